@@ -1,0 +1,168 @@
+"""`Reports`: the diagnostics of one run, gathered by every stage.
+
+A stage calls `reports.add(CODE, at=span, …)` and goes on. `Reports` counts, turns the warnings that strict mode refuses
+into errors, drops exact repetitions, and hands out everything in the order of files and lines.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record, replace
+from oamc.spans import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ERROR = "error"
+WARNING = "warning"
+INFO = "info"
+
+
+class Code(Record):
+    """One kind of finding: a stable `id`, a `severity`, and a one-line `template` filled from keyword arguments.
+
+    `strict` marks the warnings that `--strict` turns into errors (specification: "strict: error").
+    """
+
+    id: str
+    severity: str
+    template: str
+    strict: bool = False
+
+
+class Related(Record):
+    """Another place that explains a finding, and what is to be seen there."""
+
+    span: Span
+    message: str
+
+
+class Diagnostic(Record):
+    """One finding: what is wrong, the smallest text whose change would mend it, other places, and what to do."""
+
+    code: Code
+    severity: str
+    message: str
+    span: Span | None
+    related: tuple[Related, ...] = ()
+    hint: str = ""
+
+
+class Reports:
+    """The findings of one run. `strict` makes errors of the warnings that say so."""
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.strict = strict
+        self.found: list[Diagnostic] = []
+        self.errors = 0
+        self._seen: set[tuple[object, ...]] = set()
+
+    def add(
+        self,
+        code: Code,
+        *,
+        at: Span | None,
+        related: Iterable[Related] = (),
+        hint: str = "",
+        **parts: object,
+    ) -> None:
+        """Record one finding. `parts` fill the template; texts among them are made safe to print."""
+        severity = ERROR if self.strict and code.strict else code.severity
+        message = code.template.format(**{name: printable(value) for name, value in parts.items()})
+        key = (code.id, at.key() if at else None, message)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self.errors += severity == ERROR
+        self.found.append(
+            Diagnostic(code=code, severity=severity, message=message, span=at, related=tuple(related), hint=hint)
+        )
+
+    def has_errors(self) -> bool:
+        """Tell whether anything found so far stops the build."""
+        return self.errors > 0
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take over findings of another `Reports`."""
+        for diagnostic in diagnostics:
+            self.errors += diagnostic.severity == ERROR
+            self.found.append(replace(diagnostic))
+
+    def in_order(self) -> list[Diagnostic]:
+        """Return the findings by file and place; those without a place come first, equal places keep their order."""
+        return sorted(self.found, key=lambda found: found.span.key() if found.span else ("", 0, 0, 0, 0))
+
+
+LONGEST_QUOTED_TEXT = 80
+
+
+def printable(value: object) -> str:
+    """Return a text of the input as it may stand in a message: control and format characters escaped, cut at 80."""
+    text = value if isinstance(value, str) else str(value)
+    if len(text) > LONGEST_QUOTED_TEXT:
+        text = text[: LONGEST_QUOTED_TEXT - 1] + "…"
+    return escape(text)
+
+
+def escape(text: str) -> str:
+    """Return `text` with everything that could move a cursor, reverse a line or command a CI system made visible."""
+    if text.isascii() and text.isprintable():
+        return text.replace("::", ":\\u003a").replace("##", "#\\u0023")
+    return "".join(
+        character if character.isprintable() else _escaped(ord(character)) for character in text
+    ).replace("::", ":\\u003a").replace("##", "#\\u0023")
+
+
+def _escaped(point: int) -> str:
+    """Return the escape of one code point."""
+    if point < 0x100:
+        return f"\\x{point:02x}"
+    return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+
+
+def listing(names: Iterable[str], word: str = "and") -> str:
+    """Return names as a phrase: "a, b and c"."""
+    known = list(names)
+    if len(known) < 2:
+        return "".join(known)
+    return f"{', '.join(known[:-1])} {word} {known[-1]}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a misspelled `name` most likely means, or nothing.
+
+    Names match when they are equal without case, hyphens, underscores and dots, or within a third of their length in edits.
+    """
+    folded = _folded(name)
+    best: tuple[int, str] | None = None
+    for candidate in known:
+        target = _folded(candidate)
+        if folded == target:
+            return candidate
+        limit = max(len(folded), len(target)) // 3
+        distance = _edit_distance(folded, target, limit)
+        if distance <= limit and (best is None or (distance, candidate) < best):
+            best = (distance, candidate)
+    return best[1] if best else None
+
+
+def _folded(name: str) -> str:
+    """Return a name without what people get wrong first."""
+    return name[:64].lower().replace("-", "").replace("_", "").replace(".", "")
+
+
+def _edit_distance(left: str, right: str, limit: int) -> int:
+    """Return the number of edits (insert, delete, replace, swap neighbors) between two texts, or `limit` + 1."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before_last: list[int] = []
+    last = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        row = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, before_last[j - 2] + 1)
+            row.append(cost)
+        before_last, last = last, row
+    return last[-1]

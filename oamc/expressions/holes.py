@@ -1,0 +1,137 @@
+"""Holes: nodes that stand for values which the installer of the output may still choose.
+
+    Known          a plain value
+    Hole           the value of a parameter
+    TextOf         a value as text: `8080` as "8080", a mapping as compact JSON
+    Text           parts joined to one text
+    Digest         the SHA-256 of a text, in hexadecimal
+    When           a value that is there only if a condition holds
+
+A hole has no truth, no equality with a known value and no text: `if hole`, `hole == 3` and `f"{hole}"` raise `TypeError`. Code
+that must know asks with `match`; structure that depends on a hole is a `When`.
+
+Conditions are a union of their own: `IsSet`, `IsTrue`, `NotEmpty`, `AtMost`, `Not`, `AnyOf`, `AllOf`.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, TypeAlias
+
+    from oamc.expressions.types import ValueType
+
+    Known: TypeAlias = "None | bool | int | float | str | list[Known] | dict[str, Known] | tuple[Known, ...]"
+    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest"
+    Condition: TypeAlias = "IsSet | IsTrue | NotEmpty | AtMost | Not | AnyOf | AllOf"
+    Path: TypeAlias = tuple[str, ...]
+
+
+class Expression(Record):
+    """A value that is not known yet. It refuses to be read as if it were."""
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an expression has no truth: use When")
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("an expression has no text: use Text")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError("an expression has no text: use Text")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Expression):
+            raise TypeError("an expression is not comparable with a known value: use match")
+        return super().__eq__(other) is True
+
+    __hash__ = Record.__hash__
+
+
+class Hole(Expression):
+    """The value of the parameter at `path` of the values; `otherwise` where the parameter is not set and may be so."""
+
+    path: Path
+    type: ValueType
+    otherwise: Known = None
+
+
+class TextOf(Expression):
+    """The value of a hole that is not a text, as a text: JSON as Go spells it, texts as they are."""
+
+    hole: Hole
+
+
+class Text(Expression):
+    """Texts joined. Parts are known texts, holes of a text type, or `TextOf`."""
+
+    parts: tuple[str | Hole | TextOf, ...]
+
+
+class Digest(Expression):
+    """The SHA-256 of the parts, each followed by a line feed, as 64 hexadecimal digits."""
+
+    parts: tuple[str | Hole | TextOf | Text, ...]
+
+
+class IsSet(Record):
+    """The optional parameter at `path` has a value."""
+
+    path: Path
+
+
+class IsTrue(Record):
+    """The boolean parameter at `path` is true."""
+
+    path: Path
+
+
+class NotEmpty(Record):
+    """The text parameter at `path` is not the empty text."""
+
+    path: Path
+
+
+class AtMost(Record):
+    """The number parameter at `path` is at most the one at `bound`."""
+
+    path: Path
+    bound: Path
+
+
+class Not(Record):
+    """The condition does not hold."""
+
+    condition: Condition
+
+
+class AnyOf(Record):
+    """At least one of two or more conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+class AllOf(Record):
+    """Each of two or more conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+class When(Expression):
+    """`then`, if the condition holds; nothing (no key, no item) otherwise."""
+
+    condition: Condition
+    then: object
+
+
+def any_of(conditions: tuple[Condition, ...]) -> Condition:
+    """Return the condition that at least one of the (one or more) conditions holds, without repetitions."""
+    distinct = tuple(dict.fromkeys(conditions))
+    return distinct[0] if len(distinct) == 1 else AnyOf(conditions=distinct)
+
+
+def all_of(conditions: tuple[Condition, ...]) -> Condition:
+    """Return the condition that each of the (one or more) conditions holds, without repetitions."""
+    distinct = tuple(dict.fromkeys(conditions))
+    return distinct[0] if len(distinct) == 1 else AllOf(conditions=distinct)

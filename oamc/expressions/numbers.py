@@ -1,0 +1,64 @@
+"""Numbers and JSON, spelled as Go spells them.
+
+Helm prints a number of its values with Go's JSON encoder (`toJson`); plain manifests must print the same text, and so must
+`values.yaml`. Go writes whole numbers without a fraction, and an exponent from 1e21 upwards and below 1e-6.
+"""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring
+
+LARGEST_INTEGER = 2**53
+"""Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
+
+
+def spell_number(number: int | float) -> str:
+    """Return the text that Go's JSON encoder gives `number`. NaN and infinities are a mistake of the caller."""
+    if isinstance(number, int):
+        return str(number)
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError("NaN and infinities have no JSON form")
+    if number == 0:
+        return "-0" if str(number).startswith("-") else "0"
+    sign = "-" if number < 0 else ""
+    digits, exponent = _digits(abs(number))
+    if exponent < -6 or exponent >= 21:
+        fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+        mark = "+" if exponent >= 0 else "-"
+        return f"{sign}{digits[0]}{fraction}e{mark}{abs(exponent):02d}" if exponent >= 0 else (
+            f"{sign}{digits[0]}{fraction}e-{abs(exponent)}"
+        )
+    if exponent < 0:
+        return f"{sign}0.{'0' * (-exponent - 1)}{digits}"
+    if len(digits) <= exponent + 1:
+        return sign + digits + "0" * (exponent + 1 - len(digits))
+    return f"{sign}{digits[: exponent + 1]}.{digits[exponent + 1 :]}"
+
+
+def _digits(number: float) -> tuple[str, int]:
+    """Return the shortest significant digits of a positive number, and the power of ten of the first one."""
+    mantissa, _, power = f"{number!r}".partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    leading = len(whole) - 1 if whole.strip("0") else -(len(fraction) - len(fraction.lstrip("0")) + 1)
+    return digits.rstrip("0"), leading + (int(power) if power else 0)
+
+
+def spell_json(value: object) -> str:
+    """Return `value` as Go's compact JSON with sorted keys and without HTML escapes (sprig's `toRawJson`)."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return spell_number(value)
+        case str():
+            text: str = encode_basestring(value)
+            return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        case dict():
+            return "{" + ",".join(f"{spell_json(key)}:{spell_json(value[key])}" for key in sorted(value)) + "}"
+        case list() | tuple():
+            return "[" + ",".join(map(spell_json, value)) + "]"
+        case _:
+            raise TypeError(f"not a JSON value: {type(value).__name__}")

@@ -1,0 +1,82 @@
+"""Places in input text.
+
+A `SourceFile` is one input with the two names it goes by; a `Span` is a piece of its text. Lines and columns count
+from 1, columns in code points, as editors show them. The end column is the first one after the text.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Generic, TypeVar
+
+    T = TypeVar("T")
+
+
+class SourceFile(Record):
+    """One input text.
+
+    `path` is the name as the user gave it, for messages; `label` is the name that may appear in generated files: it is
+    relative to the input argument, so that the same input in another folder gives the same output.
+    """
+
+    path: str
+    label: str
+    text: str
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.path!r})"
+
+
+class Span:
+    """The text of `source` from (`line`, `column`) up to (`end_line`, `end_column`)."""
+
+    __slots__ = ("column", "end_column", "end_line", "line", "source")
+
+    def __init__(self, source: SourceFile, line: int, column: int, end_line: int, end_column: int) -> None:
+        self.source = source
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+
+    def key(self) -> tuple[str, int, int, int, int]:
+        """Return what orders spans: the file, then the place in it."""
+        return (self.source.path, self.line, self.column, self.end_line, self.end_column)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.key() == other.key()
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
+    def __str__(self) -> str:
+        return f"{self.source.path}:{self.line}:{self.column}"
+
+    def __repr__(self) -> str:
+        return f"Span({self})"
+
+
+if TYPE_CHECKING:
+
+    class Located(Record, Generic[T]):
+        """A value with the place that states it."""
+
+        value: T
+        span: Span
+
+else:
+
+    class Located(Record):
+        """A value with the place that states it."""
+
+        value: object
+        span: Span
