@@ -31,9 +31,9 @@ else:
 class RecordType(type):
     """Turn the annotations of a class body into slots, in the order of the body, after those of its base."""
 
-    fields: tuple[str, ...]
-    defaults: dict[str, Any]
-    setters: tuple[tuple[str, Callable[[object, object], None]], ...]
+    _fields: tuple[str, ...]
+    _defaults: dict[str, Any]
+    _setters: tuple[tuple[str, Callable[[object, object], None]], ...]
 
     def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         own = tuple(body.get("__annotations__", ()))
@@ -41,9 +41,9 @@ class RecordType(type):
         body["__slots__"] = own
         cls = super().__new__(mcls, name, bases, body)
         base = bases[0] if bases else object
-        cls.fields = (*getattr(base, "fields", ()), *own)
-        cls.defaults = {**getattr(base, "defaults", {}), **defaults}
-        cls.setters = tuple((field, getattr(cls, field).__set__) for field in cls.fields)
+        cls._fields = (*getattr(base, "_fields", ()), *own)
+        cls._defaults = {**getattr(base, "_defaults", {}), **defaults}
+        cls._setters = tuple((field, getattr(cls, field).__set__) for field in cls._fields)
         return cls
 
 
@@ -51,9 +51,9 @@ class Record(metaclass=RecordType):
     """A value with named parts that never change. Subclasses declare fields by annotation only."""
 
     def __init__(self, **given: Any) -> None:
-        defaults = type(self).defaults
+        defaults = type(self)._defaults
         taken = 0
-        for field, setter in type(self).setters:
+        for field, setter in type(self)._setters:
             if field in given:
                 setter(self, given[field])
                 taken += 1
@@ -62,7 +62,7 @@ class Record(metaclass=RecordType):
             else:
                 raise TypeError(f"{type(self).__name__} needs the field {field!r}")
         if taken != len(given):
-            unknown = sorted(set(given) - set(type(self).fields))
+            unknown = sorted(set(given) - set(type(self)._fields))
             raise TypeError(f"{type(self).__name__} has no field {', '.join(unknown)}")
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -74,10 +74,10 @@ class Record(metaclass=RecordType):
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return all(getattr(self, field) == getattr(other, field) for field in type(self).fields)
+        return all(getattr(self, field) == getattr(other, field) for field in type(self)._fields)
 
     def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, field) for field in type(self).fields)))
+        return hash((type(self), *(getattr(self, field) for field in type(self)._fields)))
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{name}={value!r}" for name, value in items(self))
@@ -100,7 +100,7 @@ def _restore(record_type: type[R], fields: dict[str, object]) -> R:
 
 def items(record: Record) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a record with their values, in declared order."""
-    for field in type(record).fields:
+    for field in type(record)._fields:
         yield field, getattr(record, field)
 
 

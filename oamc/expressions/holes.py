@@ -19,13 +19,15 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import NoReturn, TypeAlias
 
     from oamc.expressions.types import ValueType
 
-    Known: TypeAlias = "None | bool | int | float | str | list[Known] | dict[str, Known] | tuple[Known, ...]"
+    Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
     Value: TypeAlias = "Known | Hole | TextOf | Text | Digest"
     Condition: TypeAlias = "IsSet | IsTrue | NotEmpty | AtMost | Not | AnyOf | AllOf"
+    ValueTree: TypeAlias = "Value | When | Sequence[ValueTree] | Mapping[str, ValueTree]"
     Path: TypeAlias = tuple[str, ...]
 
 

@@ -13,12 +13,12 @@ from oamc.spans import Located, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from oamc.expressions.holes import Condition, Expression
 
-    Tree: TypeAlias = "None | bool | int | float | str | Expression | At | list[Tree] | dict[str, Tree]"
+    Tree: TypeAlias = "None | bool | int | float | str | Expression | At | Sequence[Tree] | Mapping[str, Tree]"
 
 
 class At:

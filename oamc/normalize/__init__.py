@@ -1,0 +1,111 @@
+"""From typed documents to version-neutral applications: `normalize`, with one module for each API version.
+
+Relied on afterwards: every amount is a canonical quantity, every workload and scope type has the form GROUP/VERSION.KIND in
+today's group, names are unique where they must be, older spellings are gone. References are not bound yet.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import application as codes
+from oamc.diagnostics.reports import Related
+from oamc.documents.v1alpha1 import (
+    ApplicationConfiguration,
+    ComponentSchematic,
+    ScopeDocument,
+    TraitDocument,
+    WorkloadTypeDocument,
+)
+from oamc.model.application import Application, Library
+from oamc.normalize import v1alpha1
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.documents.v1alpha1 import OamDocument
+
+
+KIND_NAMES = {
+    ComponentSchematic: "ComponentSchematic",
+    ApplicationConfiguration: "ApplicationConfiguration",
+    TraitDocument: "Trait",
+    WorkloadTypeDocument: "WorkloadType",
+    ScopeDocument: "ApplicationScope",
+}
+
+
+def normalize(documents: Iterable[OamDocument], reports: Reports) -> tuple[Application, ...]:
+    """Turn the documents of one input into its applications, in the order of the input.
+
+    All applications share one library of components and definitions. Problems go to `reports`; what can be converted is.
+    """
+    distinct = _distinct(documents, reports)
+    library = Library(
+        components={
+            document.metadata.name.value: v1alpha1.component(document, reports)
+            for document in distinct
+            if isinstance(document, ComponentSchematic)
+        },
+        traits={
+            document.metadata.name.value: v1alpha1.trait_definition(document, reports)
+            for document in distinct
+            if isinstance(document, TraitDocument)
+        },
+        workload_types=tuple(
+            v1alpha1.workload_type_definition(document, reports)
+            for document in distinct
+            if isinstance(document, WorkloadTypeDocument)
+        ),
+        scope_types=tuple(
+            v1alpha1.scope_definition(document, reports) for document in distinct if isinstance(document, ScopeDocument)
+        ),
+        scopes={
+            document.metadata.name.value: v1alpha1.scope_bindings(document, reports)
+            for document in distinct
+            if isinstance(document, ApplicationConfiguration)
+        },
+    )
+    applications = tuple(
+        v1alpha1.application(document, library, reports)
+        for document in distinct
+        if isinstance(document, ApplicationConfiguration)
+    )
+    _report_unused(applications, library, reports)
+    return applications
+
+
+def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDocument]:
+    """Return the documents without the second of a kind and name, which is an error (1.2)."""
+    first: dict[tuple[type, str], OamDocument] = {}
+    for document in documents:
+        name = document.metadata.name
+        earlier = first.setdefault((type(document), name.value), document)
+        if earlier is not document:
+            kind = KIND_NAMES[type(document)]
+            reports.add(
+                codes.DUPLICATE_DOCUMENT,
+                at=name.span,
+                related=[Related(span=earlier.metadata.name.span, message="the first one is here")],
+                hint="rename one of them, or leave one out of the input",
+                kind=kind,
+                name=name.value,
+            )
+    return list(first.values())
+
+
+def _report_unused(applications: tuple[Application, ...], library: Library, reports: Reports) -> None:
+    """Report components that no application uses (12.1), and an input without applications."""
+    used = {use.component.value for application in applications for use in application.instances}
+    if not applications:
+        if library.components:
+            first = next(iter(library.components.values()))
+            reports.add(
+                codes.NO_APPLICATION,
+                at=first.name.span,
+                hint="add a document of kind ApplicationConfiguration that instantiates the components",
+            )
+        return
+    for name, component in library.components.items():
+        if name not in used:
+            reports.add(codes.UNUSED_DOCUMENT, at=component.name.span, kind="ComponentSchematic", name=name)

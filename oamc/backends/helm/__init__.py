@@ -1,0 +1,1 @@
+"""A Helm chart: the holes are spelled in Helm's template language, and the parameters become values with a schema."""

@@ -1,0 +1,1 @@
+"""Plain manifests: the holes are filled, then the objects are written."""

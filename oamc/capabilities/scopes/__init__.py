@@ -1,0 +1,1 @@
+"""Scopes: what instances share. One file each; `catalog` lists them."""

@@ -1,0 +1,1 @@
+"""Traits: what an operator attaches to an instance. One file each; `catalog` lists them."""

@@ -1,0 +1,1 @@
+"""Workload types: what a component is. One file each; `catalog` lists them."""

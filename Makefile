@@ -1,0 +1,68 @@
+# `make help` lists the targets. Two are all a stranger needs: `make demo` and `make test`.
+
+PYTHON ?= python3
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+
+# An environment is as good as new while the interpreter, the lock file and pyproject.toml are those it was made with.
+key = $(shell { $(PYTHON) -V; cat requirements/$(1).txt pyproject.toml; } 2>&1 | cksum | cut -d ' ' -f 1)
+RUN_READY := $(VENV)/ready-run-$(call key,run)
+TEST_READY := $(VENV)/ready-test-$(call key,test)
+READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check golden agreement bench docs helm-programs lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+demo: $(READY) ## build the example into a chart, render it with the real Helm engine, say where to look
+	$(BIN)/python examples/demo.py
+
+test: $(TEST_READY) helm-programs ## the whole gate: format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS) -rs
+
+check: test ## the same
+
+golden: $(TEST_READY) ## rewrite the expected files of the golden cases; review the difference like code
+	$(BIN)/python -m tests.golden_files
+
+agreement: $(TEST_READY) ## search 2,000 random applications for a difference between chart and manifests
+	OAMC_AGREEMENT=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/test_agreement.py
+
+bench: $(TEST_READY) ## measure time and memory against a bare interpreter
+	$(BIN)/python -m benchmarks
+
+docs: $(TEST_READY) ## rewrite the generated pages
+	$(BIN)/python -m tests.generated_pages
+
+helm-programs: $(TEST_READY) ## build the pinned Helm 3 and Helm 4, once, if Go is here
+	$(BIN)/python tests/helm_programs/build.py
+
+# uv resolves for every platform and every supported Python at once. It is needed here only.
+# UPGRADE=--upgrade takes the newest versions; without it the pins stay where pyproject.toml still allows them.
+LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock' --extra helm $(UPGRADE) pyproject.toml requirements/build.in
+
+lock: ## pin every dependency again, with hashes
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --group test --group check --output-file requirements/test.txt
+	$(LOCK) --constraints requirements/test.txt --output-file requirements/run.txt
+
+clean: ## remove everything that the other targets made here
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+
+# The package itself is installed without build isolation: its build backend is pinned in the same file, and nothing is fetched.
+$(VENV)/ready-%:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "oamc needs Python 3.11 or newer: make PYTHON=/path/to/it")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(firstword $(subst -, ,$*)).txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/ready-*
+	@touch $@

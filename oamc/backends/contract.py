@@ -1,0 +1,25 @@
+"""What a backend is."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol, TypeAlias
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.kube.objects import ObjectSet
+    from oamc.source.nodes import Plain
+
+    FileTree: TypeAlias = Mapping[str, str]
+    """The whole output as data: the text of each file by its relative path, with `/` between the parts."""
+
+    class Backend(Protocol):
+        """Turns objects with holes into files. Its options are fields of the backend itself."""
+
+        def emit(self, objects: ObjectSet, values: Mapping[str, Plain], reports: Reports) -> FileTree:
+            """Return the files of the output for the values in force; problems go to `reports`."""
+
+
+LARGEST_FILE = 5 * 1024 * 1024
+"""Helm does not load a larger file."""

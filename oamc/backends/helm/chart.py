@@ -1,0 +1,107 @@
+"""`HelmChart`: the backend that writes a chart, one template an object."""
+
+from __future__ import annotations
+
+import json
+
+from oamc import resources
+from oamc.backends.contract import LARGEST_FILE
+from oamc.backends.helm.identity import ChartIdentity, identify
+from oamc.backends.helm.spell import TemplateSpeller
+from oamc.backends.helm.values_yaml import values_yaml
+from oamc.diagnostics.codes import outputs as codes
+from oamc.expressions.holes import Not
+from oamc.kube.writer import YamlWriter
+from oamc.records import Record
+from oamc.values.schema import values_schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oamc.backends.contract import FileTree
+    from oamc.diagnostics.reports import Reports
+    from oamc.kube.objects import ObjectSet
+    from oamc.kube.tree import KubeObject, Tree
+    from oamc.source.nodes import Plain
+
+LARGEST_RELEASE = 1024 * 1024
+
+
+class HelmChart(Record):
+    """Writes a chart. Name, version and appVersion come from the options, else from the document."""
+
+    name: str | None = None
+    version: str | None = None
+    app_version: str | None = None
+
+    def emit(self, objects: ObjectSet, values: Mapping[str, Plain], reports: Reports) -> FileTree:
+        """Write the files of the chart. The values in force are those of the parameters."""
+        del values
+        identity = identify(objects, self.name, self.version, self.app_version, reports)
+        files = {
+            ".helmignore": resources.read_text("templates", "chart", "helmignore"),
+            "Chart.yaml": _chart_yaml(identity),
+            "values.yaml": values_yaml(objects.parameters, objects.application.value),
+            "values.schema.json": json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n",
+            "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
+            "templates/NOTES.txt": resources.read_text("templates", "chart", "NOTES.txt"),
+        }
+        for item in objects.objects:
+            files[f"templates/{item.name}-{item.kind.lower()}.yaml"] = _template(item)
+        if objects.requirements:
+            files["templates/requirements.yaml"] = _requirements(objects)
+        _check_sizes(files, objects, reports)
+        return files
+
+
+def _chart_yaml(identity: ChartIdentity) -> str:
+    """Return the text of `Chart.yaml`."""
+    body: Tree = {
+        "apiVersion": "v2",
+        "name": identity.name,
+        "description": identity.description,
+        "type": "application",
+        "version": identity.version,
+        "appVersion": identity.app_version,
+        "kubeVersion": ">=1.30.0-0",
+        "annotations": {"oam.dev/application": identity.application},
+    }
+    return YamlWriter().document(body)
+
+
+def _template(item: KubeObject) -> str:
+    """Return the template of one object."""
+    speller = TemplateSpeller(item.instance)
+    document = YamlWriter(speller).document(item.body)
+    preface = f"{speller.preface()}\n" if "$instance" in document or item.condition is not None else ""
+    if item.condition is None:
+        return preface + document
+    return f"{preface}{speller.open(item.condition)}\n{document}{speller.close()}\n"
+
+
+def _requirements(objects: ObjectSet) -> str:
+    """Return the template that refuses values for which a requirement does not hold. It makes no object."""
+    speller = TemplateSpeller("")
+    lines = ["{{- /* What values.schema.json cannot say: conditions between values. */ -}}"]
+    for requirement in objects.requirements:
+        message = json.dumps(requirement.message)
+        lines += [speller.open(Not(condition=requirement.condition)), f"{{{{- fail {message} }}}}", speller.close()]
+    return "\n".join(lines) + "\n"
+
+
+def _check_sizes(files: dict[str, str], objects: ObjectSet, reports: Reports) -> None:
+    """Report files that Helm would not load, and a chart that would not fit into a release."""
+    total = 0
+    for name, text in files.items():
+        size = len(text.encode())
+        total += size
+        if size > LARGEST_FILE:
+            reports.add(codes.OUTPUT_TOO_LARGE, at=objects.application.span, path=name, hint="split the application")
+    if total > LARGEST_RELEASE:
+        reports.add(
+            codes.SECRET_IN_RELEASE,
+            at=objects.application.span,
+            size=total // 1024,
+            hint="put large config files into an image or a volume",
+        )

@@ -1,0 +1,72 @@
+"""Name and versions of a chart: from the options, else from the document's annotations (OAM v1alpha1, 1.2)."""
+
+from __future__ import annotations
+
+import re
+
+from oamc.diagnostics.codes import outputs as codes
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.kube.objects import ObjectSet
+
+_NAME = re.compile(r"[a-z0-9](?:[-a-z0-9.]{0,248}[a-z0-9])?")
+_NUMBER = r"(?:0|[1-9][0-9]{0,9})"
+_IDENTIFIERS = r"[0-9A-Za-z-]{1,40}(?:\.[0-9A-Za-z-]{1,40}){0,9}"
+_SEMANTIC = re.compile(rf"v?({_NUMBER})(?:\.({_NUMBER}))?(?:\.({_NUMBER}))?(-{_IDENTIFIERS})?(\+{_IDENTIFIERS})?")
+DEFAULT_VERSION = "0.1.0"
+"""The version that OAM assumes where a document has none."""
+
+
+class ChartIdentity(Record):
+    """What `Chart.yaml` says about the chart."""
+
+    name: str
+    application: str
+    description: str
+    version: str
+    app_version: str
+
+
+def identify(
+    objects: ObjectSet, name: str | None, version: str | None, app_version: str | None, reports: Reports
+) -> ChartIdentity:
+    """Return the identity of a chart; names and versions that a chart cannot have are reported."""
+    application = objects.application
+    chart_name = name if name is not None else application.value
+    if not _NAME.fullmatch(chart_name):
+        reports.add(
+            codes.BAD_CHART_NAME,
+            at=application.span,
+            name=chart_name,
+            reason='it must consist of lower-case letters, digits, "-" and "."',
+            hint="rename the application, or give --chart-name",
+        )
+    annotated = objects.annotations.get("version")
+    written = version if version is not None else annotated.value if annotated else DEFAULT_VERSION
+    chart_version = semantic(written)
+    if chart_version is None:
+        reports.add(
+            codes.BAD_CHART_VERSION,
+            at=annotated.span if annotated and version is None else application.span,
+            version=written,
+            hint="write it like 1.2.3, or give --chart-version",
+        )
+    description = objects.annotations.get("description")
+    return ChartIdentity(
+        name=chart_name,
+        application=application.value,
+        description=description.value if description else f"The OAM application {application.value}.",
+        version=chart_version or DEFAULT_VERSION,
+        app_version=app_version if app_version is not None else written.removeprefix("v"),
+    )
+
+
+def semantic(text: str) -> str | None:
+    """Return a version in the form MAJOR.MINOR.PATCH that Helm wants, without a leading v; None if it is not one."""
+    match = _SEMANTIC.fullmatch(text)
+    if match is None:
+        return None
+    return f"{match[1]}.{match[2] or 0}.{match[3] or 0}{match[4] or ''}{match[5] or ''}"

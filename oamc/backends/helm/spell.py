@@ -1,0 +1,235 @@
+"""Holes spelled in Helm's template language.
+
+Only `quote | replace "<" "\\x3c"` carries every text unchanged through Helm, which deletes `<no value>` from all that it
+renders; numbers are spelled by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as constants.
+No `.Release`, `lookup`, time or chance: the same values give the same objects.
+"""
+
+from __future__ import annotations
+
+import re
+from json.encoder import encode_basestring
+
+from oamc.expressions.holes import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Digest,
+    Expression,
+    Hole,
+    IsSet,
+    IsTrue,
+    Not,
+    NotEmpty,
+    Text,
+    TextOf,
+)
+from oamc.expressions.numbers import spell_json
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextType,
+)
+from oamc.ir.program import NAME_PREFIX
+from oamc.records import unreachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.expressions.holes import Condition, Path
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+EXACT = 'quote | replace "<" "\\\\x3c"'
+NO_VALUE = "<no value>"
+
+
+class TemplateSpeller:
+    """Spells expressions in a template whose variable `$instance` holds the values of one instance."""
+
+    def __init__(self, instance: str) -> None:
+        self._instance = instance
+
+    def preface(self) -> str:
+        """Return the line that sets `$instance`."""
+        return f"{{{{- $instance := index .Values {_go_text(self._instance)} }}}}"
+
+    def value(self, expression: Expression) -> str:
+        """Return an expression as a YAML scalar or flow value."""
+        match expression:
+            case Hole():
+                return self._hole(expression)
+            case Text() if _is_name(expression):
+                return f'{{{{ include "oamc.name" (list $ {_go_text(str(expression.parts[1]))}) }}}}'
+            case TextOf() | Text():
+                return f"{{{{ {self._argument(expression)} | {EXACT} }}}}"
+            case Digest():
+                parts = " ".join(self._argument(part) for part in expression.parts)
+                lines = "%s\\n" * len(expression.parts)
+                return f'{{{{ printf "{lines}" {parts} | sha256sum | quote }}}}'
+            case _:
+                raise TypeError(f"not a value: {type(expression).__name__}")
+
+    def _hole(self, hole: Hole) -> str:
+        """Return the value of a parameter, by the one idiom of its type."""
+        value = self._with_fallback(hole, self.path(hole.path))
+        match hole.type:
+            case TextType():
+                return f"{{{{ {value} | {EXACT} }}}}"
+            case QuantityType(unit="cpu"):
+                return f'{{{{ include "oamc.cores" {_grouped(value)} }}}}'
+            case QuantityType():
+                return f"{{{{ {value} | quote }}}}"
+            case BooleanType() | NumberType() | ChoiceType():
+                return f"{{{{ {value} | toJson }}}}"
+            case ListType() | ObjectType() | AnyListType():
+                return f'{{{{ include "oamc.value" {_grouped(value)} }}}}'
+            case _:
+                unreachable(hole.type)
+
+    def _with_fallback(self, hole: Hole, value: str) -> str:
+        """Return the value, or what stands in for it while it is not set."""
+        if hole.otherwise is None:
+            return value
+        return f"ternary {_grouped(_go_value(hole.otherwise))} {_grouped(value)} {_grouped(self._unset(hole.path))}"
+
+    def _argument(self, part: str | Expression) -> str:
+        """Return a part of a text as an argument of a template function."""
+        match part:
+            case str():
+                return _go_text(part)
+            case Text():
+                return f"(print {' '.join(map(self._argument, part.parts))})"
+            case TextOf():
+                value = f"({self.path(part.hole.path)} | toRawJson)"
+                return _grouped(self._with_fallback(part.hole, value))
+            case Hole():
+                return _grouped(self._with_fallback(part, self.path(part.path)))
+            case _:
+                raise TypeError(f"not a text: {type(part).__name__}")
+
+    def path(self, path: Path) -> str:
+        """Return the template expression of the value at a path."""
+        if path[0] == self._instance:
+            return _chain("$instance", path[1:])
+        return _chain(".Values", path)
+
+    def _unset(self, path: Path) -> str:
+        """Return the condition that a parameter is not set. Helm can leave an explicit null, which has the kind `invalid`."""
+        return f'kindIs "invalid" {self.path(path)}'
+
+    def open(self, condition: Condition) -> str:
+        """Return the line that begins a conditional part."""
+        return f"{{{{- if {self.condition(condition)} }}}}"
+
+    def close(self) -> str:
+        """Return the line that ends a conditional part."""
+        return "{{- end }}"
+
+    def condition(self, condition: Condition) -> str:
+        """Return a condition as a template expression."""
+        match condition:
+            case IsSet():
+                return f"not ({self._unset(condition.path)})"
+            case IsTrue():
+                return self.path(condition.path)
+            case NotEmpty():
+                return f'ne {self.path(condition.path)} ""'
+            case AtMost():
+                return f"le (int64 {self.path(condition.path)}) (int64 {self.path(condition.bound)})"
+            case Not(condition=IsSet() as inner):
+                return self._unset(inner.path)
+            case Not():
+                return f"not {_grouped(self.condition(condition.condition))}"
+            case AnyOf():
+                return "or " + " ".join(_grouped(self.condition(part)) for part in condition.conditions)
+            case AllOf():
+                return "and " + " ".join(_grouped(self.condition(part)) for part in condition.conditions)
+            case _:
+                unreachable(condition)
+
+    def known(self, yaml: str) -> str:
+        """Spell `{{` in known text as a constant, so that Helm does not execute it."""
+        return yaml.replace("{{", '{{ "{{" }}')
+
+    def must_quote(self, text: str) -> bool:
+        """Tell whether Helm would delete a part of a known text."""
+        return NO_VALUE in text
+
+
+def _is_name(text: Text) -> bool:
+    """Tell whether a text is a name with the prefix of the output."""
+    parts = text.parts
+    return len(parts) == 2 and isinstance(parts[0], Hole) and parts[0].path == NAME_PREFIX and isinstance(parts[1], str)
+
+
+def _chain(start: str, path: Path) -> str:
+    """Return the expression that goes down a path: `.key` for identifiers, `index` for other keys."""
+    expression = start
+    pending: list[str] = []
+    for key in path:
+        if _IDENTIFIER.fullmatch(key):
+            if pending:
+                expression = f"(index {expression} {' '.join(pending)})"
+                pending = []
+            expression = f"{expression}.{key}"
+        else:
+            pending.append(_go_text(key))
+    return f"(index {expression} {' '.join(pending)})" if pending else expression
+
+
+def _grouped(expression: str) -> str:
+    """Put an expression of several words in parentheses."""
+    if " " not in expression or (expression.startswith("(") and _closes_last(expression)) or _is_text(expression):
+        return expression
+    return f"({expression})"
+
+
+def _closes_last(expression: str) -> bool:
+    """Tell whether the first parenthesis closes at the very end."""
+    depth = 0
+    quoted = escaped = False
+    for place, character in enumerate(expression):
+        if quoted:
+            quoted, escaped = (escaped or character != '"'), character == "\\" and not escaped
+        elif character == '"':
+            quoted = True
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+            if depth == 0:
+                return place == len(expression) - 1
+    return False
+
+
+def _is_text(expression: str) -> bool:
+    """Tell whether an expression is one Go text."""
+    return expression.startswith('"') and re.fullmatch(r'"(?:[^"\\]|\\.)*"', expression) is not None
+
+
+def _go_text(text: str) -> str:
+    """Return a text as a Go string literal."""
+    encoded: str = encode_basestring(text)
+    return "".join(
+        character if 0x20 <= ord(character) < 0x7F or (ord(character) > 0x9F and character.isprintable()) else _go_escape(character)
+        for character in encoded
+    )
+
+
+def _go_escape(character: str) -> str:
+    """Return a character as an escape of a Go string literal."""
+    point = ord(character)
+    return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
+
+
+def _go_value(value: object) -> str:
+    """Return a known value as a template expression."""
+    match value:
+        case str():
+            return _go_text(value)
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return f"({_go_text(spell_json(value))} | mustFromJson)"

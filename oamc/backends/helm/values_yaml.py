@@ -1,0 +1,194 @@
+"""`values.yaml`: every parameter with its value, and a comment that says what it is and where it was set."""
+
+from __future__ import annotations
+
+from oamc.expressions.numbers import spell_number
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextType,
+)
+from oamc.ir.parameters import BUILT_IN, Unset
+from oamc.kube.writer import quoted, spell_text
+from oamc.records import unreachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.expressions.types import ValueType
+    from oamc.ir.parameters import Parameter
+    from oamc.source.nodes import Plain
+    from oamc.spans import Span
+
+WIDTH = 120
+LONGEST_DESCRIPTION = 600
+
+
+def values_yaml(parameters: Sequence[Parameter], application: str) -> str:
+    """Return the text of `values.yaml`.
+
+    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set stands as a comment.
+    """
+    lines = [
+        *_comment(f"Values of the application {application}. Everything that can be changed is listed here.", ""),
+        *_comment("Paths are the names of the OAM documents; values.schema.json refuses everything else.", ""),
+    ]
+    open_path: tuple[str, ...] = ()
+    for parameter in parameters:
+        parents = parameter.path[:-1]
+        shared = 0
+        while shared < min(len(open_path), len(parents)) and open_path[shared] == parents[shared]:
+            shared += 1
+        if shared == 0:
+            lines.append("")
+        for depth in range(shared, len(parents)):
+            lines.append(f"{'  ' * depth}{spell_text(parents[depth])}:")
+        open_path = parents
+        _parameter(parameter, "  " * len(parents), lines)
+    return "\n".join(_with_empty_mappings(lines)) + "\n"
+
+
+def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
+    """Write one parameter behind its comment."""
+    lines.extend(_comment(_description(parameter), indent))
+    key = spell_text(parameter.path[-1])
+    value = parameter.value
+    if isinstance(value, Unset):
+        lines.append(f"{indent}# {key}:")
+    else:
+        _entry(key, value, indent, lines)  # type: ignore[arg-type]  # known values are plain data
+
+
+def _entry(key: str, value: Plain, indent: str, lines: list[str]) -> None:
+    """Write one entry with its value, in block form."""
+    if isinstance(value, dict) and value:
+        lines.append(f"{indent}{key}:")
+        for name, item in value.items():
+            _entry(spell_text(name), item, f"{indent}  ", lines)
+    elif isinstance(value, list) and value:
+        lines.append(f"{indent}{key}:")
+        lines.extend(f"{indent}- {_flow(item)}" for item in value)
+    else:
+        lines.append(f"{indent}{key}: {_flow(value)}")
+
+
+def _flow(value: Plain) -> str:
+    """Return a value on one line."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return spell_number(value)
+        case str():
+            return spell_text(value)
+        case dict():
+            return "{" + ", ".join(f"{quoted(name)}: {_in_flow(item)}" for name, item in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(_in_flow, value)) + "]"
+
+
+def _in_flow(value: Plain) -> str:
+    """Return a value inside a flow value, where plain texts would be read otherwise."""
+    return quoted(value) if isinstance(value, str) else _flow(value)
+
+
+def _with_empty_mappings(lines: list[str]) -> list[str]:
+    """Complete mappings all of whose entries are comments: `key:` alone would be null."""
+    completed: list[str] = []
+    for place, line in enumerate(lines):
+        if line.endswith(":") and not line.lstrip().startswith("#"):
+            depth = len(line) - len(line.lstrip())
+            following = (text for text in lines[place + 1 :] if text.strip() and not text.lstrip().startswith("#"))
+            after = next(following, "")
+            inside = len(after) - len(after.lstrip()) > depth or (after.lstrip().startswith("- ") and after[depth : depth + 1] == "-")
+            completed.append(line if inside else f"{line} {{}}")
+        else:
+            completed.append(line)
+    return completed
+
+
+def _description(parameter: Parameter) -> str:
+    """Say what a parameter is: its description, its type, and where it was declared and last set."""
+    text = " ".join(parameter.description.split())[:LONGEST_DESCRIPTION]
+    if text and text[-1] not in ".!?":
+        text += "."
+    kind = type_in_words(parameter.type)
+    origin = _origin(parameter)
+    return " ".join(part for part in (text, f"{kind[0].upper()}{kind[1:]}.", origin) if part)
+
+
+def _origin(parameter: Parameter) -> str:
+    """Say where a parameter was declared and last set."""
+    last = parameter.history[-1] if parameter.history else None
+    declared = parameter.declared
+    parts: list[str] = []
+    if declared is not None:
+        parts.append(f"declared in {_place(declared)}")
+    if last is None:
+        parts.append("not set")
+    elif last.source == BUILT_IN:
+        parts.append("the default of oamc")
+    elif last.span is not None and (declared is None or last.span.key()[:2] != declared.key()[:2]):
+        parts.append(f"set in {_place(last.span)}" + (f" through {_place(last.via)}" if last.via else ""))
+    elif last.span is None:
+        parts.append("set when the chart was built")
+    if not parts:
+        return ""
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _place(span: Span) -> str:
+    """Return a place by the name of the file that is the same wherever the input lies."""
+    return f"{span.source.label}:{span.line}"
+
+
+def type_in_words(value_type: ValueType) -> str:
+    """Name a type for people."""
+    match value_type:
+        case BooleanType():
+            return "true or false"
+        case NumberType(whole=True):
+            return f"whole number from {value_type.minimum} to {value_type.maximum}"
+        case NumberType():
+            return "number"
+        case ChoiceType():
+            return "one of " + ", ".join(map(str, value_type.choices))
+        case TextType(choices=()):
+            return f"text, {value_type.rule}" if value_type.rule else "text"
+        case TextType():
+            return "one of " + ", ".join(choice or '""' for choice in value_type.choices)
+        case QuantityType(unit="cpu"):
+            return "cores, such as 500m or 2"
+        case QuantityType():
+            return "amount with a unit, such as 128Mi"
+        case ListType():
+            return "list of texts"
+        case ObjectType():
+            return "mapping"
+        case AnyListType():
+            return "list"
+        case _:
+            unreachable(value_type)
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    """Break a text into comment lines. Characters that could end a comment are left out."""
+    words = "".join(character if character.isprintable() else " " for character in text).split()
+    lines: list[str] = []
+    line = f"{indent}#"
+    for word in words:
+        if len(line) + 1 + len(word) > WIDTH and line != f"{indent}#":
+            lines.append(line)
+            line = f"{indent}#"
+        line = f"{line} {word}"
+    lines.append(line)
+    return lines

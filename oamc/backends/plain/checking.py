@@ -1,0 +1,77 @@
+"""The filled objects against the rules of the API server, with errors at the line of the input that caused them.
+
+Every finding of the schema table is traced through the object tree to the nearest place of the input (`decisions.md`, Kubernetes).
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import objects as codes
+from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import When
+from oamc.kube.schemas import problems
+from oamc.kube.tree import At
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.backends.plain.fill import Filler
+    from oamc.diagnostics.reports import Code, Reports
+    from oamc.kube.objects import ObjectSet
+    from oamc.kube.schema_findings import Problem
+    from oamc.kube.tree import KubeObject, Tree
+    from oamc.spans import Span
+
+_CODES: dict[str, Code] = {
+    "unknown-kind": codes.REMOVED_KIND,
+    "removed-kind": codes.REMOVED_KIND,
+    "unknown-field": codes.UNKNOWN_FIELD,
+    "wrong-type": codes.WRONG_TYPE_OR_MISSING,
+    "missing-field": codes.WRONG_TYPE_OR_MISSING,
+    "bad-value": codes.BAD_VALUE,
+}
+
+
+def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], reports: Reports) -> None:
+    """Check every object, filled with the values in force, for each version of Kubernetes."""
+    for item in objects.objects:
+        body = filler.fill(item.body)
+        assert isinstance(body, dict)
+        seen: set[tuple[object, ...]] = set()
+        for version in versions:
+            for problem in problems(body, version):
+                key = (problem.path, problem.kind, problem.message)
+                if key not in seen:
+                    seen.add(key)
+                    _report(item, problem, version, filler, reports)
+
+
+def _report(item: KubeObject, problem: Problem, version: str, filler: Filler, reports: Reports) -> None:
+    """Report one finding at the place that caused it."""
+    span = trace(item, problem.path, filler)
+    related = [] if span == item.span else [Related(span=item.span, message=f'{item.kind} "{item.name}" comes from here')]
+    code = _CODES[problem.kind]
+    reports.add(code, at=span, related=related, hint=problem.hint, problem=problem.message, version=version)
+
+
+def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
+    """Return the place of the input that caused the part of an object at `path` of its filled form."""
+    span = item.span
+    tree: Tree = item.body
+    for step in (*path, None):
+        while isinstance(tree, (At, When)):
+            if isinstance(tree, At):
+                span = tree.span or span
+                tree = tree.tree
+            else:
+                tree = tree.then  # type: ignore[assignment]  # `When.then` is a tree
+        if isinstance(tree, dict) and step in tree:
+            tree = tree[str(step)]
+        elif isinstance(tree, list) and isinstance(step, int):
+            there = [part for part in tree if filler.is_there(part)]
+            if step >= len(there):
+                break
+            tree = there[step]
+        else:
+            break
+    return span

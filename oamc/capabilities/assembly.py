@@ -1,0 +1,161 @@
+"""From a finished workload to its own objects: Deployment, StatefulSet or Job, and Service (OAM v1alpha1, 7.2 and 7.3)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import Workload
+from oamc.capabilities.labels import WORKLOAD_TYPE, instance_labels, object_labels, workload_labels
+from oamc.capabilities.pods import build_pod, kube_object, service_ports
+from oamc.kube.naming import prefixed
+from oamc.kube.tree import At, entries, listing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oamc.capabilities.contracts import LoweringOptions
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import Instance
+    from oamc.kube.tree import KubeObject, Tree
+
+CONTAINER_FIELDS = (
+    "name",
+    "image",
+    "imagePullPolicy",
+    "command",
+    "args",
+    "ports",
+    "env",
+    "resources",
+    "startupProbe",
+    "livenessProbe",
+    "readinessProbe",
+    "securityContext",
+    "volumeMounts",
+)
+POD_FIELDS = (
+    "imagePullSecrets",
+    "nodeSelector",
+    "automountServiceAccountToken",
+    "hostUsers",
+    "securityContext",
+    "containers",
+    "volumes",
+    "restartPolicy",
+)
+
+
+def pod_builder(token: str, *, served: bool) -> Callable[[Instance, str, LoweringOptions, Reports], Workload]:
+    """Return the function that makes the workload of an instance with containers.
+
+    `token` is the value of the workload type label; a `served` workload has a Service for its ports.
+    """
+
+    def build(instance: Instance, application: str, options: LoweringOptions, reports: Reports) -> Workload:
+        """Make the workload: labels, pod, ConfigMaps and the ports of the Service."""
+        labels = workload_labels(application, instance.name.value, token)
+        pod, config_maps = build_pod(instance, labels, options, reports)
+        return Workload(
+            instance=instance,
+            application=application,
+            options=options,
+            labels=labels,
+            annotations={},
+            fields={},
+            pod=pod,
+            service_ports=service_ports(instance, options, reports) if served else (),
+            config_maps=config_maps,
+        )
+
+    return build
+
+
+def pod_template(workload: Workload, restart_policy: str) -> Tree:
+    """Return the pod template of a workload, its fields in their usual order."""
+    pod = workload.pod
+    assert pod is not None
+    fields = {
+        **pod.fields,
+        "containers": [ordered(container, CONTAINER_FIELDS) for container in pod.containers],
+        "volumes": listing(pod.volumes),
+        "restartPolicy": restart_policy,
+    }
+    metadata = entries((("labels", dict(pod.labels)), ("annotations", dict(pod.annotations) or None)))
+    return {"metadata": metadata, "spec": ordered(fields, POD_FIELDS)}
+
+
+def ordered(fields: dict[str, Tree], order: tuple[str, ...]) -> Tree:
+    """Return the fields that are set, in the given order. A field that is not in it is a fault."""
+    unknown = set(fields) - set(order)
+    assert not unknown, unknown
+    return entries((name, fields[name]) for name in order if name in fields)
+
+
+def assemble_deployment(workload: Workload) -> tuple[KubeObject, ...]:
+    """Make a Deployment, and a Service where there are ports."""
+    return (_pod_controller(workload, "Deployment", (("replicas", workload.replicas),)), *_service(workload))
+
+
+def assemble_stateful_set(workload: Workload) -> tuple[KubeObject, ...]:
+    """Make a StatefulSet of one replica: at most one at a time (decision 9 of section 19)."""
+    name = prefixed(workload.instance.name.value)
+    leading: tuple[tuple[str, Tree], ...] = (("replicas", 1), ("serviceName", name))
+    return (_pod_controller(workload, "StatefulSet", leading), *_service(workload))
+
+
+def _pod_controller(workload: Workload, kind: str, leading: tuple[tuple[str, Tree], ...]) -> KubeObject:
+    """Make a Deployment or StatefulSet whose selector is the three labels."""
+    spec = entries(
+        (
+            *leading,
+            ("selector", {"matchLabels": dict(workload.labels)}),
+            ("template", pod_template(workload, "Always")),
+        )
+    )
+    return main_object(workload, ("apps/v1", kind), spec)
+
+
+def assemble_job(workload: Workload) -> tuple[KubeObject, ...]:
+    """Make a Job: it retries four times and does not restart its containers in place (7.2)."""
+    spec = entries(
+        (
+            ("parallelism", workload.replicas),
+            ("completions", workload.fields.get("completions")),
+            ("backoffLimit", 4),
+            ("template", pod_template(workload, "Never")),
+        )
+    )
+    return (main_object(workload, ("batch/v1", "Job"), spec),)
+
+
+def main_object(workload: Workload, api_and_kind: tuple[str, str], spec: Tree) -> KubeObject:
+    """Make the workload's own object, which carries the marks of its scopes."""
+    instance = workload.instance
+    return kube_object(
+        instance,
+        api_and_kind,
+        instance.name.value,
+        labels=object_labels(instance, workload.labels),
+        annotations=dict(workload.annotations) or None,
+        fields=(("spec", spec),),
+    )
+
+
+def _service(workload: Workload) -> tuple[KubeObject, ...]:
+    """Make the Service of a workload that has ports to serve (7.3)."""
+    if not workload.service_ports:
+        return ()
+    instance = workload.instance
+    ports: list[Tree] = [
+        At({"name": port.name, "port": port.port, "targetPort": port.target, "protocol": port.protocol}, port.span)
+        for port in workload.service_ports
+    ]
+    own = {**instance_labels(workload.application, instance.name.value), WORKLOAD_TYPE: workload.labels[WORKLOAD_TYPE]}
+    return (
+        kube_object(
+            instance,
+            ("v1", "Service"),
+            instance.name.value,
+            labels=object_labels(instance, own),
+            fields=(("spec", {"selector": instance_labels(workload.application, instance.name.value), "ports": ports}),),
+        ),
+    )

@@ -1,0 +1,199 @@
+"""What a workload type, a trait and a scope are made of.
+
+To add one: write one file that builds one of these records, and list it in `catalog`. Nothing else changes.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.types import TextType
+from oamc.ir.parameters import UNSET
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Known
+    from oamc.expressions.types import ValueType
+    from oamc.ir.parameters import Unset
+    from oamc.ir.program import BoundTrait, Instance
+    from oamc.kube.objects import Requirement
+    from oamc.kube.tree import KubeObject, Tree
+    from oamc.model.application import Component
+    from oamc.source.nodes import Node
+    from oamc.spans import Span
+
+    TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
+
+SERVICE_ENDPOINT = "service-endpoint"
+REPLICABLE = "replicable"
+PODS = "pods"
+SCALABLE = "scalable"
+"""Features of workload types, which traits ask for: it has a Service; several replicas make sense; it runs containers; its
+replicas can follow a load, which is true of Deployments."""
+
+
+class LoweringOptions(Record):
+    """What the user of the compiler chooses about lowering. `qos` is enforce, warn or off (platform systems, 1.5)."""
+
+    qos: str = "enforce"
+    gpu_resource: str = "nvidia.com/gpu"
+    single_service_port: bool = False
+    ingress_class: str = ""
+
+
+class ServicePort(Record):
+    """A port of the Service of a workload. `target` is the container port behind it."""
+
+    name: str
+    port: int
+    target: int
+    protocol: str
+    span: Span
+
+
+class Pod(Record):
+    """The pod of a workload: containers as Kubernetes fields by name, volumes, and the other fields of the pod spec."""
+
+    containers: tuple[dict[str, Tree], ...]
+    volumes: tuple[Tree, ...]
+    fields: dict[str, Tree]
+    annotations: dict[str, Tree]
+    labels: dict[str, Tree]
+
+
+class Workload(Record):
+    """An instance on its way to Kubernetes objects.
+
+    `fields` are the fields of the workload's own spec, unless `spec` is the whole of it; `config_maps` and `claims` come before it
+    in the output, `further` objects after it.
+    """
+
+    instance: Instance
+    application: str
+    options: LoweringOptions
+    labels: dict[str, Tree]
+    annotations: dict[str, Tree]
+    fields: dict[str, Tree]
+    spec: Tree = None
+    pod: Pod | None = None
+    replicas: Tree = None
+    service_ports: tuple[ServicePort, ...] = ()
+    config_maps: tuple[KubeObject, ...] = ()
+    claims: tuple[KubeObject, ...] = ()
+    further: tuple[KubeObject, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+
+class Property(Record):
+    """A property of a trait, a scope or a setting of a workload type.
+
+    `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
+    fixed when the output is built. `numeric_text` takes a number written as text, with a warning. `read` turns other forms
+    into the value of `type`. `default_of` makes the default from the properties that are given and from the component. A
+    `named_list` is a list of names with values that becomes a mapping of texts.
+    """
+
+    name: str
+    type: TypeOf
+    description: str
+    required: bool = False
+    default: Known | Unset = UNSET
+    aliases: tuple[str, ...] = ()
+    live: bool = True
+    numeric_text: bool = False
+    read: Callable[[Node], Known] | None = None
+    default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
+    named_list: bool = False
+
+
+class WorkloadType(Record):
+    """A workload type. `names` are GROUP/VERSION.KIND, the first is its own; `token` is the value of its label.
+
+    `settings` are those of an extended type. `build` makes the workload, `assemble` its own object and Service.
+    """
+
+    names: tuple[str, ...]
+    summary: str
+    token: str
+    features: frozenset[str]
+    build: Callable[[Instance, str, LoweringOptions, Reports], Workload]
+    assemble: Callable[[Workload], tuple[KubeObject, ...]]
+    name_rule: str = "subdomain"
+    settings: tuple[Property, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the type's own name."""
+        return self.names[0]
+
+
+class Trait(Record):
+    """A trait. It applies to workload types that have one of the `needs` features or names; no `needs`: to all.
+
+    An `optional` trait has the value `enabled`. `several` uses on one instance are allowed where their `distinct` property
+    differs. `apply` is a pure step from workload to workload. `unsupported` properties are known but refused.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    summary: str
+    properties: tuple[Property, ...]
+    needs: frozenset[str]
+    apply: Callable[[BoundTrait, Workload, Reports], Workload]
+    optional: bool = False
+    distinct: str = ""
+    produces: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+
+
+class Scope(Record):
+    """A scope type. `overlap` says whether an instance may be in two scopes of the type."""
+
+    names: tuple[str, ...]
+    summary: str
+    properties: tuple[Property, ...]
+    overlap: bool
+    allowed: bool = True
+
+    @property
+    def name(self) -> str:
+        """Return the type's own name."""
+        return self.names[0]
+
+
+class Catalog(Record):
+    """All capabilities that a compilation may use."""
+
+    workload_types: tuple[WorkloadType, ...]
+    traits: tuple[Trait, ...]
+    scopes: tuple[Scope, ...]
+
+    def workload_type(self, name: str) -> WorkloadType | None:
+        """Find a workload type by any of its names."""
+        return next((known for known in self.workload_types if name in known.names), None)
+
+    def trait(self, name: str) -> Trait | None:
+        """Find a trait by its name."""
+        return next((known for known in self.traits if name == known.name), None)
+
+    def trait_by_alias(self, name: str) -> Trait | None:
+        """Find a trait by one of its other names."""
+        return next((known for known in self.traits if name in known.aliases), None)
+
+    def scope(self, name: str) -> Scope | None:
+        """Find a scope type by any of its names."""
+        return next((known for known in self.scopes if name in known.names), None)
+
+
+HOST_PATTERN = r"(\*\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,20}"
+HOST_RULE = "must be a host name in lower case, such as shop.example.com or *.example.com"
+HOST = TextType(pattern=HOST_PATTERN, rule=HOST_RULE, maximum_length=253)
+NAME_PATTERN = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,20}"
+OBJECT_NAME = TextType(
+    pattern=NAME_PATTERN, rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots", maximum_length=253
+)
+
+

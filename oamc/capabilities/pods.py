@@ -1,0 +1,251 @@
+"""From the containers of an instance to a pod, with the ConfigMaps it needs (OAM v1alpha1, 3.3 to 3.8, 7.4 and 8).
+
+The fields of a container are kept by name, so that a trait can add to them; `assemble` puts them in order.
+"""
+
+from __future__ import annotations
+
+import re
+
+from oamc.capabilities.contracts import Pod, ServicePort
+from oamc.capabilities.labels import object_labels
+from oamc.capabilities.qos import container_resources
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.expressions.holes import Digest, When
+from oamc.ir.program import is_set
+from oamc.kube.naming import prefixed
+from oamc.kube.tree import At, KubeObject, at, entries, listing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import LoweringOptions
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import BoundContainer, Instance
+    from oamc.kube.tree import Tree
+    from oamc.model.application import Probe, Volume
+    from oamc.spans import Span
+
+CHECKSUM_ANNOTATION = "oamc.dev/config-checksum"
+_CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
+LONGEST_VOLUME_NAME = 63
+
+
+def build_pod(
+    instance: Instance, labels: dict[str, Tree], options: LoweringOptions, reports: Reports
+) -> tuple[Pod, tuple[KubeObject, ...]]:
+    """Make the pod of an instance, and the ConfigMaps that hold its config files.
+
+    `labels` are the three labels of the workload. The pod gets the annotations of the component and, where there are config files,
+    a checksum of their contents, so that a changed file rolls out.
+    """
+    component = instance.component
+    config_maps: list[KubeObject] = []
+    config_volumes: list[Tree] = []
+    pod_volumes: dict[str, Tree] = {}
+    containers: list[dict[str, Tree]] = []
+    ordered: list[Tree] = []
+    for bound in instance.containers:
+        own_maps = _config_maps(instance, bound, labels)
+        config_maps.extend(own_maps)
+        config_volumes = [_config_volume(bound, index, own) for index, own in enumerate(own_maps)]
+        ordered.extend(config_volumes)
+        for volume in bound.container.resources.volumes:
+            if volume.name.value not in pod_volumes:
+                pod_volumes[volume.name.value] = _pod_volume(instance, volume)
+                ordered.append(pod_volumes[volume.name.value])
+        containers.append(_container(bound, options, reports))
+    contents = tuple(file.content for bound in instance.containers for file in bound.files)
+    annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
+    if contents:
+        annotations[CHECKSUM_ANNOTATION] = Digest(parts=contents)  # type: ignore[arg-type]  # contents are texts
+    secrets = {
+        bound.container.image_pull_secret.value: bound.container.image_pull_secret
+        for bound in instance.containers
+        if bound.container.image_pull_secret
+    }
+    pod = Pod(
+        containers=tuple(containers),
+        volumes=tuple(ordered),
+        fields={
+            "nodeSelector": entries(
+                (
+                    ("kubernetes.io/os", at(component.os_type) if component.os_type else None),
+                    ("kubernetes.io/arch", at(component.architecture) if component.architecture else None),
+                )
+            ),
+            "imagePullSecrets": listing({"name": at(secret)} for secret in secrets.values()),
+        },
+        annotations=annotations,
+        labels=object_labels(instance, labels),
+    )
+    return pod, tuple(config_maps)
+
+
+def _container(bound: BoundContainer, options: LoweringOptions, reports: Reports) -> dict[str, Tree]:
+    """Lower one container (3.3). Fields that are not set are None."""
+    container = bound.container
+    return {
+        "name": at(container.name),
+        "image": At(bound.image, container.image.span),
+        "imagePullPolicy": When(condition=is_set(bound.policy), then=bound.policy),
+        "command": listing(at(item) for item in container.command),
+        "args": listing(at(item) for item in container.arguments),
+        "env": listing(_env(bound)),
+        "ports": listing(
+            {"name": at(port.name), "containerPort": at(port.number), "protocol": port.protocol}
+            for port in container.ports
+        ),
+        "resources": container_resources(bound, options, reports),
+        "livenessProbe": _probe(container.liveness_probe),
+        "readinessProbe": _probe(container.readiness_probe),
+        "startupProbe": _probe(container.startup_probe),
+        "volumeMounts": listing(_mounts(bound)),
+    }
+
+
+def _env(bound: BoundContainer) -> list[Tree]:
+    """Lower the environment of a container (3.5)."""
+    items: list[Tree] = []
+    for env in bound.env:
+        item: Tree = {"name": at(env.name), "value": At(env.value, env.span)}
+        items.append(item if env.condition is None else When(condition=env.condition, then=item))
+    return items
+
+
+def _probe(probe: Probe | None) -> Tree:
+    """Lower a health probe (3.8): only what the document states, except an exec, http or tcp handler."""
+    if probe is None:
+        return None
+    http = probe.http
+    handler: list[tuple[str, Tree]] = []
+    if probe.command is not None:
+        handler.append(("exec", {"command": [at(item) for item in probe.command]}))
+    elif http is not None:
+        headers = listing({"name": at(name), "value": at(value)} for name, value in http.headers)
+        handler.append(("httpGet", entries((("path", at(http.path)), ("port", at(http.port)), ("httpHeaders", headers)))))
+    elif probe.tcp_port is not None:
+        handler.append(("tcpSocket", {"port": at(probe.tcp_port)}))
+    return At(entries((*handler, *((name, at(number)) for name, number in probe.numbers))), probe.span)
+
+
+def _mounts(bound: BoundContainer) -> list[Tree]:
+    """Lower the mounts of a container: config files, then volumes (7.4)."""
+    mounts: list[Tree] = []
+    for index, file in enumerate(bound.files):
+        mount: dict[str, Tree] = {
+            "name": config_volume_name(bound.container.name.value, index),
+            "mountPath": at(file.path),
+            "subPath": config_key(file.path.value),
+            "readOnly": True,
+        }
+        mounts.append(At(mount, file.span))
+    mounts.extend(
+        At(
+            {"name": at(volume.name), "mountPath": at(volume.mount_path), "readOnly": volume.read_only},
+            volume.span,
+        )
+        for volume in bound.container.resources.volumes
+    )
+    return mounts
+
+
+def _pod_volume(instance: Instance, volume: Volume) -> Tree:
+    """Lower a volume of the pod (8.2): an emptyDir for an ephemeral disk, else the claim `<instance>-<volume>`."""
+    body: dict[str, Tree] = {"name": at(volume.name)}
+    if volume.ephemeral:
+        body["emptyDir"] = entries((("sizeLimit", at(volume.size) if volume.size else None),))
+    else:
+        claim: dict[str, Tree] = {"claimName": prefixed(claim_name(instance, volume))}
+        if volume.read_only:
+            claim["readOnly"] = True
+        body["persistentVolumeClaim"] = claim
+    return At(body, volume.span)
+
+
+def claim_name(instance: Instance, volume: Volume) -> str:
+    """Return the name of the claim of a volume: two instances never share storage by accident (decision 7 of section 19)."""
+    return f"{instance.name.value}-{volume.name.value}"
+
+
+def config_key(path: str) -> str:
+    """Return the key of a config file in its ConfigMap: the last segment of its path, if that is a legal key (8.1)."""
+    segment = path.rsplit("/", 1)[-1]
+    return segment if _CONFIG_KEY.fullmatch(segment) and not segment.startswith("..") and segment != "." else "file"
+
+
+def config_volume_name(container: str, index: int) -> str:
+    """Return the name of the pod volume of a config file, shortened with a digest where it would be too long (8.1)."""
+    name = f"config-{container}-{index}"
+    if len(name) <= LONGEST_VOLUME_NAME:
+        return name
+    import hashlib
+
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST_VOLUME_NAME - 9].rstrip('-')}-{digest}"
+
+
+def _config_maps(instance: Instance, bound: BoundContainer, labels: dict[str, Tree]) -> list[KubeObject]:
+    """Make the ConfigMaps of a container, one for each config file (8.1)."""
+    return [
+        kube_object(
+            instance,
+            ("v1", "ConfigMap"),
+            f"{instance.name.value}-{bound.container.name.value}-{index}",
+            labels=object_labels(instance, labels),
+            fields=(("data", {config_key(file.path.value): At(file.content, file.span)}),),
+            span=file.span,
+        )
+        for index, file in enumerate(bound.files)
+    ]
+
+
+def _config_volume(bound: BoundContainer, index: int, config_map: KubeObject) -> Tree:
+    """Make the pod volume of a config file."""
+    return {
+        "name": config_volume_name(bound.container.name.value, index),
+        "configMap": {"name": prefixed(config_map.name)},
+    }
+
+
+def service_ports(instance: Instance, options: LoweringOptions, reports: Reports) -> tuple[ServicePort, ...]:
+    """Return the ports of the Service: all ports of all containers, the first one unchanged (7.3).
+
+    The same number and protocol twice is kept once, with a warning; a repeated name becomes `<name>-<number>`.
+    """
+    ports: list[ServicePort] = []
+    for bound in instance.containers:
+        for port in bound.container.ports:
+            number = port.number.value
+            if any((known.port, known.protocol) == (number, port.protocol) for known in ports):
+                reports.add(codes.PORT_SERVED_ONCE, at=port.span, number=number, protocol=port.protocol)
+                continue
+            name = port.name.value
+            if any(known.name == name for known in ports):
+                name = f"{name}-{number}"
+            ports.append(ServicePort(name=name, port=number, target=number, protocol=port.protocol, span=port.span))
+    return tuple(ports[:1] if options.single_service_port else ports)
+
+
+def kube_object(
+    instance: Instance,
+    api_and_kind: tuple[str, str],
+    name: str,
+    *,
+    labels: dict[str, Tree],
+    fields: tuple[tuple[str, Tree], ...],
+    span: Span | None = None,
+    annotations: Tree = None,
+) -> KubeObject:
+    """Make an object of an instance, named `name` with the prefix of the output. Fields that are None are left out."""
+    api_version, kind = api_and_kind
+    metadata = entries((("name", prefixed(name)), ("labels", dict(labels) or None), ("annotations", annotations)))
+    body = {"apiVersion": api_version, "kind": kind, "metadata": metadata}
+    body.update((key, value) for key, value in fields if value is not None)
+    return KubeObject(
+        api_version=api_version,
+        kind=kind,
+        name=name,
+        instance=instance.name.value,
+        body=body,
+        span=span or instance.name.span,
+    )

@@ -1,0 +1,18 @@
+"""Resource quota scope: an upper bound on what its members require (OAM v1alpha1, 10.2)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import Property, Scope
+from oamc.expressions.types import NumberType
+
+AMOUNT = NumberType(minimum=0)
+
+RESOURCE_QUOTA = Scope(
+    names=("resources.oam.dev/v1.ResourceQuotaScope",),
+    summary="An upper bound on what its members require.",
+    overlap=False,
+    properties=(
+        Property(name="CPU", type=AMOUNT, description="Cores that the members may require together.", required=True),
+        Property(name="Memory", type=AMOUNT, description="Memory that the members may require together.", required=True),
+    ),
+)

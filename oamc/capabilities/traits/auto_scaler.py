@@ -1,0 +1,147 @@
+"""auto-scaler: let the cluster choose the number of replicas by load; a HorizontalPodAutoscaler (OAM v1alpha1, 11.4)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import SCALABLE, Property, Trait, Workload
+from oamc.capabilities.labels import trait_labels
+from oamc.capabilities.pods import kube_object
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.expressions.holes import AtMost, Not, When, all_of, any_of
+from oamc.expressions.types import NumberType
+from oamc.kube.naming import prefixed
+from oamc.kube.objects import Requirement
+from oamc.kube.tree import At, entries, listing
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Condition, Known
+    from oamc.ir.program import BoundTrait
+    from oamc.kube.tree import Tree
+    from oamc.model.application import Component
+
+PERCENT = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
+REPLICAS = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
+DEFAULT_MAXIMUM = 10
+HIGH_MEMORY = 85
+"""With memory limit = request, a container is killed before it uses much more than this (platform systems, 2.2)."""
+
+
+def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
+    """Add the autoscaler, and leave the number of replicas to it while it is enabled."""
+    enabled = use.enabled
+    assert enabled is not None
+    name = workload.instance.name.value
+    maximum = use.get("maximum")
+    _check(use, reports)
+    metrics = listing(_metric(resource, use) for resource in ("cpu", "memory"))
+    autoscaler = kube_object(
+        workload.instance,
+        ("autoscaling/v2", "HorizontalPodAutoscaler"),
+        f"{name}-trait-autoscaler",
+        labels=trait_labels(workload.application, name),
+        fields=(
+            (
+                "spec",
+                entries(
+                    (
+                        ("scaleTargetRef", {"apiVersion": "apps/v1", "kind": "Deployment", "name": prefixed(name)}),
+                        ("minReplicas", _located(use, "minimum")),
+                        ("maxReplicas", At(maximum, use.span_of("maximum"))),
+                        ("metrics", metrics),
+                    )
+                ),
+            ),
+        ),
+        span=use.span,
+    )
+    requirements = workload.requirements
+    if use.get("minimum") is not None:
+        crossed = AtMost(path=(*use.path, "minimum"), bound=(*use.path, "maximum"))
+        requirements = (
+            *requirements,
+            Requirement(
+                condition=any_of((Not(condition=enabled), crossed)),
+                message=f"{'.'.join(use.path)}: minimum must not be greater than maximum",
+                span=use.span_of("minimum"),
+            ),
+        )
+    return replace(
+        workload,
+        replicas=_unless(enabled, workload.replicas),
+        further=(*workload.further, replace(autoscaler, condition=enabled)),
+        requirements=requirements,
+    )
+
+
+def _default_maximum(given: dict[str, Known], _: Component) -> Known:
+    """Return 10, or the minimum where that is larger: Rudr's 10 + minimum was an accident (11.4)."""
+    minimum = given.get("minimum")
+    return max(DEFAULT_MAXIMUM, minimum) if isinstance(minimum, int) else DEFAULT_MAXIMUM
+
+
+def _unless(enabled: Condition, replicas: Tree) -> Tree:
+    """Return the fixed number of replicas, there only while the autoscaler is disabled."""
+    if replicas is None:
+        return None
+    disabled = Not(condition=enabled)
+    bare = replicas.tree if isinstance(replicas, At) else replicas
+    if isinstance(bare, When):
+        return When(condition=all_of((disabled, bare.condition)), then=bare.then)
+    return When(condition=disabled, then=replicas)
+
+
+def _check(use: BoundTrait, reports: Reports) -> None:
+    """Check what the document states."""
+    minimum, maximum = use.known("minimum"), use.known("maximum")
+    if isinstance(minimum, int) and isinstance(maximum, int) and maximum < minimum:
+        reports.add(
+            codes.BOUNDS_CROSSED,
+            at=use.span_of("maximum"),
+            maximum=maximum,
+            minimum=minimum,
+            hint="raise maximum or lower minimum",
+        )
+    if use.get("cpu") is None and use.get("memory") is None:
+        reports.add(codes.NO_METRIC, at=use.name_span, hint="set cpu or memory, in percent of what the containers require")
+    memory = use.known("memory")
+    if isinstance(memory, int) and memory > HIGH_MEMORY:
+        reports.add(codes.HIGH_MEMORY_TARGET, at=use.span_of("memory"), hint="set memory to 80 or less")
+
+
+def _metric(resource: str, use: BoundTrait) -> Tree:
+    """Return the metric of one resource, None where the trait does not ask for it."""
+    percent = _located(use, resource)
+    if percent is None:
+        return None
+    target: Tree = {"type": "Utilization", "averageUtilization": percent}
+    return {"type": "Resource", "resource": {"name": resource, "target": target}}
+
+
+def _located(use: BoundTrait, name: str) -> Tree:
+    """Return a property with its place, None where it is not set."""
+    value = use.get(name)
+    return None if value is None else At(value, use.span_of(name))
+
+
+AUTO_SCALER = Trait(
+    name="auto-scaler",
+    aliases=("autoscaler", "AutoScaler", "Autoscaler", "auto-scaler.core.oam.dev/v1alpha1"),
+    summary="Let the cluster choose the number of replicas by load.",
+    properties=(
+        Property(name="minimum", type=REPLICAS, description="The smallest number of replicas. The cluster takes 1 where it is not set."),
+        Property(
+            name="maximum",
+            type=REPLICAS,
+            description="The largest number of replicas. 10, or the minimum if that is larger, where it is not set.",
+            default_of=_default_maximum,
+        ),
+        Property(name="cpu", type=PERCENT, description="Cpu use, in percent of what is required, that the cluster aims at."),
+        Property(name="memory", type=PERCENT, description="Memory use, in percent of what is required, that the cluster aims at."),
+    ),
+    needs=frozenset({SCALABLE}),
+    apply=apply,
+    optional=True,
+    produces=("autoscaling/v2 HorizontalPodAutoscaler",),
+)

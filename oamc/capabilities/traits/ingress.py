@@ -1,0 +1,186 @@
+"""ingress: expose a service under a host name and path; a networking.k8s.io/v1 Ingress (OAM v1alpha1, 11.3)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Property, Trait, Workload
+from oamc.capabilities.labels import trait_labels
+from oamc.capabilities.pods import kube_object
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.expressions.holes import Hole, NotEmpty, When
+from oamc.expressions.types import ChoiceType, ListType, NumberType, TextType
+from oamc.ir.parameters import UNSET
+from oamc.kube.naming import prefixed
+from oamc.kube.tree import At, entries
+from oamc.records import replace
+from oamc.source.nodes import Scalar, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Known
+    from oamc.expressions.types import ValueType
+    from oamc.ir.parameters import Unset
+    from oamc.ir.program import BoundTrait
+    from oamc.kube.tree import Tree
+    from oamc.model.application import Component
+    from oamc.source.nodes import Node
+
+ANY_HOST = TextType(
+    pattern=f"({HOST.pattern})?",
+    rule="must be empty (any host) or a host name in lower case, such as shop.example.com or *.example.com",
+    maximum_length=253,
+)
+PATH = TextType(
+    pattern=r"/|(/\.?[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*)+/?",
+    rule='must begin with "/" and have no empty, "." or ".." parts',
+    maximum_length=1024,
+)
+PORT = NumberType(whole=True, minimum=1, maximum=65535)
+
+
+def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
+    """Add the Ingress, which leads to the Service of the instance."""
+    instance = workload.instance
+    name = instance.name.value
+    if not any(port.protocol == "TCP" for port in workload.service_ports):
+        reports.add(
+            codes.NOTHING_TO_EXPOSE,
+            at=use.name_span,
+            instance=name,
+            hint="add a TCP port to a container of the component, or remove the trait",
+        )
+        return workload
+    _warn(use, reports)
+    service: Tree = {"name": prefixed(name), "port": {"number": _located(use, "servicePort")}}
+    path: Tree = {"path": _located(use, "path"), "pathType": "Prefix", "backend": {"service": service}}
+    ingress = kube_object(
+        instance,
+        ("networking.k8s.io/v1", "Ingress"),
+        f"{name}-trait-ingress",
+        labels=trait_labels(workload.application, name),
+        fields=(
+            (
+                "spec",
+                entries(
+                    (
+                        ("ingressClassName", workload.options.ingress_class or None),
+                        ("rules", [entries((("host", _host(use)), ("http", {"paths": [path]})))]),
+                        ("tls", _tls(use)),
+                    )
+                ),
+            ),
+        ),
+        span=use.span,
+    )
+    return replace(workload, further=(*workload.further, replace(ingress, condition=use.enabled)))
+
+
+def _warn(use: BoundTrait, reports: Reports) -> None:
+    """Report what is legal but probably not meant."""
+    if not use.known("hostname"):
+        reports.add(
+            codes.NO_HOSTNAME, at=use.name_span, hint='set hostname, or set it to "" in values.yaml on purpose', trait="ingress"
+        )
+    if use.span_of("servicePort") is use.name_span:
+        reports.add(
+            codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort"
+        )
+    if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
+        reports.add(
+            codes.TLS_WITHOUT_SECRET, at=use.span_of("tlsHosts"), hint="set tlsSecretName to the secret with the certificate"
+        )
+
+
+def _host(use: BoundTrait) -> Tree:
+    """Return the host of the rule: none for any host, which the installer may change."""
+    host = use.get("hostname")
+    assert isinstance(host, Hole)
+    return When(condition=NotEmpty(path=host.path), then=At(host, use.span_of("hostname")))
+
+
+def _tls(use: BoundTrait) -> Tree:
+    """Return the TLS section, which needs a secret."""
+    secret = use.get("tlsSecretName")
+    if secret is None:
+        return None
+    hosts = _located(use, "tlsHosts") if use.get("tlsHosts") is not None else None
+    return [entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))]
+
+
+def _located(use: BoundTrait, name: str) -> At:
+    """Return a property with its place."""
+    return At(use.get(name), use.span_of(name))
+
+
+def _read_hostname(node: Node) -> Known:
+    """Read a host name; `*` means any host, like the empty text."""
+    value = plain(node)
+    return "" if value == "*" else value
+
+
+def _read_hosts(node: Node) -> Known:
+    """Read a list of host names, or one text with commas; entries are trimmed."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return [host.strip() for host in node.value.split(",") if host.strip()]
+    return plain(node)
+
+
+def served_ports(component: Component) -> tuple[int, ...]:
+    """Return the TCP ports that the Service of a component has, in order."""
+    ports = (
+        port.number.value for container in component.containers for port in container.ports if port.protocol == "TCP"
+    )
+    return tuple(dict.fromkeys(ports))
+
+
+def _port_type(component: Component) -> ValueType:
+    """Return the type of servicePort: one of the ports of the Service."""
+    ports = served_ports(component)
+    return ChoiceType(choices=ports) if ports else PORT
+
+
+def _first_port(_: dict[str, Known], component: Component) -> Known | Unset:
+    """Return the first port of the Service."""
+    return next(iter(served_ports(component)), UNSET)
+
+
+INGRESS = Trait(
+    name="ingress",
+    aliases=("Ingress", "ingress.core.oam.dev/v1alpha1", "nginx-ingress"),
+    summary="Expose a service to clients outside the cluster under a host name and path.",
+    properties=(
+        Property(
+            name="hostname",
+            type=ANY_HOST,
+            description="Host name to answer for. Empty: any host.",
+            default="",
+            read=_read_hostname,
+        ),
+        Property(
+            name="servicePort",
+            type=_port_type,
+            description="Port of the service to lead to.",
+            aliases=("service_port",),
+            numeric_text=True,
+            default_of=_first_port,
+        ),
+        Property(name="path", type=PATH, description="Path prefix to answer for.", default="/"),
+        Property(
+            name="tlsHosts",
+            type=ListType(item=HOST, minimum_length=1),
+            description="Host names that the certificate covers.",
+            aliases=("tls_hosts",),
+            read=_read_hosts,
+        ),
+        Property(
+            name="tlsSecretName",
+            type=OBJECT_NAME,
+            description="Secret with the certificate.",
+            aliases=("tls_secret_name",),
+        ),
+    ),
+    needs=frozenset({SERVICE_ENDPOINT}),
+    apply=apply,
+    optional=True,
+    produces=("networking.k8s.io/v1 Ingress",),
+)

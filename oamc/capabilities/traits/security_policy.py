@@ -1,0 +1,219 @@
+"""security-policy: what the containers of an instance may do (platform systems, 2.6).
+
+The properties are fields of the pod's and of its containers' security context. A property that is not written leaves the
+field out; the levels of Pod Security admission are not part of this version.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import PODS, Pod, Property, Trait, Workload
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
+from oamc.kube.quantities import total
+from oamc.kube.tree import At, entries
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import BoundTrait
+    from oamc.kube.tree import Tree
+
+IDENTITY = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
+CAPABILITY = TextType(pattern=r"[A-Z][A-Z0-9_]{0,62}", rule="must be the name of a Linux capability, such as NET_BIND_SERVICE")
+MOUNT_PATH = TextType(pattern=r"/[^:\x00-\x1f\x7f]{1,1023}", rule="must be an absolute path without a colon")
+WRITABLE_SIZE = "64Mi"
+"""Size of a writable path: a volume without a limit could fill the disk of its node (platform systems, rule QOS011)."""
+
+
+def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
+    """Add the security contexts to the pod and to every container."""
+    pod = workload.pod
+    assert pod is not None
+    if use.known("runAsNonRoot") is True and use.known("runAsUser") == 0:
+        reports.add(codes.ROOT_USER, at=use.span_of("runAsUser"), hint="set runAsUser to a number above zero")
+    context = entries(
+        (
+            ("allowPrivilegeEscalation", _located(use, "allowPrivilegeEscalation")),
+            ("readOnlyRootFilesystem", _located(use, "readOnlyRootFilesystem")),
+            ("capabilities", _capabilities(use, reports)),
+        )
+    )
+    pod_context = entries(
+        (
+            ("runAsNonRoot", _located(use, "runAsNonRoot")),
+            ("runAsUser", _located(use, "runAsUser")),
+            ("runAsGroup", _located(use, "runAsGroup")),
+            ("fsGroup", _located(use, "fsGroup")),
+            ("seccompProfile", _seccomp_profile(use, reports)),
+            ("appArmorProfile", _apparmor_profile(use)),
+        )
+    )
+    secured = replace(
+        pod,
+        containers=tuple({**container, "securityContext": context} for container in pod.containers),
+        fields={
+            **pod.fields,
+            "securityContext": pod_context,
+            "automountServiceAccountToken": _located(use, "automountServiceAccountToken"),
+            "hostUsers": _located(use, "hostUsers"),
+        },
+    )
+    return replace(workload, pod=_with_writable_paths(secured, use, workload.options.qos))
+
+
+def _with_writable_paths(pod: Pod, use: BoundTrait, qos: str) -> Pod:
+    """Mount an empty directory at each writable path of every container, and account for its size."""
+    paths = use.known("writablePaths")
+    if not isinstance(paths, list):
+        return pod
+    span = use.span_of("writablePaths")
+    volumes = [
+        At({"name": f"writable-{index}", "emptyDir": {"sizeLimit": WRITABLE_SIZE}}, span) for index, _ in enumerate(paths)
+    ]
+    mounts: list[Tree] = [
+        At({"name": f"writable-{index}", "mountPath": path, "readOnly": False}, span) for index, path in enumerate(paths)
+    ]
+    containers = tuple(_with_mounts(container, mounts, qos) for container in pod.containers)
+    return replace(pod, volumes=(*pod.volumes, *volumes), containers=containers)
+
+
+def _with_mounts(container: dict[str, Tree], mounts: list[Tree], qos: str) -> dict[str, Tree]:
+    """Return a container with more mounts, and with their size in its ephemeral storage."""
+    known = container.get("volumeMounts")
+    resources = container.get("resources")
+    sizes = (WRITABLE_SIZE,) * len(mounts)
+    if isinstance(resources, dict):
+        resources = {
+            part: _with_storage(resources.get(part), sizes)
+            if part == "requests" or qos == "enforce"
+            else resources.get(part)
+            for part in ("requests", "limits")
+        }
+        resources = entries(resources.items())
+    return {
+        **container,
+        "volumeMounts": [*(known if isinstance(known, list) else []), *mounts],
+        "resources": resources,
+    }
+
+
+def _with_storage(amounts: Tree, sizes: tuple[str, ...]) -> Tree:
+    """Return amounts in which the ephemeral storage is larger by the given sizes."""
+    known = amounts if isinstance(amounts, dict) else {}
+    storage = known.get("ephemeral-storage")
+    return {**known, "ephemeral-storage": total((*((storage,) if isinstance(storage, str) else ()), *sizes))}
+
+
+def _capabilities(use: BoundTrait, reports: Reports) -> Tree:
+    """Return the Linux capabilities to add and to drop."""
+    given = use.known("capabilities")
+    if not isinstance(given, dict):
+        return None
+    span = use.span_of("capabilities")
+    for name in sorted(set(given) - {"add", "drop"}):
+        reports.add(
+            codes.UNKNOWN_PROPERTY, at=span, what='"capabilities" of trait "security-policy"', property=name, hint="known are add and drop"
+        )
+    lists: list[tuple[str, Tree]] = []
+    for name in ("add", "drop"):
+        names = given.get(name)
+        found = problem(ListType(item=CAPABILITY), names) if names is not None else ""
+        if found:
+            reports.add(
+                codes.WRONG_PROPERTY, at=span, property=f"capabilities.{name}", what='trait "security-policy"', problem=found
+            )
+        elif names:
+            lists.append((name, At(list(names), span)))
+    return entries(lists)
+
+
+def _seccomp_profile(use: BoundTrait, reports: Reports) -> Tree:
+    """Return the seccomp profile: its type, and the profile's name exactly where the type is Localhost."""
+    kind, local = use.known("seccompProfile"), use.get("localhostProfile")
+    if (kind == "Localhost") != (local is not None):
+        reports.add(
+            codes.LOCAL_PROFILE,
+            at=use.span_of("seccompProfile" if local is None else "localhostProfile"),
+            hint="write seccompProfile: Localhost together with localhostProfile: the path of the profile on the node",
+        )
+    return entries((("type", _located(use, "seccompProfile")), ("localhostProfile", _located(use, "localhostProfile"))))
+
+
+def _apparmor_profile(use: BoundTrait) -> Tree:
+    """Return the AppArmor profile; a local one is written `localhost/NAME`."""
+    kind = use.known("appArmorProfile")
+    if kind is None:
+        return None
+    local = str(kind).removeprefix("localhost/")
+    fields: Tree = {"type": kind} if local == kind else {"type": "Localhost", "localhostProfile": local}
+    return At(fields, use.span_of("appArmorProfile"))
+
+
+def _located(use: BoundTrait, name: str) -> Tree:
+    """Return a property with its place, None where it is not set."""
+    value = use.get(name)
+    return None if value is None else At(value, use.span_of(name))
+
+
+def _flag(name: str, description: str) -> Property:
+    """Return a property that is true or false."""
+    return Property(name=name, type=BooleanType(), description=description)
+
+
+def _identity(name: str, description: str) -> Property:
+    """Return a property that is the number of a user or group."""
+    return Property(name=name, type=IDENTITY, description=description)
+
+
+SECURITY_POLICY = Trait(
+    name="security-policy",
+    aliases=("SecurityPolicy", "security-policy.core.oam.dev/v1alpha1"),
+    summary="Say what the containers of an instance may do.",
+    properties=(
+        _flag("allowPrivilegeEscalation", "Whether a process may gain more privileges than its parent."),
+        _flag("readOnlyRootFilesystem", "Whether the root file system is read-only."),
+        Property(
+            name="capabilities",
+            type=ObjectType(),
+            description="Linux capabilities: a mapping with the lists add and drop.",
+            live=False,
+        ),
+        _flag("runAsNonRoot", "Whether a container that would run as root is refused."),
+        _identity("runAsUser", "Number of the user that the processes run as."),
+        _identity("runAsGroup", "Number of the group that the processes run as."),
+        _identity("fsGroup", "Number of the group that owns mounted volumes."),
+        Property(
+            name="seccompProfile",
+            type=TextType(choices=("RuntimeDefault", "Localhost", "Unconfined")),
+            description="Which system calls are allowed: RuntimeDefault, Localhost or Unconfined.",
+            live=False,
+        ),
+        Property(
+            name="localhostProfile",
+            type=TextType(pattern=r"[A-Za-z0-9_.-][A-Za-z0-9_./-]{0,252}", rule="must be a relative path"),
+            description="Path of the seccomp profile on the node, for Localhost.",
+            live=False,
+        ),
+        Property(
+            name="appArmorProfile",
+            type=TextType(
+                pattern=r"RuntimeDefault|Unconfined|localhost/[A-Za-z0-9_./-]{1,253}",
+                rule="must be RuntimeDefault, Unconfined or localhost/NAME",
+            ),
+            description="AppArmor profile: RuntimeDefault, Unconfined or localhost/NAME.",
+            live=False,
+        ),
+        _flag("automountServiceAccountToken", "Whether the token of the service account is mounted."),
+        _flag("hostUsers", "Whether the pod uses the users of the node. false needs user namespaces."),
+        Property(
+            name="writablePaths",
+            type=ListType(item=MOUNT_PATH, minimum_length=1),
+            description=f"Paths that stay writable under a read-only root file system, {WRITABLE_SIZE} each.",
+            live=False,
+        ),
+    ),
+    needs=frozenset({PODS}),
+    apply=apply,
+    unsupported=("level", "namespaceLabels"),
+)

@@ -1,0 +1,140 @@
+"""volume-mounter: provide the storage of a volume of the component; a PersistentVolumeClaim (OAM v1alpha1, 11.5 and 8.2)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import NAME_PATTERN, PODS, Property, Trait, Workload
+from oamc.capabilities.labels import APPLICATION
+from oamc.capabilities.pods import claim_name, kube_object
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import Related, nearest
+from oamc.expressions.types import TextType
+from oamc.kube.naming import prefixed
+from oamc.kube.tree import At, entries
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import BoundTrait
+    from oamc.model.application import Volume
+
+STORAGE_CLASS = TextType(
+    pattern=f"({NAME_PATTERN})?",
+    rule="must be the name of a storage class, or empty for storage that exists already",
+    maximum_length=253,
+)
+SIZE_WITHOUT_DISK = "200M"
+"""What Rudr asked for when the volume does not describe its disk (11.5)."""
+
+
+def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
+    """Add the claim of the named volume."""
+    volume = _find(use, workload, reports)
+    if volume is None:
+        return workload
+    if volume.ephemeral:
+        reports.add(
+            codes.EPHEMERAL_VOLUME_CLAIMED,
+            at=use.span_of("volumeName"),
+            related=[Related(span=volume.span, message="the component says that it is ephemeral")],
+            hint="remove the trait, or set ephemeral: false in the component",
+            volume=volume.name.value,
+        )
+        return workload
+    instance = workload.instance
+    mode = "ReadOnlyMany" if volume.read_only else "ReadWriteMany" if volume.shared else "ReadWriteOnce"
+    if volume.read_only:
+        reports.add(
+            codes.READ_ONLY_CLAIM,
+            at=use.span_of("volumeName"),
+            volume=volume.name.value,
+            hint="use a claim that exists already, or set accessMode: RW",
+        )
+    size = volume.size
+    claim = kube_object(
+        instance,
+        ("v1", "PersistentVolumeClaim"),
+        claim_name(instance, volume),
+        labels={
+            "app": workload.application,
+            APPLICATION: workload.application,
+            "component-name": instance.component.name.value,
+            "instance-name": prefixed(instance.name.value),
+            "trait": "volume-mounter",
+        },
+        fields=(
+            (
+                "spec",
+                entries(
+                    (
+                        ("accessModes", [mode]),
+                        ("storageClassName", At(use.get("storageClass"), use.span_of("storageClass"))),
+                        (
+                            "resources",
+                            {"requests": {"storage": At(size.value, size.span) if size else SIZE_WITHOUT_DISK}},
+                        ),
+                    )
+                ),
+            ),
+        ),
+        span=use.span,
+    )
+    return replace(workload, claims=(*workload.claims, claim))
+
+
+def _find(use: BoundTrait, workload: Workload, reports: Reports) -> Volume | None:
+    """Find the volume that the trait names; a difference only in case is forgiven with a warning."""
+    wanted = use.known("volumeName")
+    component = workload.instance.component
+    volumes = {
+        volume.name.value: volume for container in component.containers for volume in container.resources.volumes
+    }
+    if wanted in volumes:
+        return volumes[str(wanted)]
+    for name, volume in volumes.items():
+        if name.lower() == str(wanted).lower():
+            reports.add(
+                codes.VOLUME_CASE,
+                at=use.span_of("volumeName"),
+                volume=wanted,
+                known=name,
+                component=component.name.value,
+                hint="write it as the component does",
+            )
+            return volume
+    near = nearest(str(wanted), volumes)
+    reports.add(
+        codes.NO_SUCH_VOLUME,
+        at=use.span_of("volumeName"),
+        related=[Related(span=component.name.span, message="the component is here")],
+        hint=f'did you mean "{near}"?' if near else "name a volume of the component's resources.volumes",
+        component=component.name.value,
+        volume=wanted,
+    )
+    return None
+
+
+VOLUME_MOUNTER = Trait(
+    name="volume-mounter",
+    aliases=("VolumeMounter", "volume-mounter.core.oam.dev/v1alpha1"),
+    summary="Provide the storage of a volume of the component.",
+    properties=(
+        Property(
+            name="volumeName",
+            type=TextType(minimum_length=1),
+            description="Name of the volume in the component.",
+            required=True,
+            live=False,
+        ),
+        Property(
+            name="storageClass",
+            type=STORAGE_CLASS,
+            description="Storage class of the claim. Empty: storage that exists already.",
+            required=True,
+        ),
+    ),
+    needs=frozenset({PODS}),
+    apply=apply,
+    distinct="volumeName",
+    produces=("v1 PersistentVolumeClaim",),
+)

@@ -1,0 +1,53 @@
+"""OpenFaaS Function: a function that OpenFaaS runs; an `openfaas.com/v1` Function (OAM v1alpha1, 9.1).
+
+The object exists in editions of OpenFaaS that have the operator. Scaling labels belong into `spec.labels`, where OpenFaaS reads
+them, and by Rudr's habit into the labels of the object.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import Property, WorkloadType
+from oamc.capabilities.workloads.custom import assemble_custom, custom_workload
+from oamc.expressions.types import AnyListType, BooleanType, ObjectType, TextType
+from oamc.kube.naming import prefixed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import LoweringOptions, Workload
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import Instance
+    from oamc.kube.tree import Tree
+
+
+def build(instance: Instance, application: str, options: LoweringOptions, _: Reports) -> Workload:
+    """Make the workload: the name, then the settings by their names."""
+    fields: dict[str, Tree] = {"name": prefixed(instance.name.value)}
+    fields.update((setting.name.value, setting.value) for setting in instance.settings)
+    return custom_workload(instance, application, options, "Function", fields)
+
+
+OPENFAAS_FUNCTION = WorkloadType(
+    names=("openfaas.com/v1.Function", "openfaas.com/v1alpha2.Function"),
+    summary="a function that OpenFaaS runs; needs an edition of OpenFaaS with the operator.",
+    token="Function",
+    features=frozenset(),
+    build=build,
+    assemble=assemble_custom("openfaas.com/v1", "Function"),
+    settings=(
+        Property(name="image", type=TextType(minimum_length=1), description="Image of the function.", required=True),
+        Property(name="handler", type=TextType(), description='Program that handles a request, such as "node main.js".'),
+        Property(
+            name="environment",
+            type=AnyListType(),
+            description="Environment variables: a list of name, value or fromParam.",
+            named_list=True,
+        ),
+        Property(name="labels", type=ObjectType(), description="Labels that OpenFaaS reads, as texts."),
+        Property(name="annotations", type=ObjectType(), description="Annotations that OpenFaaS reads, as texts."),
+        Property(name="constraints", type=AnyListType(), description='Node labels the function needs, as "key=value".'),
+        Property(name="secrets", type=AnyListType(), description="Names of secrets that the function reads."),
+        Property(name="limits", type=ObjectType(), description="Limits of cpu and memory, as quantities."),
+        Property(name="requests", type=ObjectType(), description="Requests of cpu and memory, as quantities."),
+        Property(name="readOnlyRootFilesystem", type=BooleanType(), description="Whether the root file system is read-only."),
+    ),
+)

@@ -1,0 +1,16 @@
+"""SingletonServer: a service of which at most one replica runs; a StatefulSet with a Service."""
+
+from __future__ import annotations
+
+from oamc.capabilities.assembly import assemble_stateful_set, pod_builder
+from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, WorkloadType
+
+SINGLETON_SERVER = WorkloadType(
+    names=("core.oam.dev/v1alpha1.SingletonServer",),
+    summary="a service of which at most one replica runs; a StatefulSet with a Service.",
+    token="SingletonServer",
+    features=frozenset({PODS, SERVICE_ENDPOINT}),
+    build=pod_builder("SingletonServer", served=True),
+    assemble=assemble_stateful_set,
+    name_rule="service",
+)

@@ -1,0 +1,16 @@
+"""SingletonWorker: a daemon without a service of which at most one replica runs; a StatefulSet."""
+
+from __future__ import annotations
+
+from oamc.capabilities.assembly import assemble_stateful_set, pod_builder
+from oamc.capabilities.contracts import PODS, WorkloadType
+
+SINGLETON_WORKER = WorkloadType(
+    names=("core.oam.dev/v1alpha1.SingletonWorker",),
+    summary="a daemon without a service of which at most one replica runs; a StatefulSet.",
+    token="SingletonWorker",
+    features=frozenset({PODS}),
+    build=pod_builder("SingletonWorker", served=False),
+    assemble=assemble_stateful_set,
+    name_rule="label",
+)

@@ -1,0 +1,203 @@
+"""Arguments to a command and the options that were given: argparse, with only the parser of that command.
+
+Wrong usage raises `UsageError`; `--help` raises `HelpWanted` with its text. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from oamc.cli.commands import COMMANDS, find_command
+from oamc.diagnostics.reports import nearest, printable
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from oamc.cli.commands import Command
+    from oamc.cli.options import Option
+
+HELP_WIDTH = 110
+
+
+class UsageError(Exception):
+    """A command line that is wrong.
+
+    `message` states the fact, `hint` what to do, `command` is the one whose help says more.
+    """
+
+    def __init__(self, message: str, hint: str = "", command: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.command = command
+
+
+class HelpWanted(Exception):  # noqa: N818 - a request, not an error
+    """The user wants to read help, which is the only argument of the exception."""
+
+
+class Arguments(Record):
+    """What the user typed: the command, its positional arguments, and the options given, by name (a repeated one as a list)."""
+
+    command: Command
+    positional: tuple[str, ...]
+    given: dict[str, object]
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal, at most 110 columns. (argparse's own question for the width imports shutil.)"""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=_terminal_width())
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises instead of printing and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        """Turn argparse's complaint into a UsageError."""
+        raise UsageError(printable(message).replace("'", '"'), command=self.prog.partition(" ")[2])
+
+
+def parse(arguments: Sequence[str]) -> Arguments:
+    """Return what the arguments say. The first one is the command."""
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        wanted = find_command(arguments[1]) if len(arguments) > 1 else None
+        raise HelpWanted(command_help(wanted) if wanted else overview())
+    name = arguments[0]
+    command = find_command(name)
+    if command is None:
+        if name.startswith("-"):
+            raise UsageError(f'"{printable(name)}" stands before the command', "write options behind the command")
+        known = [command.name for command in COMMANDS]
+        close = nearest(name, known)
+        raise UsageError(
+            f'there is no command "{printable(name)}"',
+            f"did you mean {close}?" if close else f"commands are {', '.join(known)}",
+        )
+    parser = build_parser(command)
+    found, rest = parser.parse_known_intermixed_args(arguments[1:])
+    if rest:
+        _refuse(rest, command)
+    given = {name.replace("_", "-"): value for name, value in vars(found).items() if value is not None}
+    if given.pop("help", False):
+        raise HelpWanted(command_help(command))
+    positional = given.pop("positional", ())
+    assert isinstance(positional, list | tuple)
+    return Arguments(command=command, positional=tuple(positional), given=given)
+
+
+def _refuse(rest: Sequence[str], command: Command) -> NoReturn:
+    """Say what is wrong with the first argument that nobody takes."""
+    name = rest[0].partition("=")[0]
+    if not name.startswith("-"):
+        raise UsageError(f'unexpected argument "{printable(name)}"', command=command.name)
+    close = nearest(name, [f"--{option.name}" for option in command.options])
+    raise UsageError(
+        f'{command.name} has no option "{printable(name)}"', f"did you mean {close}?" if close else "", command=command.name
+    )
+
+
+def build_parser(command: Command) -> Parser:
+    """Return the parser of one command."""
+    parser = Parser(
+        prog=f"oamc {command.name}",
+        usage=_usage(command),
+        description=command.description,
+        epilog="examples:\n" + "".join(f"  {example}\n" for example in command.examples),
+        formatter_class=Formatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    if command.nargs != "0":
+        # The placeholder is one text, because argparse would repeat it for every choice.
+        nargs = "*" if command.nargs == "*" else 1
+        choices = command.choices or None
+        parser.add_argument("positional", nargs=nargs, metavar=command.positional, choices=choices, help=argparse.SUPPRESS)
+    for option in command.options:
+        _add_option(parser, option)
+    parser.add_argument("-h", "--help", action="store_const", const=True, help="print this help")
+    return parser
+
+
+def _usage(command: Command) -> str:
+    """Return the line that says how a command is called."""
+    parts = ["oamc", command.name, "[options]" if command.options else ""]
+    if command.choices:
+        parts.append("|".join(command.choices))
+    elif command.positional:
+        parts.append(f"{command.positional} ...")
+    return " ".join(part for part in parts if part)
+
+
+def _add_option(parser: Parser, option: Option) -> None:
+    """Add one option of the table; a switch that a configuration file may set can also be switched off."""
+    flags = [f"-{option.short}"] if option.short else []
+    flags.append(f"--{option.name}")
+    if not option.metavar:
+        parser.add_argument(*flags, action="store_const", const=True, help=option.help)
+        if option.in_file:
+            destination = option.name.replace("-", "_")
+            parser.add_argument(
+                f"--no-{option.name}", dest=destination, action="store_const", const=False, help=argparse.SUPPRESS
+            )
+        return
+    parser.add_argument(
+        *flags,
+        action="append" if option.repeated else "store",
+        choices=option.choices or None,
+        metavar=option.metavar,
+        help=_full_help(option),
+    )
+
+
+def _full_help(option: Option) -> str:
+    """Return the help of an option with its choices and its default. A percent sign would be a format to argparse."""
+    text = option.help
+    if option.choices:
+        text += f" ({', '.join(option.choices)})"
+    if option.default is not None and "(default" not in text:
+        text += f" (default: {option.default})"
+    return text.replace("%", "%%")
+
+
+def command_help(command: Command) -> str:
+    """Return the help of one command."""
+    return build_parser(command).format_help()
+
+
+def overview() -> str:
+    """Return the help of oamc as a whole."""
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [
+        "usage: oamc COMMAND [PATH ...] [options]",
+        "",
+        "Compile Open Application Model documents to Helm charts with live, typed values, or to plain manifests.",
+        "",
+        "commands:",
+        *(f"  {command.name:<{width}}  {command.summary}" for command in COMMANDS),
+        "",
+        "examples:",
+        "  oamc build app.yaml                    write the chart ./charts/<application>",
+        "  oamc build app.yaml --format manifests print Kubernetes manifests",
+        "  oamc check --strict .                  look for mistakes, write nothing",
+        "",
+        'Every command has its own "oamc COMMAND --help". Options also come from the environment (OAMC_FORMAT=manifests)',
+        "and from oamc.toml or [tool.oamc] of pyproject.toml in the current directory.",
+        "",
+        "exit status: 0 fine, 1 wrong input, 2 difference or stale output, 64 wrong usage, 70 fault of oamc, 130 interrupted",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _terminal_width() -> int:
+    """Return the width for help texts: COLUMNS, else that of the terminal, else 80; at most HELP_WIDTH."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 80
+    return max(40, min(columns, HELP_WIDTH)) - 2

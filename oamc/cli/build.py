@@ -1,0 +1,30 @@
+"""`oamc build` and `oamc check`: read the inputs, compile them, and write the result or only report."""
+
+from __future__ import annotations
+
+from oamc.cli.compilation import compile_options, gather
+from oamc.cli.entry import FINE, WRONG
+from oamc.cli.outputs import deliver, destination
+from oamc.cli.presentation import destinations, present
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Reports
+
+
+def run(settings: Settings, reports: Reports) -> int:
+    """Build, or check where that is the command, and return the exit status."""
+    writes = settings.command.name == "build"
+    place = destination(settings) if writes else None
+    destinations(settings)
+    gathered = gather(settings, reports)
+    status = FINE
+    if not reports.has_errors():
+        from oamc.compiler import build
+
+        outputs = build(gathered.sources, compile_options(settings, gathered), reports)
+        if place is not None and not reports.has_errors():
+            status = deliver(outputs, place, settings, gathered.identities, reports)
+    complete = present(settings, reports, gathered.visibility)
+    return WRONG if reports.has_errors() or not complete else status

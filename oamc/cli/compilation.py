@@ -1,0 +1,106 @@
+"""From settings to one call of the compiler: sources, values and options. Shared by the commands that compile."""
+
+from __future__ import annotations
+
+from oamc.cli.arguments import UsageError
+from oamc.cli.inputs import Inputs
+from oamc.cli.settings import assignments
+from oamc.cli.streams import write_message
+from oamc.diagnostics.reports import escape
+from oamc.records import Record, items
+from oamc.source.limits import Limits
+from oamc.values.overrides import Assignment, Overrides
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.cli.settings import Settings
+    from oamc.compiler import Options
+    from oamc.diagnostics.reports import Reports
+    from oamc.diagnostics.snippets import VisibleText
+    from oamc.spans import SourceFile
+
+ASSIGNING = ("set", "set-string", "set-json", "set-file")
+
+
+class Gathered(Record):
+    """What was read for one compilation: sources, values, and the identities (device, number) of the files they came from."""
+
+    sources: tuple[SourceFile, ...]
+    overrides: Overrides
+    identities: frozenset[tuple[int, int]]
+    limits: Limits
+
+    def visibility(self, source: SourceFile, line: int) -> VisibleText | None:
+        """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may."""
+        if source in self.overrides.files:
+            return None
+        from oamc.cli.visibility import visible_text
+
+        return visible_text(source, line, self.limits)
+
+
+def gather(settings: Settings, reports: Reports) -> Gathered:
+    """Read all inputs and values that the settings name; what cannot be read is reported."""
+    paths = (*settings.positional, *settings.texts("file"))
+    if not paths:
+        hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
+        raise UsageError("there is no input", hint)
+    known = dict(items(Limits()))
+    limits = Limits(**{**known, **assignments(settings, "limit", known)})
+    inputs = Inputs(limits, reports)
+    sources = inputs.read(paths)
+    if settings.flag("verbose"):
+        for source in sources:
+            write_message(f"read {escape(source.path)}\n")
+    overrides = _overrides(settings, limits, reports)
+    return Gathered(sources=sources, overrides=overrides, identities=frozenset(inputs.identities), limits=limits)
+
+
+def _overrides(settings: Settings, limits: Limits, reports: Reports) -> Overrides:
+    """Read what the options for values name. Each file is an input of its own: Helm, too, takes the same file twice."""
+    files = [Inputs(limits, reports).read_file(path) for path in settings.texts("values")]
+    given = [
+        Assignment(flag=f"--{name}", text=text, files=_set_files(text, limits, reports) if name == "set-file" else ())
+        for name in ASSIGNING
+        for text in settings.texts(name)
+    ]
+    return Overrides(files=tuple(file for file in files if file is not None), assignments=tuple(given))
+
+
+def _set_files(text: str, limits: Limits, reports: Reports) -> tuple[tuple[str, str], ...]:
+    """Read the files that one `--set-file` names."""
+    from oamc.values.grammar import set_file_paths
+
+    found = []
+    for path in set_file_paths(text):
+        source = Inputs(limits, reports).read_file(path)
+        if source is not None:
+            found.append((path, source.text))
+    return tuple(found)
+
+
+def compile_options(settings: Settings, gathered: Gathered, **changes: object) -> Options:
+    """Return the options of the compiler; `changes` replace some of them."""
+    from oamc.compiler import Options
+
+    chosen: dict[str, object] = {
+        "namespace": settings.text("namespace"),
+        "qos": settings.required_text("qos"),
+        "chart_name": settings.text("chart-name"),
+        "chart_version": settings.text("chart-version"),
+        "app_version": settings.text("app-version"),
+        "allow_unknown_traits": settings.flag("allow-unknown-traits"),
+        "allow_unknown_workloads": settings.flag("allow-unknown-workloads"),
+        "single_service_port": settings.flag("single-service-port"),
+        "gpu_resource": settings.required_text("gpu-resource"),
+        "ingress_class": settings.text("ingress-class"),
+        "overrides": gathered.overrides,
+    }
+    for name in ("format", "layout"):
+        if name in settings.merged:
+            chosen[name] = settings.required_text(name)
+    if settings.texts("kube-version"):
+        chosen["kube_versions"] = tuple(dict.fromkeys(settings.texts("kube-version")))
+    if "limits" in Options.fields:
+        chosen["limits"] = gathered.limits
+    return Options(**{**chosen, **changes})

@@ -1,0 +1,169 @@
+"""The entry point: `oamc --version` before anything is imported, else one command, and never a traceback.
+
+`main` is the console script. `run` does the same as a function of its arguments and is what tests call: it returns the exit
+status and never ends the process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from oamc import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+FINE = 0
+WRONG = 1
+STALE = 2
+USAGE = 64
+FAULT = 70
+INTERRUPTED = 130
+VERSION_WORDS = ("--version", "-V", "version")
+
+
+def main() -> int:
+    """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
+    status = run(sys.argv[1:])
+    if _may_leave_at_once():
+        os._exit(status)
+    return status
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit status (command line specification, "Streams, colour, exit status")."""
+    try:
+        if len(arguments) == 1 and arguments[0] in VERSION_WORDS:
+            return _print_version()
+        return _run_command(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except MemoryError:
+        _say("oamc: there is not enough memory\n")
+        return WRONG
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no exception may become a traceback
+        return _explain_exception(error)
+
+
+def _print_version() -> int:
+    """Print the version as fast as Python starts."""
+    if sys.stdout is None:
+        return WRONG
+    try:
+        sys.stdout.write(f"oamc {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        return _explain_exception(error)
+    return FINE
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    """Find the command, merge its settings, and run its module."""
+    from oamc.cli.arguments import parse
+    from oamc.cli.settings import merge
+    from oamc.diagnostics.reports import Reports
+
+    parsed = parse(arguments)
+    reports = Reports()
+    settings = merge(parsed, reports)
+    reports.strict = settings.flag("strict")
+    if reports.has_errors():
+        from oamc.cli.presentation import present
+
+        present(settings, reports)
+        return WRONG
+    command: ModuleType = __import__(parsed.command.module, fromlist=["run"])
+    status: int = command.run(settings, reports) if parsed.command.name != "version" else _print_version()
+    return status
+
+
+def _explain_exception(error: Exception) -> int:
+    """Say in words what ended the run, and return its status."""
+    from oamc.cli.arguments import HelpWanted, UsageError
+    from oamc.cli.streams import OutputClosed, reason, write_result
+
+    match error:
+        case HelpWanted():
+            try:
+                write_result(str(error))
+            except OutputClosed as closed:
+                return _explain_exception(closed)
+            return FINE
+        case UsageError():
+            _say(_usage_text(error))
+            return USAGE
+        case OutputClosed():
+            # A reader that has seen enough (`oamc … | head`) needs no message.
+            if str(error):
+                _say(f"oamc: {error}\n")
+            return WRONG
+        case OSError() if not _place_in_oamc(error):
+            _say(f"oamc: {reason(error)}\n")
+            return WRONG
+        case _:
+            _say(_fault_text(error))
+            return FAULT
+
+
+def _usage_text(error: Exception) -> str:
+    """Return the message about wrong usage."""
+    command = getattr(error, "command", "")
+    help_line = f'run "oamc {command + " " if command else ""}--help" for all options'
+    hint = getattr(error, "hint", "")
+    return f"oamc: {error}\n" + (f"  = hint: {hint}\n" if hint else "") + f"  = hint: {help_line}\n"
+
+
+def _fault_text(error: BaseException) -> str:
+    """Return the message about a fault of oamc: type and place. The text of the exception may hold a secret."""
+    return (
+        f"oamc has a fault: {type(error).__name__} at {_place_in_oamc(error) or 'an unknown place'}\n"
+        f"  = note: nothing is wrong with your command, and nothing was written that is incomplete\n"
+        f"  = hint: please report this line, the version (oamc {__version__}, Python {sys.version.partition(' ')[0]}, "
+        f"{sys.platform}) and the smallest input that shows it to the project, in its issue tracker\n"
+    )
+
+
+def _place_in_oamc(error: BaseException) -> str:
+    """Return the last place inside oamc that an exception came through, as module:line."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module == "oamc" or module.startswith("oamc."):
+            place = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _say(text: str) -> None:
+    """Write a message to standard error."""
+    from oamc.cli.streams import write_message
+
+    write_message(text)
+
+
+def _may_leave_at_once() -> bool:
+    """Flush both streams, and tell whether the process may end without taking the interpreter down (a quarter of a short run).
+
+    Not under coverage, a debugger or a profiler, which write their results at the end, and not while workers are alive.
+    """
+    if os.environ.get("COVERAGE_RUN") or "coverage" in sys.modules or sys.gettrace() or sys.getprofile():
+        return False
+    monitoring = getattr(sys, "monitoring", None)
+    if monitoring is not None and any(monitoring.get_tool(tool) for tool in range(6)):
+        return False
+    if "multiprocessing" in sys.modules or "concurrent.futures" in sys.modules:
+        return False
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.active_count() > 1:
+        return False
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            return False
+    return True

@@ -1,0 +1,249 @@
+# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH119, PTH123, PTH208 - pathlib costs more than all of `oamc --version`
+"""Inputs: from the paths on the command line to source files.
+
+In: files, directories and `-`. Out: the text of each file once, in the order of the arguments and within a directory in the
+order of names. Hidden names are passed over, links that leave a directory are refused, and what oamc itself wrote is not read
+again. No file is opened that the arguments do not name or contain.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+from oamc.cli.streams import reason
+from oamc.diagnostics.codes import usage
+from oamc.diagnostics.codes.reading import FILE_TOO_LARGE
+from oamc.source.decoding import decode_text, within_inputs
+from oamc.source.limits import raising
+from oamc.spans import SourceFile, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.source.limits import Limits
+
+SUFFIXES = (".yaml", ".yml", ".json")
+STANDARD_INPUT = "stdin"
+OWNED_FILES = ".oamc-files"
+"""The list of the files that oamc wrote to a directory (`ownership.py`)."""
+KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def kind_of(mode: int) -> str:
+    """Name what a path is, in words."""
+    return next((words for test, words in KINDS if test(mode)), "something else")
+
+
+class Inputs:
+    """The inputs of one run. `read` may be called once for each group of paths; a file is read only once in all."""
+
+    def __init__(self, limits: Limits, reports: Reports) -> None:
+        self.limits = limits
+        self.reports = reports
+        self.sources: list[SourceFile] = []
+        self.identities: dict[tuple[int, int], str] = {}
+        self._sizes: dict[str, int] = {}
+        self._left = limits.inputs
+        self._reads_standard_input = False
+
+    def read(self, paths: Sequence[str]) -> tuple[SourceFile, ...]:
+        """Read all inputs and return them in order; report every one that cannot be read."""
+        for path in paths:
+            if self._left < 0:
+                break
+            if path == "-":
+                self._read_standard_input()
+                continue
+            try:
+                mode = os.stat(path).st_mode
+            except OSError as error:
+                self._refuse(path, error)
+                continue
+            if stat.S_ISDIR(mode):
+                self._read_directory(path)
+            else:
+                self._read_file(path, os.path.basename(path))
+        return tuple(self.sources)
+
+    def read_file(self, path: str) -> SourceFile | None:
+        """Read one input that must be a file, or `-`, such as a values file."""
+        before = len(self.sources)
+        if path == "-":
+            self._read_standard_input()
+        else:
+            self._read_file(path, os.path.basename(path))
+        return self.sources[before] if len(self.sources) > before else None
+
+    def _refuse(self, path: str, error: OSError) -> None:
+        """Report a path that the system does not open."""
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            self.reports.add(usage.INPUT_NOT_FOUND, at=None, path=path)
+        else:
+            self.reports.add(usage.INPUT_UNREADABLE, at=None, path=path, reason=reason(error))
+
+    def _read_standard_input(self) -> None:
+        """Read standard input, once."""
+        if self._reads_standard_input:
+            return
+        self._reads_standard_input = True
+        if sys.stdin is None:
+            self.reports.add(usage.INPUT_UNREADABLE, at=None, path=STANDARD_INPUT, reason="it is closed")
+            return
+        try:
+            content = sys.stdin.buffer.read(self.limits.file + 1)
+        except OSError as error:
+            self._refuse(STANDARD_INPUT, error)
+            return
+        self._add(STANDARD_INPUT, STANDARD_INPUT, content)
+
+    def _read_file(self, path: str, label: str) -> None:
+        """Read one file. It is opened without waiting, so that a pipe cannot hold oamc up."""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            self._refuse_unopened(path, error)
+            return
+        with open(descriptor, "rb", buffering=0):
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                hint = "use - for standard input" if stat.S_ISFIFO(found.st_mode) else ""
+                self._refuse_kind(path, found.st_mode, hint)
+                return
+            identity = (found.st_dev, found.st_ino)
+            if identity in self.identities:
+                return
+            self.identities[identity] = path
+            if found.st_size > self.limits.file:
+                self._refuse_size(path, found.st_size)
+                return
+            try:
+                content = _read_up_to(descriptor, self.limits.file + 1)
+            except OSError as error:
+                self._refuse(path, error)
+                return
+        self._add(path, label, content)
+
+    def _refuse_unopened(self, path: str, error: OSError) -> None:
+        """Report a file that cannot be opened; a socket is one that never can."""
+        try:
+            mode = os.stat(path).st_mode
+        except OSError:
+            mode = stat.S_IFREG
+        if stat.S_ISREG(mode):
+            self._refuse(path, error)
+        else:
+            self._refuse_kind(path, mode)
+
+    def _refuse_kind(self, path: str, mode: int, hint: str = "") -> None:
+        """Report a path that is neither a file nor, where one is allowed, a directory."""
+        wanted = "a file" if stat.S_ISDIR(mode) else "a file or a directory"
+        self.reports.add(usage.INPUT_NOT_A_FILE, at=None, path=path, kind=kind_of(mode), wanted=wanted, hint=hint)
+
+    def _refuse_size(self, path: str, size: int) -> None:
+        """Report a file that is larger than its limit, without reading it."""
+        limit = self.limits.file
+        nowhere = Span(SourceFile(path=path, label=path, text=""), 1, 1, 1, 1)
+        self.reports.add(
+            FILE_TOO_LARGE, at=nowhere, size=size, limit=limit, hint=f"split the file, or {raising('file', limit)}"
+        )
+
+    def _add(self, path: str, label: str, content: bytes) -> None:
+        """Decode the content of one input and count it; beyond the limit of all inputs nothing more is read."""
+        self._sizes[path] = len(content)
+        self._left -= len(content)
+        if self._left < 0:
+            within_inputs(self._sizes, self.reports, self.limits)
+            return
+        source = decode_text(path, label, content, self.reports, self.limits)
+        if source is not None:
+            self.sources.append(source)
+
+    def _read_directory(self, root: str) -> None:
+        """Read the documents below a directory; their labels are relative to it."""
+        errors = self.reports.errors
+        named = 0
+        for relative in self._walk(root, os.path.realpath(root)):
+            named += 1
+            if self._left < 0:
+                break
+            self._read_file(os.path.normpath(os.path.join(root, relative)), relative)
+        if not named and errors == self.reports.errors:
+            hint = "names that begin with a dot, and what oamc wrote, are not read"
+            self.reports.add(usage.DIRECTORY_WITHOUT_DOCUMENTS, at=None, path=root, hint=hint)
+
+    def _walk(self, root: str, real_root: str) -> Iterator[str]:
+        """Yield the relative POSIX paths of the documents below a directory, by name; report links that leave it.
+
+        What is still to be looked at stands on a stack, so that no depth of directories is too much.
+        """
+        waiting = [(os.path.join(root, name), name) for name in self._names(root)]
+        while waiting:
+            path, relative = waiting.pop()
+            if os.path.islink(path):
+                if self._may_follow(path, root, real_root):
+                    yield relative
+            elif os.path.isdir(path):
+                waiting.extend((os.path.join(path, name), f"{relative}/{name}") for name in self._names(path))
+            elif relative.endswith(SUFFIXES):
+                yield relative
+
+    def _names(self, directory: str) -> list[str]:
+        """Return the names in a directory that are not hidden, last one first; none if it is an output of oamc."""
+        try:
+            names = os.listdir(directory)
+        except OSError as error:
+            self._refuse(directory, error)
+            return []
+        written = _output_kind(names)
+        if written:
+            self.reports.add(usage.OUTPUT_NOT_READ, at=None, path=os.path.normpath(directory), kind=written)
+            return []
+        return sorted((name for name in names if not name.startswith(".")), reverse=True)
+
+    def _may_follow(self, path: str, root: str, real_root: str) -> bool:
+        """Tell whether a link is a document to read: it stays below the root and leads to no directory, which is met itself."""
+        target = os.path.realpath(path)
+        is_directory = os.path.isdir(target)
+        if not is_directory and not path.endswith(SUFFIXES):
+            return False
+        if not target.startswith(real_root.rstrip(os.sep) + os.sep) and target != real_root:
+            self.reports.add(
+                usage.LINK_LEAVES_DIRECTORY,
+                at=None,
+                path=os.path.normpath(path),
+                directory=root,
+                hint="give the file it points to as an input of its own, or remove the link",
+            )
+            return False
+        return not is_directory
+
+
+def _output_kind(names: Sequence[str]) -> str:
+    """Name the output that a directory with these names is, or return the empty text: nobody keeps OAM documents in a chart."""
+    if "Chart.yaml" in names and "templates" in names:
+        return "a Helm chart"
+    return "an output of oamc" if OWNED_FILES in names else ""
+
+
+def _read_up_to(descriptor: int, most: int) -> bytes:
+    """Read a file up to a number of bytes."""
+    parts = []
+    while most > 0:
+        part = os.read(descriptor, min(most, 1 << 20))
+        if not part:
+            break
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)

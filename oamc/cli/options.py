@@ -1,0 +1,180 @@
+"""The options of the command line, as one table: parser, environment, configuration file, help and completion read it.
+
+An option is a switch, or takes a text; a text may be one of a few choices, and an option may be repeated. `oamc config` and the
+shell completion know nothing that does not stand here.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+KUBE_VERSIONS = ("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
+"""The supported versions of Kubernetes (decisions: default 1.34)."""
+
+
+class Option(Record):
+    """One option.
+
+    `metavar` is empty for a switch. `choices` close the values; `open_choices` only help completion. `separator` divides the
+    values of a repeated option in an environment variable. `in_file` tells whether a configuration file may set it: what
+    raises a limit, overwrites work or reads further files belongs to the operator who types the command, because a
+    configuration file may come with the input from somebody else. A `place` is a path that must stay below that file.
+    """
+
+    name: str
+    help: str
+    short: str = ""
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    repeated: bool = False
+    separator: str = ""
+    in_file: bool = True
+    place: bool = False
+
+
+def switch(name: str, text: str, *, short: str = "", in_file: bool = True) -> Option:
+    """Return an option without a value."""
+    return Option(name=name, help=text, short=short, in_file=in_file)
+
+
+FILE = Option(
+    name="file",
+    short="f",
+    metavar="PATH",
+    repeated=True,
+    in_file=False,
+    place=True,
+    help="a further input: a file, a directory, or - for standard input (the same as a positional PATH)",
+)
+VALUES = Option(
+    name="values",
+    metavar="FILE",
+    repeated=True,
+    separator=",",
+    place=True,
+    help="override values of the chart from a YAML file (as helm does; the last file wins)",
+)
+SET = Option(
+    name="set", metavar="KEY=VALUE", repeated=True, in_file=False, help="override a value, typed by Helm's rules: a.b=1,c=true"
+)
+SET_STRING = Option(
+    name="set-string",
+    metavar="KEY=VALUE",
+    repeated=True,
+    in_file=False,
+    help="override a value with a text, whatever it looks like",
+)
+SET_JSON = Option(name="set-json", metavar="KEY=JSON", repeated=True, in_file=False, help="override a value with JSON")
+SET_FILE = Option(
+    name="set-file", metavar="KEY=PATH", repeated=True, in_file=False, help="override a value with the content of a file"
+)
+OUTPUT = Option(
+    name="output",
+    short="o",
+    metavar="PATH",
+    place=True,
+    help="where the result goes: a directory that gets DIR/<application>/, a .yaml file (manifests), or - for standard output",
+)
+FORMAT = Option(
+    name="format",
+    metavar="KIND",
+    choices=("helm", "manifests"),
+    default="helm",
+    help="the kind of output: a Helm chart, or plain Kubernetes manifests",
+)
+LAYOUT = Option(
+    name="layout",
+    metavar="DIVISION",
+    choices=("single", "per-object", "per-component"),
+    default="single",
+    help="the division of the manifests into files",
+)
+NAMESPACE = Option(name="namespace", short="n", metavar="NAME", help="write this namespace into every manifest that has one")
+KUBE_VERSION = Option(
+    name="kube-version",
+    metavar="X.Y",
+    choices=KUBE_VERSIONS,
+    repeated=True,
+    separator=",",
+    help="check against this version of Kubernetes, 1.34 where none is given; repeat it for several versions",
+)
+QOS = Option(
+    name="qos",
+    metavar="MODE",
+    choices=("enforce", "warn", "off"),
+    default="enforce",
+    help="how strictly requests and limits must keep the quality of service that the workload type asks for",
+)
+LIMIT = Option(
+    name="limit",
+    metavar="NAME=NUMBER",
+    repeated=True,
+    separator=",",
+    in_file=False,
+    help="raise or lower a limit on the input, such as depth=128 (the message that names a limit names this option)",
+)
+CHART_NAME = Option(name="chart-name", metavar="NAME", help="the name of the chart (default: the name of the application)")
+CHART_VERSION = Option(name="chart-version", metavar="VERSION", help="the version of the chart")
+APP_VERSION = Option(name="app-version", metavar="VERSION", help="the version of the application that the chart states")
+INGRESS_CLASS = Option(name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
+GPU_RESOURCE = Option(name="gpu-resource", metavar="NAME", default="nvidia.com/gpu", help="the resource that stands for a GPU")
+SINGLE_SERVICE_PORT = switch("single-service-port", "give each Service only the first port of its component")
+ALLOW_UNKNOWN_TRAITS = switch("allow-unknown-traits", "warn about traits that oamc does not know, and leave them out")
+ALLOW_UNKNOWN_WORKLOADS = switch(
+    "allow-unknown-workloads", "warn about workload types that oamc does not know, and leave their components out"
+)
+STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
+CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)
+EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
+DRY_RUN = switch("dry-run", "write nothing; list the files that would be written", in_file=False)
+FORCE = switch("force", "overwrite output files that were edited, or that oamc did not write", in_file=False)
+QUIET = switch("quiet", "print errors only", short="q")
+VERBOSE = switch("verbose", "also print what was read and written", short="v")
+COLOR = Option(name="color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help="colour the messages")
+DIAGNOSTICS = Option(
+    name="diagnostics",
+    metavar="FORMAT[=FILE]",
+    repeated=True,
+    separator=",",
+    help="how findings are reported: text, json, sarif, junit, github or gitlab; to standard error, or to a file",
+)
+SAMPLES = Option(
+    name="samples",
+    metavar="N",
+    default="20",
+    help="how many random overrides to try besides the defaults (default: 20)",
+)
+SEED = Option(name="seed", metavar="S", default="0", help="what the random overrides are drawn from (default: 0)")
+SHOW_VALUES = switch("show-values", "print the values that differ, not only their places (they may be secret)", in_file=False)
+AFTER = Option(name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
+CATALOG_FORMAT = Option(
+    name="format", metavar="KIND", choices=("text", "json"), default="text", in_file=False, help="text for people, or JSON"
+)
+
+INPUT_OPTIONS = (FILE,)
+VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
+TARGET_OPTIONS = (
+    FORMAT,
+    LAYOUT,
+    NAMESPACE,
+    KUBE_VERSION,
+    QOS,
+    CHART_NAME,
+    CHART_VERSION,
+    APP_VERSION,
+    INGRESS_CLASS,
+    GPU_RESOURCE,
+    SINGLE_SERVICE_PORT,
+    ALLOW_UNKNOWN_TRAITS,
+    ALLOW_UNKNOWN_WORKLOADS,
+    STRICT,
+    LIMIT,
+)
+OUTPUT_OPTIONS = (OUTPUT, CHECK, EXIT_ZERO, DRY_RUN, FORCE)
+COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS)
+
+CONFIGURABLE = tuple(
+    option for option in (*VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED) if option.in_file
+)
+"""What `oamc.toml` and `[tool.oamc]` may set."""

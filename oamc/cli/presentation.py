@@ -1,0 +1,101 @@
+# ruff: noqa: PTH123 - pathlib costs more than all of `oamc --version`
+"""How the findings of a run reach people and programs: to standard error, to files, to the CI system.
+
+In: settings and findings. What `--diagnostics` asks for is written; GitHub Actions gets annotations and a summary unasked.
+"""
+
+from __future__ import annotations
+
+import os
+
+from oamc import __version__
+from oamc.cli.arguments import UsageError
+from oamc.cli.streams import palette, reason, write_message
+from oamc.diagnostics.formats import FORMATS
+from oamc.diagnostics.reports import ERROR, listing, nearest, printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Diagnostic, Reports
+    from oamc.diagnostics.snippets import Visibility
+
+
+def destinations(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return the formats that the user asks for, each with the file it goes to (empty: standard error); text by default."""
+    wanted = settings.texts("diagnostics") or ("text",)
+    result: list[tuple[str, str]] = []
+    for text in wanted:
+        name, _, path = text.partition("=")
+        if name not in FORMATS:
+            close = nearest(name, FORMATS)
+            hint = f"did you mean {close}?" if close else f"formats are {listing(FORMATS)}"
+            raise UsageError(f'--diagnostics knows no format "{printable(name)}"', hint, settings.command.name)
+        if (name, path) not in result:
+            result.append((name, path))
+    if _on_github() and all(name != "github" for name, _ in result):
+        result.append(("github", ""))
+    return tuple(result)
+
+
+def present(settings: Settings, reports: Reports, visibility: Visibility | None = None) -> bool:
+    """Write the findings wherever they are wanted; tell whether all of it could be written."""
+    found = reports.in_order()
+    complete = True
+    for name, path in destinations(settings):
+        if path:
+            complete = _write_file(path, _rendered(name, found, settings, visibility, to_file=True)) and complete
+        elif found or name not in {"text", "github"}:
+            write_message(_rendered(name, found, settings, visibility, to_file=False))
+    if _on_github():
+        complete = _write_step_summary(found) and complete
+    return complete
+
+
+def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility: Visibility | None, *, to_file: bool) -> str:
+    """Return the findings in one format."""
+    if name != "text":
+        from oamc.diagnostics.formats import render as render_format
+
+        return render_format(name, found, __version__)
+    from oamc.diagnostics.text import PLAIN, nothing_visible, render, summary
+
+    shown = [diagnostic for diagnostic in found if diagnostic.severity == ERROR] if settings.flag("quiet") else found
+    colors = PLAIN if to_file else palette(settings.required_text("color"))
+    closing = "" if settings.flag("quiet") else summary(shown)
+    return render(shown, colors, visibility or nothing_visible) + (f"{closing}\n" if closing else "")
+
+
+def _write_file(path: str, text: str) -> bool:
+    """Write a report to a file in one step; what keeps it from being written goes to standard error."""
+    from oamc.cli.staging import write_single_file
+    from oamc.diagnostics.reports import Reports
+    from oamc.diagnostics.text import render
+
+    problems = Reports()
+    if write_single_file(path, text, problems) is None:
+        write_message(render(problems.found))
+        return False
+    return True
+
+
+def _on_github() -> bool:
+    """Tell whether this is a job of GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _write_step_summary(found: list[Diagnostic]) -> bool:
+    """Append the table of findings to the summary of the step, whose file the runner names."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return True
+    from oamc.diagnostics.github import step_summary
+
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+        with open(descriptor, "wb", buffering=0) as file:
+            file.write(step_summary(found).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        write_message(f"oamc: the step summary cannot be written: {reason(error)}\n")
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""`oamc config`: print the merged options with their origins."""
+
+from __future__ import annotations
+
+from oamc.cli.entry import FINE
+from oamc.cli.streams import write_result
+from oamc.diagnostics.reports import escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.cli.settings import Setting, Settings
+    from oamc.diagnostics.reports import Reports
+
+SECRET = frozenset(("set", "set-string", "set-json"))
+"""Options that hold values: their number is printed, not their texts."""
+
+
+def run(settings: Settings, reports: Reports) -> int:
+    """Print a line for each option: its name, its value in the spelling of TOML, and as a comment where it comes from."""
+    if reports.found:
+        from oamc.cli.presentation import present
+
+        present(settings, reports)
+    rows = [(f"{name} = {_spelled(name, setting)}", setting.origin) for name, setting in sorted(settings.merged.items())]
+    width = min(50, max(len(text) for text, _ in rows))
+    write_result("".join(f"{text:<{width}}  # {origin}\n" for text, origin in rows))
+    return FINE
+
+
+def _spelled(name: str, setting: Setting) -> str:
+    """Return a value as TOML writes it, except for secrets."""
+    value = setting.value
+    if isinstance(value, tuple):
+        if name in SECRET and value:
+            return f"({len(value)} given)"
+        return "[" + ", ".join(map(_quoted, value)) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return '""' if value is None else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a text in quotes, safe to print."""
+    escaped = escape(text.replace("\\", "\\\\").replace('"', '\\"'))
+    return f'"{escaped}"'

@@ -1,0 +1,387 @@
+# ruff: noqa: PTH118 - pathlib costs more than all of `oamc --version`
+"""Writing output: whole trees and single files, each exchanged for the old one in one step.
+
+A tree is written beside its place under a hidden name, synchronized, and exchanged with the old tree under a lock, so that
+whoever looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along as hard links:
+they are never opened. Names on the way:
+
+    .oamc-partial-NAME     being written: the next run removes it
+    .oamc-staged-NAME      complete, or after the exchange the old tree: the next run retires it
+    .oamc-previous-NAME    the old tree, on systems that cannot exchange directories: the next run puts it back or retires it
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from oamc.cli import folders
+from oamc.cli.folders import DIRECTORY, ObstacleError, mode_of
+from oamc.cli.inputs import OWNED_FILES, kind_of
+from oamc.cli.ownership import digest, read_list
+from oamc.cli.streams import reason
+from oamc.cli.survey import survey_tree
+from oamc.diagnostics.codes import usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oamc.cli.survey import Survey
+    from oamc.diagnostics.reports import Reports
+
+PARTIAL = ".oamc-partial-"
+STAGED = ".oamc-staged-"
+PREVIOUS = ".oamc-previous-"
+FILE_MODE = 0o644
+
+
+def survey_trees(
+    directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
+) -> tuple[Survey, ...] | None:
+    """Compare the trees (by name) below a directory with what is there; nothing, and reports, where one must not be written."""
+    try:
+        parent, _ = folders.open_below(directory, create=False)
+        try:
+            return _survey(parent, directory, trees, force=force, reports=reports)
+        finally:
+            if parent is not None:
+                os.close(parent)
+    except OSError as error:
+        _refuse(directory, error, reports)
+        return None
+
+
+def write_trees(
+    directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
+) -> tuple[Survey, ...] | None:
+    """Write the trees (by name) below a directory: all of them or, with reports, none."""
+    made: list[str] = []
+    try:
+        parent, made = _open_locked(directory)
+        if parent is None:
+            reports.add(usage.OUTPUT_LOCKED, at=None, path=directory, hint="wait until it has finished")
+            return None
+        try:
+            for name in trees:
+                _recover(parent, name)
+            surveys = _survey(parent, directory, trees, force=force, reports=reports)
+            if surveys is not None:
+                _write(parent, [survey for survey in surveys if survey.differs])
+                made = []
+            return surveys
+        finally:
+            os.close(parent)
+    except OSError as error:
+        _refuse(directory, error, reports)
+        return None
+    finally:
+        folders.remove_empty(made)
+
+
+def write_single_file(path: str, text: str, reports: Reports) -> bool | None:
+    """Write one file in one step. Returns whether it changed; nothing, and a report, where it could not be written."""
+    made: list[str] = []
+    directory, name = os.path.split(path)
+    try:
+        parent, made = _open_locked(directory or ".")
+        if parent is None:
+            reports.add(usage.OUTPUT_LOCKED, at=None, path=path, hint="wait until it has finished")
+            return None
+        try:
+            changed = _write_single_file(parent, name, path, text.encode(), reports)
+            made = made if changed is None else []
+            return changed
+        finally:
+            os.close(parent)
+    except OSError as error:
+        _refuse(path, error, reports)
+        return None
+    finally:
+        folders.remove_empty(made)
+
+
+def single_file_differs(path: str, text: str, reports: Reports) -> bool | None:
+    """Tell whether a file has another content or is missing; nothing, and a report, where it is no file."""
+    directory, name = os.path.split(path)
+    try:
+        parent, _ = folders.open_below(directory or ".", create=False)
+        if parent is None:
+            return True
+        try:
+            return _single_file_differs(parent, name, path, text.encode(), reports)
+        finally:
+            os.close(parent)
+    except OSError as error:
+        _refuse(path, error, reports)
+        return None
+
+
+def _refuse(path: str, error: OSError, reports: Reports) -> None:
+    """Report why an output cannot be written."""
+    if isinstance(error, ObstacleError):
+        hint = "give the directory that it points to" if stat.S_ISLNK(error.mode) else ""
+        kind = kind_of(error.mode)
+        reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=error.path, kind=kind, wanted="a directory", hint=hint)
+    else:
+        reports.add(usage.OUTPUT_NOT_WRITTEN, at=None, path=path, reason=reason(error))
+
+
+def _open_locked(directory: str) -> tuple[int | None, list[str]]:
+    """Open a directory, made where it is missing, and lock it; nothing where another process keeps the lock.
+
+    Another oamc that fails may remove the directory that this one has just opened: then it is opened again.
+    """
+    while True:
+        parent, made = folders.open_below(directory, create=True)
+        assert parent is not None
+        if not folders.lock(parent):
+            os.close(parent)
+            return None, made
+        if os.fstat(parent).st_nlink:
+            return parent, made
+        os.close(parent)
+
+
+def _survey(
+    parent: int | None, directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
+) -> tuple[Survey, ...] | None:
+    """Survey every tree, so that all that is wrong is reported at once."""
+    surveys = [
+        survey_tree(parent, name, os.path.normpath(os.path.join(directory, name)), files, force=force, reports=reports)
+        for name, files in trees.items()
+    ]
+    complete = tuple(survey for survey in surveys if survey is not None)
+    return complete if len(complete) == len(surveys) else None
+
+
+def _write(parent: int, surveys: list[Survey]) -> None:
+    """Stage all trees, then exchange them; on any failure the old ones are in their places again."""
+    exchanged: list[Survey] = []
+    try:
+        for survey in surveys:
+            _stage(parent, survey)
+        for survey in surveys:
+            _put_in_place(parent, survey.name)
+            exchanged.append(survey)
+        os.fsync(parent)
+    except BaseException:
+        for survey in reversed(exchanged):
+            _put_back(parent, survey)
+        for survey in surveys:
+            folders.remove_tree(PARTIAL + survey.name, parent)
+            folders.remove_tree(STAGED + survey.name, parent)
+        raise
+    for survey in surveys:
+        _retire(parent, STAGED + survey.name, survey.name, survey.disposable)
+        _retire(parent, PREVIOUS + survey.name, survey.name, survey.disposable)
+
+
+def _stage(parent: int, survey: Survey) -> None:
+    """Write one tree beside its place and wait until it is on the disk. Unchanged files keep their times: they are linked."""
+    partial = PARTIAL + survey.name
+    os.mkdir(partial, 0o700, dir_fd=parent)
+    new = os.open(partial, DIRECTORY, dir_fd=parent)
+    try:
+        made = {""}
+        kept: set[str] = set()
+        if survey.exists:
+            kept = _link_kept_files(parent, survey, new, made)
+        for path, content in survey.files.items():
+            if path not in kept:
+                _make_directories(path, new, made)
+                folders.write_file(path, new, content)
+        for path in survey.files.keys() - kept:
+            folders.synchronize(path, new)
+        for path in made:
+            folders.synchronize(path or ".", new)
+        os.fchmod(new, 0o755)
+    finally:
+        os.close(new)
+    os.rename(partial, STAGED + survey.name, src_dir_fd=parent, dst_dir_fd=parent)
+
+
+def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> set[str]:
+    """Link into the new tree what stays of the old one: files of the user and unchanged ones.
+
+    Returns the wanted paths that need not be written any more.
+    """
+    stays = survey.files.keys() - set(survey.created) - set(survey.changed)
+    # The directories of oamc's own files come and go with them; those of the user stay, even if they are empty.
+    own = {gone.rpartition("/")[0] for gone in survey.disposable}
+    modes: dict[str, int] = {}
+    kept: set[str] = set()
+    old = os.open(survey.name, DIRECTORY, dir_fd=parent)
+    try:
+        for path, status in folders.walk(old):
+            if stat.S_ISDIR(status.st_mode):
+                if path not in own:
+                    _make_directories(f"{path}/", new, made)
+                    modes[path] = stat.S_IMODE(status.st_mode)
+                continue
+            if path in stays:
+                if stat.S_IMODE(status.st_mode) != FILE_MODE:
+                    continue
+                kept.add(path)
+            elif path in survey.disposable:
+                continue
+            _make_directories(path, new, made)
+            os.link(path, path, src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
+        for path, mode in modes.items():
+            os.chmod(path, mode, dir_fd=new)
+    finally:
+        os.close(old)
+    return kept
+
+
+def _make_directories(path: str, root: int, made: set[str]) -> None:
+    """Make the directories above a path."""
+    parts = path.split("/")[:-1]
+    for depth in range(1, len(parts) + 1):
+        part = "/".join(parts[:depth])
+        if part not in made:
+            folders.make_directory(part, root)
+            made.add(part)
+
+
+def _put_in_place(parent: int, name: str) -> None:
+    """Give a staged tree its name; an old tree is then called `.oamc-staged-NAME` or `.oamc-previous-NAME`."""
+    staged = STAGED + name
+    if mode_of(name, parent) is None:
+        os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
+    elif not folders.exchange(parent, staged, name):
+        os.rename(name, PREVIOUS + name, src_dir_fd=parent, dst_dir_fd=parent)
+        try:
+            os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
+        except BaseException:
+            os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
+            raise
+
+
+def _put_back(parent: int, survey: Survey) -> None:
+    """Undo `_put_in_place`."""
+    name = survey.name
+    if mode_of(PREVIOUS + name, parent) is not None:
+        os.rename(name, STAGED + name, src_dir_fd=parent, dst_dir_fd=parent)
+        os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
+    elif survey.exists:
+        folders.exchange(parent, STAGED + name, name)
+    else:
+        os.rename(name, STAGED + name, src_dir_fd=parent, dst_dir_fd=parent)
+
+
+def _recover(parent: int, name: str) -> None:
+    """Clean up after a run that was killed: its tree is finished or undone, and nothing of the user is lost."""
+    for prefix in (PARTIAL, STAGED, PREVIOUS):
+        mode = mode_of(prefix + name, parent)
+        if mode is not None and not stat.S_ISDIR(mode):
+            raise FileExistsError(errno.EEXIST, f"{prefix}{name} is in the way")
+    folders.remove_tree(PARTIAL + name, parent)
+    if mode_of(name, parent) is None and mode_of(PREVIOUS + name, parent) is not None:
+        os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
+    for prefix in (STAGED, PREVIOUS):
+        _retire(parent, prefix + name, name, None)
+        if mode_of(prefix + name, parent) is not None:
+            raise FileExistsError(errno.EEXIST, f"{prefix}{name} holds files that oamc did not write: move them away")
+
+
+def _retire(parent: int, name: str, successor: str, disposable: frozenset[str] | None) -> None:
+    """Remove an old tree, except what the user may have put there while it was replaced: that moves to the tree in its place.
+
+    Removed are the `disposable` paths (by default what the tree's own list names, unless it was edited), and what is linked
+    into the new tree.
+    """
+    try:
+        old = os.open(name, DIRECTORY, dir_fd=parent)
+    except FileNotFoundError:
+        return
+    new = os.open(successor, DIRECTORY, dir_fd=parent) if mode_of(successor, parent) is not None else None
+    try:
+        if disposable is None:
+            disposable = _listed(old)
+        directories: list[str] = []
+        for path, status in list(folders.walk(old)):
+            if stat.S_ISDIR(status.st_mode):
+                directories.append(path)
+            elif path in disposable or _is_linked(path, status, new):
+                os.unlink(path, dir_fd=old)
+            elif new is not None and mode_of_path(path, new) is None:
+                _make_directories(path, new, set())
+                os.rename(path, path, src_dir_fd=old, dst_dir_fd=new)
+        for path in sorted(directories, key=lambda path: path.count("/"), reverse=True):
+            _remove_if_empty(path, old)
+    finally:
+        os.close(old)
+        if new is not None:
+            os.close(new)
+    _remove_if_empty(name, parent)
+
+
+def _remove_if_empty(path: str, root: int) -> None:
+    """Remove a directory unless something is in it."""
+    try:
+        os.rmdir(path, dir_fd=root)
+    except OSError as error:
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise
+
+
+def mode_of_path(path: str, root: int) -> int | None:
+    """Return the mode of an entry some directories below; nothing where it or a directory above it is missing."""
+    try:
+        return mode_of(path, root)
+    except NotADirectoryError:
+        return None
+
+
+def _listed(root: int) -> frozenset[str]:
+    """Return the paths that the list of a tree names and whose content is still what the list says, and the list itself."""
+    if mode_of(OWNED_FILES, root) is None:
+        return frozenset()
+    owned = read_list(folders.read_file(OWNED_FILES, root)) or {}
+    intact = {
+        path
+        for path, listed in owned.items()
+        if stat.S_ISREG(mode_of_path(path, root) or 0) and digest(folders.read_file(path, root)) == listed
+    }
+    return frozenset(intact | {OWNED_FILES})
+
+
+def _is_linked(path: str, status: os.stat_result, new: int | None) -> bool:
+    """Tell whether an entry of the old tree is also in the new one."""
+    if new is None or mode_of_path(path, new) is None:
+        return False
+    return os.path.samestat(status, os.stat(path, dir_fd=new, follow_symlinks=False))
+
+
+def _single_file_differs(parent: int, name: str, path: str, content: bytes, reports: Reports) -> bool | None:
+    """Compare a file with the wanted content; report where it is none."""
+    mode = mode_of(name, parent)
+    if mode is None:
+        return True
+    if not stat.S_ISREG(mode):
+        reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=path, kind=kind_of(mode), wanted="a file")
+        return None
+    return folders.read_file(name, parent) != content
+
+
+def _write_single_file(parent: int, name: str, path: str, content: bytes, reports: Reports) -> bool | None:
+    """Write a file beside its place and rename it."""
+    partial = PARTIAL + name
+    left_over = mode_of(partial, parent)
+    if left_over is not None and stat.S_ISREG(left_over):
+        os.unlink(partial, dir_fd=parent)
+    differs = _single_file_differs(parent, name, path, content, reports)
+    if not differs:
+        return differs
+    try:
+        folders.write_file(partial, parent, content)
+        folders.synchronize(partial, parent)
+        os.rename(partial, name, src_dir_fd=parent, dst_dir_fd=parent)
+    except BaseException:
+        if (mode := mode_of(partial, parent)) is not None and stat.S_ISREG(mode):
+            os.unlink(partial, dir_fd=parent)
+        raise
+    os.fsync(parent)
+    return True

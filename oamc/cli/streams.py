@@ -1,0 +1,95 @@
+"""The three places the command line prints to: results on standard output, everything for people on standard error.
+
+Both get UTF-8 whatever the locale says, and what the other end has closed is never a traceback: `OutputClosed` stands for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from oamc.diagnostics.text import Palette
+
+
+class OutputClosed(Exception):  # noqa: N818 - named for the state of the stream, which is no mistake of anybody
+    """Standard output takes no more. The message is empty where the reader simply left (a broken pipe)."""
+
+
+def write_result(text: str) -> None:
+    """Write a result to standard output, whole and flushed, or raise OutputClosed."""
+    if sys.stdout is None:
+        raise OutputClosed("standard output is closed")
+    try:
+        _write(sys.stdout, text)
+    except BrokenPipeError as error:
+        _discard(sys.stdout)
+        raise OutputClosed from error
+    except (OSError, ValueError) as error:
+        _discard(sys.stdout)
+        raise OutputClosed(f"standard output cannot be written: {reason(error)}") from error
+
+
+def write_message(text: str) -> None:
+    """Write text for people to standard error; where nobody listens, it is lost."""
+    if sys.stderr is None:
+        return
+    try:
+        _write(sys.stderr, text)
+    except (OSError, ValueError):
+        _discard(sys.stderr)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write text as UTF-8 with plain line feeds, in the order of what was printed before."""
+    stream.flush()
+    binary = getattr(stream, "buffer", None)
+    if binary is None:
+        stream.write(text)
+    else:
+        binary.write(text.encode("utf-8", "backslashreplace"))
+        binary.flush()
+    stream.flush()
+
+
+def _discard(stream: TextIO) -> None:
+    """Point a broken stream at nothing, so that flushing it when the interpreter ends raises no second exception."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return
+
+
+def reason(error: BaseException) -> str:
+    """Return why the system refused something, in its words, without the path that it adds."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return type(error).__name__
+
+
+def palette(when: str) -> Palette:
+    """Return the colours for standard error: `when` is "always", "never" or "auto".
+
+    Auto asks, in this order, NO_COLOR (no-color.org: set and not empty means none), FORCE_COLOR (set, not empty and not 0 means
+    colours), TERM=dumb, and whether standard error is a terminal.
+    """
+    from oamc.diagnostics.text import COLORED, PLAIN
+
+    if when != "auto":
+        return COLORED if when == "always" else PLAIN
+    environment = os.environ
+    if environment.get("NO_COLOR"):
+        return PLAIN
+    if environment.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return COLORED
+    if environment.get("TERM") == "dumb" or sys.stderr is None:
+        return PLAIN
+    try:
+        return COLORED if sys.stderr.isatty() else PLAIN
+    except ValueError:
+        return PLAIN

@@ -1,0 +1,168 @@
+"""`oamc verify`: chart and manifests mean the same, shown with the real Helm engine.
+
+Both are built from the same input. The chart is rendered with the user's values, and with random ones that its schema allows;
+the manifests are built with the same values; the objects must be equal, or both sides must refuse.
+"""
+
+from __future__ import annotations
+
+import json
+
+from oamc.cli.compilation import compile_options, gather
+from oamc.cli.entry import FINE, WRONG
+from oamc.cli.presentation import destinations, present
+from oamc.cli.settings import number
+from oamc.cli.streams import write_message
+from oamc.diagnostics.codes import usage
+from oamc.diagnostics.reports import Reports, escape, printable
+from oamc.source.nodes import plain
+from oamc.source.reader import read
+from oamc.spans import SourceFile
+from oamc.values.merge import merge
+from oamc.values.overrides import Overrides, combine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oamc.cli.compilation import Gathered
+    from oamc.cli.settings import Settings
+    from oamc.compiler import Output
+    from oamc.source.nodes import Plain
+    from oamc.verification.contract import HelmEngine
+
+    Values = dict[str, Plain]
+
+MOST_DIFFERENCES = 10
+"""How many places are reported for one sample: the first ones tell what is wrong."""
+
+
+def run(settings: Settings, reports: Reports) -> int:
+    """Verify every application of the input and return the exit status."""
+    from oamc.verification.contract import INSTALL_HINT, EngineFailed, EngineMissing
+    from oamc.verification.engine import find_engine
+
+    samples, seed = number(settings, "samples"), number(settings, "seed")
+    destinations(settings)
+    gathered = gather(settings, reports)
+    try:
+        if not reports.has_errors():
+            # The garbage of one sample is gone before the next: nothing is kept but counts.
+            with find_engine() as engine:
+                Verification(settings, gathered, engine, reports).run(samples, seed)
+    except EngineMissing:
+        reports.add(usage.ENGINE_MISSING, at=None, hint=INSTALL_HINT)
+    except EngineFailed as error:
+        reports.add(usage.ENGINE_FAILED, at=None, reason=str(error))
+    complete = present(settings, reports, gathered.visibility)
+    return WRONG if reports.has_errors() or not complete else FINE
+
+
+class Verification:
+    """One run over all applications of an input."""
+
+    def __init__(self, settings: Settings, gathered: Gathered, engine: HelmEngine, reports: Reports) -> None:
+        self.settings = settings
+        self.gathered = gathered
+        self.engine = engine
+        self.reports = reports
+        versions = settings.texts("kube-version")
+        self.kube_version = versions[0] if versions else None
+
+    def run(self, samples: int, seed: int) -> None:
+        """Build the charts once, then compare for the user's values and for each sample."""
+        from oamc.compiler import build
+        from oamc.verification.samples import draw
+
+        given = combine(self.gathered.overrides, self.reports, self.gathered.limits)
+        options = compile_options(self.settings, self.gathered, format="helm", overrides=Overrides())
+        charts = build(self.gathered.sources, options, self.reports)
+        if given is None or self.reports.has_errors():
+            return
+        for chart in charts:
+            own = given.values if len(charts) == 1 else _known(given.values, chart)
+            refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
+            for index, sample in enumerate(draw(_schema(chart), seed, samples, _defaults(chart)), 1):
+                refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")
+            if not self.reports.has_errors() and not self.settings.flag("quiet"):
+                refused = f", of which both refuse {refusals}" if refusals else ""
+                write_message(
+                    f"{escape(chart.application)}: chart and manifests agree on {samples + 1} sets of values{refused}\n"
+                )
+
+    def agree(self, chart: Output, values: Values, where: str) -> bool:
+        """Compare both outputs for one set of values and report what differs; tell whether there were objects to compare."""
+        name = chart.application
+        rendered = self.engine.render(chart.files, values, namespace="default", kube_version=self.kube_version)
+        objects = self.manifests(name, values)
+        if rendered.refusal and objects is not None:
+            self.reports.add(usage.CHART_REFUSED, at=None, application=name, where=where, reason=self.shown(rendered.refusal))
+        elif objects is None and not rendered.refusal:
+            self.reports.add(usage.MANIFESTS_REFUSED, at=None, application=name, where=where)
+        elif objects is not None:
+            self.report_differences(name, where, objects, rendered.documents)
+        return not rendered.refusal
+
+    def manifests(self, application: str, values: Values) -> list[dict[str, Any]] | None:
+        """Return the objects of the manifests for some values; nothing where they are refused."""
+        from oamc.compiler import build
+
+        text = json.dumps(values)
+        overrides = Overrides(files=(SourceFile(path="values of the comparison", label="values", text=text),))
+        reports = Reports(strict=self.reports.strict)
+        options = compile_options(
+            self.settings, self.gathered, format="manifests", layout="single", namespace=None, overrides=overrides
+        )
+        outputs = build(self.gathered.sources, options, reports)
+        if reports.has_errors():
+            return None
+        objects: list[dict[str, Any]] = []
+        for output in outputs:
+            if output.application == application:
+                for path, manifest in output.files.items():
+                    source = SourceFile(path=path, label=path, text=manifest)
+                    objects += [_mapping(plain(document.root)) for document in read(source, reports, self.gathered.limits)]
+        assert not reports.has_errors(), "oamc cannot read the manifests that it wrote"
+        return objects
+
+    def report_differences(
+        self, application: str, where: str, objects: list[dict[str, Any]], rendered: tuple[dict[str, Any], ...]
+    ) -> None:
+        """Report the places that differ; their values only when they were asked for, because they may be secret."""
+        from oamc.verification.compare import differences
+
+        found = differences(objects, rendered)
+        for difference in found[:MOST_DIFFERENCES]:
+            place = f"{difference.object}: {difference.path}" if difference.path else difference.object
+            hint = "run again with --show-values to see both sides"
+            if self.settings.flag("show-values"):
+                hint = f"the manifests have {difference.left}, the chart has {difference.right}"
+            self.reports.add(usage.OUTPUTS_DIFFER, at=None, application=application, where=where, difference=place, hint=hint)
+
+    def shown(self, refusal: str) -> str:
+        """Return the words of Helm, which may quote a value, if values may be shown."""
+        return printable(refusal) if self.settings.flag("show-values") else "run again with --show-values to see why"
+
+
+def _schema(chart: Output) -> dict[str, Any]:
+    """Return the schema of the values of a chart."""
+    return _mapping(json.loads(chart.files["values.schema.json"]))
+
+
+def _defaults(chart: Output) -> dict[str, Any]:
+    """Return the values of a chart."""
+    path = "values.yaml"
+    documents = read(SourceFile(path=path, label=path, text=chart.files[path]), Reports())
+    return _mapping(plain(documents[0].root)) if documents else {}
+
+
+def _known(values: Values, chart: Output) -> Values:
+    """Return the part of the user's values that belongs to this one of several charts."""
+    known = _schema(chart).get("properties", {})
+    return {key: value for key, value in values.items() if key in known}
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    """Return a value that is known to be a mapping."""
+    assert isinstance(value, dict)
+    return value

@@ -1,0 +1,119 @@
+"""Which texts of an input may be shown in a message.
+
+In: a source file. Out: for each line the columns of texts that name things (keys, and the values of a closed list of fields),
+and the columns of texts that are secret. Values of parameters, environment entries, configuration files, variables, arguments
+and trait properties are never shown, nor is anything of a file that cannot be read as YAML or that holds values of a chart.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import Reports
+from oamc.diagnostics.snippets import VisibleText
+from oamc.source.nodes import Mapping, Scalar, Sequence
+from oamc.source.reader import read
+from oamc.spans import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.source.limits import Limits
+    from oamc.source.nodes import Node
+    from oamc.spans import SourceFile
+
+    Region = tuple[Span, bool]
+
+END_OF_LINE = 1 << 30
+HIDDEN = VisibleText(open=(), secret=((1, END_OF_LINE),))
+"""A line without a key or a scalar: a comment, a bracket, or the end of a document."""
+SHOWN_FIELDS = frozenset(
+    (
+        "accessMode",
+        "apiVersion",
+        "appliesTo",
+        "applicationScopes",
+        "arch",
+        "component",
+        "componentName",
+        "containerPort",
+        "cpu",
+        "ephemeral",
+        "failureThreshold",
+        "fromParam",
+        "fromVariable",
+        "gpu",
+        "image",
+        "imagePullPolicy",
+        "imagePullSecret",
+        "initialDelaySeconds",
+        "instanceName",
+        "kind",
+        "memory",
+        "mountPath",
+        "name",
+        "namespace",
+        "osType",
+        "path",
+        "periodSeconds",
+        "port",
+        "protocol",
+        "required",
+        "sharingPolicy",
+        "successThreshold",
+        "timeoutSeconds",
+        "type",
+        "workloadType",
+    )
+)
+"""The fields whose values are names, types and amounts. Everything else is hidden, so that a misspelled `value` is hidden
+too."""
+SECRET_FIELDS = frozenset(("data", "default", "properties", "stringData", "value"))
+"""Nothing below these is shown, not even a name: it is the user's own structure."""
+LISTS_OF_SECRETS = frozenset(("config", "env", "parameterValues", "parameters", "variables"))
+"""Lists whose items have a name and a value; written as mappings, which is a mistake, they hold the secret itself."""
+
+
+_FILES: dict[SourceFile, dict[int, VisibleText] | None] = {}
+"""What has been found out so far: a file is read once for all findings in it."""
+
+
+def visible_text(source: SourceFile, line: int, limits: Limits) -> VisibleText | None:
+    """Return what of a line may be shown, or nothing where none of it may."""
+    if source not in _FILES:
+        _FILES[source] = _of_file(source, limits)
+    lines = _FILES[source]
+    return None if lines is None else lines.get(line, HIDDEN)
+
+
+def _of_file(source: SourceFile, limits: Limits) -> dict[int, VisibleText] | None:
+    """Read a file once more for its nodes. One that cannot be read shows nothing, because its structure is not known."""
+    reports = Reports()
+    documents = read(source, reports, limits)
+    if reports.has_errors():
+        return None
+    lines: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+    for document in documents:
+        for span, is_open in regions(document.root):
+            for line in range(span.line, span.end_line + 1):
+                start = span.column if line == span.line else 1
+                end = span.end_column if line == span.end_line else END_OF_LINE
+                lines.setdefault(line, ([], []))[0 if is_open else 1].append((start, end))
+    return {line: VisibleText(open=tuple(shown), secret=tuple(secret)) for line, (shown, secret) in lines.items()}
+
+
+def regions(root: Node) -> Iterator[Region]:
+    """Yield the place of each key and scalar of a tree, and whether it may be shown."""
+    waiting: list[tuple[Node, str, bool]] = [(root, "", False)]
+    while waiting:
+        node, field, secret = waiting.pop()
+        if isinstance(node, Scalar):
+            yield node.span, not secret and field in SHOWN_FIELDS
+        elif isinstance(node, Sequence):
+            waiting.extend((item, field, secret) for item in node)
+        elif isinstance(node, Mapping):
+            for entry in node:
+                yield entry.key_span, not secret
+                below = secret or entry.key in SECRET_FIELDS
+                if entry.key in LISTS_OF_SECRETS and isinstance(entry.value, Mapping):
+                    below = True
+                waiting.append((entry.value, entry.key, below))

@@ -1,0 +1,231 @@
+"""The compiler: one function, one call a stage.
+
+    OAM text → read → decode → normalize → resolve → lower → emit → files
+
+`build` stops after a stage that reported errors. It reads and writes no file, and knows neither clock nor environment.
+"""
+
+from __future__ import annotations
+
+from oamc.backends.helm.chart import HelmChart
+from oamc.backends.plain.checking import check_objects
+from oamc.backends.plain.fill import Filler
+from oamc.backends.plain.manifests import SINGLE, PlainManifests
+from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.contracts import LoweringOptions
+from oamc.diagnostics.codes import application as application_codes
+from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
+from oamc.diagnostics.reports import Related
+from oamc.documents.decode import decode
+from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
+from oamc.kube.schemas import DEFAULT_VERSION
+from oamc.lower.program import lower
+from oamc.normalize import normalize
+from oamc.records import Record, replace
+from oamc.ir.dump import show
+from oamc.resolve.application import ResolveOptions, resolve
+from oamc.source.limits import DEFAULT_LIMITS, Limits
+from oamc.source.reader import read
+from oamc.values.check import effective, problems
+from oamc.values.overrides import Overrides, combine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oamc.backends.contract import Backend, FileTree
+    from oamc.diagnostics.reports import Reports
+    from oamc.documents.v1alpha1 import OamDocument
+    from oamc.ir.parameters import Parameter
+    from oamc.ir.program import Program
+    from oamc.kube.objects import ObjectSet
+    from oamc.model.application import Application
+    from oamc.source.nodes import Document, Plain
+    from oamc.spans import SourceFile
+    from oamc.values.overrides import Given
+
+HELM = "helm"
+MANIFESTS = "manifests"
+FORMATS = (HELM, MANIFESTS)
+STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
+
+
+class Options(Record):
+    """What the user of the compiler chooses. `namespace` None takes the one of the document, if any."""
+
+    format: str = HELM
+    layout: str = SINGLE
+    namespace: str | None = None
+    kube_versions: tuple[str, ...] = (DEFAULT_VERSION,)
+    qos: str = "enforce"
+    chart_name: str | None = None
+    chart_version: str | None = None
+    app_version: str | None = None
+    allow_unknown_traits: bool = False
+    allow_unknown_workloads: bool = False
+    single_service_port: bool = False
+    gpu_resource: str = "nvidia.com/gpu"
+    ingress_class: str | None = None
+    overrides: Overrides = Overrides()
+    limits: Limits = DEFAULT_LIMITS
+
+
+class Output(Record):
+    """The files of one application: the text of each by its relative path."""
+
+    application: str
+    files: FileTree
+
+
+def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Output, ...]:
+    """Compile all applications of the sources. Empty when `reports` has errors."""
+    applications = front_end(sources, options, reports)
+    given = combine(options.overrides, reports, options.limits)
+    if reports.has_errors() or given is None:
+        return ()
+    sets = [(application, _objects(application, options, reports)) for application in applications]
+    outputs = [
+        _emit(application, objects, given, options, reports)
+        for application, objects in sets
+        if objects is not None
+    ]
+    _check_shared_places(applications, options, reports)
+    return () if reports.has_errors() else tuple(output for output in outputs if output is not None)
+
+
+def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Application, ...]:
+    """Read, decode and normalize: return the applications of the sources that have instances."""
+    documents = _read(sources, options, reports)
+    decoded = _decode(documents, reports)
+    if reports.has_errors():
+        return ()
+    return tuple(application for application in normalize(decoded, reports) if application.instances)
+
+
+def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
+    """Read the documents of all sources."""
+    return tuple(document for source in sources for document in read(source, reports, options.limits))
+
+
+def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocument, ...]:
+    """Decode all documents; those that are wrong are reported and left out."""
+    decoded = (decode(document, reports) for document in documents)
+    return tuple(document for document in decoded if document is not None)
+
+
+def _resolve(application: Application, options: Options, reports: Reports) -> Program | None:
+    """Resolve one application."""
+    resolving = ResolveOptions(
+        allow_unknown_traits=options.allow_unknown_traits,
+        allow_unknown_workloads=options.allow_unknown_workloads,
+        namespace=options.namespace,
+    )
+    return resolve(application, CATALOG, reports, resolving)
+
+
+def _lower(program: Program, options: Options, reports: Reports) -> ObjectSet | None:
+    """Lower one program."""
+    lowering = LoweringOptions(
+        qos=options.qos,
+        gpu_resource=options.gpu_resource,
+        single_service_port=options.single_service_port,
+        ingress_class=options.ingress_class or "",
+    )
+    return lower(program, CATALOG, lowering, reports)
+
+
+def _objects(application: Application, options: Options, reports: Reports) -> ObjectSet | None:
+    """Return the objects of one application."""
+    program = _resolve(application, options, reports)
+    return None if program is None else _lower(program, options, reports)
+
+
+def _emit(
+    application: Application, objects: ObjectSet, given: Given, options: Options, reports: Reports
+) -> Output | None:
+    """Apply the overrides, check the result, and write the files of one application. None after errors."""
+    errors = reports.errors
+    problems(given, objects.parameters, reports)
+    if reports.errors > errors:
+        return None
+    values = effective(objects.parameters, given.values)
+    overridden = replace(objects, parameters=_overridden(objects, values))
+    check_objects(overridden, Filler(values), options.kube_versions, reports)
+    plain = PlainManifests(layout=options.layout)
+    chart = HelmChart(name=options.chart_name, version=options.chart_version, app_version=options.app_version)
+    backend: Backend = plain if options.format == MANIFESTS else chart
+    files = backend.emit(overridden, values, reports)
+    return Output(application=application.name.value, files=files) if reports.errors == errors else None
+
+
+def _overridden(objects: ObjectSet, values: Mapping[str, Plain]) -> tuple[Parameter, ...]:
+    """Return the parameters with the overrides at the end of their histories."""
+    filler = Filler(values)
+    changed: list[Parameter] = []
+    for parameter in objects.parameters:
+        value = filler.at(parameter.path)
+        before = None if isinstance(parameter.value, Unset) else parameter.value
+        if value == before and type(value) is type(before):
+            changed.append(parameter)
+        elif value is None:
+            changed.append(replace(parameter, history=()))
+        else:
+            changed.append(assign(parameter, Assignment(source=OVERRIDE, value=value, span=None)))
+    return tuple(changed)
+
+
+def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports) -> str:
+    """Return what `stage` produced, as text: one of `STAGES`. After an error in an earlier stage the text is empty."""
+    if stage == "emit":
+        return "".join(
+            f"==> {name} <==\n{text}" for output in build(sources, options, reports) for name, text in output.files.items()
+        )
+    documents = _read(sources, options, reports)
+    results: object = documents
+    if stage != "read":
+        decoded = _decode(documents, reports)
+        results = decoded
+        if stage != "decode" and not reports.has_errors():
+            results = _middle(normalize(decoded, reports), stage, options, reports)
+    return "" if reports.has_errors() else show(results)
+
+
+def _middle(applications: tuple[Application, ...], stage: str, options: Options, reports: Reports) -> object:
+    """Return what `normalize`, `resolve` or `lower` made of the applications."""
+    if stage == "normalize" or reports.has_errors():
+        return applications
+    programs = [_resolve(application, options, reports) for application in applications]
+    bound = [program for program in programs if program is not None]
+    return bound if stage == "resolve" else [_lower(program, options, reports) for program in bound]
+
+
+def _check_shared_places(applications: tuple[Application, ...], options: Options, reports: Reports) -> None:
+    """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace (5.2)."""
+    folders: dict[str, Application] = {}
+    instances: dict[tuple[str, str], Application] = {}
+    for application in applications:
+        name = application.name
+        earlier = folders.setdefault(name.value.lower(), application)
+        if earlier is not application:
+            reports.add(
+                APPLICATIONS_SHARE_NAME,
+                at=name.span,
+                related=[Related(span=earlier.name.span, message="the other one is here")],
+                hint="the names differ only in case: rename one",
+                first=earlier.name.value,
+                second=name.value,
+            )
+        own = application.namespace.value if application.namespace else ""
+        namespace = options.namespace if options.namespace is not None else own
+        for use in application.instances:
+            owner = instances.setdefault((namespace, use.name.value), application)
+            if owner is not application:
+                reports.add(
+                    application_codes.SHARED_INSTANCE,
+                    at=use.name.span,
+                    related=[Related(span=owner.name.span, message="the other application is here")],
+                    hint="rename the instance, give one application another metadata.namespace, or build them separately",
+                    name=use.name.value,
+                    first=owner.name.value,
+                    second=name.value,
+                )

@@ -1,0 +1,18 @@
+"""Codes of Kubernetes objects and their names: OAM601 to OAM699."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import ERROR, WARNING, Code
+
+BAD_OBJECT_NAME = Code(id="OAM601", severity=ERROR, template='"{name}" cannot be the name of {what}: {reason}')
+DUPLICATE_OBJECT = Code(id="OAM602", severity=ERROR, template='two objects of kind {kind} would be named "{name}"')
+REMOVED_KIND = Code(id="OAM603", severity=ERROR, template="{problem} (Kubernetes {version})")
+UNKNOWN_FIELD = Code(id="OAM604", severity=ERROR, template="{problem} (Kubernetes {version})")
+WRONG_TYPE_OR_MISSING = Code(id="OAM605", severity=ERROR, template="{problem} (Kubernetes {version})")
+BAD_VALUE = Code(id="OAM606", severity=ERROR, template="{problem}")
+LONG_STATEFUL_SET_NAME = Code(
+    id="OAM607", severity=WARNING, template='instance "{name}" is a StatefulSet with a name over 52 characters: its pods may not start'
+)
+CO_OWNED_FIELD = Code(
+    id="OAM609", severity=WARNING, template='{field} of {kind} "{name}" will be changed by {owner}: the next upgrade by Helm 4 may conflict'
+)

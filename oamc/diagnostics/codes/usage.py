@@ -1,0 +1,50 @@
+"""Codes of the command line: 80x inputs, 81x outputs, 82x the configuration file, 83x `oamc verify`."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code
+
+INPUT_NOT_FOUND = Code(id="OAM801", severity=ERROR, template='input "{path}" does not exist')
+INPUT_UNREADABLE = Code(id="OAM802", severity=ERROR, template='input "{path}" cannot be read: {reason}')
+INPUT_NOT_A_FILE = Code(id="OAM803", severity=ERROR, template='input "{path}" is {kind}, not {wanted}')
+DIRECTORY_WITHOUT_DOCUMENTS = Code(
+    id="OAM804", severity=ERROR, template='directory "{path}" has no file named *.yaml, *.yml or *.json'
+)
+LINK_LEAVES_DIRECTORY = Code(
+    id="OAM805", severity=ERROR, template='symbolic link "{path}" leaves the input directory "{directory}"'
+)
+OUTPUT_NOT_READ = Code(id="OAM806", severity=INFO, template='directory "{path}" is {kind} and was not read')
+
+OUTPUT_OF_ANOTHER_KIND = Code(id="OAM811", severity=ERROR, template='output "{path}" is {kind}, not {wanted}')
+OUTPUT_NOT_WRITTEN = Code(id="OAM812", severity=ERROR, template='output "{path}" cannot be written: {reason}')
+OUTPUT_OF_SOMEBODY_ELSE = Code(
+    id="OAM813", severity=ERROR, template='output directory "{path}" has files and no list of the files that oamc wrote'
+)
+OUTPUT_EDITED = Code(id="OAM814", severity=ERROR, template='output file "{path}" was changed after oamc wrote it')
+OUTPUT_IN_THE_WAY = Code(
+    id="OAM815", severity=ERROR, template='"{path}" stands where a file of the output belongs, and oamc did not write it'
+)
+OUTPUT_LOCKED = Code(id="OAM816", severity=ERROR, template='another oamc is writing to "{path}"')
+OUTPUT_IS_AN_INPUT = Code(id="OAM817", severity=ERROR, template='output "{path}" is one of the inputs')
+
+CONFIGURATION_UNREADABLE = Code(id="OAM821", severity=ERROR, template='configuration file "{path}" cannot be read: {reason}')
+CONFIGURATION_SYNTAX = Code(id="OAM822", severity=ERROR, template='configuration file "{path}" is not valid TOML: {reason}')
+CONFIGURATION_UNKNOWN_OPTION = Code(id="OAM823", severity=ERROR, template='there is no option "{name}"')
+CONFIGURATION_WRONG_VALUE = Code(id="OAM824", severity=ERROR, template='option "{name}" must be {rule}')
+CONFIGURATION_NOT_ALLOWED = Code(id="OAM825", severity=ERROR, template='option "{name}" cannot be set in a configuration file')
+CONFIGURATION_PATH_LEAVES = Code(
+    id="OAM826", severity=ERROR, template='the path in option "{name}" leaves the directory of the configuration file'
+)
+CONFIGURATION_SHADOWED = Code(
+    id="OAM827", severity=WARNING, template="[tool.oamc] of pyproject.toml is not read, because there is an oamc.toml"
+)
+
+OUTPUTS_DIFFER = Code(
+    id="OAM831", severity=ERROR, template='chart and manifests of "{application}" differ {where}: {difference}'
+)
+CHART_REFUSED = Code(id="OAM832", severity=ERROR, template='Helm refuses the chart of "{application}" {where}: {reason}')
+ENGINE_MISSING = Code(id="OAM833", severity=ERROR, template="there is no Helm engine to render the chart with")
+MANIFESTS_REFUSED = Code(
+    id="OAM834", severity=ERROR, template='the manifests of "{application}" refuse what the schema of the chart allows {where}'
+)
+ENGINE_FAILED = Code(id="OAM835", severity=ERROR, template="the Helm engine failed: {reason}")

@@ -1,0 +1,115 @@
+"""Diagnostics for programs: JSON, SARIF, JUnit, GitHub annotations, GitLab code quality.
+
+In: the findings of a run and the version of oamc. Out: one text in the format. No format carries a clock, a host or an absolute
+path that the user did not give, so that equal runs write equal reports. Texts pass `escape` like those for people.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.diagnostics.reports import Diagnostic
+    from oamc.spans import Span
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
+JSON_SCHEMA_VERSION = 1
+
+
+def render(name: str, found: Sequence[Diagnostic], version: str) -> str:
+    """Return the findings in the format `name` (any of FORMATS but "text", which `diagnostics/text.py` writes)."""
+    match name:
+        case "json":
+            return _json(found, version)
+        case "sarif":
+            from oamc.diagnostics.sarif import render_sarif
+
+            return render_sarif(found, version)
+        case "junit":
+            from oamc.diagnostics.junit import render_junit
+
+            return render_junit(found)
+        case "github":
+            from oamc.diagnostics.github import workflow_commands
+
+            return workflow_commands(found)
+        case "gitlab":
+            from oamc.diagnostics.gitlab import render_gitlab
+
+            return render_gitlab(found)
+        case _:
+            raise ValueError(f"no such format: {name}")
+
+
+def dump_json(value: object) -> str:
+    """Return a report as indented JSON in ASCII, with a line feed at the end."""
+    import json
+
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _json(found: Sequence[Diagnostic], version: str) -> str:
+    """Return the findings as the JSON of oamc: the keys are stable within one `schemaVersion`."""
+    severities = [diagnostic.severity for diagnostic in found]
+    return dump_json(
+        {
+            "schemaVersion": JSON_SCHEMA_VERSION,
+            "tool": {"name": "oamc", "version": version},
+            "summary": {
+                "errors": severities.count("error"),
+                "warnings": severities.count("warning"),
+                "notices": severities.count("info"),
+            },
+            "diagnostics": [
+                {
+                    "code": diagnostic.code.id,
+                    "severity": diagnostic.severity,
+                    "message": escape(diagnostic.message),
+                    "location": _location(diagnostic.span),
+                    "related": [
+                        {"message": escape(related.message), "location": _location(related.span)}
+                        for related in diagnostic.related
+                    ],
+                    "hint": escape(diagnostic.hint),
+                }
+                for diagnostic in found
+            ],
+        }
+    )
+
+
+def _location(span: Span | None) -> dict[str, object] | None:
+    """Return a place with lines and columns from 1, columns in code points, or null."""
+    if span is None:
+        return None
+    return {
+        "file": escape(span.source.path),
+        "line": span.line,
+        "column": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def sentence(diagnostic: Diagnostic) -> str:
+    """Return message, related places and hint as one text of several lines, for formats that know only one text."""
+    lines = [escape(diagnostic.message)]
+    lines.extend(
+        f"note: {escape(related.span.source.path)}:{related.span.line}:{related.span.column}: {escape(related.message)}"
+        for related in diagnostic.related
+    )
+    if diagnostic.hint:
+        lines.append(f"hint: {escape(diagnostic.hint)}")
+    return "\n".join(lines)
+
+
+def fingerprint(diagnostic: Diagnostic) -> str:
+    """Return what identifies a finding from run to run, as far as lines move: its code, file and message, and not its line."""
+    from hashlib import sha256
+
+    path = diagnostic.span.source.path if diagnostic.span else ""
+    parts = (diagnostic.code.id, path, diagnostic.message)
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

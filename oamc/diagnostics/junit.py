@@ -1,0 +1,48 @@
+"""Diagnostics as JUnit XML: each finding is a test case of its file; errors fail, everything else passes with output."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.formats import sentence
+from oamc.diagnostics.reports import ERROR, escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.diagnostics.reports import Diagnostic
+
+
+def render_junit(found: Sequence[Diagnostic]) -> str:
+    """Return the findings as one test suite; without findings it has one passed case."""
+    failures = sum(diagnostic.severity == ERROR for diagnostic in found)
+    counts = f'tests="{max(1, len(found))}" failures="{failures}" errors="0"'
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="oamc" {counts}>',
+        f'  <testsuite name="oamc" {counts}>',
+    ]
+    for diagnostic in found:
+        lines.extend(_case(diagnostic))
+    if not found:
+        lines.append('    <testcase classname="oamc" name="no findings"/>')
+    lines += ["  </testsuite>", "</testsuites>"]
+    return "\n".join(lines) + "\n"
+
+
+def _case(diagnostic: Diagnostic) -> list[str]:
+    """Return the lines of one test case."""
+    span = diagnostic.span
+    place = f"{escape(span.source.path)}:{span.line}:{span.column}" if span else ""
+    name = f"{diagnostic.code.id} {place}".rstrip()
+    owner = escape(span.source.path) if span else "oamc"
+    head = f'    <testcase classname="{xml_text(owner)}" name="{xml_text(name)}">'
+    text = xml_text(f"{place}\n{sentence(diagnostic)}".lstrip())
+    if diagnostic.severity == ERROR:
+        message = xml_text(escape(diagnostic.message))
+        return [head, f'      <failure type="{diagnostic.code.id}" message="{message}">{text}</failure>', "    </testcase>"]
+    return [head, f"      <system-out>{text}</system-out>", "    </testcase>"]
+
+
+def xml_text(text: str) -> str:
+    """Return escaped text (no control characters are left in it) for the content or an attribute of an XML element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -1,0 +1,92 @@
+"""`show`: what a stage produced, as text that people and tests read.
+
+Records are shown by the names of their fields, nodes by what they say, places as `@file:line:column`. Fields that are empty are left
+out, so that the text shows what is there.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.numbers import spell_json
+from oamc.records import Record, items
+from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
+from oamc.spans import Located, SourceFile, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def show(value: object) -> str:
+    """Return a value of any stage as indented text, ending in a line feed."""
+    return "".join(f"{line}\n" for line in _lines(value))
+
+
+def _lines(value: object) -> list[str]:
+    """Return the lines of a value."""
+    match value:
+        case Located():
+            return _placed(_lines(value.value), value.span)
+        case Scalar():
+            return _placed(_lines(value.value), value.span)
+        case Mapping():
+            return _named((entry.key, entry.value) for entry in value)
+        case Entry():
+            return _named([(value.key, value.value)])
+        case Sequence():
+            return _listed(value.items)
+        case Span():
+            return [_place(value)]
+        case SourceFile():
+            return [value.label]
+        case Record():
+            named = _named((name, part) for name, part in items(value) if not _is_empty(part))
+            return [type(value).__name__, *(f"  {line}" for line in named)]
+        case dict():
+            return _named(value.items())
+        case list() | tuple():
+            return _listed(value)
+        case None | bool() | int() | float() | str():
+            return [spell_json(value)]
+        case _ if hasattr(value, "tree"):
+            lines = _lines(value.tree)
+            return _placed(lines, value.span) if value.span is not None else lines
+        case _:
+            return [repr(value)]
+
+
+def _place(span: Span) -> str:
+    """Return a place by the file's name in generated texts."""
+    return f"@{span.source.label}:{span.line}:{span.column}"
+
+
+def _placed(lines: list[str], span: Span) -> list[str]:
+    """Put a place behind the first line."""
+    return [f"{lines[0]} {_place(span)}", *lines[1:]] if lines else [_place(span)]
+
+
+def _named(pairs: Iterable[tuple[str, object]]) -> list[str]:
+    """Return the lines of named parts."""
+    shown: list[str] = []
+    for name, part in pairs:
+        lines = _lines(part)
+        if len(lines) == 1:
+            shown.append(f"{name}: {lines[0]}")
+        else:
+            head = f" {lines[0]}" if isinstance(part, Record) and not isinstance(part, Located) else ""
+            shown.append(f"{name}:{head}")
+            shown.extend(f"  {line.removeprefix('  ') if head else line}" for line in (lines[1:] if head else lines))
+    return shown
+
+
+def _listed(parts: Iterable[object]) -> list[str]:
+    """Return the lines of a list."""
+    shown: list[str] = []
+    for part in parts:
+        lines = _lines(part)
+        shown.extend(f"{'- ' if place == 0 else '  '}{line}" for place, line in enumerate(lines))
+    return shown
+
+
+def _is_empty(value: object) -> bool:
+    """Tell whether a field says nothing."""
+    return value is None or value == () or value == {} or value == [] if not isinstance(value, Record) else False

@@ -1,0 +1,71 @@
+"""Parameters: the leaves of a chart's values, each with the history of its value.
+
+The last assignment wins. Diagnostics, the comments in `values.yaml` and the dump of a program all read from the history.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from oamc.expressions.holes import Known, Path
+    from oamc.expressions.types import ValueType
+    from oamc.spans import Span
+
+BUILT_IN = "built-in default"
+DECLARED_DEFAULT = "declared default"
+APPLICATION = "application"
+VARIABLE = "variable"
+OVERRIDE = "override"
+
+
+class Unset:
+    """The value of a parameter that has none."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+
+class Assignment(Record):
+    """One value that a parameter was given: by whom (`source`), and where in the input.
+
+    A value that came through a variable has the place of the variable's value as `span`, and the place that refers to the
+    variable as `via`.
+    """
+
+    source: str
+    value: Known
+    span: Span | None
+    via: Span | None = None
+
+
+class Parameter(Record):
+    """A value that the installer of the output may choose.
+
+    `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a value.
+    """
+
+    path: Path
+    type: ValueType
+    description: str
+    history: tuple[Assignment, ...]
+    optional: bool = False
+    declared: Span | None = None
+
+    @property
+    def value(self) -> Known | Unset:
+        """Return the value in force, or `UNSET`."""
+        return self.history[-1].value if self.history else UNSET
+
+
+def assign(parameter: Parameter, assignment: Assignment) -> Parameter:
+    """Return the parameter with one more assignment."""
+    return replace(parameter, history=(*parameter.history, assignment))

@@ -1,0 +1,129 @@
+"""The resolved program: what is to be lowered, with every reference bound and every value known or a hole."""
+
+from __future__ import annotations
+
+from oamc.expressions.holes import Hole, IsSet, IsTrue
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.expressions.holes import Condition, Path, Value, ValueTree
+    from oamc.ir.parameters import Parameter
+    from oamc.model.application import Component, Container, ScopeBinding
+    from oamc.spans import Located, Span
+
+NAME_PREFIX: Path = ("namePrefix",)
+
+
+class EnvValue(Record):
+    """An environment variable with its text; it is there only if `condition` holds."""
+
+    name: Located[str]
+    value: Value
+    condition: Condition | None
+    span: Span
+
+
+class FileValue(Record):
+    """A config file with its content."""
+
+    path: Located[str]
+    content: Value
+    span: Span
+
+
+class SettingValue(Record):
+    """A setting of an extended workload type with its value, which may hold holes."""
+
+    name: Located[str]
+    value: ValueTree
+    span: Span
+
+
+class BoundContainer(Record):
+    """A container whose values are bound. `policy` is the path of its pull policy, which may be unset."""
+
+    container: Container
+    image: Value
+    policy: Hole
+    cpu: Value
+    memory: Value
+    env: tuple[EnvValue, ...]
+    files: tuple[FileValue, ...]
+
+
+class PropertyValue(Record):
+    """A property of a trait: a hole where the installer may choose it, a known value where the output's shape depends on it."""
+
+    value: Value
+    known: object
+    span: Span
+
+
+class BoundTrait(Record):
+    """A trait use whose properties are checked. `name` is the trait's own name; `path` is where its values are."""
+
+    name: str
+    path: Path
+    properties: dict[str, PropertyValue]
+    optional: bool
+    span: Span
+    name_span: Span
+
+    def get(self, name: str) -> Value | None:
+        """Return the value of a property to put into an object, None where it is not set."""
+        found = self.properties.get(name)
+        return found.value if found else None
+
+    def known(self, name: str) -> object:
+        """Return the value that a property has now, None where it is not set. Only checks and fixed shapes may read it."""
+        found = self.properties.get(name)
+        return found.known if found else None
+
+    def span_of(self, name: str) -> Span:
+        """Return the place of a property, or of the trait where the property is not set."""
+        found = self.properties.get(name)
+        return found.span if found else self.name_span
+
+    @property
+    def enabled(self) -> Condition | None:
+        """Return the condition that guards the objects of an optional trait."""
+        return IsTrue(path=(*self.path, "enabled")) if self.optional else None
+
+
+class Instance(Record):
+    """One instance of a component. `workload_type` is the name of a workload type of the catalog, GROUP/VERSION.KIND.
+
+    `replicas` is the hole of the number of replicas where the installer may set it.
+    """
+
+    name: Located[str]
+    component: Component
+    workload_type: str
+    containers: tuple[BoundContainer, ...]
+    settings: tuple[SettingValue, ...]
+    traits: tuple[BoundTrait, ...]
+    scopes: tuple[ScopeBinding, ...]
+    replicas: Hole | None
+    parameters: tuple[Parameter, ...]
+    span: Span
+
+    def trait(self, name: str) -> BoundTrait | None:
+        """Return the first use of a trait, or nothing."""
+        return next((trait for trait in self.traits if trait.name == name), None)
+
+
+class Program(Record):
+    """One application, ready to be lowered. `parameters` are all values of the output, in the order of `values.yaml`."""
+
+    application: Located[str]
+    namespace: str
+    annotations: dict[str, Located[str]]
+    instances: tuple[Instance, ...]
+    parameters: tuple[Parameter, ...]
+    span: Span
+
+
+def is_set(hole: Hole) -> Condition:
+    """Return the condition that an optional parameter has a value."""
+    return IsSet(path=hole.path)

@@ -1,0 +1,23 @@
+"""Names and references that oamc makes: the one `namePrefix` of the output goes before each of them."""
+
+from __future__ import annotations
+
+from oamc.expressions.holes import Hole, Text
+from oamc.expressions.types import TextType
+
+LONGEST_NAME = 63
+"""Instance names are label values and Service names; both are limited to 63 characters."""
+
+
+def prefix_type(longest: int) -> TextType:
+    """Return the type of `namePrefix` when the longest name to be prefixed has `longest` characters."""
+    return TextType(
+        pattern=r"([a-z]([-a-z0-9]*[-a-z0-9])?)?",
+        rule="must start with a letter and have only lower-case letters, digits and hyphens",
+        maximum_length=max(0, LONGEST_NAME - longest),
+    )
+
+
+def prefixed(name: str) -> Text:
+    """Return a name of the OAM document as it appears in the output."""
+    return Text(parts=(Hole(path=("namePrefix",), type=prefix_type(0)), name))

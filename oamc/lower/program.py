@@ -1,0 +1,138 @@
+"""`lower`: from a resolved program to the set of its Kubernetes objects (OAM v1alpha1, 6 to 11)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.workloads.generic import generic_type
+from oamc.diagnostics.codes import objects as codes
+from oamc.diagnostics.codes.outputs import RESERVED_INSTANCE_NAME
+from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import When
+from oamc.ir.program import is_set
+from oamc.kube import names
+from oamc.kube.objects import ObjectSet
+from oamc.kube.tree import At, entries
+from oamc.model.group_version_kind import parse_group_version_kind
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Catalog, LoweringOptions, Workload, WorkloadType
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import Instance, Program
+    from oamc.kube.objects import Requirement
+    from oamc.kube.tree import KubeObject, Tree
+
+RESERVED_NAMES = ("global", "namePrefix")
+NAME_RULES = {
+    "service": names.service_name_problem,
+    "label": names.dns_label_problem,
+    "subdomain": names.dns_subdomain_problem,
+}
+LONGEST_INSTANCE_NAME = 63
+ADVISABLE_STATEFUL_SET_NAME = 52
+SCOPE_ANNOTATION = "oam.dev/scope."
+
+
+def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports: Reports) -> ObjectSet | None:
+    """Turn a program into Kubernetes objects with holes. None after errors."""
+    errors = reports.errors
+    objects: list[KubeObject] = []
+    requirements: list[Requirement] = []
+    for instance in program.instances:
+        workload_type = _workload_type(instance, catalog)
+        _check_name(instance, workload_type, reports)
+        workload = workload_type.build(instance, program.application.value, options, reports)
+        workload = _with_scopes(_with_replicas(workload))
+        for use in instance.traits:
+            trait = catalog.trait(use.name)
+            assert trait is not None
+            workload = trait.apply(use, workload, reports)
+        objects.extend(_in_order(workload, workload_type))
+        requirements.extend(workload.requirements)
+    _check_distinct(objects, reports)
+    if reports.errors > errors:
+        return None
+    return ObjectSet(
+        application=program.application,
+        annotations=program.annotations,
+        objects=tuple(_with_namespace(item, program.namespace) for item in objects),
+        parameters=program.parameters,
+        requirements=tuple(requirements),
+    )
+
+
+def _workload_type(instance: Instance, catalog: Catalog) -> WorkloadType:
+    """Return the workload type that `resolve` found: a known one, or the generic one of an extended kind."""
+    known = catalog.workload_type(instance.workload_type)
+    if known is not None:
+        return known
+    kind = parse_group_version_kind(instance.workload_type)
+    assert kind is not None
+    return generic_type(kind.api_version, kind.kind)
+
+
+def _in_order(workload: Workload, workload_type: WorkloadType) -> tuple[KubeObject, ...]:
+    """Return the objects of an instance in apply order (6): what the workload needs, the workload, its traits' objects."""
+    return (*workload.config_maps, *workload.claims, *workload_type.assemble(workload), *workload.further)
+
+
+def _with_replicas(workload: Workload) -> Workload:
+    """Let the installer set the number of replicas where the instance has that value."""
+    hole = workload.instance.replicas
+    return workload if hole is None else replace(workload, replicas=When(condition=is_set(hole), then=hole))
+
+
+def _with_scopes(workload: Workload) -> Workload:
+    """Mark the members of scopes by annotations (10.3)."""
+    marks: dict[str, Tree] = {
+        f"{SCOPE_ANNOTATION}{binding.name.value}": At(binding.configuration, binding.name.span)
+        for binding in workload.instance.scopes
+    }
+    return replace(workload, annotations={**workload.annotations, **marks})
+
+
+def _with_namespace(item: KubeObject, namespace: str) -> KubeObject:
+    """Put an object into the namespace of the document or of the user's choice; every kind that oamc makes is namespaced."""
+    metadata = item.body["metadata"]
+    if not namespace or not isinstance(metadata, dict):
+        return item
+    fields = (("name", metadata["name"]), ("namespace", namespace), *((k, v) for k, v in metadata.items() if k != "name"))
+    return replace(item, body={**item.body, "metadata": entries(fields)})
+
+
+def _check_name(instance: Instance, workload_type: WorkloadType, reports: Reports) -> None:
+    """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten."""
+    name = instance.name.value
+    if name in RESERVED_NAMES:
+        reports.add(RESERVED_INSTANCE_NAME, at=instance.name.span, name=name, hint="choose another instanceName")
+    reason = NAME_RULES[workload_type.name_rule](name)
+    if not reason and len(name) > LONGEST_INSTANCE_NAME:
+        reason = "it has more than 63 characters, the limit of the labels that carry it"
+    if reason:
+        what = {"service": "a Service", "label": "a StatefulSet", "subdomain": "a Kubernetes object"}[workload_type.name_rule]
+        reports.add(
+            codes.BAD_OBJECT_NAME,
+            at=instance.name.span,
+            name=name,
+            what=what,
+            reason=reason,
+            hint="change instanceName; oamc does not rewrite names",
+        )
+    elif workload_type.name.endswith(("SingletonServer", "SingletonWorker")) and len(name) > ADVISABLE_STATEFUL_SET_NAME:
+        reports.add(codes.LONG_STATEFUL_SET_NAME, at=instance.name.span, name=name, hint="use at most 52 characters")
+
+
+def _check_distinct(objects: list[KubeObject], reports: Reports) -> None:
+    """Report two objects of one kind and name, which would overwrite each other."""
+    first: dict[tuple[str, str], KubeObject] = {}
+    for item in objects:
+        earlier = first.setdefault((item.kind, item.name), item)
+        if earlier is not item:
+            reports.add(
+                codes.DUPLICATE_OBJECT,
+                at=item.span,
+                related=[Related(span=earlier.span, message="the first one comes from here")],
+                kind=item.kind,
+                name=item.name,
+                hint="rename an instance, container or volume so that the names differ",
+            )

@@ -1,0 +1,265 @@
+"""The version-neutral `Application`, made by `normalize` from the documents of any OAM version.
+
+Amounts are canonical Kubernetes quantities, names and places are kept as written. Values whose type depends on a capability or
+on a declared parameter (defaults, properties, given values) stay nodes until `resolve` binds them.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.source.nodes import Mapping, Node
+    from oamc.spans import Located, Span
+
+
+class ParameterDeclaration(Record):
+    """A parameter that a developer lets others set. `type` is boolean, number, string, object, array or null."""
+
+    name: Located[str]
+    description: str
+    type: str
+    required: bool
+    default: Node | None
+    span: Span
+
+
+class TextSource(Record):
+    """Where a text comes from: the value of `parameter` if there is one, else `literal`. At least one is given."""
+
+    literal: Located[str] | None
+    parameter: Located[str] | None
+    span: Span
+
+
+class EnvVariable(Record):
+    """One environment variable of a container."""
+
+    name: Located[str]
+    source: TextSource
+
+
+class ConfigFile(Record):
+    """A file that appears at `path` in a container."""
+
+    path: Located[str]
+    source: TextSource
+
+
+class Port(Record):
+    """A port that a container listens on. `protocol` is TCP, UDP or SCTP."""
+
+    name: Located[str]
+    number: Located[int]
+    protocol: str
+    span: Span
+
+
+class HttpGet(Record):
+    """A probe by HTTP GET."""
+
+    path: Located[str]
+    port: Located[int]
+    headers: tuple[tuple[Located[str], Located[str]], ...]
+
+
+class Probe(Record):
+    """A health probe with one handler. `numbers` are the Kubernetes fields that the document sets, by their names there."""
+
+    command: tuple[Located[str], ...] | None
+    http: HttpGet | None
+    tcp_port: Located[int] | None
+    numbers: tuple[tuple[str, Located[int]], ...]
+    span: Span
+
+
+class Volume(Record):
+    """A volume of a container. `size` is a quantity; a volume without `size` has no disk description."""
+
+    name: Located[str]
+    mount_path: Located[str]
+    read_only: bool
+    shared: bool
+    ephemeral: bool
+    size: Located[str] | None
+    span: Span
+
+
+class Resources(Record):
+    """What a container needs: quantities, whole numbers of devices by resource name, and volumes."""
+
+    cpu: Located[str] | None
+    memory: Located[str] | None
+    gpu: Located[int] | None
+    extended: tuple[tuple[str, Located[int]], ...]
+    volumes: tuple[Volume, ...]
+
+
+class Container(Record):
+    """One container of a component."""
+
+    name: Located[str]
+    image: Located[str]
+    image_pull_secret: Located[str] | None
+    image_pull_policy: Located[str] | None
+    resources: Resources
+    command: tuple[Located[str], ...]
+    arguments: tuple[Located[str], ...]
+    env: tuple[EnvVariable, ...]
+    config: tuple[ConfigFile, ...]
+    ports: tuple[Port, ...]
+    liveness_probe: Probe | None
+    readiness_probe: Probe | None
+    startup_probe: Probe | None
+    span: Span
+
+
+class Setting(Record):
+    """A setting of an extended workload type. `type` is the declared type, empty where it is missing."""
+
+    name: Located[str]
+    type: str
+    required: bool
+    value: Node | None
+    parameter: Located[str] | None
+    span: Span
+
+
+class Component(Record):
+    """What a developer describes: a workload type and what it needs.
+
+    `workload_type` is GROUP/VERSION.KIND. `settings_mapping` is the free form of settings.
+    """
+
+    name: Located[str]
+    workload_type: Located[str]
+    os_type: Located[str] | None
+    architecture: Located[str] | None
+    parameters: tuple[ParameterDeclaration, ...]
+    containers: tuple[Container, ...]
+    settings: tuple[Setting, ...]
+    settings_mapping: Mapping | None
+    labels: dict[str, Located[str]]
+    annotations: dict[str, Located[str]]
+    span: Span
+
+
+class Property(Record):
+    """A property of a trait or scope as the application states it."""
+
+    name: Located[str]
+    value: Node
+
+
+class TraitUse(Record):
+    """A trait attached to an instance."""
+
+    name: Located[str]
+    properties: tuple[Property, ...]
+    span: Span
+
+
+class ScopeBinding(Record):
+    """A scope that a configuration provides. `configuration` is the name of that configuration."""
+
+    name: Located[str]
+    type: Located[str]
+    properties: tuple[Property, ...]
+    configuration: str
+    span: Span
+
+
+class GivenValue(Record):
+    """A value that an application gives to a parameter; None where the document leaves it empty."""
+
+    name: Located[str]
+    value: Node | None
+    span: Span
+
+
+class InstanceUse(Record):
+    """One instance of a component."""
+
+    name: Located[str]
+    component: Located[str]
+    values: tuple[GivenValue, ...]
+    traits: tuple[TraitUse, ...]
+    scopes: tuple[Located[str], ...]
+    span: Span
+
+
+class Variable(Record):
+    """A variable of an application."""
+
+    name: Located[str]
+    value: Node
+    span: Span
+
+
+class SettingDeclaration(Record):
+    """A property or setting that a definition document declares. `type` as written, empty where it is missing."""
+
+    name: Located[str]
+    description: str
+    type: str
+    required: bool
+    default: Node | None
+    span: Span
+
+
+class TraitDefinition(Record):
+    """A Trait document: what a platform demands of the uses of a trait."""
+
+    name: Located[str]
+    applies_to: tuple[Located[str], ...]
+    schema_text: Located[str] | None
+    declarations: tuple[SettingDeclaration, ...]
+    span: Span
+
+
+class WorkloadTypeDefinition(Record):
+    """A WorkloadType document. `version` is empty where the document leaves it open."""
+
+    name: Located[str]
+    group: str
+    version: str
+    kind: str
+    settings: tuple[SettingDeclaration, ...]
+    span: Span
+
+
+class ScopeDefinition(Record):
+    """An ApplicationScope document."""
+
+    name: Located[str]
+    type: Located[str]
+    allow_overlap: bool
+    parameters: tuple[SettingDeclaration, ...]
+    span: Span
+
+
+class Library(Record):
+    """Everything in the input that applications refer to, by name.
+
+    `scopes` holds the scope bindings of every configuration, by the name of the configuration.
+    """
+
+    components: dict[str, Component]
+    traits: dict[str, TraitDefinition]
+    workload_types: tuple[WorkloadTypeDefinition, ...]
+    scope_types: tuple[ScopeDefinition, ...]
+    scopes: dict[str, tuple[ScopeBinding, ...]]
+
+
+class Application(Record):
+    """What an application operator composes: instances in order, with the library they refer to."""
+
+    name: Located[str]
+    namespace: Located[str] | None
+    annotations: dict[str, Located[str]]
+    variables: tuple[Variable, ...]
+    scopes: tuple[ScopeBinding, ...]
+    instances: tuple[InstanceUse, ...]
+    library: Library
+    span: Span

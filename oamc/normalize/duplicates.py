@@ -1,0 +1,30 @@
+"""Names that must be unique within one list."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.application import DUPLICATE_NAME
+from oamc.diagnostics.reports import Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.spans import Located
+
+
+def report_duplicates(names: Iterable[Located[str]], what: str, where: str, reports: Reports) -> None:
+    """Report every name that occurs a second time."""
+    first: dict[str, Located[str]] = {}
+    for name in names:
+        earlier = first.setdefault(name.value, name)
+        if earlier is not name:
+            reports.add(
+                DUPLICATE_NAME,
+                at=name.span,
+                related=[Related(span=earlier.span, message="the first one is here")],
+                hint="names must be unique here: rename or remove one",
+                what=what,
+                name=name.value,
+                where=where,
+            )

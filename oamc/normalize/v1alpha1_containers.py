@@ -1,0 +1,286 @@
+"""Containers of a ComponentSchematic: amounts, ports, files, probes and volumes (OAM v1alpha1, 3.3 to 3.8 and 8)."""
+
+from __future__ import annotations
+
+import re
+
+from oamc.diagnostics.codes import application as codes
+from oamc.diagnostics.reports import Related
+from oamc.model.application import (
+    ConfigFile,
+    Container,
+    EnvVariable,
+    HttpGet,
+    Port,
+    Probe,
+    Resources,
+    TextSource,
+    Volume,
+)
+from oamc.model.group_version_kind import parse_group_version_kind
+from oamc.normalize import quantities
+from oamc.normalize.duplicates import report_duplicates
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.documents.v1alpha1 import (
+        ConfigEntry,
+        ContainerEntry,
+        EnvEntry,
+        PortEntry,
+        ProbeEntry,
+        ResourcesEntry,
+        VolumeEntry,
+    )
+    from oamc.normalize.quantities import Amount
+    from oamc.source.nodes import Scalar
+
+DEFAULT_CPU = "100m"
+DEFAULT_MEMORY = "128Mi"
+"""What Rudr assumed for a container that does not say (3.4)."""
+
+MEBIBYTE = 1048576
+_SECRET_WORDS = re.compile(r"(?:pass(?:word|wd|phrase)?|secret|token|api_?key|private_?key|credentials?)$", re.IGNORECASE)
+
+
+def containers(entries: tuple[ContainerEntry, ...], component: str, reports: Reports) -> tuple[Container, ...]:
+    """Convert the containers of one component, and check what they share: names and volumes."""
+    report_duplicates((entry.name for entry in entries), "container", f'component "{component}"', reports)
+    converted = tuple(_container(entry, reports) for entry in entries)
+    _check_shared_volumes(converted, reports)
+    return converted
+
+
+def _container(entry: ContainerEntry, reports: Reports) -> Container:
+    """Convert one container."""
+    where = f'container "{entry.name.value}"'
+    report_duplicates((env.name for env in entry.env), "environment variable", where, reports)
+    for env in entry.env:
+        _warn_of_secret(env, reports)
+    files = tuple(_config_file(config, reports) for config in entry.config)
+    report_duplicates((file.path for file in files), "config file", where, reports)
+    return Container(
+        name=entry.name,
+        image=entry.image,
+        image_pull_secret=entry.image_pull_secret,
+        image_pull_policy=entry.image_pull_policy,
+        resources=_resources(entry.resources, where, reports),
+        command=entry.command,
+        arguments=entry.arguments,
+        env=tuple(
+            EnvVariable(
+                name=env.name, source=TextSource(literal=env.value, parameter=env.from_parameter, span=env.span)
+            )
+            for env in entry.env
+        ),
+        config=files,
+        ports=_ports(entry.ports, where, reports),
+        liveness_probe=_probe(entry.liveness_probe, "liveness probe", reports),
+        readiness_probe=_probe(entry.readiness_probe, "readiness probe", reports),
+        startup_probe=_probe(entry.startup_probe, "startup probe", reports),
+        span=entry.span,
+    )
+
+
+def _warn_of_secret(env: EnvEntry, reports: Reports) -> None:
+    """Warn of a literal that looks like a secret (12.1)."""
+    if env.value is not None and env.value.value and _SECRET_WORDS.search(env.name.value[-64:]):
+        reports.add(
+            codes.SECRET_LITERAL,
+            at=env.name.span,
+            name=env.name.value,
+            hint="declare a parameter for it and give the value where the output is installed",
+        )
+
+
+def _config_file(entry: ConfigEntry, reports: Reports) -> ConfigFile:
+    """Convert a config file (3.6, 8.1): a relative path starts at the root."""
+    path = entry.path.value
+    if path.endswith("/"):
+        reports.add(
+            codes.BAD_CONFIG_PATH, at=entry.path.span, path=path, problem="ends in /", hint="a config entry is one file: add its name"
+        )
+    elif not path.startswith("/"):
+        reports.add(codes.RELATIVE_CONFIG_PATH, at=entry.path.span, path=path, hint=f"write /{path[:60]}")
+        path = f"/{path}"
+    if any(part in {".", ".."} for part in path.split("/")) or ":" in path or "//" in path:
+        reports.add(
+            codes.BAD_CONFIG_PATH,
+            at=entry.path.span,
+            path=path,
+            problem='must not contain ".", "..", "//" or ":"',
+            hint="write the plain absolute path of the file",
+        )
+    if entry.value is not None and len(entry.value.value.encode()) > MEBIBYTE:
+        reports.add(
+            codes.CONFIG_TOO_LARGE,
+            at=entry.path.span,
+            path=path,
+            hint="put large files into the image or into a volume",
+        )
+    source = TextSource(literal=entry.value, parameter=entry.from_parameter, span=entry.span)
+    return ConfigFile(path=Located(value=path, span=entry.path.span), source=source)
+
+
+def _ports(entries: tuple[PortEntry, ...], where: str, reports: Reports) -> tuple[Port, ...]:
+    """Convert ports (3.7): a missing name is generated, names and (number, protocol) are unique."""
+    ports = tuple(_port(entry, reports) for entry in entries)
+    report_duplicates((port.name for port in ports), "port", where, reports)
+    first: dict[tuple[int, str], Port] = {}
+    for port in ports:
+        earlier = first.setdefault((port.number.value, port.protocol), port)
+        if earlier is not port:
+            reports.add(
+                codes.DUPLICATE_NAME,
+                at=port.number.span,
+                related=[Related(span=earlier.number.span, message="the first one is here")],
+                hint="a port number can be listed once for each protocol",
+                what="port number",
+                name=f"{port.number.value}/{port.protocol}",
+                where=where,
+            )
+    return ports
+
+
+def _port(entry: PortEntry, reports: Reports) -> Port:
+    """Convert one port."""
+    number = entry.container_port
+    name = entry.name
+    if name is None:
+        name = Located(value=f"port-{number.value}", span=number.span)
+        reports.add(
+            codes.GENERATED_PORT_NAME, at=entry.span, number=number.value, name=name.value, hint="give the port a name"
+        )
+    return Port(name=name, number=number, protocol=entry.protocol.value, span=entry.span)
+
+
+def _probe(entry: ProbeEntry | None, what: str, reports: Reports) -> Probe | None:
+    """Convert a health probe (3.8). Kubernetes wants successThreshold 1 for all but readiness."""
+    if entry is None:
+        return None
+    success = entry.success_threshold
+    if success is not None and success.value != 1 and what != "readiness probe":
+        reports.add(codes.PROBE_SUCCESS_THRESHOLD, at=success.span, probe=what, number=success.value)
+        success = Located(value=1, span=success.span)
+    numbers = (
+        ("initialDelaySeconds", entry.initial_delay_seconds),
+        ("periodSeconds", entry.period_seconds),
+        ("timeoutSeconds", entry.timeout_seconds),
+        ("successThreshold", success),
+        ("failureThreshold", entry.failure_threshold),
+    )
+    http = entry.http
+    return Probe(
+        command=entry.command,
+        http=HttpGet(path=http.path, port=http.port, headers=http.headers) if http else None,
+        tcp_port=entry.tcp_port,
+        numbers=tuple((name, number) for name, number in numbers if number is not None),
+        span=entry.span,
+    )
+
+
+def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Resources:
+    """Convert amounts to quantities (3.4); cpu and memory that are not given stay open for the defaults of `resolve`."""
+    if entry is None:
+        return Resources(cpu=None, memory=None, gpu=None, extended=(), volumes=())
+    report_duplicates((volume.name for volume in entry.volumes), "volume", where, reports)
+    report_duplicates((volume.mount_path for volume in entry.volumes), "mount path", where, reports)
+    report_duplicates((resource.name for resource in entry.extended), "extended resource", where, reports)
+    gpu = None
+    if entry.gpu is not None:
+        count, amount = quantities.devices(entry.gpu)
+        gpu = Located(value=count, span=entry.gpu.span) if _accepted(amount, entry.gpu, f"gpu of {where}", reports) else None
+    extended: list[tuple[str, Located[int]]] = []
+    for resource in entry.extended:
+        kind = parse_group_version_kind(resource.name.value)
+        if kind is None:
+            reports.add(
+                codes.MALFORMED_KIND,
+                at=resource.name.span,
+                text=resource.name.value,
+                reason="an extended resource is named by its kind",
+                hint="write it like example.com/v1.Accelerator",
+            )
+            continue
+        count, amount = quantities.whole_number(resource.required)
+        if _accepted(amount, resource.required, f'extended resource "{resource.name.value}"', reports):
+            extended.append((f"{kind.group}/{kind.kind}", Located(value=count, span=resource.required.span)))
+    return Resources(
+        cpu=_quantity(quantities.cpu, entry.cpu, f"cpu of {where}", reports),
+        memory=_quantity(quantities.memory, entry.memory, f"memory of {where}", reports),
+        gpu=gpu,
+        extended=tuple(extended),
+        volumes=tuple(_volume(volume, reports) for volume in entry.volumes),
+    )
+
+
+def _quantity(
+    read: Callable[[Scalar], Amount], scalar: Scalar | None, what: str, reports: Reports
+) -> Located[str] | None:
+    """Read one amount, report what is wrong or doubtful with it."""
+    if scalar is None:
+        return None
+    amount = read(scalar)
+    if not _accepted(amount, scalar, what, reports):
+        return None
+    return Located(value=amount.quantity, span=scalar.span)
+
+
+def _accepted(amount: Amount, scalar: Scalar, what: str, reports: Reports) -> bool:
+    """Report the problem or doubt of an amount; tell whether it can be used."""
+    if amount.problem:
+        reports.add(codes.BAD_AMOUNT, at=scalar.span, what=what, problem=amount.problem)
+    elif amount.doubt:
+        reports.add(codes.DOUBTFUL_AMOUNT, at=scalar.span, what=what, doubt=amount.doubt, hint="write the unit as Kubernetes does")
+    return not amount.problem
+
+
+def _volume(entry: VolumeEntry, reports: Reports) -> Volume:
+    """Convert one volume (8.2)."""
+    disk = entry.disk
+    return Volume(
+        name=entry.name,
+        mount_path=entry.mount_path,
+        read_only=entry.access_mode == "RO",
+        shared=entry.sharing_policy == "Shared",
+        ephemeral=disk is not None and disk.ephemeral,
+        size=_quantity(quantities.disk, disk.required, f'disk of volume "{entry.name.value}"', reports) if disk else None,
+        span=entry.span,
+    )
+
+
+def _check_shared_volumes(converted: tuple[Container, ...], reports: Reports) -> None:
+    """Check volumes of one name in several containers: they are one volume (8.2)."""
+    first: dict[str, tuple[Container, Volume]] = {}
+    for container in converted:
+        for volume in container.resources.volumes:
+            owner, earlier = first.setdefault(volume.name.value, (container, volume))
+            if owner is container:
+                continue
+            related = [Related(span=earlier.span, message=f'container "{owner.name.value}" describes it here')]
+            names = {"volume": volume.name.value, "first": owner.name.value, "second": container.name.value}
+            if _description(volume) != _description(earlier):
+                reports.add(
+                    codes.VOLUMES_DIFFER,
+                    at=volume.span,
+                    related=related,
+                    hint="one name is one volume: give both the same disk and sharing policy, or use another name",
+                    **names,
+                )
+            elif not volume.shared:
+                reports.add(
+                    codes.EXCLUSIVE_VOLUME_SHARED,
+                    at=volume.span,
+                    related=related,
+                    hint="set sharingPolicy: Shared in both",
+                    **names,
+                )
+
+
+def _description(volume: Volume) -> tuple[object, ...]:
+    """Return what must be the same in every container that uses a volume; the access mode may differ."""
+    return (volume.shared, volume.ephemeral, volume.size.value if volume.size else None)

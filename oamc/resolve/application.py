@@ -1,0 +1,180 @@
+"""`resolve`: from a version-neutral application to a program."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import PODS, SCALABLE
+from oamc.diagnostics.codes import capabilities as capability_codes
+from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
+from oamc.diagnostics.reports import nearest
+from oamc.expressions.holes import Hole
+from oamc.expressions.types import NumberType
+from oamc.ir.parameters import BUILT_IN, Assignment, Parameter
+from oamc.ir.program import NAME_PREFIX, Instance, Program
+from oamc.kube.naming import prefix_type
+from oamc.records import Record
+from oamc.resolve.combinations import check_combinations
+from oamc.resolve.component_parameters import ComponentParameters
+from oamc.resolve.containers import ContainerBinder
+from oamc.resolve.scopes import check_binding, memberships
+from oamc.resolve.settings import SettingBinder
+from oamc.resolve.traits import TraitBinder
+from oamc.resolve.variables import Variables
+from oamc.resolve.workload_types import find_workload_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Catalog, WorkloadType
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import SettingValue
+    from oamc.model.application import Application, Component, InstanceUse
+
+REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
+
+
+class ResolveOptions(Record):
+    """What the user of the compiler allows: traits that oamc does not know (left out), workload types that nobody vouches for."""
+
+    allow_unknown_traits: bool = False
+    allow_unknown_workloads: bool = False
+    namespace: str | None = None
+
+
+def resolve(
+    application: Application, catalog: Catalog, reports: Reports, options: ResolveOptions | None = None
+) -> Program | None:
+    """Bind everything in one application. None when something is missing that the rest depends on; all is reported."""
+    options = options or ResolveOptions()
+    errors = reports.errors
+    variables = Variables(application.variables, reports)
+    for binding in application.scopes:
+        check_binding(binding, application.library, catalog, variables, reports)
+    instances = [_instance(use, application, catalog, variables, reports, options) for use in application.instances]
+    variables.report_unused()
+    bound = tuple(instance for instance in instances if instance is not None)
+    if reports.errors > errors or len(bound) != len(instances):
+        return None
+    prefix = Parameter(
+        path=NAME_PREFIX,
+        type=prefix_type(max((len(instance.name.value) for instance in bound), default=0)),
+        description="Put before the name of every object, so that two releases can live in one namespace.",
+        history=(Assignment(source=BUILT_IN, value="", span=None),),
+    )
+    namespace = application.namespace.value if application.namespace else ""
+    return Program(
+        application=application.name,
+        namespace=options.namespace if options.namespace is not None else namespace,
+        annotations=application.annotations,
+        instances=bound,
+        parameters=(prefix, *(parameter for instance in bound for parameter in instance.parameters)),
+        span=application.span,
+    )
+
+
+def _instance(
+    use: InstanceUse,
+    application: Application,
+    catalog: Catalog,
+    variables: Variables,
+    reports: Reports,
+    options: ResolveOptions,
+) -> Instance | None:
+    """Bind one instance: its component, parameters, workload type, containers or settings, traits and scopes."""
+    library = application.library
+    component = library.components.get(use.component.value)
+    if component is None:
+        near = nearest(use.component.value, library.components)
+        hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
+        reports.add(UNKNOWN_COMPONENT, at=use.component.span, component=use.component.value, hint=hint)
+        _note_references(use, variables)
+        return None
+    workload = find_workload_type(component, library, catalog, reports, allow_unknown=options.allow_unknown_workloads)
+    values = ComponentParameters(component, use, variables, reports)
+    if workload is None:
+        _note_references(use, variables)
+        return None
+    binder = ContainerBinder(use.name.value, values, reports)
+    has_containers = PODS in workload.features
+    containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
+    settings = () if has_containers else _settings(component, workload, values, application, reports)
+    trait_binder = TraitBinder(
+        use,
+        component,
+        workload,
+        library,
+        catalog,
+        variables,
+        reports,
+        allow_unknown=options.allow_unknown_traits,
+    )
+    traits = trait_binder.bind()
+    replicas = _replicas(use, workload, [trait.name for trait in traits])
+    values.report_unused()
+    instance = Instance(
+        name=use.name,
+        component=component,
+        workload_type=workload.name,
+        containers=containers,
+        settings=settings,
+        traits=traits,
+        scopes=memberships(use, library, catalog, reports),
+        replicas=Hole(path=replicas.path, type=replicas.type) if replicas else None,
+        parameters=(
+            *((replicas,) if replicas else ()),
+            *values.by_name.values(),
+            *binder.parameters,
+            *trait_binder.parameters,
+        ),
+        span=use.span,
+    )
+    check_combinations(instance, reports)
+    return instance
+
+
+def _settings(
+    component: Component,
+    workload: WorkloadType,
+    values: ComponentParameters,
+    application: Application,
+    reports: Reports,
+) -> tuple[SettingValue, ...]:
+    """Bind the settings of an extended workload type; containers of such a component are not used."""
+    if component.containers:
+        reports.add(
+            capability_codes.IGNORED_CONTAINERS,
+            at=component.containers[0].name.span,
+            workload=workload.name,
+            component=component.name.value,
+            hint="describe the workload by workloadSettings",
+        )
+    definition = next(
+        (
+            known
+            for known in application.library.workload_types
+            if any(name.startswith(f"{known.group}/") and name.endswith(f".{known.kind}") for name in workload.names)
+        ),
+        None,
+    )
+    return SettingBinder(component=component, workload=workload, parameters=values, reports=reports).bind(definition)
+
+
+def _replicas(use: InstanceUse, workload: WorkloadType, traits: list[str]) -> Parameter | None:
+    """Return the parameter of the number of replicas, where a Deployment has no manual-scaler that states it."""
+    if SCALABLE not in workload.features or "manual-scaler" in traits:
+        return None
+    return Parameter(
+        path=(use.name.value, "replicas"),
+        type=REPLICAS,
+        description="How many replicas to run. The cluster runs one where it is not set.",
+        history=(),
+        optional=True,
+    )
+
+
+def _note_references(use: InstanceUse, variables: Variables) -> None:
+    """Resolve the variables of an instance that cannot be bound, so that none is reported as unused by mistake."""
+    for value in use.values:
+        if value.value is not None:
+            variables.expand(value.value, f'parameter "{value.name.value}" of instance "{use.name.value}"')
+    for trait in use.traits:
+        for item in trait.properties:
+            variables.expand(item.value, f'property "{item.name.value}" of trait "{trait.name.value}"')

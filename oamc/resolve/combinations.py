@@ -1,0 +1,60 @@
+"""Combinations of traits and volumes that deserve a word (OAM v1alpha1, 8.2 and 11.7)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import Instance
+    from oamc.model.application import Volume
+
+
+def check_combinations(instance: Instance, reports: Reports) -> None:
+    """Report two scalers, claims that nobody makes, and storage that several replicas cannot share."""
+    manual, automatic = instance.trait("manual-scaler"), instance.trait("auto-scaler")
+    if manual and automatic:
+        reports.add(
+            codes.TWO_SCALERS,
+            at=automatic.name_span,
+            related=[Related(span=manual.name_span, message="the manual-scaler is here")],
+            instance=instance.name.value,
+            hint="keep one of them",
+        )
+    count = manual.known("replicaCount") if manual else None
+    scaled = automatic is not None or (isinstance(count, int) and count > 1)
+    mounted = {str(trait.known("volumeName")).lower() for trait in instance.traits if trait.name == "volume-mounter"}
+    for volume in _persistent_volumes(instance):
+        if volume.name.value.lower() not in mounted:
+            reports.add(
+                codes.VOLUME_WITHOUT_CLAIM,
+                at=volume.name.span,
+                related=[Related(span=instance.name.span, message="the instance is here")],
+                volume=volume.name.value,
+                instance=instance.name.value,
+                claim=f"{instance.name.value}-{volume.name.value}",
+                hint="attach the trait volume-mounter, or make the claim yourself",
+            )
+        elif scaled and not volume.shared and not volume.read_only:
+            scaler = automatic or manual
+            assert scaler is not None
+            reports.add(
+                codes.EXCLUSIVE_VOLUME_SCALED,
+                at=scaler.name_span,
+                related=[Related(span=volume.name.span, message="the volume is here")],
+                instance=instance.name.value,
+                volume=volume.name.value,
+                hint="set sharingPolicy: Shared, or run one replica",
+            )
+
+
+def _persistent_volumes(instance: Instance) -> list[Volume]:
+    """Return the volumes of an instance that need a claim, each name once."""
+    found: dict[str, Volume] = {}
+    for bound in instance.containers:
+        for volume in bound.container.resources.volumes:
+            if not volume.ephemeral:
+                found.setdefault(volume.name.value, volume)
+    return list(found.values())

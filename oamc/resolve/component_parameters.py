@@ -1,0 +1,232 @@
+"""Parameters of a component instance and the texts that come from them (OAM v1alpha1, 4.3)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import parameters as codes
+from oamc.diagnostics.reports import Related, nearest
+from oamc.expressions.holes import Hole, TextOf
+from oamc.expressions.types import TextType
+from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
+from oamc.ir.program import is_set
+from oamc.model.application import ParameterDeclaration
+from oamc.records import Record
+from oamc.resolve.typed_values import TYPES, is_null, typed_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Condition, Known, Value
+    from oamc.model.application import Component, GivenValue, InstanceUse, TextSource
+    from oamc.resolve.variables import Variables
+    from oamc.source.nodes import Node
+    from oamc.spans import Located
+
+
+class BoundText(Record):
+    """A text for an object, there only if `condition` holds. `value` is None after a report."""
+
+    value: Value | None
+    condition: Condition | None = None
+
+
+class ComponentParameters:
+    """The parameters of one instance, by name, and what they are used for."""
+
+    def __init__(self, component: Component, use: InstanceUse, variables: Variables, reports: Reports) -> None:
+        self.component = component
+        self.reports = reports
+        self.instance = use.name.value
+        self._instance_span = use.name.span
+        self.used: set[str] = set()
+        given = {value.name.value: value for value in use.values}
+        self.declarations = {declared.name.value: declared for declared in component.parameters}
+        self.implicit = _implicit(component, given, self.declarations, reports)
+        self.declarations |= self.implicit
+        demanded = _demanded(component)
+        self.by_name: dict[str, Parameter] = {}
+        for name, declared in self.declarations.items():
+            parameter = self._resolve(declared, given.get(name), demanded, variables)
+            if parameter is not None:
+                self.by_name[name] = parameter
+        self._report_undeclared(given, variables)
+
+    def _resolve(
+        self, declared: ParameterDeclaration, given: GivenValue | None, demanded: set[str], variables: Variables
+    ) -> Parameter | None:
+        """Resolve one declared parameter: its default, then the value that the application gives."""
+        name = declared.name.value
+        what = f'parameter "{name}" of instance "{self.instance}"'
+        history: list[Assignment] = []
+        errors = self.reports.errors
+        if declared.default is not None and not is_null(declared.default):
+            default = typed_value(declared.default, declared.type, f'the default of parameter "{name}"', self.reports)
+            history.extend(_assignments(DECLARED_DEFAULT, default, declared.default))
+        if given is not None and given.value is not None:
+            expanded = variables.expand(given.value, what)
+            if not is_null(expanded.node):
+                value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable)
+                if expanded.variable is None:
+                    history.extend(_assignments(APPLICATION, value, given.value))
+                elif not isinstance(value, Unset):
+                    history.append(
+                        Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
+                    )
+        if declared.type == "null":
+            return None
+        if not history and declared.required and self.reports.errors == errors:
+            self.reports.add(
+                codes.REQUIRED_PARAMETER,
+                at=given.span if given else self._instance_span,
+                related=[Related(span=declared.name.span, message="the component requires it here")],
+                hint=f"add it to parameterValues of the instance: name: {name[:60]}",
+                parameter=name,
+                component=self.component.name.value,
+                instance=self.instance,
+            )
+        has_default = bool(history) and history[0].source == DECLARED_DEFAULT
+        return Parameter(
+            path=(self.instance, "parameters", name),
+            type=TYPES[declared.type],
+            description=declared.description,
+            history=tuple(history),
+            optional=not declared.required and not has_default and name not in demanded,
+            declared=declared.name.span,
+        )
+
+    def _report_undeclared(self, given: dict[str, GivenValue], variables: Variables) -> None:
+        """Report values for parameters that the component does not declare (decision 6 of section 19)."""
+        for name, value in given.items():
+            if name in self.declarations:
+                continue
+            if value.value is not None:
+                variables.expand(value.value, f'parameter "{name}" of instance "{self.instance}"')
+            near = nearest(name, self.declarations)
+            self.reports.add(
+                codes.UNDECLARED_VALUE,
+                at=value.name.span,
+                related=[Related(span=self.component.name.span, message="the component is here")],
+                hint=f'did you mean "{near}"?' if near else "remove it, or declare the parameter in the component",
+                component=self.component.name.value,
+                parameter=name,
+            )
+
+    def text(self, source: TextSource, what: str, *, may_be_absent: bool = False) -> BoundText:
+        """Bind a text of the component: the parameter's value if it has one, else the literal.
+
+        `may_be_absent` allows a text that is left out while its optional parameter is not set.
+        """
+        if source.parameter is None:
+            assert source.literal is not None
+            return BoundText(value=source.literal.value)
+        parameter = self.find(source.parameter, what)
+        literal = source.literal.value if source.literal else None
+        if parameter is None:
+            return BoundText(value=literal)
+        if not parameter.optional or literal is not None:
+            return BoundText(value=hole_as_text(parameter, literal if parameter.optional else None))
+        if not may_be_absent:
+            self._report_no_source(source.parameter, what)
+            return BoundText(value=None)
+        hole = hole_as_text(parameter, None)
+        return BoundText(value=hole, condition=is_set(hole.hole if isinstance(hole, TextOf) else hole))
+
+    def _report_no_source(self, name: Located[str], what: str) -> None:
+        """Report a text that must be there but whose optional parameter has no value."""
+        self.reports.add(
+            codes.NO_SOURCE,
+            at=name.span,
+            hint="give the parameter a value in the application, or a default or a value of its own in the component",
+            what=what,
+            parameter=name.value,
+        )
+
+    def find(self, name: Located[str], what: str) -> Parameter | None:
+        """Return the parameter that something in the component refers to; None if it is undeclared, or of type null."""
+        self.used.add(name.value)
+        if name.value not in self.declarations:
+            near = nearest(name.value, self.declarations)
+            self.reports.add(
+                codes.UNDECLARED_PARAMETER,
+                at=name.span,
+                hint=f'did you mean "{near}"?' if near else "declare it under spec.parameters of the component",
+                what=what,
+                parameter=name.value,
+                component=self.component.name.value,
+            )
+        return self.by_name.get(name.value)
+
+    def report_unused(self) -> None:
+        """Report declared parameters that nothing in the component uses."""
+        for name, declared in self.declarations.items():
+            if name not in self.used:
+                self.reports.add(
+                    codes.UNUSED_PARAMETER,
+                    at=declared.name.span,
+                    hint="remove it, or use it by fromParam",
+                    parameter=name,
+                    component=self.component.name.value,
+                )
+
+
+def hole_as_text(parameter: Parameter, otherwise: str | None) -> Hole | TextOf:
+    """Return the value of a parameter as a text; `otherwise` stands in while it is not set."""
+    hole = Hole(path=parameter.path, type=parameter.type, otherwise=otherwise)
+    return hole if isinstance(parameter.type, TextType) else TextOf(hole=hole)
+
+
+def _assignments(source: str, value: Known | Unset, node: Node) -> tuple[Assignment, ...]:
+    """Return the assignment of a value that was accepted."""
+    return () if isinstance(value, Unset) else (Assignment(source=source, value=value, span=node.span),)
+
+
+def _texts(component: Component) -> list[tuple[TextSource, bool]]:
+    """Return every text source of a component's containers, with whether it may be absent."""
+    return [
+        *((env.source, True) for container in component.containers for env in container.env),
+        *((file.source, False) for container in component.containers for file in container.config),
+    ]
+
+
+def _demanded(component: Component) -> set[str]:
+    """Return the names of the parameters without which something required would have no value."""
+    demanded = {
+        source.parameter.value
+        for source, may_be_absent in _texts(component)
+        if source.parameter and source.literal is None and not may_be_absent
+    }
+    demanded |= {
+        setting.parameter.value
+        for setting in component.settings
+        if setting.parameter and setting.value is None and (setting.required or setting.name.value == "spec")
+    }
+    return demanded
+
+
+def _implicit(
+    component: Component,
+    given: dict[str, GivenValue],
+    declared: dict[str, ParameterDeclaration],
+    reports: Reports,
+) -> dict[str, ParameterDeclaration]:
+    """Return string parameters for the names that a component uses without declaring them.
+
+    That is done where the application gives a value, or where the user has a literal of its own (4.3, item 6).
+    """
+    implicit: dict[str, ParameterDeclaration] = {}
+    for source, _ in _texts(component):
+        name = source.parameter
+        if name is None or name.value in declared or name.value in implicit:
+            continue
+        if name.value not in given and source.literal is None:
+            continue
+        reports.add(
+            codes.IMPLICIT_PARAMETER,
+            at=name.span,
+            hint="declare it under spec.parameters of the component",
+            component=component.name.value,
+            parameter=name.value,
+        )
+        implicit[name.value] = ParameterDeclaration(
+            name=name, description="", type="string", required=False, default=None, span=name.span
+        )
+    return implicit

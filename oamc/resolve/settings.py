@@ -1,0 +1,271 @@
+"""Settings of extended workload types (OAM v1alpha1, 9)."""
+
+from __future__ import annotations
+
+import re
+
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.parameters import NO_SOURCE, WRONG_TYPE
+from oamc.diagnostics.reports import Related, listing, nearest
+from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
+from oamc.expressions.numbers import spell_json
+from oamc.expressions.types import TextType, problem
+from oamc.ir.parameters import Unset
+from oamc.ir.program import SettingValue, is_set
+from oamc.model.application import TextSource
+from oamc.records import Record
+from oamc.resolve.typed_values import as_text, is_null
+from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Property, WorkloadType
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Condition, Value, ValueTree
+    from oamc.ir.parameters import Parameter
+    from oamc.model.application import Component, Setting, WorkloadTypeDefinition
+    from oamc.resolve.component_parameters import ComponentParameters
+    from oamc.source.nodes import Node
+    from oamc.spans import Span
+
+_REFERENCE = re.compile(r"\[fromParam\(([\w.-]{1,253})\)\]")
+
+
+class SettingBinder(Record):
+    """Binds the settings of one instance of an extended workload type."""
+
+    component: Component
+    workload: WorkloadType
+    parameters: ComponentParameters
+    reports: Reports
+
+    def bind(self, definition: WorkloadTypeDefinition | None) -> tuple[SettingValue, ...]:
+        """Bind all settings, by the rules of the workload type and, where there is one, of its WorkloadType document."""
+        if self.component.settings_mapping is not None:
+            bound = self._bind_mapping(self.component.settings_mapping)
+        else:
+            bound = tuple(value for setting in self.component.settings if (value := self._bind(setting)) is not None)
+        self._check_missing(bound)
+        if definition is not None:
+            self._check_definition(definition, bound)
+        return bound
+
+    def _bind_mapping(self, mapping: Mapping) -> tuple[SettingValue, ...]:
+        """Bind settings in the free form (9.2)."""
+        return tuple(
+            SettingValue(
+                name=Located(value=entry.key, span=entry.key_span),
+                value=self._tree(entry.value, f'setting "{entry.key}"'),
+                span=entry.key_span,
+            )
+            for entry in mapping
+            if not is_null(entry.value) and self._is_known(entry.key, entry.key_span)
+        )
+
+    def _bind(self, setting: Setting) -> SettingValue | None:
+        """Bind one setting of a list; None where it has no value or its name is unknown."""
+        name = setting.name.value
+        what = f'setting "{name}"'
+        if not self._is_known(name, setting.name.span):
+            return None
+        declared = self._declared(name)
+        value: ValueTree = None
+        if setting.parameter is not None:
+            value = self._from_parameter(setting, setting.parameter, declared)
+        elif setting.value is not None and not is_null(setting.value):
+            value = self._value(setting.value, what, declared)
+        if value is None:
+            if setting.required:
+                self._report_missing(name, setting.name.span)
+            return None
+        return SettingValue(name=setting.name, value=value, span=setting.span)
+
+    def _from_parameter(self, setting: Setting, name: Located[str], declared: Property | None) -> ValueTree:
+        """Return the value of a setting that a parameter gives; the setting's own value stands in while it is not set."""
+        what = f'setting "{setting.name.value}"'
+        parameter = self.parameters.find(name, what)
+        own = None if is_null(setting.value) or setting.value is None else setting.value
+        if parameter is None:
+            return None if own is None else self._value(own, what, declared)
+        if own is None and not parameter.optional and isinstance(parameter.value, Unset):
+            if not setting.required:
+                self.reports.add(
+                    NO_SOURCE,
+                    at=name.span,
+                    what=what,
+                    parameter=name.value,
+                    hint="give the parameter a value in the application, or a default in the component",
+                )
+            return None
+        if declared is not None and self._mismatch(parameter, declared, name.span):
+            return None
+        hole = Hole(
+            path=parameter.path,
+            type=parameter.type,
+            otherwise=plain(own) if own is not None and parameter.optional else None,
+        )
+        if parameter.optional and own is None:
+            return When(condition=is_set(hole), then=hole)
+        return hole
+
+    def _mismatch(self, parameter: Parameter, declared: Property, span: Span) -> bool:
+        """Report a parameter whose type is not that of the setting."""
+        assert not callable(declared.type)
+        if isinstance(parameter.type, type(declared.type)):
+            return False
+        self.reports.add(
+            codes.WRONG_SETTING,
+            at=span,
+            related=[Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else [],
+            setting=declared.name,
+            workload=self.workload.name,
+            problem="takes its value from a parameter of another type",
+            hint=declared.description,
+        )
+        return True
+
+    def _value(self, node: Node, what: str, declared: Property | None) -> ValueTree:
+        """Return the literal value of a setting, with the parameters that it refers to."""
+        if declared is not None and declared.named_list:
+            return self._named_list(node, what)
+        tree = self._tree(node, what)
+        if declared is not None and not isinstance(tree, Expression):
+            assert not callable(declared.type)
+            found = problem(declared.type, plain(node))
+            if found:
+                self.reports.add(
+                    codes.WRONG_SETTING,
+                    at=node.span,
+                    setting=declared.name,
+                    workload=self.workload.name,
+                    problem=found,
+                    hint=declared.description,
+                )
+        return tree
+
+    def _named_list(self, node: Node, what: str) -> ValueTree:
+        """Turn a list of names with values into a mapping of texts (9.1: literals and non-strings are kept)."""
+        if not isinstance(node, Sequence):
+            self.reports.add(WRONG_TYPE, at=node.span, what=what, expected="a list of name and value", actual=type_name(node))
+            return None
+        entries: dict[str, ValueTree] = {}
+        conditions: list[Condition | None] = []
+        for item in node:
+            name = item.get("name") if isinstance(item, Mapping) else None
+            key = as_text(name) if name is not None else None
+            if not isinstance(item, Mapping) or key is None:
+                self.reports.add(
+                    WRONG_TYPE, at=item.span, what=f"every item of {what}", expected="a mapping with a name", actual=type_name(item)
+                )
+                continue
+            source = _text_source(item)
+            if source is None:
+                self.reports.add(codes.WRONG_SETTING, at=item.span, setting=key, workload=self.workload.name, problem="has no value")
+                continue
+            bound = self.parameters.text(source, f'"{key}" in {what}', may_be_absent=True)
+            if bound.value is not None:
+                conditions.append(bound.condition)
+                entries[key] = bound.value if bound.condition is None else When(condition=bound.condition, then=bound.value)
+        if not entries:
+            return None
+        guards = tuple(condition for condition in conditions if condition is not None)
+        return When(condition=any_of(guards), then=entries) if len(guards) == len(conditions) else entries
+
+    def _tree(self, node: Node, what: str) -> ValueTree:
+        """Return a free-form value in which `[fromParam(X)]` texts and `{fromParam: X}` mappings are parameters (9.2)."""
+        match node:
+            case Scalar():
+                return self._text(node, node.value, what) if isinstance(node.value, str) else node.value
+            case Mapping():
+                reference = node.get("fromParam")
+                if len(node.entries) == 1 and isinstance(reference, Scalar) and isinstance(reference.value, str):
+                    return self._reference(reference.value, reference.span, what)
+                return {entry.key: self._tree(entry.value, what) for entry in node}
+            case Sequence():
+                return [self._tree(item, what) for item in node]
+
+    def _text(self, scalar: Scalar, text: str, what: str) -> ValueTree:
+        """Return a text in which references to parameters are holes."""
+        whole = _REFERENCE.fullmatch(text)
+        if whole:
+            return self._reference(whole[1], scalar.span, what)
+        parts: list[str | Hole | TextOf] = []
+        end = 0
+        for match in _REFERENCE.finditer(text):
+            hole = self._reference(match[1], scalar.span, what)
+            parts.append(text[end : match.start()])
+            if isinstance(hole, Hole):
+                parts.append(hole if isinstance(hole.type, TextType) else TextOf(hole=hole))
+            end = match.end()
+        if not parts:
+            return text
+        return Text(parts=tuple(part for part in (*parts, text[end:]) if part != "" or isinstance(part, Expression)))
+
+    def _reference(self, name: str, span: Span, what: str) -> Value:
+        """Return the value of a parameter that must be set."""
+        parameter = self.parameters.find(Located(value=name, span=span), what)
+        if parameter is None:
+            return None
+        if isinstance(parameter.value, Unset):
+            self.reports.add(
+                NO_SOURCE, at=span, what=what, parameter=name, hint="give the parameter a value in the application"
+            )
+        return Hole(path=parameter.path, type=parameter.type)
+
+    def _declared(self, name: str) -> Property | None:
+        """Return the workload type's own declaration of a setting."""
+        return next((declared for declared in self.workload.settings if declared.name == name), None)
+
+    def _is_known(self, name: str, span: Span) -> bool:
+        """Report a setting that the workload type does not have, if it lists its settings."""
+        if not self.workload.settings or self._declared(name) is not None:
+            return True
+        known = [declared.name for declared in self.workload.settings]
+        near = nearest(name, known)
+        hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}"
+        self.reports.add(codes.UNKNOWN_SETTING, at=span, workload=self.workload.name, setting=name, hint=hint)
+        return False
+
+    def _check_missing(self, bound: tuple[SettingValue, ...]) -> None:
+        """Report required settings of the workload type that are not there."""
+        names = {setting.name.value for setting in bound} | {setting.name.value for setting in self.component.settings}
+        for declared in self.workload.settings:
+            if declared.required and declared.name not in names:
+                self._report_missing(declared.name, self.component.workload_type.span)
+
+    def _report_missing(self, name: str, span: Span) -> None:
+        """Report a required setting without a value."""
+        self.reports.add(
+            codes.MISSING_SETTING, at=span, workload=self.workload.name, setting=name, hint="add it to spec.workloadSettings"
+        )
+
+    def _check_definition(self, definition: WorkloadTypeDefinition, bound: tuple[SettingValue, ...]) -> None:
+        """Check settings against a WorkloadType document (9.3)."""
+        names = {setting.name.value for setting in bound}
+        for declared in definition.settings:
+            if declared.required and declared.default is None and declared.name.value not in names:
+                self.reports.add(
+                    codes.MISSING_SETTING,
+                    at=self.component.workload_type.span,
+                    related=[Related(span=declared.name.span, message="the WorkloadType document requires it here")],
+                    workload=self.workload.name,
+                    setting=declared.name.value,
+                    hint="add it to spec.workloadSettings",
+                )
+
+
+def _text_source(item: Mapping) -> TextSource | None:
+    """Return where the text of an item of a named list comes from."""
+    value, reference = item.get("value"), item.get("fromParam")
+    literal = None
+    if value is not None and not is_null(value):
+        text = as_text(value)
+        literal = Located(value=text if text is not None else spell_json(plain(value)), span=value.span)
+    name = as_text(reference) if reference is not None else None
+    parameter = Located(value=name, span=reference.span) if name is not None and reference is not None else None
+    if literal is None and parameter is None:
+        return None
+    return TextSource(literal=literal, parameter=parameter, span=item.span)
+
+

@@ -1,0 +1,110 @@
+"""Values of declared types (OAM v1alpha1, 4.3): a node is what its declaration says, without coercion.
+
+The one exception: a number or boolean that a variable brings to a string parameter becomes text (4.2). Messages name the place of a
+value, never the value: it may be a secret.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import parameters as codes
+from oamc.expressions.numbers import spell_json
+from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
+from oamc.ir.parameters import UNSET
+from oamc.source.nodes import Scalar, plain, type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Known
+    from oamc.expressions.types import ValueType
+    from oamc.ir.parameters import Unset
+    from oamc.model.application import Variable
+    from oamc.source.nodes import Node
+
+TYPES: dict[str, ValueType] = {
+    "boolean": BooleanType(),
+    "number": NumberType(),
+    "string": TextType(),
+    "object": ObjectType(),
+    "array": AnyListType(),
+}
+"""The value type of each parameter type but `null`, which never has a value."""
+
+IN_WORDS = {
+    "boolean": "a boolean",
+    "number": "a number",
+    "string": "a string",
+    "object": "a mapping",
+    "array": "a list",
+    "null": "null",
+}
+_LEGACY_BOOLEANS = {"y", "n", "yes", "no", "on", "off"}
+
+
+def as_text(node: Node) -> str | None:
+    """Return the text of a scalar where a string is wanted, None where it is not one (OAM v1alpha1, 2.2).
+
+    Plain `yes`, `no`, `on`, `off`, `y` and `n` are booleans to kubectl; where a string is wanted they are taken as written.
+    """
+    if not isinstance(node, Scalar):
+        return None
+    if isinstance(node.value, str):
+        return node.value
+    return node.text if isinstance(node.value, bool) and node.text.lower() in _LEGACY_BOOLEANS else None
+
+
+def is_null(node: Node | None) -> bool:
+    """Tell whether a value is missing or null, which count the same (2.3)."""
+    return node is None or (isinstance(node, Scalar) and node.value is None)
+
+
+def typed_value(node: Node, type_name_: str, what: str, reports: Reports, variable: Variable | None = None) -> Known | Unset:
+    """Return the value of `node` as the declared type, `UNSET` after a report where it is not of that type."""
+    if type_name_ == "string":
+        return _string(node, what, reports, variable)
+    if type_name_ == "null":
+        if is_null(node):
+            return UNSET
+        _report_type(node, type_name_, what, reports)
+        return UNSET
+    value = plain(node)
+    fits = {
+        "boolean": isinstance(value, bool),
+        "number": isinstance(value, (int, float)) and not isinstance(value, bool),
+        "object": isinstance(value, dict),
+        "array": isinstance(value, list),
+    }[type_name_]
+    if not fits:
+        _report_type(node, type_name_, what, reports)
+        return UNSET
+    found = problem(TYPES[type_name_], value)
+    if found:
+        reports.add(codes.NUMBER_OUT_OF_RANGE, at=node.span, what=what, problem=found)
+        return UNSET
+    return value
+
+
+def _string(node: Node, what: str, reports: Reports, variable: Variable | None) -> Known | Unset:
+    """Return the text of a value for a string parameter."""
+    text = as_text(node)
+    if text is not None:
+        return text
+    if variable is not None and isinstance(node, Scalar) and node.value is not None:
+        reports.add(
+            codes.TEXT_FROM_VARIABLE, at=node.span, what=what, actual=type_name(node), variable=variable.name.value
+        )
+        return spell_json(node.value)
+    _report_type(node, "string", what, reports)
+    return UNSET
+
+
+def _report_type(node: Node, wanted: str, what: str, reports: Reports) -> None:
+    """Report a value of the wrong type; the hint shows the form, not the value."""
+    scalar = isinstance(node, Scalar)
+    if wanted == "string" and scalar:
+        hint = 'put the value in quotes: value: "…"'
+    elif isinstance(node, Scalar) and isinstance(node.value, str) and wanted in {"number", "boolean"}:
+        hint = "write the value without quotes"
+    else:
+        hint = f"write {IN_WORDS[wanted]} here"
+    reports.add(codes.WRONG_TYPE, at=node.span, what=what, expected=IN_WORDS[wanted], actual=type_name(node), hint=hint)

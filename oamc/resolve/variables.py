@@ -1,0 +1,107 @@
+"""Variables and references to them (OAM v1alpha1, 4.2).
+
+`[fromVariable(NAME)]` as a whole text takes the value of the variable with its type; inside a longer text it inserts the value as
+text. References are not resolved again inside the values of variables.
+"""
+
+from __future__ import annotations
+
+import re
+
+from oamc.diagnostics.codes import parameters as codes
+from oamc.diagnostics.reports import nearest
+from oamc.expressions.numbers import spell_json
+from oamc.records import Record
+from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.model.application import Variable
+    from oamc.source.nodes import Node
+    from oamc.spans import Span
+
+_REFERENCE = re.compile(r"\[fromVariable\(([\w.-]{1,253})\)\]")
+_ALMOST = re.compile(r"\[\s{0,9}[A-Za-z]{0,12}[Vv]ar[A-Za-z]{0,12}\s{0,9}\([^\]\)\[]{0,99}\)\s{0,9}\]")
+
+
+class Expanded(Record):
+    """A node with its references replaced; `variable` is the one that the whole text referred to."""
+
+    node: Node
+    variable: Variable | None = None
+
+
+class Variables:
+    """The variables of one application. It remembers which of them were used."""
+
+    def __init__(self, variables: tuple[Variable, ...], reports: Reports) -> None:
+        self._known = {variable.name.value: variable for variable in variables}
+        self._used: set[str] = set()
+        self._reports = reports
+
+    def expand(self, node: Node, what: str) -> Expanded:
+        """Return `node` with all references in its texts replaced. `what` names it in messages."""
+        match node:
+            case Scalar() if isinstance(node.value, str) and "[" in node.value:
+                return self._expand_text(node, node.value, what)
+            case Scalar():
+                return Expanded(node=node)
+            case Mapping():
+                entries = {
+                    entry.key: Entry(entry.key, entry.key_span, self.expand(entry.value, what).node) for entry in node
+                }
+                return Expanded(node=Mapping(entries, node.span))
+            case Sequence():
+                return Expanded(node=Sequence(tuple(self.expand(item, what).node for item in node), node.span))
+
+    def _expand_text(self, scalar: Scalar, text: str, what: str) -> Expanded:
+        """Replace the references in one text."""
+        whole = _REFERENCE.fullmatch(text)
+        if whole:
+            variable = self._find(whole[1], scalar.span, what)
+            return Expanded(node=_moved(variable.value, scalar.span), variable=variable) if variable else Expanded(node=scalar)
+        without = _REFERENCE.sub("", text)
+        if _ALMOST.search(without):
+            self._reports.add(
+                codes.ALMOST_REFERENCE, at=scalar.span, what=what, hint="a reference is written [fromVariable(NAME)]"
+            )
+        if without == text:
+            return Expanded(node=scalar)
+        replaced = _REFERENCE.sub(lambda match: self._text_of(match[1], scalar.span, what), text)
+        return Expanded(node=Scalar(replaced, True, replaced, scalar.span))
+
+    def _text_of(self, name: str, span: Span, what: str) -> str:
+        """Return the value of a variable as text."""
+        variable = self._find(name, span, what)
+        if variable is None:
+            return ""
+        value = plain(variable.value)
+        return value if isinstance(value, str) else spell_json(value)
+
+    def _find(self, name: str, span: Span, what: str) -> Variable | None:
+        """Find a variable; report an undefined one."""
+        variable = self._known.get(name)
+        self._used.add(name)
+        if variable is None:
+            near = nearest(name, self._known)
+            hint = f'did you mean "{near}"?' if near else "add it to spec.variables of the ApplicationConfiguration"
+            self._reports.add(codes.UNDEFINED_VARIABLE, at=span, what=what, variable=name, hint=hint)
+        return variable
+
+    def report_unused(self) -> None:
+        """Report the variables that nothing refers to."""
+        for name, variable in self._known.items():
+            if name not in self._used:
+                self._reports.add(
+                    codes.UNUSED_VARIABLE, at=variable.name.span, variable=name, hint="remove it, or refer to it as [fromVariable(…)]"
+                )
+
+
+def _moved(node: Node, span: Span) -> Node:
+    """Return the value of a variable at the place that refers to it."""
+    if isinstance(node, Scalar):
+        return Scalar(node.text, node.quoted, node.value, span)
+    if isinstance(node, Mapping):
+        return Mapping(node.entries, span)
+    return Sequence(node.items, span)

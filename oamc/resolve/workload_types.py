@@ -1,0 +1,113 @@
+"""The workload type of a component (OAM v1alpha1, 3.1, 7 and 9)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT
+from oamc.capabilities.workloads.generic import generic_type
+from oamc.diagnostics.codes import application as application_codes
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import listing, nearest
+from oamc.model.group_version_kind import CORE_GROUP, parse_group_version_kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Catalog, WorkloadType
+    from oamc.diagnostics.reports import Reports
+    from oamc.model.application import Component, Library
+
+CORE_PREFIX = f"{CORE_GROUP}/v1alpha1."
+OLD_CORE_PREFIX = f"{CORE_GROUP}/v1."
+
+
+def find_workload_type(
+    component: Component, library: Library, catalog: Catalog, reports: Reports, *, allow_unknown: bool
+) -> WorkloadType | None:
+    """Find the workload type of a component and check what the type demands of it. None after a report."""
+    written = component.workload_type.value
+    workload = catalog.workload_type(written)
+    if workload is None:
+        workload = _by_alias(component, catalog, reports)
+    if workload is not None:
+        _check(component, workload, reports)
+        return workload
+    kind = parse_group_version_kind(written)
+    if kind is None or kind.group == CORE_GROUP:
+        if "/" not in written or kind is not None:
+            _report_unknown(component, catalog, reports)
+        return None
+    has_spec = any(setting.name.value == "spec" for setting in component.settings)
+    vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in library.workload_types)
+    if not (has_spec or vouched or allow_unknown):
+        reports.add(
+            codes.MISSING_SPEC_SETTING,
+            at=component.workload_type.span,
+            workload=written,
+            hint="give its spec as the workload setting spec, add a WorkloadType document, or use --allow-unknown-workloads",
+        )
+        return None
+    return generic_type(kind.api_version, kind.kind)
+
+
+def _by_alias(component: Component, catalog: Catalog, reports: Reports) -> WorkloadType | None:
+    """Find a core type by its short name, or by the version v1 that some documents write (3.1)."""
+    written = component.workload_type.value
+    name = written.removeprefix(OLD_CORE_PREFIX)
+    workload = catalog.workload_type(CORE_PREFIX + name) if "/" not in name else None
+    if workload is not None:
+        reports.add(
+            codes.OLD_WORKLOAD_TYPE,
+            at=component.workload_type.span,
+            workload=written,
+            known=workload.name,
+            hint=f"write {workload.name}",
+        )
+    return workload
+
+
+def _report_unknown(component: Component, catalog: Catalog, reports: Reports) -> None:
+    """Report a type that is neither a core type nor an extended one."""
+    written = component.workload_type.value
+    names = {known.name.rsplit(".", 1)[-1]: known.name for known in catalog.workload_types}
+    near = nearest(written.rsplit(".", 1)[-1], names)
+    hint = f'did you mean "{names[near]}"?' if near else f"known are {listing(names)}"
+    reports.add(codes.UNKNOWN_WORKLOAD_TYPE, at=component.workload_type.span, workload=written, hint=hint)
+
+
+def _check(component: Component, workload: WorkloadType, reports: Reports) -> None:
+    """Check what a core type demands: containers, ports only for servers, no settings (3.1 and 7)."""
+    if PODS not in workload.features:
+        return
+    name = component.name.value
+    if not component.containers:
+        reports.add(
+            application_codes.NO_CONTAINERS,
+            at=component.name.span,
+            component=name,
+            workload=workload.name,
+            hint="add at least one container under spec.containers",
+        )
+    if component.settings or component.settings_mapping:
+        span = component.settings[0].name.span if component.settings else component.workload_type.span
+        reports.add(codes.CORE_SETTINGS, at=span, workload=workload.name, hint="remove spec.workloadSettings")
+    ports = [(container, port) for container in component.containers for port in container.ports]
+    if workload.token in {"Worker", "SingletonWorker"}:
+        for container, port in ports:
+            reports.add(
+                codes.WORKER_WITH_PORT,
+                at=port.number.span,
+                container=container.name.value,
+                workload=workload.name,
+                hint="remove the port, or use the workload type "
+                + CORE_PREFIX
+                + workload.token.replace("Worker", "Server"),
+            )
+    if SERVICE_ENDPOINT in workload.features and component.containers and not ports:
+        reports.add(
+            codes.SERVER_WITHOUT_PORT,
+            at=component.name.span,
+            component=name,
+            workload=workload.name,
+            hint="add a port to a container, or use the workload type "
+            + CORE_PREFIX
+            + workload.token.replace("Service", "Worker").replace("SingletonServer", "SingletonWorker"),
+        )

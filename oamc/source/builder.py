@@ -1,0 +1,259 @@
+"""Events to nodes: what comes in is the event stream of one file, what goes out are the root nodes of its documents.
+
+No step recurses: open collections stand on a list. Depth and nodes are counted as the events come, aliases with all that they
+repeat, so that no tree grows beyond its limits. An alias gives the very node of its anchor, with the places of that node.
+Afterwards every key is a text, no mapping holds a key twice, and every number is finite and keeps its digits as a float.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.reading import (
+    EXPANDED_TOO_FAR,
+    NESTED_TOO_DEEP,
+    RECURSIVE_ALIAS,
+    TOO_MANY_DOCUMENTS,
+    TOO_MANY_NODES,
+    UNDEFINED_ALIAS,
+    UNKNOWN_TAG,
+)
+from oamc.source.limits import FREE_EXPANSION, raising
+from oamc.source.mapping_entries import MappingEntries
+from oamc.source.nodes import Mapping, Scalar, Sequence
+from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence
+from oamc.source.scalar_nodes import STANDARD_TAG, ScalarNodes
+from oamc.spans import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oamc.diagnostics.reports import Code, Reports
+    from oamc.source.limits import Limits
+    from oamc.source.nodes import Node
+    from oamc.source.places import Mark, Places
+
+
+class StopReading(Exception):  # noqa: N818 - not an error: what is wrong has been reported
+    """The rest of the file cannot be read."""
+
+
+class Builder:
+    """Builds the documents of one file. `warn` is false for JSON, where scalars are not ambiguous."""
+
+    def __init__(self, places: Places, reports: Reports, limits: Limits, *, warn: bool) -> None:
+        self.roots: list[Node] = []
+        self._root: Node | None = None
+        self._places = places
+        self._source = places.source
+        self._marks_are_right = places.marks_are_right
+        self._reports = reports
+        self._limits = limits
+        self._scalars = ScalarNodes(reports, limits, warn=warn)
+        self._entries = MappingEntries(places, reports, limits, self._scalars)
+        self._open: list[OpenMapping | OpenSequence] = []
+        self._anchors: dict[str, Anchored] = {}
+        self._most_nodes = limits.nodes
+        self._documents = 0
+        self._nodes = 0
+        self._repeated = 0
+        self._largest_alias: tuple[int, Span | None] = (0, None)
+        self._end: Mark | None = None
+
+    def build(self, next_event: Callable[[], Any]) -> None:
+        """Take all events, one by a call; `roots` are then the roots of the documents that ended.
+
+        Raises `StopReading` when a limit is exceeded, after reporting it.
+        """
+        from yaml.events import (
+            AliasEvent,
+            DocumentEndEvent,
+            DocumentStartEvent,
+            MappingEndEvent,
+            MappingStartEvent,
+            ScalarEvent,
+            SequenceEndEvent,
+            SequenceStartEvent,
+            StreamEndEvent,
+        )
+
+        steps = {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._start_mapping,
+            MappingEndEvent: self._end_mapping,
+            SequenceStartEvent: self._start_sequence,
+            SequenceEndEvent: self._end_sequence,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._start_document,
+            DocumentEndEvent: self._end_document,
+        }
+        try:
+            event = next_event()
+            while type(event) is not StreamEndEvent:
+                step = steps.get(type(event))
+                if step:
+                    step(event)
+                event = next_event()
+        finally:
+            self._scalars.report_ambiguous()
+        self._check_expansion()
+
+    def _start_document(self, event: Any) -> None:
+        """Count the document. Anchors live as long as their document."""
+        self._documents += 1
+        if self._documents > self._limits.documents:
+            self._stop(TOO_MANY_DOCUMENTS, "documents", self._places.span(event.start_mark, event.end_mark))
+        self._anchors.clear()
+
+    def _end_document(self, _event: Any) -> None:
+        """Keep the root: the document is complete."""
+        assert self._root is not None
+        self.roots.append(self._root)
+
+    def _scalar(self, event: Any) -> None:
+        """Make a key or a value of a scalar. Most events are scalars: this is the reader's innermost step."""
+        self._nodes += 1
+        start = event.start_mark
+        end = self._end = event.end_mark
+        if self._marks_are_right:
+            span = Span(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        else:
+            span = self._places.span(start, end)
+        if self._nodes > self._most_nodes:
+            self._stop(TOO_MANY_NODES, "nodes", span)
+        holder = self._open[-1] if self._open else None
+        if type(holder) is OpenMapping:
+            if holder.key_span is None:
+                self._scalar_key(holder, event, span)
+            else:
+                self._entries.take_value(holder, self._scalar_node(event, span, is_key=False))
+        elif type(holder) is OpenSequence:
+            holder.items.append(self._scalar_node(event, span, is_key=False))
+        else:
+            self._root = self._scalar_node(event, span, is_key=False)
+
+    def _scalar_node(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
+        """Return the node of a scalar, named by its anchor if it has one."""
+        node = self._scalars.make(event, span, is_key=is_key)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = Anchored(node, 1, 0)
+        return node
+
+    def _scalar_key(self, holder: OpenMapping, event: Any, span: Span) -> None:
+        """Take a scalar as a key. Documents repeat the same few plain keys: those are not checked again."""
+        if (
+            event.anchor is None
+            and event.tag is None
+            and event.implicit[0]
+            and self._entries.take_known(holder, event.value, span)
+        ):
+            return
+        self._entries.take_key(holder, self._scalar_node(event, span, is_key=True), span)
+
+    def _start_mapping(self, event: Any) -> None:
+        """Open a mapping."""
+        self._check_start(event, "map")
+        self._open.append(OpenMapping(event.start_mark, event.anchor, self._nodes - 1))
+
+    def _start_sequence(self, event: Any) -> None:
+        """Open a list."""
+        self._check_start(event, "seq")
+        self._open.append(OpenSequence(event.start_mark, event.anchor, self._nodes - 1))
+
+    def _check_start(self, event: Any, kind: str) -> None:
+        """Count a collection, and check its depth, its tag and its anchor."""
+        self._count(1, event)
+        if len(self._open) >= self._limits.depth:
+            self._stop(NESTED_TOO_DEEP, "depth", self._places.span(event.start_mark, event.end_mark))
+        if event.tag not in (None, "!", STANDARD_TAG + kind):
+            span = self._places.span(event.start_mark, event.end_mark)
+            self._reports.add(UNKNOWN_TAG, at=span, tag=event.tag, hint="remove the tag")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = Anchored(None, 0, 0)
+
+    def _end_mapping(self, event: Any) -> None:
+        """Close a mapping. Its own entries win over merged ones (YAML merge keys)."""
+        done = self._open.pop()
+        assert isinstance(done, OpenMapping)
+        entries = {**done.merged, **done.entries} if done.merged else done.entries
+        self._close(done, Mapping(entries, self._collection_span(done, event)))
+
+    def _end_sequence(self, event: Any) -> None:
+        """Close a list."""
+        done = self._open.pop()
+        assert isinstance(done, OpenSequence)
+        self._close(done, Sequence(tuple(done.items), self._collection_span(done, event)))
+
+    def _collection_span(self, done: OpenMapping | OpenSequence, event: Any) -> Span:
+        """Return the place of a collection: up to its bracket, or in block style up to the end of its last scalar.
+
+        The parser's own end of a block is the next token, maybe many lines and comments further.
+        """
+        if event.end_mark.index > event.start_mark.index or self._end is None:
+            self._end = event.end_mark
+        return self._places.span(done.start, self._end)
+
+    def _close(self, done: OpenMapping | OpenSequence, node: Mapping | Sequence) -> None:
+        """Name the complete node by its anchor, and put it where it belongs."""
+        if done.anchor is not None:
+            self._anchors[done.anchor] = Anchored(node, self._nodes - done.nodes_before, done.height)
+        if self._open:
+            holder = self._open[-1]
+            holder.height = max(holder.height, done.height + 1)
+        self._place(node)
+
+    def _alias(self, event: Any) -> None:
+        """Put the node of an anchor, and pay for all nodes that it repeats."""
+        self._end = event.end_mark
+        anchored = self._anchors.get(event.anchor)
+        span = self._places.span(event.start_mark, event.end_mark)
+        if anchored is None or anchored.node is None:
+            code = RECURSIVE_ALIAS if anchored else UNDEFINED_ALIAS
+            self._reports.add(code, at=span, name=event.anchor, hint="write the value out, or quote a text that begins with *")
+            anchored = Anchored(Scalar("", False, None, span), 1, 0)
+        self._repeated += anchored.nodes - 1
+        self._count(anchored.nodes, event)
+        if anchored.nodes > self._largest_alias[0]:
+            self._largest_alias = (anchored.nodes, span)
+        if len(self._open) + anchored.height > self._limits.depth:
+            self._stop(NESTED_TOO_DEEP, "depth", span)
+        if self._open:
+            holder = self._open[-1]
+            holder.height = max(holder.height, anchored.height + 1)
+        assert anchored.node is not None
+        self._place(anchored.node, span)
+
+    def _place(self, node: Node, span: Span | None = None) -> None:
+        """Put a node into the collection that is open; `span` is the place of an alias that stands for it."""
+        if not self._open:
+            self._root = node
+            return
+        holder = self._open[-1]
+        if isinstance(holder, OpenSequence):
+            holder.items.append(node)
+        elif holder.key_span is None:
+            self._entries.take_key(holder, node, span or node.span)
+        else:
+            self._entries.take_value(holder, node)
+
+    def _count(self, nodes: int, event: Any) -> None:
+        """Count nodes that an event adds to the file."""
+        self._nodes += nodes
+        if self._nodes > self._most_nodes:
+            self._stop(TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
+
+    def _check_expansion(self) -> None:
+        """Compare what is repeated with what is written, when the whole file is known."""
+        limit = self._limits.expansion
+        written = self._nodes - self._repeated
+        if self._nodes > limit * written + FREE_EXPANSION:
+            at = self._largest_alias[1]
+            hint = f"write fewer aliases of aliases, or {raising('expansion', limit)}"
+            self._reports.add(EXPANDED_TOO_FAR, at=at, nodes=self._nodes, written=written, limit=limit, hint=hint)
+            raise StopReading
+
+    def _stop(self, code: Code, name: str, span: Span) -> None:
+        """Report a limit that the file exceeds, and end reading it."""
+        limit = getattr(self._limits, name)
+        self._reports.add(code, at=span, limit=limit, hint=f"make the file simpler, or {raising(name, limit)}")
+        raise StopReading

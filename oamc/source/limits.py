@@ -1,0 +1,41 @@
+"""Limits of reading: how much input oamc takes before it refuses.
+
+They bound the time and the memory that a hostile or broken file can cost. Only the person who starts oamc can raise them, by
+`--limit NAME=VALUE`; the names are the fields of `Limits`.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+KIB = 1024
+MIB = 1024 * 1024
+
+
+class Limits(Record):
+    """Every limit of reading (reliability specification, R20).
+
+    `file` and `inputs` are the bytes of one file and of all together; `depth` counts nested mappings and lists, `nodes` the
+    keys and values of one file after its aliases are expanded, `expansion` how many times the written nodes those may be (plus
+    10,000); `documents` are per file; `scalar` counts bytes, `key` and `number` characters.
+    """
+
+    file: int = 4 * MIB
+    inputs: int = 32 * MIB
+    depth: int = 64
+    nodes: int = 500_000
+    expansion: int = 10
+    documents: int = 10_000
+    scalar: int = MIB
+    key: int = KIB
+    number: int = 64
+
+
+DEFAULT_LIMITS = Limits()
+FREE_EXPANSION = 10_000
+"""Nodes that aliases may add whatever the size of the file: small files may repeat themselves freely."""
+
+
+def raising(name: str, limit: int) -> str:
+    """Return the words that tell how to raise the limit `name`, now `limit`, with twice its value as the example."""
+    return f"raise the limit with --limit {name}={2 * limit}"

@@ -1,0 +1,126 @@
+"""Entries of a mapping that is being read: keys as texts, duplicates, and merge keys."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.reading import (
+    COLLECTION_AS_KEY,
+    DUPLICATE_KEY,
+    HELM_TEMPLATE,
+    KEY_TOO_LONG,
+    MERGE_AFTER_KEY,
+    MERGE_NOT_A_MAPPING,
+    NULL_KEY,
+)
+from oamc.diagnostics.reports import Related
+from oamc.source.limits import raising
+from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.source.limits import Limits
+    from oamc.source.nodes import Node
+    from oamc.source.open_nodes import OpenMapping
+    from oamc.source.places import Places
+    from oamc.source.scalar_nodes import ScalarNodes
+    from oamc.spans import Span
+
+MERGE = "<<"
+HELM_HINT = "render the chart first, for instance with helm template, and give oamc the result"
+
+
+class MappingEntries:
+    """Takes the keys and values of the open mappings of one file."""
+
+    def __init__(self, places: Places, reports: Reports, limits: Limits, scalars: ScalarNodes) -> None:
+        self._places = places
+        self._reports = reports
+        self._limits = limits
+        self._scalars = scalars
+        self._known: set[str] = set()
+
+    def take_known(self, holder: OpenMapping, key: str, span: Span) -> bool:
+        """Take a plain key that was found in order before, or return false."""
+        if key not in self._known:
+            return False
+        holder.key_span = span
+        if key in holder.entries:
+            holder.key = None
+            self._report_duplicate(key, span, holder.entries[key].key_span)
+        else:
+            holder.key = key
+        return True
+
+    def take_key(self, holder: OpenMapping, node: Node, span: Span) -> None:
+        """Remember a key until its value comes; of a refused key only the place."""
+        holder.key_span = span
+        holder.key = None
+        if not isinstance(node, Scalar):
+            self._report_collection_key(span)
+        elif node.text == MERGE and not node.quoted:
+            self._take_merge_key(holder, span)
+        else:
+            key = self._scalars.key(node, span)
+            if key is None:
+                self._reports.add(NULL_KEY, at=span, hint="write the key, or quote it")
+            elif key in holder.entries:
+                self._report_duplicate(key, span, holder.entries[key].key_span)
+            elif len(key) > self._limits.key:
+                # A YAML parser itself takes longer keys only when they are marked as keys (YAML 1.1, 7.4.2).
+                hint = f"shorten the key, or {raising('key', self._limits.key)} and in YAML write it after a question mark"
+                self._reports.add(KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
+            else:
+                holder.key = key
+                if not node.quoted and key == node.value:
+                    self._known.add(key)
+
+    def _take_merge_key(self, holder: OpenMapping, span: Span) -> None:
+        """Remember that the next value is to be merged; one `<<` can name several mappings, so two are a duplicate key."""
+        if holder.merge_span:
+            self._report_duplicate(MERGE, span, holder.merge_span)
+        else:
+            holder.merging = True
+            holder.merge_span = span
+
+    def _report_duplicate(self, key: str, span: Span, first: Span) -> None:
+        """Report a key that is given twice, with both places."""
+        related = [Related(span=first, message="it is first given here")]
+        self._reports.add(DUPLICATE_KEY, at=span, key=key, related=related, hint="remove one of the two")
+
+    def _report_collection_key(self, span: Span) -> None:
+        """Report a mapping or a list as a key: mostly `{{ … }}`, which YAML reads as a mapping in a mapping."""
+        text = self._places.source.text
+        # The key begins at the inner brace.
+        offset = self._places.offset(span.line, span.column)
+        if text[max(offset - 1, 0) : offset + 1] == "{{":
+            at = self._places.between(offset - 1, offset + 1)
+            self._reports.add(HELM_TEMPLATE, at=at, hint=HELM_HINT)
+        else:
+            self._reports.add(COLLECTION_AS_KEY, at=span, hint="a key is a text; quote it if it begins with { or [")
+
+    def take_value(self, holder: OpenMapping, node: Node) -> None:
+        """Give its value to the key that waits for it."""
+        key, key_span = holder.key, holder.key_span
+        assert key_span is not None
+        holder.key_span = None
+        if key is not None:
+            holder.entries[key] = Entry(key, key_span, node)
+        elif holder.merging:
+            holder.merging = False
+            self._merge(holder, node, key_span)
+
+    def _merge(self, holder: OpenMapping, node: Node, key_span: Span) -> None:
+        """Take over the entries of one mapping or of several, of which the earlier win (YAML merge keys).
+
+        Its aliases have paid for the entries. go-yaml v2 lets a merged value win over a key before `<<`: a warning says so.
+        """
+        given = node.items if isinstance(node, Sequence) else (node,)
+        for mapping in given:
+            if not isinstance(mapping, Mapping):
+                self._reports.add(MERGE_NOT_A_MAPPING, at=mapping.span, hint="give it the alias of a mapping")
+                continue
+            for key, entry in mapping.entries.items():
+                holder.merged.setdefault(key, entry)
+                if key in holder.entries:
+                    hint = "put << before the other keys"
+                    self._reports.add(MERGE_AFTER_KEY, at=key_span, key=key, hint=hint)

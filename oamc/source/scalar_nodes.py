@@ -1,0 +1,152 @@
+"""Scalar events to nodes: meaning, tags and limits of one scalar, and the warnings about scalars that readers disagree on."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.reading import (
+    AMBIGUOUS_SCALAR,
+    CHANGED_KEY,
+    INTEGER_TOO_LARGE,
+    LONE_SURROGATE,
+    NOT_FINITE,
+    NUMBER_TOO_LONG,
+    SCALAR_TOO_LONG,
+    TAG_MISMATCH,
+    UNKNOWN_TAG,
+)
+from oamc.source.limits import raising
+from oamc.source.nodes import Scalar
+from oamc.source.scalars import ambiguity, key_text, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.source.limits import Limits
+    from oamc.source.scalars import ScalarValue
+    from oamc.spans import Span
+
+STANDARD_TAG = "tag:yaml.org,2002:"
+TYPES_OF_TAGS: dict[str, tuple[type, ...]] = {
+    f"{STANDARD_TAG}null": (type(None),),
+    f"{STANDARD_TAG}bool": (bool,),
+    f"{STANDARD_TAG}int": (int,),
+    f"{STANDARD_TAG}float": (int, float),
+}
+TEXT_TAGS = ("!", f"{STANDARD_TAG}str")
+LONGEST_UTF8_CHARACTER = 4
+LONGEST_REMEMBERED = 64
+LARGEST_INTEGER = 2**53
+"""Helm reads numbers as floats: beyond this, an integer would lose digits (`expressions.numbers`)."""
+
+
+class ScalarNodes:
+    """Makes the scalars of one file. `warn` is false where scalars are not ambiguous, in JSON."""
+
+    def __init__(self, reports: Reports, limits: Limits, *, warn: bool) -> None:
+        self._reports = reports
+        self._limits = limits
+        self._warn = warn
+        self._surely_short = limits.scalar // LONGEST_UTF8_CHARACTER
+        self._ambiguous: dict[str, tuple[Span, str, int]] = {}
+        self._sound: dict[str, str] = {}
+
+    def make(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
+        """Return the scalar of an event. A key is checked when it is converted: its number may lose digits, its text may not.
+
+        A plain text that passed every check without a word is remembered: the same words come again and again.
+        """
+        text: str = event.value
+        plain = event.implicit[0] and event.tag is None
+        if plain and text in self._sound:
+            return Scalar(text, False, self._sound[text], span)
+        if len(text) > self._surely_short:
+            self._check_length(text, span)
+        if not text.isascii():
+            self._check_characters(text, span)
+        if plain:
+            return self._plain(text, resolve(text), span, is_key=is_key)
+        if event.tag is None:
+            return Scalar(text, True, text, span)
+        return self._tagged(text, event.tag, span, is_key=is_key)
+
+    def key(self, node: Scalar, span: Span) -> str | None:
+        """Return a key as text, by the conversion of `sigs.k8s.io/yaml`; nothing for null, which has none."""
+        value = node.text if node.quoted else node.value
+        if value is None or isinstance(value, str):
+            return value
+        key = key_text(value)
+        if key != node.text and self._warn:
+            self._reports.add(CHANGED_KEY, at=span, written=node.text, key=key, hint="put quotes around the key")
+        return key
+
+    def report_ambiguous(self) -> None:
+        """Warn once of each ambiguous text, at its first place: the same text often comes again and again."""
+        for span, why, places in self._ambiguous.values():
+            again = {1: "", 2: "; it comes once more in this file"}.get(
+                places, f"; it comes {places - 1} times more in this file"
+            )
+            self._reports.add(AMBIGUOUS_SCALAR, at=span, why=why, hint=f"put quotes around it if it is text{again}")
+
+    def _tagged(self, text: str, tag: str, span: Span, *, is_key: bool) -> Scalar:
+        """Return a scalar with a tag: one of the types of JSON, or an error."""
+        if tag in TEXT_TAGS:
+            return Scalar(text, True, text, span)
+        if tag not in TYPES_OF_TAGS:
+            self._reports.add(UNKNOWN_TAG, at=span, tag=tag, hint="remove the tag")
+            return Scalar(text, True, text, span)
+        value = resolve(text)
+        if type(value) not in TYPES_OF_TAGS[tag]:
+            self._reports.add(TAG_MISMATCH, at=span, tag=tag, hint="remove the tag, or write a value of its type")
+        return self._plain(text, value, span, is_key=is_key)
+
+    def _plain(self, text: str, value: ScalarValue, span: Span, *, is_key: bool) -> Scalar:
+        """Return a scalar that means `value`, after checking its number and noting what is ambiguous."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            self._check_number(text, value, span, is_key=is_key)
+        elif len(text) <= LONGEST_REMEMBERED and isinstance(value, str) and text[0].isalpha():
+            self._sound[text] = value
+            return Scalar(text, False, value, span)
+        if self._warn and not is_key:
+            self._note_ambiguous(text, span)
+        return Scalar(text, False, value, span)
+
+    def _check_number(self, text: str, value: float, span: Span, *, is_key: bool) -> None:
+        """Refuse a number that no object can carry, or whose digits would be lost."""
+        if len(text) > self._limits.number:
+            limit = self._limits.number
+            hint = f"put quotes around it if it is text, or {raising('number', limit)}"
+            self._reports.add(NUMBER_TOO_LONG, at=span, limit=limit, hint=hint)
+        elif not float("-inf") < value < float("inf"):
+            self._reports.add(NOT_FINITE, at=span, hint="put quotes around it if it is text")
+        elif not is_key and abs(value) > LARGEST_INTEGER and (isinstance(value, int) or _is_integer_text(text)):
+            self._reports.add(INTEGER_TOO_LARGE, at=span, hint="put quotes around it if it is text")
+
+    def _note_ambiguous(self, text: str, span: Span) -> None:
+        """Remember the first place of an ambiguous text, and how often it comes."""
+        known = self._ambiguous.get(text)
+        if known:
+            self._ambiguous[text] = (known[0], known[1], known[2] + 1)
+            return
+        why = ambiguity(text)
+        if why:
+            self._ambiguous[text] = (span, why, 1)
+
+    def _check_length(self, text: str, span: Span) -> None:
+        """Refuse a scalar of too many bytes."""
+        if len(text.encode(errors="surrogatepass")) > self._limits.scalar:
+            limit = self._limits.scalar
+            hint = f"keep large content out of the document, or {raising('scalar', limit)}"
+            self._reports.add(SCALAR_TOO_LONG, at=span, limit=limit, hint=hint)
+
+    def _check_characters(self, text: str, span: Span) -> None:
+        """Refuse half of a surrogate pair, which JSON escapes can make and UTF-8 cannot carry."""
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self._reports.add(LONE_SURROGATE, at=span, hint="write the character itself, or both halves of its escape")
+
+
+def _is_integer_text(text: str) -> bool:
+    """Tell whether a number is written as an integer, although its value is a float for its size."""
+    return text.lstrip("+-").replace("_", "").isdigit()

@@ -1,0 +1,150 @@
+"""Overrides against the parameters: what the chart's `values.schema.json` would refuse is reported, with its place.
+
+`problems` accepts exactly the overrides that Helm accepts with `schema.values_schema` of the same parameters. `effective` gives
+the values in force, equal to `.Values` of the chart: a parameter that is absent or null there has no value.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_MISSING, VALUE_NOT_REMOVABLE
+from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, nearest, printable
+from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType, problem
+from oamc.values.merge import coalesce
+from oamc.values.places import Place, Places
+from oamc.values.shape import GLOBAL, defaults, has_default, shape, spell_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Path
+    from oamc.ir.parameters import Parameter
+    from oamc.source.nodes import Plain
+    from oamc.values.overrides import Given
+    from oamc.values.shape import Shape
+
+MOST_NAMES_IN_HINT = 8
+
+
+def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> dict[str, Plain]:
+    """Return the values in force: the overrides over the defaults, merged as Helm does."""
+    return coalesce(defaults(parameters), overrides)
+
+
+def problems(given: Given, parameters: Sequence[Parameter], reports: Reports) -> None:
+    """Report every override that is unknown, does not fit its type, or removes what must be there.
+
+    A parameter that must have a value and has none is reported as well.
+    """
+    root = shape(parameters)
+    _Check(given, root, reports).mapping((), effective(parameters, given.values), root)
+
+
+class _Check:
+    """One run of the check: `mapping` and `parameter` walk the values in force and the shape side by side."""
+
+    def __init__(self, given: Given, root: Shape, reports: Reports) -> None:
+        self.places = Places(given)
+        self.root = root
+        self.reports = reports
+
+    def mapping(self, path: Path, values: dict[str, Plain], branch: Shape) -> None:
+        """Check the values below one mapping."""
+        for name in values:
+            if name not in branch and (path or name != GLOBAL):
+                self.unknown((*path, name), branch)
+        if not path and GLOBAL not in branch and GLOBAL in values and not isinstance(values[GLOBAL], dict):
+            self.misfit((GLOBAL,), "must be a mapping", "")
+        for name, below in branch.items():
+            here = (*path, name)
+            value = values.get(name)
+            if not isinstance(below, dict):
+                self.parameter(here, values, below)
+            elif isinstance(value, dict):
+                self.mapping(here, value, below)
+            elif value is None:
+                self.removed(here)
+            else:
+                self.misfit(here, "must be a mapping", "")
+
+    def parameter(self, path: Path, values: dict[str, Plain], parameter: Parameter) -> None:
+        """Check the value of one parameter among the `values` of its mapping; null is none."""
+        value = values.get(path[-1])
+        if value is not None:
+            rule = problem(parameter.type, value)
+            if rule:
+                self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
+        elif not parameter.optional:
+            if has_default(parameter):
+                self.removed(path)
+            else:
+                place = self.places.find(path) if path[-1] in values else Place()
+                self.reports.add(VALUE_MISSING, at=place.span, path=spell_path(path), given_by=place.words)
+
+    def unknown(self, path: Path, siblings: Shape) -> None:
+        """Report a name that no parameter has."""
+        place = self.places.find(path)
+        hint = _name_hint(path, siblings, self.root)
+        self.reports.add(UNKNOWN_VALUE, at=place.span, path=spell_path(path), given_by=place.words, hint=hint)
+
+    def removed(self, path: Path) -> None:
+        """Report a null that takes away what must be there."""
+        place = self.places.find(path)
+        self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, path=spell_path(path), given_by=place.words)
+
+    def misfit(self, path: Path, rule: str, hint: str) -> None:
+        """Report a value that breaks a rule. A rule too long for the message is told by the hint."""
+        place = self.places.find(path)
+        if len(rule) > LONGEST_QUOTED_TEXT:
+            rule, hint = "does not fit", "; ".join(filter(None, [f"it {rule}", hint]))
+        self.reports.add(VALUE_DOES_NOT_FIT, at=place.span, path=spell_path(path), rule=rule, given_by=place.words, hint=hint)
+
+
+def _name_hint(path: Path, siblings: Shape, root: Shape) -> str:
+    """Say which known name is meant, or which ones there are."""
+    meant = nearest(path[-1], siblings)
+    if meant is not None:
+        return f'did you mean "{printable(spell_path((*path[:-1], meant)))}"?'
+    ends_alike = [known for known in _paths(root, ()) if known[-1] == path[-1]]
+    if len(ends_alike) == 1:
+        return f'did you mean "{printable(spell_path(ends_alike[0]))}"?'
+    if not siblings:
+        return "nothing can be set here"
+    names = [f'"{printable(name)}"' for name in siblings]
+    rest = len(names) - MOST_NAMES_IN_HINT
+    names = [*names[:MOST_NAMES_IN_HINT], f"{rest} more"] if rest > 0 else names
+    return f"known here: {listing(names)}"
+
+
+def _paths(branch: Shape, path: Path) -> Iterable[Path]:
+    """Yield the path of every parameter."""
+    for name, below in branch.items():
+        if isinstance(below, dict):
+            yield from _paths(below, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
+    """Say how to give a value of the type, where a text was read as a number or the other way round."""
+    match parameter.type:
+        case TextType() | QuantityType(unit="bytes") if not isinstance(value, (str, dict, list)):
+            return _as_text(flag)
+        case ListType() if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            return _as_text(flag)
+        case ListType() if isinstance(value, str) and flag in {"--set", "--set-string"}:
+            return "write a list as {FIRST,SECOND}"
+        case NumberType() | BooleanType() if isinstance(value, str) and flag != "--set":
+            return "give it by --set or --set-json" if flag.startswith("--set-") else "write it without quotes"
+        case NumberType(whole=False) if isinstance(value, str):
+            return "give it by --set-json: of numbers, --set reads whole ones only"
+        case _:
+            return ""
+
+
+def _as_text(flag: str) -> str:
+    """Say how a text that looks like a number or a boolean is given."""
+    if flag == "--set":
+        return "give it by --set-string, which reads every value as a text"
+    return "write it in quotes"

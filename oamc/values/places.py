@@ -1,0 +1,81 @@
+"""Where a value was given: a path of the values comes in, a span of a values file or the words for a flag come out.
+
+Nothing is noted while sources are read: places are wanted for diagnostics only, and are then looked up in the sources again.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+from oamc.source.nodes import Mapping
+from oamc.values.grammar import assigned_places, parse_set_json
+from oamc.values.overrides import describe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.expressions.holes import Path
+    from oamc.source.nodes import Plain
+    from oamc.spans import Span
+    from oamc.values.overrides import Assignment, Given
+
+
+class Place(Record):
+    """Where a value was given: at a `span` of a values file, or by a `flag`, which `words` then describe for a message."""
+
+    span: Span | None = None
+    flag: str = ""
+    words: str = ""
+
+
+class Places:
+    """The places of one set of overrides, the source that counts most first."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.assigned: list[tuple[Path, int, Assignment]] | None = None
+
+    def find(self, path: Path) -> Place:
+        """Return the place of the last source that says anything at, above or below `path`."""
+        if self.assigned is None:
+            self.assigned = [
+                (names, column, assignment)
+                for assignment in reversed(self.given.assignments)
+                for names, column in reversed(assigned_places(assignment.flag, assignment.text))
+            ]
+        for names, column, assignment in self.assigned:
+            if all(map(str.__eq__, names, path)) and (names or _reaches(assignment, path)):
+                words = f" (given by {describe(assignment, self.given.assignments)}, column {column})"
+                return Place(flag=assignment.flag, words=words)
+        for root in reversed(self.given.roots):
+            span = _key_span(root, path)
+            if span is not None:
+                return Place(span=span)
+        return Place()
+
+
+def _reaches(assignment: Assignment, path: Path) -> bool:
+    """Tell whether the mapping that a `--set-json` text spells says anything at `path` or above."""
+    below: dict[str, Plain] = {}
+    parse_set_json(assignment.text, below)
+    node: Plain = below
+    for name in path:
+        if not isinstance(node, dict):
+            return True
+        if name not in node:
+            return False
+        node = node[name]
+    return True
+
+
+def _key_span(root: Mapping, path: Path) -> Span | None:
+    """Return the span of the key at `path`, or of the key above it whose value has no keys; nothing where neither is."""
+    span = None
+    node: object = root
+    for name in path:
+        if not isinstance(node, Mapping):
+            return span
+        entry = node.entries.get(name)
+        if entry is None:
+            return None
+        span = entry.key_span
+        node = entry.value
+    return span

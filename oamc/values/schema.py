@@ -1,0 +1,140 @@
+"""The JSON Schema of a chart's values, from the same parameters and types as the check of overrides.
+
+The schema is closed, has local references only, and says the same to Helm's validator (Go regular expressions) and to Python's
+`jsonschema`. The two differ on `$`: Python lets one line feed follow. Patterns of the types match no text that ends in a line
+feed, so a second rule refuses such texts for both.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.numbers import LARGEST_INTEGER
+from oamc.expressions.types import (
+    QUANTITY_PATTERNS,
+    ZERO_PATTERN,
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextType,
+)
+from oamc.records import unreachable
+from oamc.values.shape import GLOBAL, shape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeAlias
+
+    from oamc.expressions.types import ValueType
+    from oamc.ir.parameters import Parameter
+    from oamc.values.shape import Shape
+
+    Schema: TypeAlias = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FREE = {"$ref": "#/$defs/free"}
+FREE_DEFINITION = {
+    # Helm's merge takes a null out only where the chart has a value: a template would print one that is left.
+    "type": ["boolean", "number", "string", "array", "object"],
+    "minimum": -LARGEST_INTEGER,
+    "maximum": LARGEST_INTEGER,
+    "items": FREE,
+    "additionalProperties": FREE,
+}
+SMALLEST_CPU, LARGEST_CPU = 0.001, 999_999_999
+"""The bounds of a number of cores, those of `expressions.types`."""
+LINE_FEED_AT_END = r"\n$"
+
+
+def values_schema(parameters: Iterable[Parameter]) -> Schema:
+    """Return the content of `values.schema.json`.
+
+    Every mapping on the way and every parameter that is not optional is required; an optional one may also be null, which
+    Helm keeps where the chart has no default. `global` belongs to parent charts.
+    """
+    known = tuple(parameters)
+    root = _mapping_schema(shape(known))
+    root["properties"].setdefault(GLOBAL, {"type": "object"})
+    free = any(isinstance(parameter.type, (ObjectType, AnyListType)) for parameter in known)
+    return {"$schema": DIALECT, **root, **({"$defs": {"free": FREE_DEFINITION}} if free else {})}
+
+
+def type_schema(value_type: ValueType) -> Schema:
+    """Return the schema of one type. It accepts what `expressions.types.problem` accepts."""
+    match value_type:
+        case BooleanType():
+            return {"type": "boolean"}
+        case NumberType():
+            name = "integer" if value_type.whole else "number"
+            return {"type": name, "minimum": value_type.minimum, "maximum": value_type.maximum}
+        case ChoiceType():
+            return {"type": "integer", "enum": list(value_type.choices)}
+        case TextType():
+            return _text_schema(value_type)
+        case QuantityType():
+            return _quantity_schema(value_type)
+        case ListType():
+            minimum = {"minItems": value_type.minimum_length} if value_type.minimum_length else {}
+            return {"type": "array", "items": _text_schema(value_type.item), **minimum}
+        case ObjectType():
+            return {"type": "object", "additionalProperties": FREE}
+        case AnyListType():
+            return {"type": "array", "items": FREE}
+        case _:
+            return unreachable(value_type)
+
+
+def _mapping_schema(branch: Shape) -> Schema:
+    """Return the schema of one mapping on the way to parameters."""
+    required = [name for name, below in branch.items() if isinstance(below, dict) or not below.optional]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+        "properties": {
+            name: _mapping_schema(below) if isinstance(below, dict) else _parameter_schema(below)
+            for name, below in branch.items()
+        },
+    }
+
+
+def _parameter_schema(parameter: Parameter) -> Schema:
+    """Return the schema of one parameter, with its name and description for editors and forms."""
+    described = {"description": parameter.description} if parameter.description else {}
+    rules = type_schema(parameter.type)
+    if parameter.optional:
+        types = rules["type"]
+        rules["type"] = [*(types if isinstance(types, list) else [types]), "null"]
+        if "enum" in rules:
+            rules["enum"] = [*rules["enum"], None]
+    return {"title": parameter.path[-1], **described, **rules}
+
+
+def _text_schema(text: TextType) -> Schema:
+    """Return the schema of a text. Lengths count code points, as JSON Schema does."""
+    schema: Schema = {"type": "string"}
+    if text.choices:
+        schema["enum"] = list(text.choices)
+    if text.minimum_length:
+        schema["minLength"] = text.minimum_length
+    if text.maximum_length is not None:
+        schema["maxLength"] = text.maximum_length
+    if text.pattern:
+        schema |= _whole(text.pattern, LINE_FEED_AT_END)
+    return schema
+
+
+def _quantity_schema(quantity: QuantityType) -> Schema:
+    """Return the schema of a quantity above zero. Bounds concern numbers only, patterns texts only."""
+    matched = _whole(QUANTITY_PATTERNS[quantity.unit], f"{LINE_FEED_AT_END}|^(?:{ZERO_PATTERN})$")
+    if quantity.unit == "cpu":
+        return {"type": ["number", "string"], "minimum": SMALLEST_CPU, "maximum": LARGEST_CPU, **matched}
+    return {"type": "string", **matched}
+
+
+def _whole(pattern: str, refused: str) -> Schema:
+    """Return the rules that a text matches `pattern` as a whole, and `refused` nowhere."""
+    return {"pattern": f"^(?:{pattern})$", "not": {"type": "string", "pattern": refused}}

@@ -1,0 +1,63 @@
+"""Parameters as a tree: the form that `values.yaml`, its schema and the check of overrides share."""
+
+from __future__ import annotations
+
+import re
+
+from oamc.ir.parameters import UNSET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeAlias
+
+    from oamc.expressions.holes import Path
+    from oamc.ir.parameters import Parameter
+
+    Shape: TypeAlias = "dict[str, Shape | Parameter]"
+
+GLOBAL = "global"
+"""The one name at the top that a chart does not declare: Helm hands it down from a parent chart."""
+
+SPECIAL_IN_NAMES = re.compile(r"[\\.,=\[]")
+
+
+def shape(parameters: Iterable[Parameter]) -> Shape:
+    """Return the parameters as a tree by their paths, in their order. No path is the beginning of another one."""
+    root: Shape = {}
+    for parameter in parameters:
+        branch = root
+        for name in parameter.path[:-1]:
+            below = branch.setdefault(name, {})
+            assert isinstance(below, dict), f"a parameter stands above {parameter.path}"
+            branch = below
+        assert parameter.path[-1] not in branch, f"two parameters at {parameter.path}"
+        branch[parameter.path[-1]] = parameter
+    return root
+
+
+def defaults(parameters: Iterable[Parameter]) -> dict[str, Any]:
+    """Return the tree that `values.yaml` holds: every mapping on the way, and the value of every parameter that has one.
+
+    A mapping without values is there, empty: the schema demands it, and templates may look into it.
+    """
+    return _defaults(shape(parameters))
+
+
+def _defaults(branch: Shape) -> dict[str, Any]:
+    """Return the defaults below one mapping."""
+    return {
+        name: _defaults(below) if isinstance(below, dict) else below.value
+        for name, below in branch.items()
+        if isinstance(below, dict) or has_default(below)
+    }
+
+
+def has_default(parameter: Parameter) -> bool:
+    """Tell whether the parameter has a value of its own. A default of null is none: Helm drops it."""
+    return parameter.value is not UNSET and parameter.value is not None
+
+
+def spell_path(path: Path) -> str:
+    """Return a path as `--set` takes it."""
+    return ".".join(SPECIAL_IN_NAMES.sub(r"\\\g<0>", name) for name in path)

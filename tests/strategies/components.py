@@ -1,0 +1,381 @@
+"""Component schematics that compile (specification 3, 8, 9), with what a configuration must know to use one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.strategies import texts
+from tests.strategies.choosers import Chooser, some
+from tests.strategies.texts import hostile_array, hostile_object, hostile_text, new_name
+
+CORE = "core.oam.dev/v1alpha1."
+SERVERS = ("Server", "SingletonServer")
+FUNCTIONS = ("openfaas.com/v1alpha2.Function", "openfaas.com/v1.Function")
+GENERICS = ("monitoring.coreos.com/v1.Prometheus", "example.com/v1beta1.Cache")
+WORKLOAD_TYPES = (
+    *(
+        CORE + kind
+        for kind in ("Server", "Server", "Server", "Worker", "Task", "SingletonServer", "SingletonWorker", "SingletonTask")
+    ),
+    *FUNCTIONS,
+    *GENERICS,
+)
+PARAMETER_TYPES = ("string", "number", "boolean", "object", "array", "null")
+MEMORY = (
+    128, "128", "64Mi", "1Gi", "0.5Gi", "2048Ki", "1Ti", "88K", "100MB", "128m", "1.5g", "1GB",
+    "0.25T", "1P", 1, " 256 ", "1500k",
+)  # fmt: skip
+CPU = (0.1, 1, "100m", "0.5", 2, 1.5, "2", "1500m", 0.25, "1.25", 0.0001, "0.1234", 1.0, " 1 ")
+SIZES = ("50M", "1Gi", "2G", 1048576, "1048576", "512Ki", "0.5Gi", "10gb", "1T", "100KB")
+IMAGES = (
+    "example/web:1", "nginx", "registry.example.com:5000/team/app:2.0.1-rc.1",
+    "example/web@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "ghcr.io/a/b_c:latest",
+)  # fmt: skip
+CONTAINER_NAMES = ("web", "sidecar", "main", "on", "y", "null", "0", "a-1", "c" * 63, "true")
+
+
+@dataclass
+class Parameter:
+    """A declared parameter. `always_set` says that every instance has a value for it.
+
+    `type` is what its values must be: a parameter type, `integer`, an `image`, or the `settings` of a resource.
+    """
+
+    name: str
+    type: str
+    required: bool
+    has_default: bool
+
+    @property
+    def always_set(self) -> bool:
+        return self.required or self.has_default
+
+
+@dataclass
+class Component:
+    """A schematic and what it offers: Service ports in order, persistent volumes, parameters used without a declaration."""
+
+    document: dict[str, Any]
+    kind: str
+    parameters: list[Parameter]
+    implicit: list[str] = field(default_factory=list)
+    ports: list[tuple[int, str]] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+    windows: bool = False
+
+    @property
+    def is_core(self) -> bool:
+        return self.kind.startswith(CORE)
+
+    def is_one_of(self, *kinds: str) -> bool:
+        return self.kind.removeprefix(CORE) in kinds
+
+
+def component(chooser: Chooser, name: str) -> Component:
+    """Return a component of any workload type."""
+    kind = chooser.choice(WORKLOAD_TYPES)
+    declared: dict[str, Any] = {"workloadType": kind}
+    document = {
+        "apiVersion": "core.oam.dev/v1alpha1",
+        "kind": "ComponentSchematic",
+        "metadata": metadata(chooser, name),
+        "spec": declared,
+    }
+    made = Component(document=document, kind=kind, parameters=[])
+    entries = parameters(chooser, made)
+    if kind in FUNCTIONS:
+        declared["workloadSettings"] = function_settings(chooser, made, entries)
+    elif kind in GENERICS:
+        declared["workloadSettings"] = generic_settings(chooser, made, entries)
+    if entries or chooser.chance(10):
+        declared["parameters"] = entries
+    if made.is_core:
+        platform(chooser, made, declared)
+        declared["containers"] = containers(chooser, made)
+    return made
+
+
+def metadata(chooser: Chooser, name: str) -> dict[str, Any]:
+    """Return metadata with labels and annotations, whose values are free."""
+    made: dict[str, Any] = {"name": name}
+    if chooser.chance(30):
+        keys = ("description", "version", "team", "example.com/note", "on", "a_b.c")
+        made["annotations"] = {key: hostile_text(chooser) for key in some(chooser, keys, 1, 2)}
+        if "version" in made["annotations"]:
+            made["annotations"]["version"] = chooser.choice(("1.0.0", "v1.2.3-rc.1"))
+    if chooser.chance(20):
+        values = ("a", "yes", "1.0", "", "A_b-c.9", "null")
+        made["labels"] = {key: chooser.choice(values) for key in some(chooser, ("team", "example.com/tier", "y"), 1, 2)}
+    return made
+
+
+def platform(chooser: Chooser, made: Component, declared: dict[str, Any]) -> None:
+    """Add osType and arch."""
+    if chooser.chance(20):
+        declared["osType"] = chooser.choice(("linux", "linux", "windows"))
+        made.windows = declared["osType"] == "windows"
+    if chooser.chance(20):
+        declared["arch"] = chooser.choice(("amd64", "arm64", "arm", "i386"))
+
+
+def parameters(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
+    """Declare up to four parameters."""
+    entries = []
+    taken: set[str] = set()
+    for _ in range(chooser.integer(0, 4)):
+        entry: dict[str, Any] = {
+            "name": new_name(chooser, texts.PARAMETER_NAMES, taken),
+            "type": chooser.choice(PARAMETER_TYPES),
+        }
+        is_null = entry["type"] == "null"
+        if chooser.chance(40) and not is_null:
+            entry["required"] = chooser.chance(60)
+        if chooser.chance(50):
+            entry["default"] = value_of(chooser, entry["type"])
+        if chooser.chance(30):
+            entry["description"] = hostile_text(chooser)
+        if chooser.chance(5) and entry["type"] in ("number", "boolean"):
+            entry["type"] = {"number": chooser.choice(("integer", "double")), "boolean": "bool"}[entry["type"]]
+            if entry["type"] == "integer" and "default" in entry:
+                entry["default"] = int(entry["default"])
+        entries.append(entry)
+        made.parameters.append(
+            Parameter(
+                name=entry["name"],
+                type={"integer": "integer", "double": "number", "bool": "boolean"}.get(entry["type"], entry["type"]),
+                required=entry.get("required", False),
+                has_default=entry.get("default") is not None,
+            )
+        )
+    if chooser.chance(4) and made.is_core:
+        made.implicit.append(new_name(chooser, texts.PARAMETER_NAMES, taken))
+    return entries
+
+
+def value_of(chooser: Chooser, kind: str) -> Any:
+    """Return a value of a parameter type."""
+    match kind:
+        case "string":
+            return hostile_text(chooser)
+        case "number":
+            return chooser.choice(texts.NUMBERS)
+        case "integer":
+            return int(chooser.choice(texts.NUMBERS))
+        case "boolean":
+            return chooser.chance(50)
+        case "object":
+            return hostile_object(chooser)
+        case "array":
+            return hostile_array(chooser)
+        case _:
+            return None
+
+
+def sourced(chooser: Chooser, made: Component, entry: dict[str, Any], *, may_be_unset: bool) -> dict[str, Any]:
+    """Give an entry a literal value, a parameter, or both (4.3). A parameter that may be unset needs a literal beside it,
+    except where an unset entry may be left out."""
+    names = [parameter.name for parameter in made.parameters] + made.implicit
+    if not names or chooser.chance(40):
+        return entry | {"value": hostile_text(chooser)}
+    name = chooser.choice(names)
+    declared = next((parameter for parameter in made.parameters if parameter.name == name), None)
+    safe = declared is None or declared.always_set
+    if chooser.chance(30) or not (safe or may_be_unset):
+        entry = entry | {"value": hostile_text(chooser)}
+    return entry | {"fromParam": name}
+
+
+def containers(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
+    """Return one to three containers of a pod."""
+    entries: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    shared: list[dict[str, Any]] = []
+    named: set[tuple[str, int]] = set()
+    for _ in range(1 if chooser.chance(70) else chooser.integer(2, 3)):
+        entry: dict[str, Any] = {"name": new_name(chooser, CONTAINER_NAMES, taken), "image": chooser.choice(IMAGES)}
+        add_commands(chooser, entry)
+        add_env(chooser, made, entry)
+        add_config(chooser, made, entry)
+        add_ports(chooser, made, entry, named)
+        add_probes(chooser, entry)
+        add_resources(chooser, made, entry, shared)
+        entries.append(entry)
+    return entries
+
+
+def add_commands(chooser: Chooser, entry: dict[str, Any]) -> None:
+    """Add cmd, args, pull policy and pull secret."""
+    if chooser.chance(25):
+        entry["cmd"] = [hostile_text(chooser) for _ in range(chooser.integer(1, 3))]
+    if chooser.chance(25):
+        entry["args"] = [hostile_text(chooser) for _ in range(chooser.integer(0, 3))]
+    if chooser.chance(15):
+        entry["imagePullPolicy"] = chooser.choice(("Always", "IfNotPresent", "Never"))
+    if chooser.chance(15):
+        entry["imagePullSecret"] = chooser.choice(("registry", "pull-secret.example"))
+
+
+def add_env(chooser: Chooser, made: Component, entry: dict[str, Any]) -> None:
+    """Add environment variables."""
+    names = some(chooser, texts.ENV_NAMES, 1, 3) if chooser.chance(60) else []
+    if names or made.implicit:
+        entry["env"] = [sourced(chooser, made, {"name": name}, may_be_unset=True) for name in names]
+        entry["env"] += [{"name": f"IMPLICIT{index}", "fromParam": name} for index, name in enumerate(made.implicit)]
+
+
+def add_config(chooser: Chooser, made: Component, entry: dict[str, Any]) -> None:
+    """Add config files."""
+    if chooser.chance(30):
+        paths = (
+            "/etc/app/app.conf",
+            "/etc/app/on",
+            "relative/file.txt",
+            "/srv/.hidden",
+            "/etc/ünï.cfg",
+            "/root-file",
+            "/a b/c d",
+        )
+        entry["config"] = [sourced(chooser, made, {"path": path}, may_be_unset=False) for path in some(chooser, paths, 1, 2)]
+
+
+def add_ports(chooser: Chooser, made: Component, entry: dict[str, Any], named: set[tuple[str, int]]) -> None:
+    """Add ports: Workers have none (7), and in one pod neither a (port, protocol) nor a (name, port) pair occurs twice."""
+    if made.is_one_of("Worker", "SingletonWorker") or not chooser.chance(80 if made.is_one_of(*SERVERS) else 10):
+        return
+    ports = []
+    for name in some(chooser, ("http", "dns", "tcp-3306", "on", "y", "metrics-http-1"), 1, 3):
+        number = chooser.choice((8080, 80, 53, 9090, 1, 65535))
+        protocol = chooser.choice(("TCP", "UDP", "SCTP"))
+        if (number, protocol) in made.ports or (name, number) in named:
+            continue
+        made.ports.append((number, protocol))
+        named.add((name, number))
+        written = chooser.choice((None, "TCP", "tcp")) if protocol == "TCP" else chooser.choice((protocol, protocol.title()))
+        ports.append({"name": name, "containerPort": number} | ({"protocol": written} if written else {}))
+    if ports:
+        entry["ports"] = ports
+
+
+def add_probes(chooser: Chooser, entry: dict[str, Any]) -> None:
+    """Add probes of all kinds."""
+    for name in ("livenessProbe", "readinessProbe"):
+        if chooser.chance(20):
+            entry[name] = probe(chooser)
+    if chooser.chance(4):
+        entry["startupProbe"] = probe(chooser)
+
+
+def probe(chooser: Chooser) -> dict[str, Any]:
+    """Return a probe with one handler."""
+    made: dict[str, Any]
+    match chooser.choice(("httpGet", "tcpSocket", "exec")):
+        case "httpGet":
+            made = {
+                "httpGet": {
+                    "path": chooser.choice(("/", "/ok?a=b&c=%20", "/{{ .Values.x }}")),
+                    "port": chooser.choice((8080, 1, 65535)),
+                }
+            }
+            if chooser.chance(30):
+                value = chooser.choice(("1", "{{ .Values.x }}", "yes", "a: b", '"quoted"', "<no value>"))
+                made["httpGet"]["httpHeaders"] = [{"name": "X-Probe", "value": value}]
+        case "tcpSocket":
+            made = {"tcpSocket": {"port": chooser.choice((8080, 1, 65535))}}
+        case _:
+            made = {"exec": {"command": [hostile_text(chooser) for _ in range(chooser.integer(1, 2))]}}
+    for name in some(
+        chooser, ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold"), 0, 3
+    ):
+        made[name] = chooser.choice((1, 2, 30)) if name != "initialDelaySeconds" else chooser.choice((0, 5, 60))
+    return made
+
+
+def add_resources(chooser: Chooser, made: Component, entry: dict[str, Any], shared: list[dict[str, Any]]) -> None:
+    """Add resources in all their units (3.4), and volumes. Any of them may stand alone."""
+    resources: dict[str, Any] = {}
+    if chooser.chance(60):
+        resources["cpu"] = {"required": chooser.choice(CPU)}
+    if chooser.chance(60):
+        resources["memory"] = {"required": chooser.choice(MEMORY)}
+    if chooser.chance(8):
+        resources["gpu"] = {"required": chooser.choice((1, 2, "1", 0.5))}
+    if chooser.chance(8):
+        resources["extended"] = [{"name": "example.com/v1.Dongle", "required": chooser.choice(("2", 1))}]
+    known = [entry | {"mountPath": f"/shared/{entry['name']}"} for entry in shared if chooser.chance(40)]
+    count = chooser.integer(1, 2) if chooser.chance(30) else 0
+    new = [volume(chooser, made, f"vol{len(shared) + index}") for index in range(count)]
+    shared += new
+    volumes = known + new
+    if volumes:
+        resources["volumes"] = volumes
+    if resources or chooser.chance(5):
+        entry["resources"] = resources
+
+
+def volume(chooser: Chooser, made: Component, name: str) -> dict[str, Any]:
+    """Return a new volume, ephemeral or persistent (8.2)."""
+    entry: dict[str, Any] = {
+        "name": name,
+        "mountPath": chooser.choice((f"/data/{name}", f"/with space/{name}", f"/{name}/{{{{x}}}}")),
+    }
+    entry |= chooser.choice(
+        (
+            {},
+            {"accessMode": "RW"},
+            {"accessMode": "RO"},
+            {"accessMode": "RWX"},
+            {"sharingPolicy": "Shared"},
+            {"accessMode": "RO", "sharingPolicy": "Exclusive"},
+            {"accessMode": "RW", "sharingPolicy": "Shared"},
+        )
+    )
+    if chooser.chance(50):
+        entry["disk"] = {"required": chooser.choice(SIZES), "ephemeral": True}
+    else:
+        if chooser.chance(85):
+            entry["disk"] = {"required": chooser.choice(SIZES)} | ({"ephemeral": False} if chooser.chance(50) else {})
+        made.claims.append(name)
+    return entry
+
+
+def declare(chooser: Chooser, made: Component, entries: list[dict[str, Any]], kind: str, value: Any) -> str:
+    """Declare a parameter for a setting, with a default, and return its name. Its kind is `image` or `settings`."""
+    name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters})
+    entries.append({"name": name, "type": {"image": "string", "settings": "object"}[kind], "default": value})
+    made.parameters.append(Parameter(name=name, type=kind, required=False, has_default=True))
+    return name
+
+
+def function_settings(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the settings of an OpenFaaS Function (9.1)."""
+    image: dict[str, Any] = {"name": "image", "type": "string", "required": True}
+    if chooser.chance(50):
+        image["fromParam"] = declare(chooser, made, entries, "image", chooser.choice(IMAGES))
+    if "fromParam" not in image or chooser.chance(30):
+        image["value"] = chooser.choice(IMAGES)
+    settings = [image]
+    if chooser.chance(60):
+        settings.append({"name": "handler", "type": "string", "value": hostile_text(chooser)})
+    if chooser.chance(60):
+        names = some(chooser, texts.ENV_NAMES, 1, 3)
+        environment = [sourced(chooser, made, {"name": name}, may_be_unset=False) for name in names]
+        settings.append({"name": "environment", "type": "array", "value": environment})
+    return settings
+
+
+def generic_settings(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the one setting `spec` of a type that only the cluster knows (9.2)."""
+    known = chooser.choice(
+        (
+            {"replicas": 1},
+            {"enableAdminAPI": True, "resources": {"requests": {"memory": "100Mi"}}},
+            {"selector": {}, "list": []},
+        )
+    )
+    setting: dict[str, Any] = {"name": "spec", "type": "object", "required": chooser.chance(50)}
+    if chooser.chance(50):
+        setting["fromParam"] = declare(chooser, made, entries, "settings", known | hostile_object(chooser))
+    if "fromParam" not in setting or chooser.chance(30):
+        setting["value"] = known | hostile_object(chooser)
+    return [setting]

@@ -1,0 +1,214 @@
+"""Application configurations that compile: instances of given components, with parameter values, traits and scopes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.strategies import texts
+from tests.strategies.choosers import Chooser, some
+from tests.strategies.components import CORE, FUNCTIONS, IMAGES, SERVERS, Component, Parameter, metadata, value_of
+from tests.strategies.texts import hostile_object, new_name
+
+INSTANCE_SUFFIXES = ("", "-v1", "-1", "-" + "x" * 30)
+NETWORK_TYPES = (CORE + "NetworkScope", CORE + "Network", "core.oam.dev/v1.NetworkScope")
+HEALTH_TYPES = tuple(CORE + kind for kind in ("HealthScope", "Health"))
+PROFILES = ("RuntimeDefault", "Unconfined", "Localhost")
+
+
+@dataclass
+class Variables:
+    """The variables of a configuration. `through` puts a value into one and returns the reference to it."""
+
+    chooser: Chooser
+    percent: int
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def through(self, value: Any) -> Any:
+        """Return the value, or a reference to a new variable that holds it or, for a text, a part of it (4.2)."""
+        if value is None or not self.chooser.chance(self.percent):
+            return value
+        if isinstance(value, str) and value and self.chooser.chance(50):
+            start = self.chooser.integer(0, len(value))
+            end = self.chooser.integer(start, len(value))
+            return value[:start] + self.reference(value[start:end]) + value[end:]
+        return self.reference(value)
+
+    def reference(self, value: Any) -> str:
+        """Return the reference to a new variable."""
+        stem = self.chooser.choice(("WHO", "a.b", "with-hyphen", "y", "1"))
+        name = f"{stem}{len(self.entries)}"
+        self.entries.append({"name": name, "value": value})
+        return f"[fromVariable({name})]"
+
+    def inside(self, value: Any) -> Any:
+        """Return the value with texts in it put through variables, at any depth."""
+        if isinstance(value, dict):
+            return {key: self.inside(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.inside(item) for item in value]
+        return self.through(value)
+
+
+def configuration(chooser: Chooser, components: list[Component], *, most_instances: int) -> dict[str, Any]:
+    """Return the configuration of an application. Every component has an instance; some have several."""
+    name = chooser.choice(("shop", "on", "y", "null", "a-b-1", "e1", "x" * 40))
+    variables = Variables(chooser=chooser, percent=chooser.choice((0, 25, 60)))
+    scopes = scope_bindings(chooser, variables)
+    extra = chooser.integer(0, max(0, most_instances - len(components)))
+    used = components + [chooser.choice(components) for _ in range(extra)]
+    taken: set[str] = set()
+    instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
+    spec: dict[str, Any] = {"components": instances}
+    if chooser.chance(10):
+        variables.reference("not used")
+    if variables.entries:
+        spec["variables"] = variables.entries
+    if scopes:
+        spec["scopes"] = scopes
+    return {
+        "apiVersion": "core.oam.dev/v1alpha1",
+        "kind": "ApplicationConfiguration",
+        "metadata": metadata(chooser, name),
+        "spec": spec,
+    }
+
+
+def instance(chooser: Chooser, component: Component, variables: Variables, taken: set[str], scope: str) -> dict[str, Any]:
+    """Return an instance of a component."""
+    name = new_name(chooser, texts.WORDS, taken) + chooser.choice(INSTANCE_SUFFIXES)
+    made: dict[str, Any] = {"componentName": component.document["metadata"]["name"], "instanceName": name}
+    values = parameter_values(chooser, component, variables)
+    if values or chooser.chance(5):
+        made["parameterValues"] = values
+    bindings = traits(chooser, component, variables, name)
+    if bindings or chooser.chance(5):
+        made["traits"] = bindings
+    if scope and component.is_core and chooser.chance(70):
+        made["applicationScopes"] = [scope]
+    return made
+
+
+def parameter_values(chooser: Chooser, component: Component, variables: Variables) -> list[dict[str, Any]]:
+    """Return values for the parameters that need one, and for some of the others."""
+    entries = [{"name": name, "value": variables.through(value_of(chooser, "string"))} for name in component.implicit]
+    given = [
+        parameter
+        for parameter in component.parameters
+        if (parameter.required and not parameter.has_default) or chooser.chance(50)
+    ]
+    values = [{"name": parameter.name, "value": parameter_value(chooser, parameter, variables)} for parameter in given]
+    return entries + values
+
+
+def parameter_value(chooser: Chooser, parameter: Parameter, variables: Variables) -> Any:
+    """Return a value for a parameter, maybe by way of variables."""
+    match parameter.type:
+        case "image":
+            return variables.through(chooser.choice(IMAGES))
+        case "settings":
+            return variables.inside({"replicas": 2} | hostile_object(chooser))
+        case "string" if chooser.chance(10):
+            return variables.reference(chooser.choice((*texts.NUMBERS, True, False)))
+        case _ if not parameter.always_set and chooser.chance(10):
+            return None
+    return variables.inside(value_of(chooser, parameter.type))
+
+
+def traits(chooser: Chooser, component: Component, variables: Variables, instance_name: str) -> list[dict[str, Any]]:
+    """Return traits that apply to the component (11.2) and agree with each other (11.7)."""
+    found: list[dict[str, Any]] = []
+    scalable = component.is_one_of("Server", "Worker")
+    if scalable and chooser.chance(25):
+        found.append({"name": "auto-scaler", "properties": auto_scaler(chooser)})
+    elif (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
+        found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
+    tcp = [number for number, protocol in component.ports if protocol == "TCP"]
+    if tcp and component.is_one_of(*SERVERS) and chooser.chance(50):
+        found.append({"name": "ingress", "properties": ingress(chooser, component, tcp, instance_name)})
+    for volume in component.claims:
+        if chooser.chance(70):
+            storage_class = chooser.choice(("default", "", "fast.example.com"))
+            found.append({"name": "volume-mounter", "properties": {"volumeName": volume, "storageClass": storage_class}})
+    if component.is_core and not component.windows and chooser.chance(30):
+        found.append({"name": "security-policy", "properties": security_policy(chooser)})
+    if chooser.chance(10):
+        found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
+    for binding in found:
+        if binding.get("properties"):
+            binding["properties"] = variables.inside(binding["properties"])
+    return some(chooser, found, len(found), len(found)) if found else []
+
+
+def auto_scaler(chooser: Chooser) -> dict[str, Any]:
+    """Return properties of an auto-scaler (11.4)."""
+    made = chooser.choice(({"minimum": 1, "maximum": 10}, {"maximum": 3}, {"minimum": 12}, {}, {"minimum": 2, "maximum": 2}))
+    return made | chooser.choice(({"cpu": 50}, {"memory": 80}, {"cpu": 1, "memory": 100}, {}))
+
+
+def ingress(chooser: Chooser, component: Component, tcp: list[int], instance_name: str) -> dict[str, Any]:
+    """Return properties of an ingress (11.3). Host and path together are the instance's own."""
+    host = chooser.choice((f"{instance_name}.example.com", f"*.{instance_name}.example.com", "", "*", None))
+    own = host not in ("", "*", None)
+    made: dict[str, Any] = {} if host is None else {"hostname": host}
+    if any(protocol != "TCP" for _, protocol in component.ports) or chooser.chance(80):
+        number = chooser.choice(tcp)
+        made["servicePort"] = chooser.choice((number, number, str(number)))
+    if not own or chooser.chance(50):
+        made["path"] = chooser.choice(("/api", "/", "/v1/a-b_c~d")) if own else f"/{instance_name}"
+    if own and chooser.chance(40):
+        made["tlsHosts"] = chooser.choice((host, f" {host} ", [host]))
+        if chooser.chance(80):
+            made["tlsSecretName"] = "shop-tls"
+    return made
+
+
+def security_policy(chooser: Chooser) -> dict[str, Any]:
+    """Return properties of a security-policy that do not contradict each other (platform systems, 2.6)."""
+    every: dict[str, Any] = {
+        "allowPrivilegeEscalation": chooser.chance(50),
+        "runAsNonRoot": chooser.chance(50),
+        "runAsUser": chooser.choice((1000, 65534)),
+        "runAsGroup": chooser.choice((1000, 1)),
+        "fsGroup": chooser.choice((1000, 2**31 - 1)),
+        "readOnlyRootFilesystem": chooser.chance(50),
+        "seccompProfile": chooser.choice(PROFILES),
+        "capabilities": chooser.choice(
+            ({"drop": ["ALL"]}, {"add": ["NET_BIND_SERVICE", "CHOWN"]}, {"add": ["KILL"], "drop": ["ALL"]})
+        ),
+        "automountServiceAccountToken": chooser.chance(50),
+        "hostUsers": chooser.chance(50),
+        "appArmorProfile": chooser.choice(("RuntimeDefault", "Unconfined", "localhost/web")),
+        "writablePaths": chooser.choice((["/tmp"], ["/var/run", "/with space"])),
+    }
+    made = {name: every[name] for name in some(chooser, tuple(every), 1, 4)}
+    if made.get("seccompProfile") == "Localhost":
+        made["localhostProfile"] = "profiles/web.json"
+    return made
+
+
+def scope_bindings(chooser: Chooser, variables: Variables) -> list[dict[str, Any]]:
+    """Return at most one network and one health scope (10.2): an instance joins all scopes of a configuration."""
+    found = []
+    if chooser.chance(20):
+        properties: dict[str, Any] = {"network-id": "vpc-1", chooser.choice(("subnet-id", "subnet-ids")): "subnet-1"}
+        if chooser.chance(50):
+            properties["internet-gateway-type"] = chooser.choice(("public", "nat", ""))
+        found.append({"name": "net", "type": chooser.choice(NETWORK_TYPES), "properties": variables.inside(properties)})
+    if chooser.chance(20):
+        method, endpoint = chooser.choice((("httpGet", "/healthz"), ("kube-get", ".status")))
+        properties = {"probe-method": method, "probe-endpoint": endpoint}
+        optional = {
+            "probe-timeout": 3,
+            "probe-interval": 30,
+            "failure-rate-threshold": chooser.choice((0, 0.5)),
+            "healthy-rate-threshold": chooser.choice((100.0, 99.5)),
+            chooser.choice(("health-threshold-percentage", "healthThresholdPercentage")): 80,
+            "required-healthy-components": chooser.choice((["web"], "web, queue")),
+        }
+        properties |= {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
+        found.append({"name": "health", "type": chooser.choice(HEALTH_TYPES), "properties": variables.inside(properties)})
+    for binding in found:
+        if chooser.chance(25):
+            binding["properties"] = [{"name": key, "value": value} for key, value in binding["properties"].items()]
+    return found

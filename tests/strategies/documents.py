@@ -1,0 +1,334 @@
+"""Documents of the five kinds with a legal shape, whatever they mean, and documents with something changed in them.
+
+    documents()          the hypothesis strategy of documents that are read without an error, also in strict mode
+    mutations(document)  the strategy of documents that differ from it in a few places, and may be legal or not
+    sample_document(seed), sample_mutation(seed, document)   the same generators, driven by a seed
+
+Every optional field occurs, absent, null and given; so do the older spellings of specification section 13.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tests.strategies.choosers import Chooser, RandomChooser, driven, some
+from tests.strategies.texts import hostile_object, hostile_text, hostile_value
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+Generate: TypeAlias = Callable[[Chooser], Any]
+Shape: TypeAlias = dict[str, Generate]
+
+NAMES = ("web", "Web_1.v2", "y", "1", "null", "é", " ")
+KINDS = ("ComponentSchematic", "ApplicationConfiguration", "Trait", "WorkloadType", "ApplicationScope")
+CLUSTER_METADATA = ("uid", "resourceVersion", "generation", "selfLink", "creationTimestamp", "managedFields", "ownerReferences")
+ALIASES = {
+    "componentName": "name", "properties": "parameterValues", "osType": "os", "containerPort": "value",
+    "protocol": "type", "default": "value",
+    "value": "default", "path": "name", "cmd": "command", "fromParam": "from",
+}  # fmt: skip
+
+
+def name(chooser: Chooser) -> str:
+    """Return a text that is not empty."""
+    return chooser.choice(NAMES)
+
+
+def words(*options: Any) -> Generate:
+    """Return the generator of one of the options."""
+    return lambda chooser: chooser.choice(options)
+
+
+def boolean(chooser: Chooser) -> bool:
+    """Return a boolean."""
+    return chooser.chance(50)
+
+
+def list_of(item: Generate, least: int = 0) -> Generate:
+    """Return the generator of lists of up to two items."""
+    return lambda chooser: [item(chooser) for _ in range(chooser.integer(least, 2))]
+
+
+def record(required: Shape, optional: Shape | None = None, **spellings: str) -> Generate:
+    """Return the generator of mappings. Optional fields are absent, null or given; `spellings` are older names of fields."""
+
+    def generate(chooser: Chooser) -> dict[str, Any]:
+        made = {field: generate(chooser) for field, generate in required.items()}
+        for field, generate in (optional or {}).items():
+            if chooser.chance(40):
+                made[field] = None if chooser.chance(15) else generate(chooser)
+        for modern, old in spellings.items():
+            if modern in made and chooser.chance(25):
+                made[old] = made.pop(modern)
+                if chooser.chance(10):
+                    made[modern] = None
+        return made
+
+    return generate
+
+
+def sourced(field: str, **spellings: str) -> Generate:
+    """Return the generator of entries that take their value from `value`, `fromParam` or both."""
+    named = record({field: name}, **spellings)
+    literal = words("", "text", 1, 1.5, True, "{{ x }}")
+
+    def generate(chooser: Chooser) -> dict[str, Any]:
+        sources = chooser.choice(({"value": literal}, {"fromParam": name}, {"value": literal, "fromParam": name}))
+        return named(chooser) | record(sources)(chooser)
+
+    return generate
+
+
+amount = record({"required": words(1, 0.5, "100m", "1Gi", "anything", "")})
+port_number = words(1, 8080, 65535, 8080.0)
+declaration = record({"name": name}, {"description": hostile_text, "type": name, "required": boolean, "default": hostile_value})
+count = words(0, 1, 30, 2**31 - 1)
+disk = record({"required": words("1G", 1)}, {"ephemeral": boolean})
+header = record({"name": name, "value": hostile_text})
+texts = list_of(hostile_text)
+
+
+def volume(chooser: Chooser) -> dict[str, Any]:
+    """Return a volume. RWX and Exclusive contradict each other."""
+    made: dict[str, Any] = record(
+        {"name": name, "mountPath": name},
+        {"accessMode": words("RW", "RO", "RWX"), "sharingPolicy": words("Exclusive", "Shared"), "disk": disk},
+    )(chooser)
+    if made.get("accessMode") == "RWX":
+        made.pop("sharingPolicy", None)
+    return made
+
+
+def probe(chooser: Chooser) -> dict[str, Any]:
+    """Return a probe with one handler."""
+    numbers = ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold")
+    handlers = (
+        {"exec": record({"command": list_of(hostile_text, 1)})},
+        {"httpGet": record({"path": name, "port": port_number}, {"httpHeaders": list_of(header)})},
+        {"tcpSocket": record({"port": port_number})},
+    )
+    return record(chooser.choice(handlers), dict.fromkeys(numbers, count))(chooser)
+
+
+resources = record(
+    {},
+    {
+        "cpu": amount, "memory": amount, "gpu": amount, "volumes": list_of(volume),
+        "extended": list_of(record({"name": name, "required": words("1", 2)})),
+    },
+)  # fmt: skip
+port = record(
+    {"containerPort": port_number},
+    {"name": name, "protocol": words("TCP", "UDP", "SCTP", "tcp", "Udp", "sCtP")},
+    containerPort="value",
+    protocol="type",
+)
+container = record(
+    {
+        "name": name,
+        "image": words(
+            "example/web:1",
+            "nginx",
+            {"name": "nginx:1"},
+            {"name": "nginx:1", "digest": "sha256:0"},
+            {"name": "a", "digest": None},
+        ),
+    },
+    {
+        "imagePullSecret": name,
+        "imagePullPolicy": words("Always", "IfNotPresent", "Never"),
+        "resources": resources,
+        "cmd": texts,
+        "args": texts,
+        "env": list_of(sourced("name")),
+        "config": list_of(sourced("path", path="name")),
+        "ports": list_of(port),
+        "livenessProbe": probe,
+        "readinessProbe": probe,
+        "startupProbe": probe,
+        "labels": hostile_value,
+    },
+    cmd="command",
+)
+parameter = record(
+    {"name": name},
+    {
+        "type": words("string", "number", "boolean", "object", "array", "null", "integer", "int", "double", "float", "bool"),
+        "description": hostile_text,
+        "required": boolean,
+        "default": hostile_value,
+    },
+    default="value",
+)
+setting = record(
+    {"name": name},
+    {"type": name, "description": hostile_text, "required": boolean, "value": hostile_value, "fromParam": name},
+    value="default",
+)
+component = record(
+    {"workloadType": words("core.oam.dev/v1alpha1.Server", "Server", "anything")},
+    {
+        "osType": name,
+        "arch": name,
+        "parameters": list_of(parameter),
+        "containers": list_of(container),
+        "workloadSettings": lambda chooser: chooser.choice((list_of(setting), hostile_object))(chooser),
+        "name": hostile_value,
+    },
+    osType="os",
+)
+
+
+def listed_property(chooser: Chooser) -> dict[str, Any]:
+    """Return a property in the list form."""
+    source: Shape = chooser.choice(
+        ({"value": hostile_value}, {"value": words(None)}, {"fromParam": name}, {"from": name}, {"from": words(None)})
+    )
+    return record({"name": name} | source)(chooser)
+
+
+def properties(chooser: Chooser) -> Any:
+    """Return properties of a trait or a scope, in one of the two forms."""
+    return (
+        list_of(listed_property)(chooser) if chooser.chance(30) else hostile_object(chooser) | chooser.choice(({}, {"x": None}))
+    )
+
+
+def parameter_value(chooser: Chooser) -> dict[str, Any]:
+    """Return the value of a parameter, or the older reference to a variable."""
+    return record({"name": name}, chooser.choice(({"value": hostile_value}, {"fromParam": name})))(chooser)
+
+
+trait_binding = record({"name": name}, {"properties": properties, "type": hostile_value}, properties="parameterValues")
+scope_binding = record({"name": name, "type": name}, {"properties": properties}, properties="parameterValues")
+instance = record(
+    {"componentName": name, "instanceName": name},
+    {"parameterValues": list_of(parameter_value), "traits": list_of(trait_binding), "applicationScopes": list_of(name)},
+    componentName="name",
+)
+configuration = record(
+    {},
+    {
+        "variables": list_of(record({"name": name, "value": hostile_value})),
+        "scopes": list_of(scope_binding),
+        "components": list_of(instance),
+    },
+)
+
+
+def trait_properties(chooser: Chooser) -> Any:
+    """Return the properties of a trait definition: a schema as text or declarations, maybe wrapped."""
+    found = chooser.choice((words("", '{"type": "object"}', "broken"), list_of(declaration)))(chooser)
+    return {"properties": found} if chooser.chance(20) else found
+
+
+trait = record({}, {"appliesTo": words(["*"], "*", ["core.oam.dev/v1alpha1.Server", "*"]), "properties": trait_properties})
+workload_type = record(
+    {"group": name, "names": record({"kind": name}, {"singular": name, "plural": name})},
+    {"version": name, "settings": list_of(declaration), "workloadSettings": hostile_text},
+)
+application_scope = record({"type": name, "allowComponentOverlap": boolean}, {"parameters": list_of(declaration)})
+SPECS = dict(zip(KINDS, (component, configuration, trait, workload_type, application_scope), strict=True))
+
+
+def metadata(chooser: Chooser) -> dict[str, Any]:
+    """Return metadata, also as a cluster writes it."""
+    free = words({}, {"a": "b"}, {"": "", "on": None}, {"example.com/x": "{{ x }}"})
+    made: dict[str, Any] = record({"name": name}, {"namespace": name, "labels": free, "annotations": free})(chooser)
+    return made | {field: hostile_value(chooser) for field in some(chooser, CLUSTER_METADATA, 0, 2) if chooser.chance(20)}
+
+
+def document(chooser: Chooser, kind: str | None = None) -> dict[str, Any]:
+    """Return a document with a legal shape, of any kind or of the given one."""
+    chosen = kind or chooser.choice(KINDS)
+    version = "core.hydra.io/v1alpha1" if chooser.chance(15) else "core.oam.dev/v1alpha1"
+    if chosen == "ComponentSchematic" and version.startswith("core.oam.dev") and chooser.chance(10):
+        made: dict[str, Any] = {"apiVersion": version, "kind": "Component"}
+    else:
+        made = {"apiVersion": version, "kind": chosen}
+    made |= {"metadata": metadata(chooser), "spec": SPECS[chosen](chooser)}
+    if chooser.chance(10):
+        made["status"] = hostile_value(chooser)
+    return made
+
+
+def documents(kind: str | None = None) -> SearchStrategy[dict[str, Any]]:
+    """Return the strategy of documents with a legal shape."""
+    return driven(lambda chooser: document(chooser, kind))
+
+
+def mutations(original: dict[str, Any]) -> SearchStrategy[dict[str, Any]]:
+    """Return the strategy of documents that differ from `original` in one to three places."""
+    return driven(lambda chooser: mutated(chooser, original))
+
+
+def sample_document(seed: int, kind: str | None = None) -> dict[str, Any]:
+    """Return the document of a seed: always the same one."""
+    return document(RandomChooser(seed), kind)
+
+
+def sample_mutation(seed: int, original: dict[str, Any]) -> dict[str, Any]:
+    """Return the mutation of a document that belongs to a seed."""
+    return mutated(RandomChooser(seed), original)
+
+
+STRANGE = (
+    None, True, False, 0, 1, -1, 65536, 2**31, 1.5, 8080.0, "", "text", "true", "8080", "Component", "HealthScope",
+    "null", "RWX", "Exclusive", "tcp", "TCPX",
+    "core.oam.dev/v1alpha2", "apps/v1", [], ["text"], [None], [{}], {}, {"a": 1}, {"required": 1}, {"name": "x",
+    "value": "y"}, {"properties": None},
+)  # fmt: skip
+
+
+def mutated(chooser: Chooser, original: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with one to three changes."""
+    changed = copy.deepcopy(original)
+    for _ in range(1 if chooser.chance(70) else chooser.integer(2, 3)):
+        places = list(containers_in(changed))
+        mapping_or_list, key = chooser.choice(places) if places else (changed, None)
+        change(chooser, mapping_or_list, key)
+    return changed
+
+
+def containers_in(value: Any) -> list[tuple[Any, Any]]:
+    """Return every mapping and list below a value with every key and index, and with None for the container itself."""
+    if isinstance(value, dict):
+        found: list[tuple[Any, Any]] = [(value, None), *((value, key) for key in value)]
+        children = list(value.values())
+    elif isinstance(value, list):
+        found = [(value, None), *((value, index) for index in range(len(value)))]
+        children = value
+    else:
+        return []
+    for child in children:
+        found += containers_in(child)
+    return found
+
+
+def change(chooser: Chooser, container: Any, key: Any) -> None:
+    """Change one thing in a mapping or a list: `key` is the entry to change, None asks for a new one."""
+    strange = copy.deepcopy(chooser.choice(STRANGE))
+    if key is None and isinstance(container, dict):
+        container.setdefault(chooser.choice((*sorted({*ALIASES, *ALIASES.values()}), "unknown", "expose", "hostname")), strange)
+    elif key is None:
+        container.append(strange)
+    else:
+        match chooser.choice(("retype", "drop", "rename", "repeat", "wrap")):
+            case "rename" if isinstance(key, str):
+                container[other_name(chooser, key)] = container.pop(key)
+            case "repeat" if isinstance(key, str):
+                container[ALIASES.get(key, key + "s")] = copy.deepcopy(container[key])
+            case "wrap":
+                container[key] = [container[key]]
+            case "drop":
+                del container[key]
+            case _:
+                container[key] = strange
+
+
+def other_name(chooser: Chooser, key: str) -> str:
+    """Return another spelling of a field: a slip of the pen or an older name."""
+    return chooser.choice((key + "s", key.title(), key.replace("Name", "_name"), ALIASES.get(key, "unknown")))

@@ -1,0 +1,43 @@
+"""The Helm engines that tests use: the one of the test environment, and the pinned programs where Go has built them."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from oamc.verification.engine import Engine, HelmProgram
+from tests.helm_programs.build import PROGRAMS, program_path
+
+
+@cache
+def shared_engine() -> Engine:
+    """Return the engine of this test process, started at the first call and stopped at its end."""
+    engine = Engine()
+    atexit.register(engine.__exit__)
+    return engine.__enter__()
+
+
+@cache
+def shared_program(version: str) -> HelmProgram:
+    """Return the pinned helm program of a version, or skip the test where it is not built."""
+    path = program_path(version)
+    if not path.exists():
+        pytest.skip(f"helm {version} is not built: python tests/helm_programs/build.py")
+    program = HelmProgram(str(path))
+    atexit.register(program.__exit__)
+    return program.__enter__()
+
+
+helm_versions = pytest.mark.parametrize("version", list(PROGRAMS))
+
+
+def files_below(folder: Path) -> dict[str, str]:
+    """Return the files of a chart on disk as the engines take them."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,206 @@
+"""The JSON Schemas of the OAM kinds: they say what the decoder says, and they read well in an editor."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from oamc.diagnostics.reports import ERROR, Reports
+from oamc.documents.decode import decode
+from oamc.source.nodes import Document, plain
+from oamc.source.reader import read
+from oamc.spans import SourceFile
+from tests.strategies.applications import applications, as_text, sample_application
+from tests.strategies.documents import KINDS, documents, mutations, sample_document, sample_mutation
+
+SCHEMAS = Path(__file__).parent.parent / "schemas"
+NAMES = ("component-schematic", "application-configuration", "trait", "workload-type", "application-scope")
+FILE_OF_KIND = dict(zip(KINDS, NAMES, strict=True))
+CORPUS = Path(os.environ.get("OAMC_CORPUS", SCHEMAS.parent.parent / "shared" / "corpus"))
+BULK = 1000
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((SCHEMAS / f"{name}.v1alpha1.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(name))
+
+
+def read_text(text: str, path: str = "input.yaml") -> tuple[Document, ...]:
+    reports = Reports()
+    found = read(SourceFile(path=path, label=path, text=text), reports)
+    assert not reports.has_errors(), reports.found
+    return found
+
+
+def shape_errors(document: Document) -> list[str]:
+    """Return what the decoder refuses in strict mode."""
+    reports = Reports(strict=True)
+    decode(document, reports)
+    errors = [found for found in reports.found if found.severity == ERROR]
+    return [f"{found.code.id}: {found.message}" for found in errors if found.code.id.startswith("OAM2")]
+
+
+def schema_errors(name: str, data: Any) -> list[str]:
+    return [f"{found.json_path}: {found.message}" for found in validator(name).iter_errors(data)]
+
+
+def assert_agreement(document: Document) -> list[str]:
+    """Check that the schemas refuse a document exactly when the decoder does, and return why they do."""
+    data = plain(document.root)
+    refused = shape_errors(document)
+    found = schema_errors("oam", data)
+    assert bool(found) == bool(refused), (found, refused, data)
+    kind_file = FILE_OF_KIND.get(document.kind)
+    if kind_file:
+        assert bool(schema_errors(kind_file, data)) == bool(refused), (kind_file, refused, data)
+    return refused
+
+
+def subschemas(value: Any, path: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every schema in a schema. Values that are data are left out."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from subschemas(item, f"{path}/{index}")
+    elif isinstance(value, dict):
+        yield path, value
+        for key, item in value.items():
+            if key in ("properties", "$defs"):
+                for name, inner in item.items():
+                    yield from subschemas(inner, f"{path}/{key}/{name}")
+            elif key not in ("examples", "default", "const", "enum"):
+                yield from subschemas(item, f"{path}/{key}")
+
+
+EVERY_SCHEMA = [*NAMES, "oam"]
+
+
+@pytest.mark.parametrize("name", EVERY_SCHEMA)
+def test_the_meta_schema_accepts_a_schema(name: str) -> None:
+    Draft202012Validator.check_schema(schema(name))
+    assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema(name)["$id"] == f"urn:oamc:schema:{name}.v1alpha1"
+
+
+@pytest.mark.parametrize("name", EVERY_SCHEMA)
+def test_every_reference_leads_to_a_definition_of_the_same_file(name: str) -> None:
+    references = [inner["$ref"] for _, inner in subschemas(schema(name)) if "$ref" in inner]
+    assert references
+    assert set(references) == {f"#/$defs/{definition}" for definition in schema(name)["$defs"]}
+
+
+@pytest.mark.parametrize("name", EVERY_SCHEMA)
+def test_every_property_has_a_description(name: str) -> None:
+    bare = []
+    for path, inner in subschemas(schema(name)):
+        # A condition restates properties that are described where they are declared.
+        if any(part in path for part in ("/allOf/", "/oneOf/", "/not/", "/if", "/then")):
+            continue
+        properties = inner.get("properties", {})
+        bare += [f"{path}/{field}" for field, value in properties.items() if not value.get("description", "").endswith(".")]
+    for definition, value in schema(name)["$defs"].items():
+        if not (value.get("title") and value.get("description")):
+            bare.append(definition)
+    assert not bare
+
+
+@pytest.mark.parametrize("name", EVERY_SCHEMA)
+def test_defaults_and_examples_fit_the_schema_that_gives_them(name: str) -> None:
+    wrong = []
+    count = 0
+    for path, inner in subschemas(schema(name)):
+        values = [*inner.get("examples", ()), *([inner["default"]] if "default" in inner else [])]
+        count += len(values)
+        within = Draft202012Validator({**inner, "$defs": schema(name)["$defs"]})
+        wrong += [(path, value) for value in values if not within.is_valid(value)]
+    assert count
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_schema_of_any_kind_holds_the_schema_of_each_kind(name: str) -> None:
+    own = schema(name)
+    body = {key: value for key, value in own.items() if key not in ("$schema", "$id", "$defs", "examples")}
+    shared = schema("oam")["$defs"]
+    assert shared[own["title"]] == body
+    assert own["$defs"] == {definition: shared[definition] for definition in own["$defs"]}
+
+
+def test_the_schema_of_any_kind_blames_the_field_at_fault() -> None:
+    document = {"apiVersion": "core.oam.dev/v1alpha1", "kind": "Trait", "metadata": {"name": "x"}, "spec": {"appliesto": ["*"]}}
+    (found,) = validator("oam").iter_errors(document)
+    assert (found.json_path, found.validator) == ("$.spec", "additionalProperties")
+    assert "appliesto" in found.message
+
+
+def corpus_files() -> list[Path]:
+    return sorted(CORPUS.glob("rudr/**/*.yaml"))
+
+
+@pytest.mark.skipif(not corpus_files() and os.environ.get("CI") != "true", reason="no corpus: set OAMC_CORPUS")
+def test_schemas_and_decoder_agree_on_real_documents() -> None:
+    assert corpus_files()
+    for file in corpus_files():
+        for document in read_text(file.read_text(encoding="utf-8-sig"), file.name):
+            assert_agreement(document)
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents())
+def test_documents_with_a_legal_shape_are_accepted(data: dict[str, Any]) -> None:
+    (document,) = read_text(as_text([data]))
+    assert assert_agreement(document) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents().flatmap(mutations))
+def test_schemas_and_decoder_agree_on_changed_documents(data: dict[str, Any]) -> None:
+    (document,) = read_text(as_text([data]))
+    assert_agreement(document)
+
+
+@settings(max_examples=30, deadline=None)
+@given(applications())
+def test_applications_that_compile_have_a_legal_shape(made: list[dict[str, Any]]) -> None:
+    for document in read_text(as_text(made)):
+        assert assert_agreement(document) == []
+
+
+@given(st.sampled_from(KINDS), st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_document_of_a_kind_is_refused_by_the_schemas_of_the_others(kind: str, data: st.DataObject) -> None:
+    document = data.draw(documents(kind))
+    assert {name for name in NAMES if validator(name).is_valid(document)} == {FILE_OF_KIND[kind]}
+
+
+def test_schemas_and_decoder_agree_in_bulk() -> None:
+    refused = 0
+    for seed in range(BULK):
+        original = sample_document(seed)
+        for data in (original, sample_mutation(seed, original)):
+            (document,) = read_text(as_text([data]))
+            reasons = assert_agreement(document)
+            assert data is not original or reasons == []
+            refused += bool(reasons)
+    # Some changes are legal: a search in which all or none are would prove nothing.
+    assert BULK // 2 < refused < BULK - BULK // 20
+
+
+def test_sampled_applications_have_a_legal_shape_in_bulk() -> None:
+    for seed in range(BULK // 5):
+        for document in read_text(as_text(sample_application(seed))):
+            assert assert_agreement(document) == []

@@ -1,0 +1,298 @@
+"""Containers, with everything below them."""
+
+import pytest
+
+
+def only(result):
+    return result.document.containers[0]
+
+
+def texts(found):
+    return [text.value for text in found]
+
+
+def test_a_container_is_read_whole(container):
+    result = container("imagePullSecret: pull\ncmd: [sh]\nargs: ['-c', '']")
+    found = only(result)
+    assert (found.name.value, found.image.value, found.image_pull_secret.value) == ("web", "example/web:1", "pull")
+    assert (texts(found.command), texts(found.arguments)) == (["sh"], ["-c", ""])
+    assert found.span.line == 7
+    assert result.codes == []
+
+
+def test_a_container_needs_an_image(container):
+    assert container(image="").codes == ["OAM210"]
+
+
+def test_an_empty_image_is_refused(container):
+    assert container(image='image: ""').codes == ["OAM213"]
+
+
+@pytest.mark.parametrize("image", ["image: 5", "image: true"])
+def test_a_text_that_yaml_reads_otherwise_needs_quotes(container, image):
+    result = container(image=image)
+    assert (result.document, result.codes) == (None, ["OAM212"])
+    assert result.found.hint == "put it in quotes"
+
+
+@pytest.mark.parametrize("word", ["y", "no", "Off", "ON"])
+def test_words_that_only_yaml_1_1_takes_for_booleans_are_texts(container, word):
+    result = container(f"env: [{{name: {word}, value: {word}}}]")
+    assert (only(result).env[0].name.value, only(result).env[0].value.value) == (word, word)
+    assert result.codes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "joined"),
+    [
+        ("example/web:1", "example/web@sha256:ab"),
+        ("host:5000/web", "host:5000/web@sha256:ab"),
+        ("web:1", "web@sha256:ab"),
+        ("web:1@sha256:cd", "web@sha256:ab"),
+    ],
+)
+def test_an_image_of_name_and_digest_is_joined(container, name, joined):
+    result = container(image=f'image: {{name: "{name}", digest: "sha256:ab"}}')
+    assert only(result).image.value == joined
+    assert result.codes == ["OAM235"]
+
+
+def test_an_image_of_a_name_alone_keeps_its_tag(container):
+    assert only(container(image='image: {name: "web:1"}')).image.value == "web:1"
+
+
+def test_command_is_another_spelling_of_cmd(container):
+    result = container("command: [sh]")
+    assert texts(only(result).command) == ["sh"]
+    assert result.codes == ["OAM220"]
+
+
+@pytest.mark.parametrize("field", ["cmd", "args"])
+def test_a_command_as_one_string_is_refused(container, field):
+    result = container(f"{field}: run --password=hunter2")
+    assert (result.document, result.codes) == (None, ["OAM234"])
+    assert f'{field}: ["first", "second"]' in result.found.hint
+    assert "hunter2" not in result.printed
+
+
+@pytest.mark.parametrize("item", ["8080", "true", "null"])
+def test_items_of_a_command_must_be_texts(container, item):
+    result = container(f"args: [{item}]")
+    assert (result.document, result.codes) == (None, ["OAM212"])
+    assert result.found.message.startswith("spec.containers[0].args[0] must be a string")
+
+
+def test_a_pull_policy_is_honored_with_a_warning(container):
+    result = container("imagePullPolicy: Never")
+    assert only(result).image_pull_policy.value == "Never"
+    assert result.codes == ["OAM223"]
+
+
+def test_an_unknown_pull_policy_is_refused(container):
+    result = container("imagePullPolicy: never")
+    assert (result.document, result.codes) == (None, ["OAM223", "OAM215"])
+
+
+def test_a_startup_probe_is_honored_with_a_warning(container):
+    result = container("startupProbe: {tcpSocket: {port: 80}}")
+    assert only(result).startup_probe.tcp_port.value == 80
+    assert result.codes == ["OAM223"]
+
+
+def test_labels_of_a_container_are_ignored_with_a_warning(container):
+    assert container("labels: {a: b}").codes == ["OAM222"]
+
+
+@pytest.mark.parametrize("value", ["0644", "true", "1.10", "7"])
+@pytest.mark.parametrize("entry", ["env: [{{name: A, value: {}}}]", "config: [{{path: /a, value: {}}}]"])
+def test_an_unquoted_value_is_taken_as_written(container, entry, value):
+    result = container(entry.format(value))
+    found = only(result)
+    assert (found.env + found.config)[0].value.value == value
+    assert result.codes == ["OAM232"]
+
+
+def test_a_value_may_be_empty(container):
+    assert only(container("env: [{name: A, value: ''}]")).env[0].value.value == ""
+
+
+def test_a_value_may_not_be_a_list(container):
+    assert container("env: [{name: A, value: [1]}]").codes == ["OAM211"]
+
+
+@pytest.mark.parametrize("entry", ["env: [{name: A}]", "config: [{path: /a}]", "env: [{name: A, value: , fromParam: }]"])
+def test_an_entry_needs_a_source(container, entry):
+    result = container(entry)
+    assert (result.document, result.codes) == (None, ["OAM233"])
+
+
+def test_an_entry_may_have_both_sources(container):
+    result = container("env: [{name: A, value: b, fromParam: c}]")
+    assert only(result).env[0].from_parameter.value == "c"
+    assert result.codes == []
+
+
+def test_name_is_an_older_spelling_of_path(container):
+    result = container("config: [{name: /etc/a, value: b}]")
+    assert only(result).config[0].path.value == "/etc/a"
+    assert result.codes == ["OAM220"]
+
+
+def test_a_list_given_as_a_mapping_is_refused_with_advice(container):
+    result = container("env: {A: hunter2}")
+    assert (result.document, result.codes) == (None, ["OAM211"])
+    assert "list" in result.found.hint
+    assert "hunter2" not in result.printed
+
+
+def test_a_port_is_tcp_and_may_lack_a_name(container):
+    (port,) = only(container("ports: [{containerPort: 80}]")).ports
+    assert (port.name, port.container_port.value, port.protocol.value) == (None, 80, "TCP")
+
+
+@pytest.mark.parametrize("protocol", ["udp", "Udp", "UDP"])
+def test_protocols_are_taken_in_any_case(container, protocol):
+    result = container(f"ports: [{{name: a, containerPort: 80, protocol: {protocol}}}]")
+    assert only(result).ports[0].protocol.value == "UDP"
+    assert result.codes == []
+
+
+def test_an_unknown_protocol_is_refused(container):
+    assert container("ports: [{containerPort: 80, protocol: http}]").codes == ["OAM215"]
+
+
+def test_older_fields_of_a_port_are_read(container):
+    result = container("ports: [{name: a, value: 80, type: sctp}]")
+    (port,) = only(result).ports
+    assert (port.container_port.value, port.protocol.value) == (80, "SCTP")
+    assert result.codes == ["OAM220", "OAM220"]
+
+
+@pytest.mark.parametrize(("number", "usable"), [("0", False), ("1", True), ("65535", True), ("65536", False), ("80.0", True)])
+def test_ports_have_a_range(container, number, usable):
+    result = container(f"ports: [{{containerPort: {number}}}]")
+    assert result.codes == ([] if usable else ["OAM214"])
+    assert (result.document is not None) is usable
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"), [('"80"', "remove the quotes"), ("http", ""), ("80.5", ""), ("true", ""), ("[80]", "")]
+)
+def test_ports_are_whole_numbers(container, number, hint):
+    result = container(f"ports: [{{containerPort: {number}}}]")
+    assert (result.document, result.codes, result.found.hint) == (None, ["OAM211"], hint)
+
+
+def test_a_probe_is_read_whole(container):
+    result = container(
+        "livenessProbe:\n  httpGet: {path: /ok, port: 80, httpHeaders: [{name: A, value: ''}]}\n  initialDelaySeconds: 0\n"
+        "  periodSeconds: 1\n  timeoutSeconds: 2\n  successThreshold: 3\n  failureThreshold: 4"
+    )
+    probe = only(result).liveness_probe
+    assert (probe.http.path.value, probe.http.port.value) == ("/ok", 80)
+    assert [(name.value, value.value) for name, value in probe.http.headers] == [("A", "")]
+    assert (probe.initial_delay_seconds.value, probe.period_seconds.value, probe.timeout_seconds.value) == (0, 1, 2)
+    assert (probe.success_threshold.value, probe.failure_threshold.value) == (3, 4)
+    assert (probe.command, probe.tcp_port) == (None, None)
+    assert result.codes == []
+
+
+@pytest.mark.parametrize(
+    ("handlers", "count"), [("{}", "no"), ("{exec: , httpGet: }", "no"), ("{exec: {command: [a]}, tcpSocket: {port: 1}}", "2")]
+)
+def test_a_probe_has_exactly_one_handler(container, handlers, count):
+    result = container(f"readinessProbe: {handlers}")
+    assert (result.document, result.codes) == (None, ["OAM236"])
+    assert f"has {count} handlers" in result.found.message
+
+
+@pytest.mark.parametrize(
+    ("probe", "code"),
+    [
+        ("exec: {}", "OAM210"),
+        ("exec: {command: []}", "OAM213"),
+        ("exec: {command: ls}", "OAM234"),
+        ("httpGet: {port: 80}", "OAM210"),
+        ("httpGet: {path: /}", "OAM210"),
+        ("httpGet: {path: /, port: http}", "OAM211"),
+        ("tcpSocket: {port: 0}", "OAM214"),
+        ("exec: {command: [a]}, periodSeconds: -1", "OAM214"),
+        ("exec: {command: [a]}, periodSeconds: 2147483648", "OAM214"),
+    ],
+)
+def test_a_wrong_probe_is_refused(container, probe, code):
+    result = container(f"livenessProbe: {{{probe}}}")
+    assert (result.document, result.codes) == (None, [code])
+
+
+def test_resources_keep_their_amounts_as_written(container):
+    result = container(
+        "resources: {cpu: {required: 0.5}, memory: {required: 128Mi}, gpu: {required: 1},"
+        " extended: [{name: a/v1.B, required: '2'}]}"
+    )
+    found = only(result).resources
+    assert (found.cpu.text, found.memory.text, found.gpu.text, found.extended[0].required.text) == ("0.5", "128Mi", "1", "2")
+    assert result.codes == []
+
+
+@pytest.mark.parametrize("amount", ["true", "[1]", "{a: 1}"])
+def test_an_amount_is_a_number_or_a_text(container, amount):
+    assert container(f"resources: {{cpu: {{required: {amount}}}}}").codes == ["OAM211"]
+
+
+def test_an_amount_without_required_is_refused(container):
+    assert container("resources: {cpu: {}}").codes == ["OAM210"]
+    assert container("resources: {cpu: 100m}").found.hint == "write cpu: {required: AMOUNT}"
+
+
+def volume(container, fields):
+    return container(f"resources: {{volumes: [{{name: v, mountPath: /v, {fields}}}]}}")
+
+
+def test_a_volume_has_defaults(container):
+    found = only(volume(container, "disk: ")).resources.volumes[0]
+    assert (found.access_mode, found.sharing_policy, found.disk) == ("RW", "Exclusive", None)
+
+
+def test_a_disk_is_read_with_its_boolean(container):
+    found = only(
+        volume(container, "accessMode: RO, sharingPolicy: Shared, disk: {required: 1G, ephemeral: y}")
+    ).resources.volumes[0]
+    assert (found.access_mode, found.sharing_policy) == ("RO", "Shared")
+    assert (found.disk.required.text, found.disk.ephemeral) == ("1G", True)
+
+
+def test_a_disk_needs_a_size(container):
+    assert volume(container, "disk: {ephemeral: n}").codes == ["OAM210"]
+
+
+def test_rwx_is_a_shared_volume(container):
+    result = volume(container, "accessMode: RWX")
+    found = only(result).resources.volumes[0]
+    assert (found.access_mode, found.sharing_policy) == ("RW", "Shared")
+    assert result.codes == ["OAM237"]
+
+
+def test_rwx_contradicts_an_exclusive_volume(container):
+    assert volume(container, "accessMode: RWX, sharingPolicy: Exclusive").codes == ["OAM238"]
+    assert volume(container, "accessMode: RWX, sharingPolicy: Shared").codes == ["OAM237"]
+
+
+@pytest.mark.parametrize("fields", ["accessMode: rw", "accessMode: ReadOnlyMany", "sharingPolicy: shared"])
+def test_unknown_words_of_a_volume_are_refused(container, fields):
+    assert volume(container, fields).codes == ["OAM215"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        ("imge: a", 'did you mean "image"?'),
+        ("livenesProbe: {}", 'did you mean "livenessProbe"?'),
+        ("ports: [{containerPort: 80, protcol: TCP}]", 'did you mean "protocol"?'),
+        ("resources: {limits: {}}", "known fields are cpu, memory, gpu, volumes and extended"),
+    ],
+)
+def test_an_unknown_field_is_reported_with_the_nearest(container, lines, hint):
+    result = container(lines)
+    assert (result.codes, result.found.hint) == (["OAM216"], hint)
+    assert result.document is not None

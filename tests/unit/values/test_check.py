@@ -1,0 +1,376 @@
+"""The check of overrides, the schema of the values, and the engine: they accept the same."""
+
+import json
+import re
+
+import helm_python
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from oamc.diagnostics.reports import Reports
+from oamc.expressions.types import (
+    QUANTITY_PATTERNS,
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextType,
+)
+from oamc.ir.parameters import Assignment as History
+from oamc.ir.parameters import Parameter
+from oamc.values.check import effective, problems
+from oamc.values.overrides import Assignment, Given, Overrides, combine
+from oamc.values.schema import values_schema
+from oamc.values.shape import defaults
+
+NAME = TextType(
+    pattern="[a-z]([a-z0-9-]*[a-z0-9])?", rule="must be a name of lower-case letters, digits and hyphens", maximum_length=6
+)
+
+
+def parameter(path, value_type, *values, optional=False, description=""):
+    history = tuple(History(source="declared default", value=value, span=None) for value in values)
+    return Parameter(path=tuple(path.split("/")), type=value_type, description=description, history=history, optional=optional)
+
+
+PARAMETERS = (
+    parameter("namePrefix", TextType(), ""),
+    parameter("web/parameters/text", TextType(minimum_length=1, maximum_length=3), "x", description="A short text"),
+    parameter("web/parameters/name", NAME, "web"),
+    parameter("web/parameters/choice", TextType(choices=("a", "b")), "a", optional=True),
+    parameter("web/parameters/none", TextType(), optional=True),
+    parameter("web/parameters/count", NumberType(whole=True, minimum=0, maximum=9), 1),
+    parameter("web/parameters/ratio", NumberType(), 0.5, optional=True),
+    parameter("web/parameters/one-of", ChoiceType(choices=(1, 3)), 3),
+    parameter("web/parameters/on", BooleanType(), True),
+    parameter("web/parameters/list", ListType(item=NAME, minimum_length=1), ["a"]),
+    parameter("web/parameters/object", ObjectType(), {"a": {"b": 1, "c": [2]}}),
+    parameter("web/parameters/anything", AnyListType(), [], optional=True),
+    parameter("web/containers/main/cpu", QuantityType(unit="cpu"), "100m"),
+    parameter("web/containers/main/memory", QuantityType(unit="bytes"), "1Mi", optional=True),
+    parameter("web/optional/one", BooleanType(), optional=True),
+    parameter("web/needed", NumberType(), 1),
+)
+KNOWN_PATHS = [item.path for item in PARAMETERS]
+LARGEST = 2**53
+
+texts = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "a",
+            "b",
+            "c",
+            "abc",
+            "a\n",
+            "a\n\n",
+            "\n",
+            "a\r",
+            "\U0001f600\U0001f600\U0001f600",
+            "\U0001f600" * 4,
+            "a-",
+            "abcdefg",
+        ]
+    ),
+    st.sampled_from(
+        [
+            "0",
+            "0m",
+            "0.0",
+            "1",
+            "1.5",
+            "0.001",
+            "1.0001",
+            "100m",
+            "100m\n",
+            "01",
+            "0Mi",
+            "0.0Gi",
+            "1Mi",
+            "1Mi\n",
+            "1mi",
+            "1e3",
+            "٣",
+        ]
+    ),
+    st.from_regex(QUANTITY_PATTERNS["cpu"]),
+    st.from_regex(QUANTITY_PATTERNS["bytes"]),
+)
+numbers = st.sampled_from(
+    [
+        *(0, 1, 3, 9, 10, -1, 1.0, 3.0, 1.5, 9.0, 0.001, 0.0009, 999_999_999, 1e9, -0.0, 1e20, 1e-9),
+        *(LARGEST, LARGEST + 2, -LARGEST, -LARGEST - 2, float(LARGEST), 0.1 + 0.2),
+    ]
+)
+leaves = st.one_of(texts, numbers, st.booleans(), st.none())
+values = st.recursive(
+    leaves,
+    lambda below: st.one_of(st.lists(below, max_size=2), st.dictionaries(st.sampled_from(["a", "b", "c"]), below, max_size=2)),
+    max_leaves=4,
+)
+wrong_paths = st.sampled_from(
+    [*("web", "web/parameters", "web/containers/main", "web/parameters/nothing", "nothing"), "global", "web/optional"]
+)
+paths = st.one_of(st.sampled_from(KNOWN_PATHS), wrong_paths.map(lambda text: tuple(text.split("/"))))
+
+
+def nest(tree, path, value):
+    """Put a value into a tree; a path through something else is left out."""
+    for name in path[:-1]:
+        tree = tree.setdefault(name, {})
+        if not isinstance(tree, dict):
+            return
+    tree[path[-1]] = value
+
+
+FREE = st.dictionaries(
+    st.sampled_from(["a", "b", "c"]), st.recursive(st.sampled_from([1, "x", True, {}]), st.lists), max_size=2
+)
+FITTING = {
+    "namePrefix": texts,
+    "text": st.sampled_from(["a", "abc"]),
+    "name": st.sampled_from(["a", "a-b"]),
+    "choice": st.sampled_from(["a", "b", None]),
+    "none": st.one_of(texts, st.none()),
+    "count": st.integers(0, 9),
+    "ratio": st.one_of(st.floats(-5, 5), st.none()),
+    "one-of": st.sampled_from([1, 3.0]),
+    "on": st.booleans(),
+    "list": st.lists(st.just("b"), min_size=1, max_size=3),
+    "object": st.one_of(FREE, st.just({"a": {"b": None}}), st.fixed_dictionaries({"a": FREE})),
+    "anything": st.one_of(st.lists(FREE, max_size=2), st.none()),
+    "cpu": st.from_regex("[1-9][0-9]?m?", fullmatch=True),
+    "memory": st.from_regex("[1-9][0-9]?[MG]i?", fullmatch=True),
+    "one": st.one_of(st.booleans(), st.none()),
+    "needed": st.integers(-LARGEST, LARGEST),
+}
+
+
+@st.composite
+def override_trees(draw):
+    tree = {}
+    for known in draw(st.lists(st.sampled_from(KNOWN_PATHS), max_size=4)):
+        nest(tree, known, draw(FITTING[known[-1]]))
+    if draw(st.booleans()):
+        nest(tree, draw(paths), draw(values))
+    return tree
+
+
+class Engine:
+    """A chart in a folder, made of parameters, that the engine renders."""
+
+    def __init__(self, folder, parameters):
+        (folder / "templates").mkdir()
+        (folder / "Chart.yaml").write_text("apiVersion: v2\nname: shop\nversion: 1.0.0\n")
+        (folder / "templates" / "values.yaml").write_text("{{ toRawJson .Values }}")
+        (folder / "values.yaml").write_text(json.dumps(defaults(parameters)))
+        (folder / "values.schema.json").write_text(json.dumps(values_schema(parameters)))
+        self.chart = helm_python.Chart.load(folder)
+
+    def values(self, overrides):
+        """Return `.Values`, or nothing where the schema refuses them."""
+        try:
+            return json.loads(self.chart.render(overrides)["shop/templates/values.yaml"])
+        except helm_python.HelmError as error:
+            assert "meet the specifications of the schema" in str(error)  # noqa: PT017
+            return None
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    return Engine(tmp_path_factory.mktemp("chart"), PARAMETERS)
+
+
+def check(tree, parameters=PARAMETERS):
+    reports = Reports()
+    problems(Given(values=tree), parameters, reports)
+    return reports
+
+
+VALIDATOR = Draft202012Validator(values_schema(PARAMETERS))
+
+
+@settings(max_examples=500, deadline=None)
+@given(tree=override_trees())
+def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine, tree):
+    merged = effective(PARAMETERS, tree)
+    by_helm = engine.values(tree)
+    assert not check(tree).found == VALIDATOR.is_valid(merged) == (by_helm is not None)
+    assert by_helm is None or by_helm == merged
+
+
+@pytest.mark.parametrize("known", PARAMETERS, ids=lambda known: known.path[-1])
+def test_each_type_accepts_the_same_in_all_three(engine, known):
+    @settings(max_examples=60, deadline=None)
+    @given(st.one_of(texts, leaves, st.lists(texts, max_size=2), values))
+    def agree(value):
+        tree = {}
+        nest(tree, known.path, value)
+        accepted = engine.values(tree) is not None
+        assert not check(tree).found == VALIDATOR.is_valid(effective(PARAMETERS, tree)) == accepted
+
+    agree()
+
+
+@pytest.mark.parametrize(
+    ("path", "fitting", "misfit"),
+    [
+        *[
+            ("text", "abc", ""),
+            ("text", "\U0001f600" * 3, "abcd"),
+            ("name", "a-b", "a\n"),
+            ("choice", "b", "c"),
+            ("choice", None, 1),
+        ],
+        *[("none", "\n", 1), ("count", 9.0, 1.5), ("count", 0, True), ("ratio", LARGEST, LARGEST + 2), ("ratio", None, "1")],
+        *[("one-of", 1.0, 2), ("one-of", 3, True), ("on", False, 0), ("list", ["a", "b"], []), ("list", ["a"], ["a\n"])],
+        *[("object", {"z": [1.5, {"y": False}]}, {"z": -LARGEST - 2}), ("object", {}, []), ("anything", [{}, [1]], [None])],
+    ],
+)
+def test_every_type_accepts_and_refuses_something(engine, path, fitting, misfit):
+    for value, fits in ((fitting, True), (misfit, False)):
+        tree = {"web": {"parameters": {path: value}}}
+        assert (
+            (engine.values(tree) is not None)
+            == (not check(tree).found)
+            == VALIDATOR.is_valid(effective(PARAMETERS, tree))
+            == fits
+        )
+
+
+def test_a_null_in_a_free_mapping_takes_away_a_default_and_is_refused_elsewhere(engine):
+    accepted = {"web": {"parameters": {"object": {"a": {"b": None}}}}}
+    assert not check(accepted).found
+    assert engine.values(accepted)["web"]["parameters"]["object"] == {"a": {"c": [2]}}
+    for refused in ({"a": {"z": None}}, {"z": {"y": None}}, {"z": [None]}):
+        tree = {"web": {"parameters": {"object": refused}}}
+        assert [found.code.id for found in check(tree).found] == ["OAM754"]
+        assert engine.values(tree) is None
+
+
+def test_a_parameter_without_a_value_must_be_given(tmp_path):
+    parameters = (parameter("web/a", TextType()), parameter("web/b", TextType(), optional=True))
+    engine = Engine(tmp_path, parameters)
+    for tree in ({}, {"web": {"a": None}}):
+        assert [found.message for found in check(tree, parameters).found] == ['value "web.a" must be given']
+        assert engine.values(tree) is None
+    assert not check({"web": {"a": "x"}}, parameters).found
+    assert engine.values({"web": {"a": "x"}}) == {"web": {"a": "x"}}
+
+
+def test_global_values_are_let_through(engine):
+    tree = {"global": {"anything": [None, 2**54]}}
+    assert not check(tree).found
+    assert engine.values(tree)["global"] == tree["global"]
+
+
+def test_the_schema_is_closed_and_refers_only_to_itself():
+    schema = values_schema(PARAMETERS)
+    Draft202012Validator.check_schema(schema)
+    depths = []
+
+    def walk(node, depth):
+        depths.append(depth)
+        for key, below in node.items() if isinstance(node, dict) else enumerate(node):
+            if key == "$ref":
+                assert below == "#/$defs/free"
+            if key == "properties" and below.keys() != {"global"}:
+                assert node["additionalProperties"] is False
+            if isinstance(below, (dict, list)):
+                walk(below, depth + 1)
+
+    walk(schema, 0)
+    assert max(depths) <= 20
+    assert "default" not in schema["properties"]["web"]["properties"]["parameters"]["properties"]["text"]
+    assert schema["properties"]["web"]["properties"]["parameters"]["properties"]["text"]["description"] == "A short text"
+
+
+def test_the_defaults_meet_the_schema_and_hold_every_mapping(engine):
+    assert defaults(PARAMETERS)["web"]["optional"] == {}
+    assert not check({}).found
+    assert engine.values({}) == defaults(PARAMETERS) == effective(PARAMETERS, {})
+
+
+def messages(*assignments):
+    reports = Reports()
+    given = combine(Overrides(assignments=tuple(Assignment(flag=flag, text=text) for flag, text in assignments)), reports)
+    problems(given, PARAMETERS, reports)
+    return [(found.code.id, found.message, found.hint) for found in reports.found]
+
+
+@pytest.mark.parametrize(
+    ("flag", "text", "code", "message", "hint"),
+    [
+        ("--set", "web.parameters.text=1", "OAM754", "must be a string (given by --set, column 1)", "give it by --set-string"),
+        (
+            "--set",
+            "namePrefix=a,web.parameters.text=1",
+            "OAM754",
+            "must be a string (given by --set, column 14)",
+            "--set-string",
+        ),
+        ("--set-json", "web.parameters.text=1", "OAM754", "must be a string (given by --set-json, column 1)", "in quotes"),
+        (
+            "--set-json",
+            '{"web":{"parameters":{"text":1}}}',
+            "OAM754",
+            "must be a string (given by --set-json, column 1)",
+            "in quotes",
+        ),
+        (
+            "--set-string",
+            "web.parameters.count=1",
+            "OAM754",
+            "must be a whole number (given by --set-string",
+            "--set or --set-json",
+        ),
+        ("--set", "web.parameters.ratio=1.5", "OAM754", "must be a number (given by --set", "--set-json"),
+        ("--set", "web.parameters.list=a", "OAM754", "must be a list (given by --set", "{FIRST,SECOND}"),
+        ("--set", "web.parameters.list={a,1}", "OAM754", "every item must be a string", "--set-string"),
+        ("--set", "web.parameters.list[1]=a", "OAM754", "every item must be a string", "--set-string"),
+        ("--set-string", "web.containers=x", "OAM754", 'value "web.containers" must be a mapping', ""),
+        ("--set", "web.parameters.cuont=1", "OAM753", 'no value is called "web.parameters.cuont"', '"web.parameters.count"?'),
+        ("--set", "memory=1", "OAM753", 'no value is called "memory"', '"web.containers.main.memory"?'),
+        (
+            "--set",
+            "web.zzzzzz=1",
+            "OAM753",
+            'no value is called "web.zzzzzz"',
+            '"parameters", "containers", "optional" and "needed"',
+        ),
+        ("--set", "web.x\\.y=1", "OAM753", r'no value is called "web.x\.y"', ""),
+        ("--set", "web.needed=null", "OAM755", 'value "web.needed" cannot be removed (given by --set, column 1)', ""),
+        ("--set", "web.parameters=null", "OAM755", 'value "web.parameters" cannot be removed', ""),
+    ],
+)
+def test_a_problem_is_told_with_its_place_and_what_to_do(flag, text, code, message, hint):
+    ((found_code, found_message, found_hint),) = messages((flag, text))
+    assert found_code == code
+    assert message in found_message
+    assert hint in found_hint
+
+
+def test_the_last_source_is_named():
+    found = messages(
+        ("--set", "web.parameters.text=1"), ("--set", "web.parameters.text=2"), ("--set-json", "web.parameters.text=3")
+    )
+    assert [message for _, message, _ in found] == [
+        'value "web.parameters.text" must be a string (given by --set number 2, column 1)'
+    ]
+
+
+def test_messages_never_hold_a_value():
+    for known in PARAMETERS:
+        for flag, secret in (
+            ("--set", "s3cret"),
+            ("--set-string", "s3cret"),
+            ("--set-json", '"s3cret"'),
+            ("--set-json", '["s3cret",null]'),
+        ):
+            path = ".".join(known.path)
+            assert not re.search("s3cret", str(messages((flag, f"{path}={secret}"))))
