@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.kube.objects import ObjectSet
+    from oamc.kube.tree import KubeObject
     from oamc.source.nodes import Plain
 
     FileTree: TypeAlias = Mapping[str, str]
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
         def emit(self, objects: ObjectSet, values: Mapping[str, Plain], reports: Reports) -> FileTree:
             """Return the files of the output for the values in force; problems go to `reports`."""
+
+
+def file_name(item: KubeObject) -> str:
+    """Return the name of a file that holds one object: its name, and its kind where the name does not end in it."""
+    kind = item.kind.lower()
+    return f"{item.name}.yaml" if item.name.endswith(f"-{kind}") else f"{item.name}-{kind}.yaml"
 
 
 LARGEST_FILE = 5 * 1024 * 1024

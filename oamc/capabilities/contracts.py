@@ -188,12 +188,19 @@ class Catalog(Record):
         return next((known for known in self.scopes if name in known.names), None)
 
 
-HOST_PATTERN = r"(\*\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,20}"
-HOST_RULE = "must be a host name in lower case, such as shop.example.com or *.example.com"
-HOST = TextType(pattern=HOST_PATTERN, rule=HOST_RULE, maximum_length=253)
-NAME_PATTERN = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?){0,20}"
-OBJECT_NAME = TextType(
-    pattern=NAME_PATTERN, rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots", maximum_length=253
+_LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+LONG_LABEL = "[-a-z0-9]{64}"
+"""A part of a DNS name has at most 63 characters. It is a rule of its own: Go's engine refuses repeated repetitions."""
+
+HOST = TextType(
+    pattern=rf"(\*\.)?{_LABELS}",
+    forbidden=LONG_LABEL,
+    rule="must be a host name in lower case, such as shop.example.com or *.example.com",
+    maximum_length=253,
 )
-
-
+OBJECT_NAME = TextType(
+    pattern=_LABELS,
+    forbidden=LONG_LABEL,
+    rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots",
+    maximum_length=253,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.kube.naming import prefixed
+from oamc.kube.tree import at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def workload_labels(application: str, instance: str, token: str) -> dict[str, Tr
 
 def object_labels(instance: Instance, own: dict[str, Tree]) -> dict[str, Tree]:
     """Return the labels of an object's metadata: those of the component, and `own`, which win."""
-    component = {key: value.value for key, value in instance.component.labels.items() if key not in own}
+    component = {key: at(value) for key, value in instance.component.labels.items() if key not in own}
     return {**own, **component}
 
 

@@ -49,7 +49,7 @@ class Arguments(Record):
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal, at most 110 columns. (argparse's own question for the width imports shutil.)"""
+    """Help as wide as the terminal, at most 110 columns; argparse imports shutil to ask for the width itself."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30, width=_terminal_width())

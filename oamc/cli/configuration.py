@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 
+from oamc.cli.inputs import read_up_to
 from oamc.cli.options import CONFIGURABLE
 from oamc.cli.settings import Setting
 from oamc.cli.streams import reason
@@ -21,7 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from oamc.cli.options import Option
+    from oamc.cli.inputs import read_up_to
+from oamc.cli.options import Option
     from oamc.diagnostics.reports import Code, Reports
 
 OWN_FILE = "oamc.toml"
@@ -57,13 +59,14 @@ def _read(path: str, reports: Reports) -> SourceFile | None:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))
         return None
     try:
-        with open(descriptor, "rb") as file:
-            content = file.read(LARGEST_FILE)
+        content = read_up_to(descriptor, LARGEST_FILE)
         return SourceFile(path=path, label=path, text=content.decode().replace("\r\n", "\n"))
     except OSError as error:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))
     except UnicodeDecodeError:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason="it is not UTF-8")
+    finally:
+        os.close(descriptor)
     return None
 
 

@@ -115,25 +115,30 @@ class Inputs:
         except OSError as error:
             self._refuse_unopened(path, error)
             return
-        with open(descriptor, "rb", buffering=0):
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                hint = "use - for standard input" if stat.S_ISFIFO(found.st_mode) else ""
-                self._refuse_kind(path, found.st_mode, hint)
-                return
-            identity = (found.st_dev, found.st_ino)
-            if identity in self.identities:
-                return
-            self.identities[identity] = path
-            if found.st_size > self.limits.file:
-                self._refuse_size(path, found.st_size)
-                return
-            try:
-                content = _read_up_to(descriptor, self.limits.file + 1)
-            except OSError as error:
-                self._refuse(path, error)
-                return
-        self._add(path, label, content)
+        try:
+            content = self._content(descriptor, path)
+        except OSError as error:
+            self._refuse(path, error)
+            return
+        finally:
+            os.close(descriptor)
+        if content is not None:
+            self._add(path, label, content)
+
+    def _content(self, descriptor: int, path: str) -> bytes | None:
+        """Return the content of an open file; nothing if it was read before or is refused."""
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            self._refuse_kind(path, found.st_mode, "use - for standard input" if stat.S_ISFIFO(found.st_mode) else "")
+            return None
+        identity = (found.st_dev, found.st_ino)
+        if identity in self.identities:
+            return None
+        self.identities[identity] = path
+        if found.st_size > self.limits.file:
+            self._refuse_size(path, found.st_size)
+            return None
+        return read_up_to(descriptor, self.limits.file + 1)
 
     def _refuse_unopened(self, path: str, error: OSError) -> None:
         """Report a file that cannot be opened; a socket is one that never can."""
@@ -237,7 +242,7 @@ def _output_kind(names: Sequence[str]) -> str:
     return "an output of oamc" if OWNED_FILES in names else ""
 
 
-def _read_up_to(descriptor: int, most: int) -> bytes:
+def read_up_to(descriptor: int, most: int) -> bytes:
     """Read a file up to a number of bytes."""
     parts = []
     while most > 0:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from json.encoder import encode_basestring
 
-LARGEST_INTEGER = 2**53 - 1
-"""Helm reads the numbers of a values file as floats: beyond this, an integer could have lost digits."""
+LARGEST_INTEGER = 2**53
+"""Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
 
 
 def spell_number(number: int | float) -> str:

@@ -36,11 +36,12 @@ class NumberType(Record):
 class TextType(Record):
     """A text: of `choices` if there are any, matching `pattern` if there is one, of bounded length in code points.
 
-    `rule` says in words what the pattern demands.
+    No part of it may match `forbidden`. `rule` says in words what the two demand.
     """
 
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    forbidden: str = ""
     rule: str = ""
     minimum_length: int = 0
     maximum_length: int | None = None
@@ -135,6 +136,8 @@ def _text_problem(value_type: TextType, value: object) -> str:
     if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
         return f"must be at most {value_type.maximum_length} characters long"
     if value_type.pattern and not re.fullmatch(value_type.pattern, value):
+        return value_type.rule
+    if value_type.forbidden and re.search(value_type.forbidden, value):
         return value_type.rule
     return ""
 

@@ -14,6 +14,7 @@ from oamc.spans import Located, SourceFile, Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 
 def show(value: object) -> str:
@@ -21,7 +22,7 @@ def show(value: object) -> str:
     return "".join(f"{line}\n" for line in _lines(value))
 
 
-def _lines(value: object) -> list[str]:
+def _lines(value: Any) -> list[str]:
     """Return the lines of a value."""
     match value:
         case Located():

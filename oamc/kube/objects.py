@@ -21,10 +21,14 @@ class Requirement(Record):
 
 
 class ObjectSet(Record):
-    """The objects of one application in apply order, with holes, and the parameters those holes name."""
+    """The objects of one application in apply order, with holes, and the parameters those holes name.
+
+    `fixed` are the parameters that shape the objects and can no longer be chosen.
+    """
 
     application: Located[str]
     annotations: dict[str, Located[str]]
     objects: tuple[KubeObject, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
+    fixed: tuple[Parameter, ...]

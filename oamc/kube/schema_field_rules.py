@@ -12,6 +12,8 @@ value is 1).
 
 from __future__ import annotations
 
+import re
+
 from oamc.diagnostics.reports import nearest
 from oamc.kube.names import (
     annotation_key_problem,
@@ -67,6 +69,11 @@ def image_problem(value: str) -> str:
     if value.strip() != value:
         return "must not begin or end with white space"
     return not_empty(value)
+
+
+def http_header_problem(value: str) -> str:
+    """Check the name of a header that a probe sends (IsHTTPHeaderName)."""
+    return "" if re.fullmatch(r"[-A-Za-z0-9]+", value) else 'must consist of letters, digits and "-"'
 
 
 def capability_problem(value: str) -> str:
@@ -229,7 +236,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.EphemeralContainer": _CONTAINER,
     "core.v1.GRPCAction": {"port": port_number},
     "core.v1.HTTPGetAction": {"port": port_problem, "scheme": ("HTTP", "HTTPS"), "path": not_empty},
-    "core.v1.HTTPHeader": {"name": not_empty},
+    "core.v1.HTTPHeader": {"name": http_header_problem},
     "core.v1.HostAlias": {"hostnames": dns_subdomain_problem},
     "core.v1.HostPathVolumeSource": {
         "path": host_path_problem,

@@ -56,7 +56,7 @@ def service_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
             findings.bad((*path, "ports", index), f"has the same name as ports[{names[name]}]")
         if port.get("nodePort") and kind not in ("NodePort", "LoadBalancer"):
             findings.bad((*path, "ports", index, "nodePort"), "is only for the types NodePort and LoadBalancer")
-    if spec.get("externalTrafficPolicy") and kind not in ("NodePort", "LoadBalancer"):
+    if spec.get("externalTrafficPolicy") and kind not in ("NodePort", "LoadBalancer") and not spec.get("externalIPs"):
         findings.bad((*path, "externalTrafficPolicy"), "is only for the types NodePort and LoadBalancer")
     for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerSourceRanges"):
         if spec.get(field) is not None and kind != "LoadBalancer":
@@ -183,9 +183,12 @@ def role_reference(value: dict[str, Any], path: Path, findings: Findings) -> Non
 
 
 def subject(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check who gets a role (ValidateRoleBindingSubject): a service account is named with its namespace."""
-    if value["kind"] == "ServiceAccount" and not value.get("namespace"):
+    """Check who gets a role (ValidateRoleBindingSubject): outside any namespace, a service account is named with its own."""
+    is_account = value["kind"] == "ServiceAccount"
+    if is_account and findings.root == "ClusterRoleBinding" and not value.get("namespace"):
         findings.missing(path, "namespace")
+    if value.get("apiGroup") and value["apiGroup"] != ("" if is_account else "rbac.authorization.k8s.io"):
+        findings.bad((*path, "apiGroup"), "must be left out" if is_account else "must be rbac.authorization.k8s.io")
 
 
 def priority_class(value: dict[str, Any], path: Path, findings: Findings) -> None:

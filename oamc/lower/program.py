@@ -56,8 +56,9 @@ def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports:
         application=program.application,
         annotations=program.annotations,
         objects=tuple(_with_namespace(item, program.namespace) for item in objects),
-        parameters=program.parameters,
+        parameters=tuple(parameter for parameter in program.parameters if not parameter.fixed),
         requirements=tuple(requirements),
+        fixed=tuple(parameter for parameter in program.parameters if parameter.fixed),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from oamc.diagnostics.codes import application as codes
 from oamc.model.application import (
     Application,
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
         TraitDocument,
         WorkloadTypeDocument,
     )
+
+_OAM_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
+"""The rule for names of OAM (1.2), which is that of label values: every object carries the name as a label."""
 
 OS_TYPES = ("linux", "windows")
 ARCHITECTURES = {"i386": "386", "x86_64": "amd64", "amd64": "amd64", "arm": "arm", "arm64": "arm64", "386": "386"}
@@ -95,6 +100,15 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
 def application(document: ApplicationConfiguration, library: Library, reports: Reports) -> Application:
     """Convert an ApplicationConfiguration (5)."""
     name = document.metadata.name
+    if not _OAM_NAME.fullmatch(name.value):
+        reports.add(
+            codes.BAD_NAME,
+            at=name.span,
+            name=name.value,
+            use="the name of an application",
+            reason="it must have 1 to 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit",
+            hint="rename the application",
+        )
     report_duplicates((entry.name for entry in document.variables), "variable", f'application "{name.value}"', reports)
     report_duplicates(
         (entry.instance_name for entry in document.components), "instance", f'application "{name.value}"', reports

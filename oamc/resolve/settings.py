@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
+SPEC = 'setting "spec"'
 _REFERENCE = re.compile(r"\[fromParam\(([\w.-]{1,253})\)\]")
 
 
@@ -126,7 +127,12 @@ class SettingBinder(Record):
         return True
 
     def _value(self, node: Node, what: str, declared: Property | None) -> ValueTree:
-        """Return the literal value of a setting, with the parameters that it refers to."""
+        """Return the literal value of a setting, with the parameters that it refers to.
+
+        The setting `spec` of a type without rules of its own is the spec, unchanged (9.2).
+        """
+        if what == SPEC and not self.workload.settings:
+            return plain(node)
         if declared is not None and declared.named_list:
             return self._named_list(node, what)
         tree = self._tree(node, what)

@@ -171,8 +171,6 @@ class TraitBinder:
 
     def _property(self, path: Path, prop: TypedProperty) -> PropertyValue:
         """Make the value of a property: a hole where the installer may choose it."""
-        if not prop.property.live:
-            return PropertyValue(value=prop.value, known=prop.value, span=prop.span)
         full = (*path, prop.property.name)
         variable = prop.variable
         assignment = (
@@ -184,7 +182,13 @@ class TraitBinder:
         )
         self.parameters.append(
             Parameter(
-                path=full, type=prop.type, description=prop.property.description, history=(assignment,), declared=prop.span
+                path=full,
+                type=prop.type,
+                description=prop.property.description,
+                history=(assignment,),
+                declared=prop.span,
+                fixed=not prop.property.live,
             )
         )
-        return PropertyValue(value=Hole(path=full, type=prop.type), known=prop.value, span=prop.span)
+        value = Hole(path=full, type=prop.type) if prop.property.live else prop.value
+        return PropertyValue(value=value, known=prop.value, span=prop.span)

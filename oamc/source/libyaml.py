@@ -67,11 +67,12 @@ def _import_trimmed() -> None:
         __path__=spec.submodule_search_locations,
         __file__=spec.origin,
     )
+    before = set(sys.modules)
     sys.modules["yaml"] = package
     try:
         _import_below(package)
     except (ImportError, AttributeError):
-        for name in [name for name in sys.modules if name.partition(".")[0] == "yaml"]:
+        for name in [name for name in sys.modules if name not in before]:
             del sys.modules[name]
         return
 

@@ -52,7 +52,7 @@ class ScalarNodes:
         self._sound: dict[str, str] = {}
 
     def make(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
-        """Return the scalar of an event. A key is checked when it is converted: its number may lose digits, its text may not.
+        """Return the scalar of an event. A key is not called ambiguous: `key` warns where Kubernetes changes it.
 
         A plain text that passed every check without a word is remembered: the same words come again and again.
         """
@@ -103,7 +103,7 @@ class ScalarNodes:
     def _plain(self, text: str, value: ScalarValue, span: Span, *, is_key: bool) -> Scalar:
         """Return a scalar that means `value`, after checking its number and noting what is ambiguous."""
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            self._check_number(text, value, span, is_key=is_key)
+            self._check_number(text, value, span)
         elif len(text) <= LONGEST_REMEMBERED and isinstance(value, str) and text[0].isalpha():
             self._sound[text] = value
             return Scalar(text, False, value, span)
@@ -111,7 +111,7 @@ class ScalarNodes:
             self._note_ambiguous(text, span)
         return Scalar(text, False, value, span)
 
-    def _check_number(self, text: str, value: float, span: Span, *, is_key: bool) -> None:
+    def _check_number(self, text: str, value: float, span: Span) -> None:
         """Refuse a number that no object can carry, or whose digits would be lost."""
         if len(text) > self._limits.number:
             limit = self._limits.number
@@ -119,7 +119,7 @@ class ScalarNodes:
             self._reports.add(NUMBER_TOO_LONG, at=span, limit=limit, hint=hint)
         elif not float("-inf") < value < float("inf"):
             self._reports.add(NOT_FINITE, at=span, hint="put quotes around it if it is text")
-        elif not is_key and abs(value) > LARGEST_INTEGER and (isinstance(value, int) or _is_integer_text(text)):
+        elif abs(value) > LARGEST_INTEGER and (isinstance(value, int) or _is_integer_text(text)):
             self._reports.add(INTEGER_TOO_LARGE, at=span, hint="put quotes around it if it is text")
 
     def _note_ambiguous(self, text: str, span: Span) -> None:

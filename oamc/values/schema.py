@@ -123,7 +123,7 @@ def _text_schema(text: TextType) -> Schema:
     if text.maximum_length is not None:
         schema["maxLength"] = text.maximum_length
     if text.pattern:
-        schema |= _whole(text.pattern, LINE_FEED_AT_END)
+        schema |= _whole(text.pattern, "|".join(filter(None, (LINE_FEED_AT_END, text.forbidden))))
     return schema
 
 

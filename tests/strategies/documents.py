@@ -3,6 +3,7 @@
     documents()          the hypothesis strategy of documents that are read without an error, also in strict mode
     mutations(document)  the strategy of documents that differ from it in a few places, and may be legal or not
     sample_document(seed), sample_mutation(seed, document)   the same generators, driven by a seed
+    full_document(kind, turn), every_change(document)        a document with all fields, and all that differ from one in one place
 
 Every optional field occurs, absent, null and given; so do the older spellings of specification section 13.
 """
@@ -10,8 +11,9 @@ Every optional field occurs, absent, null and given; so do the older spellings o
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from tests.strategies.choosers import Chooser, RandomChooser, driven, some
 from tests.strategies.texts import hostile_object, hostile_text, hostile_value
@@ -19,6 +21,7 @@ from tests.strategies.texts import hostile_object, hostile_text, hostile_value
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+T = TypeVar("T")
 Generate: TypeAlias = Callable[[Chooser], Any]
 Shape: TypeAlias = dict[str, Generate]
 
@@ -283,18 +286,57 @@ STRANGE = (
 )  # fmt: skip
 
 
+class EveryField:
+    """Chooses every optional field, one item for each list, and the options in turn. Older spellings where `turn` is odd."""
+
+    def __init__(self, turn: int) -> None:
+        self._turn = turn
+        self._least = 20 if turn % 2 else 30
+
+    def integer(self, low: int, high: int) -> int:
+        return min(high, max(low, 1))
+
+    def choice(self, options: Sequence[T]) -> T:
+        self._turn += 1
+        return options[self._turn % len(options)]
+
+    def chance(self, percent: int) -> bool:
+        return percent >= self._least
+
+    def free_text(self) -> str:
+        return "free"
+
+
+def full_document(kind: str, turn: int) -> dict[str, Any]:
+    """Return a document of a kind with all the fields that can stand together. Every `turn` takes other options."""
+    return document(EveryField(turn), kind)
+
+
+def every_change(original: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield all documents that differ from `original` in one place by one of the known changes."""
+    for index, (_, key) in enumerate(places_in(original)):
+        for make in (*CHANGES, *(partial(put, strange=strange) for strange in STRANGE)) if key is not None else NEW_ENTRIES:
+            changed = copy.deepcopy(original)
+            make(*places_in(changed)[index])
+            yield changed
+
+
 def mutated(chooser: Chooser, original: dict[str, Any]) -> dict[str, Any]:
     """Return the document with one to three changes."""
     changed = copy.deepcopy(original)
     for _ in range(1 if chooser.chance(70) else chooser.integer(2, 3)):
-        places = list(containers_in(changed))
-        mapping_or_list, key = chooser.choice(places) if places else (changed, None)
-        change(chooser, mapping_or_list, key)
+        container, key = chooser.choice(places_in(changed))
+        if key is None:
+            chooser.choice(NEW_ENTRIES)(container, None)
+        elif chooser.chance(60):
+            chooser.choice(CHANGES)(container, key)
+        else:
+            put(container, key, chooser.choice(STRANGE))
     return changed
 
 
-def containers_in(value: Any) -> list[tuple[Any, Any]]:
-    """Return every mapping and list below a value with every key and index, and with None for the container itself."""
+def places_in(value: Any) -> list[tuple[Any, Any]]:
+    """Return every mapping and list in a value with each of its keys, and with None, which stands for a new entry."""
     if isinstance(value, dict):
         found: list[tuple[Any, Any]] = [(value, None), *((value, key) for key in value)]
         children = list(value.values())
@@ -304,31 +346,60 @@ def containers_in(value: Any) -> list[tuple[Any, Any]]:
     else:
         return []
     for child in children:
-        found += containers_in(child)
+        found += places_in(child)
     return found
 
 
-def change(chooser: Chooser, container: Any, key: Any) -> None:
-    """Change one thing in a mapping or a list: `key` is the entry to change, None asks for a new one."""
-    strange = copy.deepcopy(chooser.choice(STRANGE))
-    if key is None and isinstance(container, dict):
-        container.setdefault(chooser.choice((*sorted({*ALIASES, *ALIASES.values()}), "unknown", "expose", "hostname")), strange)
-    elif key is None:
-        container.append(strange)
+def put(container: Any, key: Any, strange: Any) -> None:
+    """Put another value in the place of one."""
+    container[key] = copy.deepcopy(strange)
+
+
+def drop(container: Any, key: Any) -> None:
+    """Remove an entry."""
+    del container[key]
+
+
+def wrap(container: Any, key: Any) -> None:
+    """Put a value into a list."""
+    container[key] = [container[key]]
+
+
+def rename(container: Any, key: Any, spelling: Callable[[str], str]) -> None:
+    """Give a field another spelling. An item of a list is removed."""
+    value = container.pop(key)
+    if isinstance(key, str):
+        container[spelling(key)] = value
+
+
+def repeat(container: Any, key: Any) -> None:
+    """Give a field a second time, under its other name if it has one. An item of a list is repeated."""
+    if isinstance(key, str):
+        container[ALIASES.get(key, key + "s")] = copy.deepcopy(container[key])
     else:
-        match chooser.choice(("retype", "drop", "rename", "repeat", "wrap")):
-            case "rename" if isinstance(key, str):
-                container[other_name(chooser, key)] = container.pop(key)
-            case "repeat" if isinstance(key, str):
-                container[ALIASES.get(key, key + "s")] = copy.deepcopy(container[key])
-            case "wrap":
-                container[key] = [container[key]]
-            case "drop":
-                del container[key]
-            case _:
-                container[key] = strange
+        container.insert(key, copy.deepcopy(container[key]))
 
 
-def other_name(chooser: Chooser, key: str) -> str:
-    """Return another spelling of a field: a slip of the pen or an older name."""
-    return chooser.choice((key + "s", key.title(), key.replace("Name", "_name"), ALIASES.get(key, "unknown")))
+def append(container: Any, _: None, name: str, strange: Any) -> None:
+    """Add a field that is not there yet, or an item."""
+    if isinstance(container, dict):
+        container.setdefault(name, copy.deepcopy(strange))
+    else:
+        container.append(copy.deepcopy(strange))
+
+
+CHANGES: tuple[Callable[[Any, Any], None], ...] = (
+    drop,
+    wrap,
+    repeat,
+    partial(rename, spelling=lambda key: key + "s"),
+    partial(rename, spelling=lambda key: key.replace("Name", "_name").title()),
+    partial(rename, spelling=lambda key: ALIASES.get(key, "unknown")),
+)
+"""What can be done to any entry."""
+NEW_ENTRIES: tuple[Callable[[Any, Any], None], ...] = tuple(
+    partial(append, name=name, strange=strange)
+    for name in sorted({*ALIASES, *ALIASES.values(), "unknown", "expose", "sharingPolicy", "exec", "tcpSocket"})
+    for strange in (None, "text", 1, {"port": 1})
+)
+"""What can be added to any mapping or list."""

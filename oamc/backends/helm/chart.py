@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from oamc import resources
-from oamc.backends.contract import LARGEST_FILE
+from oamc.backends.contract import LARGEST_FILE, file_name
 from oamc.backends.helm.identity import ChartIdentity, identify
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
@@ -42,13 +42,13 @@ class HelmChart(Record):
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
             "Chart.yaml": _chart_yaml(identity),
-            "values.yaml": values_yaml(objects.parameters, objects.application.value),
+            "values.yaml": values_yaml(objects.parameters, objects.fixed, objects.application.value),
             "values.schema.json": json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n",
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
             "templates/NOTES.txt": resources.read_text("templates", "chart", "NOTES.txt"),
         }
         for item in objects.objects:
-            files[f"templates/{item.name}-{item.kind.lower()}.yaml"] = _template(item)
+            files[f"templates/{file_name(item)}"] = _template(item)
         if objects.requirements:
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)

@@ -55,7 +55,7 @@ class TemplateSpeller:
 
     def preface(self) -> str:
         """Return the line that sets `$instance`."""
-        return f"{{{{- $instance := index .Values {_go_text(self._instance)} }}}}"
+        return f"{{{{- $instance := index .Values {_go_text(self._instance)} -}}}}"
 
     def value(self, expression: Expression) -> str:
         """Return an expression as a YAML scalar or flow value."""

@@ -30,10 +30,11 @@ WIDTH = 120
 LONGEST_DESCRIPTION = 600
 
 
-def values_yaml(parameters: Sequence[Parameter], application: str) -> str:
+def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], application: str) -> str:
     """Return the text of `values.yaml`.
 
-    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set stands as a comment.
+    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set stands as a comment, and so
+    does, at the end, what was fixed when the chart was built.
     """
     lines = [
         *_comment(f"Values of the application {application}. Everything that can be changed is listed here.", ""),
@@ -51,6 +52,9 @@ def values_yaml(parameters: Sequence[Parameter], application: str) -> str:
             lines.append(f"{'  ' * depth}{spell_text(parents[depth])}:")
         open_path = parents
         _parameter(parameter, "  " * len(parents), lines)
+    if fixed:
+        lines += ["", *_comment("Fixed when the chart was built, because the shape of the objects depends on it:", "")]
+        lines += [f"# {'.'.join(map(spell_text, parameter.path))}: {_flow(parameter.value)}" for parameter in fixed]  # type: ignore[arg-type]
     return "\n".join(_with_empty_mappings(lines)) + "\n"
 
 
@@ -86,7 +90,8 @@ def _flow(value: Plain) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return spell_number(value)
+            number = spell_number(value)
+            return "-0.0" if number == "-0" else number  # Go reads -0 as the integer 0
         case str():
             return spell_text(value)
         case dict():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.backends.contract import file_name
 from oamc.backends.plain.fill import Filler
 from oamc.diagnostics.codes.outputs import CHECK_FAILED
 from oamc.kube.writer import YamlWriter
@@ -44,5 +45,5 @@ class PlainManifests(Record):
     def _file(self, objects: ObjectSet, item: KubeObject) -> str:
         """Return the name of the file that an object goes to."""
         if self.layout == PER_OBJECT:
-            return f"{item.name}-{item.kind.lower()}.yaml"
+            return file_name(item)
         return f"{item.instance if self.layout == PER_COMPONENT else objects.application.value}.yaml"

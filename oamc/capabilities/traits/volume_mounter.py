@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import NAME_PATTERN, PODS, Property, Trait, Workload
+from oamc.capabilities.contracts import OBJECT_NAME, PODS, Property, Trait, Workload
 from oamc.capabilities.labels import APPLICATION
 from oamc.capabilities.pods import claim_name, kube_object
 from oamc.diagnostics.codes import capabilities as codes
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from oamc.model.application import Volume
 
 STORAGE_CLASS = TextType(
-    pattern=f"({NAME_PATTERN})?",
+    pattern=f"({OBJECT_NAME.pattern})?",
+    forbidden=OBJECT_NAME.forbidden,
     rule="must be the name of a storage class, or empty for storage that exists already",
     maximum_length=253,
 )

@@ -34,7 +34,6 @@ UNKNOWN_COMPONENT = Code(id="OAM319", severity=ERROR, template='component "{comp
 SECRET_LITERAL = Code(
     id="OAM320", severity=WARNING, template='environment variable "{name}" looks like a secret and its value is in the document'
 )
-BAD_MAP_KEY = Code(id="OAM321", severity=ERROR, template='{what} key "{key}" {problem}')
 RELATIVE_CONFIG_PATH = Code(id="OAM322", severity=WARNING, template='config file path "{path}" is relative and is taken from the root')
 DEFAULTED_RESOURCES = Code(
     id="OAM323", severity=WARNING, template='container "{container}" does not say how much {what} it needs: {amount} is assumed'

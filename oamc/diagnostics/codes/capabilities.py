@@ -88,5 +88,4 @@ HIGH_MEMORY_TARGET = Code(
 )
 ROOT_USER = Code(id="OAM547", severity=ERROR, template="runAsNonRoot is true but runAsUser is 0")
 UNSUPPORTED_PROPERTY = Code(id="OAM548", severity=ERROR, template='property "{property}" of trait "{trait}" is not supported by this version')
-SAME_MOUNT = Code(id="OAM549", severity=ERROR, template='path "{path}" is used twice in container "{container}"')
 LOCAL_PROFILE = Code(id="OAM546", severity=ERROR, template="localhostProfile and seccompProfile: Localhost go together")

@@ -13,6 +13,3 @@ BAD_VALUE = Code(id="OAM606", severity=ERROR, template="{problem}")
 LONG_STATEFUL_SET_NAME = Code(
     id="OAM607", severity=WARNING, template='instance "{name}" is a StatefulSet with a name over 52 characters: its pods may not start'
 )
-CO_OWNED_FIELD = Code(
-    id="OAM609", severity=WARNING, template='{field} of {kind} "{name}" will be changed by {owner}: the next upgrade by Helm 4 may conflict'
-)

@@ -10,9 +10,6 @@ RESERVED_INSTANCE_NAME = Code(
     id="OAM703", severity=ERROR, template='an instance cannot be called "{name}": Helm uses that name in the values of every chart'
 )
 OUTPUT_TOO_LARGE = Code(id="OAM704", severity=ERROR, template='file "{path}" of the output would be larger than 5 MiB, the limit of Helm')
-ASSUMED_CHART_VERSION = Code(
-    id="OAM705", severity=WARNING, template='application "{application}" has no version: the chart gets version 0.1.0'
-)
 CHECK_FAILED = Code(id="OAM706", severity=ERROR, template="{problem}")
 SECRET_IN_RELEASE = Code(
     id="OAM707", severity=WARNING, template="the chart is {size} KiB: a Helm release is stored in a Secret of at most 1 MiB"

@@ -32,7 +32,4 @@ NUMBER_OUT_OF_RANGE = Code(id="OAM411", severity=ERROR, template="{what} {proble
 TEXT_FROM_VARIABLE = Code(
     id="OAM412", severity=WARNING, template='{what} is {actual} that comes from variable "{variable}": it is turned into text'
 )
-FIXED_PARAMETER = Code(
-    id="OAM413", severity=WARNING, template='parameter "{parameter}" of instance "{instance}" is fixed in the output: {reason}'
-)
 UNUSED_PARAMETER = Code(id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it')

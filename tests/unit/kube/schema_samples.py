@@ -21,12 +21,17 @@ spec:
       securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
       tolerations: [{key: dedicated, operator: Exists, effect: NoSchedule}]
       topologySpreadConstraints:
-      - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {app: web}}}
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: ScheduleAnyway
+        labelSelector: {matchLabels: {app: web}}
       affinity:
         podAntiAffinity:
           preferredDuringSchedulingIgnoredDuringExecution:
           - weight: 100
-            podAffinityTerm: {topologyKey: kubernetes.io/hostname, labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}}
+            podAffinityTerm:
+              topologyKey: kubernetes.io/hostname
+              labelSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}
       initContainers:
       - {name: first, image: busybox:1, command: [sh, -c, "true"]}
       containers:

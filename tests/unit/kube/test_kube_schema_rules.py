@@ -39,6 +39,8 @@ def check(kind, good, bad, reason, version=DEFAULT_VERSION):
     assert reason in problem.message
 
 
+INDEXED_WITHOUT_COUNT = {"completionMode": "Indexed", "template": SAMPLES["Job"]["spec"]["template"]}
+
 SINGLE_VALUES = [
     # kind, place, a good value, a bad value, what the message says
     ("Service", "metadata.name", "web-1", "1-web", "begin with a letter"),
@@ -137,6 +139,14 @@ SINGLE_VALUES = [
     ("Deployment", f"{WEB}.livenessProbe.httpGet.port", 80, "https", "names no port"),
     ("Deployment", f"{WEB}.livenessProbe.httpGet.port", 80, 0, "from 1 to 65535"),
     ("Deployment", f"{WEB}.livenessProbe.httpGet.scheme", "HTTPS", "https", "must be HTTP or HTTPS"),
+    ("Deployment", f"{WEB}.livenessProbe.httpGet.httpHeaders.0.name", "X-A", "X A", "letters, digits"),
+    (
+        "Deployment",
+        f"{SPEC}.volumes.2",
+        {"name": "a", "secret": {"secretName": "b"}},
+        {"name": "a", "secret": {}},
+        '"secretName"',
+    ),
     ("Deployment", f"{WEB}.readinessProbe", {"grpc": {"port": 1}}, {}, "must have one of"),
     ("Deployment", f"{WEB}.readinessProbe.exec.command", ["a"], [], "must have a command"),
     ("Deployment", f"{WEB}.readinessProbe.terminationGracePeriodSeconds", None, 1, "not for readiness"),
@@ -230,11 +240,27 @@ SINGLE_VALUES = [
     ("PodDisruptionBudget", "spec.minAvailable", None, 1, "at the same time"),
     ("PodDisruptionBudget", "spec.maxUnavailable", "25%", "25", "a percentage"),
     ("PodDisruptionBudget", "spec.selector", {}, {"matchExpressions": [{"key": "a", "operator": "In"}]}, "must have values"),
+    (
+        "PodDisruptionBudget",
+        "spec.selector.matchExpressions",
+        [{"key": "a", "operator": "Exists"}],
+        [{"key": "a", "operator": "Exists", "values": ["b"]}],
+        "must not have values",
+    ),
+    (
+        "Deployment",
+        f"{SPEC}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms",
+        [{"matchExpressions": [{"key": "a", "operator": "Gt", "values": ["1"]}]}],
+        [{"matchExpressions": [{"key": "a", "operator": "Gt", "values": ["1", "2"]}]}],
+        "must have one value",
+    ),
+    ("Job", "spec", {**SAMPLES["Job"]["spec"], "completionMode": "Indexed"}, INDEXED_WITHOUT_COUNT, '"completions" is missing'),
     ("Role", "rules.0.verbs", ["*"], [], "must not be empty"),
     ("Role", "rules.0.resources", ["*"], REMOVED, '"resources" is missing'),
     ("Role", "rules", [], [{"nonResourceURLs": ["/"], "verbs": ["get"]}], "only for a ClusterRole"),
     ("ClusterRole", "rules.0.resources", None, ["pods"], "at the same time"),
-    ("RoleBinding", "subjects.0.namespace", "shop", REMOVED, '"namespace" is missing'),
+    ("RoleBinding", "subjects.0.apiGroup", "", "rbac.authorization.k8s.io", "must be left out"),
+    ("ClusterRoleBinding", "subjects.0.apiGroup", None, "rbac", "must be rbac.authorization.k8s.io"),
     ("RoleBinding", "subjects.0.kind", "User", "Robot", "ServiceAccount, User or Group"),
     ("ClusterRoleBinding", "roleRef.kind", "ClusterRole", "Role", "must be ClusterRole"),
     ("PriorityClass", "value", 10**9, 10**9 + 1, "at most 1000000000"),
@@ -274,6 +300,13 @@ def test_a_pod_names_its_user_for_all_containers_that_name_none():
     assert [problem.path for problem in problems(body)] == [("spec", "template", "spec", "initContainers", 0)]
 
 
+def test_a_service_account_is_named_with_its_namespace_where_a_binding_has_none():
+    account = {"kind": "ServiceAccount", "name": "web"}
+    assert problems(changed("RoleBinding", {"subjects": [account]})) == ()
+    (problem,) = problems(changed("ClusterRoleBinding", {"subjects": [account]}))
+    assert problem.message == 'required field "namespace" is missing in ClusterRoleBinding.subjects[0]'
+
+
 def test_claims_of_a_stateful_set_have_different_names():
     claim = SAMPLES["StatefulSet"]["spec"]["volumeClaimTemplates"][0]
     (problem,) = problems(changed("StatefulSet", {"spec.volumeClaimTemplates.1": claim}))
@@ -301,6 +334,7 @@ def test_a_secret_has_the_keys_of_its_type():
         ({"clusterIP": "None", "selector": {"a": "b"}}, True),
         ({"clusterIP": "None", "type": "LoadBalancer", "ports": [{"port": 80}]}, False),
         ({"type": "LoadBalancer", "loadBalancerSourceRanges": ["10.0.0.0/8"], "ports": [{"port": 80}]}, True),
+        ({"externalTrafficPolicy": "Local", "externalIPs": ["192.0.2.1"], "ports": [{"port": 80}]}, True),
         ({"type": "NodePort", "externalTrafficPolicy": "Local", "ports": [{"port": 80, "nodePort": 30080}]}, True),
         ({"type": "ExternalName", "externalName": "shop.example.com."}, True),
         ({"type": "ExternalName", "externalName": "shop_example"}, False),
@@ -337,8 +371,10 @@ def test_good_schedules(schedule):
 
 @pytest.mark.parametrize(
     "schedule",
-    ["", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "*/0 * * * *"]
-    + ["5-1 * * * *", "1-2-3 * * * *", "a * * * *", "@never", "TZ=UTC * * * * *", "² * * * *"],
+    [
+        *("", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "*/0 * * * *"),
+        *("5-1 * * * *", "1-2-3 * * * *", "a * * * *", "@never", "TZ=UTC * * * * *", "² * * * *"),
+    ],
 )
 def test_bad_schedules(schedule):
     assert schedule_problem(schedule) != ""

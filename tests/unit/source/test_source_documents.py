@@ -32,7 +32,8 @@ def test_a_kind_that_is_no_text_is_empty(reading):
 
 
 @pytest.mark.parametrize(
-    ("text", "what"), [("text", "a string"), ("- 1", "a list"), ("3", "a number"), ("'null'", "a string"), ("yes", "a boolean")]
+    ("text", "what"),
+    [("text", "a string"), ("- 1", "a list"), ("3", "a number"), ("'null'", "a string"), ("true", "a boolean")],
 )
 def test_a_document_that_is_not_a_mapping_is_refused(reading, text, what):
     outcome = reading(f"a: 1\n---\n{text}\n")

@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 
 from oamc.source.scalars import ambiguity, key_text, resolve
 
-CATALOGUE = """
-~ null Null NULL nUll true True TRUE tRue false False FALSE y Y yes Yes YES yEs on On ON n N no No NO off Off OFF oFF
-0 1 -1 +1 -0 +0 00 007 010 0777 08 0_8 09.5 -010 +010 0o10 0O10 0o8 -0o7 0b11 0B11 0b12 -0b11 0b-101 0b+1 -0b-1 0b 0x 0x1f 0X1F -0x1f
-0x_1f 0o_7 1_000 1__0 1_ _1 +_1 1_0.5 1e3 1E3 1e+3 1e-3 1.5e3 1.5e+3 1e+3_0 1.0 1. .5 +.5 -.5 5.e3 .5_0 ._5 .5_ .5e1_0 .e3 . .. +. 1.2.3
-1e400 -1e400 1e-400 0x1p3 inf nan .inf .x +inf 1:30 190:20:30 1:30.5 2001-01-01 2001-01-01T00:00:00Z = <<
-9007199254740993 9223372036854775807 9223372036854775808 -9223372036854775808 -9223372036854775809
-18446744073709551615 18446744073709551616 +18446744073709551615 0xffffffffffffffff 0x1ffffffffffffffff 01777777777777777777777
-07777777777777777777777777 99999999999999999999999999 0b1111111111111111111111111111111111111111111111111111111111111111111
-１２ ٣ é 1é -x +x 1x 0xg 1e 1e+ e1 --1 +-1 1-1 0.0 -0.0 123456789012345678901234567890.5
-""".split()
+CATALOGUE = (  # noqa: SIM905 - written as a text, for reading
+    "~ null Null NULL nUll true True TRUE tRue false False FALSE y Y yes Yes YES yEs on On ON n N no No NO off Off OFF oFF "
+    "0 1 -1 +1 -0 +0 00 007 010 0777 08 0_8 09.5 -010 +010 0o10 0O10 0o8 -0o7 0b11 0B11 0b12 -0b11 0b-101 0b+1 -0b-1 0b 0x "
+    "0x1f 0X1F -0x1f 0x_1f 0o_7 1_000 1__0 1_ _1 +_1 1_0.5 1e3 1E3 1e+3 1e-3 1.5e3 1.5e+3 1e+3_0 1.0 1. .5 +.5 -.5 5.e3 "
+    ".5_0 ._5 .5_ .5e1_0 .e3 . .. +. 1.2.3 1e400 -1e400 1e-400 0x1p3 inf nan .inf .x +inf 1:30 190:20:30 1:30.5 2001-01-01 "
+    "2001-01-01T00:00:00Z = << 9007199254740993 9223372036854775807 9223372036854775808 -9223372036854775808 "
+    "-9223372036854775809 18446744073709551615 18446744073709551616 +18446744073709551615 0xffffffffffffffff "
+    "0x1ffffffffffffffff 01777777777777777777777 07777777777777777777777777 99999999999999999999999999 "
+    "0b1111111111111111111111111111111111111111111111111111111111111111111 １２ ٣ é 1é -x +x 1x 0xg 1e 1e+ e1 --1 +-1 1-1 0.0 "
+    "-0.0 123456789012345678901234567890.5 "
+).split()
 
 
 def same(left, right):
@@ -68,11 +69,11 @@ def is_plain(text):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.integers(-(2**63), 2**64 - 1).map(str) | st.floats(allow_nan=False, allow_infinity=False).map(repr) | NUMERIC)
+@given(st.integers(-(2**53), 2**53).map(str) | st.floats(allow_nan=False, allow_infinity=False).map(repr) | NUMERIC)
 def test_a_number_as_a_key_becomes_the_text_that_helm_makes_of_it(text):
     assume(is_plain(text))
     value = resolve(text)
-    assume(isinstance(value, (int, float)))
+    assume(isinstance(value, (int, float)) and abs(value) < 2**63)
     assert key_text(value) == next(iter(values_from_yaml(f"{text}: 1")))
 
 
@@ -117,19 +118,58 @@ def test_an_ambiguous_scalar_is_explained_in_one_short_line(text, word):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "~", "null", "true", "False", "0", "00", "007", "12", "-12", "1.5", ".5", "1.5e+3", "0x1f", "1.2.3", "8080:80", "text", "1:99",
-     "2001-01", "10.0.0.1", "100m", "-", "+", ".", "1é", "<<", "yEs"],
-)  # fmt: skip
+    [
+        "",
+        "~",
+        "null",
+        "true",
+        "False",
+        "0",
+        "00",
+        "007",
+        "12",
+        "-12",
+        "1.5",
+        ".5",
+        "1.5e+3",
+        "0x1f",
+        "1.2.3",
+        "8080:80",
+        "text",
+        "1:99",
+        "2001-01",
+        "10.0.0.1",
+        "100m",
+        "-",
+        "+",
+        ".",
+        "1é",
+        "<<",
+        "yEs",
+    ],
+)
 def test_a_scalar_that_all_readers_agree_on_is_not_ambiguous(text):
     assert ambiguity(text) == ""
 
 
 @pytest.mark.parametrize(
     "text",
-    ["9" * 10**6, "0." + "1" * 10**6, "0x" + "f" * 10**6, "0" * 10**6 + "7", "1_" * 500_000, "." + "1" * 10**6 + "x", "1:" * 500_000,
-     "1" * 10**6 + "z", ".1" + "_1" * 500_000, "-" * 10**6, "1:1" + ":59" * 300_000 + "x", "2001-01-01" + " " * 10**6 + "x"],
+    [
+        "9" * 10**6,
+        "0." + "1" * 10**6,
+        "0x" + "f" * 10**6,
+        "0" * 10**6 + "7",
+        "1_" * 500_000,
+        "." + "1" * 10**6 + "x",
+        "1:" * 500_000,
+        "1" * 10**6 + "z",
+        ".1" + "_1" * 500_000,
+        "-" * 10**6,
+        "1:1" + ":59" * 300_000 + "x",
+        "2001-01-01" + " " * 10**6 + "x",
+    ],
     ids=lambda text: text[:6],
-)  # fmt: skip
+)
 def test_a_long_scalar_is_judged_in_linear_time(text):
     start = time.perf_counter()
     resolve(text)

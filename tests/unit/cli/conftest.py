@@ -1,0 +1,126 @@
+"""A stand-in for the compiler, so that the tests of the command line need no other room."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from oamc.cli import entry
+from oamc.diagnostics.reports import ERROR, WARNING, Code
+from oamc.records import Record
+from oamc.spans import Span
+from oamc.values.overrides import Overrides
+
+BROKEN = Code(id="OAM998", severity=ERROR, template="the input is broken")
+DOUBTFUL = Code(id="OAM999", severity=WARNING, template="the input is doubtful", strict=True)
+
+
+class Options(Record):
+    format: str = "helm"
+    layout: str = "single"
+    namespace: str | None = None
+    kube_versions: tuple[str, ...] = ("1.34",)
+    qos: str = "enforce"
+    chart_name: str | None = None
+    chart_version: str | None = None
+    app_version: str | None = None
+    allow_unknown_traits: bool = False
+    allow_unknown_workloads: bool = False
+    single_service_port: bool = False
+    gpu_resource: str = "nvidia.com/gpu"
+    ingress_class: str | None = None
+    overrides: Overrides = Overrides()
+
+
+class Output(Record):
+    application: str
+    files: dict[str, str]
+
+
+class Compiler(ModuleType):
+    """Makes one application "shop" of the sources: each line of the first source is a template of the chart."""
+
+    STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
+    Options = Options
+    Output = Output
+
+    def __init__(self):
+        super().__init__("oamc.compiler")
+        self.calls = []
+
+    def build(self, sources, options, reports):
+        self.calls.append((sources, options))
+        text = "".join(source.text for source in sources)
+        if "crash" in text:
+            raise KeyError("hunter2")
+        if "starve" in text:
+            raise MemoryError
+        if "interrupt" in text:
+            raise KeyboardInterrupt
+        for source in sources:
+            for number, line in enumerate(source.text.splitlines(), 1):
+                if "broken" in line:
+                    reports.add(BROKEN, at=Span(source, number, 1, number, len(line) + 1))
+                if "doubtful" in line:
+                    reports.add(DOUBTFUL, at=Span(source, number, 1, number, len(line) + 1))
+        if reports.has_errors():
+            return ()
+        applications = [line.removeprefix("app ") for line in text.splitlines() if line.startswith("app ")] or ["shop"]
+        return tuple(Output(application=name, files=self.files(name, text, options)) for name in applications)
+
+    def files(self, name, text, options):
+        names = [line.removeprefix("file ") for line in text.splitlines() if line.startswith("file ")]
+        if options.format == "manifests":
+            return {f"{name}.yaml": f"kind: {name}\n"}
+        return {"Chart.yaml": f"name: {name}\n", "templates/web.yaml": text, **{f"templates/{extra}": "x\n" for extra in names}}
+
+    def dump(self, sources, stage, options, reports):
+        self.calls.append((sources, options))
+        return f"dump after {stage}\n"
+
+
+@pytest.fixture(autouse=True)
+def compiler(monkeypatch):
+    stand_in = Compiler()
+    monkeypatch.setitem(sys.modules, "oamc.compiler", stand_in)
+    import oamc
+
+    monkeypatch.setattr(oamc, "compiler", stand_in, raising=False)
+    return stand_in
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch, tmp_path):
+    """Run every test in an empty directory, with nothing in the environment that changes what is printed."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place
+
+
+class Outcome:
+    def __init__(self, status, captured):
+        self.status = status
+        self.out = captured.out
+        self.err = captured.err
+
+
+@pytest.fixture
+def oamc(capsys):
+    """Return a function that runs one command line and returns its status and what it printed."""
+
+    def call(*arguments):
+        capsys.readouterr()
+        status = entry.run([str(argument) for argument in arguments])
+        return Outcome(status, capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def here(bare_environment):
+    """Return the current directory, with an input file app.yaml."""
+    (bare_environment / "app.yaml").write_text("kind: one\n")
+    return bare_environment

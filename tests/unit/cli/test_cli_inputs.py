@@ -1,0 +1,179 @@
+"""Inputs: which files are read, in which order, and what is refused."""
+
+import io
+import os
+import socket
+import sys
+
+from oamc.cli.inputs import Inputs
+from oamc.diagnostics.reports import Reports
+from oamc.source.limits import Limits
+
+
+def read(*paths, limits=None):
+    reports = Reports()
+    sources = Inputs(limits or Limits(), reports).read([str(path) for path in paths])
+    return [(source.path, source.label) for source in sources], [found.code.id for found in reports.found], reports
+
+
+def write(path, text="a: 1\n"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_file_is_labeled_with_its_base_name(here):
+    write(here / "shop/web.yaml")
+    assert read("shop/web.yaml")[0] == [("shop/web.yaml", "web.yaml")]
+
+
+def test_a_directory_is_read_recursively_by_name_and_labels_are_relative_to_it(here):
+    for name in ("b.yml", "a/z.json", "a/b/c.yaml", "c.txt", ".hidden.yaml", ".git/x.yaml", "a.yaml"):
+        write(here / "shop" / name)
+    expected = ["a/b/c.yaml", "a/z.json", "a.yaml", "b.yml"]
+    assert read("shop")[0] == [(f"shop/{name}", name) for name in expected]
+
+
+def test_the_current_directory_gives_paths_without_a_dot(here):
+    assert read(".")[0] == [("app.yaml", "app.yaml")]
+
+
+def test_the_same_file_is_read_once_by_whatever_name(here):
+    os.link("app.yaml", "other.yaml")
+    os.symlink("app.yaml", "link.yaml")
+    assert len(read("app.yaml", "./app.yaml", here / "app.yaml", "other.yaml", "link.yaml", ".")[0]) == 1
+
+
+def test_standard_input_is_read_once_and_called_stdin(here, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: 1\n")))
+    assert read("-", "-")[0] == [("stdin", "stdin")]
+
+
+def test_closed_standard_input_is_refused(here, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert read("-")[1] == ["OAM802"]
+
+
+def test_a_missing_input_is_refused(here):
+    assert read("nothing.yaml", "app.yaml/x.yaml")[1] == ["OAM801", "OAM801"]
+
+
+def test_an_unreadable_input_is_refused(here, monkeypatch):
+    def fail(path, *_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", fail)
+    assert read("app.yaml")[1] == ["OAM802"]
+
+
+def test_an_input_that_fails_while_it_is_read_is_refused(here, monkeypatch):
+    def fail(descriptor, size):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "read", fail)
+    assert read("app.yaml")[1] == ["OAM802"]
+
+
+def test_a_failing_directory_is_refused_with_the_words_of_the_system(here, monkeypatch):
+    write(here / "shop/a.yaml")
+
+    def fail(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "listdir", fail)
+    _, codes, reports = read("shop")
+    assert codes == ["OAM802"]
+    assert reports.found[0].message == 'input "shop" cannot be read: permission denied'
+
+
+def test_pipes_sockets_and_devices_are_refused_without_waiting(here):
+    os.mkfifo("pipe.yaml")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.yaml")
+        _, codes, reports = read("pipe.yaml", "socket.yaml", "/dev/null")
+    assert codes == ["OAM803"] * 3
+    assert [found.message.partition(" is ")[2].partition(",")[0] for found in reports.found] == ["a pipe", "a socket", "a device"]
+
+
+def test_a_directory_where_one_file_is_wanted_is_refused(here):
+    reports = Reports()
+    assert Inputs(Limits(), reports).read_file(str(here)) is None
+    assert reports.found[0].message.endswith("is a directory, not a file")
+
+
+def test_a_directory_without_documents_is_refused(here):
+    write(here / "docs/readme.md")
+    assert read("docs")[1] == ["OAM804"]
+
+
+def test_links_within_the_directory_are_followed_and_links_out_of_it_refused(here):
+    write(here / "outside/secret.yaml")
+    write(here / "shop/real/a.yaml")
+    os.symlink("real/a.yaml", "shop/inside.yaml")
+    os.symlink("real", "shop/again")
+    os.symlink("../outside/secret.yaml", "shop/leaves.yaml")
+    os.symlink("../outside", "shop/leaves-too")
+    os.symlink("../outside/notes.txt", "shop/not-a-document.txt")
+    found, codes, _ = read("shop")
+    assert codes == ["OAM805", "OAM805"]
+    assert found == [("shop/inside.yaml", "inside.yaml")]
+
+
+def test_a_dangling_link_is_refused(here):
+    write(here / "shop/a.yaml")
+    os.symlink("nowhere.yaml", "shop/b.yaml")
+    assert read("shop")[1] == ["OAM801"]
+
+
+def test_a_circle_of_links_ends(here):
+    write(here / "shop/a.yaml")
+    os.symlink(".", "shop/self")
+    os.symlink("loop.yaml", "shop/loop.yaml")
+    found, codes, _ = read("shop")
+    assert found == [("shop/a.yaml", "a.yaml")]
+    assert codes == ["OAM802"]
+
+
+def test_charts_and_outputs_below_a_directory_are_passed_over_with_a_notice(here):
+    write(here / "charts/shop/Chart.yaml")
+    write(here / "charts/shop/templates/web.yaml")
+    write(here / "deploy/shop/shop.yaml")
+    write(here / "deploy/shop/.oamc-files", "{}")
+    found, codes, reports = read(".")
+    assert found == [("app.yaml", "app.yaml")]
+    assert codes == ["OAM806", "OAM806"]
+    assert not reports.has_errors()
+
+
+def test_very_deep_directories_are_read(here):
+    path = "shop"
+    os.mkdir(path)
+    descriptor = os.open(path, os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("d", dir_fd=descriptor)
+        following = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = following
+    os.close(descriptor)
+    assert read("shop")[1] == ["OAM804"]
+
+
+def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_read(here):
+    write(here / "app.yaml", "a: 12345\n")
+    assert read("app.yaml", limits=Limits(file=9))[1] == []
+    assert read("app.yaml", limits=Limits(file=8))[1] == ["OAM101"]
+
+
+def test_inputs_over_the_limit_of_all_together_are_refused(here):
+    for name in "abcd":
+        write(here / "shop" / f"{name}.yaml", "a: 12345\n")
+    assert read("shop", limits=Limits(inputs=36))[1] == []
+    found, codes, _ = read("shop", limits=Limits(inputs=20))
+    assert codes == ["OAM102"]
+    assert len(found) == 2
+
+
+def test_file_names_that_are_no_text_are_read(here):
+    name = os.fsdecode(b"\xff.yaml")
+    write(here / "shop" / name)
+    assert read("shop")[0] == [(f"shop/{name}", name)]

@@ -1,0 +1,565 @@
+"""Writing output: old tree or new tree, whatever happens; files of the user are kept; no link is followed."""
+
+import errno
+import fcntl
+import json
+import os
+import stat
+
+import pytest
+
+from oamc.cli import folders, staging
+from oamc.cli.ownership import assert_output_paths, read_list, write_list
+from oamc.diagnostics.reports import Reports
+
+OLD = {"Chart.yaml": "one\n", "templates/a.yaml": "a\n", "templates/gone.yaml": "gone\n"}
+NEW = {"Chart.yaml": "two\n", "templates/a.yaml": "a\n", "templates/more/b.yaml": "b\n"}
+
+
+def write(trees, *, directory="out", force=False):
+    reports = Reports()
+    surveys = staging.write_trees(directory, trees, force=force, reports=reports)
+    return surveys, [found.code.id for found in reports.found]
+
+
+def snapshot(directory="out"):
+    """Return every entry below a directory: its content or kind."""
+    found = {}
+    for base, directories, files in os.walk(directory):
+        for name in (*directories, *files):
+            path = os.path.join(base, name)
+            shown = os.path.relpath(path, directory)
+            if os.path.islink(path):
+                found[shown] = f"-> {os.readlink(path)}"
+            elif os.path.isdir(path):
+                found[shown] = "directory"
+            elif stat.S_ISREG(os.lstat(path).st_mode):
+                with open(path) as file:
+                    found[shown] = file.read()
+            else:
+                found[shown] = "special"
+    return found
+
+
+def content(files, name="shop"):
+    """Return what `snapshot` finds for a tree of these files."""
+    found = {name: "directory"}
+    for path, text in files.items():
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            found["/".join((name, *parts[:depth]))] = "directory"
+        found[f"{name}/{path}"] = text
+    found[f"{name}/.oamc-files"] = write_list({path: text.encode() for path, text in files.items()}).decode()
+    return found
+
+
+def times(directory="out"):
+    return {
+        os.path.join(base, name): (os.lstat(os.path.join(base, name)).st_mtime_ns, os.lstat(os.path.join(base, name)).st_ino)
+        for base, directories, files in os.walk(directory)
+        for name in (*directories, *files)
+    }
+
+
+def test_a_tree_is_written_with_its_list_and_fixed_modes_whatever_the_umask(here):
+    before = os.umask(0o077)
+    try:
+        surveys, codes = write({"shop": OLD}, directory="deep/out")
+    finally:
+        os.umask(before)
+    assert codes == []
+    assert snapshot("deep/out") == content(OLD)
+    assert surveys[0].created == (".oamc-files", "Chart.yaml", "templates/a.yaml", "templates/gone.yaml")
+    for base, directories, files in os.walk("deep"):
+        assert {stat.S_IMODE(os.stat(os.path.join(base, name)).st_mode) for name in directories} <= {0o755}
+        assert {stat.S_IMODE(os.stat(os.path.join(base, name)).st_mode) for name in files} <= {0o644}
+
+
+def test_a_second_build_changes_no_byte_and_no_time(here):
+    write({"shop": OLD})
+    before = times()
+    surveys, _ = write({"shop": OLD})
+    assert not surveys[0].differs
+    assert times() == before
+
+
+def test_another_build_replaces_and_removes_its_own_files_and_leaves_unchanged_ones_alone(here):
+    write({"shop": OLD})
+    before = times()
+    surveys, codes = write({"shop": NEW})
+    assert codes == []
+    assert snapshot() == content(NEW)
+    assert surveys[0].changed == (".oamc-files", "Chart.yaml")
+    assert surveys[0].created == ("templates/more/b.yaml",)
+    assert surveys[0].removed == ("templates/gone.yaml",)
+    assert times()["out/shop/templates/a.yaml"] == before["out/shop/templates/a.yaml"]
+
+
+def test_directories_of_removed_files_go_and_a_file_may_take_the_place_of_an_old_directory_name(here):
+    write({"shop": {"x/y/z.yaml": "1"}})
+    write({"shop": {"x.yaml": "1"}})
+    assert snapshot() == content({"x.yaml": "1"})
+
+
+def test_an_old_file_may_become_a_directory(here):
+    write({"shop": {"x": "1"}})
+    _, codes = write({"shop": {"x/y.yaml": "1"}})
+    assert codes == []
+    assert snapshot() == content({"x/y.yaml": "1"})
+
+
+def test_files_of_the_user_are_kept_untouched(here):
+    write({"shop": OLD})
+    os.makedirs("out/shop/.git/objects")
+    os.makedirs("out/shop/empty", 0o700)
+    for name in (".git/HEAD", ".git/objects/1", "notes.md", "templates/own.yaml"):
+        with open(f"out/shop/{name}", "w") as file:
+            file.write("mine")
+    os.symlink("/etc/passwd", "out/shop/link")
+    os.mkfifo("out/shop/pipe")
+    os.chmod("out/shop/notes.md", 0o600)
+    before = times()
+    _, codes = write({"shop": NEW})
+    assert codes == []
+    after, found = times(), snapshot()
+    for name in (".git/HEAD", ".git/objects/1", "notes.md", "templates/own.yaml", "link", "pipe"):
+        assert after[f"out/shop/{name}"] == before[f"out/shop/{name}"]
+    assert found["shop/link"] == "-> /etc/passwd"
+    assert found["shop/empty"] == "directory"
+    assert stat.S_IMODE(os.stat("out/shop/notes.md").st_mode) == 0o600
+    assert stat.S_IMODE(os.stat("out/shop/empty").st_mode) == 0o700
+    assert [name for name in os.listdir("out") if name != "shop"] == []
+
+
+def test_an_edited_file_is_refused_and_forced(here):
+    write({"shop": OLD})
+    with open("out/shop/Chart.yaml", "a") as file:
+        file.write("edit")
+    before = snapshot()
+    assert write({"shop": NEW}) == (None, ["OAM814"])
+    assert snapshot() == before
+    assert write({"shop": NEW}, force=True)[1] == []
+    assert snapshot() == content(NEW)
+
+
+def test_an_edited_file_that_is_no_longer_wanted_is_refused_and_forced(here):
+    write({"shop": OLD})
+    with open("out/shop/templates/gone.yaml", "a") as file:
+        file.write("edit")
+    assert write({"shop": NEW}) == (None, ["OAM814"])
+    assert write({"shop": NEW}, force=True)[1] == []
+    assert snapshot() == content(NEW)
+
+
+def test_an_edit_that_makes_the_file_what_is_wanted_is_fine(here):
+    write({"shop": OLD})
+    with open("out/shop/Chart.yaml", "w") as file:
+        file.write(NEW["Chart.yaml"])
+    assert write({"shop": NEW})[1] == []
+
+
+def test_a_removed_file_is_written_again(here):
+    write({"shop": OLD})
+    os.unlink("out/shop/Chart.yaml")
+    assert write({"shop": OLD})[0][0].created == ("Chart.yaml",)
+    assert snapshot() == content(OLD)
+
+
+def test_a_directory_without_a_list_is_refused_and_forced(here):
+    os.makedirs("out/shop")
+    for name in ("Chart.yaml", "notes.md"):
+        with open(f"out/shop/{name}", "w") as file:
+            file.write("mine")
+    assert write({"shop": NEW}) == (None, ["OAM813"])
+    assert write({"shop": NEW}, force=True)[1] == []
+    assert snapshot() == content(NEW) | {"shop/notes.md": "mine"}
+
+
+def test_an_empty_directory_is_taken(here):
+    os.makedirs("out/shop")
+    assert write({"shop": NEW})[1] == []
+    assert snapshot() == content(NEW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": 2, "files": {}}',
+        '{"format": 1, "files": []}',
+        '{"format": 1, "files": {"../../victim": "0"}}',
+        '{"format": 1, "files": {"/victim": "0"}}',
+        '{"format": 1, "files": {"a/./b": "0"}}',
+        '{"format": 1, "files": {"a": 1}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_list_that_is_none_of_oamc_counts_as_missing(here, text):
+    os.makedirs("out/shop")
+    with open("out/shop/.oamc-files", "w") as file:
+        file.write(text)
+    assert write({"shop": NEW}) == (None, ["OAM813"])
+
+
+def test_a_list_cannot_make_oamc_remove_a_file_that_it_did_not_write(here):
+    os.makedirs("out/shop")
+    with open("out/shop/mine", "w") as file:
+        file.write("mine")
+    listed = json.dumps({"format": 1, "files": {"mine": "0" * 64}})
+    with open("out/shop/.oamc-files", "w") as file:
+        file.write(listed)
+    assert write({"shop": NEW}) == (None, ["OAM814"])
+    assert snapshot()["shop/mine"] == "mine"
+
+
+def victim(here):
+    outside = here / "victim"
+    outside.mkdir()
+    (outside / "Chart.yaml").write_text("precious")
+    return outside
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("scene", ["out", "out/shop", "out/up"])
+def test_a_link_in_the_place_of_a_directory_is_refused(here, scene, force):
+    outside = victim(here)
+    os.makedirs(os.path.dirname(scene) or ".", exist_ok=True)
+    os.symlink(outside, scene)
+    directory = "out/up/deep" if scene == "out/up" else "out"
+    assert write({"shop": NEW}, directory=directory, force=force) == (None, ["OAM811"])
+    assert os.listdir(outside) == ["Chart.yaml"]
+    assert (outside / "Chart.yaml").read_text() == "precious"
+    assert os.path.islink(scene)
+
+
+def test_an_absolute_output_that_is_a_link_is_refused(here, tmp_path):
+    outside = victim(here)
+    os.symlink(outside, tmp_path / "out")
+    assert write({"shop": NEW}, directory=str(tmp_path / "out")) == (None, ["OAM811"])
+
+
+def test_a_link_above_an_absolute_output_elsewhere_is_the_business_of_the_system(here, tmp_path):
+    (tmp_path / "real").mkdir()
+    os.symlink(tmp_path / "real", tmp_path / "link")
+    assert write({"shop": NEW}, directory=str(tmp_path / "link" / "out"))[1] == []
+    assert snapshot(str(tmp_path / "real" / "out")) == content(NEW)
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: open(path, "w").close()])
+@pytest.mark.parametrize("place", ["out", "out/shop"])
+def test_a_pipe_or_a_file_in_the_place_of_a_directory_is_refused(here, place, make, force):
+    os.makedirs(os.path.dirname(place) or ".", exist_ok=True)
+    make(place)
+    assert write({"shop": NEW}, force=force) == (None, ["OAM811"])
+    assert not os.path.isdir(place)
+
+
+@pytest.mark.parametrize("path", ["templates", "templates/more", "Chart.yaml", "templates/more/b.yaml"])
+def test_links_inside_the_output_are_refused_and_replaced_when_forced(here, path):
+    outside = victim(here)
+    write({"shop": {"other": ""}})
+    os.makedirs(os.path.dirname(f"out/shop/{path}"), exist_ok=True)
+    os.symlink(outside if "." not in path else outside / "Chart.yaml", f"out/shop/{path}")
+    assert write({"shop": NEW}) == (None, ["OAM815"])
+    assert write({"shop": NEW}, force=True)[1] == []
+    assert snapshot() == content(NEW)
+    assert (outside / "Chart.yaml").read_text() == "precious"
+    assert os.listdir(outside) == ["Chart.yaml"]
+
+
+@pytest.mark.parametrize("path", ["Chart.yaml", "templates"])
+def test_pipes_inside_the_output_do_not_hold_oamc_up(here, path):
+    write({"shop": {"other": ""}})
+    os.mkfifo(f"out/shop/{path}")
+    assert write({"shop": NEW}) == (None, ["OAM815"])
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_directory_of_the_user_in_the_place_of_a_file_is_never_replaced(here, force):
+    write({"shop": {"other": ""}})
+    os.makedirs("out/shop/Chart.yaml/mine")
+    assert write({"shop": NEW}, force=force) == (None, ["OAM815"])
+    assert os.path.isdir("out/shop/Chart.yaml/mine")
+
+
+def test_a_file_of_the_user_in_the_way_is_refused_unless_it_is_what_is_wanted(here):
+    write({"shop": {"other": ""}})
+    with open("out/shop/Chart.yaml", "w") as file:
+        file.write("mine")
+    assert write({"shop": NEW}) == (None, ["OAM815"])
+    with open("out/shop/Chart.yaml", "w") as file:
+        file.write(NEW["Chart.yaml"])
+    assert write({"shop": NEW})[1] == []
+
+
+def test_all_trees_are_refused_when_one_is(here):
+    os.makedirs("out/two")
+    with open("out/two/mine", "w") as file:
+        file.write("mine")
+    assert write({"one": OLD, "two": OLD}) == (None, ["OAM813"])
+    assert snapshot() == {"two": "directory", "two/mine": "mine"}
+
+
+def test_nothing_is_left_of_directories_that_were_made_for_a_refused_output(here, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(folders, "write_file", fail)
+    surveys, codes = write({"shop": OLD}, directory="a/b/c")
+    assert (surveys, codes) == (None, ["OAM812"])
+    assert not os.path.exists("a")
+
+
+def test_a_locked_output_is_refused_after_some_time(here, monkeypatch):
+    monkeypatch.setattr(folders, "LOCK_SECONDS", 0.05)
+    os.mkdir("out")
+    descriptor = os.open("out", os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        assert write({"shop": OLD}) == (None, ["OAM816"])
+        assert write_file("out/a.yaml", "1") == (None, ["OAM816"])
+    finally:
+        os.close(descriptor)
+    assert write({"shop": OLD})[1] == []
+
+
+# Failures and kills at every step
+
+STEPS = ("mkdir", "rename", "link", "unlink", "rmdir", "fsync", "fchmod", "chmod", "write", "open")
+
+
+class Fault(BaseException):
+    """What a test does at one step of writing."""
+
+
+def at_step(monkeypatch, number, action):
+    """Make the step `number` of writing do `action` instead; returns the counter."""
+    counter = {"steps": 0}
+
+    def wrap(function, name):
+        def stepped(*arguments, **options):
+            if name != "open" or (len(arguments) > 1 and arguments[1] & os.O_CREAT):
+                counter["steps"] += 1
+                if counter["steps"] == number:
+                    action()
+            return function(*arguments, **options)
+
+        return stepped
+
+    for name in STEPS:
+        monkeypatch.setattr(os, name, wrap(getattr(os, name), name))
+    exchange = folders.exchange
+
+    def stepped_exchange(*arguments):
+        counter["steps"] += 1
+        if counter["steps"] == number:
+            action()
+        return exchange(*arguments)
+
+    monkeypatch.setattr(folders, "exchange", stepped_exchange)
+    return counter
+
+
+def prepare():
+    write({"shop": OLD})
+    with open("out/shop/templates/own.yaml", "w") as file:
+        file.write("mine")
+
+
+def steps_of_an_update(monkeypatch, *, exchanging=True):
+    prepare()
+    with monkeypatch.context() as patch:
+        if not exchanging:
+            patch.setattr(folders, "exchange", lambda *_: False)
+        counter = at_step(patch, -1, lambda: None)
+        assert write({"shop": NEW})[1] == []
+    folders_removed()
+    return counter["steps"]
+
+
+def folders_removed():
+    import shutil
+
+    shutil.rmtree("out")
+
+
+OWN = {"shop/templates/own.yaml": "mine"}
+
+
+@pytest.mark.parametrize("exchanging", [True, False])
+def test_a_failure_at_any_step_leaves_the_old_tree_or_the_new_one(here, monkeypatch, exchanging):
+    total = steps_of_an_update(monkeypatch, exchanging=exchanging)
+    assert total > 20
+
+    def fail():
+        raise OSError(errno.EIO, "Input/output error")
+
+    for number in range(1, total + 1):
+        prepare()
+        with monkeypatch.context() as patch:
+            if not exchanging:
+                patch.setattr(folders, "exchange", lambda *_: False)
+            at_step(patch, number, fail)
+            _, codes = write({"shop": NEW})
+        assert codes == ["OAM812"], number
+        found = {path: text for path, text in snapshot().items() if not path.startswith(".oamc")}
+        assert found in (content(OLD) | OWN, content(NEW) | OWN), number
+        litter = [name for name in os.listdir("out") if name != "shop"]
+        if found == content(OLD) | OWN:
+            assert litter == [], number
+        assert write({"shop": NEW})[1] == []
+        assert snapshot() == content(NEW) | OWN, number
+        folders_removed()
+
+
+@pytest.mark.parametrize("exchanging", [True, False])
+def test_a_kill_at_any_step_loses_nothing_and_the_next_run_cleans_up(here, monkeypatch, exchanging):
+    total = steps_of_an_update(monkeypatch, exchanging=exchanging)
+    for number in range(1, total + 1):
+        prepare()
+        child = os.fork()
+        if child == 0:
+            if not exchanging:
+                folders.exchange = lambda *_: False
+            at_step(pytest.MonkeyPatch(), number, lambda: os._exit(9))
+            write({"shop": NEW})
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        found = {path: text for path, text in snapshot().items() if not path.startswith(".oamc")}
+        wholes = [content(OLD) | OWN, content(NEW) | OWN]
+        if not exchanging:
+            wholes.append({})
+        assert found in wholes, number
+        assert write({"shop": NEW})[1] == []
+        assert snapshot() == content(NEW) | OWN, number
+        folders_removed()
+
+
+def test_an_interruption_leaves_the_old_tree(here, monkeypatch):
+    prepare()
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        at_step(patch, 8, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            write({"shop": NEW})
+    assert snapshot() == content(OLD) | OWN
+
+
+def test_of_several_trees_all_are_exchanged_or_none(here, monkeypatch):
+    write({"one": OLD, "two": OLD})
+    exchange = folders.exchange
+    calls = []
+
+    def fail_second(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return exchange(*arguments)
+
+    monkeypatch.setattr(folders, "exchange", fail_second)
+    assert write({"one": NEW, "two": NEW}) == (None, ["OAM812"])
+    assert snapshot() == content(OLD, "one") | content(OLD, "two")
+
+
+def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkeypatch):
+    prepare()
+    exchange = folders.exchange
+
+    def make_a_file_first(*arguments):
+        os.mkdir("out/shop/late")
+        with open("out/shop/late/late.md", "w") as file:
+            file.write("late")
+        return exchange(*arguments)
+
+    monkeypatch.setattr(folders, "exchange", make_a_file_first)
+    assert write({"shop": NEW})[1] == []
+    assert snapshot() == content(NEW) | OWN | {"shop/late": "directory", "shop/late/late.md": "late"}
+
+
+def test_builds_at_once_into_one_directory_leave_one_whole_tree(here):
+    for _ in range(5):
+        children = []
+        for index in range(4):
+            child = os.fork()
+            if child == 0:
+                files = {f"templates/{index}-{number}.yaml": f"{index}\n" for number in range(20)}
+                os._exit(0 if write({"shop": files})[1] == [] else 1)
+            children.append(child)
+        assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0, 0, 0]
+        found = snapshot()
+        last = found["shop/templates/" + min(name for name in os.listdir("out/shop/templates"))].strip()
+        assert found == content({f"templates/{last}-{number}.yaml": f"{last}\n" for number in range(20)})
+
+
+# Names
+
+
+def test_names_that_no_file_system_can_be_trusted_with_are_a_fault_of_oamc():
+    assert_output_paths({"a/b.yaml": "", "a/c-d_e.1": "", "A.yaml": ""})
+    for paths in (["../a"], ["/a"], ["a//b"], ["a b"], ["ä"], ["a\\b"], ["a", "A"], ["a/x", "A"], [".oamc-files"], [""], ["a/"]):
+        with pytest.raises(AssertionError):
+            assert_output_paths(dict.fromkeys(paths, ""))
+
+
+def test_the_list_can_be_read_again_and_has_neither_clock_nor_version():
+    text = write_list({"b": b"", "a/c": b"x"})
+    assert list(read_list(text)) == ["a/c", "b"]
+    assert sorted(json.loads(text)) == ["files", "format", "tool"]
+
+
+# Single files
+
+
+def write_file(path, text):
+    reports = Reports()
+    return staging.write_single_file(path, text, reports), [found.code.id for found in reports.found]
+
+
+def test_a_file_is_written_in_one_step_and_not_again(here):
+    before = os.umask(0o077)
+    try:
+        assert write_file("deep/a.yaml", "1") == (True, [])
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(os.stat("deep/a.yaml").st_mode) == 0o644
+    unchanged = times("deep")
+    assert write_file("deep/a.yaml", "1") == (False, [])
+    assert times("deep") == unchanged
+    assert write_file("deep/a.yaml", "2") == (True, [])
+    assert snapshot("deep") == {"a.yaml": "2"}
+
+
+def test_links_pipes_and_directories_in_the_place_of_a_file_are_refused(here):
+    (here / "victim").write_text("precious")
+    os.symlink("victim", "link.yaml")
+    os.mkfifo("pipe.yaml")
+    os.mkdir("directory.yaml")
+    for name in ("link", "pipe", "directory"):
+        assert write_file(f"{name}.yaml", "1") == (None, ["OAM811"])
+    assert (here / "victim").read_text() == "precious"
+
+
+def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(here, monkeypatch):
+    def fail():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for number in range(1, 30):
+        write_file("deep/a.yaml", "1")
+        with monkeypatch.context() as patch:
+            counter = at_step(patch, number, fail)
+            outcome = write_file("deep/a.yaml", "2")
+        if counter["steps"] < number:
+            assert outcome == (True, [])
+            break
+        assert outcome == (None, ["OAM812"])
+        assert snapshot("deep")["a.yaml"] in ("1", "2")
+        assert os.listdir("deep") == ["a.yaml"]
+    else:
+        raise AssertionError("writing a file has fewer steps")
+    assert number > 5

@@ -1,0 +1,114 @@
+"""JSON: read with the same meaning and places."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oamc.diagnostics.reports import Reports
+from oamc.source.nodes import plain
+from oamc.source.reader import read
+from oamc.spans import SourceFile
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{\t"a":\t1,\n\t"b":2}', {"a": 1, "b": 2}),
+        ('{"a":"x\\/y\\n\\u00e9"}', {"a": "x/y\né"}),
+        ('{"a":"\\ud83d\\ude00"}', {"a": "😀"}),
+        ('{"a"\n:\n1}', {"a": 1}),
+        ('{"a": [true, false, null, -0.5e1, 0, "", {}, []]}', {"a": [True, False, None, -5.0, 0, "", {}, []]}),
+        ('{"' + "k" * 1000 + '": "' + "v" * 100_000 + '"}', {"k" * 1000: "v" * 100_000}),
+        ('{"a": "y", "on": "0777"}', {"a": "y", "on": "0777"}),
+        ('{"<<": {"a": 1}, "~": 2}', {"<<": {"a": 1}, "~": 2}),
+        ('{"a": "\u2028"}', {"a": "\u2028"}),
+        (" \n{}\n ", {}),
+    ],
+)
+def test_json_is_read(reading, text, value):
+    outcome = reading(text)
+    assert outcome.value == value
+    assert [code for code in outcome.codes if code != "OAM106"] == []
+
+
+def test_several_json_values_are_several_documents(reading):
+    assert reading('{"a":1}{"b":2}\n{"c":3}').values == [{"a": 1}, {"b": 2}, {"c": 3}]
+
+
+def test_a_number_of_json_is_not_ambiguous(reading):
+    assert reading('{"a": 1e3}').codes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("{a: 1}", {"a": 1}), ('{"a": 1,}', {"a": 1}), ('{"a": yes} # x', {"a": True}), ('{"a": "x\n y"}', {"a": "x y"})],
+)
+def test_what_begins_like_json_and_is_yaml_is_read_as_yaml(reading, text, value):
+    assert reading(text).value == value
+
+
+def test_a_stream_of_json_documents_is_yaml(reading):
+    assert reading('{"a": 1}\n---\n{"b": 2}\n').values == [{"a": 1}, {"b": 2}]
+
+
+def test_findings_in_json_are_reported_once(reading):
+    assert reading('{"a": 1, "a": 2}\n').found == ["OAM112 1:10"]
+    assert reading('{"a": 1, "a": 2}\n---\n').found == ["OAM112 1:10"]
+
+
+def test_half_a_surrogate_pair_is_refused(reading):
+    assert reading('{"a": "\\ud83d", "\\ude00": 1}').found == ["OAM133 1:7", "OAM133 1:17"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_places_in_json_are_those_of_an_editor(reading, newline):
+    root = reading(newline.join(["{", '  "é": [', '    "😀", 12', "  ]", "}"])).root
+    (entry,) = root
+    assert (entry.key_span.line, entry.key_span.column, entry.key_span.end_column) == (2, 3, 6)
+    assert [(item.span.line, item.span.column, item.span.end_column) for item in entry.value] == [(3, 5, 8), (3, 10, 12)]
+    assert (entry.value.span.end_line, root.span.end_line) == (4, 5)
+
+
+def test_json_places_agree_with_yaml_places(reading):
+    text = '{"a": [1, {"b": "c"}],\n "d": {}}\n'
+    assert spans(reading(text).root) == spans(reading(text + "# yaml").root)
+
+
+def spans(node):
+    """Return the spans of a node and of all below it."""
+    below = [node.span.key()]
+    for child in getattr(node, "items", ()):
+        below += spans(child)
+    for entry in getattr(node, "entries", {}).values():
+        below += [entry.key_span.key(), *spans(entry.value)]
+    return below
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda children: st.lists(children, max_size=4) | st.dictionaries(TEXTS, children, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(TEXTS, JSON, max_size=5), st.booleans(), st.sampled_from([None, 0, "\t"]))
+def test_any_json_is_read_as_the_json_module_reads_it(value, ensure_ascii, indent):
+    text = json.dumps(value, ensure_ascii=ensure_ascii, indent=indent)
+    reports = Reports()
+    (document,) = read(SourceFile(path="a", label="a", text=text), reports)
+    assert plain(document.root) == value
+    assert reports.found == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet='{}[]",: \n1ae-\\u', max_size=30))
+def test_what_the_json_module_refuses_is_not_read_as_json(text):
+    reports = Reports()
+    documents = read(SourceFile(path="a", label="a", text="[" + text), reports)
+    assert documents == ()
