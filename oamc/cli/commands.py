@@ -87,7 +87,7 @@ COMMANDS = (
         options=(
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
-            *(option for option in options.TARGET_OPTIONS if option.name not in {"format", "layout"}),
+            *(option for option in options.TARGET_OPTIONS if option.name not in {"format", "layout", "namespace"}),
             options.SAMPLES,
             options.SEED,
             options.SHOW_VALUES,

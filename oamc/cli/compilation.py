@@ -7,7 +7,7 @@ from oamc.cli.inputs import Inputs
 from oamc.cli.settings import assignments
 from oamc.cli.streams import write_message
 from oamc.diagnostics.reports import escape
-from oamc.records import Record, items
+from oamc.records import Record, items, replace
 from oamc.source.limits import Limits
 from oamc.values.overrides import Assignment, Overrides
 
@@ -83,24 +83,21 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
     """Return the options of the compiler; `changes` replace some of them."""
     from oamc.compiler import Options
 
-    chosen: dict[str, object] = {
-        "namespace": settings.text("namespace"),
-        "qos": settings.required_text("qos"),
-        "chart_name": settings.text("chart-name"),
-        "chart_version": settings.text("chart-version"),
-        "app_version": settings.text("app-version"),
-        "allow_unknown_traits": settings.flag("allow-unknown-traits"),
-        "allow_unknown_workloads": settings.flag("allow-unknown-workloads"),
-        "single_service_port": settings.flag("single-service-port"),
-        "gpu_resource": settings.required_text("gpu-resource"),
-        "ingress_class": settings.text("ingress-class"),
-        "overrides": gathered.overrides,
-    }
-    for name in ("format", "layout"):
-        if name in settings.merged:
-            chosen[name] = settings.required_text(name)
-    if settings.texts("kube-version"):
-        chosen["kube_versions"] = tuple(dict.fromkeys(settings.texts("kube-version")))
-    if "limits" in Options.fields:
-        chosen["limits"] = gathered.limits
-    return Options(**{**chosen, **changes})
+    options = Options(
+        format=settings.required_text("format") if "format" in settings.merged else "helm",
+        layout=settings.required_text("layout") if "layout" in settings.merged else "single",
+        namespace=settings.text("namespace") if "namespace" in settings.merged else None,
+        qos=settings.required_text("qos"),
+        chart_name=settings.text("chart-name"),
+        chart_version=settings.text("chart-version"),
+        app_version=settings.text("app-version"),
+        allow_unknown_traits=settings.flag("allow-unknown-traits"),
+        allow_unknown_workloads=settings.flag("allow-unknown-workloads"),
+        single_service_port=settings.flag("single-service-port"),
+        gpu_resource=settings.required_text("gpu-resource"),
+        ingress_class=settings.text("ingress-class"),
+        overrides=gathered.overrides,
+        limits=gathered.limits,
+    )
+    versions = tuple(dict.fromkeys(settings.texts("kube-version")))
+    return replace(options, **({"kube_versions": versions} if versions else {}), **changes)

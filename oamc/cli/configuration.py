@@ -1,4 +1,4 @@
-# ruff: noqa: PTH117, PTH123 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH117 - pathlib costs more than all of `oamc --version`
 """The configuration file: `oamc.toml`, or `[tool.oamc]` of `pyproject.toml`, in the current directory.
 
 In: the file, if there is one. Out: settings by the name of their option; what is wrong is reported at its line. The file may
@@ -22,8 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from oamc.cli.inputs import read_up_to
-from oamc.cli.options import Option
+    from oamc.cli.options import Option
     from oamc.diagnostics.reports import Code, Reports
 
 OWN_FILE = "oamc.toml"

@@ -100,6 +100,16 @@ def make_directory(name: str, parent: int, mode: int = 0o755) -> bool:
     return True
 
 
+def make_directories(path: str, root: int, made: set[str]) -> None:
+    """Make the directories above a path."""
+    parts = path.split("/")[:-1]
+    for depth in range(1, len(parts) + 1):
+        part = "/".join(parts[:depth])
+        if part not in made:
+            make_directory(part, root)
+            made.add(part)
+
+
 def remove_empty(made: list[str]) -> None:
     """Remove the directories that were made for nothing, innermost first; one that somebody else has filled stays."""
     for path in reversed(made):

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH119, PTH123, PTH208 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH119, PTH208 - pathlib costs more than all of `oamc --version`
 """Inputs: from the paths on the command line to source files.
 
 In: files, directories and `-`. Out: the text of each file once, in the order of the arguments and within a directory in the

@@ -3,23 +3,18 @@
 
 A tree is written beside its place under a hidden name, synchronized, and exchanged with the old tree under a lock, so that
 whoever looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along as hard links:
-they are never opened. Names on the way:
-
-    .oamc-partial-NAME     being written: the next run removes it
-    .oamc-staged-NAME      complete, or after the exchange the old tree: the next run retires it
-    .oamc-previous-NAME    the old tree, on systems that cannot exchange directories: the next run puts it back or retires it
+they are never opened. `recovery.py` has the names on the way.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 
 from oamc.cli import folders
 from oamc.cli.folders import DIRECTORY, ObstacleError, mode_of
-from oamc.cli.inputs import OWNED_FILES, kind_of
-from oamc.cli.ownership import digest, read_list
+from oamc.cli.inputs import kind_of
+from oamc.cli.recovery import PARTIAL, PREVIOUS, STAGED, recover, retire
 from oamc.cli.streams import reason
 from oamc.cli.survey import survey_tree
 from oamc.diagnostics.codes import usage
@@ -31,9 +26,6 @@ if TYPE_CHECKING:
     from oamc.cli.survey import Survey
     from oamc.diagnostics.reports import Reports
 
-PARTIAL = ".oamc-partial-"
-STAGED = ".oamc-staged-"
-PREVIOUS = ".oamc-previous-"
 FILE_MODE = 0o644
 
 
@@ -65,7 +57,7 @@ def write_trees(
             return None
         try:
             for name in trees:
-                _recover(parent, name)
+                recover(parent, name)
             surveys = _survey(parent, directory, trees, force=force, reports=reports)
             if surveys is not None:
                 _write(parent, [survey for survey in surveys if survey.differs])
@@ -174,8 +166,8 @@ def _write(parent: int, surveys: list[Survey]) -> None:
             folders.remove_tree(STAGED + survey.name, parent)
         raise
     for survey in surveys:
-        _retire(parent, STAGED + survey.name, survey.name, survey.disposable)
-        _retire(parent, PREVIOUS + survey.name, survey.name, survey.disposable)
+        retire(parent, STAGED + survey.name, survey.name, survey.disposable)
+        retire(parent, PREVIOUS + survey.name, survey.name, survey.disposable)
 
 
 def _stage(parent: int, survey: Survey) -> None:
@@ -190,7 +182,7 @@ def _stage(parent: int, survey: Survey) -> None:
             kept = _link_kept_files(parent, survey, new, made)
         for path, content in survey.files.items():
             if path not in kept:
-                _make_directories(path, new, made)
+                folders.make_directories(path, new, made)
                 folders.write_file(path, new, content)
         for path in survey.files.keys() - kept:
             folders.synchronize(path, new)
@@ -209,7 +201,7 @@ def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> s
     """
     stays = survey.files.keys() - set(survey.created) - set(survey.changed)
     # The directories of oamc's own files come and go with them; those of the user stay, even if they are empty.
-    own = {gone.rpartition("/")[0] for gone in survey.disposable}
+    own = {gone[:end] for gone in survey.disposable for end, character in enumerate(gone) if character == "/"}
     modes: dict[str, int] = {}
     kept: set[str] = set()
     old = os.open(survey.name, DIRECTORY, dir_fd=parent)
@@ -217,7 +209,7 @@ def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> s
         for path, status in folders.walk(old):
             if stat.S_ISDIR(status.st_mode):
                 if path not in own:
-                    _make_directories(f"{path}/", new, made)
+                    folders.make_directories(f"{path}/", new, made)
                     modes[path] = stat.S_IMODE(status.st_mode)
                 continue
             if path in stays:
@@ -226,23 +218,13 @@ def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> s
                 kept.add(path)
             elif path in survey.disposable:
                 continue
-            _make_directories(path, new, made)
+            folders.make_directories(path, new, made)
             os.link(path, path, src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
         for path, mode in modes.items():
             os.chmod(path, mode, dir_fd=new)
     finally:
         os.close(old)
     return kept
-
-
-def _make_directories(path: str, root: int, made: set[str]) -> None:
-    """Make the directories above a path."""
-    parts = path.split("/")[:-1]
-    for depth in range(1, len(parts) + 1):
-        part = "/".join(parts[:depth])
-        if part not in made:
-            folders.make_directory(part, root)
-            made.add(part)
 
 
 def _put_in_place(parent: int, name: str) -> None:
@@ -269,90 +251,6 @@ def _put_back(parent: int, survey: Survey) -> None:
         folders.exchange(parent, STAGED + name, name)
     else:
         os.rename(name, STAGED + name, src_dir_fd=parent, dst_dir_fd=parent)
-
-
-def _recover(parent: int, name: str) -> None:
-    """Clean up after a run that was killed: its tree is finished or undone, and nothing of the user is lost."""
-    for prefix in (PARTIAL, STAGED, PREVIOUS):
-        mode = mode_of(prefix + name, parent)
-        if mode is not None and not stat.S_ISDIR(mode):
-            raise FileExistsError(errno.EEXIST, f"{prefix}{name} is in the way")
-    folders.remove_tree(PARTIAL + name, parent)
-    if mode_of(name, parent) is None and mode_of(PREVIOUS + name, parent) is not None:
-        os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
-    for prefix in (STAGED, PREVIOUS):
-        _retire(parent, prefix + name, name, None)
-        if mode_of(prefix + name, parent) is not None:
-            raise FileExistsError(errno.EEXIST, f"{prefix}{name} holds files that oamc did not write: move them away")
-
-
-def _retire(parent: int, name: str, successor: str, disposable: frozenset[str] | None) -> None:
-    """Remove an old tree, except what the user may have put there while it was replaced: that moves to the tree in its place.
-
-    Removed are the `disposable` paths (by default what the tree's own list names, unless it was edited), and what is linked
-    into the new tree.
-    """
-    try:
-        old = os.open(name, DIRECTORY, dir_fd=parent)
-    except FileNotFoundError:
-        return
-    new = os.open(successor, DIRECTORY, dir_fd=parent) if mode_of(successor, parent) is not None else None
-    try:
-        if disposable is None:
-            disposable = _listed(old)
-        directories: list[str] = []
-        for path, status in list(folders.walk(old)):
-            if stat.S_ISDIR(status.st_mode):
-                directories.append(path)
-            elif path in disposable or _is_linked(path, status, new):
-                os.unlink(path, dir_fd=old)
-            elif new is not None and mode_of_path(path, new) is None:
-                _make_directories(path, new, set())
-                os.rename(path, path, src_dir_fd=old, dst_dir_fd=new)
-        for path in sorted(directories, key=lambda path: path.count("/"), reverse=True):
-            _remove_if_empty(path, old)
-    finally:
-        os.close(old)
-        if new is not None:
-            os.close(new)
-    _remove_if_empty(name, parent)
-
-
-def _remove_if_empty(path: str, root: int) -> None:
-    """Remove a directory unless something is in it."""
-    try:
-        os.rmdir(path, dir_fd=root)
-    except OSError as error:
-        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
-            raise
-
-
-def mode_of_path(path: str, root: int) -> int | None:
-    """Return the mode of an entry some directories below; nothing where it or a directory above it is missing."""
-    try:
-        return mode_of(path, root)
-    except NotADirectoryError:
-        return None
-
-
-def _listed(root: int) -> frozenset[str]:
-    """Return the paths that the list of a tree names and whose content is still what the list says, and the list itself."""
-    if mode_of(OWNED_FILES, root) is None:
-        return frozenset()
-    owned = read_list(folders.read_file(OWNED_FILES, root)) or {}
-    intact = {
-        path
-        for path, listed in owned.items()
-        if stat.S_ISREG(mode_of_path(path, root) or 0) and digest(folders.read_file(path, root)) == listed
-    }
-    return frozenset(intact | {OWNED_FILES})
-
-
-def _is_linked(path: str, status: os.stat_result, new: int | None) -> bool:
-    """Tell whether an entry of the old tree is also in the new one."""
-    if new is None or mode_of_path(path, new) is None:
-        return False
-    return os.path.samestat(status, os.stat(path, dir_fd=new, follow_symlinks=False))
 
 
 def _single_file_differs(parent: int, name: str, path: str, content: bytes, reports: Reports) -> bool | None:

@@ -110,9 +110,7 @@ class Verification:
         text = json.dumps(values)
         overrides = Overrides(files=(SourceFile(path="values of the comparison", label="values", text=text),))
         reports = Reports(strict=self.reports.strict)
-        options = compile_options(
-            self.settings, self.gathered, format="manifests", layout="single", namespace=None, overrides=overrides
-        )
+        options = compile_options(self.settings, self.gathered, format="manifests", overrides=overrides)
         outputs = build(self.gathered.sources, options, reports)
         if reports.has_errors():
             return None

@@ -66,9 +66,14 @@ class Reports:
         hint: str = "",
         **parts: object,
     ) -> None:
-        """Record one finding. `parts` fill the template; texts among them are made safe to print."""
+        """Record one finding. `parts` fill the template; texts among them are made safe to print.
+
+        Texts of the input are cut at 80 characters; the parts named in `PHRASES`, which oamc composes itself, at 400.
+        """
         severity = ERROR if self.strict and code.strict else code.severity
-        message = code.template.format(**{name: printable(value) for name, value in parts.items()})
+        message = code.template.format(
+            **{name: printable(value, LONGEST_PHRASE if name in PHRASES else LONGEST_QUOTED_TEXT) for name, value in parts.items()}
+        )
         key = (code.id, at.key() if at else None, message)
         if key in self._seen:
             return
@@ -94,13 +99,15 @@ class Reports:
 
 
 LONGEST_QUOTED_TEXT = 80
+LONGEST_PHRASE = 400
+PHRASES = frozenset(("problem", "reason", "doubt", "what", "where", "expected", "rule"))
 
 
-def printable(value: object) -> str:
-    """Return a text of the input as it may stand in a message: control and format characters escaped, cut at 80."""
+def printable(value: object, longest: int = LONGEST_QUOTED_TEXT) -> str:
+    """Return a text as it may stand in a message: control and format characters escaped, cut at `longest` characters."""
     text = value if isinstance(value, str) else str(value)
-    if len(text) > LONGEST_QUOTED_TEXT:
-        text = text[: LONGEST_QUOTED_TEXT - 1] + "…"
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
     return escape(text)
 
 

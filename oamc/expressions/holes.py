@@ -96,10 +96,10 @@ class NotEmpty(Record):
 
 
 class AtMost(Record):
-    """The number parameter at `path` is at most the one at `bound`."""
+    """The number parameter at `path` is at most the one at `bound`, or at most the whole number `bound`."""
 
     path: Path
-    bound: Path
+    bound: Path | int
 
 
 class Not(Record):

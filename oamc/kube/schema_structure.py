@@ -1,8 +1,8 @@
 """The walk through an object: every field against its type in the table, and the rules for values where they belong.
 
-What kubernetes' OpenAPI definitions say is checked as the strict form of `kubernetes-validate` checks it (unknown fields are
-refused). Three points are stricter, because API servers are or because the value would be lost: null in a required field, null
-in a list or a map, and the ranges of integers.
+What the OpenAPI definitions of Kubernetes say is checked as the strict form of `kubernetes-validate` checks it (unknown fields
+are refused). Three points are stricter, because API servers are or because the value would be lost: null in a required field,
+null in a list or a map, and the ranges of integers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
 TYPE_WORDS = {
     "base64": "a string",
     "boolean": "a boolean",
-    "double": "a number",
     "int-or-string": "a whole number or a string",
     "int32": "a whole number",
     "int64": "a whole number",
@@ -92,8 +91,6 @@ class Walk:
             self.check_list(value, wanted, path, rule)
         elif base == "map":
             self.check_map(value, wanted, path, rule)
-        elif base == "any":
-            return
         elif not _has_type(value, base):
             hint = "put it in quotes" if base == "string" and isinstance(value, (bool, int, float)) else ""
             self.findings.wrong_type(path, TYPE_WORDS[base], value_type_name(value), hint)
@@ -184,8 +181,6 @@ def _has_type(value: object, base: str) -> bool:
             return isinstance(value, bool)
         case "int32" | "int64":
             return _is_whole(value)
-        case "double":
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
         case "quantity":
             return isinstance(value, (str, int, float)) and not isinstance(value, bool)
         case "int-or-string":

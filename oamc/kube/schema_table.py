@@ -13,9 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BASIC_TYPES = frozenset(
-    ("any", "base64", "boolean", "double", "int-or-string", "int32", "int64", "object", "quantity", "string", "time")
-)
+BASIC_TYPES = frozenset(("base64", "boolean", "int-or-string", "int32", "int64", "object", "quantity", "string", "time"))
 
 
 class FieldType(Record):

@@ -213,11 +213,14 @@ def _implicit(
     That is done where the application gives a value, or where the user has a literal of its own (4.3, item 6).
     """
     implicit: dict[str, ParameterDeclaration] = {}
-    for source, _ in _texts(component):
-        name = source.parameter
+    references = [
+        *((source.parameter, source.literal is not None) for source, _ in _texts(component)),
+        *((setting.parameter, setting.value is not None) for setting in component.settings),
+    ]
+    for name, has_literal in references:
         if name is None or name.value in declared or name.value in implicit:
             continue
-        if name.value not in given and source.literal is None:
+        if name.value not in given and not has_literal:
             continue
         reports.add(
             codes.IMPLICIT_PARAMETER,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes.reading import (
     FILE_TOO_LARGE,
     FORBIDDEN_CHARACTER,
+    INNER_BYTE_ORDER_MARK,
     INPUTS_TOO_LARGE,
     INVALID_UTF8,
     UNUSUAL_LINE_BREAK,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.source.limits import Limits
 
 UTF8_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = "\ufeff"
 FOREIGN_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -72,7 +74,7 @@ def decode_text(path: str, label: str, data: bytes, reports: Reports, limits: Li
         return None
     if _has_forbidden_character(source, data, reports):
         return None
-    _report_unusual_breaks(source, reports)
+    _report_unseen_characters(source, reports)
     return source
 
 
@@ -116,9 +118,16 @@ def _has_forbidden_character(source: SourceFile, data: bytes, reports: Reports) 
     return True
 
 
-def _report_unusual_breaks(source: SourceFile, reports: Reports) -> None:
-    """Warn of a line break that an editor does not show: what follows it may look like a comment and be content."""
+def _report_unseen_characters(source: SourceFile, reports: Reports) -> None:
+    """Warn of what an editor does not show and readers take differently.
+
+    After a line break of YAML 1.1, what looks like a comment may be content. A byte order mark comes of files that were joined.
+    """
     places = Places(source)
+    offset = source.text.find(BYTE_ORDER_MARK)
+    if offset >= 0:
+        hint = "remove the character U+FEFF, or write it as an escape in double quotes"
+        reports.add(INNER_BYTE_ORDER_MARK, at=places.between(offset, offset + 1), hint=hint)
     if places.marks_are_right:
         return
     text = source.text

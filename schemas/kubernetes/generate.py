@@ -177,7 +177,9 @@ def type_text(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
         body = definitions[name]
         if "properties" in body:
             return name
-        return "object" if "type" in body else "any"
+        if "type" not in body:
+            raise SystemExit(f"{name} holds anything, which the table has no word for")
+        return "object"
     kind = schema.get("type")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "array":

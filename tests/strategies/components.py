@@ -356,7 +356,7 @@ def function_settings(chooser: Chooser, made: Component, entries: list[dict[str,
         image["value"] = chooser.choice(IMAGES)
     settings = [image]
     if chooser.chance(60):
-        settings.append({"name": "handler", "type": "string", "value": hostile_text(chooser)})
+        settings.append({"name": "handler", "type": "string", "value": without_references(hostile_text(chooser))})
     if chooser.chance(60):
         names = some(chooser, texts.ENV_NAMES, 1, 3)
         environment = [sourced(chooser, made, {"name": name}, may_be_unset=False) for name in names]
@@ -377,5 +377,14 @@ def generic_settings(chooser: Chooser, made: Component, entries: list[dict[str, 
     if chooser.chance(50):
         setting["fromParam"] = declare(chooser, made, entries, "settings", known | hostile_object(chooser))
     if "fromParam" not in setting or chooser.chance(30):
-        setting["value"] = known | hostile_object(chooser)
+        setting["value"] = known | without_references(hostile_object(chooser))
     return [setting]
+
+
+def without_references(value: Any) -> Any:
+    """Return a value of a setting in which no text refers to a parameter by chance (9.2)."""
+    if isinstance(value, str):
+        return value.replace("[fromParam", "[from")
+    if isinstance(value, dict):
+        return {key: without_references(item) for key, item in value.items()}
+    return [without_references(item) for item in value] if isinstance(value, list) else value

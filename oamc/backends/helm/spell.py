@@ -139,7 +139,9 @@ class TemplateSpeller:
             case NotEmpty():
                 return f'ne {self.path(condition.path)} ""'
             case AtMost():
-                return f"le (int64 {self.path(condition.path)}) (int64 {self.path(condition.bound)})"
+                bound = condition.bound
+                right = str(bound) if isinstance(bound, int) else f"(int64 {self.path(bound)})"
+                return f"le (int64 {self.path(condition.path)}) {right}"
             case Not(condition=IsSet() as inner):
                 return self._unset(inner.path)
             case Not():

@@ -126,7 +126,8 @@ class Filler:
             case NotEmpty():
                 return self.at(condition.path) != ""
             case AtMost():
-                left, right = self.at(condition.path), self.at(condition.bound)
+                bound = condition.bound
+                left, right = self.at(condition.path), bound if isinstance(bound, int) else self.at(bound)
                 assert isinstance(left, (int, float)), condition
                 assert isinstance(right, (int, float)), condition
                 return left <= right

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, Pod, Property, Trait, Workload
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
+from oamc.kube.objects import Requirement
 from oamc.kube.quantities import total
 from oamc.kube.tree import At, entries
 from oamc.records import replace
@@ -32,6 +34,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
     assert pod is not None
     if use.known("runAsNonRoot") is True and use.known("runAsUser") == 0:
         reports.add(codes.ROOT_USER, at=use.span_of("runAsUser"), hint="set runAsUser to a number above zero")
+    workload = replace(workload, requirements=(*workload.requirements, *_requirements(use)))
     context = entries(
         (
             ("allowPrivilegeEscalation", _located(use, "allowPrivilegeEscalation")),
@@ -60,6 +63,21 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         },
     )
     return replace(workload, pod=_with_writable_paths(secured, use, workload.options.qos))
+
+
+def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
+    """Return the condition that a container which must not run as root is not told to."""
+    if use.get("runAsNonRoot") is None or use.get("runAsUser") is None:
+        return ()
+    root_allowed = Not(condition=IsTrue(path=(*use.path, "runAsNonRoot")))
+    another_user = Not(condition=AtMost(path=(*use.path, "runAsUser"), bound=0))
+    return (
+        Requirement(
+            condition=any_of((root_allowed, another_user)),
+            message=f"{'.'.join(use.path)}: runAsUser must not be 0 while runAsNonRoot is true",
+            span=use.span_of("runAsUser"),
+        ),
+    )
 
 
 def _with_writable_paths(pod: Pod, use: BoundTrait, qos: str) -> Pod:

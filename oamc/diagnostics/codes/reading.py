@@ -21,6 +21,9 @@ UNUSUAL_LINE_BREAK = Code(
     strict=True,
     template="the character {character} breaks the line for YAML 1.1 but not for YAML 1.2 and editors",
 )
+INNER_BYTE_ORDER_MARK = Code(
+    id="OAM107", severity=WARNING, strict=True, template="a byte order mark stands inside the file, where YAML readers differ"
+)
 
 # Syntax
 INVALID_YAML = Code(id="OAM110", severity=ERROR, template="invalid YAML: {problem}")

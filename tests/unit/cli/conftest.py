@@ -8,6 +8,7 @@ import pytest
 from oamc.cli import entry
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 from oamc.records import Record
+from oamc.source.limits import Limits
 from oamc.spans import Span
 from oamc.values.overrides import Overrides
 
@@ -30,6 +31,7 @@ class Options(Record):
     gpu_resource: str = "nvidia.com/gpu"
     ingress_class: str | None = None
     overrides: Overrides = Overrides()
+    limits: Limits = Limits()
 
 
 class Output(Record):

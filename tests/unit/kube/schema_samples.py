@@ -87,6 +87,12 @@ spec:
   template: {metadata: {labels: {app: agent}}, spec: {containers: [{name: agent, image: agent}]}}
 ---
 apiVersion: apps/v1
+kind: ControllerRevision
+metadata: {name: web-1, finalizers: [example.com/keep]}
+revision: 1
+data: {anything: [1]}
+---
+apiVersion: apps/v1
 kind: ReplicaSet
 metadata: {name: web}
 spec:

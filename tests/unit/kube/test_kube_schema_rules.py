@@ -5,6 +5,7 @@ import copy
 import pytest
 from schema_samples import SAMPLES
 
+from oamc.kube import schema_quantities
 from oamc.kube.schema_quantities import ONE, parse
 from oamc.kube.schema_workload_rules import schedule_problem, selects
 from oamc.kube.schemas import DEFAULT_VERSION, problems
@@ -40,6 +41,8 @@ def check(kind, good, bad, reason, version=DEFAULT_VERSION):
 
 
 INDEXED_WITHOUT_COUNT = {"completionMode": "Indexed", "template": SAMPLES["Job"]["spec"]["template"]}
+
+NO_ESCALATION = {"allowPrivilegeEscalation": False}
 
 SINGLE_VALUES = [
     # kind, place, a good value, a bad value, what the message says
@@ -152,6 +155,8 @@ SINGLE_VALUES = [
     ("Deployment", f"{WEB}.readinessProbe.terminationGracePeriodSeconds", None, 1, "not for readiness"),
     ("Deployment", f"{WEB}.lifecycle.preStop", {"sleep": {"seconds": 1}}, {}, "must have one of"),
     ("Deployment", f"{WEB}.securityContext.runAsUser", 1, 0, "must not run as root"),
+    ("Deployment", f"{WEB}.securityContext", {"privileged": True}, {"privileged": True, **NO_ESCALATION}, "at the same time"),
+    ("ControllerRevision", "metadata.finalizers", ["a/b", "a/c"], ["a/b", "a/b"], "repeats finalizers[0]"),
     ("Deployment", f"{WEB}.securityContext.privileged", False, True, "at the same time"),
     ("Deployment", f"{WEB}.securityContext.capabilities.add", ["CHOWN"], ["CAP_CHOWN"], "such as CHOWN"),
     ("Deployment", f"{WEB}.securityContext.capabilities.add", ["CHOWN"], ["SYS_ADMIN"], "SYS_ADMIN"),
@@ -413,3 +418,10 @@ def test_bad_schedules(schedule):
 )
 def test_quantities_are_read_as_kubernetes_reads_them(quantity, billionths):
     assert parse(quantity) == billionths
+
+
+def test_a_text_that_is_no_quantity_is_told_apart_from_one_out_of_bounds():
+    assert schema_quantities.problem("lots") == schema_quantities.RULE
+    assert schema_quantities.problem("0") == ""
+    assert schema_quantities.problem("-1") == "must not be below zero"
+    assert schema_quantities.problem("0", above_zero=True) == "must be above zero"

@@ -42,7 +42,7 @@ def test_a_forbidden_character_is_refused_at_its_place(reading, point):
     assert f"U+{point:04X}" in outcome.only.message
 
 
-@pytest.mark.parametrize("point", [0x20, 0x7E, 0xA0, 0xE000, 0xFFFD, 0x10000, 0x10FFFF, 0x202E, 0xFEFF])
+@pytest.mark.parametrize("point", [0x20, 0x7E, 0xA0, 0xE000, 0xFFFD, 0x10000, 0x10FFFF, 0x202E])
 def test_any_other_character_is_taken(reading, point):
     assert reading(f"a: 'x{chr(point)}y'").value == {"a": f"x{chr(point)}y"}
 
@@ -56,6 +56,13 @@ def test_a_line_break_that_editors_do_not_show_is_warned_of(reading, point):
     outcome = reading(f"# note{chr(point)}hidden: 1\nb: 2\n")
     assert outcome.found == ["OAM106 1:7"]
     assert outcome.value == {"hidden": 1, "b": 2}
+
+
+@pytest.mark.parametrize("text", ["a: 1\n---\n\ufeffb: 2\n", "a: 1\n---\n'x\ufeff': 2\n"])
+def test_a_byte_order_mark_inside_a_file_is_warned_of(reading, text):
+    outcome = reading(text)
+    assert outcome.codes[0] == "OAM107"
+    assert outcome.diagnostics[0].span.line == 3
 
 
 def test_all_inputs_together_have_a_limit_just_below_and_above():

@@ -40,7 +40,6 @@ from oamc.spans import SourceFile
         ("a: |x\n  b\n", "1:5", "block text"),
         ("%YAML 2.0\n---\na: 1\n", "1:1", "%YAML"),
         ("a: 1\n...\nx\n", "3:1", "end of a document"),
-        ("a: 1\n\ufeffb: 1", "2:2", "byte order mark"),
     ],
 )
 def test_a_common_mistake_is_named_at_its_place(reading, text, place, words):
@@ -49,6 +48,12 @@ def test_a_common_mistake_is_named_at_its_place(reading, text, place, words):
     assert f"{only.span.line}:{only.span.column}" == place
     assert words in only.message
     assert only.hint
+
+
+def test_a_byte_order_mark_between_keys_is_named(reading):
+    outcome = reading("a: 1\n\ufeffb: 1")
+    assert outcome.found == ["OAM107 2:1", "OAM110 2:2"]
+    assert "byte order mark" in outcome.diagnostics[1].message
 
 
 def test_a_bracket_that_is_not_closed_is_shown_beside_the_error(reading):

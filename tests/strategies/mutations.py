@@ -1,0 +1,136 @@
+"""Documents that differ from a given one in a few places, and may be legal or not.
+
+    mutations(document)              the hypothesis strategy of documents with one to three changes
+    sample_mutation(seed, document)  the same generator, driven by a seed
+    every_change(document)           all documents with one change, one after the other
+
+Changes drop, rename, repeat, wrap and retype entries, and add new ones. Fields are also renamed to and repeated under the older
+spellings of specification section 13.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tests.strategies.choosers import Chooser, RandomChooser, driven
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+ALIASES = {
+    "componentName": "name", "properties": "parameterValues", "osType": "os", "containerPort": "value",
+    "protocol": "type", "default": "value",
+    "value": "default", "path": "name", "cmd": "command", "fromParam": "from",
+}  # fmt: skip
+STRANGE = (
+    None, True, False, 0, 1, -1, 65536, 2**31, 1.5, 8080.0, "", "text", "true", "8080", "Component", "HealthScope",
+    "null", "RWX", "Exclusive", "tcp", "TCPX",
+    "core.oam.dev/v1alpha2", "apps/v1", [], ["text"], [None], [{}], {}, {"a": 1}, {"required": 1}, {"name": "x",
+    "value": "y"}, {"properties": None},
+)  # fmt: skip
+
+
+def mutations(original: dict[str, Any]) -> SearchStrategy[dict[str, Any]]:
+    """Return the strategy of documents that differ from `original` in one to three places."""
+    return driven(lambda chooser: mutated(chooser, original))
+
+
+def sample_mutation(seed: int, original: dict[str, Any]) -> dict[str, Any]:
+    """Return the mutation of a document that belongs to a seed."""
+    return mutated(RandomChooser(seed), original)
+
+
+def every_change(original: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield all documents that differ from `original` in one place by one of the known changes."""
+    for index, (_, key) in enumerate(places_in(original)):
+        for make in (*CHANGES, *(partial(put, strange=strange) for strange in STRANGE)) if key is not None else NEW_ENTRIES:
+            changed = copy.deepcopy(original)
+            make(*places_in(changed)[index])
+            yield changed
+
+
+def mutated(chooser: Chooser, original: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with one to three changes."""
+    changed = copy.deepcopy(original)
+    for _ in range(1 if chooser.chance(70) else chooser.integer(2, 3)):
+        container, key = chooser.choice(places_in(changed))
+        if key is None:
+            chooser.choice(NEW_ENTRIES)(container, None)
+        elif chooser.chance(60):
+            chooser.choice(CHANGES)(container, key)
+        else:
+            put(container, key, chooser.choice(STRANGE))
+    return changed
+
+
+def places_in(value: Any) -> list[tuple[Any, Any]]:
+    """Return every mapping and list in a value with each of its keys, and with None, which stands for a new entry."""
+    if isinstance(value, dict):
+        found: list[tuple[Any, Any]] = [(value, None), *((value, key) for key in value)]
+        children = list(value.values())
+    elif isinstance(value, list):
+        found = [(value, None), *((value, index) for index in range(len(value)))]
+        children = value
+    else:
+        return []
+    for child in children:
+        found += places_in(child)
+    return found
+
+
+def put(container: Any, key: Any, strange: Any) -> None:
+    """Put another value in the place of one."""
+    container[key] = copy.deepcopy(strange)
+
+
+def drop(container: Any, key: Any) -> None:
+    """Remove an entry."""
+    del container[key]
+
+
+def wrap(container: Any, key: Any) -> None:
+    """Put a value into a list."""
+    container[key] = [container[key]]
+
+
+def rename(container: Any, key: Any, spelling: Callable[[str], str]) -> None:
+    """Give a field another spelling. An item of a list is removed."""
+    value = container.pop(key)
+    if isinstance(key, str):
+        container[spelling(key)] = value
+
+
+def repeat(container: Any, key: Any) -> None:
+    """Give a field a second time, under its other name if it has one. An item of a list is repeated."""
+    if isinstance(key, str):
+        container[ALIASES.get(key, key + "s")] = copy.deepcopy(container[key])
+    else:
+        container.insert(key, copy.deepcopy(container[key]))
+
+
+def append(container: Any, _: None, name: str, strange: Any) -> None:
+    """Add a field that is not there yet, or an item."""
+    if isinstance(container, dict):
+        container.setdefault(name, copy.deepcopy(strange))
+    else:
+        container.append(copy.deepcopy(strange))
+
+
+CHANGES: tuple[Callable[[Any, Any], None], ...] = (
+    drop,
+    wrap,
+    repeat,
+    partial(rename, spelling=lambda key: key + "s"),
+    partial(rename, spelling=lambda key: key.replace("Name", "_name").title()),
+    partial(rename, spelling=lambda key: ALIASES.get(key, "unknown")),
+)
+"""What can be done to any entry."""
+NEW_ENTRIES: tuple[Callable[[Any, Any], None], ...] = tuple(
+    partial(append, name=name, strange=strange)
+    for name in sorted({*ALIASES, *ALIASES.values(), "unknown", "expose", "sharingPolicy", "exec", "tcpSocket"})
+    for strange in (None, "text", 1, {"port": 1})
+)
+"""What can be added to any mapping or list."""
