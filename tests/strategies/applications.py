@@ -108,11 +108,13 @@ def make_component_older(chooser: Chooser, spec: dict[str, Any]) -> None:
             container["image"] = {"name": name, "digest": digest}
         for entry in container.get("config", ()):
             rename(chooser, entry, "path", "name")
+        numbers = [port["containerPort"] for port in container.get("ports", ())]
         for port in container.get("ports", ()):
+            # Names are made of numbers: of two ports with one number, at most one goes without a name.
+            if numbers.count(port["containerPort"]) == 1 and chooser.chance(15):
+                del port["name"]
             rename(chooser, port, "containerPort", "value")
             rename(chooser, port, "protocol", "type")
-            if chooser.chance(10):
-                del port["name"]
 
 
 def make_configuration_older(chooser: Chooser, spec: dict[str, Any]) -> None:

@@ -1,0 +1,271 @@
+"""The expected files of the golden cases: this module computes them, `test_golden.py` compares, and
+
+    python -m tests.golden_files [CASE ...]
+
+rewrites them (`make golden`) and removes stale ones. Names of cases keep the run to those.
+
+A case of the compiler, `golden/<case>/`:
+
+    input/*.yaml      the OAM documents (*.json too)
+    case.toml         the title, options, overrides to try
+    program.txt       the program that `oamc dump --after resolve` shows
+    manifests/**      the manifests, one file an object
+    chart/**          the chart
+    diagnostics.txt   the findings as text, where there are any
+
+A case of a diagnostic, `golden/diagnostics/<CODE>-<short-name>/`:
+
+    *.yaml            the input (*.json too); a line at fault ends in `# OAM501`, or in `# OAM501 OAM502`
+    case.toml         options and overrides, where there are any
+    expected.txt      the findings as text
+
+Several applications in one input have a folder each in `manifests/` and `chart/`.
+
+What `case.toml` may hold: `title`; `strict = true`; each option of the compiler by its name on the command line, such as
+`format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`, `allow-unknown-traits = true`; a table
+`[limits]`, such as `depth = 3`. Overrides have the keys `values` (files beside `case.toml`, which are then no input),
+`set`, `set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has one table `[overrides]`; a case of the
+compiler has tables `[[overrides]]`, each with a `name` and, where both outputs must refuse it, `refused = "OAM754"`.
+A diagnostic whose line cannot carry a comment says `line = 3`, with another file than `input.yaml` `line = "values.yaml:3"`,
+several places as a list, and `line = "none"` where the finding has no place.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+from oamc.cli.visibility import visible_text
+from oamc.compiler import Options, Output, build, dump
+from oamc.diagnostics.reports import Reports
+from oamc.diagnostics.text import render
+from oamc.records import Record, replace
+from oamc.source.decoding import decode_text
+from oamc.source.limits import Limits
+from oamc.spans import SourceFile
+from oamc.values.overrides import Assignment, Overrides
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden"
+DIAGNOSTICS = GOLDEN / "diagnostics"
+SUFFIXES = (".yaml", ".yml", ".json")
+MARKER = re.compile(r"#((?: OAM\d{3})+)\s*$")
+ASSIGNING = ("set", "set-string", "set-json", "set-file")
+OPTIONS = {
+    "format": "format",
+    "namespace": "namespace",
+    "kube-version": "kube_versions",
+    "qos": "qos",
+    "chart-name": "chart_name",
+    "chart-version": "chart_version",
+    "app-version": "app_version",
+    "allow-unknown-traits": "allow_unknown_traits",
+    "allow-unknown-workloads": "allow_unknown_workloads",
+    "single-service-port": "single_service_port",
+    "gpu-resource": "gpu_resource",
+    "ingress-class": "ingress_class",
+}
+OF_A_CASE = {"title", "strict", "limits", "overrides", "line", *OPTIONS}
+OF_OVERRIDES = {"name", "refused", "values", *ASSIGNING}
+
+
+class Case:
+    """One case: a folder with inputs and a `case.toml`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
+        file = folder / "case.toml"
+        self.settings = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        _refuse_others(self.settings, OF_A_CASE, file)
+        self.limits = Limits(**self.settings.get("limits", {}))
+        given = self.settings.get("overrides", [])
+        self.overrides = given if isinstance(given, list) else [given]
+        for overrides in self.overrides:
+            _refuse_others(overrides, OF_OVERRIDES, file)
+
+    @cached_property
+    def options(self) -> Options:
+        """The options of the compiler, without overrides."""
+        chosen = {OPTIONS[key]: value for key, value in self.settings.items() if key in OPTIONS}
+        if "kube_versions" in chosen:
+            chosen["kube_versions"] = tuple(chosen["kube_versions"])
+        return replace(Options(limits=self.limits), **chosen)
+
+    def reports(self) -> Reports:
+        """Return an empty `Reports`."""
+        return Reports(strict=self.settings.get("strict", False))
+
+    def inputs(self) -> list[Path]:
+        """Return the input files in the order in which oamc reads a folder."""
+        values = {name for overrides in self.overrides for name in overrides.get("values", [])}
+        folder = self.folder / "input" if (self.folder / "input").is_dir() else self.folder
+        return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name not in values)
+
+    def sources(self, reports: Reports) -> tuple[SourceFile, ...]:
+        """Read the inputs; what cannot be read is reported."""
+        return self._decoded(self.inputs(), reports)
+
+    def _decoded(self, paths: list[Path], reports: Reports) -> tuple[SourceFile, ...]:
+        """Read files as the command line does."""
+        read = (decode_text(path.name, path.name, path.read_bytes(), reports, self.limits) for path in paths)
+        return tuple(source for source in read if source is not None)
+
+    def given(self, overrides: dict[str, object], reports: Reports) -> Overrides:
+        """Return one table of overrides as the compiler takes it."""
+        files = self._decoded([self.folder / name for name in overrides.get("values", [])], reports)
+        assignments = [
+            Assignment(flag=f"--{key}", text=text, files=self._set_files(text) if key == "set-file" else ())
+            for key in ASSIGNING
+            for text in overrides.get(key, [])
+        ]
+        return Overrides(files=files, assignments=tuple(assignments))
+
+    def _set_files(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Read the file that a `set-file` names."""
+        path = text.partition("=")[2]
+        return ((path, (self.folder / path).read_text(encoding="utf-8")),)
+
+
+class Built(Record):
+    """What became of a case: the outputs, and all findings."""
+
+    outputs: tuple[Output, ...]
+    reports: Reports
+
+
+def _refuse_others(settings: dict[str, object], known: set[str], file: Path) -> None:
+    """Refuse a key that nothing would read."""
+    if not settings.keys() <= known:
+        raise SystemExit(f"{file}: no such keys: {sorted(settings.keys() - known)}; known are {sorted(known)}")
+
+
+def compiler_cases() -> list[Case]:
+    """Return the cases of the compiler."""
+    return [Case(folder) for folder in _folders(GOLDEN) if folder != DIAGNOSTICS]
+
+
+def diagnostic_cases() -> list[Case]:
+    """Return the cases of diagnostics."""
+    return [Case(folder) for folder in _folders(DIAGNOSTICS)]
+
+
+def _folders(place: Path) -> list[Path]:
+    """Return the folders in a place that hold files; a folder that somebody is about to fill is passed over."""
+    return sorted(folder for folder in place.iterdir() if folder.is_dir() and any(folder.iterdir()))
+
+
+def compiled(case: Case, *, overrides: dict[str, object] | None = None, **changes: object) -> Built:
+    """Compile a case as `oamc build` does: what cannot be read ends the run before the compiler."""
+    reports = case.reports()
+    sources = case.sources(reports)
+    options = replace(case.options, **changes)
+    if overrides is not None:
+        options = replace(options, overrides=case.given(overrides, reports))
+    outputs = () if reports.has_errors() else build(sources, options, reports)
+    return Built(outputs=outputs, reports=reports)
+
+
+def rendering(case: Case, reports: Reports) -> str:
+    """Return findings as the terminal shows them, without colors and without the closing count."""
+    values = {name for overrides in case.overrides for name in overrides.get("values", [])}
+
+    def visibility(source: SourceFile, line: int) -> object:
+        return None if source.label in values else visible_text(source, line, case.limits)
+
+    return render(reports.in_order(), visibility=visibility)
+
+
+def trees(outputs: tuple[Output, ...], root: str) -> dict[str, str]:
+    """Return the files of outputs below a folder of the case; several applications have a folder each."""
+    return {
+        f"{root}/{name}" if len(outputs) == 1 else f"{root}/{output.application}/{name}": text
+        for output in outputs
+        for name, text in output.files.items()
+    }
+
+
+def expected_files(case: Case) -> dict[str, str]:
+    """Return all expected files of a case by their paths in its folder."""
+    if case.folder.parent == DIAGNOSTICS:
+        given = case.overrides[0] if case.overrides else None
+        return {"expected.txt": rendering(case, compiled(case, overrides=given).reports)}
+    manifests = compiled(case, format="manifests", layout="per-object")
+    chart = compiled(case, format="helm")
+    found = rendering(case, chart.reports)
+    if not chart.outputs or not manifests.outputs:
+        raise SystemExit(f"{case.name} is refused:\n{found or rendering(case, manifests.reports)}")
+    reports = case.reports()
+    return {
+        "program.txt": dump(case.sources(reports), "resolve", case.options, reports),
+        **trees(manifests.outputs, "manifests"),
+        **trees(chart.outputs, "chart"),
+        **({"diagnostics.txt": found} if found else {}),
+    }
+
+
+def present_files(case: Case) -> dict[str, str]:
+    """Return the expected files that are on disk, by their paths in the folder of the case."""
+    generated = ("program.txt", "diagnostics.txt", "expected.txt", "manifests", "chart")
+    paths = [path for name in generated for path in (case.folder / name, *(case.folder / name).rglob("*")) if path.is_file()]
+    return {path.relative_to(case.folder).as_posix(): path.read_bytes().decode() for path in paths}
+
+
+def marked_places(case: Case) -> dict[str, set[str]]:
+    """Return for each code the places, as "file:line", that the inputs and `case.toml` claim for it."""
+    values = [case.folder / name for overrides in case.overrides for name in overrides.get("values", [])]
+    places: dict[str, set[str]] = {}
+    for path in (*case.inputs(), *values):
+        for number, line in enumerate(path.read_bytes().decode(errors="replace").split("\n"), 1):
+            for code in (MARKER.search(line) or [""])[0].removeprefix("#").split():
+                places.setdefault(code, set()).add(f"{path.name}:{number}")
+    stated = case.settings.get("line", [])
+    own = places.setdefault(code_of(case), set())
+    own |= {
+        f"input.yaml:{line}" if isinstance(line, int) else line for line in (stated if isinstance(stated, list) else [stated])
+    }
+    return places
+
+
+def reported_places(case: Case) -> dict[str, set[str]]:
+    """Return for each code the places where it is reported; a finding without a place is at "none"."""
+    places: dict[str, set[str]] = {}
+    given = case.overrides[0] if case.overrides else None
+    for found in compiled(case, overrides=given).reports.found:
+        place = f"{found.span.source.label}:{found.span.line}" if found.span else "none"
+        places.setdefault(found.code.id, set()).add(place)
+    return places
+
+
+def code_of(case: Case) -> str:
+    """Return the code that a case of a diagnostic shows."""
+    return case.name.partition("-")[0]
+
+
+def rewrite(case: Case) -> list[str]:
+    """Write the expected files of a case, remove stale ones, and return the paths that changed."""
+    expected, present = expected_files(case), present_files(case)
+    for name, text in expected.items():
+        if present.get(name) != text:
+            path = case.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+    for name in present.keys() - expected.keys():
+        (case.folder / name).unlink()
+    for folder in sorted((path for path in case.folder.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return sorted(name for name in {**expected, **present} if expected.get(name) != present.get(name))
+
+
+def main(names: list[str]) -> None:
+    """Rewrite the named cases, or all."""
+    cases = [case for case in (*compiler_cases(), *diagnostic_cases()) if not names or case.name in names]
+    changed = [f"{case.name}/{name}" for case in cases for name in rewrite(case)]
+    print(*changed, f"{len(changed)} of the expected files of {len(cases)} cases changed", sep="\n")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
