@@ -84,22 +84,23 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     if reports.has_errors() or given is None:
         return ()
     sets = [(application, _objects(application, options, reports)) for application in applications]
+    names = {name for _, objects in sets if objects is not None for name in _names(objects)}
     outputs = [
-        _emit(application, objects, given, options, reports)
+        _emit(application, objects, _share(given, objects, names), options, reports)
         for application, objects in sets
-        if objects is not None
+        if objects is not None and application.instances
     ]
-    _check_shared_places(applications, options, reports)
+    _check_shared_places(tuple(application for application in applications if application.instances), options, reports)
     return () if reports.has_errors() else tuple(output for output in outputs if output is not None)
 
 
 def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Application, ...]:
-    """Read, decode and normalize: return the applications of the sources that have instances."""
+    """Read, decode and normalize: return the applications of the sources."""
     documents = _read(sources, options, reports)
     decoded = _decode(documents, reports)
     if reports.has_errors():
         return ()
-    return tuple(application for application in normalize(decoded, reports) if application.instances)
+    return normalize(decoded, reports)
 
 
 def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
@@ -138,6 +139,17 @@ def _objects(application: Application, options: Options, reports: Reports) -> Ob
     """Return the objects of one application."""
     program = _resolve(application, options, reports)
     return None if program is None else _lower(program, options, reports)
+
+
+def _names(objects: ObjectSet) -> set[str]:
+    """Return the names at the top of the values of one application."""
+    return {parameter.path[0] for parameter in objects.parameters}
+
+
+def _share(given: Given, objects: ObjectSet, names: set[str]) -> Given:
+    """Return the overrides without those that another application of the same run knows and this one does not."""
+    foreign = names - _names(objects)
+    return replace(given, values={name: value for name, value in given.values.items() if name not in foreign})
 
 
 def _emit(

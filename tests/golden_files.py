@@ -23,9 +23,9 @@ Several applications in one input have a folder each in `manifests/` and `chart/
 
 What `case.toml` may hold: `title`; `strict = true`; each option of the compiler by its name on the command line, such as
 `format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`, `allow-unknown-traits = true`; a table
-`[limits]`, such as `depth = 3`. Overrides have the keys `values` (files beside `case.toml`, which are then no input),
-`set`, `set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has one table `[overrides]`; a case of the
-compiler has tables `[[overrides]]`, each with a `name` and, where both outputs must refuse it, `refused = "OAM754"`.
+`[limits]`, such as `depth = 3`. Overrides are the keys `values` (files beside `case.toml`, which are then no input), `set`,
+`set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has them among its options; a case of the compiler
+has tables `[[overrides]]`, each with a `name` and, where both outputs must refuse it, `refused = "OAM754"`.
 A diagnostic whose line cannot carry a comment says `line = 3`, with another file than `input.yaml` `line = "values.yaml:3"`,
 several places as a list, and `line = "none"` where the finding has no place.
 """
@@ -37,6 +37,7 @@ import sys
 import tomllib
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oamc.cli.visibility import visible_text
 from oamc.compiler import Options, Output, build, dump
@@ -47,6 +48,9 @@ from oamc.source.decoding import decode_text
 from oamc.source.limits import Limits
 from oamc.spans import SourceFile
 from oamc.values.overrides import Assignment, Overrides
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 DIAGNOSTICS = GOLDEN / "diagnostics"
@@ -67,8 +71,10 @@ OPTIONS = {
     "gpu-resource": "gpu_resource",
     "ingress-class": "ingress_class",
 }
-OF_A_CASE = {"title", "strict", "limits", "overrides", "line", *OPTIONS}
-OF_OVERRIDES = {"name", "refused", "values", *ASSIGNING}
+GIVING = {"values", *ASSIGNING}
+OF_A_CASE = {"title", "strict", "limits", "overrides", *OPTIONS}
+OF_A_DIAGNOSTIC = {"strict", "limits", "line", *GIVING, *OPTIONS}
+OF_OVERRIDES = {"name", "refused", *GIVING}
 
 
 class Case:
@@ -79,10 +85,11 @@ class Case:
         self.name = folder.name
         file = folder / "case.toml"
         self.settings = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        _refuse_others(self.settings, OF_A_CASE, file)
+        self.shows_a_diagnostic = folder.parent == DIAGNOSTICS
+        _refuse_others(self.settings, OF_A_DIAGNOSTIC if self.shows_a_diagnostic else OF_A_CASE, file)
         self.limits = Limits(**self.settings.get("limits", {}))
-        given = self.settings.get("overrides", [])
-        self.overrides = given if isinstance(given, list) else [given]
+        own = {key: value for key, value in self.settings.items() if key in GIVING}
+        self.overrides: list[dict[str, object]] = [own] if self.shows_a_diagnostic else self.settings.get("overrides", [])
         for overrides in self.overrides:
             _refuse_others(overrides, OF_OVERRIDES, file)
 
@@ -100,9 +107,13 @@ class Case:
 
     def inputs(self) -> list[Path]:
         """Return the input files in the order in which oamc reads a folder."""
-        values = {name for overrides in self.overrides for name in overrides.get("values", [])}
+        values = self.values_files()
         folder = self.folder / "input" if (self.folder / "input").is_dir() else self.folder
         return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name not in values)
+
+    def values_files(self) -> set[str]:
+        """Return the names of the files beside `case.toml` that hold values."""
+        return {name for overrides in self.overrides for name in overrides.get("values", [])}
 
     def sources(self, reports: Reports) -> tuple[SourceFile, ...]:
         """Read the inputs; what cannot be read is reported."""
@@ -142,19 +153,10 @@ def _refuse_others(settings: dict[str, object], known: set[str], file: Path) -> 
         raise SystemExit(f"{file}: no such keys: {sorted(settings.keys() - known)}; known are {sorted(known)}")
 
 
-def compiler_cases() -> list[Case]:
-    """Return the cases of the compiler."""
-    return [Case(folder) for folder in _folders(GOLDEN) if folder != DIAGNOSTICS]
-
-
-def diagnostic_cases() -> list[Case]:
-    """Return the cases of diagnostics."""
-    return [Case(folder) for folder in _folders(DIAGNOSTICS)]
-
-
-def _folders(place: Path) -> list[Path]:
-    """Return the folders in a place that hold files; a folder that somebody is about to fill is passed over."""
-    return sorted(folder for folder in place.iterdir() if folder.is_dir() and any(folder.iterdir()))
+def cases(place: Path, names: Collection[str] = ()) -> list[Case]:
+    """Return the cases below `GOLDEN` or `DIAGNOSTICS`, or those of them that are named."""
+    folders = sorted(path for path in place.iterdir() if path.is_dir() and path != DIAGNOSTICS)
+    return [Case(folder) for folder in folders if not names or folder.name in names]
 
 
 def compiled(case: Case, *, overrides: dict[str, object] | None = None, **changes: object) -> Built:
@@ -170,7 +172,7 @@ def compiled(case: Case, *, overrides: dict[str, object] | None = None, **change
 
 def rendering(case: Case, reports: Reports) -> str:
     """Return findings as the terminal shows them, without colors and without the closing count."""
-    values = {name for overrides in case.overrides for name in overrides.get("values", [])}
+    values = case.values_files()
 
     def visibility(source: SourceFile, line: int) -> object:
         return None if source.label in values else visible_text(source, line, case.limits)
@@ -189,9 +191,8 @@ def trees(outputs: tuple[Output, ...], root: str) -> dict[str, str]:
 
 def expected_files(case: Case) -> dict[str, str]:
     """Return all expected files of a case by their paths in its folder."""
-    if case.folder.parent == DIAGNOSTICS:
-        given = case.overrides[0] if case.overrides else None
-        return {"expected.txt": rendering(case, compiled(case, overrides=given).reports)}
+    if case.shows_a_diagnostic:
+        return {"expected.txt": rendering(case, compiled(case, overrides=case.overrides[0]).reports)}
     manifests = compiled(case, format="manifests", layout="per-object")
     chart = compiled(case, format="helm")
     found = rendering(case, chart.reports)
@@ -215,9 +216,8 @@ def present_files(case: Case) -> dict[str, str]:
 
 def marked_places(case: Case) -> dict[str, set[str]]:
     """Return for each code the places, as "file:line", that the inputs and `case.toml` claim for it."""
-    values = [case.folder / name for overrides in case.overrides for name in overrides.get("values", [])]
     places: dict[str, set[str]] = {}
-    for path in (*case.inputs(), *values):
+    for path in (*case.inputs(), *(case.folder / name for name in sorted(case.values_files()))):
         for number, line in enumerate(path.read_bytes().decode(errors="replace").split("\n"), 1):
             for code in (MARKER.search(line) or [""])[0].removeprefix("#").split():
                 places.setdefault(code, set()).add(f"{path.name}:{number}")
@@ -232,8 +232,7 @@ def marked_places(case: Case) -> dict[str, set[str]]:
 def reported_places(case: Case) -> dict[str, set[str]]:
     """Return for each code the places where it is reported; a finding without a place is at "none"."""
     places: dict[str, set[str]] = {}
-    given = case.overrides[0] if case.overrides else None
-    for found in compiled(case, overrides=given).reports.found:
+    for found in compiled(case, overrides=case.overrides[0]).reports.found:
         place = f"{found.span.source.label}:{found.span.line}" if found.span else "none"
         places.setdefault(found.code.id, set()).add(place)
     return places
@@ -262,9 +261,9 @@ def rewrite(case: Case) -> list[str]:
 
 def main(names: list[str]) -> None:
     """Rewrite the named cases, or all."""
-    cases = [case for case in (*compiler_cases(), *diagnostic_cases()) if not names or case.name in names]
-    changed = [f"{case.name}/{name}" for case in cases for name in rewrite(case)]
-    print(*changed, f"{len(changed)} of the expected files of {len(cases)} cases changed", sep="\n")  # noqa: T201
+    found = [*cases(GOLDEN, names), *cases(DIAGNOSTICS, names)]
+    changed = [f"{case.name}/{name}" for case in found for name in rewrite(case)]
+    print(*changed, f"{len(changed)} of the expected files of {len(found)} cases changed", sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":

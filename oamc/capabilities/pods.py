@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import LoweringOptions
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Value
     from oamc.ir.program import BoundContainer, Instance
     from oamc.kube.tree import Tree
     from oamc.model.application import Probe, Volume
@@ -35,8 +36,8 @@ def build_pod(
 ) -> tuple[Pod, tuple[KubeObject, ...]]:
     """Make the pod of an instance, and the ConfigMaps that hold its config files.
 
-    `labels` are the three labels of the workload. The pod gets the annotations of the component and, where there are config files,
-    a checksum of their contents, so that a changed file rolls out.
+    `labels` are the three labels of the workload. The pod gets the annotations of the component and, where there are config
+    files, a checksum of their contents, so that a changed file rolls out.
     """
     component = instance.component
     config_maps: list[KubeObject] = []
@@ -57,7 +58,7 @@ def build_pod(
     contents = tuple(file.content for bound in instance.containers for file in bound.files)
     annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
     if contents:
-        annotations[CHECKSUM_ANNOTATION] = Digest(parts=contents)  # type: ignore[arg-type]  # contents are texts
+        annotations[CHECKSUM_ANNOTATION] = _checksum(contents)
     secrets = {
         bound.container.image_pull_secret.value: bound.container.image_pull_secret
         for bound in instance.containers
@@ -79,6 +80,16 @@ def build_pod(
         labels=object_labels(instance, labels),
     )
     return pod, tuple(config_maps)
+
+
+def _checksum(contents: tuple[Value, ...]) -> Tree:
+    """Return the checksum of config files: a known text where all contents are, so that a template does not repeat them."""
+    known = [content for content in contents if isinstance(content, str)]
+    if len(known) < len(contents):
+        return Digest(parts=contents)  # type: ignore[arg-type]  # contents are texts
+    import hashlib
+
+    return hashlib.sha256("".join(f"{content}\n" for content in known).encode()).hexdigest()
 
 
 def _container(bound: BoundContainer, options: LoweringOptions, reports: Reports) -> dict[str, Tree]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from oamc.cli.options import Option
 
 HELP_WIDTH = 110
+# oamc speaks English; argparse would mix other languages into it, and looking for them costs a tenth of a bare interpreter.
+argparse._ = str  # type: ignore[attr-defined]
 
 
 class UsageError(Exception):
@@ -79,7 +81,7 @@ def parse(arguments: Sequence[str]) -> Arguments:
             f'there is no command "{printable(name)}"',
             f"did you mean {close}?" if close else f"commands are {', '.join(known)}",
         )
-    parser = build_parser(command)
+    parser = build_parser(command, _mentioned(command, arguments[1:]))
     found, rest = parser.parse_known_intermixed_args(arguments[1:])
     if rest:
         _refuse(rest, command)
@@ -102,8 +104,22 @@ def _refuse(rest: Sequence[str], command: Command) -> NoReturn:
     )
 
 
-def build_parser(command: Command) -> Parser:
-    """Return the parser of one command."""
+def _mentioned(command: Command, arguments: Sequence[str]) -> tuple[Option, ...]:
+    """Return the options of a command that the arguments may mention: adding all of them to a parser would take longer than
+    parsing.
+
+    An option counts as mentioned if its flag is the beginning of an argument, and a short one wherever its letter is among
+    others.
+    """
+    flags = {argument.partition("=")[0].replace("--no-", "--", 1) for argument in arguments if argument.startswith("--")}
+    letters = "".join(argument for argument in arguments if argument.startswith("-") and not argument.startswith("--"))
+    return tuple(
+        option for option in command.options if f"--{option.name}" in flags or (option.short and option.short in letters)
+    )
+
+
+def build_parser(command: Command, options: Sequence[Option]) -> Parser:
+    """Return the parser of one command with these of its options."""
     parser = Parser(
         prog=f"oamc {command.name}",
         usage=_usage(command),
@@ -118,7 +134,7 @@ def build_parser(command: Command) -> Parser:
         nargs = "*" if command.nargs == "*" else 1
         choices = command.choices or None
         parser.add_argument("positional", nargs=nargs, metavar=command.positional, choices=choices, help=argparse.SUPPRESS)
-    for option in command.options:
+    for option in options:
         _add_option(parser, option)
     parser.add_argument("-h", "--help", action="store_const", const=True, help="print this help")
     return parser
@@ -167,7 +183,7 @@ def _full_help(option: Option) -> str:
 
 def command_help(command: Command) -> str:
     """Return the help of one command."""
-    return build_parser(command).format_help()
+    return build_parser(command, command.options).format_help()
 
 
 def overview() -> str:

@@ -8,9 +8,16 @@ apply -f DIR` and GitOps controllers read every file that has.
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 
 from oamc.cli.inputs import OWNED_FILES
+
+try:  # hashlib loads OpenSSL, which costs a fifth of a bare interpreter
+    from _sha2 import sha256  # type: ignore[import-not-found]  # since Python 3.12
+except ImportError:
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found]  # Python 3.11
+    except ImportError:
+        from hashlib import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +30,8 @@ ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 def digest(content: bytes) -> str:
     """Return the SHA-256 of a content in hexadecimal digits."""
-    return sha256(content).hexdigest()
+    hexadecimal: str = sha256(content).hexdigest()
+    return hexadecimal
 
 
 def write_list(files: Mapping[str, bytes]) -> bytes:

@@ -71,6 +71,12 @@ def normalize(documents: Iterable[OamDocument], reports: Reports) -> tuple[Appli
         for document in distinct
         if isinstance(document, ApplicationConfiguration)
     )
+    if distinct and not applications:
+        reports.add(
+            codes.NO_APPLICATION,
+            at=distinct[0].metadata.name.span,
+            hint="add a document of kind ApplicationConfiguration that instantiates the components",
+        )
     _report_unused(applications, library, reports)
     return applications
 
@@ -95,17 +101,28 @@ def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDoc
 
 
 def _report_unused(applications: tuple[Application, ...], library: Library, reports: Reports) -> None:
-    """Report components that no application uses (12.1), and an input without applications."""
-    used = {use.component.value for application in applications for use in application.instances}
+    """Report components and scopes that no instance uses (12.1)."""
     if not applications:
-        if library.components:
-            first = next(iter(library.components.values()))
-            reports.add(
-                codes.NO_APPLICATION,
-                at=first.name.span,
-                hint="add a document of kind ApplicationConfiguration that instantiates the components",
-            )
         return
+    instances = [use for application in applications for use in application.instances]
+    used = {use.component.value for use in instances}
     for name, component in library.components.items():
         if name not in used:
-            reports.add(codes.UNUSED_DOCUMENT, at=component.name.span, kind="ComponentSchematic", name=name)
+            reports.add(
+                codes.UNUSED_DOCUMENT,
+                at=component.name.span,
+                kind="ComponentSchematic",
+                name=name,
+                hint="instantiate it in an ApplicationConfiguration, or leave it out of the input",
+            )
+    named = {name.value for use in instances for name in use.scopes}
+    for name, bindings in library.scopes.items():
+        for binding in bindings:
+            if not named & {name, binding.name.value}:
+                reports.add(
+                    codes.UNUSED_DOCUMENT,
+                    at=binding.name.span,
+                    kind="scope",
+                    name=binding.name.value,
+                    hint=f"name its configuration under applicationScopes of an instance: {name[:60]}",
+                )

@@ -235,7 +235,7 @@ def _accepted(amount: Amount, scalar: Scalar, what: str, reports: Reports) -> bo
     if amount.problem:
         reports.add(codes.BAD_AMOUNT, at=scalar.span, what=what, problem=amount.problem)
     elif amount.doubt:
-        reports.add(codes.DOUBTFUL_AMOUNT, at=scalar.span, what=what, doubt=amount.doubt, hint="write the unit as Kubernetes does")
+        reports.add(codes.DOUBTFUL_AMOUNT, at=scalar.span, what=what, doubt=amount.doubt, hint=amount.advice)
     return not amount.problem
 
 

@@ -45,11 +45,28 @@ def parser_class() -> Callable[[str], EventParser]:
     try:
         from yaml._yaml import CParser
     except ImportError:
-        from yaml.loader import BaseLoader
-
-        return BaseLoader
+        return python_parser_class()
     chosen: Callable[[str], EventParser] = CParser
     return chosen
+
+
+def python_parser_class() -> Callable[[str], EventParser]:
+    """Return PyYAML's parser in Python, eight times slower than libyaml."""
+    from yaml.error import MarkedYAMLError
+    from yaml.loader import BaseLoader
+
+    class PythonParser(BaseLoader):
+        """The events of `BaseLoader`; its other methods are not used."""
+
+        def get_event(self) -> Any:
+            """Return the next event. An escape beyond Unicode, which libyaml reports, is a bare ValueError of `chr` here."""
+            try:
+                return super().get_event()  # type: ignore[no-untyped-call]  # untyped in the stubs of PyYAML
+            except ValueError as error:
+                problem = "found invalid Unicode character escape code"
+                raise MarkedYAMLError(problem=problem, problem_mark=self.get_mark()) from error
+
+    return PythonParser
 
 
 def _import_trimmed() -> None:

@@ -91,8 +91,7 @@ def _build_yaml(builder: Builder, parser: Callable[[str], EventParser], places: 
         return
     try:
         _build(builder, parser(places.source.text).get_event)
-    except (YAMLError, ValueError) as error:
-        # ValueError: a character that cannot be, from PyYAML's parser in Python or from the conversion to UTF-8.
+    except (YAMLError, UnicodeEncodeError) as error:
         from oamc.source.syntax import report_syntax_error
 
         report_syntax_error(error, places, reports)

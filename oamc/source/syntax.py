@@ -11,6 +11,7 @@ import re
 from oamc.diagnostics.codes.reading import HELM_TEMPLATE, INVALID_YAML, KEY_TOO_LONG, LONE_SURROGATE
 from oamc.diagnostics.reports import Related
 from oamc.records import Record
+from oamc.source.limits import raising
 from oamc.source.mapping_entries import HELM_HINT
 
 TYPE_CHECKING = False
@@ -100,7 +101,7 @@ PROBLEMS = (
         hint="write two backslashes for one, or use single quotes",
     ),
     Problem(
-        says=("Unicode character escape", "hexdecimal", "hexadecimal", "chr()"),
+        says=("Unicode character escape", "hexdecimal", "hexadecimal"),
         message="an escape in double quotes stands for no character",
         hint="write the character itself, or \\U and eight hexadecimal digits",
     ),
@@ -124,7 +125,7 @@ MISPLACED = ("did not find expected key", "did not find expected '-' indicator",
 
 
 def report_syntax_error(error: Exception, places: Places, reports: Reports) -> None:
-    """Report an exception of PyYAML (or of the conversion of a character) as a diagnostic with its place."""
+    """Report an exception of PyYAML, or of the conversion to UTF-8 that it begins with, as a diagnostic with its place."""
     if isinstance(error, UnicodeEncodeError):
         hint = "save the file as UTF-8"
         reports.add(LONE_SURROGATE, at=places.between(error.start, error.start + 1), hint=hint)
@@ -141,7 +142,7 @@ def report_syntax_error(error: Exception, places: Places, reports: Reports) -> N
         reports.add(HELM_TEMPLATE, at=places.between(template, template + 2), hint=HELM_HINT)
         return
     if _is_long_key(text, opening if "expected ':'" in words else _line_start(text, start)):
-        hint = "shorten the key, or write it after a question mark"
+        hint = f"shorten the key, or write it after a question mark and {raising('key', LONGEST_SIMPLE_KEY)}"
         reports.add(KEY_TOO_LONG, at=places.between(start, start), limit=LONGEST_SIMPLE_KEY, hint=hint)
         return
     problem = _known_problem(words, context, text, start)

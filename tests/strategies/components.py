@@ -366,7 +366,7 @@ def function_settings(chooser: Chooser, made: Component, entries: list[dict[str,
 
 def generic_settings(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the one setting `spec` of a type that only the cluster knows (9.2)."""
-    known = chooser.choice(
+    known: dict[str, Any] = chooser.choice(
         (
             {"replicas": 1},
             {"enableAdminAPI": True, "resources": {"requests": {"memory": "100Mi"}}},

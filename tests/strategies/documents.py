@@ -47,12 +47,12 @@ def list_of(item: Generate, least: int = 0) -> Generate:
     return lambda chooser: [item(chooser) for _ in range(chooser.integer(least, 2))]
 
 
-def record(required: Shape, optional: Shape | None = None, **spellings: str) -> Generate:
+def record(required: Shape, optional: Shape, **spellings: str) -> Callable[[Chooser], dict[str, Any]]:
     """Return the generator of mappings. Optional fields are absent, null or given; `spellings` are older names of fields."""
 
     def generate(chooser: Chooser) -> dict[str, Any]:
         made = {field: generate(chooser) for field, generate in required.items()}
-        for field, generate in (optional or {}).items():
+        for field, generate in optional.items():
             if chooser.chance(40):
                 made[field] = None if chooser.chance(15) else generate(chooser)
         for modern, old in spellings.items():
@@ -67,22 +67,22 @@ def record(required: Shape, optional: Shape | None = None, **spellings: str) -> 
 
 def sourced(field: str, **spellings: str) -> Generate:
     """Return the generator of entries that take their value from `value`, `fromParam` or both."""
-    named = record({field: name}, **spellings)
+    named = record({field: name}, {}, **spellings)
     literal = words("", "text", 1, 1.5, True, "{{ x }}")
 
     def generate(chooser: Chooser) -> dict[str, Any]:
-        sources = chooser.choice(({"value": literal}, {"fromParam": name}, {"value": literal, "fromParam": name}))
-        return named(chooser) | record(sources)(chooser)
+        sources: Shape = chooser.choice(({"value": literal}, {"fromParam": name}, {"value": literal, "fromParam": name}))
+        return named(chooser) | record(sources, {})(chooser)
 
     return generate
 
 
-amount = record({"required": words(1, 0.5, "100m", "1Gi", "anything", "")})
+amount = record({"required": words(1, 0.5, "100m", "1Gi", "anything", "")}, {})
 port_number = words(1, 8080, 65535, 8080.0)
 declaration = record({"name": name}, {"description": hostile_text, "type": name, "required": boolean, "default": hostile_value})
 count = words(0, 1, 30, 2**31 - 1)
 disk = record({"required": words("1G", 1)}, {"ephemeral": boolean})
-header = record({"name": name, "value": hostile_text})
+header = record({"name": name, "value": hostile_text}, {})
 texts = list_of(hostile_text)
 
 
@@ -100,10 +100,10 @@ def volume(chooser: Chooser) -> dict[str, Any]:
 def probe(chooser: Chooser) -> dict[str, Any]:
     """Return a probe with one handler."""
     numbers = ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold")
-    handlers = (
-        {"exec": record({"command": list_of(hostile_text, 1)})},
+    handlers: tuple[Shape, ...] = (
+        {"exec": record({"command": list_of(hostile_text, 1)}, {})},
         {"httpGet": record({"path": name, "port": port_number}, {"httpHeaders": list_of(header)})},
-        {"tcpSocket": record({"port": port_number})},
+        {"tcpSocket": record({"port": port_number}, {})},
     )
     return record(chooser.choice(handlers), dict.fromkeys(numbers, count))(chooser)
 
@@ -112,7 +112,7 @@ resources = record(
     {},
     {
         "cpu": amount, "memory": amount, "gpu": amount, "volumes": list_of(volume),
-        "extended": list_of(record({"name": name, "required": words("1", 2)})),
+        "extended": list_of(record({"name": name, "required": words("1", 2)}, {})),
     },
 )  # fmt: skip
 port = record(
@@ -182,7 +182,7 @@ def listed_property(chooser: Chooser) -> dict[str, Any]:
     source: Shape = chooser.choice(
         ({"value": hostile_value}, {"value": words(None)}, {"fromParam": name}, {"from": name}, {"from": words(None)})
     )
-    return record({"name": name} | source)(chooser)
+    return record({"name": name} | source, {})(chooser)
 
 
 def properties(chooser: Chooser) -> Any:
@@ -194,7 +194,8 @@ def properties(chooser: Chooser) -> Any:
 
 def parameter_value(chooser: Chooser) -> dict[str, Any]:
     """Return the value of a parameter, or the older reference to a variable."""
-    return record({"name": name}, chooser.choice(({"value": hostile_value}, {"fromParam": name})))(chooser)
+    source: Shape = chooser.choice(({"value": hostile_value}, {"fromParam": name}))
+    return record({"name": name}, source)(chooser)
 
 
 trait_binding = record({"name": name}, {"properties": properties, "type": hostile_value}, properties="parameterValues")
@@ -207,7 +208,7 @@ instance = record(
 configuration = record(
     {},
     {
-        "variables": list_of(record({"name": name, "value": hostile_value})),
+        "variables": list_of(record({"name": name, "value": hostile_value}, {})),
         "scopes": list_of(scope_binding),
         "components": list_of(instance),
     },

@@ -13,19 +13,21 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tests.strategies.choosers import Chooser, RandomChooser, driven
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+Change: TypeAlias = Callable[[Any, Any], None]
+
 ALIASES = {
     "componentName": "name", "properties": "parameterValues", "osType": "os", "containerPort": "value",
     "protocol": "type", "default": "value",
     "value": "default", "path": "name", "cmd": "command", "fromParam": "from",
 }  # fmt: skip
-STRANGE = (
+STRANGE: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 65536, 2**31, 1.5, 8080.0, "", "text", "true", "8080", "Component", "HealthScope",
     "null", "RWX", "Exclusive", "tcp", "TCPX",
     "core.oam.dev/v1alpha2", "apps/v1", [], ["text"], [None], [{}], {}, {"a": 1}, {"required": 1}, {"name": "x",
@@ -45,8 +47,9 @@ def sample_mutation(seed: int, original: dict[str, Any]) -> dict[str, Any]:
 
 def every_change(original: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield all documents that differ from `original` in one place by one of the known changes."""
+    of_entries: tuple[Change, ...] = (*CHANGES, *(partial(put, strange=strange) for strange in STRANGE))
     for index, (_, key) in enumerate(places_in(original)):
-        for make in (*CHANGES, *(partial(put, strange=strange) for strange in STRANGE)) if key is not None else NEW_ENTRIES:
+        for make in NEW_ENTRIES if key is None else of_entries:
             changed = copy.deepcopy(original)
             make(*places_in(changed)[index])
             yield changed
@@ -119,7 +122,7 @@ def append(container: Any, _: None, name: str, strange: Any) -> None:
         container.append(copy.deepcopy(strange))
 
 
-CHANGES: tuple[Callable[[Any, Any], None], ...] = (
+CHANGES: tuple[Change, ...] = (
     drop,
     wrap,
     repeat,
@@ -128,7 +131,7 @@ CHANGES: tuple[Callable[[Any, Any], None], ...] = (
     partial(rename, spelling=lambda key: ALIASES.get(key, "unknown")),
 )
 """What can be done to any entry."""
-NEW_ENTRIES: tuple[Callable[[Any, Any], None], ...] = tuple(
+NEW_ENTRIES: tuple[Change, ...] = tuple(
     partial(append, name=name, strange=strange)
     for name in sorted({*ALIASES, *ALIASES.values(), "unknown", "expose", "sharingPolicy", "exec", "tcpSocket"})
     for strange in (None, "text", 1, {"port": 1})
