@@ -20,7 +20,7 @@ from oamc.diagnostics.reports import Diagnostic, Reports
 from oamc.records import Record
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile
-from oamc.values.overrides import Overrides
+from oamc.values.given import Overrides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from oamc.backends.helm.chart import HelmChart
 from oamc.backends.plain.checking import check_objects
 from oamc.backends.plain.fill import Filler
 from oamc.backends.plain.manifests import SINGLE, PlainManifests
@@ -22,16 +21,14 @@ from oamc.kube.schemas import DEFAULT_VERSION
 from oamc.lower.program import lower
 from oamc.normalize import normalize
 from oamc.records import Record, replace
-from oamc.ir.dump import show
 from oamc.resolve.application import ResolveOptions, resolve
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import read
-from oamc.values.check import effective, problems
-from oamc.values.overrides import Overrides, combine
+from oamc.values.given import Given, Overrides
+from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from oamc.backends.contract import Backend, FileTree
     from oamc.diagnostics.reports import Reports
@@ -40,9 +37,8 @@ if TYPE_CHECKING:
     from oamc.ir.program import Program
     from oamc.kube.objects import ObjectSet
     from oamc.model.application import Application
-    from oamc.source.nodes import Document, Plain
+    from oamc.source.nodes import Document
     from oamc.spans import SourceFile
-    from oamc.values.overrides import Given
 
 HELM = "helm"
 MANIFESTS = "manifests"
@@ -80,7 +76,7 @@ class Output(Record):
 def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Output, ...]:
     """Compile all applications of the sources. Empty when `reports` has errors."""
     applications = front_end(sources, options, reports)
-    given = combine(options.overrides, reports, options.limits)
+    given = _given(options, reports)
     if reports.has_errors() or given is None:
         return ()
     sets = [(application, _objects(application, options, reports)) for application in applications]
@@ -141,6 +137,15 @@ def _objects(application: Application, options: Options, reports: Reports) -> Ob
     return None if program is None else _lower(program, options, reports)
 
 
+def _given(options: Options, reports: Reports) -> Given | None:
+    """Return the overrides as one tree. Most runs have none, and need none of what reads and checks them."""
+    if options.overrides == Overrides():
+        return Given(values={})
+    from oamc.values.overrides import combine
+
+    return combine(options.overrides, reports, options.limits)
+
+
 def _names(objects: ObjectSet) -> set[str]:
     """Return the names at the top of the values of one application."""
     return {parameter.path[0] for parameter in objects.parameters}
@@ -157,22 +162,31 @@ def _emit(
 ) -> Output | None:
     """Apply the overrides, check the result, and write the files of one application. None after errors."""
     errors = reports.errors
-    problems(given, objects.parameters, reports)
-    if reports.errors > errors:
-        return None
-    values = effective(objects.parameters, given.values)
-    overridden = replace(objects, parameters=_overridden(objects, values))
-    check_objects(overridden, Filler(values), options.kube_versions, reports)
-    plain = PlainManifests(layout=options.layout)
-    chart = HelmChart(name=options.chart_name, version=options.chart_version, app_version=options.app_version)
-    backend: Backend = plain if options.format == MANIFESTS else chart
-    files = backend.emit(overridden, values, reports)
+    filler = Filler(defaults(objects.parameters))
+    if given.values:
+        from oamc.values.check import effective, problems
+
+        problems(given, objects.parameters, reports)
+        if reports.errors > errors:
+            return None
+        filler = Filler(effective(objects.parameters, given.values))
+        objects = replace(objects, parameters=_overridden(objects, filler))
+    check_objects(objects, filler, options.kube_versions, reports)
+    files = _backend(options, filler).emit(objects, reports)
     return Output(application=application.name.value, files=files) if reports.errors == errors else None
 
 
-def _overridden(objects: ObjectSet, values: Mapping[str, Plain]) -> tuple[Parameter, ...]:
+def _backend(options: Options, filler: Filler) -> Backend:
+    """Return the backend of the chosen format."""
+    if options.format == MANIFESTS:
+        return PlainManifests(layout=options.layout, filler=filler)
+    from oamc.backends.helm.chart import HelmChart
+
+    return HelmChart(name=options.chart_name, version=options.chart_version, app_version=options.app_version)
+
+
+def _overridden(objects: ObjectSet, filler: Filler) -> tuple[Parameter, ...]:
     """Return the parameters with the overrides at the end of their histories."""
-    filler = Filler(values)
     changed: list[Parameter] = []
     for parameter in objects.parameters:
         value = filler.at(parameter.path)
@@ -199,7 +213,11 @@ def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports:
         results = decoded
         if stage != "decode" and not reports.has_errors():
             results = _middle(normalize(decoded, reports), stage, options, reports)
-    return "" if reports.has_errors() else show(results)
+    if reports.has_errors():
+        return ""
+    from oamc.ir.dump import show
+
+    return show(results)
 
 
 def _middle(applications: tuple[Application, ...], stage: str, options: Options, reports: Reports) -> object:

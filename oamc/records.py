@@ -33,7 +33,7 @@ class RecordType(type):
 
     _fields: tuple[str, ...]
     _defaults: dict[str, Any]
-    _setters: tuple[tuple[str, Callable[[object, object], None]], ...]
+    _setters: tuple[tuple[str, Callable[[object, object], None]], ...] | None
 
     def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         own = tuple(body.get("__annotations__", ()))
@@ -43,8 +43,13 @@ class RecordType(type):
         base = bases[0] if bases else object
         cls._fields = (*getattr(base, "_fields", ()), *own)
         cls._defaults = {**getattr(base, "_defaults", {}), **defaults}
-        cls._setters = tuple((field, getattr(cls, field).__set__) for field in cls._fields)
+        cls._setters = None
         return cls
+
+    def prepare(cls) -> tuple[tuple[str, Callable[[object, object], None]], ...]:
+        """Return how each field is set. That is found out at the first construction: many types of a run are never used."""
+        cls._setters = tuple((field, getattr(cls, field).__set__) for field in cls._fields)
+        return cls._setters
 
 
 class Record(metaclass=RecordType):
@@ -53,7 +58,7 @@ class Record(metaclass=RecordType):
     def __init__(self, **given: Any) -> None:
         defaults = type(self)._defaults
         taken = 0
-        for field, setter in type(self)._setters:
+        for field, setter in type(self)._setters or type(self).prepare():
             if field in given:
                 setter(self, given[field])
                 taken += 1

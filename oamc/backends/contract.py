@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.kube.objects import ObjectSet
     from oamc.kube.tree import KubeObject
-    from oamc.source.nodes import Plain
 
     FileTree: TypeAlias = Mapping[str, str]
     """The whole output as data: the text of each file by its relative path, with `/` between the parts."""
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     class Backend(Protocol):
         """Turns objects with holes into files. Its options are fields of the backend itself."""
 
-        def emit(self, objects: ObjectSet, values: Mapping[str, Plain], reports: Reports) -> FileTree:
-            """Return the files of the output for the values in force; problems go to `reports`."""
+        def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
+            """Return the files of the output; problems go to `reports`."""
 
 
 def file_name(item: KubeObject) -> str:

@@ -5,16 +5,16 @@ The fields of a container are kept by name, so that a trait can add to them; `as
 
 from __future__ import annotations
 
-import re
-
 from oamc.capabilities.contracts import Pod, ServicePort
 from oamc.capabilities.labels import object_labels
 from oamc.capabilities.qos import container_resources
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Digest, When
 from oamc.ir.program import is_set
 from oamc.kube.naming import prefixed
 from oamc.kube.tree import At, KubeObject, at, entries, listing
+from oamc.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 CHECKSUM_ANNOTATION = "oamc.dev/config-checksum"
-_CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
+_CONFIG_KEY = Pattern(r"[-._a-zA-Z0-9]{1,253}")
 LONGEST_VOLUME_NAME = 63
 
 
@@ -227,11 +227,19 @@ def service_ports(instance: Instance, options: LoweringOptions, reports: Reports
     for bound in instance.containers:
         for port in bound.container.ports:
             number = port.number.value
-            if any((known.port, known.protocol) == (number, port.protocol) for known in ports):
-                reports.add(codes.PORT_SERVED_ONCE, at=port.span, number=number, protocol=port.protocol)
+            same = next((known for known in ports if (known.port, known.protocol) == (number, port.protocol)), None)
+            if same is not None:
+                reports.add(
+                    codes.PORT_SERVED_ONCE,
+                    at=port.number.span,
+                    related=[Related(span=same.span, message="the first one is here")],
+                    hint="give the containers, which share one address, different ports",
+                    number=number,
+                    protocol=port.protocol,
+                )
                 continue
             name = port.name.value
-            if any(known.name == name for known in ports):
+            while any(known.name == name for known in ports):
                 name = f"{name}-{number}"
             ports.append(ServicePort(name=name, port=number, target=number, protocol=port.protocol, span=port.span))
     return tuple(ports[:1] if options.single_service_port else ports)

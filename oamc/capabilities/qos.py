@@ -58,8 +58,14 @@ def container_resources(bound: BoundContainer, options: LoweringOptions, reports
 def _warn(bound: BoundContainer, has_storage: bool, reports: Reports) -> None:
     """Report what `enforce` would have set (rules QOS002 and QOS004)."""
     container = bound.container
-    reports.add(codes.QOS_NO_LIMIT, at=container.name.span, container=container.name.value, what="memory", rule="QOS002")
-    if has_storage:
+    what = [("memory", "QOS002"), *([("ephemeral storage", "QOS004")] if has_storage else [])]
+    for resource, rule in what:
         reports.add(
-            codes.QOS_NO_LIMIT, at=container.name.span, container=container.name.value, what="ephemeral storage", rule="QOS004"
+            codes.QOS_NO_LIMIT,
+            at=container.name.span,
+            container=container.name.value,
+            what=resource,
+            rule=rule,
+            hint="--qos enforce makes the limit equal to the request",
         )
+

@@ -81,16 +81,20 @@ def parse(arguments: Sequence[str]) -> Arguments:
             f'there is no command "{printable(name)}"',
             f"did you mean {close}?" if close else f"commands are {', '.join(known)}",
         )
-    parser = build_parser(command, _mentioned(command, arguments[1:]))
-    found, rest = parser.parse_known_intermixed_args(arguments[1:])
+    own = list(arguments[1:])
+    # argparse of Python 3.11 takes what stands behind "--" for options when they may stand between the inputs.
+    end = own.index("--") if "--" in own else len(own)
+    own, literal = own[:end], own[end + 1 :]
+    if "--help" in own or "-h" in own:
+        raise HelpWanted(command_help(command))
+    parser = build_parser(command, _mentioned(command, own))
+    found, rest = parser.parse_known_intermixed_args(own)
     if rest:
         _refuse(rest, command)
-    given = {name.replace("_", "-"): value for name, value in vars(found).items() if value is not None}
-    if given.pop("help", False):
-        raise HelpWanted(command_help(command))
+    given = {name.replace("_", "-"): value for name, value in vars(found).items() if value is not None and name != "help"}
     positional = given.pop("positional", ())
     assert isinstance(positional, list | tuple)
-    return Arguments(command=command, positional=tuple(positional), given=given)
+    return Arguments(command=command, positional=(*positional, *literal), given=given)
 
 
 def _refuse(rest: Sequence[str], command: Command) -> NoReturn:
@@ -105,11 +109,9 @@ def _refuse(rest: Sequence[str], command: Command) -> NoReturn:
 
 
 def _mentioned(command: Command, arguments: Sequence[str]) -> tuple[Option, ...]:
-    """Return the options of a command that the arguments may mention: adding all of them to a parser would take longer than
-    parsing.
+    """Return the options of a command that the arguments may mention; adding all to a parser takes longer than parsing.
 
-    An option counts as mentioned if its flag is the beginning of an argument, and a short one wherever its letter is among
-    others.
+    A long option is mentioned where its flag begins an argument, a short one wherever its letter stands among others.
     """
     flags = {argument.partition("=")[0].replace("--no-", "--", 1) for argument in arguments if argument.startswith("--")}
     letters = "".join(argument for argument in arguments if argument.startswith("-") and not argument.startswith("--"))
@@ -136,7 +138,7 @@ def build_parser(command: Command, options: Sequence[Option]) -> Parser:
         parser.add_argument("positional", nargs=nargs, metavar=command.positional, choices=choices, help=argparse.SUPPRESS)
     for option in options:
         _add_option(parser, option)
-    parser.add_argument("-h", "--help", action="store_const", const=True, help="print this help")
+    parser.add_argument("-h", "--help", action="store_true", help="print this help")
     return parser
 
 

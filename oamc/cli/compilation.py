@@ -9,7 +9,7 @@ from oamc.cli.streams import write_message
 from oamc.diagnostics.reports import escape
 from oamc.records import Record, items, replace
 from oamc.source.limits import Limits
-from oamc.values.overrides import Assignment, Overrides
+from oamc.values.given import Assignment, Overrides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

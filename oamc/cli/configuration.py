@@ -82,7 +82,7 @@ def _parse(source: SourceFile, reports: Reports) -> dict[str, object]:
             int(part) for part in place.rstrip(")").replace("line ", "").replace("column ", "").split(", ") if part.isdigit()
         ]
         last = source.text.count("\n") + 1
-        line, column = numbers if len(numbers) == 2 else (last, 1)  # noqa: PLR2004 - a line and a column
+        line, column = numbers if len(numbers) == 2 else (last if isinstance(error, ValueError) else 1, 1)  # noqa: PLR2004 - a line and a column
         reports.add(
             usage.CONFIGURATION_SYNTAX,
             at=Span(source, line, column, line, column + 1),

@@ -97,10 +97,7 @@ def _location(span: Span | None) -> dict[str, object] | None:
 def sentence(diagnostic: Diagnostic) -> str:
     """Return message, related places and hint as one text of several lines, for formats that know only one text."""
     lines = [escape(diagnostic.message)]
-    lines.extend(
-        f"note: {escape(related.span.source.path)}:{related.span.line}:{related.span.column}: {escape(related.message)}"
-        for related in diagnostic.related
-    )
+    lines.extend(f"note: {escape(f'{related.span}: {related.message}')}" for related in diagnostic.related)
     if diagnostic.hint:
         lines.append(f"hint: {escape(diagnostic.hint)}")
     return "\n".join(lines)

@@ -42,7 +42,7 @@ def step_summary(found: Sequence[Diagnostic]) -> str:
     rows = ["### oamc", "", "| Severity | Code | Place | Message |", "| --- | --- | --- | --- |"]
     for diagnostic in found[:MOST_PROBLEMS]:
         span = diagnostic.span
-        place = f"{escape(span.source.path)}:{span.line}:{span.column}" if span else ""
+        place = escape(str(span)) if span else ""
         cells = (SEVERITY_WORDS[diagnostic.severity], diagnostic.code.id, place, escape(diagnostic.message))
         rows.append("| " + " | ".join(map(_cell, cells)) + " |")
     if len(found) > MOST_PROBLEMS:

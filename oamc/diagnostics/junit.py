@@ -32,7 +32,7 @@ def render_junit(found: Sequence[Diagnostic]) -> str:
 def _case(diagnostic: Diagnostic) -> list[str]:
     """Return the lines of one test case."""
     span = diagnostic.span
-    place = f"{escape(span.source.path)}:{span.line}:{span.column}" if span else ""
+    place = escape(str(span)) if span else ""
     name = f"{diagnostic.code.id} {place}".rstrip()
     owner = escape(span.source.path) if span else "oamc"
     head = f'    <testcase classname="{xml_text(owner)}" name="{xml_text(name)}">'

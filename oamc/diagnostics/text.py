@@ -83,7 +83,7 @@ def render_one(diagnostic: Diagnostic, palette: Palette = PLAIN, visibility: Vis
     margin = " "
     if span is not None:
         margin = " " * len(str(span.line))
-        lines.append(f"{margin}{palette.frame}-->{palette.reset} {escape(span.source.path)}:{span.line}:{span.column}")
+        lines.append(f"{margin}{palette.frame}-->{palette.reset} {escape(str(span))}")
         shown = excerpt(span, visibility)
         if shown is not None:
             bar = f"{palette.frame}{margin} |{palette.reset}"
@@ -91,9 +91,8 @@ def render_one(diagnostic: Diagnostic, palette: Palette = PLAIN, visibility: Vis
             lines.append(f"{palette.frame}{span.line} |{palette.reset} {shown.text}")
             lines.append(f"{bar} {' ' * shown.before}{color}{'^' * shown.width}{palette.reset}")
     for related in diagnostic.related:
-        place = related.span
-        where = f"{escape(place.source.path)}:{place.line}:{place.column}"
-        lines.append(f"{margin} {palette.frame}={palette.reset} note: {where}: {escape(related.message)}")
+        note = escape(f"{related.span}: {related.message}")
+        lines.append(f"{margin} {palette.frame}={palette.reset} note: {note}")
     if diagnostic.hint:
         lines.append(f"{margin} {palette.frame}={palette.reset} hint: {escape(diagnostic.hint)}")
     return "\n".join(lines) + "\n"

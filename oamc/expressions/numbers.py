@@ -6,10 +6,19 @@ Helm prints a number of its values with Go's JSON encoder (`toJson`); plain mani
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring
+try:
+    from _json import encode_basestring  # the encoder alone: the whole package costs a millisecond of every start
+except ImportError:
+    from json.encoder import encode_basestring
 
 LARGEST_INTEGER = 2**53
 """Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
+
+
+def quote_json(text: str) -> str:
+    """Return a text as a JSON string in which everything but controls, quotes and backslashes stands as it is."""
+    quoted: str = encode_basestring(text)
+    return quoted
 
 
 def spell_number(number: int | float) -> str:
@@ -54,8 +63,7 @@ def spell_json(value: object) -> str:
         case int() | float():
             return spell_number(value)
         case str():
-            text: str = encode_basestring(value)
-            return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+            return quote_json(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
         case dict():
             return "{" + ",".join(f"{spell_json(key)}:{spell_json(value[key])}" for key in sorted(value)) + "}"
         case list() | tuple():

@@ -1,15 +1,19 @@
 """`show`: what a stage produced, as text that people and tests read.
 
-Records are shown by the names of their fields, nodes by what they say, places as `@file:line:column`. Fields that are empty are left
-out, so that the text shows what is there.
+Records are shown by the names of their fields, nodes by what they say, places as `@file:line:column`, a hole as `<path of its
+parameter>`, whose type stands with the parameter. Fields that are empty or have their default are left out, so that the text shows
+what is there.
 """
 
 from __future__ import annotations
 
+from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import spell_json
 from oamc.records import Record, items
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.spans import Located, SourceFile, Span
+
+LONGEST_LINE = 100
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +43,12 @@ def _lines(value: Any) -> list[str]:
             return [_place(value)]
         case SourceFile():
             return [value.label]
+        case Hole():
+            return [
+                f"<{'.'.join(value.path)}>" if value.otherwise is None else f"<{'.'.join(value.path)}, else {value.otherwise}>"
+            ]
         case Record():
-            named = _named((name, part) for name, part in items(value) if not _is_empty(part))
+            named = _named((name, part) for name, part in items(value) if not _is_unsaid(value, name, part))
             return [type(value).__name__, *(f"  {line}" for line in named)]
         case dict():
             return _named(value.items())
@@ -80,7 +88,12 @@ def _named(pairs: Iterable[tuple[str, object]]) -> list[str]:
 
 
 def _listed(parts: Iterable[object]) -> list[str]:
-    """Return the lines of a list."""
+    """Return the lines of a list; one of names or numbers takes one line if it is short."""
+    parts = list(parts)
+    if all(isinstance(part, str | int | float) for part in parts):
+        line = ", ".join(spell_json(part) for part in parts)
+        if len(line) <= LONGEST_LINE:
+            return [f"[{line}]"]
     shown: list[str] = []
     for part in parts:
         lines = _lines(part)
@@ -88,6 +101,9 @@ def _listed(parts: Iterable[object]) -> list[str]:
     return shown
 
 
-def _is_empty(value: object) -> bool:
-    """Tell whether a field says nothing."""
-    return value is None or value == () or value == {} or value == [] if not isinstance(value, Record) else False
+def _is_unsaid(record: Record, name: str, value: object) -> bool:
+    """Tell whether a field says nothing: it is empty, or is what it would be if nobody had set it."""
+    if isinstance(value, Record):
+        return False
+    defaults = type(record)._defaults  # noqa: SLF001  # what a record type knows of its fields
+    return value is None or value in ((), {}, []) or (name in defaults and defaults[name] == value)

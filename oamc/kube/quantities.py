@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from oamc.patterns import Pattern
 
-_QUANTITY = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,9}))?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")
+_QUANTITY = Pattern(r"([0-9]{1,15})(?:\.([0-9]{1,9}))?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")
 _FACTORS = {
     "": 1,
     **{unit: 1000**power for power, unit in enumerate(("k", "M", "G", "T", "P", "E"), 1)},

@@ -7,12 +7,10 @@ both generations of Go's reader: a text is plain only where every reader takes i
 
 from __future__ import annotations
 
-import re
-from json.encoder import encode_basestring
-
 from oamc.expressions.holes import Expression, When
-from oamc.expressions.numbers import spell_number
+from oamc.expressions.numbers import quote_json, spell_number
 from oamc.kube.tree import At
+from oamc.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,12 +38,12 @@ if TYPE_CHECKING:
             """Return the line that ends a conditional part."""
 
 
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]+)*")
-_QUANTITY = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:m|Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P)")
+_PLAIN = Pattern(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]+)*")
+_QUANTITY = Pattern(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:m|Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P)")
 _WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf")
 _RESERVED = frozenset(spelling for word in _WORDS for spelling in (word, word.title(), word.upper()))
-_TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_NOT_LITERAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[ \t]\n|[ \t]\\Z|\n\n\\Z")
+_TO_ESCAPE = Pattern("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_LITERAL = Pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[ \t]\n|[ \t]\\Z|\n\n\\Z")
 LONGEST_KEY = 1024
 
 
@@ -162,7 +160,7 @@ def spell_text(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return a text in double quotes, with every character escaped that some reader would not give back."""
-    encoded: str = encode_basestring(text)
+    encoded = quote_json(text)
     return _TO_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 

@@ -42,7 +42,7 @@ def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports:
         workload_type = _workload_type(instance, catalog)
         _check_name(instance, workload_type, reports)
         workload = workload_type.build(instance, program.application.value, options, reports)
-        workload = _with_scopes(_with_replicas(workload))
+        workload = _with_scopes(_with_replicas(workload), reports)
         for use in instance.traits:
             trait = catalog.trait(use.name)
             assert trait is not None
@@ -83,8 +83,19 @@ def _with_replicas(workload: Workload) -> Workload:
     return workload if hole is None else replace(workload, replicas=When(condition=is_set(hole), then=hole))
 
 
-def _with_scopes(workload: Workload) -> Workload:
-    """Mark the members of scopes by annotations (10.3)."""
+def _with_scopes(workload: Workload, reports: Reports) -> Workload:
+    """Mark the members of scopes by annotations (10.3), whose keys have at most 63 characters after the slash."""
+    longest = names.LONGEST_LABEL - len(SCOPE_ANNOTATION.rpartition("/")[2])
+    for binding in workload.instance.scopes:
+        if len(binding.name.value) > longest:
+            reports.add(
+                codes.BAD_OBJECT_NAME,
+                at=binding.name.span,
+                name=binding.name.value,
+                what="a scope with members",
+                reason=f"it must be at most {longest} characters long, because the key of an annotation carries it",
+                hint="shorten the name of the scope",
+            )
     marks: dict[str, Tree] = {
         f"{SCOPE_ANNOTATION}{binding.name.value}": At(binding.configuration, binding.name.span)
         for binding in workload.instance.scopes
@@ -106,9 +117,10 @@ def _check_name(instance: Instance, workload_type: WorkloadType, reports: Report
     name = instance.name.value
     if name in RESERVED_NAMES:
         reports.add(RESERVED_INSTANCE_NAME, at=instance.name.span, name=name, hint="choose another instanceName")
+        return
     reason = NAME_RULES[workload_type.name_rule](name)
     if not reason and len(name) > LONGEST_INSTANCE_NAME:
-        reason = "it has more than 63 characters, the limit of the labels that carry it"
+        reason = "must be at most 63 characters long, because labels carry it"
     if reason:
         what = {"service": "a Service", "label": "a StatefulSet", "subdomain": "a Kubernetes object"}[workload_type.name_rule]
         reports.add(
@@ -116,7 +128,7 @@ def _check_name(instance: Instance, workload_type: WorkloadType, reports: Report
             at=instance.name.span,
             name=name,
             what=what,
-            reason=reason,
+            reason=f"it {reason}",
             hint="change instanceName; oamc does not rewrite names",
         )
     elif workload_type.name.endswith(("SingletonServer", "SingletonWorker")) and len(name) > ADVISABLE_STATEFUL_SET_NAME:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from oamc.patterns import Pattern
 from oamc.records import Record
 
-_FORM = re.compile(
+_FORM = Pattern(
     r"(?P<group>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)/(?P<version>v[0-9]{1,5}(?:(?:alpha|beta)[0-9]{1,5})?)"
     r"\.(?P<kind>[A-Z][A-Za-z0-9_]{0,62})"
 )

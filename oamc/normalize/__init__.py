@@ -6,8 +6,10 @@ today's group, names are unique where they must be, older spellings are gone. Re
 
 from __future__ import annotations
 
+import re
+
 from oamc.diagnostics.codes import application as codes
-from oamc.diagnostics.reports import Related
+from oamc.diagnostics.reports import Related, printable
 from oamc.documents.v1alpha1 import (
     ApplicationConfiguration,
     ComponentSchematic,
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.documents.v1alpha1 import OamDocument
 
+
+_OAM_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
+"""The rule for names of OAM (1.2), which is that of label values: every object carries the name of its application."""
+
+OAM_NAME_RULE = "it must have 1 to 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit"
 
 KIND_NAMES = {
     ComponentSchematic: "ComponentSchematic",
@@ -82,13 +89,16 @@ def normalize(documents: Iterable[OamDocument], reports: Reports) -> tuple[Appli
 
 
 def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDocument]:
-    """Return the documents without the second of a kind and name, which is an error (1.2)."""
+    """Check the names of documents (1.2); return the documents without the second of a kind and name, which is an error."""
     first: dict[tuple[type, str], OamDocument] = {}
     for document in documents:
         name = document.metadata.name
+        kind = KIND_NAMES[type(document)]
+        if not _OAM_NAME.fullmatch(name.value):
+            use = f"the name of {'an' if kind.startswith('A') else 'a'} {kind}"
+            reports.add(codes.BAD_NAME, at=name.span, name=name.value, use=use, reason=OAM_NAME_RULE, hint="rename it")
         earlier = first.setdefault((type(document), name.value), document)
         if earlier is not document:
-            kind = KIND_NAMES[type(document)]
             reports.add(
                 codes.DUPLICATE_DOCUMENT,
                 at=name.span,
@@ -101,7 +111,7 @@ def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDoc
 
 
 def _report_unused(applications: tuple[Application, ...], library: Library, reports: Reports) -> None:
-    """Report components and scopes that no instance uses (12.1)."""
+    """Report components and scopes that no instance uses, and scope types of which there is no scope (12.1)."""
     if not applications:
         return
     instances = [use for application in applications for use in application.instances]
@@ -124,5 +134,21 @@ def _report_unused(applications: tuple[Application, ...], library: Library, repo
                     at=binding.name.span,
                     kind="scope",
                     name=binding.name.value,
-                    hint=f"name its configuration under applicationScopes of an instance: {name[:60]}",
+                    hint=f"name its configuration under applicationScopes of an instance: {printable(name)}",
                 )
+    bound = {_scope_kind(binding.type.value) for bindings in library.scopes.values() for binding in bindings}
+    for definition in library.scope_types:
+        if _scope_kind(definition.type.value) not in bound:
+            reports.add(
+                codes.UNUSED_DOCUMENT,
+                at=definition.name.span,
+                kind="ApplicationScope",
+                name=definition.name.value,
+                hint="provide a scope of its type in an ApplicationConfiguration, or leave it out of the input",
+            )
+
+
+def _scope_kind(text: str) -> tuple[str, str]:
+    """Return group and kind of a scope type without what its spellings differ in: the version, and Scope at the end (10.2)."""
+    group, _, rest = text.partition("/")
+    return group, rest.rpartition(".")[2].removesuffix("Scope")

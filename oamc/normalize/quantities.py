@@ -6,24 +6,23 @@ perhaps a doubt that deserves a warning.
 
 from __future__ import annotations
 
-import re
-
+from oamc.patterns import Pattern
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.source.nodes import Scalar
 
-_DIGITS = re.compile(r"-?[0-9]{1,15}")
-_KUBERNETES_BYTES = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei)")
-_OAM_BYTES = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
-_NUMBER = re.compile(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
-_MILLICORES = re.compile(r"([0-9]{1,12})m")
+_DIGITS = Pattern(r"-?[0-9]{1,15}")
+_KUBERNETES_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei)")
+_OAM_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
+_NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
+_MILLICORES = Pattern(r"([0-9]{1,12})m")
 MEBIBYTE = 1048576
 
 
 class Amount(Record):
-    """The result of reading an amount: `quantity`, or a `problem`; a `doubt` is worth a warning, `advice` says what to do about it."""
+    """The result of reading an amount: `quantity`, or a `problem`; a `doubt` is worth a warning, with `advice` what to do."""
 
     quantity: str = ""
     problem: str = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes import application as codes
 from oamc.model.application import (
     Application,
@@ -22,13 +20,16 @@ from oamc.model.application import (
     Variable,
     WorkloadTypeDefinition,
 )
-from oamc.model.group_version_kind import OLD_CORE_GROUP, current_group, parse_group_version_kind
+from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
 from oamc.normalize.duplicates import report_duplicates
 from oamc.normalize.v1alpha1_containers import containers
+from oamc.patterns import Pattern
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oamc.diagnostics.reports import Reports
     from oamc.documents.v1alpha1 import (
         ApplicationConfiguration,
@@ -42,8 +43,11 @@ if TYPE_CHECKING:
         WorkloadTypeDocument,
     )
 
-_OAM_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
-"""The rule for names of OAM (1.2), which is that of label values: every object carries the name as a label."""
+_VALUE_NAME = Pattern(r"[\w.-]{1,253}")
+"""The rule for names of parameters and variables (3.2, 4.2)."""
+
+_NAMESPACE = Pattern(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+"""Kubernetes' rule for the names of namespaces: a DNS label."""
 
 OS_TYPES = ("linux", "windows")
 ARCHITECTURES = {"i386": "386", "x86_64": "amd64", "amd64": "amd64", "arm": "arm", "arm64": "arm64", "386": "386"}
@@ -56,6 +60,7 @@ CLUSTER_ANNOTATIONS = ("kubectl.kubernetes.io/", "deployment.kubernetes.io/")
 def component(document: ComponentSchematic, reports: Reports) -> Component:
     """Convert a ComponentSchematic (3)."""
     name = document.metadata.name
+    _check_value_names((entry.name for entry in document.parameters), "parameter", reports)
     report_duplicates((entry.name for entry in document.parameters), "parameter", f'component "{name.value}"', reports)
     report_duplicates((entry.name for entry in document.settings), "setting", f'component "{name.value}"', reports)
     return Component(
@@ -89,9 +94,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         settings_mapping=document.settings_mapping,
         labels=document.metadata.labels,
         annotations={
-            key: value
-            for key, value in document.metadata.annotations.items()
-            if not key.startswith(CLUSTER_ANNOTATIONS)
+            key: value for key, value in document.metadata.annotations.items() if not key.startswith(CLUSTER_ANNOTATIONS)
         },
         span=document.span,
     )
@@ -100,15 +103,17 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
 def application(document: ApplicationConfiguration, library: Library, reports: Reports) -> Application:
     """Convert an ApplicationConfiguration (5)."""
     name = document.metadata.name
-    if not _OAM_NAME.fullmatch(name.value):
+    namespace = document.metadata.namespace
+    if namespace is not None and not _NAMESPACE.fullmatch(namespace.value):
         reports.add(
             codes.BAD_NAME,
-            at=name.span,
-            name=name.value,
-            use="the name of an application",
-            reason="it must have 1 to 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit",
-            hint="rename the application",
+            at=namespace.span,
+            name=namespace.value,
+            use="a namespace",
+            reason="it must have 1 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit",
+            hint="change metadata.namespace",
         )
+    _check_value_names((entry.name for entry in document.variables), "variable", reports)
     report_duplicates((entry.name for entry in document.variables), "variable", f'application "{name.value}"', reports)
     report_duplicates(
         (entry.instance_name for entry in document.components), "instance", f'application "{name.value}"', reports
@@ -117,10 +122,10 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
     report_duplicates((binding.name for binding in scopes), "scope", f'application "{name.value}"', reports)
     if not document.components:
         code = codes.SCOPES_ONLY if scopes else codes.NOTHING_TO_DO
-        reports.add(code, at=name.span, application=name.value)
+        reports.add(code, at=name.span, application=name.value, hint="instantiate components under spec.components")
     return Application(
         name=name,
-        namespace=document.metadata.namespace,
+        namespace=namespace,
         annotations=document.metadata.annotations,
         variables=tuple(Variable(name=entry.name, value=entry.value, span=entry.span) for entry in document.variables),
         scopes=scopes,
@@ -128,6 +133,20 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
         library=library,
         span=document.span,
     )
+
+
+def _check_value_names(names: Iterable[Located[str]], what: str, reports: Reports) -> None:
+    """Report names of parameters or variables that no reference could name."""
+    for name in names:
+        if not _VALUE_NAME.fullmatch(name.value):
+            reports.add(
+                codes.BAD_NAME,
+                at=name.span,
+                name=name.value,
+                use=f"the name of a {what}",
+                reason="it must consist of letters, digits, hyphens, underscores and dots",
+                hint=f"rename the {what} and the references to it",
+            )
 
 
 def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceUse:
@@ -146,7 +165,9 @@ def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceU
 
 def _trait_use(entry: TraitBindingEntry, reports: Reports) -> TraitUse:
     """Convert one trait binding (5.3)."""
-    return TraitUse(name=entry.name, properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports), span=entry.span)
+    return TraitUse(
+        name=entry.name, properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports), span=entry.span
+    )
 
 
 def _properties(entries: tuple[PropertyEntry, ...], where: str, reports: Reports) -> tuple[Property, ...]:
@@ -173,20 +194,21 @@ def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefiniti
     """Convert a Trait document (11.8)."""
     return TraitDefinition(
         name=document.metadata.name,
-        applies_to=tuple(
-            name if name.value == "*" else _kind(name, reports) for name in document.applies_to
-        ),
+        applies_to=tuple(name if name.value == "*" else _kind(name, reports) for name in document.applies_to),
         schema_text=document.schema_text,
         declarations=_declarations(document.declarations),
         span=document.span,
     )
 
 
-def workload_type_definition(document: WorkloadTypeDocument, _: Reports) -> WorkloadTypeDefinition:
+def workload_type_definition(document: WorkloadTypeDocument, reports: Reports) -> WorkloadTypeDefinition:
     """Convert a WorkloadType document (9.3)."""
+    group = document.group
+    if group.value == OLD_CORE_GROUP:
+        _report_old_group(group, reports)
     return WorkloadTypeDefinition(
         name=document.metadata.name,
-        group=current_group(f"{document.group.value}/")[:-1],
+        group=current_group(f"{group.value}/")[:-1],
         version=document.version.value if document.version else "",
         kind=document.kind.value,
         settings=_declarations(document.settings),
@@ -228,15 +250,19 @@ def _kind(located: Located[str], reports: Reports) -> Located[str]:
     text = located.value
     current = current_group(text)
     if current != text:
-        reports.add(
-            codes.OLD_GROUP, at=located.span, text=text, hint=f"the group is core.oam.dev since October 2019, not {OLD_CORE_GROUP}"
-        )
+        _report_old_group(located, reports)
     if "/" in current and parse_group_version_kind(current) is None:
         reason = "missing kind" if "." not in current.split("/", 1)[1] else "a part of it has a wrong form"
         reports.add(
             codes.MALFORMED_KIND, at=located.span, text=text, reason=reason, hint="write it like core.oam.dev/v1alpha1.Server"
         )
     return Located(value=current, span=located.span)
+
+
+def _report_old_group(located: Located[str], reports: Reports) -> None:
+    """Warn of the group's name before October 2019 (1.1)."""
+    hint = f"the group is {CORE_GROUP} since October 2019, not {OLD_CORE_GROUP}"
+    reports.add(codes.OLD_GROUP, at=located.span, text=located.value, hint=hint)
 
 
 def _os_type(located: Located[str] | None, reports: Reports) -> Located[str] | None:

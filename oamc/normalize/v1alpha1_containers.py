@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from oamc.diagnostics.codes import application as codes
-from oamc.diagnostics.reports import Related
+from oamc.diagnostics.reports import Related, printable
 from oamc.model.application import (
     ConfigFile,
     Container,
@@ -20,6 +20,7 @@ from oamc.model.application import (
 from oamc.model.group_version_kind import parse_group_version_kind
 from oamc.normalize import quantities
 from oamc.normalize.duplicates import report_duplicates
+from oamc.patterns import Pattern
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -39,12 +40,14 @@ if TYPE_CHECKING:
     from oamc.normalize.quantities import Amount
     from oamc.source.nodes import Scalar
 
-DEFAULT_CPU = "100m"
-DEFAULT_MEMORY = "128Mi"
-"""What Rudr assumed for a container that does not say (3.4)."""
+LARGEST_FILE = 1048576
+"""A ConfigMap holds at most 1 MiB (8.1)."""
 
-MEBIBYTE = 1048576
-_SECRET_WORDS = re.compile(r"(?:pass(?:word|wd|phrase)?|secret|token|api_?key|private_?key|credentials?)$", re.IGNORECASE)
+_SECRET_WORDS = Pattern(
+    r"(?:(?:^|[-_])(?:pass|pwd)|passw(?:or)?d|passphrase|secret|token|credentials?"
+    r"|(?:access|api|encryption|private|secret|signing)[-_]?key)$",
+    re.IGNORECASE,
+)
 
 
 def containers(entries: tuple[ContainerEntry, ...], component: str, reports: Reports) -> tuple[Container, ...]:
@@ -72,9 +75,7 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
         command=entry.command,
         arguments=entry.arguments,
         env=tuple(
-            EnvVariable(
-                name=env.name, source=TextSource(literal=env.value, parameter=env.from_parameter, span=env.span)
-            )
+            EnvVariable(name=env.name, source=TextSource(literal=env.value, parameter=env.from_parameter, span=env.span))
             for env in entry.env
         ),
         config=files,
@@ -102,20 +103,24 @@ def _config_file(entry: ConfigEntry, reports: Reports) -> ConfigFile:
     path = entry.path.value
     if path.endswith("/"):
         reports.add(
-            codes.BAD_CONFIG_PATH, at=entry.path.span, path=path, problem="ends in /", hint="a config entry is one file: add its name"
+            codes.BAD_CONFIG_PATH,
+            at=entry.path.span,
+            path=path,
+            problem="ends in /",
+            hint="a config entry is one file: add its name",
         )
-    elif not path.startswith("/"):
-        reports.add(codes.RELATIVE_CONFIG_PATH, at=entry.path.span, path=path, hint=f"write /{path[:60]}")
-        path = f"/{path}"
-    if any(part in {".", ".."} for part in path.split("/")) or ":" in path or "//" in path:
+    elif any(part in {".", ".."} for part in path.split("/")) or ":" in path or "//" in path:
         reports.add(
             codes.BAD_CONFIG_PATH,
             at=entry.path.span,
             path=path,
-            problem='must not contain ".", "..", "//" or ":"',
+            problem='must not contain ":" or "//", nor "." or ".." as a part',
             hint="write the plain absolute path of the file",
         )
-    if entry.value is not None and len(entry.value.value.encode()) > MEBIBYTE:
+    elif not path.startswith("/"):
+        reports.add(codes.RELATIVE_CONFIG_PATH, at=entry.path.span, path=path, hint=f"write {printable(f'/{path}')}")
+        path = f"/{path}"
+    if entry.value is not None and len(entry.value.value.encode()) > LARGEST_FILE:
         reports.add(
             codes.CONFIG_TOO_LARGE,
             at=entry.path.span,
@@ -128,7 +133,8 @@ def _config_file(entry: ConfigEntry, reports: Reports) -> ConfigFile:
 
 def _ports(entries: tuple[PortEntry, ...], where: str, reports: Reports) -> tuple[Port, ...]:
     """Convert ports (3.7): a missing name is generated, names and (number, protocol) are unique."""
-    ports = tuple(_port(entry, reports) for entry in entries)
+    taken = {entry.name.value for entry in entries if entry.name is not None}
+    ports = tuple(_port(entry, taken, reports) for entry in entries)
     report_duplicates((port.name for port in ports), "port", where, reports)
     first: dict[tuple[int, str], Port] = {}
     for port in ports:
@@ -146,15 +152,17 @@ def _ports(entries: tuple[PortEntry, ...], where: str, reports: Reports) -> tupl
     return ports
 
 
-def _port(entry: PortEntry, reports: Reports) -> Port:
-    """Convert one port."""
+def _port(entry: PortEntry, taken: set[str], reports: Reports) -> Port:
+    """Convert one port. A generated name that is `taken`, as by the same number of another protocol, gets the protocol too."""
     number = entry.container_port
     name = entry.name
     if name is None:
-        name = Located(value=f"port-{number.value}", span=number.span)
-        reports.add(
-            codes.GENERATED_PORT_NAME, at=entry.span, number=number.value, name=name.value, hint="give the port a name"
-        )
+        generated = f"port-{number.value}"
+        if generated in taken:
+            generated = f"{generated}-{entry.protocol.value.lower()}"
+        taken.add(generated)
+        name = Located(value=generated, span=number.span)
+        reports.add(codes.GENERATED_PORT_NAME, at=entry.span, number=number.value, name=name.value, hint="give the port a name")
     return Port(name=name, number=number, protocol=entry.protocol.value, span=entry.span)
 
 
@@ -164,7 +172,8 @@ def _probe(entry: ProbeEntry | None, what: str, reports: Reports) -> Probe | Non
         return None
     success = entry.success_threshold
     if success is not None and success.value != 1 and what != "readiness probe":
-        reports.add(codes.PROBE_SUCCESS_THRESHOLD, at=success.span, probe=what, number=success.value)
+        hint = "write successThreshold: 1, or leave it out"
+        reports.add(codes.PROBE_SUCCESS_THRESHOLD, at=success.span, probe=what, number=success.value, hint=hint)
         success = Located(value=1, span=success.span)
     numbers = (
         ("initialDelaySeconds", entry.initial_delay_seconds),
@@ -189,12 +198,12 @@ def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Re
         return Resources(cpu=None, memory=None, gpu=None, extended=(), volumes=())
     report_duplicates((volume.name for volume in entry.volumes), "volume", where, reports)
     report_duplicates((volume.mount_path for volume in entry.volumes), "mount path", where, reports)
-    report_duplicates((resource.name for resource in entry.extended), "extended resource", where, reports)
     gpu = None
     if entry.gpu is not None:
         count, amount = quantities.devices(entry.gpu)
         gpu = Located(value=count, span=entry.gpu.span) if _accepted(amount, entry.gpu, f"gpu of {where}", reports) else None
     extended: list[tuple[str, Located[int]]] = []
+    names: list[Located[str]] = []
     for resource in entry.extended:
         kind = parse_group_version_kind(resource.name.value)
         if kind is None:
@@ -206,9 +215,13 @@ def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Re
                 hint="write it like example.com/v1.Accelerator",
             )
             continue
+        # The version is no part of the name that a cluster knows (3.4): two versions of one kind are the same resource.
+        name = f"{kind.group}/{kind.kind}"
+        names.append(Located(value=name, span=resource.name.span))
         count, amount = quantities.whole_number(resource.required)
         if _accepted(amount, resource.required, f'extended resource "{resource.name.value}"', reports):
-            extended.append((f"{kind.group}/{kind.kind}", Located(value=count, span=resource.required.span)))
+            extended.append((name, Located(value=count, span=resource.required.span)))
+    report_duplicates(names, "extended resource", where, reports)
     return Resources(
         cpu=_quantity(quantities.cpu, entry.cpu, f"cpu of {where}", reports),
         memory=_quantity(quantities.memory, entry.memory, f"memory of {where}", reports),
@@ -218,9 +231,7 @@ def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Re
     )
 
 
-def _quantity(
-    read: Callable[[Scalar], Amount], scalar: Scalar | None, what: str, reports: Reports
-) -> Located[str] | None:
+def _quantity(read: Callable[[Scalar], Amount], scalar: Scalar | None, what: str, reports: Reports) -> Located[str] | None:
     """Read one amount, report what is wrong or doubtful with it."""
     if scalar is None:
         return None

@@ -32,7 +32,7 @@ REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 
 
 class ResolveOptions(Record):
-    """What the user of the compiler allows: traits that oamc does not know (left out), workload types that nobody vouches for."""
+    """What the user of the compiler allows: traits that oamc does not know (left out), and workload types likewise."""
 
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
@@ -47,7 +47,10 @@ def resolve(
     errors = reports.errors
     variables = Variables(application.variables, reports)
     for binding in application.scopes:
-        check_binding(binding, application.library, catalog, variables, reports)
+        scope = check_binding(binding, application.library, catalog, variables, reports)
+        if scope is None or not scope.allowed:
+            for item in binding.properties:
+                variables.expand(item.value, f'property "{item.name.value}" of scope "{binding.name.value}"')
     instances = [_instance(use, application, catalog, variables, reports, options) for use in application.instances]
     variables.report_unused()
     bound = tuple(instance for instance in instances if instance is not None)
@@ -88,7 +91,8 @@ def _instance(
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, library, catalog, reports, allow_unknown=options.allow_unknown_workloads)
-    values = ComponentParameters(component, use, variables, reports)
+    needed = frozenset(setting.name for setting in workload.settings if setting.required) if workload else frozenset()
+    values = ComponentParameters(component, use, variables, reports, needed)
     if workload is None:
         _note_references(use, variables)
         return None

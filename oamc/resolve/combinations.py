@@ -25,9 +25,12 @@ def check_combinations(instance: Instance, reports: Reports) -> None:
         )
     count = manual.known("replicaCount") if manual else None
     scaled = automatic is not None or (isinstance(count, int) and count > 1)
-    mounted = {str(trait.known("volumeName")).lower() for trait in instance.traits if trait.name == "volume-mounter"}
+    names = [trait.known("volumeName") for trait in instance.traits if trait.name == "volume-mounter"]
+    mounted = {name.lower() for name in names if isinstance(name, str)}
     for volume in _persistent_volumes(instance):
         if volume.name.value.lower() not in mounted:
+            if None in names:
+                continue  # a volume-mounter whose volume is missing or wrong, which is reported, may be meant for it
             reports.add(
                 codes.VOLUME_WITHOUT_CLAIM,
                 at=volume.name.span,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.reports import Related, nearest
+from oamc.diagnostics.reports import Related, nearest, printable
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import TextType
 from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
@@ -32,17 +32,25 @@ class BoundText(Record):
 class ComponentParameters:
     """The parameters of one instance, by name, and what they are used for."""
 
-    def __init__(self, component: Component, use: InstanceUse, variables: Variables, reports: Reports) -> None:
+    def __init__(
+        self,
+        component: Component,
+        use: InstanceUse,
+        variables: Variables,
+        reports: Reports,
+        needed_settings: frozenset[str] = frozenset(),
+    ) -> None:
         self.component = component
         self.reports = reports
         self.instance = use.name.value
         self._instance_span = use.name.span
         self.used: set[str] = set()
+        self._refused: set[str] = set()
         given = {value.name.value: value for value in use.values}
         self.declarations = {declared.name.value: declared for declared in component.parameters}
         self.implicit = _implicit(component, given, self.declarations, reports)
         self.declarations |= self.implicit
-        demanded = _demanded(component)
+        demanded = _demanded(component, needed_settings)
         self.by_name: dict[str, Parameter] = {}
         for name, declared in self.declarations.items():
             parameter = self._resolve(declared, given.get(name), demanded, variables)
@@ -64,25 +72,27 @@ class ComponentParameters:
         if given is not None and given.value is not None:
             expanded = variables.expand(given.value, what)
             if not is_null(expanded.node):
-                value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable)
+                value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable, declared.name.span)
                 if expanded.variable is None:
                     history.extend(_assignments(APPLICATION, value, given.value))
                 elif not isinstance(value, Unset):
                     history.append(
                         Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
                     )
-        if declared.type == "null":
-            return None
         if not history and declared.required and self.reports.errors == errors:
             self.reports.add(
                 codes.REQUIRED_PARAMETER,
                 at=given.span if given else self._instance_span,
                 related=[Related(span=declared.name.span, message="the component requires it here")],
-                hint=f"add it to parameterValues of the instance: name: {name[:60]}",
+                hint=f'add "{printable(name)}" to parameterValues of the instance',
                 parameter=name,
                 component=self.component.name.value,
                 instance=self.instance,
             )
+        if self.reports.errors > errors:
+            self._refused.add(name)
+        if declared.type == "null":
+            return None
         has_default = bool(history) and history[0].source == DECLARED_DEFAULT
         return Parameter(
             path=(self.instance, "parameters", name),
@@ -120,25 +130,35 @@ class ComponentParameters:
             return BoundText(value=source.literal.value)
         parameter = self.find(source.parameter, what)
         literal = source.literal.value if source.literal else None
+        if literal is None and not may_be_absent and self.is_unset(source.parameter.value):
+            self._report_no_source(source.parameter, what)
         if parameter is None:
             return BoundText(value=literal)
         if not parameter.optional or literal is not None:
             return BoundText(value=hole_as_text(parameter, literal if parameter.optional else None))
-        if not may_be_absent:
-            self._report_no_source(source.parameter, what)
-            return BoundText(value=None)
         hole = hole_as_text(parameter, None)
         return BoundText(value=hole, condition=is_set(hole.hole if isinstance(hole, TextOf) else hole))
+
+    def is_unset(self, name: str) -> bool:
+        """Tell whether a declared parameter is without a value for no reason that is reported; one of type null always is."""
+        parameter = self.by_name.get(name)
+        has_value = parameter is not None and not isinstance(parameter.value, Unset)
+        return name in self.declarations and name not in self._refused and not has_value
 
     def _report_no_source(self, name: Located[str], what: str) -> None:
         """Report a text that must be there but whose optional parameter has no value."""
         self.reports.add(
             codes.NO_SOURCE,
             at=name.span,
+            related=self.declared_at(name.value),
             hint="give the parameter a value in the application, or a default or a value of its own in the component",
-            what=what,
+            what=f'{what} of instance "{self.instance}"',
             parameter=name.value,
         )
+
+    def declared_at(self, name: str) -> list[Related]:
+        """Return the note that shows where a parameter is declared."""
+        return [Related(span=self.declarations[name].name.span, message="the parameter is declared here")]
 
     def find(self, name: Located[str], what: str) -> Parameter | None:
         """Return the parameter that something in the component refers to; None if it is undeclared, or of type null."""
@@ -187,8 +207,11 @@ def _texts(component: Component) -> list[tuple[TextSource, bool]]:
     ]
 
 
-def _demanded(component: Component) -> set[str]:
-    """Return the names of the parameters without which something required would have no value."""
+def _demanded(component: Component, needed_settings: frozenset[str]) -> set[str]:
+    """Return the names of the parameters without which something required would have no value.
+
+    `needed_settings` are the settings that the workload type requires.
+    """
     demanded = {
         source.parameter.value
         for source, may_be_absent in _texts(component)
@@ -197,7 +220,9 @@ def _demanded(component: Component) -> set[str]:
     demanded |= {
         setting.parameter.value
         for setting in component.settings
-        if setting.parameter and setting.value is None and (setting.required or setting.name.value == "spec")
+        if setting.parameter
+        and is_null(setting.value)
+        and (setting.required or setting.name.value == "spec" or setting.name.value in needed_settings)
     }
     return demanded
 

@@ -6,7 +6,7 @@ from oamc.diagnostics.codes.application import DEFAULTED_RESOURCES
 from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import QuantityType, TextType
-from oamc.ir.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
+from oamc.ir.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 
 TYPE_CHECKING = False
@@ -67,9 +67,7 @@ class ContainerBinder:
         self, path: Path, value_type: ValueType, description: str, located: Located[str] | None, *, optional: bool = False
     ) -> Hole:
         """Make a parameter whose value the component states, and return its hole."""
-        history = (
-            (Assignment(source=DECLARED_DEFAULT, value=located.value, span=located.span),) if located is not None else ()
-        )
+        history = (Assignment(source=DECLARED_DEFAULT, value=located.value, span=located.span),) if located is not None else ()
         self.parameters.append(
             Parameter(
                 path=path,
@@ -116,20 +114,19 @@ class ContainerBinder:
         for env in container.env:
             name = env.name.value
             text = self.values.text(env.source, f'environment variable "{name}"', may_be_absent=True)
-            if text.value is None:
-                continue
-            bound.append(EnvValue(name=env.name, value=text.value, condition=text.condition, span=env.source.span))
+            if text.value is not None:
+                bound.append(EnvValue(name=env.name, value=text.value, condition=text.condition, span=env.source.span))
             parameter = env.source.parameter
-            if text.condition is not None and parameter is not None:
-                declared = self.values.by_name[parameter.value]
-                if isinstance(declared.value, Unset):
-                    self.reports.add(
-                        OPTIONAL_ENV,
-                        at=parameter.span,
-                        name=name,
-                        parameter=parameter.value,
-                        hint="set the parameter where the variable is wanted",
-                    )
+            if parameter is not None and env.source.literal is None and self.values.is_unset(parameter.value):
+                self.reports.add(
+                    OPTIONAL_ENV,
+                    at=parameter.span,
+                    related=self.values.declared_at(parameter.value),
+                    name=name,
+                    instance=self.instance,
+                    parameter=parameter.value,
+                    hint="set the parameter where the variable is wanted",
+                )
         return bound
 
     def _files(self, container: Container) -> list[FileValue]:

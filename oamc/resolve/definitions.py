@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from oamc.model.application import TraitDefinition, TraitUse
     from oamc.resolve.variables import Variables
 
-REFUSED_KEYWORDS = ("pattern", "patternProperties", "$dynamicRef", "$recursiveRef", "format")
+REFUSED_KEYWORDS = ("pattern", "patternProperties", "$dynamicRef", "$recursiveRef")
+LONGEST_RULE = 120
 DEEPEST_SCHEMA = 40
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -40,54 +41,62 @@ def check_trait_use(
     written: dict[str, Known] = {
         item.name.value: plain(variables.expand(item.value, f'property "{item.name.value}"').node) for item in use.properties
     }
-    problems = [_problem(definition, properties, reports) for properties in (written, typed)]
-    if all(problems):
-        reports.add(
-            codes.DEFINITION_REFUSES,
-            at=use.name.span,
-            related=[Related(span=definition.name.span, message="the Trait document is here")],
-            trait=definition.name.value,
-            problem=problems[0],
-        )
+    broken = [_broken_rule(definition, properties, reports) for properties in (written, typed)]
+    if broken[0] is None or broken[1] is None:
+        return
+    name, problem = broken[0]
+    reports.add(
+        codes.DEFINITION_REFUSES,
+        at=next((item.value.span for item in use.properties if item.name.value == name), use.name.span),
+        related=[Related(span=definition.name.span, message="the Trait document is here")],
+        hint="keep to the rule, or change the Trait document",
+        trait=definition.name.value,
+        problem=problem,
+    )
 
 
-def _problem(definition: TraitDefinition, properties: dict[str, Known], reports: Reports) -> str:
-    """Say which rule of a Trait document the properties break, or return the empty text."""
+def _broken_rule(definition: TraitDefinition, properties: dict[str, Known], reports: Reports) -> tuple[str, str] | None:
+    """Return the name of a property and which rule of a Trait document it breaks; None where all is well."""
     if definition.schema_text is None:
-        return _declared_problem(definition, properties)
+        return _broken_declaration(definition, properties)
     schema = _schema(definition, reports)
     if schema is None:
-        return ""
+        return None
+    import json
+
     import jsonschema
 
-    validator = jsonschema.Draft202012Validator(schema)
+    validator = jsonschema.Draft7Validator(schema)
     try:
         errors = sorted(validator.iter_errors(properties), key=lambda found: list(map(str, found.path)))
     except (RecursionError, LookupError):
         _report_unusable(definition, "its references lead nowhere", reports)
-        return ""
-    error = errors[0] if errors else None
-    if error is None:
-        return ""
+        return None
+    if not errors:
+        return None
+    error = errors[0]
     place = ".".join(map(str, error.absolute_path))
-    rule = f"the rule {error.validator!r}" + (f" for {printable(place)}" if place else "")
-    missing = [name for name in error.validator_value if name not in properties] if error.validator == "required" else []
-    return f"{rule} is broken" + (f": {printable(missing[0])} is missing" if missing and not place else "")
+    name = str(error.absolute_path[0]) if place else ""
+    if error.validator == "required" and not place:
+        missing = next(wanted for wanted in error.validator_value if wanted not in properties)
+        return "", f"{printable(missing)} is missing"
+    rule = f'"{error.validator}": {json.dumps(error.validator_value)}'
+    return name, f"{printable(place) or 'the whole'} breaks {printable(rule, LONGEST_RULE)}"
 
 
-def _declared_problem(definition: TraitDefinition, properties: dict[str, Known]) -> str:
+def _broken_declaration(definition: TraitDefinition, properties: dict[str, Known]) -> tuple[str, str] | None:
     """Check properties against a list of declarations."""
     for declared in definition.declarations:
         name = declared.name.value
         if name not in properties:
             if declared.required and declared.default is None:
-                return f"{printable(name)} is missing"
+                return "", f"{printable(name)} is missing"
             continue
         types = _TYPES.get(declared.type)
         value = properties[name]
         if types and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
-            return f"{printable(name)} must be of type {declared.type}"
-    return ""
+            return name, f"{printable(name)} must be of type {printable(declared.type)}"
+    return None
 
 
 def _schema(definition: TraitDefinition, reports: Reports) -> dict[str, object] | None:
@@ -111,7 +120,7 @@ def _schema(definition: TraitDefinition, reports: Reports) -> dict[str, object] 
     import jsonschema
 
     try:
-        jsonschema.Draft202012Validator.check_schema({key: value for key, value in schema.items() if key != "$schema"})
+        jsonschema.Draft7Validator.check_schema({key: value for key, value in schema.items() if key != "$schema"})
     except jsonschema.SchemaError:
         _report_unusable(definition, "it breaks the rules of JSON Schema", reports)
         return None
@@ -126,6 +135,7 @@ def _report_unusable(definition: TraitDefinition, reason: str, reports: Reports)
         at=text.span if text else definition.name.span,
         trait=definition.name.value,
         reason=reason,
+        hint="correct the schema, or remove spec.properties of the Trait",
     )
 
 

@@ -68,7 +68,7 @@ def typed_properties(
             _report_unknown(item, [prop.name for prop in declared], what, reports)
             continue
         if written != prop.name:
-            reports.add(codes.OLD_PROPERTY_NAME, at=item.name.span, property=written, what=what, known=prop.name)
+            reports.add(codes.OLD_PROPERTY_NAME, at=item.name.span, property=written, what=what, known=prop.name, hint=f"write {prop.name}")
         if prop.name in attempted:
             reports.add(
                 codes.WRONG_PROPERTY,
@@ -110,7 +110,7 @@ def _fill(
                 property=prop, type=type_of(prop, component), value=default, source=BUILT_IN, span=at
             )
         elif prop.required:
-            reports.add(codes.MISSING_PROPERTY, at=at, what=what, property=prop.name, hint=prop.description)
+            reports.add(codes.MISSING_PROPERTY, at=at, what=what, property=prop.name, hint=_about(prop))
 
 
 def _typed(
@@ -122,16 +122,17 @@ def _typed(
     component: Component | None,
 ) -> TypedProperty | None:
     """Check one property; None after a report, or where it is null."""
+    errors = reports.errors
     expanded = variables.expand(item.value, f'property "{prop.name}" of {what}')
     node = expanded.node
-    if is_null(node):
+    if reports.errors > errors or is_null(node):
         return None
     value_type = type_of(prop, component)
     value = _read(prop, node, value_type, what, reports)
     reason = problem(value_type, value)
     if reason:
         reports.add(
-            codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=prop.description
+            codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=_about(prop)
         )
         return None
     return TypedProperty(
@@ -142,6 +143,11 @@ def _typed(
         span=item.value.span,
         variable=expanded.variable,
     )
+
+
+def _about(prop: Property) -> str:
+    """Say what a property is, as a hint."""
+    return f"{prop.name}: {prop.description[:1].lower()}{prop.description[1:].rstrip('.')}"
 
 
 def _read(prop: Property, node: Node, value_type: ValueType, what: str, reports: Reports) -> Known:

@@ -91,9 +91,12 @@ def memberships(
 ) -> tuple[ScopeBinding, ...]:
     """Return the scope bindings that an instance belongs to (10.4)."""
     found: list[ScopeBinding] = []
+    first: dict[str, ScopeBinding] = {}
     for name in use.scopes:
-        found.extend(binding for binding in _named(name, library, reports) if binding not in found)
-    _check_overlap(use, found, library, catalog, reports)
+        for binding in _named(name, library, reports):
+            if binding not in found:
+                found.append(binding)
+                _check_overlap(use, name, binding, find_scope(binding, library, catalog), first, reports)
     return tuple(found)
 
 
@@ -123,24 +126,26 @@ def _named(name: Located[str], library: Library, reports: Reports) -> tuple[Scop
 
 
 def _check_overlap(
-    use: InstanceUse, found: list[ScopeBinding], library: Library, catalog: Catalog, reports: Reports
+    use: InstanceUse,
+    name: Located[str],
+    binding: ScopeBinding,
+    scope: Scope | None,
+    first: dict[str, ScopeBinding],
+    reports: Reports,
 ) -> None:
-    """Report an instance in two scopes of a type that does not allow it."""
-    first: dict[str, ScopeBinding] = {}
-    for binding in found:
-        scope = find_scope(binding, library, catalog)
-        if scope is None or scope.overlap:
-            continue
-        earlier = first.setdefault(scope.name, binding)
-        if earlier is not binding:
-            reports.add(
-                codes.SCOPES_OVERLAP,
-                at=use.name.span,
-                related=[
-                    Related(span=earlier.name.span, message="one scope is here"),
-                    Related(span=binding.name.span, message="the other one is here"),
-                ],
-                instance=use.name.value,
-                type=binding.type.value,
-                hint="an instance can be in one scope of this type: remove one from its applicationScopes",
-            )
+    """Report a scope, brought by `name`, of a type that does not allow a second one; `first` holds the earlier ones by type."""
+    if scope is None or scope.overlap:
+        return
+    earlier = first.setdefault(scope.name, binding)
+    if earlier is not binding:
+        reports.add(
+            codes.SCOPES_OVERLAP,
+            at=name.span,
+            related=[
+                Related(span=earlier.name.span, message="one scope is here"),
+                Related(span=binding.name.span, message="the other one is here"),
+            ],
+            instance=use.name.value,
+            type=binding.type.value,
+            hint="an instance can be in one scope of this type: put them into two configurations, and name one of these",
+        )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_SOURCE, WRONG_TYPE
 from oamc.diagnostics.reports import Related, listing, nearest
@@ -13,8 +11,9 @@ from oamc.expressions.types import TextType, problem
 from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
 from oamc.model.application import TextSource
+from oamc.patterns import Pattern
 from oamc.records import Record
-from oamc.resolve.typed_values import as_text, is_null
+from oamc.resolve.typed_values import IN_WORDS, TYPES, as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
 
@@ -24,13 +23,13 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Value, ValueTree
     from oamc.ir.parameters import Parameter
-    from oamc.model.application import Component, Setting, WorkloadTypeDefinition
+    from oamc.model.application import Component, Setting, SettingDeclaration, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
 SPEC = 'setting "spec"'
-_REFERENCE = re.compile(r"\[fromParam\(([\w.-]{1,253})\)\]")
+_REFERENCE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]")
 
 
 class SettingBinder(Record):
@@ -71,13 +70,14 @@ class SettingBinder(Record):
         if not self._is_known(name, setting.name.span):
             return None
         declared = self._declared(name)
+        errors = self.reports.errors
         value: ValueTree = None
         if setting.parameter is not None:
             value = self._from_parameter(setting, setting.parameter, declared)
         elif setting.value is not None and not is_null(setting.value):
             value = self._value(setting.value, what, declared)
         if value is None:
-            if setting.required:
+            if (setting.required or (declared is not None and declared.required)) and self.reports.errors == errors:
                 self._report_missing(name, setting.name.span)
             return None
         return SettingValue(name=setting.name, value=value, span=setting.span)
@@ -248,7 +248,12 @@ class SettingBinder(Record):
 
     def _check_definition(self, definition: WorkloadTypeDefinition, bound: tuple[SettingValue, ...]) -> None:
         """Check settings against a WorkloadType document (9.3)."""
-        names = {setting.name.value for setting in bound}
+        names = {setting.name.value for setting in bound} | {setting.name.value for setting in self.component.settings}
+        declarations = {declared.name.value: declared for declared in definition.settings}
+        if "spec" in names and "spec" not in declarations:
+            return  # the whole spec is given, not its settings
+        for setting in bound:
+            self._check_declared(setting, declarations, definition)
         for declared in definition.settings:
             if declared.required and declared.default is None and declared.name.value not in names:
                 self.reports.add(
@@ -259,6 +264,46 @@ class SettingBinder(Record):
                     setting=declared.name.value,
                     hint="add it to spec.workloadSettings",
                 )
+
+
+    def _check_declared(
+        self, setting: SettingValue, declarations: dict[str, SettingDeclaration], definition: WorkloadTypeDefinition
+    ) -> None:
+        """Check one setting against the declarations of a WorkloadType document: its name, and the type of its value."""
+        name = setting.name.value
+        declared = declarations.get(name)
+        if declared is None:
+            if declarations and not self.workload.settings:
+                near = nearest(name, declarations)
+                self.reports.add(
+                    codes.UNLISTED_SETTING,
+                    at=setting.name.span,
+                    related=[Related(span=definition.name.span, message="the WorkloadType document is here")],
+                    hint=f'did you mean "{near}"?' if near else f"known are {listing(declarations)}",
+                    workload=self.workload.name,
+                    setting=name,
+                )
+            return
+        value_type = TYPES.get(declared.type)
+        if value_type is None:
+            return
+        value = setting.value.then if isinstance(setting.value, When) else setting.value
+        if isinstance(value, Hole):
+            found = "" if isinstance(value.type, type(value_type)) else "takes its value from a parameter of another type"
+        elif isinstance(value, Expression):
+            found = "" if isinstance(value_type, TextType) else "is a text"
+        else:
+            found = problem(value_type, value)
+        if found:
+            self.reports.add(
+                codes.WRONG_SETTING,
+                at=next((given.value.span for given in self.component.settings if given.name is setting.name and given.value), setting.span),
+                related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
+                hint=f"the WorkloadType document wants {IN_WORDS[declared.type]}",
+                setting=name,
+                workload=self.workload.name,
+                problem=found,
+            )
 
 
 def _text_source(item: Mapping) -> TextSource | None:

@@ -55,9 +55,9 @@ class TraitBinder:
             if trait is None or not self._applies(trait, use):
                 continue
             result = self._bind(trait, use)
-            key = (trait.name, result.known(trait.distinct) if trait.distinct else None)
-            earlier = first.setdefault(key, use)
-            if earlier is not use:
+            value = result.known(trait.distinct) if trait.distinct else None
+            earlier = first.setdefault((trait.name, value), use)
+            if earlier is not use and not (trait.distinct and value is None):  # a missing property is reported already
                 self._report_twice(trait, use, earlier)
                 continue
             bound.append(result)
@@ -76,7 +76,7 @@ class TraitBinder:
         known = [trait.name for trait in self.catalog.traits]
         near = nearest(name, known)
         if self.allow_unknown:
-            self.reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name)
+            self.reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
         else:
             hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}; --allow-unknown-traits leaves others out"
             self.reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)
@@ -129,12 +129,13 @@ class TraitBinder:
     def _bind(self, trait: Trait, use: TraitUse) -> BoundTrait:
         """Check the properties of a use and make its parameters."""
         what = f'trait "{trait.name}"'
+        errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
         typed = typed_properties(
             trait.properties, given, what, use.name.span, self.variables, self.reports, self.component
         )
         definition = self.library.traits.get(trait.name)
-        if definition is not None:
+        if definition is not None and self.reports.errors == errors:
             check_trait_use(definition, use, {name: prop.value for name, prop in typed.items()}, self.variables, self.reports)
         path: Path = (self.use.name.value, "traits", trait.name)
         if trait.distinct and trait.distinct in typed:
@@ -165,7 +166,7 @@ class TraitBinder:
         span = next(item.name.span for item in use.properties if item.name.value == name)
         known = listing([prop.name for prop in trait.properties])
         self.reports.add(
-            codes.UNSUPPORTED_PROPERTY, at=span, property=name, trait=trait.name, hint=f"write its parts: {known}"
+            codes.UNSUPPORTED_PROPERTY, at=span, property=name, trait=trait.name, hint=f"known are {known}"
         )
         return True
 

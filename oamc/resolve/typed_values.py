@@ -1,12 +1,13 @@
 """Values of declared types (OAM v1alpha1, 4.3): a node is what its declaration says, without coercion.
 
-The one exception: a number or boolean that a variable brings to a string parameter becomes text (4.2). Messages name the place of a
-value, never the value: it may be a secret.
+The one exception: a number or boolean that a variable brings to a string parameter becomes text (4.2). Messages name the place
+of a value, never the value: it may be a secret.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
+from oamc.diagnostics.reports import Related
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
 from oamc.ir.parameters import UNSET
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from oamc.ir.parameters import Unset
     from oamc.model.application import Variable
     from oamc.source.nodes import Node
+    from oamc.spans import Span
 
 TYPES: dict[str, ValueType] = {
     "boolean": BooleanType(),
@@ -58,14 +60,21 @@ def is_null(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and node.value is None)
 
 
-def typed_value(node: Node, type_name_: str, what: str, reports: Reports, variable: Variable | None = None) -> Known | Unset:
-    """Return the value of `node` as the declared type, `UNSET` after a report where it is not of that type."""
+def typed_value(
+    node: Node, type_name_: str, what: str, reports: Reports, variable: Variable | None = None, declared: Span | None = None
+) -> Known | Unset:
+    """Return the value of `node` as the declared type, `UNSET` after a report where it is not of that type.
+
+    `variable` is the one that brings the value, `declared` the place that declares the type: reports show both.
+    """
+    related = [Related(span=declared, message="the type is declared here")] if declared else []
+    if variable is not None:
+        related.append(Related(span=variable.value.span, message=f'the value of variable "{variable.name.value}" is here'))
     if type_name_ == "string":
-        return _string(node, what, reports, variable)
+        return _string(node, what, reports, variable, related)
     if type_name_ == "null":
-        if is_null(node):
-            return UNSET
-        _report_type(node, type_name_, what, reports)
+        if not is_null(node):
+            _report_type(node, type_name_, what, reports, related)
         return UNSET
     value = plain(node)
     fits = {
@@ -75,36 +84,45 @@ def typed_value(node: Node, type_name_: str, what: str, reports: Reports, variab
         "array": isinstance(value, list),
     }[type_name_]
     if not fits:
-        _report_type(node, type_name_, what, reports)
+        _report_type(node, type_name_, what, reports, related)
         return UNSET
     found = problem(TYPES[type_name_], value)
     if found:
-        reports.add(codes.NUMBER_OUT_OF_RANGE, at=node.span, what=what, problem=found)
+        reports.add(codes.UNSUITABLE_VALUE, at=node.span, related=related, what=what, problem=found)
         return UNSET
     return value
 
 
-def _string(node: Node, what: str, reports: Reports, variable: Variable | None) -> Known | Unset:
+def _string(node: Node, what: str, reports: Reports, variable: Variable | None, related: list[Related]) -> Known | Unset:
     """Return the text of a value for a string parameter."""
     text = as_text(node)
     if text is not None:
         return text
     if variable is not None and isinstance(node, Scalar) and node.value is not None:
         reports.add(
-            codes.TEXT_FROM_VARIABLE, at=node.span, what=what, actual=type_name(node), variable=variable.name.value
+            codes.TEXT_FROM_VARIABLE,
+            at=variable.value.span,
+            related=[Related(span=node.span, message="the reference is here")],
+            hint="put the value of the variable in quotes",
+            what=what,
+            actual=type_name(node),
+            variable=variable.name.value,
         )
         return spell_json(node.value)
-    _report_type(node, "string", what, reports)
+    _report_type(node, "string", what, reports, related)
     return UNSET
 
 
-def _report_type(node: Node, wanted: str, what: str, reports: Reports) -> None:
+def _report_type(node: Node, wanted: str, what: str, reports: Reports, related: list[Related]) -> None:
     """Report a value of the wrong type; the hint shows the form, not the value."""
     scalar = isinstance(node, Scalar)
     if wanted == "string" and scalar:
-        hint = 'put the value in quotes: value: "…"'
+        hint = "put the value in quotes"
     elif isinstance(node, Scalar) and isinstance(node.value, str) and wanted in {"number", "boolean"}:
-        hint = "write the value without quotes"
+        hint = f"write {IN_WORDS[wanted]}, without quotes"
     else:
         hint = f"write {IN_WORDS[wanted]} here"
-    reports.add(codes.WRONG_TYPE, at=node.span, what=what, expected=IN_WORDS[wanted], actual=type_name(node), hint=hint)
+    expected = IN_WORDS[wanted]
+    reports.add(
+        codes.WRONG_TYPE, at=node.span, related=related, what=what, expected=expected, actual=type_name(node), hint=hint
+    )

@@ -1,7 +1,7 @@
 """Variables and references to them (OAM v1alpha1, 4.2).
 
-`[fromVariable(NAME)]` as a whole text takes the value of the variable with its type; inside a longer text it inserts the value as
-text. References are not resolved again inside the values of variables.
+`[fromVariable(NAME)]` as a whole text takes the value of the variable with its type; inside a longer text it inserts the value
+as text. References are not resolved again inside the values of variables.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import nearest
 from oamc.expressions.numbers import spell_json
+from oamc.patterns import Pattern
 from oamc.records import Record
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
-_REFERENCE = re.compile(r"\[fromVariable\(([\w.-]{1,253})\)\]")
-_ALMOST = re.compile(r"\[\s{0,9}[A-Za-z]{0,12}[Vv]ar[A-Za-z]{0,12}\s{0,9}\([^\]\)\[]{0,99}\)\s{0,9}\]")
+_REFERENCE = Pattern(r"\[fromVariable\(([\w.-]{1,253})\)\]")
+_ALMOST = Pattern(r"\[\s{0,9}[a-z_-]{0,12}var[a-z_-]{0,12}\s{0,9}\([^\]\)\[]{0,99}\)\s{0,9}\]", re.IGNORECASE)
 
 
 class Expanded(Record):
@@ -39,6 +40,18 @@ class Variables:
         self._known = {variable.name.value: variable for variable in variables}
         self._used: set[str] = set()
         self._reports = reports
+        for variable in variables:
+            self._report_nested(variable)
+
+    def _report_nested(self, variable: Variable) -> None:
+        """Warn of a reference in the value of a variable: it stays the text that it is (4.2: not recursive)."""
+        if _REFERENCE.search(spell_json(plain(variable.value))):
+            self._reports.add(
+                codes.ALMOST_REFERENCE,
+                at=variable.value.span,
+                what=f'variable "{variable.name.value}"',
+                hint="references in the values of variables are not replaced: write the value itself",
+            )
 
     def expand(self, node: Node, what: str) -> Expanded:
         """Return `node` with all references in its texts replaced. `what` names it in messages."""
@@ -48,9 +61,7 @@ class Variables:
             case Scalar():
                 return Expanded(node=node)
             case Mapping():
-                entries = {
-                    entry.key: Entry(entry.key, entry.key_span, self.expand(entry.value, what).node) for entry in node
-                }
+                entries = {entry.key: Entry(entry.key, entry.key_span, self.expand(entry.value, what).node) for entry in node}
                 return Expanded(node=Mapping(entries, node.span))
             case Sequence():
                 return Expanded(node=Sequence(tuple(self.expand(item, what).node for item in node), node.span))
@@ -94,7 +105,10 @@ class Variables:
         for name, variable in self._known.items():
             if name not in self._used:
                 self._reports.add(
-                    codes.UNUSED_VARIABLE, at=variable.name.span, variable=name, hint="remove it, or refer to it as [fromVariable(…)]"
+                    codes.UNUSED_VARIABLE,
+                    at=variable.name.span,
+                    variable=name,
+                    hint="remove it, or refer to it as [fromVariable(…)]",
                 )
 
 

@@ -8,10 +8,12 @@ as given.
 from __future__ import annotations
 
 from oamc.diagnostics.codes.values import SEVERAL_VALUES_DOCUMENTS, UNREADABLE_ASSIGNMENT
-from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS
 from oamc.source.nodes import Mapping, plain
 from oamc.source.reader import read
+from oamc.values.given import Assignment as Assignment
+from oamc.values.given import Given as Given
+from oamc.values.given import Overrides as Overrides
 from oamc.values.grammar import (
     GrammarError,
     parse_set,
@@ -27,36 +29,9 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
     from oamc.source.nodes import Plain
-    from oamc.spans import SourceFile
 
 FLAGS = ("--set-json", "--set", "--set-string", "--set-file", "--set-literal")
 """The flags of assignments, in the order in which they count."""
-
-
-class Assignment(Record):
-    """One use of a flag of `FLAGS`. `files` holds the path and the text of each file that a `--set-file` text names."""
-
-    flag: str
-    text: str
-    files: tuple[tuple[str, str], ...] = ()
-
-
-class Overrides(Record):
-    """Everything that the user gave, in the order given."""
-
-    files: tuple[SourceFile, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
-
-
-class Given(Record):
-    """The overrides as one tree, and the sources it was made of, in the order in which they count.
-
-    A null in the tree takes a value away.
-    """
-
-    values: dict[str, Plain]
-    roots: tuple[Mapping, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
 
 
 def combine(overrides: Overrides, reports: Reports, limits: Limits = DEFAULT_LIMITS) -> Given | None:

@@ -17,13 +17,11 @@ from oamc.values.schema import values_schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.kube.objects import ObjectSet
     from oamc.kube.tree import KubeObject, Tree
-    from oamc.source.nodes import Plain
 
 LARGEST_RELEASE = 1024 * 1024
 
@@ -35,9 +33,8 @@ class HelmChart(Record):
     version: str | None = None
     app_version: str | None = None
 
-    def emit(self, objects: ObjectSet, values: Mapping[str, Plain], reports: Reports) -> FileTree:
-        """Write the files of the chart. The values in force are those of the parameters."""
-        del values
+    def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
+        """Write the files of the chart. Its values are those of the parameters."""
         identity = identify(objects, self.name, self.version, self.app_version, reports)
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes import outputs as codes
+from oamc.patterns import Pattern
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -12,10 +11,10 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.kube.objects import ObjectSet
 
-_NAME = re.compile(r"[a-z0-9](?:[-a-z0-9.]{0,248}[a-z0-9])?")
+_NAME = Pattern(r"[a-z0-9](?:[-a-z0-9.]{0,248}[a-z0-9])?")
 _NUMBER = r"(?:0|[1-9][0-9]{0,9})"
 _IDENTIFIERS = r"[0-9A-Za-z-]{1,40}(?:\.[0-9A-Za-z-]{1,40}){0,9}"
-_SEMANTIC = re.compile(rf"v?({_NUMBER})(?:\.({_NUMBER}))?(?:\.({_NUMBER}))?(-{_IDENTIFIERS})?(\+{_IDENTIFIERS})?")
+_SEMANTIC = Pattern(rf"v?({_NUMBER})(?:\.({_NUMBER}))?(?:\.({_NUMBER}))?(-{_IDENTIFIERS})?(\+{_IDENTIFIERS})?")
 DEFAULT_VERSION = "0.1.0"
 """The version that OAM assumes where a document has none."""
 

@@ -8,7 +8,6 @@ No `.Release`, `lookup`, time or chance: the same values give the same objects.
 from __future__ import annotations
 
 import re
-from json.encoder import encode_basestring
 
 from oamc.expressions.holes import (
     AllOf,
@@ -24,7 +23,7 @@ from oamc.expressions.holes import (
     Text,
     TextOf,
 )
-from oamc.expressions.numbers import spell_json
+from oamc.expressions.numbers import quote_json, spell_json
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -213,7 +212,7 @@ def _is_text(expression: str) -> bool:
 
 def _go_text(text: str) -> str:
     """Return a text as a Go string literal."""
-    encoded: str = encode_basestring(text)
+    encoded = quote_json(text)
     return "".join(
         character if 0x20 <= ord(character) < 0x7F or (ord(character) > 0x9F and character.isprintable()) else _go_escape(character)
         for character in encoded

@@ -6,6 +6,7 @@ Every finding of the schema table is traced through the object tree to the neare
 from __future__ import annotations
 
 from oamc.diagnostics.codes import objects as codes
+from oamc.diagnostics.codes.outputs import CHECK_FAILED
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import When
 from oamc.kube.schemas import problems
@@ -33,10 +34,18 @@ _CODES: dict[str, Code] = {
 
 
 def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], reports: Reports) -> None:
-    """Check every object that is there, filled with the values in force, for each version of Kubernetes."""
+    """Check the requirements, then every object that is there, filled with the values in force, for each version of Kubernetes.
+
+    Where a requirement does not hold, the objects would only say the same in other words.
+    """
+    errors = reports.errors
+    for requirement in objects.requirements:
+        if not filler.holds(requirement.condition):
+            reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
+    if reports.errors > errors:
+        return
     for item in filter(filler.present, objects.objects):
-        body = filler.fill(item.body)
-        assert isinstance(body, dict)
+        body = filler.body(item)
         seen: set[tuple[object, ...]] = set()
         for version in versions:
             for problem in problems(body, version):

@@ -40,10 +40,20 @@ class Filler:
 
     def __init__(self, values: Mapping[str, Plain]) -> None:
         self._values = values
+        self._bodies: dict[int, dict[str, Plain]] = {}
 
     def present(self, item: KubeObject) -> bool:
         """Tell whether an object is there."""
         return item.condition is None or self.holds(item.condition)
+
+    def body(self, item: KubeObject) -> dict[str, Plain]:
+        """Return an object as plain data. It is filled once: it is checked and then written."""
+        known = self._bodies.get(id(item))
+        if known is None:
+            filled = self.fill(item.body)
+            assert isinstance(filled, dict)
+            known = self._bodies[id(item)] = filled
+        return known
 
     def fill(self, tree: Tree) -> Plain:
         """Return a tree as plain data. Parts whose condition does not hold are left out."""

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from oamc.backends.contract import file_name
-from oamc.backends.plain.fill import Filler
-from oamc.diagnostics.codes.outputs import CHECK_FAILED
 from oamc.kube.writer import YamlWriter
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from oamc.backends.contract import FileTree
+    from oamc.backends.plain.fill import Filler
     from oamc.diagnostics.reports import Reports
     from oamc.kube.objects import ObjectSet
     from oamc.kube.tree import KubeObject
-    from oamc.source.nodes import Plain
 
 SINGLE = "single"
 PER_OBJECT = "per-object"
@@ -27,19 +23,17 @@ LAYOUTS = (SINGLE, PER_OBJECT, PER_COMPONENT)
 class PlainManifests(Record):
     """Writes manifests in one file, in one file an object, or in one file an instance."""
 
+    filler: Filler
     layout: str = SINGLE
 
-    def emit(self, objects: ObjectSet, values: Mapping[str, Plain], reports: Reports) -> FileTree:
-        """Fill the holes with `values` and write what is there. Requirements that do not hold are errors."""
-        filler = Filler(values)
-        for requirement in objects.requirements:
-            if not filler.holds(requirement.condition):
-                reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
+    def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
+        """Fill the holes and write what is there."""
+        del reports
         files: dict[str, list[str]] = {}
         writer = YamlWriter()
         for item in objects.objects:
-            if filler.present(item):
-                files.setdefault(self._file(objects, item), []).append(writer.document(filler.fill(item.body)))
+            if self.filler.present(item):
+                files.setdefault(self._file(objects, item), []).append(writer.document(self.filler.body(item)))
         return {name: "---\n".join(documents) for name, documents in files.items()}
 
     def _file(self, objects: ObjectSet, item: KubeObject) -> str:

@@ -6,6 +6,7 @@ from oamc.capabilities.contracts import SCALABLE, Property, Trait, Workload
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Not, When, all_of, any_of
 from oamc.expressions.types import NumberType
 from oamc.kube.naming import prefixed
@@ -101,6 +102,7 @@ def _check(use: BoundTrait, reports: Reports) -> None:
             at=use.span_of("maximum"),
             maximum=maximum,
             minimum=minimum,
+            related=[Related(span=use.span_of("minimum"), message="the minimum is here")],
             hint="raise maximum or lower minimum",
         )
     if use.get("cpu") is None and use.get("memory") is None:

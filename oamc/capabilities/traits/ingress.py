@@ -6,10 +6,11 @@ from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Pro
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.expressions.holes import Hole, NotEmpty, When
+from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of, any_of
 from oamc.expressions.types import ChoiceType, ListType, NumberType, TextType
 from oamc.ir.parameters import UNSET
 from oamc.kube.naming import prefixed
+from oamc.kube.objects import Requirement
 from oamc.kube.tree import At, entries
 from oamc.records import replace
 from oamc.source.nodes import Scalar, plain
@@ -73,15 +74,37 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         ),
         span=use.span,
     )
-    return replace(workload, further=(*workload.further, replace(ingress, condition=use.enabled)))
+    return replace(
+        workload,
+        further=(*workload.further, replace(ingress, condition=use.enabled)),
+        requirements=(*workload.requirements, *_requirements(use, workload)),
+    )
+
+
+def _requirements(use: BoundTrait, workload: Workload) -> tuple[Requirement, ...]:
+    """Return the condition that the port is the one that the Service has, where it was told to have only the first.
+
+    Otherwise the type of the property lists the ports of the Service.
+    """
+    if not workload.options.single_service_port:
+        return ()
+    enabled, (first,) = use.enabled, workload.service_ports
+    assert enabled is not None
+    path = (*use.path, "servicePort")
+    the_first = all_of((AtMost(path=path, bound=first.port), Not(condition=AtMost(path=path, bound=first.port - 1))))
+    return (
+        Requirement(
+            condition=any_of((Not(condition=enabled), the_first)),
+            message=f"{'.'.join(path)} must be {first.port}: the Service has only its first port",
+            span=use.span_of("servicePort"),
+        ),
+    )
 
 
 def _warn(use: BoundTrait, reports: Reports) -> None:
     """Report what is legal but probably not meant."""
-    if not use.known("hostname"):
-        reports.add(
-            codes.NO_HOSTNAME, at=use.name_span, hint='set hostname, or set it to "" in values.yaml on purpose', trait="ingress"
-        )
+    if use.span_of("hostname") is use.name_span:
+        reports.add(codes.NO_HOSTNAME, at=use.name_span, hint='set hostname; "*" means any host on purpose')
     if use.span_of("servicePort") is use.name_span:
         reports.add(
             codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort"

@@ -43,6 +43,17 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         )
         return workload
     instance = workload.instance
+    earlier = next((claim for claim in workload.claims if claim.name == claim_name(instance, volume)), None)
+    if earlier is not None:
+        reports.add(
+            codes.TRAIT_TWICE,
+            at=use.name_span,
+            related=[Related(span=earlier.span, message="the first one is here")],
+            hint="two uses must differ in volumeName",
+            trait="volume-mounter",
+            instance=instance.name.value,
+        )
+        return workload
     mode = "ReadOnlyMany" if volume.read_only else "ReadWriteMany" if volume.shared else "ReadWriteOnce"
     if volume.read_only:
         reports.add(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from oamc.capabilities.assembly import main_object
 from oamc.capabilities.contracts import Workload
 from oamc.capabilities.labels import workload_labels
-from oamc.kube.tree import entries
+from oamc.kube.tree import At, entries
+from oamc.source.nodes import Mapping, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,31 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import LoweringOptions
     from oamc.ir.program import Instance
     from oamc.kube.tree import KubeObject, Tree
+    from oamc.source.nodes import Node
+    from oamc.spans import Span
+
+
+def setting_fields(instance: Instance) -> dict[str, Tree]:
+    """Return the settings of an instance as fields by name; each part remembers its place in the component."""
+    component = instance.component
+    nodes = {setting.name.value: setting.value for setting in component.settings}
+    if component.settings_mapping is not None:
+        nodes = {entry.key: entry.value for entry in component.settings_mapping}
+    return {
+        setting.name.value: _placed(setting.value, nodes.get(setting.name.value), setting.span)
+        for setting in instance.settings
+    }
+
+
+def _placed(value: Tree, node: Node | None, span: Span) -> Tree:
+    """Return a value whose parts remember the places of the node that it was read from; `span` is the place of the rest."""
+    match value, node:
+        case dict(), Mapping():
+            return At({key: _placed(part, node.get(key), node.span) for key, part in value.items()}, node.span)
+        case list(), Sequence() if len(value) == len(node.items):
+            return At([_placed(part, item, node.span) for part, item in zip(value, node.items, strict=True)], node.span)
+        case _:
+            return At(value, node.span if node is not None else span)
 
 
 def custom_workload(

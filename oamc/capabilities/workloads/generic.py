@@ -7,7 +7,7 @@ vouches for the type or the user allows it; `resolve` sees to that.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import WorkloadType
-from oamc.capabilities.workloads.custom import assemble_custom, custom_workload
+from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import LoweringOptions, Workload
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Instance
-    from oamc.kube.tree import Tree
 
 
 def generic_type(api_version: str, kind: str) -> WorkloadType:
@@ -23,7 +22,7 @@ def generic_type(api_version: str, kind: str) -> WorkloadType:
 
     def build(instance: Instance, application: str, options: LoweringOptions, _: Reports) -> Workload:
         """Make the workload from the settings of the instance."""
-        fields: dict[str, Tree] = {setting.name.value: setting.value for setting in instance.settings}
+        fields = setting_fields(instance)
         workload = custom_workload(instance, application, options, kind, fields)
         return replace(workload, spec=fields["spec"]) if "spec" in fields else workload
 

@@ -7,7 +7,7 @@ them, and by Rudr's habit into the labels of the object.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, WorkloadType
-from oamc.capabilities.workloads.custom import assemble_custom, custom_workload
+from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
 from oamc.expressions.types import AnyListType, BooleanType, ObjectType, TextType
 from oamc.kube.naming import prefixed
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 def build(instance: Instance, application: str, options: LoweringOptions, _: Reports) -> Workload:
     """Make the workload: the name, then the settings by their names."""
-    fields: dict[str, Tree] = {"name": prefixed(instance.name.value)}
-    fields.update((setting.name.value, setting.value) for setting in instance.settings)
+    fields: dict[str, Tree] = {"name": prefixed(instance.name.value), **setting_fields(instance)}
     return custom_workload(instance, application, options, "Function", fields)
 
 

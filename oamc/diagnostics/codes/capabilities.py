@@ -86,6 +86,9 @@ QOS_NO_LIMIT = Code(id="OAM544", severity=WARNING, template='container "{contain
 HIGH_MEMORY_TARGET = Code(
     id="OAM545", severity=WARNING, template="a memory target above 85 % is rarely reached before the container is killed at its limit"
 )
+LOCAL_PROFILE = Code(id="OAM546", severity=ERROR, template="localhostProfile and seccompProfile: Localhost go together")
 ROOT_USER = Code(id="OAM547", severity=ERROR, template="runAsNonRoot is true but runAsUser is 0")
 UNSUPPORTED_PROPERTY = Code(id="OAM548", severity=ERROR, template='property "{property}" of trait "{trait}" is not supported by this version')
-LOCAL_PROFILE = Code(id="OAM546", severity=ERROR, template="localhostProfile and seccompProfile: Localhost go together")
+UNLISTED_SETTING = Code(
+    id="OAM549", severity=WARNING, strict=True, template='the WorkloadType document of "{workload}" does not list the setting "{setting}"'
+)

@@ -26,9 +26,9 @@ NO_SOURCE = Code(id="OAM409", severity=ERROR, template='{what} has no value: par
 OPTIONAL_ENV = Code(
     id="OAM410",
     severity=WARNING,
-    template='environment variable "{name}" is left out: parameter "{parameter}" is optional and not set',
+    template='environment variable "{name}" of instance "{instance}" is left out: parameter "{parameter}" is optional and not set',
 )
-NUMBER_OUT_OF_RANGE = Code(id="OAM411", severity=ERROR, template="{what} {problem}")
+UNSUITABLE_VALUE = Code(id="OAM411", severity=ERROR, template="{what} {problem}")
 TEXT_FROM_VARIABLE = Code(
     id="OAM412", severity=WARNING, template='{what} is {actual} that comes from variable "{variable}": it is turned into text'
 )

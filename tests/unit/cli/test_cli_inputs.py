@@ -92,7 +92,11 @@ def test_pipes_sockets_and_devices_are_refused_without_waiting(here):
         listener.bind("socket.yaml")
         _, codes, reports = read("pipe.yaml", "socket.yaml", "/dev/null")
     assert codes == ["OAM803"] * 3
-    assert [found.message.partition(" is ")[2].partition(",")[0] for found in reports.found] == ["a pipe", "a socket", "a device"]
+    assert [found.message.partition(" is ")[2].partition(",")[0] for found in reports.found] == [
+        "a pipe",
+        "a socket",
+        "a device",
+    ]
 
 
 def test_a_directory_where_one_file_is_wanted_is_refused(here):

@@ -502,7 +502,19 @@ def test_builds_at_once_into_one_directory_leave_one_whole_tree(here):
 
 def test_names_that_no_file_system_can_be_trusted_with_are_a_fault_of_oamc():
     assert_output_paths({"a/b.yaml": "", "a/c-d_e.1": "", "A.yaml": ""})
-    for paths in (["../a"], ["/a"], ["a//b"], ["a b"], ["ä"], ["a\\b"], ["a", "A"], ["a/x", "A"], [".oamc-files"], [""], ["a/"]):
+    for paths in (
+        ["../a"],
+        ["/a"],
+        ["a//b"],
+        ["a b"],
+        ["ä"],
+        ["a\\b"],
+        ["a", "A"],
+        ["a/x", "A"],
+        [".oamc-files"],
+        [""],
+        ["a/"],
+    ):
         with pytest.raises(AssertionError):
             assert_output_paths(dict.fromkeys(paths, ""))
 

@@ -1,0 +1,242 @@
+"""The pages that are not written by hand, and the parts of other pages that a program must confirm.
+
+`python -m tests.generated_pages` (`make docs`) rewrites them; `test_documentation.py` compares. In every page of `pages()`
+
+- a fenced block after `<!-- write: FILE -->` is written to FILE of the page's own empty folder (with a copy of `examples/`);
+- a block after `<!-- show: FILE -->` is the content of FILE, with `from "A" to "B"` the lines from the first that contains A to
+  the next that contains B;
+- a `console` block is run, and what its commands print is put behind them. `helm` is the engine of the test environment.
+
+Blocks count from the top of a page to its end, so that a page reads like one session in a terminal.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.cli.type_pages import page as type_page
+from oamc.diagnostics import codes
+from oamc.diagnostics.reports import Code
+from oamc.expressions.numbers import spell_json
+
+ROOT = Path(__file__).resolve().parent.parent
+TYPES = ROOT / "docs" / "reference" / "types.md"
+CODES = ROOT / "docs" / "reference" / "codes.md"
+STAGES = {
+    "1": "Reading",
+    "2": "Shape of a document",
+    "3": "Application and references",
+    "4": "Parameters and variables",
+    "5": "Workload types, traits and scopes",
+    "6": "Kubernetes objects",
+    "7": "Outputs and values",
+    "8": "Command line",
+}
+BLOCK = re.compile(
+    r"(?P<head>(?:^<!-- (?P<verb>write|show): (?P<subject>.*?) -->\n)?^```(?P<language>\w+)\n)(?P<body>.*?)(?P<tail>^```$)",
+    re.MULTILINE | re.DOTALL,
+)
+EXCERPT = re.compile(r'(?P<path>\S+)(?: from "(?P<first>.*?)" to "(?P<last>.*?)")?')
+SECONDS = 120
+
+
+def pages() -> list[Path]:
+    """Return the pages whose blocks are confirmed, except those that are generated as a whole."""
+    written = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+    return sorted(page for page in written if page not in {TYPES, CODES})
+
+
+def confirmed(page: str) -> str:
+    """Return the text of a page with the blocks as they are when its commands are run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "work")
+        shutil.copytree(ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+        programs = _programs(Path(name, "bin"))
+
+        def block(match: re.Match[str]) -> str:
+            body = match["body"]
+            if match["verb"] == "write":
+                place = folder / match["subject"]
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(body, encoding="utf-8")
+            elif match["verb"] == "show":
+                body = _excerpt(folder, match["subject"])
+            elif match["language"] == "console":
+                commands = [line for line in body.splitlines() if line.startswith("$ ")]
+                body = "".join(f"{command}\n{_run(command[2:], folder, programs)}" for command in commands)
+            return f"{match['head']}{body}{match['tail']}"
+
+        return BLOCK.sub(block, page)
+
+
+def _excerpt(folder: Path, subject: str) -> str:
+    """Return the content of a file, or the lines that the subject of a `show` block asks for."""
+    wanted = EXCERPT.fullmatch(subject)
+    assert wanted, f"not a file with an optional range: {subject}"
+    text = (folder / wanted["path"]).read_text(encoding="utf-8")
+    if wanted["first"] is None:
+        return text
+    lines = text.splitlines(keepends=True)
+    begin = next(place for place, line in enumerate(lines) if wanted["first"] in line)
+    end = next(place for place, line in enumerate(lines) if place >= begin and wanted["last"] in line)
+    return "".join(lines[begin : end + 1])
+
+
+def _programs(folder: Path) -> Path:
+    """Write the programs that pages call to a folder: each starts a module of this checkout."""
+    folder.mkdir(parents=True)
+    for name, arguments in (("oamc", "-m oamc"), ("helm", "-m tests.generated_pages helm"), ("python", "")):
+        program = folder / name
+        program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {arguments} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+    return folder
+
+
+def _run(command: str, folder: Path, programs: Path) -> str:
+    """Return what a command line prints to both streams."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=folder,
+        env={"PATH": f"{programs}:{os.defpath}", "PYTHONPATH": str(ROOT), "HOME": str(folder), "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=SECONDS,
+        check=False,
+    )
+    text = done.stdout.decode("utf-8")
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def helm_template(arguments: list[str]) -> str:
+    """Return what `helm template CHART [--set X] [--values FILE] [--show-only TEMPLATE]` prints, rendered by the engine."""
+    import argparse
+
+    import helm_python
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.spans import SourceFile
+    from oamc.values.overrides import Assignment, Overrides, combine
+
+    parser = argparse.ArgumentParser(prog="helm template")
+    parser.add_argument("chart")
+    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--values", action="append", default=[])
+    parser.add_argument("--show-only")
+    chosen = parser.parse_args(arguments)
+    overrides = Overrides(
+        files=tuple(SourceFile(path=path, label=path, text=Path(path).read_text(encoding="utf-8")) for path in chosen.values),
+        assignments=tuple(Assignment(flag="--set", text=text) for text in chosen.set),
+    )
+    given = combine(overrides, Reports())
+    assert given is not None
+    try:
+        rendered = helm_python.Chart.load(chosen.chart).render(given.values)
+    except helm_python.HelmError as error:
+        return f"Error: {error}\n"
+    shown = [name for name, text in sorted(rendered.items()) if text.strip() and not name.endswith("NOTES.txt")]
+    if chosen.show_only is not None:
+        shown = [name for name in shown if name.endswith(f"/{chosen.show_only}")]
+    return "".join(f"---\n# Source: {name}\n{rendered[name].strip()}\n" for name in shown)
+
+
+def types_page() -> str:
+    """Return the reference of workload types, traits and scopes, from the catalog."""
+    lines = [
+        "# Workload types, traits and scopes",
+        "",
+        "This page is generated from the catalog by `make docs`. `oamc types list` and `oamc types show NAME` print the same.",
+        "",
+        "The properties of a trait are values of the chart, except those marked *fixed*: they shape the objects and are",
+        "decided when the output is built. Settings of a workload type are fixed too, unless a parameter gives them (`fromParam`).",
+        "Other names of a type or a trait are read with a warning.",
+    ]
+    for heading, capabilities in (("Workload types", WORKLOAD_TYPES), ("Traits", TRAITS), ("Scopes", SCOPES)):
+        lines += ["", f"## {heading}"]
+        for capability in capabilities:
+            lines += ["", *_type_section(type_page(capability))]
+    return "\n".join(lines) + "\n"
+
+
+def _type_section(shown: dict[str, object]) -> list[str]:
+    """Return the section of one workload type, trait or scope."""
+    summary = str(shown["summary"])
+    lines = [f"### {shown['name']}", "", summary[0].upper() + summary[1:], ""]
+    facts = (("aliases", "Other names"), ("features", "Features"), ("appliesTo", "Applies to"), ("makes", "Makes"))
+    lines += [f"- {words}: {', '.join(f'`{part}`' for part in shown[key])}" for key, words in facts if shown.get(key)]
+    if shown.get("optional"):
+        lines.append("- Optional: the value `enabled` switches it on and off")
+    properties = shown["properties"]
+    assert isinstance(properties, list)
+    if not properties:
+        return lines[:-1] if lines[-1] == "" else lines
+    if lines[-1] != "":
+        lines.append("")
+    lines += ["| Property | Type | Required | Default | | Description |", "| --- | --- | --- | --- | --- | --- |"]
+    for entry in properties:
+        default = f"`{_cell(spell_json(entry['default']))}`" if "default" in entry else ""
+        lines.append(
+            f"| `{entry['name']}` | {_cell(entry['type'])} | {'yes' if entry['required'] else 'no'} | {default} "
+            f"| {'' if entry['live'] else 'fixed'} | {_cell(entry['description'])} |"
+        )
+    return lines
+
+
+def _cell(text: object) -> str:
+    """Return a text as the cell of a table."""
+    return str(text).replace("|", "\\|")
+
+
+def all_codes() -> list[Code]:
+    """Return every code that a module of the catalog declares, in order."""
+    found: dict[str, Code] = {}
+    for module in pkgutil.iter_modules(codes.__path__):
+        members = vars(importlib.import_module(f"{codes.__name__}.{module.name}"))
+        found.update((member.id, member) for member in members.values() if isinstance(member, Code))
+    return [found[name] for name in sorted(found)]
+
+
+def codes_page() -> str:
+    """Return the reference of diagnostics, from the codes. Each code links to the page that `oamc explain` prints."""
+    lines = [
+        "# Diagnostics",
+        "",
+        "This page is generated from the codes by `make docs`. `oamc explain CODE` prints the page of a code.",
+        "",
+        "A code never changes its meaning. With `--strict`, the warnings marked *strict* are errors.",
+    ]
+    stage = ""
+    for code in all_codes():
+        if code.id[3] != stage:
+            stage = code.id[3]
+            lines += ["", f"## {STAGES[stage]}", "", "| Code | Severity | Message |", "| --- | --- | --- |"]
+        severity = f"{code.severity}, strict" if code.strict else code.severity
+        lines.append(f"| [{code.id}](../../oamc/diagnostics/pages/{code.id}.md) | {severity} | `{_cell(code.template)}` |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Rewrite all pages; or, as `helm template …`, stand in for the helm program on a page."""
+    if sys.argv[1:3] == ["helm", "template"]:
+        sys.stdout.write(helm_template(sys.argv[3:]))
+        return 0
+    TYPES.parent.mkdir(parents=True, exist_ok=True)
+    TYPES.write_text(types_page(), encoding="utf-8")
+    CODES.write_text(codes_page(), encoding="utf-8")
+    for page in pages():
+        page.write_text(confirmed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+"""Every golden case gets every check; what the cases hold and how they are computed says `golden_files.py`."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from oamc.kube.schemas import DEFAULT_VERSION
+from oamc.source.nodes import plain
+from oamc.source.reader import read
+from oamc.spans import SourceFile
+from oamc.values.overrides import combine
+from oamc.verification.compare import differences
+from tests import golden_files
+from tests.golden_files import DIAGNOSTICS, GOLDEN, cases, compiled
+from tests.support.helm import shared_engine
+
+CASES = {case.name: case for case in cases(GOLDEN)}
+DIAGNOSTIC_CASES = {case.name: case for case in cases(DIAGNOSTICS)}
+PREFIX = {"name": "the prefix of a second release", "set": ["namePrefix=canary-"]}
+CORE_GROUPS = {"", "apps", "autoscaling", "batch", "networking.k8s.io"}
+DOCUMENT_END = re.compile(r"^---[ \t]*\n", re.MULTILINE)
+
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+every_diagnostic = pytest.mark.parametrize("case", DIAGNOSTIC_CASES.values(), ids=DIAGNOSTIC_CASES)
+
+
+def overrides_of_all_cases():
+    """Every override that a case lists, and a prefix for each case."""
+    return [
+        pytest.param(case, overrides, id=f"{case.name}: {overrides['name']}")
+        for case in CASES.values()
+        for overrides in (*case.overrides, PREFIX)
+    ]
+
+
+every_override = pytest.mark.parametrize(("case", "overrides"), overrides_of_all_cases())
+
+
+@cache
+def manifests(case):
+    built = compiled(case, format="manifests", layout="per-object")
+    return built.outputs
+
+
+@cache
+def charts(case):
+    return compiled(case, format="helm").outputs
+
+
+def objects(output):
+    """Return the objects of an output in manifest form."""
+    reports = golden_files.Reports()
+    sources = [SourceFile(path=name, label=name, text=text) for name, text in output.files.items()]
+    found = [plain(document.root) for source in sources for document in read(source, reports)]
+    assert not reports.found
+    return found
+
+
+@cache
+def validator(api_version, kind):
+    """Return the schema that `kubernetes_validate.validate(…, strict=True)` uses, read once and not for every object."""
+    group, _, version = api_version.rpartition("/")
+    name = "-".join(part for part in (kind.lower(), group.partition(".")[0], version) if part)
+    return Draft202012Validator(json.loads((schemas() / f"{name}.json").read_text()), registry=definitions())
+
+
+@cache
+def definitions():
+    text = (schemas() / "_definitions.json").read_text()
+    return Resource.from_contents(json.loads(text)) @ Registry()
+
+
+def schemas():
+    return Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema" / f"v{DEFAULT_VERSION}.0-local-strict"
+
+
+def assert_valid(found):
+    for item in found:
+        if item["apiVersion"].rpartition("/")[0] in CORE_GROUPS:
+            problems = [error.message for error in validator(item["apiVersion"], item["kind"]).iter_errors(item)]
+            assert not problems, (item["kind"], item["metadata"]["name"])
+
+
+@every_case
+def test_a_case_gives_the_expected_files(case):
+    assert golden_files.present_files(case) == golden_files.expected_files(case)
+
+
+@every_case
+def test_a_case_has_a_title_and_overrides_that_differ_in_name(case):
+    names = [overrides["name"] for overrides in (*case.overrides, PREFIX)]
+    assert case.settings["title"]
+    assert len(set(names)) == len(names)
+
+
+@every_case
+def test_the_same_input_gives_the_same_files_in_the_same_order(case):
+    again = compiled(case, format="helm").outputs
+    assert [list(output.files.items()) for output in again] == [list(output.files.items()) for output in charts(case)]
+
+
+def reordered(case):
+    """Return the sources of a case, last file first and in each the last document first."""
+    sources = case.sources(golden_files.Reports())
+    for source in reversed(sources):
+        documents = DOCUMENT_END.split(source.text)
+        text = "---\n".join(f"{document.rstrip()}\n" for document in reversed(documents))
+        yield SourceFile(path=source.path, label=source.label, text=text)
+
+
+@every_case
+def test_the_order_of_documents_does_not_matter(case):
+    reports = golden_files.Reports()
+    options = golden_files.replace(case.options, format="manifests", layout="per-object")
+    outputs = golden_files.build(tuple(reordered(case)), options, reports)
+    assert {output.application: dict(output.files) for output in outputs} == {
+        output.application: dict(output.files) for output in manifests(case)
+    }
+
+
+@every_case
+def test_the_objects_are_valid_for_kubernetes(case):
+    for output in manifests(case):
+        assert_valid(objects(output))
+
+
+@every_case
+def test_the_chart_lints_without_a_word(case):
+    for chart in charts(case):
+        assert shared_engine().lint(chart.files) == ()
+
+
+@every_case
+def test_the_chart_renders_to_the_manifests(case):
+    for chart, plain_output in zip(charts(case), manifests(case), strict=True):
+        rendered = shared_engine().render(chart.files)
+        assert not rendered.refusal
+        assert differences(objects(plain_output), rendered.documents) == ()
+
+
+@every_override
+def test_an_override_means_the_same_in_both_outputs(case, overrides):
+    reports = golden_files.Reports()
+    values = combine(case.given(overrides, reports), reports).values
+    plain_build = compiled(case, overrides=overrides, format="manifests", layout="per-object")
+    rendered = [shared_engine().render(chart.files, values) for chart in charts(case)]
+    if "refused" in overrides:
+        assert {found.code.id for found in plain_build.reports.found if found.severity == "error"} == {overrides["refused"]}
+        assert all(chart.refusal for chart in rendered)
+        return
+    assert [chart.refusal for chart in rendered] == ["" for _ in manifests(case)]
+    for before, after, chart in zip(manifests(case), plain_build.outputs, rendered, strict=True):
+        assert differences(objects(after), chart.documents) == ()
+        assert differences(objects(before), objects(after)), "the override changes nothing"
+        assert_valid(objects(after))
+
+
+@every_override
+def test_an_override_may_also_be_built_into_the_chart(case, overrides):
+    with_values = compiled(case, overrides=overrides, format="helm")
+    plain_build = compiled(case, overrides=overrides, format="manifests")
+    assert len(with_values.outputs) == len(plain_build.outputs)
+    for chart, output in zip(with_values.outputs, plain_build.outputs, strict=True):
+        rendered = shared_engine().render(chart.files)
+        assert not rendered.refusal
+        assert differences(objects(output), rendered.documents) == ()
+
+
+@every_diagnostic
+def test_a_diagnostic_is_rendered_as_expected(case):
+    assert golden_files.present_files(case) == golden_files.expected_files(case)
+
+
+@every_diagnostic
+def test_a_diagnostic_is_reported_at_exactly_the_marked_lines(case):
+    marked, reported = golden_files.marked_places(case), golden_files.reported_places(case)
+    assert marked[golden_files.code_of(case)]
+    assert {code: reported.get(code) for code in marked} == marked

@@ -1,0 +1,156 @@
+"""Diagnostics for programs: the structure of each format, and that no text of an input breaks out of it."""
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oamc.diagnostics import formats
+from oamc.diagnostics.github import step_summary
+from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code, Diagnostic, Related
+from oamc.diagnostics.sarif import percent_encoded
+from oamc.spans import SourceFile, Span
+
+FILE = SourceFile(path="shop/a b.yaml", label="a b.yaml", text="a: 1\nb: 2\n")
+UNKNOWN = Code(id="OAM202", severity=WARNING, template="unknown {name}")
+WRONG = Code(id="OAM501", severity=ERROR, template="wrong {name}")
+NOTICE = Code(id="OAM806", severity=INFO, template="passed over")
+
+
+def finding(code, span=None, message="it is wrong", related=(), hint=""):
+    return Diagnostic(code=code, severity=code.severity, message=message, span=span, related=related, hint=hint)
+
+
+FOUND = [
+    finding(NOTICE),
+    finding(
+        WRONG,
+        Span(FILE, 2, 1, 2, 2),
+        related=(Related(span=Span(FILE, 1, 1, 1, 2), message="first"),),
+        hint="mend it",
+    ),
+    finding(UNKNOWN, Span(FILE, 2, 4, 3, 1)),
+]
+
+
+def test_json_has_a_schema_version_and_stable_keys():
+    found = json.loads(formats.render("json", FOUND, "1.2.3"))
+    assert found["schemaVersion"] == 1
+    assert found["tool"] == {"name": "oamc", "version": "1.2.3"}
+    assert found["summary"] == {"errors": 1, "warnings": 1, "notices": 1}
+    place = {"file": "shop/a b.yaml", "line": 2, "column": 1, "endLine": 2, "endColumn": 2}
+    assert found["diagnostics"][1] == {
+        "code": "OAM501",
+        "severity": "error",
+        "message": "it is wrong",
+        "location": place,
+        "related": [{"message": "first", "location": place | {"line": 1, "endLine": 1}}],
+        "hint": "mend it",
+    }
+    assert found["diagnostics"][0]["location"] is None
+
+
+def test_sarif_has_rules_for_its_results():
+    found = json.loads(formats.render("sarif", FOUND, "1.2.3"))
+    assert found["version"] == "2.1.0"
+    (run,) = found["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["OAM202", "OAM501", "OAM806"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in {"error", "warning", "note"}
+        assert result["message"]["text"]
+        assert result["partialFingerprints"]["oamc/v1"]
+    wrong = run["results"][1]
+    assert wrong["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "shop/a%20b.yaml"},
+        "region": {"startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 2},
+    }
+    assert wrong["relatedLocations"][0]["message"]["text"] == "first"
+    assert wrong["message"]["text"] == "it is wrong\nnote: shop/a b.yaml:1:1: first\nhint: mend it"
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert "locations" not in run["results"][0]
+
+
+def test_a_uri_encodes_every_byte_that_is_not_plain():
+    assert percent_encoded("a/ä%?#\udcff.yaml") == "a/%C3%A4%25%3F%23%FF.yaml"
+
+
+def test_junit_counts_errors_as_failures():
+    root = ET.fromstring(formats.render("junit", FOUND, "1"))
+    assert root.tag == "testsuites"
+    (suite,) = root
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "0")
+    cases = list(suite)
+    assert [case.get("classname") for case in cases] == ["oamc", "shop/a b.yaml", "shop/a b.yaml"]
+    (failure,) = cases[1]
+    assert failure.tag == "failure"
+    assert failure.get("message") == "it is wrong"
+    assert "mend it" in failure.text
+    assert [element.tag for element in cases[2]] == ["system-out"]
+
+
+def test_junit_without_findings_is_one_passed_case():
+    (suite,) = ET.fromstring(formats.render("junit", [], "1"))
+    assert len(suite) == 1
+    assert len(suite[0]) == 0
+
+
+def test_github_annotations_have_a_place_where_there_is_one():
+    lines = formats.render("github", FOUND, "1").splitlines()
+    assert lines == [
+        "::notice title=oamc OAM806::it is wrong",
+        "::error file=shop/a b.yaml,line=2,endLine=2,col=1,endColumn=2,title=oamc OAM501::"
+        "it is wrong%0Anote: shop/a b.yaml:1:1: first%0Ahint: mend it",
+        "::warning file=shop/a b.yaml,line=2,endLine=3,title=oamc OAM202::it is wrong",
+    ]
+
+
+def test_github_properties_are_escaped():
+    file = SourceFile(path="a,b:c%0A.yaml", label="", text="")
+    (line,) = formats.render("github", [finding(WRONG, Span(file, 1, 1, 1, 2), "100%")], "1").splitlines()
+    assert line == "::error file=a%2Cb%3Ac%250A.yaml,line=1,endLine=1,col=1,endColumn=2,title=oamc OAM501::100%25"
+
+
+def test_the_step_summary_is_a_table_that_no_text_breaks():
+    found = [finding(WRONG, Span(FILE, 1, 1, 1, 2), "a | b <img> `x` [l](u)")]
+    text = step_summary(found)
+    (row,) = [line for line in text.splitlines() if "OAM501" in line]
+    assert row.replace("\\|", "").count("|") == 5
+    assert "\\<img\\>" in row
+    assert step_summary([]).endswith("No findings.\n")
+    assert "20 more" in step_summary(found * 120)
+
+
+def test_gitlab_issues_have_distinct_fingerprints():
+    found = json.loads(formats.render("gitlab", [FOUND[1], FOUND[1], FOUND[0]], "1"))
+    assert len({issue["fingerprint"] for issue in found}) == 3
+    assert found[0]["severity"] == "major"
+    assert found[0]["location"] == {"path": "shop/a b.yaml", "lines": {"begin": 2}}
+    assert all(issue["location"]["lines"]["begin"] for issue in found)
+
+
+def test_a_fingerprint_does_not_change_when_lines_move():
+    moved = finding(WRONG, Span(FILE, 1, 1, 1, 2))
+    assert formats.fingerprint(moved) == formats.fingerprint(FOUND[1])
+    assert formats.fingerprint(moved) != formats.fingerprint(finding(WRONG, Span(FILE, 1, 1, 1, 2), "other"))
+
+
+def test_an_unknown_format_is_a_mistake_of_the_caller():
+    with pytest.raises(ValueError, match="no such format"):
+        formats.render("yaml", [], "1")
+
+
+@given(st.text(max_size=80))
+def test_every_format_keeps_its_structure_whatever_the_input_says(text):
+    file = SourceFile(path=text or "x", label="", text="")
+    span = Span(file, 1, 1, 1, 2)
+    found = [finding(WRONG, span, text, related=(Related(span=span, message=text),), hint=text)]
+    assert json.loads(formats.render("json", found, "1"))["summary"]["errors"] == 1
+    assert len(json.loads(formats.render("sarif", found, "1"))["runs"][0]["results"]) == 1
+    assert len(json.loads(formats.render("gitlab", found, "1"))) == 1
+    assert len(ET.fromstring(formats.render("junit", found, "1"))[0]) == 1
+    (line,) = formats.render("github", found, "1").splitlines()
+    assert line.count("::") == 2
