@@ -158,7 +158,7 @@ def types_page() -> str:
         "This page is generated from the catalog by `make docs`. `oamc types list` and `oamc types show NAME` print the same.",
         "",
         "The properties of a trait are values of the chart, except those marked *fixed*: they shape the objects and are",
-        "decided when the output is built. Settings of a workload type are fixed too, unless a parameter gives them (`fromParam`).",
+        "decided when the output is built. Settings of a workload type are fixed too, unless a parameter gives them.",
         "Other names of a type or a trait are read with a warning.",
     ]
     for heading, capabilities in (("Workload types", WORKLOAD_TYPES), ("Traits", TRAITS), ("Scopes", SCOPES)):

@@ -194,7 +194,7 @@ LONG_LABEL = "[-a-z0-9]{64}"
 
 HOST = TextType(
     pattern=rf"(\*\.)?{_LABELS}",
-    forbidden=LONG_LABEL,
+    forbidden=rf"{LONG_LABEL}|^[0-9]+(\.[0-9]+){{3}}$",
     rule="must be a host name in lower case, such as shop.example.com or *.example.com",
     maximum_length=253,
 )

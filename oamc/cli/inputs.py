@@ -41,6 +41,11 @@ KINDS = (
 )
 
 
+def shown(path: str) -> str:
+    """Return a path as text that is the same in every locale: its bytes as UTF-8, and bytes that are none as escapes."""
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def kind_of(mode: int) -> str:
     """Name what a path is, in words."""
     return next((words for test, words in KINDS if test(mode)), "something else")
@@ -89,9 +94,9 @@ class Inputs:
     def _refuse(self, path: str, error: OSError) -> None:
         """Report a path that the system does not open."""
         if isinstance(error, FileNotFoundError | NotADirectoryError):
-            self.reports.add(usage.INPUT_NOT_FOUND, at=None, path=path)
+            self.reports.add(usage.INPUT_NOT_FOUND, at=None, path=shown(path))
         else:
-            self.reports.add(usage.INPUT_UNREADABLE, at=None, path=path, reason=reason(error))
+            self.reports.add(usage.INPUT_UNREADABLE, at=None, path=shown(path), reason=reason(error))
 
     def _read_standard_input(self) -> None:
         """Read standard input, once."""
@@ -154,12 +159,12 @@ class Inputs:
     def _refuse_kind(self, path: str, mode: int, hint: str = "") -> None:
         """Report a path that is neither a file nor, where one is allowed, a directory."""
         wanted = "a file" if stat.S_ISDIR(mode) else "a file or a directory"
-        self.reports.add(usage.INPUT_NOT_A_FILE, at=None, path=path, kind=kind_of(mode), wanted=wanted, hint=hint)
+        self.reports.add(usage.INPUT_NOT_A_FILE, at=None, path=shown(path), kind=kind_of(mode), wanted=wanted, hint=hint)
 
     def _refuse_size(self, path: str, size: int) -> None:
         """Report a file that is larger than its limit, without reading it."""
         limit = self.limits.file
-        nowhere = Span(SourceFile(path=path, label=path, text=""), 1, 1, 1, 1)
+        nowhere = Span(SourceFile(path=shown(path), label=path, text=""), 1, 1, 1, 1)
         self.reports.add(
             FILE_TOO_LARGE, at=nowhere, size=size, limit=limit, hint=f"split the file, or {raising('file', limit)}"
         )
@@ -171,7 +176,7 @@ class Inputs:
         if self._left < 0:
             within_inputs(self._sizes, self.reports, self.limits)
             return
-        source = decode_text(path, label, content, self.reports, self.limits)
+        source = decode_text(shown(path), shown(label), content, self.reports, self.limits)
         if source is not None:
             self.sources.append(source)
 
@@ -186,7 +191,7 @@ class Inputs:
             self._read_file(os.path.normpath(os.path.join(root, relative)), relative)
         if not named and errors == self.reports.errors:
             hint = "names that begin with a dot, and what oamc wrote, are not read"
-            self.reports.add(usage.DIRECTORY_WITHOUT_DOCUMENTS, at=None, path=root, hint=hint)
+            self.reports.add(usage.DIRECTORY_WITHOUT_DOCUMENTS, at=None, path=shown(root), hint=hint)
 
     def _walk(self, root: str, real_root: str) -> Iterator[str]:
         """Yield the relative POSIX paths of the documents below a directory, by name; report links that leave it.
@@ -213,7 +218,7 @@ class Inputs:
             return []
         written = _output_kind(names)
         if written:
-            self.reports.add(usage.OUTPUT_NOT_READ, at=None, path=os.path.normpath(directory), kind=written)
+            self.reports.add(usage.OUTPUT_NOT_READ, at=None, path=shown(os.path.normpath(directory)), kind=written)
             return []
         return sorted((name for name in names if not name.startswith(".")), reverse=True)
 
@@ -227,8 +232,8 @@ class Inputs:
             self.reports.add(
                 usage.LINK_LEAVES_DIRECTORY,
                 at=None,
-                path=os.path.normpath(path),
-                directory=root,
+                path=shown(os.path.normpath(path)),
+                directory=shown(root),
                 hint="give the file it points to as an input of its own, or remove the link",
             )
             return False

@@ -85,10 +85,9 @@ class Verification:
             for index, sample in enumerate(draw(_schema(chart), seed, samples, _defaults(chart)), 1):
                 refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")
             if not self.reports.has_errors() and not self.settings.flag("quiet"):
+                sets = "1 set" if samples == 0 else f"{samples + 1} sets"
                 refused = f", of which both refuse {refusals}" if refusals else ""
-                write_message(
-                    f"{escape(chart.application)}: chart and manifests agree on {samples + 1} sets of values{refused}\n"
-                )
+                write_message(f"{escape(chart.application)}: chart and manifests agree on {sets} of values{refused}\n")
 
     def agree(self, chart: Output, values: Values, where: str) -> bool:
         """Compare both outputs for one set of values and report what differs; tell whether there were objects to compare."""

@@ -1,8 +1,8 @@
 """`show`: what a stage produced, as text that people and tests read.
 
-Records are shown by the names of their fields, nodes by what they say, places as `@file:line:column`, a hole as `<path of its
-parameter>`, whose type stands with the parameter. Fields that are empty or have their default are left out, so that the text shows
-what is there.
+Records are shown by the names of their fields, nodes by what they say, places as `@file:line:column`, a hole as `<path>` of its
+parameter, with which its type stands. Fields that are empty or have their default are left out, so that the text shows what is
+there.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ def show(value: object) -> str:
 def _lines(value: Any) -> list[str]:
     """Return the lines of a value."""
     match value:
-        case Located():
-            return _placed(_lines(value.value), value.span)
-        case Scalar():
+        case Located() | Scalar():
             return _placed(_lines(value.value), value.span)
         case Mapping():
             return _named((entry.key, entry.value) for entry in value)
@@ -39,14 +37,8 @@ def _lines(value: Any) -> list[str]:
             return _named([(value.key, value.value)])
         case Sequence():
             return _listed(value.items)
-        case Span():
-            return [_place(value)]
-        case SourceFile():
-            return [value.label]
-        case Hole():
-            return [
-                f"<{'.'.join(value.path)}>" if value.otherwise is None else f"<{'.'.join(value.path)}, else {value.otherwise}>"
-            ]
+        case Span() | SourceFile() | Hole():
+            return [_name(value)]
         case Record():
             named = _named((name, part) for name, part in items(value) if not _is_unsaid(value, name, part))
             return [type(value).__name__, *(f"  {line}" for line in named)]
@@ -63,14 +55,21 @@ def _lines(value: Any) -> list[str]:
             return [repr(value)]
 
 
-def _place(span: Span) -> str:
-    """Return a place by the file's name in generated texts."""
-    return f"@{span.source.label}:{span.line}:{span.column}"
+def _name(value: Span | SourceFile | Hole) -> str:
+    """Return a place or a file by the name it has in generated texts, a hole by that of its parameter."""
+    match value:
+        case Span():
+            return f"@{value.source.label}:{value.line}:{value.column}"
+        case SourceFile():
+            return value.label
+        case Hole():
+            alternative = "" if value.otherwise is None else f", else {spell_json(value.otherwise)}"
+            return f"<{'.'.join(value.path)}{alternative}>"
 
 
 def _placed(lines: list[str], span: Span) -> list[str]:
     """Put a place behind the first line."""
-    return [f"{lines[0]} {_place(span)}", *lines[1:]] if lines else [_place(span)]
+    return [f"{lines[0]} {_name(span)}", *lines[1:]] if lines else [_name(span)]
 
 
 def _named(pairs: Iterable[tuple[str, object]]) -> list[str]:

@@ -2,25 +2,23 @@
 
 Each function takes a text and returns the empty text, or a short reason that reads on after the name of the place: "must be
 at most 63 characters long". The text itself is never in it. The rules are those of `k8s.io/apimachinery/pkg/util/validation`
-(named after each function) as API servers 1.30 to 1.37 apply them. Every pattern is linear, and compiled when first used.
+(named after each function) as API servers 1.30 to 1.37 apply them. No pattern is compiled: every build checks names, and stripping
+a set of characters from a text says as well whether it has others.
 """
 
 from __future__ import annotations
 
-import re
-
 LONGEST_LABEL = 63
 LONGEST_SUBDOMAIN = 253
 LONGEST_PORT_NAME = 15
+ADDRESS_PARTS = 4
 
-_LABEL = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
-_SERVICE = r"[a-z](?:[-a-z0-9]*[a-z0-9])?"
-_SUBDOMAIN = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
-_QUALIFIED = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?"
-_PORT_CHARACTERS = r"[-a-z0-9]+"
-_CONFIG_KEY = r"[-._a-zA-Z0-9]+"
-_ENV_NAME = r"[-._a-zA-Z][-._a-zA-Z0-9]*"
-_RELAXED_ENV_NAME = r"[ -<>-~]+"
+_DIGITS = "0123456789"
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_LOWER_OR_DIGIT = _LOWER + _DIGITS
+_LETTERS = _LOWER + _LOWER.upper()
+_LABEL = _LOWER_OR_DIGIT + "-"
+_QUALIFIED = f"{_LETTERS}{_DIGITS}-_."
 
 _LABEL_RULE = 'must consist of lower-case letters, digits and "-", and begin and end with a letter or a digit'
 _SERVICE_RULE = 'must consist of lower-case letters, digits and "-", begin with a letter and end with a letter or a digit'
@@ -28,6 +26,16 @@ _SUBDOMAIN_RULE = (
     'must consist of lower-case letters, digits, "-" and ".", each part beginning and ending with a letter or a digit'
 )
 _QUALIFIED_RULE = 'must consist of letters, digits, "-", "_" and ".", and begin and end with a letter or a digit'
+
+
+def _only(text: str, characters: str) -> bool:
+    """Tell whether a text has no other characters."""
+    return not text.strip(characters)
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a text has the form of a label, whatever its length."""
+    return bool(text) and _only(text, _LABEL) and text[0] != "-" and text[-1] != "-"
 
 
 def _length_problem(text: str, longest: int) -> str:
@@ -39,7 +47,7 @@ def _length_problem(text: str, longest: int) -> str:
 
 def dns_label_problem(text: str) -> str:
     """Check an RFC 1123 label: the name of a namespace, a container, a volume (IsDNS1123Label)."""
-    return _length_problem(text, LONGEST_LABEL) or ("" if re.fullmatch(_LABEL, text) else _LABEL_RULE)
+    return _length_problem(text, LONGEST_LABEL) or ("" if _is_label(text) else _LABEL_RULE)
 
 
 def service_name_problem(text: str) -> str:
@@ -47,22 +55,30 @@ def service_name_problem(text: str) -> str:
 
     Newer API servers can be told to accept a first digit (RelaxedServiceNameValidation); the older ones never do.
     """
-    return _length_problem(text, LONGEST_LABEL) or ("" if re.fullmatch(_SERVICE, text) else _SERVICE_RULE)
+    found = _length_problem(text, LONGEST_LABEL)
+    return found or ("" if _is_label(text) and text[0] in _LOWER else _SERVICE_RULE)
 
 
 def dns_subdomain_problem(text: str) -> str:
     """Check an RFC 1123 subdomain: the name of most objects (IsDNS1123Subdomain)."""
-    return _length_problem(text, LONGEST_SUBDOMAIN) or ("" if re.fullmatch(_SUBDOMAIN, text) else _SUBDOMAIN_RULE)
+    found = _length_problem(text, LONGEST_SUBDOMAIN)
+    return found or ("" if all(map(_is_label, text.split("."))) else _SUBDOMAIN_RULE)
 
 
 def host_problem(text: str) -> str:
     """Check a host of an Ingress: a subdomain, or one after `*.`, and no IP address (ValidateIngressSpec)."""
     found = dns_subdomain_problem(text.removeprefix("*."))
     if not found and len(text) <= LONGEST_SUBDOMAIN:
-        return "must be a name, not an IP address" if re.fullmatch(r"[0-9]+(?:\.[0-9]+){3}", text) else ""
+        return "must be a name, not an IP address" if _is_address(text) else ""
     if "*" in text and found:
         return 'may have one "*", as its whole first part, as in *.example.com'
     return found or f"must be at most {LONGEST_SUBDOMAIN} characters long"
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether a text is four numbers with points between them."""
+    parts = text.split(".")
+    return len(parts) == ADDRESS_PARTS and all(part and _only(part, _DIGITS) for part in parts)
 
 
 def path_segment_problem(text: str) -> str:
@@ -79,7 +95,8 @@ def label_value_problem(text: str) -> str:
 
 def _qualified_problem(text: str) -> str:
     """Check the value of a label, or the part of a key after the slash."""
-    return _length_problem(text, LONGEST_LABEL) or ("" if re.fullmatch(_QUALIFIED, text) else _QUALIFIED_RULE)
+    found = _length_problem(text, LONGEST_LABEL)
+    return found or ("" if _only(text, _QUALIFIED) and text[0] not in "-_." and text[-1] not in "-_." else _QUALIFIED_RULE)
 
 
 def label_key_problem(text: str) -> str:
@@ -104,11 +121,11 @@ def port_name_problem(text: str) -> str:
     found = _length_problem(text, LONGEST_PORT_NAME)
     if found:
         return found
-    if not re.fullmatch(_PORT_CHARACTERS, text):
+    if not _only(text, _LABEL):
         return 'must consist of lower-case letters, digits and "-"'
     if text.strip("-") != text or "--" in text:
         return 'must not begin or end with "-", or contain "--"'
-    return "" if re.search(r"[a-z]", text) else "must contain a letter"
+    return "" if not _only(text, f"{_DIGITS}-") else "must contain a letter"
 
 
 def config_key_problem(text: str) -> str:
@@ -116,7 +133,7 @@ def config_key_problem(text: str) -> str:
     found = _length_problem(text, LONGEST_SUBDOMAIN)
     if found:
         return found
-    if not re.fullmatch(_CONFIG_KEY, text):
+    if not _only(text, _QUALIFIED):
         return 'must consist of letters, digits, "-", "_" and "."'
     return 'must not be "." or begin with ".."' if text == "." or text.startswith("..") else ""
 
@@ -130,7 +147,7 @@ def env_name_problem(text: str, *, relaxed: bool = False) -> str:
     if not text:
         return "must not be empty"
     if relaxed:
-        return "" if re.fullmatch(_RELAXED_ENV_NAME, text) else 'must consist of printable ASCII characters other than "="'
-    if not re.fullmatch(_ENV_NAME, text):
+        return "" if text.isascii() and text.isprintable() and "=" not in text else 'must consist of printable ASCII characters other than "="'
+    if not _only(text, _QUALIFIED) or text[0] in _DIGITS:
         return 'must consist of letters, digits, "-", "_" and ".", and not begin with a digit'
     return 'must not be "." or begin with ".."' if text == "." or text.startswith("..") else ""

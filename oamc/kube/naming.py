@@ -12,7 +12,7 @@ LONGEST_NAME = 63
 def prefix_type(longest: int) -> TextType:
     """Return the type of `namePrefix` when the longest name to be prefixed has `longest` characters."""
     return TextType(
-        pattern=r"([a-z]([-a-z0-9]*[-a-z0-9])?)?",
+        pattern=r"([a-z][-a-z0-9]*)?",
         rule="must start with a letter and have only lower-case letters, digits and hyphens",
         maximum_length=max(0, LONGEST_NAME - longest),
     )

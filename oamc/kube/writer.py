@@ -161,6 +161,8 @@ def spell_text(text: str) -> str:
 def quoted(text: str) -> str:
     """Return a text in double quotes, with every character escaped that some reader would not give back."""
     encoded = quote_json(text)
+    if encoded.isascii() and "\x7f" not in encoded:
+        return encoded
     return _TO_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
 
 

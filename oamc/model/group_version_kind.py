@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.patterns import Pattern
 from oamc.records import Record
 
-_FORM = Pattern(
-    r"(?P<group>[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)/(?P<version>v[0-9]{1,5}(?:(?:alpha|beta)[0-9]{1,5})?)"
-    r"\.(?P<kind>[A-Z][A-Za-z0-9_]{0,62})"
-)
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789"
+LONGEST_GROUP = 253
+LONGEST_NUMBER = 5
+LONGEST_KIND = 63
 CORE_GROUP = "core.oam.dev"
 OLD_CORE_GROUP = "core.hydra.io"
 
@@ -33,8 +33,33 @@ class GroupVersionKind(Record):
 
 def parse_group_version_kind(text: str) -> GroupVersionKind | None:
     """Read the notation; None when `text` is not in it."""
-    match = _FORM.fullmatch(text)
-    return GroupVersionKind(**match.groupdict()) if match else None
+    group, _, rest = text.partition("/")
+    version, _, kind = rest.partition(".")
+    if _is_group(group) and _is_version(version) and _is_kind(kind):
+        return GroupVersionKind(group=group, version=version, kind=kind)
+    return None
+
+
+def _is_group(text: str) -> bool:
+    """Tell whether a text is a DNS name."""
+    return 0 < len(text) <= LONGEST_GROUP and all(
+        part and not part.strip(f"{_LOWER}{_DIGITS}-") and part[0] != "-" and part[-1] != "-" for part in text.split(".")
+    )
+
+
+def _is_version(text: str) -> bool:
+    """Tell whether a text is `v` and a number, perhaps with alpha or beta and a number."""
+    major, stage, minor = text[1:].partition("alpha")
+    if not stage:
+        major, stage, minor = text[1:].partition("beta")
+    numbers = (major, minor) if stage else (major,)
+    return text[:1] == "v" and all(0 < len(number) <= LONGEST_NUMBER and not number.strip(_DIGITS) for number in numbers)
+
+
+def _is_kind(text: str) -> bool:
+    """Tell whether a text begins with a capital letter and has letters, digits and underscores only."""
+    letters = _LOWER + _LOWER.upper()
+    return 0 < len(text) <= LONGEST_KIND and text[0] in _LOWER.upper() and not text.strip(f"{letters}{_DIGITS}_")
 
 
 def current_group(text: str) -> str:

@@ -57,6 +57,8 @@ def resolve(text: str) -> ScalarValue:
 
 def _number(text: str) -> ScalarValue:
     """Return the value of a text that begins with a digit or a sign."""
+    if text.isascii() and text[0] != "0" and text.isdigit() and len(text) < MOST_DECIMAL_DIGITS - 1:
+        return int(text)  # the common case, without a pattern
     bare = text.replace("_", "")
     integer = re.fullmatch(INTEGER, bare)
     if integer:
@@ -147,9 +149,15 @@ def ambiguity(text: str) -> str:
         return ""
     if text == "=":
         return "= is a special value in YAML 1.1, a string in Kubernetes and YAML 1.2"
-    if text[0] not in NUMBER_STARTS or (text[0] != "0" and text.isdigit()):
+    if text[0] not in NUMBER_STARTS or (text[0] != "0" and text.isdigit()) or _is_plain_decimal(text):
         return ""
     return _number_ambiguity(text)
+
+
+def _is_plain_decimal(text: str) -> bool:
+    """Tell whether a text is digits, a point and digits, with no zero that could mean a base: all readers agree on it."""
+    whole, point, fraction = text.partition(".")
+    return bool(point) and whole.isdigit() and fraction.isdigit() and (whole == "0" or whole[0] != "0")
 
 
 def _number_ambiguity(text: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - fixtures work by being asked for, stand-ins have the signature of what they stand for
 """A stand-in for the compiler, so that the tests of the command line need no other room."""
 
 import sys

@@ -100,10 +100,10 @@ def test_junit_without_findings_is_one_passed_case():
 
 def test_github_annotations_have_a_place_where_there_is_one():
     lines = formats.render("github", FOUND, "1").splitlines()
+    place = "file=shop/a b.yaml,line=2,endLine=2,col=1,endColumn=2,title=oamc OAM501"
     assert lines == [
         "::notice title=oamc OAM806::it is wrong",
-        "::error file=shop/a b.yaml,line=2,endLine=2,col=1,endColumn=2,title=oamc OAM501::"
-        "it is wrong%0Anote: shop/a b.yaml:1:1: first%0Ahint: mend it",
+        f"::error {place}::it is wrong%0Anote: shop/a b.yaml:1:1: first%0Ahint: mend it",
         "::warning file=shop/a b.yaml,line=2,endLine=3,title=oamc OAM202::it is wrong",
     ]
 

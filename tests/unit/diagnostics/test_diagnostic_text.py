@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001, ARG005 - fixtures work by being asked for, stand-ins have the signature of what they stand for
 """Diagnostics as text: the shape, what is safe to print, and how much."""
 
 import re

@@ -26,6 +26,6 @@ def test_every_page_belongs_to_a_code():
 def test_every_page_has_a_title_a_text_and_an_example(code):
     text = (PAGES / f"{code.id}.md").read_text(encoding="utf-8")
     assert text.startswith(f"# {code.id}: ")
-    assert 2 <= text.partition("```")[0].count(".")
+    assert text.partition("```")[0].count(".") >= 2
     assert text.count("```") == 2
     assert text.endswith("```\n")

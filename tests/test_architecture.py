@@ -1,0 +1,277 @@
+"""What no tool checks for us: the shape of the package, and that everything is listed, documented and cased."""
+
+import ast
+import importlib
+import pkgutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from oamc.capabilities import catalog
+from oamc.capabilities.contracts import Scope, Trait, WorkloadType
+from oamc.diagnostics import codes
+from oamc.diagnostics.reports import Code
+from oamc.source.nodes import plain
+from oamc.source.reader import read
+from tests.golden_files import DIAGNOSTICS, GOLDEN, Reports, cases, code_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "oamc"
+PAGES = PACKAGE / "diagnostics" / "pages"
+LONGEST_MODULE = 400
+
+MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
+every_module = pytest.mark.parametrize("name", MODULES)
+
+# Reliability, R1: no code comes from input, nothing is fetched. `oamc verify` alone runs a program, the Helm engine.
+FORBIDDEN_IMPORTS = {
+    "asyncio", "code", "ftplib", "http", "marshal", "multiprocessing", "pickle", "pty", "requests", "runpy", "shelve", "smtplib",
+    "socket", "socketserver", "ssl", "telnetlib", "urllib", "webbrowser", "xmlrpc",
+}  # fmt: skip
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "input", "breakpoint"}
+FORBIDDEN_ATTRIBUTES = {
+    "FullLoader", "UnsafeLoader", "Loader", "full_load", "unsafe_load", "system", "popen", "execv", "execve", "execvp", "fork",
+    "posix_spawn", "spawnv", "startfile",
+}  # fmt: skip
+ALLOWED = {
+    ("cli/entry.py", "__import__"),  # the module of a command, from a table of our own
+}
+ONLY_IN = {
+    "subprocess": ("verification/",),
+    "tempfile": ("verification/",),
+    "ctypes": ("cli/folders.py",),  # the system call that exchanges two directories
+    "shutil": ("cli/", "verification/"),
+}
+WRITING = {
+    "chmod",
+    "fdopen",
+    "fsync",
+    "link",
+    "makedirs",
+    "mkdir",
+    "open",
+    "remove",
+    "rename",
+    "replace",
+    "rmdir",
+    "symlink",
+    "unlink",
+}
+STREAMS = {"stdin", "stdout", "stderr"}
+MAY_READ_FILES = {"resources.py"}
+
+# decisions, "Dependencies" and "Speed"; libraries, section 12: what `oamc build` must not load.
+SLOW = {
+    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "jinja2", "jsonschema", "logging",
+    "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
+}  # fmt: skip
+
+# Codes that no document provokes: they have a test of their own elsewhere, which names them.
+WITHOUT_A_CASE = {
+    "OAM704",  # a file over 5 MiB
+    "OAM707",  # a chart over 1 MiB
+}
+ROOMS_WITHOUT_CASES = {"usage"}  # the command line: inputs, outputs on disk, `oamc verify`
+
+
+def all_codes():
+    """Yield the room, the name and the code of every declaration."""
+    for module in pkgutil.iter_modules(codes.__path__):
+        declarations = vars(importlib.import_module(f"{codes.__name__}.{module.name}"))
+        for name, value in declarations.items():
+            if isinstance(value, Code):
+                yield module.name, name, value
+
+
+CODES = {code.id: (room, name) for room, name, code in all_codes()}
+
+
+@pytest.mark.parametrize("contracts", [ROOT / "pyproject.toml"])
+def test_the_layers_of_the_package_hold(contracts):
+    program = Path(sys.executable).parent / "lint-imports"
+    run = subprocess.run([program, "--config", contracts, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@every_module
+def test_a_module_has_a_docstring_and_is_not_too_long(name):
+    length = len((PACKAGE / name).read_text().splitlines())
+    assert ast.get_docstring(MODULES[name])
+    assert length <= LONGEST_MODULE
+
+
+@every_module
+def test_every_public_class_and_function_has_a_docstring(name):
+    bare = [
+        node.name
+        for node in ast.walk(MODULES[name])
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and ast.get_docstring(node) is None
+    ]
+    assert bare == []
+
+
+def imports(tree):
+    """Yield the top names of all modules that a module imports, wherever the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@every_module
+def test_no_code_comes_from_input_and_nothing_is_fetched(name):
+    tree = MODULES[name]
+    assert not FORBIDDEN_IMPORTS & set(imports(tree))
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert {call for call in called & FORBIDDEN_CALLS if (name, call) not in ALLOWED} == set()
+    assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & FORBIDDEN_ATTRIBUTES
+
+
+@every_module
+def test_programs_temporary_files_and_system_calls_stay_in_their_rooms(name):
+    strangers = {module for module in imports(MODULES[name]) if not name.startswith(ONLY_IN.get(module, ""))}
+    assert strangers == set()
+
+
+@every_module
+def test_only_the_command_line_prints_and_touches_files(name):
+    if name.startswith(("cli/", "verification/")) or name == "__main__.py":
+        return
+    tree = MODULES[name]
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    touched = {"print", "open"} | {f"os.{function}" for function in WRITING} | {f"sys.{stream}.write" for stream in STREAMS}
+    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    found = (calls & touched) | (used & {f"sys.{stream}" for stream in STREAMS})
+    assert found == ({"open"} if name in MAY_READ_FILES else set())
+
+
+def test_a_build_loads_nothing_slow(tmp_path):
+    source = GOLDEN / "worked-example" / "input" / "shop.yaml"
+    script = f"""
+import sys
+from oamc.cli.entry import main
+status = main(["build", {str(source)!r}, "-o", {str(tmp_path / "out")!r}])
+print(status, *sorted(sys.modules))
+"""
+    bare = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", "import sys; print(*sys.modules)"], capture_output=True, check=True
+    )
+    # `-S` keeps `site` from loading what the environment wants; the paths it would add are given by hand.
+    paths = f"import sys; sys.path[:0] = {[str(ROOT), *[path for path in sys.path if 'site-packages' in path]]!r}\n"
+    run = subprocess.run([sys.executable, "-S", "-E", "-c", paths + script], capture_output=True, text=True, check=False)
+    status, *modules = run.stdout.split()
+    assert status == "0", run.stderr
+    assert "oamc.backends.helm.chart" in modules
+    loaded = set(modules) - set(bare.stdout.decode().split())
+    assert {module for module in loaded if module in SLOW or module.partition(".")[0] in SLOW} == set()
+
+
+def test_codes_are_unique_and_fit_their_rooms():
+    counts = Counter(code.id for _, _, code in all_codes())
+    assert [code for code, count in counts.items() if count > 1] == []
+    rooms = {room: {code[:4] for code, (other, _) in CODES.items() if other == room} for room, _ in CODES.values()}
+    assert rooms == {
+        "reading": {"OAM1"},
+        "shape": {"OAM2"},
+        "application": {"OAM3"},
+        "parameters": {"OAM4"},
+        "capabilities": {"OAM5"},
+        "objects": {"OAM6"},
+        "outputs": {"OAM7"},
+        "values": {"OAM7"},
+        "usage": {"OAM8"},
+    }
+
+
+def test_the_message_of_a_code_is_one_line_that_begins_small_and_has_no_final_period():
+    wrong = [
+        code.id
+        for _, _, code in all_codes()
+        if code.template.endswith(".") or "\n" in code.template or (code.template[0].isupper() and code.template[1].islower())
+    ]
+    # Names that are written with a capital everywhere.
+    proper = [
+        code.id
+        for _, _, code in all_codes()
+        if code.id in wrong and code.template.startswith(("Helm ", "Kubernetes ", "YAML "))
+    ]
+    assert sorted(wrong) == sorted(proper)
+
+
+def test_every_code_is_reported_somewhere():
+    used = {
+        part
+        for name, tree in MODULES.items()
+        if not name.startswith("diagnostics/codes/")
+        for node in ast.walk(tree)
+        for part in ([node.attr] if isinstance(node, ast.Attribute) else [node.id] if isinstance(node, ast.Name) else [])
+    }
+    assert {f"{code} {name}" for code, (_, name) in CODES.items() if name not in used} == set()
+
+
+def test_every_code_has_a_page_and_no_page_lacks_a_code():
+    assert {path.stem for path in PAGES.glob("*.md")} == set(CODES)
+
+
+def test_every_code_has_a_case_and_no_case_lacks_a_code():
+    exempt = {code for code, (room, _) in CODES.items() if room in ROOMS_WITHOUT_CASES} | WITHOUT_A_CASE
+    cased = {code_of(case) for case in cases(DIAGNOSTICS)}
+    assert cased - set(CODES) == set()
+    assert set(CODES) - cased - exempt == set()
+    assert WITHOUT_A_CASE & cased == set()
+
+
+def test_every_code_without_a_case_is_named_by_a_test():
+    cased = {code_of(case) for case in cases(DIAGNOSTICS)}
+    texts = [path.read_text() for path in ROOT.glob("tests/**/*.py") if path.name != Path(__file__).name]
+    unnamed = {code for code in set(CODES) - cased if not any(code in text or CODES[code][1] in text for text in texts)}
+    assert unnamed == set()
+
+
+def declared(room, record):
+    """Return the capabilities that the modules of a room declare."""
+    package = importlib.import_module(f"oamc.capabilities.{room}")
+    modules = [
+        importlib.import_module(f"{package.__name__}.{module.name}") for module in pkgutil.iter_modules(package.__path__)
+    ]
+    return [value for module in modules for value in vars(module).values() if isinstance(value, record)]
+
+
+@pytest.mark.parametrize(
+    ("room", "record", "listed"),
+    [
+        ("workloads", WorkloadType, catalog.WORKLOAD_TYPES),
+        ("traits", Trait, catalog.TRAITS),
+        ("scopes", Scope, catalog.SCOPES),
+    ],
+)
+def test_every_capability_is_listed_once(room, record, listed):
+    assert sorted(item.name for item in declared(room, record)) == sorted(item.name for item in listed)
+    names = [name for item in listed for name in ((item.name, *item.aliases) if record is Trait else item.names)]
+    assert len(set(names)) == len(names)
+    assert [item.name for item in listed if not item.summary] == []
+
+
+def used_in_golden_cases():
+    """Return the workload types, traits and scope types that the inputs of the golden cases name."""
+    reports = Reports()
+    found = set()
+    for case in cases(GOLDEN):
+        for source in case.sources(reports):
+            for document in read(source, reports):
+                spec = plain(document.root).get("spec", {})
+                found |= {spec.get("workloadType")} | {scope["type"] for scope in spec.get("scopes", [])}
+                found |= {trait["name"] for use in spec.get("components", []) for trait in use.get("traits") or []}
+    return found
+
+
+def test_every_capability_has_a_golden_case():
+    used = used_in_golden_cases()
+    known = (*catalog.WORKLOAD_TYPES, *catalog.TRAITS, *(scope for scope in catalog.SCOPES if scope.allowed))
+    assert [item.name for item in known if not used & {item.name, *getattr(item, "names", ())}] == []

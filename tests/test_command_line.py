@@ -1,0 +1,227 @@
+# ruff: noqa: ARG001 - fixtures work by being asked for
+"""The console script as a user starts it: a fresh process, the real compiler, real streams."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oamc import __version__
+
+APPLICATION = """\
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata:
+  name: web
+spec:
+  workloadType: core.oam.dev/v1alpha1.Server
+  parameters:
+    - name: target
+      type: string
+      default: Rudr
+  containers:
+    - name: web
+      image: example/web:1
+      resources:
+        cpu: {required: 100m}
+        memory: {required: 128Mi}
+      ports:
+        - name: http
+          containerPort: 8080
+          protocol: TCP
+      env:
+        - name: TARGET
+          fromParam: target
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ApplicationConfiguration
+metadata:
+  name: shop
+spec:
+  components:
+    - componentName: web
+      instanceName: shop-web
+"""
+ROOT = str(Path(__file__).resolve().parent.parent)
+MAIN = "import sys; from oamc.cli.entry import main; sys.exit(main())"
+FORBIDDEN = (
+    "asyncio",
+    "ctypes",
+    "dataclasses",
+    "difflib",
+    "importlib.metadata",
+    "importlib.resources",
+    "inspect",
+    "jinja2",
+    "jsonschema",
+    "logging",
+    "multiprocessing",
+    "pathlib",
+    "ruamel",
+    "shutil",
+    "subprocess",
+    "tempfile",
+    "textwrap",
+    "tomllib",
+    "typing",
+)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [ROOT, os.environ.get("PYTHONPATH")])))
+    (tmp_path / "app.yaml").write_text(APPLICATION)
+    return tmp_path
+
+
+def run(*arguments, **options):
+    options = {"capture_output": True, "text": True, **options}
+    return subprocess.run([sys.executable, "-c", MAIN, *arguments], check=False, **options)
+
+
+def test_the_version_is_printed_without_importing_anything_of_oamc_but_the_entry(here):
+    program = f"import sys\ntry:\n    {MAIN.replace(chr(10), '')}\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    outcome = subprocess.run(
+        [sys.executable, "-c", program, "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COVERAGE_RUN": "true"},
+    )
+    assert outcome.stdout == f"oamc {__version__}\n"
+    own = [name for name in outcome.stderr.split() if name.split(".")[0] == "oamc"]
+    assert own == ["oamc", "oamc.cli", "oamc.cli.entry"]
+    assert not {"re", "json", "argparse", "yaml"} & set(outcome.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["-o", "out"], ["--format", "manifests"]])
+def test_a_build_imports_nothing_that_is_slow(here, arguments):
+    program = "import sys; from oamc.cli.entry import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", program, "build", "app.yaml", "-q", *arguments]
+    for _ in range(2):
+        outcome = subprocess.run(command, capture_output=True, text=True, check=True)
+        loaded = set(outcome.stderr.split())
+        assert "oamc.compiler" in loaded
+        assert {name for name in FORBIDDEN if name in loaded} == set()
+
+
+def test_a_chart_is_built_and_then_up_to_date(here):
+    first = run("build", "app.yaml")
+    assert (first.returncode, first.stdout) == (0, "")
+    assert first.stderr.startswith("wrote charts/shop (")
+    assert run("build", "app.yaml").stderr.startswith("charts/shop is up to date (")
+    assert run("build", ".", "--check").returncode == 0
+    assert (here / "charts/shop/Chart.yaml").is_file()
+
+
+def test_an_override_reaches_the_manifests(here):
+    plain = run("build", "app.yaml", "--format", "manifests")
+    assert plain.returncode == 0
+    assert "Rudr" in plain.stdout
+    changed = run("build", "app.yaml", "--format", "manifests", "--set", "shop-web.parameters.target=World")
+    assert changed.stdout == plain.stdout.replace("Rudr", "World")
+
+
+def test_standard_input_is_an_input(here):
+    assert (
+        run("build", "-", "--format", "manifests", input=APPLICATION).stdout
+        == run("build", "app.yaml", "--format", "manifests").stdout
+    )
+
+
+def test_python_dash_m_does_the_same(here):
+    outcome = subprocess.run([sys.executable, "-m", "oamc", "check", "app.yaml"], capture_output=True, text=True, check=False)
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "", "")
+
+
+def test_wrong_input_is_reported_at_its_line(here):
+    (here / "app.yaml").write_text(APPLICATION.replace("v1alpha1.Server", "v1alpha1.Sever"))
+    outcome = run("build", "app.yaml")
+    assert outcome.returncode == 1
+    assert "--> app.yaml:6:" in outcome.stderr
+    assert outcome.stderr.rstrip().endswith("in 1 file")
+    assert not (here / "charts").exists()
+
+
+def test_the_limit_that_a_message_names_can_be_raised(here):
+    low = run("check", "app.yaml", "--limit", "depth=3")
+    assert low.returncode == 1
+    assert "--limit depth=" in low.stderr
+    assert run("check", "app.yaml", "--limit", "depth=64").returncode == 0
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
+def test_messages_are_utf_8_in_every_locale(here, locale):
+    name = "ärger-\u202e.yaml"
+    outcome = run(
+        "check", name, env={**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}, text=False
+    )
+    assert outcome.returncode == 1
+    assert 'input "ärger-\\u202e.yaml" does not exist' in outcome.stderr.decode("utf-8")
+
+
+def shell(command):
+    script = command.replace("OAMC", f'"{sys.executable}" -c "{MAIN}"')
+    return subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=False)
+
+
+def test_a_closed_standard_output_is_one_line_and_no_traceback(here):
+    outcome = shell("OAMC build app.yaml --format manifests >&-")
+    assert (outcome.returncode, outcome.stderr) == (1, "oamc: standard output is closed\n")
+
+
+def test_closed_streams_all_around_are_no_traceback(here):
+    outcome = shell("OAMC build app.yaml <&- >&- 2>&-")
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "", "")
+
+
+def test_a_reader_that_left_is_no_message(here):
+    outcome = shell("(sleep 0.5; OAMC build app.yaml --format manifests; echo $? >status) | true; sleep 2; cat status")
+    assert outcome.stderr == ""
+    for _ in range(100):
+        if (here / "status").exists() and (here / "status").read_text():
+            break
+        subprocess.run(["/bin/sleep", "0.1"], check=True)
+    assert (here / "status").read_text() == "1\n"
+
+
+def test_a_full_disk_behind_standard_output_is_one_line(here):
+    outcome = shell("OAMC build app.yaml --format manifests >/dev/full")
+    assert (outcome.returncode, outcome.stderr) == (1, "oamc: standard output cannot be written: no space left on device\n")
+
+
+def test_a_limit_on_file_sizes_is_no_false_success(here):
+    outcome = shell("ulimit -f 0; OAMC build app.yaml -o out")
+    assert outcome.returncode == 1
+    assert "OAM812" in outcome.stderr
+    assert [path.name for path in here.iterdir()] == ["app.yaml"]
+
+
+def test_output_is_the_same_whatever_the_surroundings(here):
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    first = run("build", "app.yaml", "--format", "manifests", env=environment).stdout
+    for seed in ("2", "3"):
+        assert (
+            run(
+                "build", "app.yaml", "--format", "manifests", env={**environment, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"}
+            ).stdout
+            == first
+        )
+
+
+def test_findings_reach_a_program(here):
+    (here / "app.yaml").write_text("a: [\n")
+    outcome = run("check", "app.yaml", "--diagnostics", "json")
+    assert outcome.returncode == 1
+    assert json.loads(outcome.stderr)["diagnostics"][0]["location"]["file"] == "app.yaml"
+
+
+def test_chart_and_manifests_agree_on_random_values(here):
+    outcome = run("verify", "app.yaml", "--samples", "3")
+    assert (outcome.returncode, outcome.stderr) == (0, "shop: chart and manifests agree on 4 sets of values\n")

@@ -1,0 +1,131 @@
+# ruff: noqa: ARG001 - fixtures work by being asked for, stand-ins have the signature of what they stand for
+"""`oamc types` and `oamc completion`: what they print comes from the tables, and is complete."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.cli.commands import COMMANDS
+from oamc.cli.completion import STAGES, bash, fish, zsh
+from oamc.cli.type_pages import type_words
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextType,
+)
+
+
+def test_the_list_has_every_workload_type_trait_and_scope(oamc):
+    names = [known.name for known in (*WORKLOAD_TYPES, *TRAITS, *SCOPES)]
+    outcome = oamc("types", "list")
+    assert outcome.status == 0
+    assert [line.split()[0] for line in outcome.out.splitlines() if line.startswith("  ")] == names
+    assert oamc("types").out == outcome.out
+    assert [page["name"] for page in json.loads(oamc("types", "list", "--format", "json").out)] == names
+
+
+@pytest.mark.parametrize("name", [known.name for known in (*WORKLOAD_TYPES, *TRAITS, *SCOPES)])
+def test_every_one_can_be_shown(oamc, name):
+    text = oamc("types", "show", name)
+    assert text.status == 0
+    assert text.out.startswith(f"{name} (")
+    page = json.loads(oamc("types", "show", name, "--format", "json").out)
+    assert page["name"] == name
+    assert all(entry["description"] for entry in page["properties"])
+
+
+def test_short_names_and_aliases_are_found_in_any_case(oamc):
+    for name in ("Server", "server", "core.oam.dev/v1alpha1.Server"):
+        assert oamc("types", "show", name).out.startswith("core.oam.dev/v1alpha1.Server (workload type)")
+    assert oamc("types", "show", "ManualScaler").out.startswith("manual-scaler (trait)")
+
+
+def test_a_trait_says_what_it_applies_to(oamc):
+    page = json.loads(oamc("types", "show", "manual-scaler", "--format", "json").out)
+    assert "core.oam.dev/v1alpha1.Server" in page["appliesTo"]
+    assert "core.oam.dev/v1alpha1.SingletonServer" not in page["appliesTo"]
+    (replicas,) = page["properties"]
+    assert (replicas["name"], replicas["type"], replicas["required"]) == ("replicaCount", "whole number", True)
+
+
+def test_an_unknown_name_is_wrong_usage_with_a_guess(oamc):
+    outcome = oamc("types", "show", "manual-scalar")
+    assert outcome.status == 64
+    assert "did you mean manual-scaler?" in outcome.err
+    assert oamc("types", "show").status == 64
+    assert oamc("types", "frob").status == 64
+
+
+def test_every_type_of_a_value_has_words():
+    types = (
+        BooleanType(),
+        NumberType(),
+        NumberType(whole=True),
+        TextType(),
+        TextType(choices=("a", "b")),
+        ChoiceType(choices=(1, 2)),
+    )
+    assert [type_words(known) for known in types] == [
+        "boolean",
+        "number",
+        "whole number",
+        "text",
+        "one of a or b",
+        "one of 1 or 2",
+    ]
+    more = (QuantityType(unit="cpu"), ListType(item=TextType()), ObjectType(), AnyListType())
+    assert [type_words(known) for known in more] == ["quantity (cpu)", "list of texts", "mapping", "list"]
+    assert type_words(len) == "depends on the component"
+
+
+def test_the_stages_of_the_completion_are_those_of_the_compiler(monkeypatch):
+    monkeypatch.undo()
+    from oamc.compiler import STAGES as REAL_STAGES
+
+    assert REAL_STAGES == STAGES
+
+
+@pytest.mark.parametrize("script", [bash, zsh, fish])
+def test_a_script_names_every_command_and_option(script):
+    text = script()
+    for command in COMMANDS:
+        assert command.name in text
+        for option in command.options:
+            assert option.name in text
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_is_printed_for_each_shell(oamc, shell):
+    outcome = oamc("completion", shell)
+    assert outcome.status == 0
+    assert shell in outcome.out.splitlines()[0] + outcome.out.splitlines()[1]
+
+
+def complete(*words):
+    """Return what bash would propose for the last of these words."""
+    program = (
+        f"{bash()}\nCOMP_WORDS=({' '.join(repr(word) for word in words)})\nCOMP_CWORD={len(words) - 1}\n_oamc\n"
+        'printf "%s\\n" "${COMPREPLY[@]}"\n'
+    )
+    shell = shutil.which("bash")
+    assert shell
+    return subprocess.run([shell, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_bash_completes_commands_options_and_choices(here):
+    assert complete("oamc", "bui") == ["build"]
+    assert complete("oamc", "build", "--kube") == ["--kube-version"]
+    assert complete("oamc", "build", "--kube-version", "1.36") == ["1.36"]
+    assert complete("oamc", "build", "--format", "h") == ["helm"]
+    assert complete("oamc", "types", "--format", "j") == ["json"]
+    assert complete("oamc", "completion", "f") == ["fish"]
+    assert complete("oamc", "dump", "--after", "re") == ["read", "resolve"]
+    assert complete("oamc", "build", "app") == ["app.yaml"]
