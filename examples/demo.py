@@ -45,7 +45,7 @@ def main() -> int:
     for document in rendered.documents:
         print(f"  {document['kind']:<24} {document['metadata']['name']}")
     print("\nThe parameter connections reaches the container:")
-    print(f"  as the application sets it                           CONNECTIONS={_connections(rendered.documents)}")
+    print(f"  as the application sets it                            CONNECTIONS={_connections(rendered.documents)}")
     print(f"  with --set {INSTANCE}.parameters.connections=8192  CONNECTIONS={_connections(overridden.documents)}")
     _next_steps(place)
     return 0
@@ -62,9 +62,9 @@ def _next_steps(chart: Path) -> None:
     """Print what to look at and what to try."""
     print(f"""
 Look at
-  {EXAMPLE}/              the OAM documents
-  {chart}/values.yaml     every value that can be overridden, and where it comes from
-  {chart}/templates/      one file an object
+  {f"{EXAMPLE}/":<46} the OAM documents
+  {f"{chart}/values.yaml":<46} every value that can be overridden, and where it comes from
+  {f"{chart}/templates/":<46} one file an object
 
 Try
   .venv/bin/oamc build {EXAMPLE} --format manifests

@@ -6,12 +6,12 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_MISSING, VALUE_NOT_REMOVABLE
+from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, nearest, printable
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType, problem
 from oamc.values.merge import coalesce
-from oamc.values.places import Place, Places
-from oamc.values.shape import GLOBAL, defaults, has_default, shape, spell_path
+from oamc.values.places import Places
+from oamc.values.shape import GLOBAL, defaults, shape, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> d
 def problems(given: Given, parameters: Sequence[Parameter], reports: Reports) -> None:
     """Report every override that is unknown, does not fit its type, or removes what must be there.
 
-    A parameter that must have a value and has none is reported as well.
+    Every parameter that is not optional has a value of its own, which `resolve` sees to; a null takes it away.
     """
     root = shape(parameters)
     _Check(given, root, reports).mapping((), effective(parameters, given.values), root)
@@ -76,11 +76,7 @@ class _Check:
             if rule:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
         elif not parameter.optional:
-            if has_default(parameter):
-                self.removed(path)
-            else:
-                place = self.places.find(path) if path[-1] in values else Place()
-                self.reports.add(VALUE_MISSING, at=place.span, path=spell_path(path), given_by=place.words)
+            self.removed(path)
 
     def unknown(self, path: Path, siblings: Shape) -> None:
         """Report a name that no parameter has."""

@@ -11,4 +11,3 @@ UNREADABLE_ASSIGNMENT = Code(id="OAM752", severity=ERROR, template="{assignment}
 UNKNOWN_VALUE = Code(id="OAM753", severity=ERROR, template='no value is called "{path}"{given_by}')
 VALUE_DOES_NOT_FIT = Code(id="OAM754", severity=ERROR, template='value "{path}" {rule}{given_by}')
 VALUE_NOT_REMOVABLE = Code(id="OAM755", severity=ERROR, template='value "{path}" cannot be removed{given_by}')
-VALUE_MISSING = Code(id="OAM756", severity=ERROR, template='value "{path}" must be given{given_by}')

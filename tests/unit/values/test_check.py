@@ -253,14 +253,14 @@ def test_a_null_in_a_free_mapping_takes_away_a_default_and_is_refused_elsewhere(
         assert engine.values(tree) is None
 
 
-def test_a_parameter_without_a_value_must_be_given(tmp_path):
-    parameters = (parameter("web/a", TextType()), parameter("web/b", TextType(), optional=True))
+def test_a_parameter_that_is_not_optional_keeps_a_value(tmp_path):
+    parameters = (parameter("web/a", TextType(), "y"), parameter("web/b", TextType(), optional=True))
     engine = Engine(tmp_path, parameters)
-    for tree in ({}, {"web": {"a": None}}):
-        assert [found.message for found in check(tree, parameters).found] == ['value "web.a" must be given']
-        assert engine.values(tree) is None
-    assert not check({"web": {"a": "x"}}, parameters).found
-    assert engine.values({"web": {"a": "x"}}) == {"web": {"a": "x"}}
+    for removed in ({"web": {"a": None}}, {"web": None}):
+        assert [found.code.id for found in check(removed, parameters).found] == ["OAM755"]
+        assert engine.values(removed) is None
+    assert not check({"web": {"b": None}}, parameters).found
+    assert engine.values({"web": {"b": None}})["web"]["a"] == "y"
 
 
 def test_global_values_are_let_through(engine):
