@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.application import DEFAULTED_RESOURCES
+from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
 from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
 from oamc.expressions.holes import Hole
-from oamc.expressions.types import QuantityType, TextType
+from oamc.expressions.types import QuantityType, TextType, problem
 from oamc.ir.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 
@@ -45,6 +45,12 @@ class ContainerBinder:
         """Bind one container."""
         path: Path = (self.instance, "containers", container.name.value)
         image = self._parameter((*path, "image"), IMAGE, "Image of the container.", container.image)
+        found = problem(IMAGE, container.image.value)
+        if found:
+            name = container.name.value
+            self.reports.add(
+                BAD_IMAGE, at=container.image.span, container=name, problem=found, hint="write it like example.com/web:1.2"
+            )
         policy = self._parameter(
             (*path, "imagePullPolicy"),
             PULL_POLICY,

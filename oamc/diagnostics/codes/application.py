@@ -11,14 +11,18 @@ OLD_GROUP = Code(id="OAM304", severity=WARNING, template='"{text}" uses the grou
 BAD_AMOUNT = Code(id="OAM305", severity=ERROR, template="the amount of {what} {problem}")
 DOUBTFUL_AMOUNT = Code(id="OAM306", severity=WARNING, template="the amount of {what} {doubt}")
 NO_CONTAINERS = Code(id="OAM307", severity=ERROR, template='component "{component}" of type "{workload}" has no containers')
-UNKNOWN_PLATFORM = Code(id="OAM308", severity=WARNING, template='{field} "{word}" is not known to Kubernetes and is passed on as it is')
+UNKNOWN_PLATFORM = Code(
+    id="OAM308", severity=WARNING, template='{field} "{word}" is not known to Kubernetes and is passed on as it is'
+)
 GENERATED_PORT_NAME = Code(id="OAM309", severity=WARNING, template="port {number} has no name and is called {name}")
 BAD_NAME = Code(id="OAM310", severity=ERROR, template='"{name}" cannot be used as {use}: {reason}')
 PROBE_SUCCESS_THRESHOLD = Code(
     id="OAM311", severity=WARNING, template="a {probe} with successThreshold {number} is not allowed by Kubernetes: 1 is used"
 )
 BAD_CONFIG_PATH = Code(id="OAM312", severity=ERROR, template='config file path "{path}" {problem}')
-CONFIG_TOO_LARGE = Code(id="OAM313", severity=ERROR, template='config file "{path}" is larger than 1 MiB, the limit of a ConfigMap')
+CONFIG_TOO_LARGE = Code(
+    id="OAM313", severity=ERROR, template='config file "{path}" is larger than 1 MiB, the limit of a ConfigMap'
+)
 VOLUMES_DIFFER = Code(
     id="OAM314", severity=ERROR, template='volume "{volume}" is described differently in containers "{first}" and "{second}"'
 )
@@ -26,15 +30,21 @@ EXCLUSIVE_VOLUME_SHARED = Code(
     id="OAM315", severity=WARNING, template='volume "{volume}" is Exclusive but used by containers "{first}" and "{second}"'
 )
 NOTHING_TO_DO = Code(
-    id="OAM316", severity=WARNING, template='application "{application}" has neither components nor scopes: nothing comes out of it'
+    id="OAM316",
+    severity=WARNING,
+    template='application "{application}" has neither components nor scopes: nothing comes out of it',
 )
 UNUSED_DOCUMENT = Code(id="OAM317", severity=WARNING, template='{kind} "{name}" is not used by any application')
-NO_APPLICATION = Code(id="OAM318", severity=WARNING, template="there is no ApplicationConfiguration in the input: nothing comes out of it")
+NO_APPLICATION = Code(
+    id="OAM318", severity=WARNING, template="there is no ApplicationConfiguration in the input: nothing comes out of it"
+)
 UNKNOWN_COMPONENT = Code(id="OAM319", severity=ERROR, template='component "{component}" is not in the input')
 SECRET_LITERAL = Code(
     id="OAM320", severity=WARNING, template='environment variable "{name}" looks like a secret and its value is in the document'
 )
-RELATIVE_CONFIG_PATH = Code(id="OAM322", severity=WARNING, template='config file path "{path}" is relative and is taken from the root')
+RELATIVE_CONFIG_PATH = Code(
+    id="OAM322", severity=WARNING, template='config file path "{path}" is relative and is taken from the root'
+)
 DEFAULTED_RESOURCES = Code(
     id="OAM323", severity=WARNING, template='container "{container}" does not say how much {what} it needs: {amount} is assumed'
 )
@@ -48,3 +58,4 @@ SHARED_INSTANCE = Code(
     severity=ERROR,
     template='instance "{name}" exists in applications "{first}" and "{second}", which go to the same namespace',
 )
+BAD_IMAGE = Code(id="OAM326", severity=ERROR, template='the image of container "{container}" {problem}')
