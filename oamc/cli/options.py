@@ -104,7 +104,7 @@ QOS = Option(
     metavar="MODE",
     choices=("enforce", "warn", "off"),
     default="enforce",
-    help="how strictly requests and limits must keep the quality of service that the workload type asks for",
+    help="what requests and limits are written: enforce makes memory and ephemeral storage limits equal to the requests, warn tells where that is missing, off writes requests only",
 )
 LIMIT = Option(
     name="limit",
@@ -122,7 +122,7 @@ GPU_RESOURCE = Option(name="gpu-resource", metavar="NAME", default="nvidia.com/g
 SINGLE_SERVICE_PORT = switch("single-service-port", "give each Service only the first port of its component")
 ALLOW_UNKNOWN_TRAITS = switch("allow-unknown-traits", "warn about traits that oamc does not know, and leave them out")
 ALLOW_UNKNOWN_WORKLOADS = switch(
-    "allow-unknown-workloads", "warn about workload types that oamc does not know, and leave their components out"
+    "allow-unknown-workloads", "make custom resources of workload types that nothing in the input vouches for"
 )
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
 CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from oamc.capabilities.workloads.generic import generic_type
 from oamc.diagnostics.codes import objects as codes
-from oamc.diagnostics.codes.outputs import RESERVED_INSTANCE_NAME
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import When
 from oamc.ir.program import is_set
@@ -22,14 +21,6 @@ if TYPE_CHECKING:
     from oamc.kube.objects import Requirement
     from oamc.kube.tree import KubeObject, Tree
 
-RESERVED_NAMES = ("global", "namePrefix")
-NAME_RULES = {
-    "service": names.service_name_problem,
-    "label": names.dns_label_problem,
-    "subdomain": names.dns_subdomain_problem,
-}
-LONGEST_INSTANCE_NAME = 63
-ADVISABLE_STATEFUL_SET_NAME = 52
 SCOPE_ANNOTATION = "oam.dev/scope."
 
 
@@ -40,7 +31,6 @@ def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports:
     requirements: list[Requirement] = []
     for instance in program.instances:
         workload_type = _workload_type(instance, catalog)
-        _check_name(instance, workload_type, reports)
         workload = workload_type.build(instance, program.application.value, options, reports)
         workload = _with_scopes(_with_replicas(workload), reports)
         for use in instance.traits:
@@ -110,29 +100,6 @@ def _with_namespace(item: KubeObject, namespace: str) -> KubeObject:
         return item
     fields = (("name", metadata["name"]), ("namespace", namespace), *((k, v) for k, v in metadata.items() if k != "name"))
     return replace(item, body={**item.body, "metadata": entries(fields)})
-
-
-def _check_name(instance: Instance, workload_type: WorkloadType, reports: Reports) -> None:
-    """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten."""
-    name = instance.name.value
-    if name in RESERVED_NAMES:
-        reports.add(RESERVED_INSTANCE_NAME, at=instance.name.span, name=name, hint="choose another instanceName")
-        return
-    reason = NAME_RULES[workload_type.name_rule](name)
-    if not reason and len(name) > LONGEST_INSTANCE_NAME:
-        reason = "must be at most 63 characters long, because labels carry it"
-    if reason:
-        what = {"service": "a Service", "label": "a StatefulSet", "subdomain": "a Kubernetes object"}[workload_type.name_rule]
-        reports.add(
-            codes.BAD_OBJECT_NAME,
-            at=instance.name.span,
-            name=name,
-            what=what,
-            reason=f"it {reason}",
-            hint="change instanceName; oamc does not rewrite names",
-        )
-    elif workload_type.name.endswith(("SingletonServer", "SingletonWorker")) and len(name) > ADVISABLE_STATEFUL_SET_NAME:
-        reports.add(codes.LONG_STATEFUL_SET_NAME, at=instance.name.span, name=name, hint="use at most 52 characters")
 
 
 def _check_distinct(objects: list[KubeObject], reports: Reports) -> None:

@@ -15,9 +15,10 @@ from oamc.records import Record
 from oamc.resolve.combinations import check_combinations
 from oamc.resolve.component_parameters import ComponentParameters
 from oamc.resolve.containers import ContainerBinder
+from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.scopes import check_binding, memberships
 from oamc.resolve.settings import SettingBinder
-from oamc.resolve.traits import TraitBinder
+from oamc.resolve.traits import TraitBinder, find_trait
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
 
@@ -88,6 +89,8 @@ def _instance(
         near = nearest(use.component.value, library.components)
         hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
         reports.add(UNKNOWN_COMPONENT, at=use.component.span, component=use.component.value, hint=hint)
+        for trait in use.traits:
+            find_trait(trait, catalog, variables, reports, allow_unknown=options.allow_unknown_traits)
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, library, catalog, reports, allow_unknown=options.allow_unknown_workloads)
@@ -96,6 +99,7 @@ def _instance(
     if workload is None:
         _note_references(use, variables)
         return None
+    check_instance_name(use.name, workload, reports)
     binder = ContainerBinder(use.name.value, values, reports)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()

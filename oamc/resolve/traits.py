@@ -51,7 +51,7 @@ class TraitBinder:
         bound: list[BoundTrait] = []
         first: dict[tuple[str, object], TraitUse] = {}
         for use in self.use.traits:
-            trait = self._find(use)
+            trait = find_trait(use, self.catalog, self.variables, self.reports, allow_unknown=self.allow_unknown)
             if trait is None or not self._applies(trait, use):
                 continue
             result = self._bind(trait, use)
@@ -62,27 +62,6 @@ class TraitBinder:
                 continue
             bound.append(result)
         return tuple(bound)
-
-    def _find(self, use: TraitUse) -> Trait | None:
-        """Find a trait by its name or an older spelling; report an unknown one."""
-        name = use.name.value
-        trait = self.catalog.trait(name)
-        if trait is not None:
-            return trait
-        trait = self.catalog.trait_by_alias(name)
-        if trait is not None:
-            self.reports.add(codes.OLD_TRAIT_NAME, at=use.name.span, trait=name, known=trait.name, hint=f"write {trait.name}")
-            return trait
-        known = [trait.name for trait in self.catalog.traits]
-        near = nearest(name, known)
-        if self.allow_unknown:
-            self.reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
-        else:
-            hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}; --allow-unknown-traits leaves others out"
-            self.reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)
-        for item in use.properties:
-            self.variables.expand(item.value, f'property "{item.name.value}" of trait "{name}"')
-        return None
 
     def _applies(self, trait: Trait, use: TraitUse) -> bool:
         """Check that a trait applies to the workload type (11.2); Trait documents may narrow it."""
@@ -96,7 +75,11 @@ class TraitBinder:
         )
         if applies and not narrowed:
             return True
-        related = [Related(span=self.component.workload_type.span, message=f'"{self.component.name.value}" declares its workload type here')]
+        related = [
+            Related(
+                span=self.component.workload_type.span, message=f'"{self.component.name.value}" declares its workload type here'
+            )
+        ]
         if applies and definition is not None:
             related.append(Related(span=definition.name.span, message="this Trait document does not list the workload type"))
         fitting = [
@@ -131,9 +114,7 @@ class TraitBinder:
         what = f'trait "{trait.name}"'
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
-        typed = typed_properties(
-            trait.properties, given, what, use.name.span, self.variables, self.reports, self.component
-        )
+        typed = typed_properties(trait.properties, given, what, use.name.span, self.variables, self.reports, self.component)
         definition = self.library.traits.get(trait.name)
         if definition is not None and self.reports.errors == errors:
             check_trait_use(definition, use, {name: prop.value for name, prop in typed.items()}, self.variables, self.reports)
@@ -165,9 +146,7 @@ class TraitBinder:
             return False
         span = next(item.name.span for item in use.properties if item.name.value == name)
         known = listing([prop.name for prop in trait.properties])
-        self.reports.add(
-            codes.UNSUPPORTED_PROPERTY, at=span, property=name, trait=trait.name, hint=f"known are {known}"
-        )
+        self.reports.add(codes.UNSUPPORTED_PROPERTY, at=span, property=name, trait=trait.name, hint=f"known are {known}")
         return True
 
     def _property(self, path: Path, prop: TypedProperty) -> PropertyValue:
@@ -177,9 +156,7 @@ class TraitBinder:
         assignment = (
             Assignment(source=VARIABLE, value=prop.value, span=variable.value.span, via=prop.span)
             if variable
-            else Assignment(
-                source=prop.source, value=prop.value, span=prop.span if prop.source == APPLICATION else None
-            )
+            else Assignment(source=prop.source, value=prop.value, span=prop.span if prop.source == APPLICATION else None)
         )
         self.parameters.append(
             Parameter(
@@ -193,3 +170,25 @@ class TraitBinder:
         )
         value = Hole(path=full, type=prop.type) if prop.property.live else prop.value
         return PropertyValue(value=value, known=prop.value, span=prop.span)
+
+
+def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: Reports, *, allow_unknown: bool) -> Trait | None:
+    """Find a trait by its name or an older spelling; an unknown one is reported, and its references to variables count."""
+    name = use.name.value
+    trait = catalog.trait(name)
+    if trait is not None:
+        return trait
+    trait = catalog.trait_by_alias(name)
+    if trait is not None:
+        reports.add(codes.OLD_TRAIT_NAME, at=use.name.span, trait=name, known=trait.name, hint=f"write {trait.name}")
+        return trait
+    known = [trait.name for trait in catalog.traits]
+    near = nearest(name, known)
+    if allow_unknown:
+        reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
+    else:
+        hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}; --allow-unknown-traits leaves others out"
+        reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)
+    for item in use.properties:
+        variables.expand(item.value, f'property "{item.name.value}" of trait "{name}"')
+    return None

@@ -1,0 +1,45 @@
+"""Names of instances against the rules of the objects that will bear them (OAM v1alpha1, 1.2 and 12.2)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import objects as codes
+from oamc.diagnostics.codes.outputs import RESERVED_INSTANCE_NAME
+from oamc.kube import names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import WorkloadType
+    from oamc.diagnostics.reports import Reports
+    from oamc.spans import Located
+
+RESERVED_NAMES = ("global", "namePrefix")
+NAME_RULES = {
+    "service": names.service_name_problem,
+    "label": names.dns_label_problem,
+    "subdomain": names.dns_subdomain_problem,
+}
+LONGEST_INSTANCE_NAME = 63
+ADVISABLE_STATEFUL_SET_NAME = 52
+
+
+def check_instance_name(located: Located[str], workload_type: WorkloadType, reports: Reports) -> None:
+    """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten."""
+    name = located.value
+    if name in RESERVED_NAMES:
+        reports.add(RESERVED_INSTANCE_NAME, at=located.span, name=name, hint="choose another instanceName")
+        return
+    reason = NAME_RULES[workload_type.name_rule](name)
+    if not reason and len(name) > LONGEST_INSTANCE_NAME:
+        reason = "must be at most 63 characters long, because labels carry it"
+    if reason:
+        what = {"service": "a Service", "label": "a StatefulSet", "subdomain": "a Kubernetes object"}[workload_type.name_rule]
+        reports.add(
+            codes.BAD_OBJECT_NAME,
+            at=located.span,
+            name=name,
+            what=what,
+            reason=f"it {reason}",
+            hint="change instanceName; oamc does not rewrite names",
+        )
+    elif workload_type.name.endswith(("SingletonServer", "SingletonWorker")) and len(name) > ADVISABLE_STATEFUL_SET_NAME:
+        reports.add(codes.LONG_STATEFUL_SET_NAME, at=located.span, name=name, hint="use at most 52 characters")
