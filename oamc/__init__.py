@@ -1,7 +1,7 @@
 """oamc: compile Open Application Model documents to Helm charts with live, typed values, or to plain Kubernetes manifests.
 
-The package is a command (`oamc`, or `python -m oamc`) and a library. The library's surface is what `oamc.api` documents; it can be
-imported from here. It is loaded when it is first asked for, because `oamc --version` must not wait for a compiler.
+The package is a command (`oamc`, or `python -m oamc`) and a library. The library's surface is what `oamc.api` documents;
+it can be imported from here. It is loaded when it is first asked for, because `oamc --version` must not wait for a compiler.
 """
 
 from __future__ import annotations

@@ -52,8 +52,8 @@ def compile_documents(
     """Compile OAM documents.
 
     `documents` maps a name to each text (YAML or JSON; bytes are read as UTF-8); the name appears in diagnostics. `values`
-    override values of the output as `helm --values` would. `strict` turns doubtful input into errors. `options` are the fields of
-    `Options`, such as format ("helm" or "manifests"), layout, namespace, kube_versions, qos.
+    override values of the output as `helm --values` would. `strict` turns doubtful input into errors. `options` are the
+    fields of `Options`, such as format ("helm" or "manifests"), layout, namespace, kube_versions, qos.
 
     A mistake in the documents or values is a diagnostic. A wrong option is a `TypeError` or `ValueError`.
     """

@@ -29,7 +29,6 @@ from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-
     from oamc.backends.contract import Backend, FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.documents.v1alpha1 import OamDocument
@@ -157,9 +156,7 @@ def _share(given: Given, objects: ObjectSet, names: set[str]) -> Given:
     return replace(given, values={name: value for name, value in given.values.items() if name not in foreign})
 
 
-def _emit(
-    application: Application, objects: ObjectSet, given: Given, options: Options, reports: Reports
-) -> Output | None:
+def _emit(application: Application, objects: ObjectSet, given: Given, options: Options, reports: Reports) -> Output | None:
     """Apply the overrides, check the result, and write the files of one application. None after errors."""
     errors = reports.errors
     filler = Filler(defaults(objects.parameters))

@@ -36,6 +36,7 @@ class RecordType(type):
     _setters: tuple[tuple[str, Callable[[object, object], None]], ...] | None
 
     def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
+        """Make the class: its annotations are its fields, and values in its body their defaults."""
         own = tuple(body.get("__annotations__", ()))
         defaults = {field: body.pop(field) for field in own if field in body}
         body["__slots__"] = own
@@ -115,5 +116,5 @@ def replace(record: R, **changes: Any) -> R:
 
 
 def unreachable(value: Never) -> Never:
-    """Close a `match` over a closed union: the type checker proves that nothing is left (`typing.assert_never`, without its import)."""
+    """Close a `match` over a closed union: the type checker proves that nothing is left (`typing.assert_never`)."""
     raise AssertionError(f"no case for {type(value).__name__}")

@@ -1,8 +1,9 @@
 """Chart and manifests are the same objects, for random applications and random overrides that the schema allows.
 
-`OAMC_AGREEMENT` sets the number of applications (200 by default; `make agreement` takes 2,000); each is tried with the values of the
-chart and with five sets of overrides. Half of the applications are drawn by hypothesis, which shrinks what it finds; half come from
-numbered seeds, whose coverage of the language is checked.
+`OAMC_AGREEMENT` sets the number of applications (200 by default; `make agreement` takes 2,000); each is tried with the
+values of the
+chart and with five sets of overrides. Half of the applications are drawn by hypothesis, which shrinks what it finds; half
+come from numbered seeds, whose coverage of the language is checked.
 """
 
 from __future__ import annotations

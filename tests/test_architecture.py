@@ -28,8 +28,8 @@ every_module = pytest.mark.parametrize("name", MODULES)
 
 # Reliability, R1: no code comes from input, nothing is fetched. `oamc verify` alone runs a program, the Helm engine.
 FORBIDDEN_IMPORTS = {
-    "asyncio", "code", "ftplib", "http", "marshal", "multiprocessing", "pickle", "pty", "requests", "runpy", "shelve", "smtplib",
-    "socket", "socketserver", "ssl", "telnetlib", "urllib", "webbrowser", "xmlrpc",
+    "asyncio", "code", "ftplib", "http", "marshal", "multiprocessing", "pickle", "pty", "requests", "runpy", "shelve",
+    "smtplib", "socket", "socketserver", "ssl", "telnetlib", "urllib", "webbrowser", "xmlrpc",
 }  # fmt: skip
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "input", "breakpoint"}
 FORBIDDEN_ATTRIBUTES = {

@@ -1,7 +1,7 @@
 """Real OAM documents: every file of the corpus, in every set that makes sense, does what `tests/corpus.toml` says.
 
-The corpus is looked for at ../shared/corpus beside the checkout, or at $OAMC_CORPUS. It is not part of the repository: where it is
-absent these tests are skipped, except in CI, which demands it.
+The corpus is looked for at ../shared/corpus beside the checkout, or at $OAMC_CORPUS. It is not part of the repository:
+where it is absent these tests are skipped, except in CI, which demands it.
 """
 
 from __future__ import annotations

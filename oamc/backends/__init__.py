@@ -1,1 +1,4 @@
-"""The two outputs, plain manifests and a Helm chart: each turns an `ObjectSet` into a `FileTree`. All they share is `contract`."""
+"""The two outputs, plain manifests and a Helm chart: each turns an `ObjectSet` into a `FileTree`.
+
+All they share is `contract`.
+"""

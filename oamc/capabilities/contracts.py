@@ -67,8 +67,8 @@ class Pod(Record):
 class Workload(Record):
     """An instance on its way to Kubernetes objects.
 
-    `fields` are the fields of the workload's own spec, unless `spec` is the whole of it; `config_maps` and `claims` come before it
-    in the output, `further` objects after it.
+    `fields` are the fields of the workload's own spec, unless `spec` is the whole of it; `config_maps` and `claims` come
+    before it in the output, `further` objects after it.
     """
 
     instance: Instance

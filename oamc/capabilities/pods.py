@@ -103,8 +103,7 @@ def _container(bound: BoundContainer, options: LoweringOptions, reports: Reports
         "args": listing(at(item) for item in container.arguments),
         "env": listing(_env(bound)),
         "ports": listing(
-            {"name": at(port.name), "containerPort": at(port.number), "protocol": port.protocol}
-            for port in container.ports
+            {"name": at(port.name), "containerPort": at(port.number), "protocol": port.protocol} for port in container.ports
         ),
         "resources": container_resources(bound, options, reports),
         "livenessProbe": _probe(container.liveness_probe),

@@ -26,7 +26,7 @@ def container_resources(bound: BoundContainer, options: LoweringOptions, reports
     sizes = tuple(volume.size.value for volume in resources.volumes if volume.ephemeral and volume.size)
     storage = total(sizes) if sizes else None
     if options.qos == "warn":
-        _warn(bound, storage is not None, reports)
+        _warn(bound, reports, has_storage=storage is not None)
     cpu_span = resources.cpu.span if resources.cpu else bound.container.span
     memory_span = resources.memory.span if resources.memory else bound.container.span
     memory = At(bound.memory, memory_span)
@@ -55,7 +55,7 @@ def container_resources(bound: BoundContainer, options: LoweringOptions, reports
     )
 
 
-def _warn(bound: BoundContainer, has_storage: bool, reports: Reports) -> None:
+def _warn(bound: BoundContainer, reports: Reports, *, has_storage: bool) -> None:
     """Report what `enforce` would have set (rules QOS002 and QOS004)."""
     container = bound.container
     what = [("memory", "QOS002"), *([("ephemeral storage", "QOS004")] if has_storage else [])]
@@ -68,4 +68,3 @@ def _warn(bound: BoundContainer, has_storage: bool, reports: Reports) -> None:
             rule=rule,
             hint="--qos enforce makes the limit equal to the request",
         )
-

@@ -104,7 +104,8 @@ QOS = Option(
     metavar="MODE",
     choices=("enforce", "warn", "off"),
     default="enforce",
-    help="what requests and limits are written: enforce makes memory and ephemeral storage limits equal to the requests, warn tells where that is missing, off writes requests only",
+    help="enforce sets limits of memory and ephemeral storage equal to the requests, warn tells where that is missing, "
+    "off writes requests only",
 )
 LIMIT = Option(
     name="limit",

@@ -72,16 +72,17 @@ class Reports:
         """
         severity = ERROR if self.strict and code.strict else code.severity
         message = code.template.format(
-            **{name: printable(value, LONGEST_PHRASE if name in PHRASES else LONGEST_QUOTED_TEXT) for name, value in parts.items()}
+            **{
+                name: printable(value, LONGEST_PHRASE if name in PHRASES else LONGEST_QUOTED_TEXT)
+                for name, value in parts.items()
+            }
         )
         key = (code.id, at.key() if at else None, message)
         if key in self._seen:
             return
         self._seen.add(key)
         self.errors += severity == ERROR
-        self.found.append(
-            Diagnostic(code=code, severity=severity, message=message, span=at, related=tuple(related), hint=hint)
-        )
+        self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=tuple(related), hint=hint))
 
     def has_errors(self) -> bool:
         """Tell whether anything found so far stops the build."""
@@ -115,9 +116,11 @@ def escape(text: str) -> str:
     """Return `text` with everything that could move a cursor, reverse a line or command a CI system made visible."""
     if text.isascii() and text.isprintable():
         return text.replace("::", ":\\u003a").replace("##", "#\\u0023")
-    return "".join(
-        character if character.isprintable() else _escaped(ord(character)) for character in text
-    ).replace("::", ":\\u003a").replace("##", "#\\u0023")
+    return (
+        "".join(character if character.isprintable() else _escaped(ord(character)) for character in text)
+        .replace("::", ":\\u003a")
+        .replace("##", "#\\u0023")
+    )
 
 
 def _escaped(point: int) -> str:

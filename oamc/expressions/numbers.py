@@ -6,6 +6,8 @@ Helm prints a number of its values with Go's JSON encoder (`toJson`); plain mani
 
 from __future__ import annotations
 
+from math import isfinite
+
 try:
     from _json import encode_basestring  # the encoder alone: the whole package costs a millisecond of every start
 except ImportError:
@@ -13,6 +15,11 @@ except ImportError:
 
 LARGEST_INTEGER = 2**53
 """Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
+
+
+SMALLEST_PLAIN_EXPONENT = -6
+SMALLEST_LONG_EXPONENT = 21
+"""Between these powers of ten Go's JSON writes a number without an exponent."""
 
 
 def quote_json(text: str) -> str:
@@ -25,18 +32,16 @@ def spell_number(number: int | float) -> str:
     """Return the text that Go's JSON encoder gives `number`. NaN and infinities are a mistake of the caller."""
     if isinstance(number, int):
         return str(number)
-    if number != number or number in (float("inf"), float("-inf")):
+    if not isfinite(number):
         raise ValueError("NaN and infinities have no JSON form")
     if number == 0:
         return "-0" if str(number).startswith("-") else "0"
     sign = "-" if number < 0 else ""
     digits, exponent = _digits(abs(number))
-    if exponent < -6 or exponent >= 21:
+    if not SMALLEST_PLAIN_EXPONENT <= exponent < SMALLEST_LONG_EXPONENT:
         fraction = f".{digits[1:]}" if len(digits) > 1 else ""
-        mark = "+" if exponent >= 0 else "-"
-        return f"{sign}{digits[0]}{fraction}e{mark}{abs(exponent):02d}" if exponent >= 0 else (
-            f"{sign}{digits[0]}{fraction}e-{abs(exponent)}"
-        )
+        power = f"+{exponent:02d}" if exponent >= 0 else f"{exponent}"
+        return f"{sign}{digits[0]}{fraction}e{power}"
     if exponent < 0:
         return f"{sign}0.{'0' * (-exponent - 1)}{digits}"
     if len(digits) <= exponent + 1:

@@ -83,6 +83,8 @@ QUANTITY_PATTERNS = {
     "bytes": r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",
 }
 ZERO_PATTERN = r"[0.]+[A-Za-z]*"
+SMALLEST_CPU = 0.001
+LARGEST_CPU = 999_999_999
 QUANTITY_RULES = {
     "cpu": "must be a number of cores above zero, such as 0.5 or 500m",
     "bytes": "must be an amount above zero with a unit, such as 128Mi or 1G",
@@ -110,7 +112,7 @@ def problem(value_type: ValueType, value: object) -> str:
         case AnyListType():
             return _tree_problem(value) if isinstance(value, list) else "must be a list"
         case _:
-            unreachable(value_type)
+            return unreachable(value_type)
 
 
 def _number_problem(value_type: NumberType, value: object) -> str:
@@ -148,7 +150,7 @@ def _quantity_problem(value_type: QuantityType, value: object) -> str:
     if isinstance(value, bool):
         return rule
     if isinstance(value, (int, float)):
-        return "" if value_type.unit == "cpu" and 0.001 <= value <= 999_999_999 else rule
+        return "" if value_type.unit == "cpu" and SMALLEST_CPU <= value <= LARGEST_CPU else rule
     if not isinstance(value, str) or not re.fullmatch(QUANTITY_PATTERNS[value_type.unit], value):
         return rule
     return rule if re.fullmatch(ZERO_PATTERN, value) else ""

@@ -50,8 +50,8 @@ class Assignment(Record):
 class Parameter(Record):
     """A value that the installer of the output may choose.
 
-    `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a value. A
-    `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built.
+    `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a
+    value. A `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built.
     """
 
     path: Path

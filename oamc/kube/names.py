@@ -2,8 +2,8 @@
 
 Each function takes a text and returns the empty text, or a short reason that reads on after the name of the place: "must be
 at most 63 characters long". The text itself is never in it. The rules are those of `k8s.io/apimachinery/pkg/util/validation`
-(named after each function) as API servers 1.30 to 1.37 apply them. No pattern is compiled: every build checks names, and stripping
-a set of characters from a text says as well whether it has others.
+(named after each function) as API servers 1.30 to 1.37 apply them. No pattern is compiled: every build checks names, and
+stripping a set of characters from a text says as well whether it has others.
 """
 
 from __future__ import annotations
@@ -147,7 +147,11 @@ def env_name_problem(text: str, *, relaxed: bool = False) -> str:
     if not text:
         return "must not be empty"
     if relaxed:
-        return "" if text.isascii() and text.isprintable() and "=" not in text else 'must consist of printable ASCII characters other than "="'
+        return (
+            ""
+            if text.isascii() and text.isprintable() and "=" not in text
+            else 'must consist of printable ASCII characters other than "="'
+        )
     if not _only(text, _QUALIFIED) or text[0] in _DIGITS:
         return 'must consist of letters, digits, "-", "_" and ".", and not begin with a digit'
     return 'must not be "." or begin with ".."' if text == "." or text.startswith("..") else ""

@@ -1,8 +1,8 @@
 """Object trees as YAML: the one writer that both outputs share.
 
 A tree without expressions becomes plain YAML. For a tree with expressions the caller gives a `Speller`, which says how they are
-written; the layout, the order and the quoting of known values stay the same. The rules of quoting are safe for YAML 1.1, 1.2 and
-both generations of Go's reader: a text is plain only where every reader takes it as text.
+written; the layout, the order and the quoting of known values stay the same. The rules of quoting are safe for YAML 1.1,
+1.2 and both generations of Go's reader: a text is plain only where every reader takes it as text.
 """
 
 from __future__ import annotations

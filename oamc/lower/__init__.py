@@ -1,3 +1,4 @@
-"""From a program to Kubernetes objects with holes: `lower` builds each instance's workload, applies its traits in order, and checks
-what comes out against the rules of the API server.
+"""From a program to Kubernetes objects with holes.
+
+`program.lower` builds each instance's workload, applies its traits in order, and sees that no two objects have one name.
 """

@@ -1,7 +1,7 @@
 """Trait documents in the input as additional rules for the uses of a trait (OAM v1alpha1, 11.8).
 
-Their JSON schema is text, and may come from a stranger: it is used only if it is an object that has no `pattern` (a pattern could
-take forever) and no reference that leaves it. `jsonschema` is imported only where such a schema is met.
+Their JSON schema is text, and may come from a stranger: it is used only if it is an object that has no `pattern` (a
+pattern could take forever) and no reference that leaves it. `jsonschema` is imported only where such a schema is met.
 """
 
 from __future__ import annotations

@@ -68,7 +68,14 @@ def typed_properties(
             _report_unknown(item, [prop.name for prop in declared], what, reports)
             continue
         if written != prop.name:
-            reports.add(codes.OLD_PROPERTY_NAME, at=item.name.span, property=written, what=what, known=prop.name, hint=f"write {prop.name}")
+            reports.add(
+                codes.OLD_PROPERTY_NAME,
+                at=item.name.span,
+                property=written,
+                what=what,
+                known=prop.name,
+                hint=f"write {prop.name}",
+            )
         if prop.name in attempted:
             reports.add(
                 codes.WRONG_PROPERTY,
@@ -131,9 +138,7 @@ def _typed(
     value = _read(prop, node, value_type, what, reports)
     reason = problem(value_type, value)
     if reason:
-        reports.add(
-            codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=_about(prop)
-        )
+        reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=_about(prop))
         return None
     return TypedProperty(
         property=prop,
@@ -161,9 +166,7 @@ def _read(prop: Property, node: Node, value_type: ValueType, what: str, reports:
     if prop.numeric_text and isinstance(value_type, (NumberType, ChoiceType)) and isinstance(value, str):
         digits = value.strip()
         if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER:
-            reports.add(
-                codes.NUMERIC_TEXT, at=node.span, property=prop.name, what=what, hint="write the number without quotes"
-            )
+            reports.add(codes.NUMERIC_TEXT, at=node.span, property=prop.name, what=what, hint="write the number without quotes")
             return int(digits)
     return value
 

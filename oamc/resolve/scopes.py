@@ -86,9 +86,7 @@ def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str,
     )
 
 
-def memberships(
-    use: InstanceUse, library: Library, catalog: Catalog, reports: Reports
-) -> tuple[ScopeBinding, ...]:
+def memberships(use: InstanceUse, library: Library, catalog: Catalog, reports: Reports) -> tuple[ScopeBinding, ...]:
     """Return the scope bindings that an instance belongs to (10.4)."""
     found: list[ScopeBinding] = []
     first: dict[str, ScopeBinding] = {}

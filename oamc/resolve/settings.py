@@ -162,12 +162,18 @@ class SettingBinder(Record):
             key = as_text(name) if name is not None else None
             if not isinstance(item, Mapping) or key is None:
                 self.reports.add(
-                    WRONG_TYPE, at=item.span, what=f"every item of {what}", expected="a mapping with a name", actual=type_name(item)
+                    WRONG_TYPE,
+                    at=item.span,
+                    what=f"every item of {what}",
+                    expected="a mapping with a name",
+                    actual=type_name(item),
                 )
                 continue
             source = _text_source(item)
             if source is None:
-                self.reports.add(codes.WRONG_SETTING, at=item.span, setting=key, workload=self.workload.name, problem="has no value")
+                self.reports.add(
+                    codes.WRONG_SETTING, at=item.span, setting=key, workload=self.workload.name, problem="has no value"
+                )
                 continue
             bound = self.parameters.text(source, f'"{key}" in {what}', may_be_absent=True)
             if bound.value is not None:
@@ -265,7 +271,6 @@ class SettingBinder(Record):
                     hint="add it to spec.workloadSettings",
                 )
 
-
     def _check_declared(
         self, setting: SettingValue, declarations: dict[str, SettingDeclaration], definition: WorkloadTypeDefinition
     ) -> None:
@@ -297,7 +302,10 @@ class SettingBinder(Record):
         if found:
             self.reports.add(
                 codes.WRONG_SETTING,
-                at=next((given.value.span for given in self.component.settings if given.name is setting.name and given.value), setting.span),
+                at=next(
+                    (given.value.span for given in self.component.settings if given.name is setting.name and given.value),
+                    setting.span,
+                ),
                 related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
                 hint=f"the WorkloadType document wants {IN_WORDS[declared.type]}",
                 setting=name,
@@ -318,5 +326,3 @@ def _text_source(item: Mapping) -> TextSource | None:
     if literal is None and parameter is None:
         return None
     return TextSource(literal=literal, parameter=parameter, span=item.span)
-
-

@@ -97,9 +97,7 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
                 at=port.number.span,
                 container=container.name.value,
                 workload=workload.name,
-                hint="remove the port, or use the workload type "
-                + CORE_PREFIX
-                + workload.token.replace("Worker", "Server"),
+                hint="remove the port, or use the workload type " + CORE_PREFIX + workload.token.replace("Worker", "Server"),
             )
     if SERVICE_ENDPOINT in workload.features and component.containers and not ports:
         reports.add(

@@ -12,7 +12,8 @@ from oamc.spans import SourceFile, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping as AbstractMapping
+    from collections.abc import Iterator
+    from collections.abc import Mapping as AbstractMapping
     from typing import TypeAlias
 
     Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
@@ -24,7 +25,7 @@ class Scalar:
 
     __slots__ = ("quoted", "span", "text", "value")
 
-    def __init__(self, text: str, quoted: bool, value: None | bool | int | float | str, span: Span) -> None:
+    def __init__(self, text: str, quoted: bool, value: None | bool | int | float | str, span: Span) -> None:  # noqa: FBT001 - thousands are made: positions are faster
         self.text = text
         self.quoted = quoted
         self.value = value
@@ -107,7 +108,7 @@ def plain(node: Node) -> Plain:
 
 
 def type_name(node: Node) -> str:
-    """Name the type of a node in the user's words: "a string", "a list", …"""
+    """Name the type of a node in the user's words, such as "a list"."""
     if isinstance(node, Mapping):
         return "a mapping"
     if isinstance(node, Sequence):

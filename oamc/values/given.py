@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Assignment(Record):
-    """One use of a flag of `overrides.FLAGS`. `files` holds the path and the text of each file that a `--set-file` text names."""
+    """One use of a flag of `overrides.FLAGS`. `files` holds path and text of each file that `--set-file` names."""
 
     flag: str
     text: str

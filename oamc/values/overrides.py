@@ -11,9 +11,7 @@ from oamc.diagnostics.codes.values import SEVERAL_VALUES_DOCUMENTS, UNREADABLE_A
 from oamc.source.limits import DEFAULT_LIMITS
 from oamc.source.nodes import Mapping, plain
 from oamc.source.reader import read
-from oamc.values.given import Assignment as Assignment
-from oamc.values.given import Given as Given
-from oamc.values.given import Overrides as Overrides
+from oamc.values.given import Assignment, Given, Overrides
 from oamc.values.grammar import (
     GrammarError,
     parse_set,
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
     from oamc.source.nodes import Plain
+
+__all__ = ["FLAGS", "Assignment", "Given", "Overrides", "combine", "describe"]
 
 FLAGS = ("--set-json", "--set", "--set-string", "--set-file", "--set-literal")
 """The flags of assignments, in the order in which they count."""

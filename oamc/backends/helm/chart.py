@@ -17,7 +17,6 @@ from oamc.values.schema import values_schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.kube.objects import ObjectSet

@@ -1,8 +1,9 @@
 """Holes spelled in Helm's template language.
 
-Only `quote | replace "<" "\\x3c"` carries every text unchanged through Helm, which deletes `<no value>` from all that it
-renders; numbers are spelled by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as constants.
-No `.Release`, `lookup`, time or chance: the same values give the same objects.
+Only `quote`, followed by the replacement of `<`, carries every text unchanged through Helm, which deletes `<no value>`
+from all that it
+renders; numbers are spelled by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as
+constants. No `.Release`, `lookup`, time or chance: the same values give the same objects.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class TemplateSpeller:
             case ListType() | ObjectType() | AnyListType():
                 return f'{{{{ include "oamc.value" {_grouped(value)} }}}}'
             case _:
-                unreachable(hole.type)
+                return unreachable(hole.type)
 
     def _with_fallback(self, hole: Hole, value: str) -> str:
         """Return the value, or what stands in for it while it is not set."""
@@ -150,7 +151,7 @@ class TemplateSpeller:
             case AllOf():
                 return "and " + " ".join(_grouped(self.condition(part)) for part in condition.conditions)
             case _:
-                unreachable(condition)
+                return unreachable(condition)
 
     def known(self, yaml: str) -> str:
         """Spell `{{` in known text as a constant, so that Helm does not execute it."""
@@ -214,7 +215,9 @@ def _go_text(text: str) -> str:
     """Return a text as a Go string literal."""
     encoded = quote_json(text)
     return "".join(
-        character if 0x20 <= ord(character) < 0x7F or (ord(character) > 0x9F and character.isprintable()) else _go_escape(character)
+        character
+        if 0x20 <= ord(character) < 0x7F or (ord(character) > 0x9F and character.isprintable())
+        else _go_escape(character)
         for character in encoded
     )
 

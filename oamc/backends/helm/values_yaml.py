@@ -33,8 +33,8 @@ LONGEST_DESCRIPTION = 600
 def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], application: str) -> str:
     """Return the text of `values.yaml`.
 
-    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set stands as a comment, and so
-    does, at the end, what was fixed when the chart was built.
+    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set stands as a comment,
+    and so does, at the end, what was fixed when the chart was built.
     """
     lines = [
         *_comment(f"Values of the application {application}. Everything that can be changed is listed here.", ""),
@@ -48,8 +48,7 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
             shared += 1
         if shared == 0:
             lines.append("")
-        for depth in range(shared, len(parents)):
-            lines.append(f"{'  ' * depth}{spell_text(parents[depth])}:")
+        lines.extend(f"{'  ' * depth}{spell_text(parents[depth])}:" for depth in range(shared, len(parents)))
         open_path = parents
         _parameter(parameter, "  " * len(parents), lines)
     if fixed:
@@ -113,7 +112,9 @@ def _with_empty_mappings(lines: list[str]) -> list[str]:
             depth = len(line) - len(line.lstrip())
             following = (text for text in lines[place + 1 :] if text.strip() and not text.lstrip().startswith("#"))
             after = next(following, "")
-            inside = len(after) - len(after.lstrip()) > depth or (after.lstrip().startswith("- ") and after[depth : depth + 1] == "-")
+            inside = len(after) - len(after.lstrip()) > depth or (
+                after.lstrip().startswith("- ") and after[depth : depth + 1] == "-"
+            )
             completed.append(line if inside else f"{line} {{}}")
         else:
             completed.append(line)
@@ -182,7 +183,7 @@ def type_in_words(value_type: ValueType) -> str:
         case AnyListType():
             return "list"
         case _:
-            unreachable(value_type)
+            return unreachable(value_type)
 
 
 def _comment(text: str, indent: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The filled objects against the rules of the API server, with errors at the line of the input that caused them.
 
-Every finding of the schema table is traced through the object tree to the nearest place of the input (`decisions.md`, Kubernetes).
+Every finding of the schema table is traced through the object tree to the nearest place of the input (`decisions.md`,
+Kubernetes).
 """
 
 from __future__ import annotations

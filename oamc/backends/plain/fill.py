@@ -1,7 +1,7 @@
 """Holes filled with values: an object tree becomes plain data.
 
-Each expression has the meaning that `backends/helm/spell.py` gives it in a template; `tests/test_agreement.py` searches for a case
-where the two differ.
+Each expression has the meaning that `backends/helm/spell.py` gives it in a template; `tests/test_agreement.py` searches
+for a case where the two differ.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class Filler:
             case AllOf():
                 return all(map(self.holds, condition.conditions))
             case _:
-                unreachable(condition)
+                return unreachable(condition)
 
 
 def _bare(tree: Tree) -> Tree:

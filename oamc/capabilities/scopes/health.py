@@ -31,8 +31,12 @@ HEALTH = Scope(
         Property(name="probe-endpoint", type=TextType(), description="What members are asked for.", required=True),
         Property(name="probe-timeout", type=SECONDS, description="Seconds to wait for an answer."),
         Property(name="probe-interval", type=SECONDS, description="Seconds between two questions."),
-        Property(name="failure-rate-threshold", type=PERCENTAGE, description="Share of failures above which a member has failed."),
-        Property(name="healthy-rate-threshold", type=PERCENTAGE, description="Share of successes above which a member is healthy."),
+        Property(
+            name="failure-rate-threshold", type=PERCENTAGE, description="Share of failures above which a member has failed."
+        ),
+        Property(
+            name="healthy-rate-threshold", type=PERCENTAGE, description="Share of successes above which a member is healthy."
+        ),
         Property(
             name="health-threshold-percentage",
             type=PERCENTAGE,

@@ -132,7 +132,11 @@ AUTO_SCALER = Trait(
     aliases=("autoscaler", "AutoScaler", "Autoscaler", "auto-scaler.core.oam.dev/v1alpha1"),
     summary="Let the cluster choose the number of replicas by load.",
     properties=(
-        Property(name="minimum", type=REPLICAS, description="The smallest number of replicas. The cluster takes 1 where it is not set."),
+        Property(
+            name="minimum",
+            type=REPLICAS,
+            description="The smallest number of replicas. The cluster takes 1 where it is not set.",
+        ),
         Property(
             name="maximum",
             type=REPLICAS,
@@ -140,7 +144,9 @@ AUTO_SCALER = Trait(
             default_of=_default_maximum,
         ),
         Property(name="cpu", type=PERCENT, description="Cpu use, in percent of what is required, that the cluster aims at."),
-        Property(name="memory", type=PERCENT, description="Memory use, in percent of what is required, that the cluster aims at."),
+        Property(
+            name="memory", type=PERCENT, description="Memory use, in percent of what is required, that the cluster aims at."
+        ),
     ),
     needs=frozenset({SCALABLE}),
     apply=apply,

@@ -106,9 +106,7 @@ def _warn(use: BoundTrait, reports: Reports) -> None:
     if use.span_of("hostname") is use.name_span:
         reports.add(codes.NO_HOSTNAME, at=use.name_span, hint='set hostname; "*" means any host on purpose')
     if use.span_of("servicePort") is use.name_span:
-        reports.add(
-            codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort"
-        )
+        reports.add(codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort")
     if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
         reports.add(
             codes.TLS_WITHOUT_SECRET, at=use.span_of("tlsHosts"), hint="set tlsSecretName to the secret with the certificate"
@@ -151,9 +149,7 @@ def _read_hosts(node: Node) -> Known:
 
 def served_ports(component: Component) -> tuple[int, ...]:
     """Return the TCP ports that the Service of a component has, in order."""
-    ports = (
-        port.number.value for container in component.containers for port in container.ports if port.protocol == "TCP"
-    )
+    ports = (port.number.value for container in component.containers for port in container.ports if port.protocol == "TCP")
     return tuple(dict.fromkeys(ports))
 
 

@@ -27,9 +27,7 @@ def apply(use: BoundTrait, workload: Workload, _: Reports) -> Workload:
         given = workload.fields.get("labels")
         given = given.tree if isinstance(given, At) else given
         labels: Tree = {**given, SCALE_LABEL: text} if isinstance(given, dict) else {SCALE_LABEL: text}
-        return replace(
-            workload, labels={**workload.labels, SCALE_LABEL: text}, fields={**workload.fields, "labels": labels}
-        )
+        return replace(workload, labels={**workload.labels, SCALE_LABEL: text}, fields={**workload.fields, "labels": labels})
     return replace(workload, replicas=count)
 
 

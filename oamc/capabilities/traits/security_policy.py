@@ -103,9 +103,7 @@ def _with_mounts(container: dict[str, Tree], mounts: list[Tree], qos: str) -> di
     sizes = (WRITABLE_SIZE,) * len(mounts)
     if isinstance(resources, dict):
         resources = {
-            part: _with_storage(resources.get(part), sizes)
-            if part == "requests" or qos == "enforce"
-            else resources.get(part)
+            part: _with_storage(resources.get(part), sizes) if part == "requests" or qos == "enforce" else resources.get(part)
             for part in ("requests", "limits")
         }
         resources = entries(resources.items())
@@ -131,7 +129,11 @@ def _capabilities(use: BoundTrait, reports: Reports) -> Tree:
     span = use.span_of("capabilities")
     for name in sorted(set(given) - {"add", "drop"}):
         reports.add(
-            codes.UNKNOWN_PROPERTY, at=span, what='"capabilities" of trait "security-policy"', property=name, hint="known are add and drop"
+            codes.UNKNOWN_PROPERTY,
+            at=span,
+            what='"capabilities" of trait "security-policy"',
+            property=name,
+            hint="known are add and drop",
         )
     lists: list[tuple[str, Tree]] = []
     for name in ("add", "drop"):

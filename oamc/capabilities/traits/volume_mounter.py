@@ -98,9 +98,7 @@ def _find(use: BoundTrait, workload: Workload, reports: Reports) -> Volume | Non
     """Find the volume that the trait names; a difference only in case is forgiven with a warning."""
     wanted = use.known("volumeName")
     component = workload.instance.component
-    volumes = {
-        volume.name.value: volume for container in component.containers for volume in container.resources.volumes
-    }
+    volumes = {volume.name.value: volume for container in component.containers for volume in container.resources.volumes}
     if wanted in volumes:
         return volumes[str(wanted)]
     for name, volume in volumes.items():

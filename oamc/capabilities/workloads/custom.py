@@ -26,8 +26,7 @@ def setting_fields(instance: Instance) -> dict[str, Tree]:
     if component.settings_mapping is not None:
         nodes = {entry.key: entry.value for entry in component.settings_mapping}
     return {
-        setting.name.value: _placed(setting.value, nodes.get(setting.name.value), setting.span)
-        for setting in instance.settings
+        setting.name.value: _placed(setting.value, nodes.get(setting.name.value), setting.span) for setting in instance.settings
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 
-TRAIT_DOES_NOT_APPLY = Code(id="OAM501", severity=ERROR, template='trait "{trait}" does not apply to workload type "{workload}"')
+TRAIT_DOES_NOT_APPLY = Code(
+    id="OAM501", severity=ERROR, template='trait "{trait}" does not apply to workload type "{workload}"'
+)
 UNKNOWN_TRAIT = Code(id="OAM502", severity=ERROR, template='unknown trait "{trait}"')
 SKIPPED_TRAIT = Code(id="OAM503", severity=WARNING, template='unknown trait "{trait}" is left out')
 OLD_TRAIT_NAME = Code(id="OAM504", severity=WARNING, template='trait "{trait}" is spelled "{known}"')
@@ -22,13 +24,20 @@ WORKER_WITH_PORT = Code(
     id="OAM513", severity=ERROR, template='container "{container}" of workload type "{workload}" declares a port'
 )
 SERVER_WITHOUT_PORT = Code(
-    id="OAM514", severity=WARNING, strict=True, template='component "{component}" of type "{workload}" has no port: it gets no Service'
+    id="OAM514",
+    severity=WARNING,
+    strict=True,
+    template='component "{component}" of type "{workload}" has no port: it gets no Service',
 )
 UNKNOWN_SCOPE_TYPE = Code(id="OAM515", severity=ERROR, template='unknown scope type "{type}"')
 SCOPE_NOT_FOUND = Code(id="OAM516", severity=ERROR, template='application scope "{scope}" is not in the input')
-SCOPE_NOT_CHECKED = Code(id="OAM517", severity=WARNING, template='application scope "{scope}" is not in the input: nothing can be checked')
+SCOPE_NOT_CHECKED = Code(
+    id="OAM517", severity=WARNING, template='application scope "{scope}" is not in the input: nothing can be checked'
+)
 SCOPE_BY_BINDING = Code(
-    id="OAM518", severity=WARNING, template='"{scope}" is the name of a scope; applicationScopes name the configuration that has it'
+    id="OAM518",
+    severity=WARNING,
+    template='"{scope}" is the name of a scope; applicationScopes name the configuration that has it',
 )
 SCOPES_OVERLAP = Code(
     id="OAM519", severity=ERROR, template='instance "{instance}" is in two scopes of type "{type}", which may not overlap'
@@ -41,17 +50,20 @@ TWO_SCALERS = Code(
     id="OAM522",
     severity=WARNING,
     strict=True,
-    template='instance "{instance}" has both manual-scaler and auto-scaler: the auto-scaler decides, the fixed number is used when it is disabled',
+    template='instance "{instance}" has both manual-scaler and auto-scaler: '
+    "the fixed number counts while the auto-scaler is disabled",
 )
 NOTHING_TO_EXPOSE = Code(
     id="OAM523", severity=ERROR, template='instance "{instance}" has no TCP port that an ingress could lead to'
 )
-NO_HOSTNAME = Code(id="OAM524", severity=WARNING, strict=True, template="trait \"ingress\" has no hostname: it answers for any host")
-DEFAULTED_SERVICE_PORT = Code(id="OAM525", severity=WARNING, template='trait "ingress" does not say which port: port {port} is taken')
-TLS_WITHOUT_SECRET = Code(id="OAM526", severity=WARNING, template="tlsHosts without tlsSecretName has no effect")
-NO_METRIC = Code(
-    id="OAM527", severity=WARNING, template='trait "auto-scaler" names no metric: the cluster scales on 80 % cpu'
+NO_HOSTNAME = Code(
+    id="OAM524", severity=WARNING, strict=True, template='trait "ingress" has no hostname: it answers for any host'
 )
+DEFAULTED_SERVICE_PORT = Code(
+    id="OAM525", severity=WARNING, template='trait "ingress" does not say which port: port {port} is taken'
+)
+TLS_WITHOUT_SECRET = Code(id="OAM526", severity=WARNING, template="tlsHosts without tlsSecretName has no effect")
+NO_METRIC = Code(id="OAM527", severity=WARNING, template='trait "auto-scaler" names no metric: the cluster scales on 80 % cpu')
 BOUNDS_CROSSED = Code(id="OAM528", severity=ERROR, template="maximum {maximum} is less than minimum {minimum}")
 NO_SUCH_VOLUME = Code(id="OAM529", severity=ERROR, template='component "{component}" has no volume "{volume}"')
 EPHEMERAL_VOLUME_CLAIMED = Code(
@@ -59,36 +71,56 @@ EPHEMERAL_VOLUME_CLAIMED = Code(
 )
 VOLUME_CASE = Code(id="OAM531", severity=WARNING, template='volume "{volume}" is spelled "{known}" in component "{component}"')
 VOLUME_WITHOUT_CLAIM = Code(
-    id="OAM532", severity=WARNING, template='volume "{volume}" of instance "{instance}" has no volume-mounter: its claim "{claim}" must exist'
+    id="OAM532",
+    severity=WARNING,
+    template='volume "{volume}" of instance "{instance}" has no volume-mounter: its claim "{claim}" must exist',
 )
-READ_ONLY_CLAIM = Code(id="OAM533", severity=WARNING, template='the claim of volume "{volume}" is ReadOnlyMany: a new volume is empty and stays so')
+READ_ONLY_CLAIM = Code(
+    id="OAM533", severity=WARNING, template='the claim of volume "{volume}" is ReadOnlyMany: a new volume is empty and stays so'
+)
 EXCLUSIVE_VOLUME_SCALED = Code(
-    id="OAM534", severity=WARNING, template='instance "{instance}" may run several replicas but volume "{volume}" is Exclusive (ReadWriteOnce)'
+    id="OAM534",
+    severity=WARNING,
+    template='instance "{instance}" may run several replicas but volume "{volume}" is Exclusive (ReadWriteOnce)',
 )
-PORT_SERVED_ONCE = Code(id="OAM535", severity=WARNING, template="port {number}/{protocol} is listed twice: the Service has it once")
-MISSING_SPEC_SETTING = Code(
-    id="OAM536", severity=ERROR, template='extended workload type "{workload}" is not provided'
+PORT_SERVED_ONCE = Code(
+    id="OAM535", severity=WARNING, template="port {number}/{protocol} is listed twice: the Service has it once"
 )
+MISSING_SPEC_SETTING = Code(id="OAM536", severity=ERROR, template='extended workload type "{workload}" is not provided')
 MISSING_SETTING = Code(id="OAM537", severity=ERROR, template='workload type "{workload}" needs the setting "{setting}"')
 WRONG_SETTING = Code(id="OAM538", severity=ERROR, template='setting "{setting}" of workload type "{workload}" {problem}')
 UNKNOWN_SETTING = Code(
     id="OAM539", severity=WARNING, strict=True, template='workload type "{workload}" has no setting "{setting}": it is not used'
 )
-CORE_SETTINGS = Code(id="OAM540", severity=WARNING, strict=True, template='workload type "{workload}" takes no settings: they are not used')
+CORE_SETTINGS = Code(
+    id="OAM540", severity=WARNING, strict=True, template='workload type "{workload}" takes no settings: they are not used'
+)
 IGNORED_CONTAINERS = Code(
-    id="OAM541", severity=WARNING, strict=True, template='workload type "{workload}" takes no containers: those of component "{component}" are not used'
+    id="OAM541",
+    severity=WARNING,
+    strict=True,
+    template='workload type "{workload}" takes no containers: those of component "{component}" are not used',
 )
 BAD_DEFINITION_SCHEMA = Code(
-    id="OAM542", severity=WARNING, template='the properties of Trait "{trait}" are not a JSON schema that can be used ({reason}): they are not checked'
+    id="OAM542",
+    severity=WARNING,
+    template='the properties of Trait "{trait}" are not a JSON schema that can be used ({reason}): they are not checked',
 )
 DEFINITION_REFUSES = Code(id="OAM543", severity=ERROR, template='trait "{trait}" breaks the rules of its definition: {problem}')
 QOS_NO_LIMIT = Code(id="OAM544", severity=WARNING, template='container "{container}" has no limit for {what} ({rule})')
 HIGH_MEMORY_TARGET = Code(
-    id="OAM545", severity=WARNING, template="a memory target above 85 % is rarely reached before the container is killed at its limit"
+    id="OAM545",
+    severity=WARNING,
+    template="a memory target above 85 % is rarely reached before the container is killed at its limit",
 )
 LOCAL_PROFILE = Code(id="OAM546", severity=ERROR, template="localhostProfile and seccompProfile: Localhost go together")
 ROOT_USER = Code(id="OAM547", severity=ERROR, template="runAsNonRoot is true but runAsUser is 0")
-UNSUPPORTED_PROPERTY = Code(id="OAM548", severity=ERROR, template='property "{property}" of trait "{trait}" is not supported by this version')
+UNSUPPORTED_PROPERTY = Code(
+    id="OAM548", severity=ERROR, template='property "{property}" of trait "{trait}" is not supported by this version'
+)
 UNLISTED_SETTING = Code(
-    id="OAM549", severity=WARNING, strict=True, template='the WorkloadType document of "{workload}" does not list the setting "{setting}"'
+    id="OAM549",
+    severity=WARNING,
+    strict=True,
+    template='the WorkloadType document of "{workload}" does not list the setting "{setting}"',
 )

@@ -11,5 +11,7 @@ UNKNOWN_FIELD = Code(id="OAM604", severity=ERROR, template="{problem} (Kubernete
 WRONG_TYPE_OR_MISSING = Code(id="OAM605", severity=ERROR, template="{problem} (Kubernetes {version})")
 BAD_VALUE = Code(id="OAM606", severity=ERROR, template="{problem}")
 LONG_STATEFUL_SET_NAME = Code(
-    id="OAM607", severity=WARNING, template='instance "{name}" is a StatefulSet with a name over 52 characters: its pods may not start'
+    id="OAM607",
+    severity=WARNING,
+    template='instance "{name}" is a StatefulSet with a name over 52 characters: its pods may not start',
 )

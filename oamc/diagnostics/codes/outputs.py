@@ -7,9 +7,13 @@ from oamc.diagnostics.reports import ERROR, WARNING, Code
 BAD_CHART_NAME = Code(id="OAM701", severity=ERROR, template='"{name}" cannot be the name of a chart: {reason}')
 BAD_CHART_VERSION = Code(id="OAM702", severity=ERROR, template='"{version}" is not a semantic version, which a chart needs')
 RESERVED_INSTANCE_NAME = Code(
-    id="OAM703", severity=ERROR, template='an instance cannot be called "{name}": Helm uses that name in the values of every chart'
+    id="OAM703",
+    severity=ERROR,
+    template='an instance cannot be called "{name}": Helm uses that name in the values of every chart',
 )
-OUTPUT_TOO_LARGE = Code(id="OAM704", severity=ERROR, template='file "{path}" of the output would be larger than 5 MiB, the limit of Helm')
+OUTPUT_TOO_LARGE = Code(
+    id="OAM704", severity=ERROR, template='file "{path}" of the output would be larger than 5 MiB, the limit of Helm'
+)
 CHECK_FAILED = Code(id="OAM706", severity=ERROR, template="{problem}")
 SECRET_IN_RELEASE = Code(
     id="OAM707", severity=WARNING, template="the chart is {size} KiB: a Helm release is stored in a Secret of at most 1 MiB"

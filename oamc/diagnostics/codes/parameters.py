@@ -6,13 +6,20 @@ from oamc.diagnostics.reports import ERROR, WARNING, Code
 
 UNDEFINED_VARIABLE = Code(id="OAM401", severity=ERROR, template='{what} references undefined variable "{variable}"')
 UNUSED_VARIABLE = Code(id="OAM402", severity=WARNING, template='variable "{variable}" is not used')
-ALMOST_REFERENCE = Code(id="OAM403", severity=WARNING, template="{what} contains a text that looks like a reference to a variable but is not one")
-REQUIRED_PARAMETER = Code(
-    id="OAM404", severity=ERROR, template='parameter "{parameter}" of component "{component}" is required but instance "{instance}" gives no value'
+ALMOST_REFERENCE = Code(
+    id="OAM403", severity=WARNING, template="{what} contains a text that looks like a reference to a variable but is not one"
 )
-WRONG_TYPE = Code(id="OAM405", severity=ERROR, template='{what} must be {expected}, not {actual}')
+REQUIRED_PARAMETER = Code(
+    id="OAM404",
+    severity=ERROR,
+    template='parameter "{parameter}" of component "{component}" is required but instance "{instance}" gives no value',
+)
+WRONG_TYPE = Code(id="OAM405", severity=ERROR, template="{what} must be {expected}, not {actual}")
 UNDECLARED_VALUE = Code(
-    id="OAM406", severity=WARNING, strict=True, template='component "{component}" declares no parameter "{parameter}": its value is not used'
+    id="OAM406",
+    severity=WARNING,
+    strict=True,
+    template='component "{component}" declares no parameter "{parameter}": its value is not used',
 )
 IMPLICIT_PARAMETER = Code(
     id="OAM407",
@@ -20,16 +27,21 @@ IMPLICIT_PARAMETER = Code(
     template='component "{component}" uses parameter "{parameter}" without declaring it: it is taken as a string parameter',
 )
 UNDECLARED_PARAMETER = Code(
-    id="OAM408", severity=ERROR, template='{what} takes its value from parameter "{parameter}", which component "{component}" does not declare'
+    id="OAM408",
+    severity=ERROR,
+    template='{what} takes its value from parameter "{parameter}", which component "{component}" does not declare',
 )
 NO_SOURCE = Code(id="OAM409", severity=ERROR, template='{what} has no value: parameter "{parameter}" is optional and not set')
 OPTIONAL_ENV = Code(
     id="OAM410",
     severity=WARNING,
-    template='environment variable "{name}" of instance "{instance}" is left out: parameter "{parameter}" is optional and not set',
+    template='environment variable "{name}" of instance "{instance}" is left out: '
+    'parameter "{parameter}" is optional and not set',
 )
 UNSUITABLE_VALUE = Code(id="OAM411", severity=ERROR, template="{what} {problem}")
 TEXT_FROM_VARIABLE = Code(
     id="OAM412", severity=WARNING, template='{what} is {actual} that comes from variable "{variable}": it is turned into text'
 )
-UNUSED_PARAMETER = Code(id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it')
+UNUSED_PARAMETER = Code(
+    id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it'
+)
