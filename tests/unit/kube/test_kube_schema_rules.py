@@ -275,7 +275,11 @@ SINGLE_VALUES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "place", "good", "bad", "reason"), SINGLE_VALUES, ids=lambda value: "removed" if value is REMOVED else str(value)[:60])
+@pytest.mark.parametrize(
+    ("kind", "place", "good", "bad", "reason"),
+    SINGLE_VALUES,
+    ids=lambda value: "removed" if value is REMOVED else str(value)[:60],
+)
 def test_a_good_value_is_taken_and_a_bad_one_refused(kind, place, good, bad, reason):
     check(kind, {place: good}, {place: bad}, reason)
 
