@@ -11,7 +11,6 @@ from oamc.verification.compare import differences
 from tests.golden_files import GOLDEN, cases
 from tests.support.helm import files_below, helm_versions, shared_engine, shared_program
 
-
 CHARTS = [
     pytest.param(case, file.parent, id=file.relative_to(GOLDEN).parent.as_posix())
     for case in cases(GOLDEN)
