@@ -60,7 +60,6 @@ def _chart_yaml(identity: ChartIdentity) -> str:
         "type": "application",
         "version": identity.version,
         "appVersion": identity.app_version,
-        "kubeVersion": ">=1.30.0-0",
         "annotations": {"oam.dev/application": identity.application},
     }
     return YamlWriter().document(body)
