@@ -6,6 +6,7 @@ The programs are built once by `make helm-programs`; where they are not, these t
 import pytest
 
 from oamc.diagnostics.reports import Reports
+from oamc.kube.schemas import DEFAULT_VERSION
 from oamc.values.overrides import combine
 from oamc.verification.compare import differences
 from tests.golden_files import GOLDEN, cases
@@ -24,7 +25,7 @@ pytestmark = helm_versions
 def test_a_chart_lints_and_renders_as_in_the_engine(version, case, folder):
     files = files_below(folder)
     program = shared_program(version)
-    rendered = program.render(files)
+    rendered = program.render(files, kube_version=DEFAULT_VERSION)
     assert program.lint(files) == (), case.name
     assert not rendered.refusal
     assert rendered.documents
@@ -40,7 +41,7 @@ def test_overrides_render_as_in_the_engine_or_are_refused_by_both(version, case,
     for overrides in (*accepted[:1], *refused):
         values = given(case, overrides)
         expected = shared_engine().render(files, values)
-        rendered = shared_program(version).render(files, values)
+        rendered = shared_program(version).render(files, values, kube_version=DEFAULT_VERSION)
         assert bool(rendered.refusal) == bool(expected.refusal) == ("refused" in overrides), overrides["name"]
         assert differences(expected.documents, rendered.documents) == ()
 

@@ -136,7 +136,7 @@ SINGLE_VALUES = [
     ("Deployment", f"{WEB}.resources.limits", {"ephemeral-storage": "1Gi"}, {"cpus": 1}, "containers do not have"),
     ("Deployment", f"{WEB}.livenessProbe.successThreshold", 1, 2, "must be 1"),
     ("Deployment", f"{WEB}.startupProbe.successThreshold", 1, 2, "must be 1"),
-    ("Deployment", f"{WEB}.livenessProbe.timeoutSeconds", 1, 0, "at least 1"),
+    ("Deployment", f"{WEB}.livenessProbe.timeoutSeconds", 1, -1, "at least 0"),
     ("Deployment", f"{WEB}.livenessProbe.initialDelaySeconds", 0, -1, "at least 0"),
     ("Deployment", f"{WEB}.livenessProbe.tcpSocket", None, {"port": 1}, "at the same time"),
     ("Deployment", f"{WEB}.livenessProbe.httpGet.port", 80, "https", "names no port"),
