@@ -134,7 +134,8 @@ def _protocol(fields: Fields) -> Located[str]:
     found = fields.optional_text("protocol")
     if found is None:
         return Located(value="TCP", span=fields.span)
-    upper = Located(value=found.value.upper(), span=found.span)
+    # `upper` alone would take the long s of another alphabet for an S.
+    upper = Located(value=found.value.upper() if found.value.isascii() else found.value, span=found.span)
     fields.is_choice("protocol", upper, PROTOCOLS)
     return upper
 

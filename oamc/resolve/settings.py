@@ -129,15 +129,14 @@ class SettingBinder(Record):
     def _value(self, node: Node, what: str, declared: Property | None) -> ValueTree:
         """Return the literal value of a setting, with the parameters that it refers to.
 
-        The setting `spec` of a type without rules of its own is the spec, unchanged (9.2).
+        The setting `spec` of a type without rules of its own is the spec, unchanged, and so are the literals of a type that lists
+        its settings: references in texts belong to the generic form (9.2).
         """
-        if what == SPEC and not self.workload.settings:
-            return plain(node)
-        if declared is not None and declared.named_list:
+        if declared is None:
+            return plain(node) if what == SPEC else self._tree(node, what)
+        if declared.named_list:
             return self._named_list(node, what)
-        tree = self._tree(node, what)
-        if declared is not None and not isinstance(tree, Expression):
-            assert not callable(declared.type)
+        if not callable(declared.type):
             found = problem(declared.type, plain(node))
             if found:
                 self.reports.add(
@@ -148,7 +147,7 @@ class SettingBinder(Record):
                     problem=found,
                     hint=declared.description,
                 )
-        return tree
+        return plain(node)
 
     def _named_list(self, node: Node, what: str) -> ValueTree:
         """Turn a list of names with values into a mapping of texts (9.1: literals and non-strings are kept)."""
