@@ -129,8 +129,8 @@ class SettingBinder(Record):
     def _value(self, node: Node, what: str, declared: Property | None) -> ValueTree:
         """Return the literal value of a setting, with the parameters that it refers to.
 
-        The setting `spec` of a type without rules of its own is the spec, unchanged, and so are the literals of a type that lists
-        its settings: references in texts belong to the generic form (9.2).
+        The setting `spec` of a type without rules of its own is the spec, unchanged, and so are the literals of a type
+        that lists its settings: references in texts belong to the generic form (9.2).
         """
         if declared is None:
             return plain(node) if what == SPEC else self._tree(node, what)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 WIDTH = 120
+LARGEST_32_BIT_INTEGER = 2**31 - 1
+"""The bound of most numbers of Kubernetes. It is in the schema; to people it says nothing."""
+
 LONGEST_DESCRIPTION = 600
 
 
@@ -162,10 +165,8 @@ def type_in_words(value_type: ValueType) -> str:
     match value_type:
         case BooleanType():
             return "true or false"
-        case NumberType(whole=True):
-            return f"whole number from {value_type.minimum} to {value_type.maximum}"
         case NumberType():
-            return "number"
+            return _number_in_words(value_type)
         case ChoiceType():
             return "one of " + ", ".join(map(str, value_type.choices))
         case TextType(choices=()):
@@ -184,6 +185,15 @@ def type_in_words(value_type: ValueType) -> str:
             return "list"
         case _:
             return unreachable(value_type)
+
+
+def _number_in_words(value_type: NumberType) -> str:
+    """Name a type of numbers for people."""
+    if not value_type.whole:
+        return "number"
+    if value_type.maximum >= LARGEST_32_BIT_INTEGER:
+        return f"whole number of at least {value_type.minimum}"
+    return f"whole number from {value_type.minimum} to {value_type.maximum}"
 
 
 def _comment(text: str, indent: str) -> list[str]:
