@@ -5,10 +5,10 @@ Wrong usage raises `UsageError`; `--help` raises `HelpWanted` with its text. Not
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from oamc.cli.commands import COMMANDS, find_command
+from oamc.cli.untranslated import argparse
 from oamc.diagnostics.reports import nearest, printable
 from oamc.records import Record
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from oamc.cli.options import Option
 
 HELP_WIDTH = 110
-# oamc speaks English; argparse would mix other languages into it, and looking for them costs a tenth of a bare interpreter.
-argparse._ = str  # type: ignore[attr-defined]
 
 
 class UsageError(Exception):
