@@ -60,7 +60,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Turn argparse's complaint into a UsageError."""
-        raise UsageError(printable(message).replace("'", '"'), command=self.prog.partition(" ")[2])
+        raise UsageError(printable(message, 400).replace("'", '"'), command=self.prog.partition(" ")[2])
 
 
 def parse(arguments: Sequence[str]) -> Arguments:
