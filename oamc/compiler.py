@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from oamc.ir.parameters import Parameter
     from oamc.ir.program import Program
     from oamc.kube.objects import ObjectSet
-    from oamc.model.application import Application
+    from oamc.model.application import Application, InstanceUse
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
 
@@ -229,7 +229,7 @@ def _middle(applications: tuple[Application, ...], stage: str, options: Options,
 def _check_shared_places(applications: tuple[Application, ...], options: Options, reports: Reports) -> None:
     """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace (5.2)."""
     folders: dict[str, Application] = {}
-    instances: dict[tuple[str, str], Application] = {}
+    instances: dict[tuple[str, str], tuple[Application, InstanceUse]] = {}
     for application in applications:
         name = application.name
         earlier = folders.setdefault(name.value.lower(), application)
@@ -245,12 +245,12 @@ def _check_shared_places(applications: tuple[Application, ...], options: Options
         own = application.namespace.value if application.namespace else ""
         namespace = options.namespace if options.namespace is not None else own
         for use in application.instances:
-            owner = instances.setdefault((namespace, use.name.value), application)
+            owner, earlier_use = instances.setdefault((namespace, use.name.value), (application, use))
             if owner is not application:
                 reports.add(
                     application_codes.SHARED_INSTANCE,
                     at=use.name.span,
-                    related=[Related(span=owner.name.span, message="the other application is here")],
+                    related=[Related(span=earlier_use.name.span, message="the other one is here")],
                     hint="rename the instance, give one application another metadata.namespace, or build them separately",
                     name=use.name.value,
                     first=owner.name.value,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from oamc.expressions.types import TextType
 from oamc.ir.parameters import UNSET
+from oamc.kube.tree import At
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -204,3 +205,9 @@ OBJECT_NAME = TextType(
     rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots",
     maximum_length=253,
 )
+
+
+def located(use: BoundTrait, name: str) -> Tree:
+    """Return a property of a trait as a tree that remembers its place, None where it is not set."""
+    value = use.get(name)
+    return None if value is None else At(value, use.span_of(name))

@@ -70,8 +70,9 @@ class ComponentParameters:
             default = typed_value(declared.default, declared.type, f'the default of parameter "{name}"', self.reports)
             history.extend(_assignments(DECLARED_DEFAULT, default, declared.default))
         if given is not None and given.value is not None:
+            before = self.reports.errors
             expanded = variables.expand(given.value, what)
-            if not is_null(expanded.node):
+            if not is_null(expanded.node) and self.reports.errors == before:
                 value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable, declared.name.span)
                 if expanded.variable is None:
                     history.extend(_assignments(APPLICATION, value, given.value))

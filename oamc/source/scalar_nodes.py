@@ -97,7 +97,9 @@ class ScalarNodes:
             return Scalar(text, True, text, span)
         value = resolve(text)
         if type(value) not in TYPES_OF_TAGS[tag]:
-            self._reports.add(TAG_MISMATCH, at=span, tag=tag, hint="remove the tag, or write a value of its type")
+            self._reports.add(
+                TAG_MISMATCH, at=span, tag=tag.replace(STANDARD_TAG, "!!"), hint="remove the tag, or write a value of its type"
+            )
         return self._plain(text, value, span, is_key=is_key)
 
     def _plain(self, text: str, value: ScalarValue, span: Span, *, is_key: bool) -> Scalar:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SCALABLE, Property, Trait, Workload
+from oamc.capabilities.contracts import SCALABLE, Property, Trait, Workload, located
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
@@ -48,7 +48,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
                 entries(
                     (
                         ("scaleTargetRef", {"apiVersion": "apps/v1", "kind": "Deployment", "name": prefixed(name)}),
-                        ("minReplicas", _located(use, "minimum")),
+                        ("minReplicas", located(use, "minimum")),
                         ("maxReplicas", At(maximum, use.span_of("maximum"))),
                         ("metrics", metrics),
                     )
@@ -114,17 +114,11 @@ def _check(use: BoundTrait, reports: Reports) -> None:
 
 def _metric(resource: str, use: BoundTrait) -> Tree:
     """Return the metric of one resource, None where the trait does not ask for it."""
-    percent = _located(use, resource)
+    percent = located(use, resource)
     if percent is None:
         return None
     target: Tree = {"type": "Utilization", "averageUtilization": percent}
     return {"type": "Resource", "resource": {"name": resource, "target": target}}
-
-
-def _located(use: BoundTrait, name: str) -> Tree:
-    """Return a property with its place, None where it is not set."""
-    value = use.get(name)
-    return None if value is None else At(value, use.span_of(name))
 
 
 AUTO_SCALER = Trait(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Property, Trait, Workload
+from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Property, Trait, Workload, located
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
@@ -53,8 +53,8 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         )
         return workload
     _warn(use, reports)
-    service: Tree = {"name": prefixed(name), "port": {"number": _located(use, "servicePort")}}
-    path: Tree = {"path": _located(use, "path"), "pathType": "Prefix", "backend": {"service": service}}
+    service: Tree = {"name": prefixed(name), "port": {"number": located(use, "servicePort")}}
+    path: Tree = {"path": located(use, "path"), "pathType": "Prefix", "backend": {"service": service}}
     ingress = kube_object(
         instance,
         ("networking.k8s.io/v1", "Ingress"),
@@ -125,13 +125,8 @@ def _tls(use: BoundTrait) -> Tree:
     secret = use.get("tlsSecretName")
     if secret is None:
         return None
-    hosts = _located(use, "tlsHosts") if use.get("tlsHosts") is not None else None
+    hosts = located(use, "tlsHosts")
     return [entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))]
-
-
-def _located(use: BoundTrait, name: str) -> At:
-    """Return a property with its place."""
-    return At(use.get(name), use.span_of(name))
 
 
 def _read_hostname(node: Node) -> Known:

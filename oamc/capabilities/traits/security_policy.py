@@ -6,7 +6,7 @@ field out; the levels of Pod Security admission are not part of this version.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Pod, Property, Trait, Workload
+from oamc.capabilities.contracts import PODS, Pod, Property, Trait, Workload, located
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
@@ -37,17 +37,17 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
     workload = replace(workload, requirements=(*workload.requirements, *_requirements(use)))
     context = entries(
         (
-            ("allowPrivilegeEscalation", _located(use, "allowPrivilegeEscalation")),
-            ("readOnlyRootFilesystem", _located(use, "readOnlyRootFilesystem")),
+            ("allowPrivilegeEscalation", located(use, "allowPrivilegeEscalation")),
+            ("readOnlyRootFilesystem", located(use, "readOnlyRootFilesystem")),
             ("capabilities", _capabilities(use, reports)),
         )
     )
     pod_context = entries(
         (
-            ("runAsNonRoot", _located(use, "runAsNonRoot")),
-            ("runAsUser", _located(use, "runAsUser")),
-            ("runAsGroup", _located(use, "runAsGroup")),
-            ("fsGroup", _located(use, "fsGroup")),
+            ("runAsNonRoot", located(use, "runAsNonRoot")),
+            ("runAsUser", located(use, "runAsUser")),
+            ("runAsGroup", located(use, "runAsGroup")),
+            ("fsGroup", located(use, "fsGroup")),
             ("seccompProfile", _seccomp_profile(use, reports)),
             ("appArmorProfile", _apparmor_profile(use)),
         )
@@ -58,8 +58,8 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         fields={
             **pod.fields,
             "securityContext": pod_context,
-            "automountServiceAccountToken": _located(use, "automountServiceAccountToken"),
-            "hostUsers": _located(use, "hostUsers"),
+            "automountServiceAccountToken": located(use, "automountServiceAccountToken"),
+            "hostUsers": located(use, "hostUsers"),
         },
     )
     return replace(workload, pod=_with_writable_paths(secured, use, workload.options.qos))
@@ -157,7 +157,7 @@ def _seccomp_profile(use: BoundTrait, reports: Reports) -> Tree:
             at=use.span_of("seccompProfile" if local is None else "localhostProfile"),
             hint="write seccompProfile: Localhost together with localhostProfile: the path of the profile on the node",
         )
-    return entries((("type", _located(use, "seccompProfile")), ("localhostProfile", _located(use, "localhostProfile"))))
+    return entries((("type", located(use, "seccompProfile")), ("localhostProfile", located(use, "localhostProfile"))))
 
 
 def _apparmor_profile(use: BoundTrait) -> Tree:
@@ -168,12 +168,6 @@ def _apparmor_profile(use: BoundTrait) -> Tree:
     local = str(kind).removeprefix("localhost/")
     fields: Tree = {"type": kind} if local == kind else {"type": "Localhost", "localhostProfile": local}
     return At(fields, use.span_of("appArmorProfile"))
-
-
-def _located(use: BoundTrait, name: str) -> Tree:
-    """Return a property with its place, None where it is not set."""
-    value = use.get(name)
-    return None if value is None else At(value, use.span_of(name))
 
 
 def _flag(name: str, description: str) -> Property:

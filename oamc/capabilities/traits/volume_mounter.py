@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Property, Trait, Workload
+from oamc.capabilities.contracts import OBJECT_NAME, PODS, Property, Trait, Workload, located
 from oamc.capabilities.labels import APPLICATION
 from oamc.capabilities.pods import claim_name, kube_object
 from oamc.diagnostics.codes import capabilities as codes
@@ -80,7 +80,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
                 entries(
                     (
                         ("accessModes", [mode]),
-                        ("storageClassName", At(use.get("storageClass"), use.span_of("storageClass"))),
+                        ("storageClassName", located(use, "storageClass")),
                         (
                             "resources",
                             {"requests": {"storage": At(size.value, size.span) if size else SIZE_WITHOUT_DISK}},
