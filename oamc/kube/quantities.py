@@ -1,10 +1,10 @@
-"""Sums of byte quantities."""
+"""Sums of byte quantities. A sum may have more digits than its parts, and is a quantity again."""
 
 from __future__ import annotations
 
 from oamc.patterns import Pattern
 
-_QUANTITY = Pattern(r"([0-9]{1,15})(?:\.([0-9]{1,9}))?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")
+_QUANTITY = Pattern(r"([0-9]{1,40})(?:\.([0-9]{1,9}))?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")
 _FACTORS = {
     "": 1,
     **{unit: 1000**power for power, unit in enumerate(("k", "M", "G", "T", "P", "E"), 1)},

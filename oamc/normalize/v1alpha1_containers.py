@@ -44,7 +44,7 @@ LARGEST_FILE = 1048576
 """A ConfigMap holds at most 1 MiB (8.1)."""
 
 _SECRET_WORDS = Pattern(
-    r"(?:(?:^|[-_])(?:pass|pwd)|passw(?:or)?d|passphrase|secret|token|credentials?"
+    r"(?:(?:^|[-_])pass|[-_]pwd|passw(?:or)?d|passphrase|secret|token|credentials?"
     r"|(?:access|api|encryption|private|secret|signing)[-_]?key)$",
     re.IGNORECASE,
 )

@@ -65,22 +65,27 @@ class ComponentParameters:
         name = declared.name.value
         what = f'parameter "{name}" of instance "{self.instance}"'
         history: list[Assignment] = []
-        errors = self.reports.errors
+        refused = False
         if declared.default is not None and not is_null(declared.default):
             default = typed_value(declared.default, declared.type, f'the default of parameter "{name}"', self.reports)
             history.extend(_assignments(DECLARED_DEFAULT, default, declared.default))
+            refused = isinstance(default, Unset)
         if given is not None and given.value is not None:
-            before = self.reports.errors
+            errors = self.reports.errors
             expanded = variables.expand(given.value, what)
-            if not is_null(expanded.node) and self.reports.errors == before:
+            if self.reports.errors > errors:
+                refused = True
+            elif not is_null(expanded.node):
                 value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable, declared.name.span)
+                refused = refused or isinstance(value, Unset)
                 if expanded.variable is None:
                     history.extend(_assignments(APPLICATION, value, given.value))
                 elif not isinstance(value, Unset):
                     history.append(
                         Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
                     )
-        if not history and declared.required and self.reports.errors == errors:
+        if not history and declared.required and not refused:
+            refused = True
             self.reports.add(
                 codes.REQUIRED_PARAMETER,
                 at=given.span if given else self._instance_span,
@@ -90,7 +95,7 @@ class ComponentParameters:
                 component=self.component.name.value,
                 instance=self.instance,
             )
-        if self.reports.errors > errors:
+        if refused:
             self._refused.add(name)
         if declared.type == "null":
             return None

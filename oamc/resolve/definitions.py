@@ -65,11 +65,12 @@ def _broken_rule(definition: TraitDefinition, properties: dict[str, Known], repo
     import json
 
     import jsonschema
+    import referencing.exceptions
 
     validator = jsonschema.Draft7Validator(schema)
     try:
         errors = sorted(validator.iter_errors(properties), key=lambda found: list(map(str, found.path)))
-    except (RecursionError, LookupError):
+    except (RecursionError, referencing.exceptions.Unresolvable):
         _report_unusable(definition, "its references lead nowhere", reports)
         return None
     if not errors:

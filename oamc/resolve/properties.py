@@ -117,7 +117,7 @@ def _fill(
                 property=prop, type=type_of(prop, component), value=default, source=BUILT_IN, span=at
             )
         elif prop.required:
-            reports.add(codes.MISSING_PROPERTY, at=at, what=what, property=prop.name, hint=_about(prop))
+            reports.add(codes.MISSING_PROPERTY, at=at, what=what, property=prop.name, hint=about(prop))
 
 
 def _typed(
@@ -138,7 +138,7 @@ def _typed(
     value = _read(prop, node, value_type, what, reports)
     reason = problem(value_type, value)
     if reason:
-        reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=_about(prop))
+        reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=about(prop))
         return None
     return TypedProperty(
         property=prop,
@@ -150,7 +150,7 @@ def _typed(
     )
 
 
-def _about(prop: Property) -> str:
+def about(prop: Property) -> str:
     """Say what a property is, as a hint."""
     return f"{prop.name}: {prop.description[:1].lower()}{prop.description[1:].rstrip('.')}"
 

@@ -13,6 +13,7 @@ from oamc.ir.program import SettingValue, is_set
 from oamc.model.application import TextSource
 from oamc.patterns import Pattern
 from oamc.records import Record
+from oamc.resolve.properties import about
 from oamc.resolve.typed_values import IN_WORDS, TYPES, as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -122,7 +123,7 @@ class SettingBinder(Record):
             setting=declared.name,
             workload=self.workload.name,
             problem="takes its value from a parameter of another type",
-            hint=declared.description,
+            hint=about(declared),
         )
         return True
 
@@ -145,7 +146,7 @@ class SettingBinder(Record):
                     setting=declared.name,
                     workload=self.workload.name,
                     problem=found,
-                    hint=declared.description,
+                    hint=about(declared),
                 )
         return plain(node)
 
@@ -211,7 +212,7 @@ class SettingBinder(Record):
             end = match.end()
         if not parts:
             return text
-        return Text(parts=tuple(part for part in (*parts, text[end:]) if part != "" or isinstance(part, Expression)))
+        return Text(parts=tuple(part for part in (*parts, text[end:]) if isinstance(part, Expression) or part))
 
     def _reference(self, name: str, span: Span, what: str) -> Value:
         """Return the value of a parameter that must be set."""

@@ -52,7 +52,11 @@ class TraitBinder:
         first: dict[tuple[str, object], TraitUse] = {}
         for use in self.use.traits:
             trait = find_trait(use, self.catalog, self.variables, self.reports, allow_unknown=self.allow_unknown)
-            if trait is None or not self._applies(trait, use):
+            if trait is None:
+                continue
+            if not self._applies(trait, use):
+                for item in use.properties:
+                    self.variables.expand(item.value, f'property "{item.name.value}" of trait "{trait.name}"')
                 continue
             result = self._bind(trait, use)
             value = result.known(trait.distinct) if trait.distinct else None

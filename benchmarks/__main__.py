@@ -1,0 +1,148 @@
+"""Measure, print the figures, and write `docs/performance.md`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.inputs import APPLICATION, AXES, write_applications
+from benchmarks.processes import MEGABYTE, interleaved, run
+from benchmarks.report import Figure, page, table
+from oamc.compiler import Options, build
+from oamc.diagnostics.reports import Reports
+from oamc.spans import SourceFile
+from tests.helm_programs.build import PROGRAMS, program_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+RENDER = """
+import sys
+from pathlib import Path
+from oamc.verification.engine import Engine
+chart = Path(sys.argv[1])
+files = {path.relative_to(chart).as_posix(): path.read_text() for path in chart.rglob("*") if path.is_file()}
+with Engine() as engine:
+    assert not engine.render(files).refusal
+"""
+
+
+def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
+    """Compare processes: the bare interpreter, oamc, and Helm on the chart that oamc wrote."""
+    write_applications(folder / "one", 1)
+    oamc, python = str(BIN / "oamc"), sys.executable
+    chart = folder / "charts" / "shop-0"
+    run([oamc, "build", "one"], folder)
+    commands = {
+        "bare": [python, "-c", "pass"],
+        "`oamc --version`": [oamc, "--version"],
+        "`oamc check`": [oamc, "check", "one"],
+        "`oamc build` to manifests": [oamc, "build", "one", "--format", "manifests"],
+        "`oamc build` to a chart": [oamc, "build", "one", "-o", "fresh"],
+        "`oamc build` over the same chart": [oamc, "build", "one"],
+        "Helm engine, started for one chart": [python, "-c", RENDER, str(chart)],
+    }
+    for version in PROGRAMS:
+        if program_path(version).exists():
+            commands[f"`helm template`, {version}"] = [str(program_path(version)), "template", "release", str(chart)]
+    prepare = {"`oamc build` to a chart": lambda: shutil.rmtree(folder / "fresh", ignore_errors=True)}
+    costs = interleaved(commands, folder, repetitions, prepare)
+    bare = costs.pop("bare")
+    for name, cost in costs.items():
+        bounds: dict[str, float] = {}
+        if name == "`oamc --version`":
+            bounds = {"budget": 1.2, "failure": 1.5}
+        elif "build" in name:
+            bounds = {"budget": 4.2, "warning": 4.5, "failure": 5.5}
+        wall = f"{cost.wall / bare.wall:.2f} x on the wall"
+        yield Figure("Start-up", name, cost.processor / bare.processor, "x", note=wall, **bounds)
+
+
+def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Build many applications in one run, one file each."""
+    bare = run([sys.executable, "-c", "pass"], folder)
+    for size in sizes:
+        source = folder / f"many-{size}"
+        write_applications(source, size)
+        for form in ("manifests", "helm"):
+            output = folder / f"output-{size}-{form}"
+            cost = run([str(BIN / "oamc"), "build", str(source), "--format", form, "-o", str(output)], folder)
+            group = "Many applications in one run"
+            seconds = {"budget": 2.0} if size == 1000 and form == "manifests" else {}
+            memory = {"budget": 300.0, "failure": 600.0} if size == 1000 else {}
+            note = f"{cost.processor / bare.processor / size:.3f} x bare for each application"
+            yield Figure(group, f"{size:,} applications to {form}, processor time", cost.processor, "s", note=note, **seconds)
+            yield Figure(group, f"{size:,} applications to {form}, peak memory", cost.memory / MEGABYTE, "MB", **memory)
+            shutil.rmtree(output, ignore_errors=True)
+        shutil.rmtree(source)
+
+
+def compile_time(text: str) -> float:
+    """Return the best of three times to compile a text to manifests, in seconds of processor time."""
+    best = float("inf")
+    for _ in range(3):
+        source = SourceFile(path="app.yaml", label="app.yaml", text=text)
+        gc.collect()
+        before = time.process_time()
+        build((source,), Options(format="manifests"), Reports())
+        best = min(best, time.process_time() - before)
+    return best
+
+
+def growth() -> Iterator[Figure]:
+    """Compare the time for four times the input with the time for the input, on every axis."""
+    compile_time(APPLICATION.format(number=0))
+    for axis, (size, make) in AXES.items():
+        ratio = compile_time(make(4 * size)) / compile_time(make(size))
+        name = f"{axis}, {size:,} to {4 * size:,}"
+        yield Figure("Growth: time of 4n over time of n", name, ratio, "x", budget=5.0, failure=8.0)
+
+
+def imports(folder: Path) -> Iterator[Figure]:
+    """Count the modules that a plain build imports."""
+    script = (
+        "import sys; bare = set(sys.modules)\n"
+        "from oamc.cli.entry import run\n"
+        "run(['build', 'one', '-q', '-o', 'imports'])\n"
+        "loaded = set(sys.modules) - bare\n"
+        "print(len(loaded), sum(name.startswith('oamc') for name in loaded), file=open('imports.txt', 'w'))"
+    )
+    run([sys.executable, "-c", script], folder)
+    total, own = map(int, (folder / "imports.txt").read_text(encoding="utf-8").split())
+    yield Figure("Imports of a plain build", "modules in all", total, "")
+    yield Figure("Imports of a plain build", "modules of oamc", own, "")
+
+
+def main() -> int:
+    """Measure what the arguments ask for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--repetitions", type=int, default=20, help="runs of each command (default 20)")
+    parser.add_argument("--sizes", default="100,1000,10000", help="numbers of applications (default 100,1000,10000)")
+    parser.add_argument("--no-growth", action="store_true", help="leave the axes of growth out")
+    parser.add_argument("--gate", action="store_true", help="exit with 1 where a figure is above its failing bound")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs" / "performance.md", help="the page to write")
+    given = parser.parse_args()
+    sizes = [int(size) for size in given.sizes.split(",") if size]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
+        if not given.no_growth:
+            figures += growth()
+    print(table(figures))
+    given.output.write_text(page(figures), encoding="utf-8")
+    for figure in figures:
+        if figure.verdict:
+            print(f"{figure.verdict}: {figure.name}: {figure.value:.3g} {figure.unit}")
+    return int(given.gate and any(figure.verdict == "failure" for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

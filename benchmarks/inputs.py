@@ -1,0 +1,145 @@
+"""Applications and documents of any size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+APPLICATION = """\
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata:
+  name: web-{number}
+  annotations:
+    version: 1.0.0
+    description: A web server that greets.
+spec:
+  workloadType: core.oam.dev/v1alpha1.Server
+  osType: linux
+  parameters:
+    - name: target
+      description: Whom to greet
+      type: string
+      default: World
+    - name: port
+      type: number
+      default: 8080
+  containers:
+    - name: web
+      image: registry.example.com/web:1.4.2
+      env:
+        - name: TARGET
+          fromParam: target
+        - name: PORT
+          fromParam: port
+      ports:
+        - name: http
+          containerPort: 8080
+      resources:
+        cpu:
+          required: 0.25
+        memory:
+          required: 128Mi
+      readinessProbe:
+        httpGet:
+          path: /healthz
+          port: 8080
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ApplicationConfiguration
+metadata:
+  name: shop-{number}
+  annotations:
+    version: 2.0.1
+spec:
+  components:
+    - componentName: web-{number}
+      instanceName: shop-web-{number}
+      parameterValues:
+        - name: target
+          value: Rudr
+      traits:
+        - name: auto-scaler
+          properties:
+            minimum: 2
+            maximum: 6
+            cpu: 70
+        - name: ingress
+          properties:
+            hostname: shop.example.com
+            servicePort: 8080
+"""
+"""One application of 60 lines: two documents, two parameters, two traits."""
+
+COMPONENT = """\
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata: {{name: web}}
+spec:
+  workloadType: core.oam.dev/v1alpha1.Worker
+  parameters:
+  - {{name: first, type: string, default: a}}
+{parameters}
+  containers:
+  - name: web
+    image: example/web:1
+    resources: {{cpu: {{required: 0.1}}, memory: {{required: 64Mi}}}}
+    args:
+    - first
+{arguments}
+    env:
+    - {{name: FIRST, fromParam: first}}
+{env}
+    config:
+    - {{path: /etc/first, value: a}}
+{config}
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ApplicationConfiguration
+metadata: {{name: shop}}
+spec:
+  components:
+  - {{componentName: web, instanceName: shop-web}}
+"""
+
+
+def write_applications(folder: Path, count: int) -> None:
+    """Write `count` applications, each in a file of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        (folder / f"application-{number:05}.yaml").write_text(APPLICATION.format(number=number), encoding="utf-8")
+
+
+def component(*, parameters: str = "", arguments: str = "", env: str = "", config: str = "") -> str:
+    """Return an application of one component with more entries in its lists."""
+    return COMPONENT.format(parameters=parameters, arguments=arguments, env=env, config=config)
+
+
+def lines(form: str, count: int) -> str:
+    """Return `count` lines of one form, numbered."""
+    return "\n".join(form.format(number) for number in range(count))
+
+
+AXES: dict[str, tuple[int, Callable[[int], str]]] = {
+    "components": (100, lambda n: "---\n".join(APPLICATION.format(number=number) for number in range(n))),
+    "env entries": (1000, lambda n: component(env=lines("    - {{name: E{0}, value: a}}", n))),
+    "parameters": (500, lambda n: component(parameters=lines("  - {{name: p{0}, type: string, default: a}}", n))),
+    "config files": (500, lambda n: component(config=lines("    - {{path: /etc/f{0}, value: a}}", n))),
+    "arguments in quotes": (2000, lambda n: component(arguments=lines('    - "a: b # {0}"', n))),
+    "comments": (5000, lambda n: component(arguments=lines("    # comment {0}", n))),
+    "aliases": (500, lambda n: component(arguments="    - &a text\n" + lines("    - *a", n))),
+    "documents": (300, lambda n: "---\n".join([component(), *(["# empty\n"] * n)])),
+    "errors": (300, lambda n: component(env=lines("    - {{nam: E{0}, value: a}}", n))),
+    "length of a scalar": (100_000, lambda n: component(arguments=f"    - {'x' * n}")),
+    "blank lines": (5000, lambda n: component(arguments="\n" * n)),
+    "keys of a mapping": (
+        1000,
+        lambda n: component().replace(
+            "metadata: {name: web}", "metadata:\n  name: web\n  annotations:\n" + lines("    k{0}: a", n), 1
+        ),
+    ),
+}
+"""For each axis a size, and a function that makes an input of that size."""

@@ -1,0 +1,67 @@
+"""Commands run to their end, with the processor time, wall time and peak memory that each took."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+MEGABYTE = 1024 * 1024
+
+
+class Cost(NamedTuple):
+    """What one run took: seconds of processor time, seconds on the wall, bytes of memory at the peak."""
+
+    processor: float
+    wall: float
+    memory: int
+
+
+def run(command: Sequence[str], folder: Path) -> Cost:
+    """Run a command in a folder, its output thrown away. A command that fails is a fault of the benchmark.
+
+    Bytecode is used and written, as after an installation, whatever the environment says.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    before = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.chdir(folder)
+            null = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(null, stream)
+            os.execve(command[0], command, environment)
+        finally:
+            os._exit(127)
+    _, status, usage = os.wait4(child, 0)
+    wall = time.perf_counter() - before
+    code = os.waitstatus_to_exitcode(status)
+    if code:
+        raise RuntimeError(f"{' '.join(command)} ended with {code}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024)
+
+
+def interleaved(
+    commands: Mapping[str, Sequence[str]], folder: Path, repetitions: int, prepare: Mapping[str, Callable[[], None]]
+) -> dict[str, Cost]:
+    """Run all commands in turn, as often as said, and return the median of each. `prepare` is called before a command."""
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for number in range(repetitions + 1):
+        for name, command in commands.items():
+            prepare.get(name, lambda: None)()
+            cost = run(command, folder)
+            if number:  # the first round warms caches and writes bytecode
+                costs[name].append(cost)
+    return {name: Cost(*map(statistics.median, zip(*taken, strict=True))) for name, taken in costs.items()}
+
+
+def own_peak() -> int:
+    """Return the peak memory of this process so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -1,0 +1,361 @@
+"""What each workload type becomes (OAM v1alpha1, 7 to 9; resources: platform systems, 1.5 and 1.6)."""
+
+import pytest
+
+from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
+
+LABELS = {"app.kubernetes.io/name": "shop", "oam.dev/instance-name": "shop-web"}
+PORTLESS = container(ports=None)
+DATA = {"name": "data", "mountPath": "/data"}
+CLAIMED = trait("volume-mounter", volumeName="data", storageClass="standard")
+
+
+def with_volumes(*volumes, **fields):
+    return container(resources={**RESOURCES, "volumes": list(volumes)}, **fields)
+
+
+def built(kind, *containers, **spec):
+    found = compiled(component(kind, *containers, **spec), application())
+    assert not found.reports.errors, found.messages
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "kinds", "token"),
+    [
+        ("Server", container(), ["Deployment", "Service"], "Service"),
+        ("SingletonServer", container(), ["StatefulSet", "Service"], "SingletonServer"),
+        ("Worker", PORTLESS, ["Deployment"], "Worker"),
+        ("SingletonWorker", PORTLESS, ["StatefulSet"], "SingletonWorker"),
+        ("Task", container(), ["Job"], "Task"),
+        ("SingletonTask", container(), ["Job"], "SingletonTask"),
+    ],
+)
+def test_a_core_type_becomes_its_objects_with_the_three_labels(kind, given, kinds, token):
+    found = built(kind, given)
+    assert found.kinds() == kinds
+    for item in found.objects:
+        assert item["metadata"] == {"name": "shop-web", "labels": {**LABELS, "oam.dev/workload-type": token}}
+    assert found.objects[0]["spec"]["template"]["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": token}
+
+
+def test_a_workload_selects_by_three_labels_and_a_service_by_two():
+    found = built("Server")
+    assert found.only("Deployment")["spec"]["selector"] == {"matchLabels": {**LABELS, "oam.dev/workload-type": "Service"}}
+    assert found.only("Service")["spec"]["selector"] == LABELS
+
+
+def test_a_deployment_states_no_replicas():
+    assert "replicas" not in built("Server").only("Deployment")["spec"]
+
+
+@pytest.mark.parametrize(("kind", "given"), [("SingletonServer", container()), ("SingletonWorker", PORTLESS)])
+def test_a_singleton_is_a_stateful_set_of_one_replica(kind, given):
+    spec = built(kind, given).only("StatefulSet")["spec"]
+    assert (spec["replicas"], spec["serviceName"]) == (1, "shop-web")
+    assert "volumeClaimTemplates" not in spec
+
+
+@pytest.mark.parametrize(("kind", "completions"), [("Task", None), ("SingletonTask", 1)])
+def test_a_task_is_a_job_that_retries_and_does_not_restart_in_place(kind, completions):
+    spec = built(kind).only("Job")["spec"]
+    assert (spec["parallelism"], spec.get("completions"), spec["backoffLimit"]) == (1, completions, 4)
+    assert spec["template"]["spec"]["restartPolicy"] == "Never"
+    assert "selector" not in spec
+
+
+def test_nothing_empty_is_written():
+    (web,) = built("Worker", PORTLESS).containers()
+    assert list(web) == ["name", "image", "resources"]
+
+
+def test_a_pull_policy_is_written_only_where_the_document_has_one():
+    (web,) = built("Server", container(imagePullPolicy="Never")).containers()
+    assert web["imagePullPolicy"] == "Never"
+    assert "imagePullPolicy" not in built("Server").containers()[0]
+
+
+def test_the_service_has_all_ports_the_first_one_unchanged():
+    given = [
+        container(ports=[HTTP, {"name": "dns", "containerPort": 53, "protocol": "UDP"}]),
+        container("two", ports=[{"name": "http", "containerPort": 8081}, {"name": "tcp-dns", "containerPort": 53}]),
+    ]
+    assert built("Server", *given).only("Service")["spec"]["ports"] == [
+        {"name": "http", "port": 8080, "targetPort": 8080, "protocol": "TCP"},
+        {"name": "dns", "port": 53, "targetPort": 53, "protocol": "UDP"},
+        {"name": "http-8081", "port": 8081, "targetPort": 8081, "protocol": "TCP"},
+        {"name": "tcp-dns", "port": 53, "targetPort": 53, "protocol": "TCP"},
+    ]
+
+
+def test_a_renamed_port_of_the_service_takes_no_name_that_another_has():
+    given = [
+        container(ports=[{"name": "http-8081", "containerPort": 1000}, HTTP]),
+        container("two", ports=[{"name": "http", "containerPort": 8081}]),
+    ]
+    names = [port["name"] for port in built("Server", *given).only("Service")["spec"]["ports"]]
+    assert names == ["http-8081", "http", "http-8081-8081"]
+
+
+def test_the_service_may_be_limited_to_its_first_port():
+    given = component("Server", container(ports=[HTTP, {"name": "metrics", "containerPort": 9090}]))
+    found = compiled(given, application(), single_service_port=True)
+    assert [port["port"] for port in found.only("Service")["spec"]["ports"]] == [8080]
+
+
+def test_a_port_that_two_containers_have_is_served_once_with_a_warning():
+    found = built("Server", container(), container("two"))
+    assert found.codes == ["OAM535"]
+    assert len(found.only("Service")["spec"]["ports"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("os_type", "arch", "selector"),
+    [
+        ("linux", "amd64", {"kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}),
+        (None, "i386", {"kubernetes.io/arch": "386"}),
+        ("windows", None, {"kubernetes.io/os": "windows"}),
+        (None, None, None),
+    ],
+)
+def test_os_and_architecture_select_nodes(os_type, arch, selector):
+    spec = {key: value for key, value in (("osType", os_type), ("arch", arch)) if value}
+    assert built("Server", **spec).pod().get("nodeSelector") == selector
+
+
+def test_image_pull_secrets_are_listed_once_in_the_order_of_containers():
+    given = [container(name, ports=None, imagePullSecret=secret) for name, secret in (("a", "two"), ("b", "one"), ("c", "two"))]
+    assert built("Worker", *given).pod()["imagePullSecrets"] == [{"name": "two"}, {"name": "one"}]
+
+
+def test_a_config_file_is_a_config_map_mounted_as_one_file():
+    files = [{"path": "/etc/web.conf", "value": "on"}, {"path": "/etc/a name", "value": "off"}]
+    found = built("Worker", container(ports=None, config=files))
+    assert found.kinds() == ["ConfigMap", "ConfigMap", "Deployment"]
+    assert [(item["metadata"]["name"], item["data"]) for item in found.objects[:2]] == [
+        ("shop-web-web-0", {"web.conf": "on"}),
+        ("shop-web-web-1", {"file": "off"}),
+    ]
+    assert found.pod()["volumes"] == [
+        {"name": "config-web-0", "configMap": {"name": "shop-web-web-0"}},
+        {"name": "config-web-1", "configMap": {"name": "shop-web-web-1"}},
+    ]
+    assert found.containers()[0]["volumeMounts"] == [
+        {"name": "config-web-0", "mountPath": "/etc/web.conf", "subPath": "web.conf", "readOnly": True},
+        {"name": "config-web-1", "mountPath": "/etc/a name", "subPath": "file", "readOnly": True},
+    ]
+    assert found.objects[0]["metadata"]["labels"]["oam.dev/workload-type"] == "Worker"
+
+
+def test_another_content_of_a_config_file_is_another_checksum_on_the_pods():
+    def checksum(value):
+        found = built("Worker", container(ports=None, config=[{"path": "/etc/web", "value": value}]))
+        return found.only("Deployment")["spec"]["template"]["metadata"]["annotations"]["oamc.dev/config-checksum"]
+
+    assert checksum("a") == checksum("a") != checksum("b")
+
+
+def test_the_volume_of_a_config_file_never_has_a_name_that_is_too_long():
+    found = built("Worker", container("w" * 60, ports=None, config=[{"path": "/etc/web", "value": "on"}]))
+    (volume,) = found.pod()["volumes"]
+    assert len(volume["name"]) <= 63
+    assert found.containers()[0]["volumeMounts"][0]["name"] == volume["name"]
+
+
+@pytest.mark.parametrize(
+    ("given", "volume"),
+    [
+        ({"disk": {"required": "1G", "ephemeral": True}}, {"emptyDir": {"sizeLimit": "1G"}}),
+        ({"disk": {"required": "1G"}}, {"persistentVolumeClaim": {"claimName": "shop-web-data"}}),
+        ({}, {"persistentVolumeClaim": {"claimName": "shop-web-data"}}),
+        ({"accessMode": "RO"}, {"persistentVolumeClaim": {"claimName": "shop-web-data", "readOnly": True}}),
+    ],
+)
+def test_a_volume_is_an_empty_directory_or_a_claim(given, volume):
+    found = built("Worker", with_volumes({**DATA, **given}, ports=None))
+    assert found.pod()["volumes"] == [{"name": "data", **volume}]
+    read_only = given.get("accessMode") == "RO"
+    assert found.containers()[0]["volumeMounts"] == [{"name": "data", "mountPath": "/data", "readOnly": read_only}]
+
+
+def test_a_volume_that_two_containers_share_is_one_volume_with_two_mounts():
+    shared = {**DATA, "sharingPolicy": "Shared"}
+    one, two = with_volumes(shared, ports=None), {**with_volumes(shared, ports=None), "name": "two"}
+    found = built("Worker", one, two)
+    assert len(found.pod()["volumes"]) == 1
+    assert [len(item["volumeMounts"]) for item in found.containers()] == [1, 1]
+
+
+TWO_DISKS = [
+    {**DATA, "disk": {"required": "1G", "ephemeral": True}},
+    {"name": "b", "mountPath": "/b", "disk": {"required": "500M", "ephemeral": True}},
+]
+
+
+@pytest.mark.parametrize(
+    ("qos", "limits", "codes"),
+    [
+        ("enforce", {"memory": "64Mi", "ephemeral-storage": "1500M"}, []),
+        ("warn", None, ["OAM544", "OAM544"]),
+        ("off", None, []),
+    ],
+)
+def test_what_cannot_be_taken_back_is_limited_to_its_request(qos, limits, codes):
+    found = compiled(component("Worker", with_volumes(*TWO_DISKS, ports=None)), application(), qos=qos)
+    resources = found.containers()[0]["resources"]
+    assert resources["requests"] == {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "1500M"}
+    assert resources.get("limits") == limits
+    assert found.codes == codes
+
+
+@pytest.mark.parametrize("qos", ["enforce", "off"])
+def test_devices_are_limits_of_whole_numbers(qos):
+    resources = {**RESOURCES, "gpu": {"required": 2}, "extended": [{"name": "example.com/v1.Tpu", "required": "3"}]}
+    found = compiled(component("Worker", container(ports=None, resources=resources)), application(), qos=qos)
+    limits = found.containers()[0]["resources"]["limits"]
+    assert {key: limits[key] for key in limits if "/" in key} == {"nvidia.com/gpu": "2", "example.com/Tpu": "3"}
+
+
+def test_the_name_of_the_gpu_can_be_chosen():
+    resources = {**RESOURCES, "gpu": {"required": 1}}
+    found = compiled(component("Worker", container(ports=None, resources=resources)), application(), gpu_resource="amd.com/gpu")
+    assert found.containers()[0]["resources"]["limits"]["amd.com/gpu"] == "1"
+
+
+def test_labels_and_annotations_of_a_component_reach_the_pods_and_the_three_labels_win():
+    given = component("Server")
+    given["metadata"] |= {
+        "labels": {"team": "a", "oam.dev/instance-name": "other"},
+        "annotations": {"sidecar/inject": "true", "kubectl.kubernetes.io/last-applied-configuration": "x"},
+    }
+    found = compiled(given, application()).only("Deployment")
+    assert found["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": "Service", "team": "a"}
+    assert found["spec"]["selector"] == {"matchLabels": {**LABELS, "oam.dev/workload-type": "Service"}}
+    assert "annotations" not in found["metadata"]
+    assert found["spec"]["template"]["metadata"]["annotations"] == {"sidecar/inject": "true"}
+
+
+FUNCTION = "openfaas.com/v1alpha2.Function"
+
+
+def function(*settings, **spec):
+    image = {"name": "image", "value": "example/function:1"}
+    return component(FUNCTION, workloadSettings=[image, *settings], **spec)
+
+
+def test_a_function_keeps_literal_and_other_than_text_values_of_its_environment():
+    environment = [{"name": "A", "value": "x"}, {"name": "B", "value": 5}, {"name": "C", "fromParam": "p"}]
+    given = function(
+        {"name": "environment", "value": environment}, parameters=[{"name": "p", "type": "boolean", "default": True}]
+    )
+    found = compiled(given, application())
+    item = found.only("Function")
+    assert not found.codes
+    assert item["apiVersion"] == "openfaas.com/v1"
+    assert item["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": "Function"}
+    assert item["spec"] == {
+        "name": "shop-web",
+        "image": "example/function:1",
+        "environment": {"A": "x", "B": "5", "C": "true"},
+    }
+
+
+def test_the_image_of_a_function_cannot_come_from_a_parameter_that_may_be_unset():
+    settings = [{"name": "image", "fromParam": "image"}]
+    given = component(FUNCTION, parameters=[{"name": "image", "type": "string"}], workloadSettings=settings)
+    assert compiled(given, application()).reports.errors == 1
+    value = {"parameterValues": [{"name": "image", "value": "example/function:1"}]}
+    assert not compiled(given, application(**value)).codes
+    assert compiled(given, application(**value), sets=("shop-web.parameters.image=null",)).codes == ["OAM755"]
+
+
+@pytest.mark.parametrize("setting", [{"name": "image"}, {"name": "image", "value": None}])
+def test_a_function_needs_its_image_to_have_a_value(setting):
+    assert compiled(component(FUNCTION, workloadSettings=[setting]), application()).codes == ["OAM537"]
+
+
+PROMETHEUS = "monitoring.coreos.com/v1.Prometheus"
+
+
+def workload_type(*settings):
+    return {
+        "apiVersion": "core.oam.dev/v1alpha1",
+        "kind": "WorkloadType",
+        "metadata": {"name": "prometheus"},
+        "spec": {
+            "group": "monitoring.coreos.com",
+            "version": "v1",
+            "names": {"kind": "Prometheus", "singular": "prometheus", "plural": "prometheuses"},
+            "settings": list(settings),
+        },
+    }
+
+
+def test_the_setting_spec_of_another_type_is_the_spec_unchanged():
+    spec = {"replicas": 2, "text": "[fromParam(x)]", "list": [1, {"a": True}]}
+    found = compiled(component(PROMETHEUS, workloadSettings=[{"name": "spec", "value": spec}]), application())
+    assert not found.codes
+    assert found.objects == [
+        {
+            "apiVersion": "monitoring.coreos.com/v1",
+            "kind": "Prometheus",
+            "metadata": {"name": "shop-web", "labels": {**LABELS, "oam.dev/workload-type": "Prometheus"}},
+            "spec": spec,
+        }
+    ]
+
+
+@pytest.mark.parametrize("settings", [[{"name": "replicas", "value": 2}], {"replicas": 2}])
+def test_settings_are_the_spec_only_where_somebody_vouches_for_the_type(settings):
+    given = component(PROMETHEUS, workloadSettings=settings)
+    assert "OAM536" in compiled(given, application()).codes
+    for found in (
+        compiled(given, application(), workload_type({"name": "replicas", "type": "number"})),
+        compiled(given, application(), allow_unknown_workloads=True),
+    ):
+        assert found.objects[0]["spec"] == {"replicas": 2}
+
+
+def test_parameters_stand_anywhere_in_the_settings_of_another_type():
+    settings = {"a": "[fromParam(p)]", "b": {"c": [{"fromParam": "n"}]}, "d": "<[fromParam(n)]>"}
+    given = component(
+        PROMETHEUS,
+        workloadSettings=settings,
+        parameters=[{"name": "p", "type": "string", "default": "x"}, {"name": "n", "type": "number", "default": 3}],
+    )
+    found = compiled(given, application(), allow_unknown_workloads=True)
+    assert found.objects[0]["spec"] == {"a": "x", "b": {"c": [3]}, "d": "<3>"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ([{"name": "replicas", "value": 2}], []),
+        ([], ["OAM537"]),
+        ([{"name": "replicas", "value": "two"}], ["OAM538"]),
+        ([{"name": "replicas", "fromParam": "text"}], ["OAM538"]),
+        ([{"name": "replicas", "fromParam": "number"}], []),
+        ([{"name": "replicas", "value": 2}, {"name": "replcas", "value": 2}], ["OAM549"]),
+        ([{"name": "replicas", "required": True}], ["OAM537"]),
+        ([{"name": "spec", "value": {"anything": 1}}], []),
+    ],
+)
+def test_a_workload_type_document_checks_the_settings(settings, codes):
+    parameters = [{"name": "text", "type": "string", "default": "a"}, {"name": "number", "type": "number", "default": 1}]
+    used = {setting.get("fromParam") for setting in settings}
+    given = component(
+        PROMETHEUS, workloadSettings=settings, parameters=[parameter for parameter in parameters if parameter["name"] in used]
+    )
+    document = workload_type(
+        {"name": "replicas", "type": "number", "required": True}, {"name": "size", "type": "string", "required": False}
+    )
+    assert compiled(given, application(), document).codes == codes
+
+
+def test_an_error_in_a_setting_is_reported_at_its_own_line_of_the_component():
+    spec = {"maxUnavailble": 1}
+    given = component("policy/v1.PodDisruptionBudget", workloadSettings=[{"name": "spec", "value": spec}])
+    (found,) = compiled(given, application()).reports.found
+    text = found.span.source.text.splitlines()[found.span.line - 1]
+    assert found.code.id == "OAM604"
+    assert text[found.span.column - 1 :].startswith("1}")
