@@ -151,11 +151,22 @@ class YamlWriter:
         return self._known(spell_text(text))
 
 
+_SPELLED: dict[str, str] = {}
+"""Short texts that were spelled before: keys and labels come again and again, in every object of every application."""
+MOST_REMEMBERED = 4096
+LONGEST_REMEMBERED = 64
+
+
 def spell_text(text: str) -> str:
     """Return a text as YAML on one line."""
-    if (_PLAIN.fullmatch(text) and text not in _RESERVED) or _QUANTITY.fullmatch(text):
-        return text
-    return quoted(text)
+    known = _SPELLED.get(text)
+    if known is not None:
+        return known
+    plain = (_PLAIN.fullmatch(text) and text not in _RESERVED) or _QUANTITY.fullmatch(text)
+    spelled = text if plain else quoted(text)
+    if len(text) <= LONGEST_REMEMBERED and len(_SPELLED) < MOST_REMEMBERED:
+        _SPELLED[text] = spelled
+    return spelled
 
 
 def quoted(text: str) -> str:

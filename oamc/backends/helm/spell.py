@@ -214,6 +214,8 @@ def _is_text(expression: str) -> bool:
 def _go_text(text: str) -> str:
     """Return a text as a Go string literal."""
     encoded = quote_json(text)
+    if encoded.isascii() and encoded.isprintable():
+        return encoded
     return "".join(
         character
         if 0x20 <= ord(character) < 0x7F or (ord(character) > 0x9F and character.isprintable())

@@ -198,7 +198,9 @@ def _number_in_words(value_type: NumberType) -> str:
 
 def _comment(text: str, indent: str) -> list[str]:
     """Break a text into comment lines. Characters that could end a comment are left out."""
-    words = "".join(character if character.isprintable() else " " for character in text).split()
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    words = text.split()
     lines: list[str] = []
     line = f"{indent}#"
     for word in words:
