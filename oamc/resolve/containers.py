@@ -54,7 +54,7 @@ class ContainerBinder:
         policy = self._parameter(
             (*path, "imagePullPolicy"),
             PULL_POLICY,
-            "When the image is pulled: Always, IfNotPresent or Never. The cluster decides where it is not set.",
+            "When the image is pulled. The cluster decides where it is not set.",
             container.image_pull_policy,
             optional=True,
         )

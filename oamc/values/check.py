@@ -134,7 +134,7 @@ def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
         case NumberType() | BooleanType() if isinstance(value, str) and flag != "--set":
             return "give it by --set or --set-json" if flag.startswith("--set-") else "write it without quotes"
         case NumberType(whole=False) if isinstance(value, str):
-            return "give it by --set-json: of numbers, --set reads whole ones only"
+            return "for a number that is not whole, use --set-json"
         case _:
             return ""
 

@@ -36,8 +36,8 @@ LONGEST_DESCRIPTION = 600
 def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], application: str) -> str:
     """Return the text of `values.yaml`.
 
-    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set stands as a comment,
-    and so does, at the end, what was fixed when the chart was built.
+    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set is null, which
+    Helm drops. What was fixed when the chart was built stands as comments at the end.
     """
     lines = [
         *_comment(f"Values of the application {application}. Everything that can be changed is listed here.", ""),
@@ -57,7 +57,7 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
     if fixed:
         lines += ["", *_comment("Fixed when the chart was built, because the shape of the objects depends on it:", "")]
         lines += [f"# {'.'.join(map(spell_text, parameter.path))}: {_flow(parameter.value)}" for parameter in fixed]  # type: ignore[arg-type]
-    return "\n".join(_with_empty_mappings(lines)) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
@@ -66,7 +66,7 @@ def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
     key = spell_text(parameter.path[-1])
     value = parameter.value
     if isinstance(value, Unset):
-        lines.append(f"{indent}# {key}:")
+        lines.append(f"{indent}{key}: null")
     else:
         _entry(key, value, indent, lines)  # type: ignore[arg-type]  # known values are plain data
 
@@ -105,23 +105,6 @@ def _flow(value: Plain) -> str:
 def _in_flow(value: Plain) -> str:
     """Return a value inside a flow value, where plain texts would be read otherwise."""
     return quoted(value) if isinstance(value, str) else _flow(value)
-
-
-def _with_empty_mappings(lines: list[str]) -> list[str]:
-    """Complete mappings all of whose entries are comments: `key:` alone would be null."""
-    completed: list[str] = []
-    for place, line in enumerate(lines):
-        if line.endswith(":") and not line.lstrip().startswith("#"):
-            depth = len(line) - len(line.lstrip())
-            following = (text for text in lines[place + 1 :] if text.strip() and not text.lstrip().startswith("#"))
-            after = next(following, "")
-            inside = len(after) - len(after.lstrip()) > depth or (
-                after.lstrip().startswith("- ") and after[depth : depth + 1] == "-"
-            )
-            completed.append(line if inside else f"{line} {{}}")
-        else:
-            completed.append(line)
-    return completed
 
 
 def _description(parameter: Parameter) -> str:

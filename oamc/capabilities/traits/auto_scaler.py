@@ -137,7 +137,7 @@ AUTO_SCALER = Trait(
             description="The largest number of replicas. 10, or the minimum if that is larger, where it is not set.",
             default_of=_default_maximum,
         ),
-        Property(name="cpu", type=PERCENT, description="Cpu use, in percent of what is required, that the cluster aims at."),
+        Property(name="cpu", type=PERCENT, description="CPU use, in percent of what is required, that the cluster aims at."),
         Property(
             name="memory", type=PERCENT, description="Memory use, in percent of what is required, that the cluster aims at."
         ),

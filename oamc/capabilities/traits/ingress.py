@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ANY_HOST = TextType(
     pattern=f"({HOST.pattern})?",
     forbidden=HOST.forbidden,
-    rule="must be empty (any host) or a host name in lower case, such as shop.example.com or *.example.com",
+    rule="must be empty or a host name in lower case, such as shop.example.com or *.example.com",
     maximum_length=253,
 )
 PATH = TextType(

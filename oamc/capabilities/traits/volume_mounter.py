@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STORAGE_CLASS = TextType(
     pattern=f"({OBJECT_NAME.pattern})?",
     forbidden=OBJECT_NAME.forbidden,
-    rule="must be the name of a storage class, or empty for storage that exists already",
+    rule="must be the name of a storage class, or empty",
     maximum_length=253,
 )
 SIZE_WITHOUT_DISK = "200M"

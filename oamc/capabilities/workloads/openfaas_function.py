@@ -27,7 +27,7 @@ def build(instance: Instance, application: str, options: LoweringOptions, _: Rep
 
 OPENFAAS_FUNCTION = WorkloadType(
     names=("openfaas.com/v1.Function", "openfaas.com/v1alpha2.Function"),
-    summary="a function that OpenFaaS runs; needs an edition of OpenFaaS with the operator.",
+    summary="A function that OpenFaaS runs; needs an edition of OpenFaaS with the operator.",
     token="Function",
     features=frozenset(),
     build=build,

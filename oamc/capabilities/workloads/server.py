@@ -7,7 +7,7 @@ from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, SERVICE_ENDP
 
 SERVER = WorkloadType(
     names=("core.oam.dev/v1alpha1.Server",),
-    summary="a service that can run in several replicas; a Deployment with a Service.",
+    summary="A service that can run in several replicas; a Deployment with a Service.",
     token="Service",
     features=frozenset({PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT}),
     build=pod_builder("Service", served=True),

@@ -7,7 +7,7 @@ from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, WorkloadType
 
 SINGLETON_SERVER = WorkloadType(
     names=("core.oam.dev/v1alpha1.SingletonServer",),
-    summary="a service of which at most one replica runs; a StatefulSet with a Service.",
+    summary="A service of which at most one replica runs; a StatefulSet with a Service.",
     token="SingletonServer",
     features=frozenset({PODS, SERVICE_ENDPOINT}),
     build=pod_builder("SingletonServer", served=True),

@@ -23,7 +23,7 @@ def build(instance: Instance, application: str, options: LoweringOptions, report
 
 SINGLETON_TASK = WorkloadType(
     names=("core.oam.dev/v1alpha1.SingletonTask",),
-    summary="work that runs to its end in one pod; a Job with one completion.",
+    summary="Work that runs to its end in one pod; a Job with one completion.",
     token="SingletonTask",
     features=frozenset({PODS}),
     build=build,

@@ -7,7 +7,7 @@ from oamc.capabilities.contracts import PODS, WorkloadType
 
 SINGLETON_WORKER = WorkloadType(
     names=("core.oam.dev/v1alpha1.SingletonWorker",),
-    summary="a daemon without a service of which at most one replica runs; a StatefulSet.",
+    summary="A daemon without a service of which at most one replica runs; a StatefulSet.",
     token="SingletonWorker",
     features=frozenset({PODS}),
     build=pod_builder("SingletonWorker", served=False),

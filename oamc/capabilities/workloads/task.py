@@ -26,7 +26,7 @@ def build(instance: Instance, application: str, options: LoweringOptions, report
 
 TASK = WorkloadType(
     names=("core.oam.dev/v1alpha1.Task",),
-    summary="work that runs to its end, in one or more pods at a time; a Job.",
+    summary="Work that runs to its end, in one or more pods at a time; a Job.",
     token="Task",
     features=frozenset({PODS, REPLICABLE}),
     build=build,

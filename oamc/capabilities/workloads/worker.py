@@ -7,7 +7,7 @@ from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, WorkloadType
 
 WORKER = WorkloadType(
     names=("core.oam.dev/v1alpha1.Worker",),
-    summary="a daemon without a service that can run in several replicas; a Deployment.",
+    summary="A daemon without a service that can run in several replicas; a Deployment.",
     token="Worker",
     features=frozenset({PODS, REPLICABLE, SCALABLE}),
     build=pod_builder("Worker", served=False),
