@@ -102,6 +102,8 @@ class SettingBinder(Record):
             return None
         if declared is not None and self._mismatch(parameter, declared, name.span):
             return None
+        if own is not None and parameter.optional and self._misfit(own, parameter, setting.name.value):
+            return None
         hole = Hole(
             path=parameter.path,
             type=parameter.type,
@@ -126,6 +128,24 @@ class SettingBinder(Record):
             hint=about(declared),
         )
         return True
+
+    def _misfit(self, own: Node, parameter: Parameter, setting: str) -> bool:
+        """Report a setting's own value that is not of the type of the parameter in whose place it stands.
+
+        A chart writes both by the one idiom of that type, so that the value would come out as another one.
+        """
+        found = problem(parameter.type, plain(own))
+        if found:
+            self.reports.add(
+                codes.WRONG_SETTING,
+                at=own.span,
+                related=[Related(span=parameter.declared, message="the parameter is used here")] if parameter.declared else [],
+                setting=setting,
+                workload=self.workload.name,
+                problem=f"stands in for a parameter of another type: it {found}",
+                hint="give value and parameter one type; a parameter that is not declared is a text",
+            )
+        return bool(found)
 
     def _value(self, node: Node, what: str, declared: Property | None) -> ValueTree:
         """Return the literal value of a setting, with the parameters that it refers to.
