@@ -132,7 +132,8 @@ def _text_problem(value_type: TextType, value: object) -> str:
     if not isinstance(value, str):
         return "must be a string"
     if value_type.choices and value not in value_type.choices:
-        return f"must be one of {', '.join(value_type.choices)}"
+        listed = ", ".join(choice for choice in value_type.choices if choice)
+        return f"must be empty or one of {listed}" if "" in value_type.choices else f"must be one of {listed}"
     if len(value) < value_type.minimum_length:
         return "must not be empty" if value_type.minimum_length == 1 else f"must have {value_type.minimum_length} characters"
     if value_type.maximum_length is not None and len(value) > value_type.maximum_length:

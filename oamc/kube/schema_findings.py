@@ -61,6 +61,11 @@ class Findings:
         message = f"{self.place(path)} {reason}"
         self.found.append(Problem(path=path, message=message, kind=BAD_VALUE, hint=hint))
 
+    def bad_key(self, path: Path, key: str, reason: str) -> None:
+        """Record that a key of the map at `path` is not a good one. The place of the problem is that of its entry."""
+        message = f'{self.place(path)} has the key "{printable(key)}", which {reason}'
+        self.found.append(Problem(path=(*path, key), message=message, kind=BAD_VALUE))
+
     def unknown_field(self, path: Path, known: Iterable[str], hint: str) -> None:
         """Record a field that its definition does not have. `hint` wins over the nearest known name."""
         name = str(path[-1])

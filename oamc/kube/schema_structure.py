@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from oamc.diagnostics.reports import nearest, printable
+from oamc.diagnostics.reports import nearest
 from oamc.kube.schema_field_rules import FIELD_RULES, KEY_RULES
 from oamc.kube.schema_findings import choice
 from oamc.kube.schema_object_rules import OBJECT_RULES
@@ -145,7 +145,7 @@ class Walk:
         for key in value:
             reason = rule(key)
             if reason:
-                self.findings.bad(path, f'has the key "{printable(key)}", which {reason}')
+                self.findings.bad_key(path, key, reason)
 
     def check_rule(self, value: Any, rule: Rule, path: Path) -> None:
         """Check one value of a good type against the rule for it: a function, or the texts it may be."""

@@ -24,11 +24,12 @@ def check_combinations(instance: Instance, reports: Reports) -> None:
             hint="keep one of them",
         )
     count = manual.known("replicaCount") if manual else None
-    scaled = automatic is not None or (isinstance(count, int) and count > 1)
+    several = isinstance(count, int) and count > 1
     names = [trait.known("volumeName") for trait in instance.traits if trait.name == "volume-mounter"]
     mounted = {name.lower() for name in names if isinstance(name, str)}
     for volume in _persistent_volumes(instance):
-        if volume.name.value.lower() not in mounted:
+        claimed = volume.name.value.lower() in mounted
+        if not claimed:
             if None in names:
                 continue  # a volume-mounter whose volume is missing or wrong, which is reported, may be meant for it
             reports.add(
@@ -40,7 +41,8 @@ def check_combinations(instance: Instance, reports: Reports) -> None:
                 claim=f"{instance.name.value}-{volume.name.value}",
                 hint="attach the trait volume-mounter, or make the claim yourself",
             )
-        elif scaled and not volume.shared and not volume.read_only:
+        # An auto-scaler needs no claim of ours to start replicas that cannot share an Exclusive volume (11.7).
+        if (automatic or (several and claimed)) and not volume.shared and not volume.read_only:
             scaler = automatic or manual
             assert scaler is not None
             reports.add(

@@ -92,7 +92,7 @@ class ContainerBinder:
         """Make the parameter of an amount; one that the component does not state has Rudr's default."""
         what = path[-1]
         limit = "" if what == "cpu" else ", and no more"
-        description = f"{what.capitalize()} that the container needs{limit}."
+        description = f"{'CPU' if what == 'cpu' else 'Memory'} that the container needs{limit}."
         if located is not None:
             return self._parameter(path, value_type, description, located)
         self.parameters.append(

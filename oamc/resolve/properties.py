@@ -151,8 +151,11 @@ def _typed(
 
 
 def about(prop: Property) -> str:
-    """Say what a property is, as a hint."""
-    return f"{prop.name}: {prop.description[:1].lower()}{prop.description[1:].rstrip('.')}"
+    """Say what a property is, as a hint. An abbreviation keeps its capitals; documents of users may describe nothing."""
+    first, rest = prop.description[:1], prop.description[1:].rstrip(".")
+    if not first:
+        return ""
+    return f"{prop.name}: {first if rest[:1].isupper() else first.lower()}{rest}"
 
 
 def _read(prop: Property, node: Node, value_type: ValueType, what: str, reports: Reports) -> Known:

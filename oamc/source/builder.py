@@ -17,7 +17,7 @@ from oamc.diagnostics.codes.reading import (
     UNKNOWN_TAG,
 )
 from oamc.source.limits import FREE_EXPANSION, raising
-from oamc.source.mapping_entries import MappingEntries
+from oamc.source.mapping_entries import MappingEntries, StopReading
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence
 from oamc.source.scalar_nodes import STANDARD_TAG, ScalarNodes
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from oamc.source.limits import Limits
     from oamc.source.nodes import Node
     from oamc.source.places import Mark, Places
-
-
-class StopReading(Exception):  # noqa: N818 - not an error: what is wrong has been reported
-    """The rest of the file cannot be read."""
 
 
 class Builder:
@@ -63,7 +59,7 @@ class Builder:
     def build(self, next_event: Callable[[], Any]) -> None:
         """Take all events, one by a call; `roots` are then the roots of the documents that ended.
 
-        Raises `StopReading` when a limit is exceeded, after reporting it.
+        Raises `StopReading` when a limit is exceeded or a Helm template is met, after reporting it.
         """
         from yaml.events import (
             AliasEvent,

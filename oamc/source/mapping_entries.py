@@ -29,6 +29,10 @@ MERGE = "<<"
 HELM_HINT = "render the chart first, for instance with helm template, and give oamc the result"
 
 
+class StopReading(Exception):  # noqa: N818 - not an error: what is wrong has been reported
+    """The rest of the file cannot be read."""
+
+
 class MappingEntries:
     """Takes the keys and values of the open mappings of one file."""
 
@@ -95,8 +99,9 @@ class MappingEntries:
         if text[max(offset - 1, 0) : offset + 1] == "{{":
             at = self._places.between(offset - 1, offset + 1)
             self._reports.add(HELM_TEMPLATE, at=at, hint=HELM_HINT)
-        else:
-            self._reports.add(COLLECTION_AS_KEY, at=span, hint="a key is a text; quote it if it begins with { or [")
+            # Fields whose value is a template would be reported as wrong, which leads the reader away.
+            raise StopReading
+        self._reports.add(COLLECTION_AS_KEY, at=span, hint="a key is a text; quote it if it begins with { or [")
 
     def take_value(self, holder: OpenMapping, node: Node) -> None:
         """Give its value to the key that waits for it."""

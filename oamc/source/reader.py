@@ -18,11 +18,12 @@ from oamc.diagnostics.codes.reading import (
     UNKNOWN_LIST_FIELD,
 )
 from oamc.diagnostics.reports import Reports
-from oamc.source.builder import Builder, StopReading
+from oamc.source.builder import Builder
 from oamc.source.decoding import decode_text
 from oamc.source.json_events import JsonParser, NotJson
 from oamc.source.libyaml import parser_class
 from oamc.source.limits import DEFAULT_LIMITS, Limits, raising
+from oamc.source.mapping_entries import StopReading
 from oamc.source.nodes import Document, Mapping, Scalar, Sequence, type_name
 from oamc.source.places import Places
 

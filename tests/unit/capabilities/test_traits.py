@@ -320,6 +320,16 @@ def test_several_replicas_need_storage_that_they_can_share(use, volume, codes):
     assert compiled(server({**DATA, **volume}), application(use, CLAIMED)).codes == codes
 
 
+def test_an_auto_scaler_needs_shared_storage_also_where_somebody_else_makes_the_claim():
+    assert compiled(server(DATA), application(USES["auto-scaler"])).codes == ["OAM532", "OAM534"]
+    assert compiled(server(DATA), application(trait("manual-scaler", replicaCount=2))).codes == ["OAM532"]
+
+
+def test_a_hint_keeps_the_capitals_of_an_abbreviation():
+    found = compiled(component(), application(trait("auto-scaler", cpu=0)))
+    assert found.hints[0].startswith("cpu: CPU use")
+
+
 def test_the_empty_trait_changes_nothing():
     assert compiled(component(), application({"name": "empty"})).objects == compiled(component(), application()).objects
 

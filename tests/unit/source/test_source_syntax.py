@@ -71,6 +71,7 @@ def test_a_bracket_that_is_not_closed_is_shown_beside_the_error(reading):
         ("a:\n  - {{ .Values.x }}\n", "2:5"),
         ("a:\n- b: {{ .x | quote }}\n", "2:6"),
         ("{{ .Values.all }}", "1:1"),
+        ("a: {{ .x }}\nb: {{ .y }}\n", "1:4"),
     ],
 )
 def test_a_helm_template_is_called_so(reading, text, place):
