@@ -114,6 +114,14 @@ def test_a_scope_document_says_what_a_scope_of_its_type_needs(parameters, codes)
     assert [code for code in found if code != "OAM520"] == codes
 
 
+@pytest.mark.parametrize(("words", "hint"), [({}, ""), ({"description": "Where."}, "size: where")])
+def test_a_hint_repeats_what_the_scope_document_says_of_a_property(words, hint):
+    needed = {"name": "size", "type": "integer", "required": True, **words}
+    given = application(scopes=[{**ZONE, "properties": {}}], applicationScopes=["shop"])
+    found = compiled(component(), given, definition(needed)).reports.in_order()
+    assert [finding.hint for finding in found if finding.code.id == "OAM507"] == [hint]
+
+
 def test_a_scope_document_decides_whether_scopes_may_overlap():
     second = {**ZONE, "name": "second"}
     given = application(scopes=[ZONE, second], applicationScopes=["shop"])

@@ -327,7 +327,8 @@ def test_an_auto_scaler_needs_shared_storage_also_where_somebody_else_makes_the_
 
 def test_a_hint_keeps_the_capitals_of_an_abbreviation():
     found = compiled(component(), application(trait("auto-scaler", cpu=0)))
-    assert found.hints[0].startswith("cpu: CPU use")
+    (finding,) = found.reports.in_order()
+    assert finding.hint.startswith("cpu: CPU use")
 
 
 def test_the_empty_trait_changes_nothing():
