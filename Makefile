@@ -62,7 +62,7 @@ clean: ## remove everything that the other targets made here
 $(VENV)/ready-%:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "oamc needs Python 3.11 or newer: make PYTHON=/path/to/it")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(firstword $(subst -, ,$*)).txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/$(firstword $(subst -, ,$*)).txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@rm -f $(VENV)/ready-*
 	@touch $@
