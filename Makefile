@@ -12,7 +12,7 @@ TEST_READY := $(VENV)/ready-test-$(call key,test)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement bench docs helm-programs lock clean
+.PHONY: help demo test check golden agreement assurance bench docs helm-programs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ golden: $(TEST_READY) ## rewrite the expected files of the golden cases; review 
 
 agreement: $(TEST_READY) ## search 2,000 random applications for a difference between chart and manifests
 	OAMC_AGREEMENT=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/test_agreement.py
+
+assurance: $(TEST_READY) helm-programs ## measure every promise at depth and write docs/assurance.md; it takes hours
+	$(BIN)/python -m tests.assurance
 
 bench: $(TEST_READY) ## measure time and memory against a bare interpreter
 	$(BIN)/python -m benchmarks
