@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from tests.assurance.promises import PROMISES
 from tests.assurance.rows import Row
 from tests.assurance.sections import Section
 
 HEAD = """\
 # Assurance
 
-What `oamc` promises under attack, and what was measured. Written by `make assurance`; the numbers of the promises are those of
-the project's reliability specification, which [the architecture](../ARCHITECTURE.md) lists in words. Each section names the
-command that measures it again. `make test` runs a slice of each.
+What `oamc` promises where its input is hostile, the machine fails or somebody looks over its shoulder, and what was measured.
+Written by `make assurance`. Each section names the command that measures it again; `make test` runs a slice of each.
+
+## Promises
+
 """
 UNMEASURED = "Not measured yet.\n"
 COLUMNS = "| Promise | What was tried | Figure | Held |\n| --- | --- | ---: | --- |\n"
@@ -28,8 +31,9 @@ def section_text(section: Section, rows: Iterable[Row], date: str) -> str:
 
 def page(sections: Iterable[Section], texts: Mapping[str, str]) -> str:
     """Return the page with the given text of each section, by its title."""
+    promises = "".join(f"- **{number}** {words}\n" for number, words in PROMISES.items())
     parts = [f"## {section.title}\n\n{texts.get(section.title, UNMEASURED)}" for section in sections]
-    return "\n".join([HEAD, *parts])
+    return "\n".join([HEAD + promises, *parts])
 
 
 def texts_of(written: str) -> dict[str, str]:

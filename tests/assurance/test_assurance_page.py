@@ -12,7 +12,9 @@ ROWS = [Row("R1", "tried | twice", "0 of 2", held=True), Row("R2", "tried once",
 def test_a_page_is_read_back_as_it_was_written():
     texts = {section.title: section_text(section, ROWS, "2026-11-26") for section in (FIRST, SECOND)}
     written = page([FIRST, SECOND], texts)
-    assert texts_of(written) == texts
+    read_back = texts_of(written)
+    assert {title: read_back[title] for title in texts} == texts
+    assert set(read_back) == {"Promises", *texts}
     assert page([FIRST, SECOND], texts_of(written)) == written
 
 

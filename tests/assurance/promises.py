@@ -1,0 +1,33 @@
+"""What oamc promises, in words: the numbers by which the rows of the table name a promise."""
+
+PROMISES = {
+    "R1": "No input makes oamc run a program, load code or open a connection.",
+    "R2": "Nothing is written outside of the output, and output names are plain on every system.",
+    "R3": "Only the interpreter, the package and the named inputs are read.",
+    "R4": "Links, pipes and devices in the place of the output are never followed or opened.",
+    "R5": "What a text of the input says never becomes a key, a kind, a name or a template.",
+    "R6": "Every text arrives in the objects character by character, or is refused.",
+    "R7": "Every override is refused by the schema or arrives unchanged, whatever it holds.",
+    "R8": "The chart that Helm renders and the manifests are the same objects, for every value that the schema allows.",
+    "R9": "Objects keep the rules of the Kubernetes API; no two have one name.",
+    "R10": "The schema of the values is closed and refers to nothing outside of itself.",
+    "R11": "Nothing is dropped silently: it is refused or warned about, with its place.",
+    "R12": "A text, a number and a boolean mean one thing in every layer.",
+    "R13": "A refusal names the file, the line as editors count it, and the reason.",
+    "R14": "Never a traceback.",
+    "R15": "Messages hold no control characters and no commands to a CI system; texts are cut, problems counted.",
+    "R16": "Messages hold no value of a parameter, the environment or a config file; outputs hold no name of the machine.",
+    "R17": "The exit status says what happened; after a refusal nothing is left behind.",
+    "R18": "No input under 100 kB takes more than 2 s or 200 MB; 1,000 components at most 5 s.",
+    "R19": "Four times the input takes at most five times the time and the memory.",
+    "R20": "Every limit is stated, refused beyond, and raised only on the command line.",
+    "R21": "No regular expression backtracks.",
+    "R22": "Random and mutated inputs find no exception, no hang and no broken promise.",
+    "R23": "After a fault at any step of writing, the old tree or the new one is there, whole, and the next run is clean.",
+    "R24": "Builds at the same time into one place leave one whole tree.",
+    "R25": "A file that oamc did not write is never changed or removed, an edited one only with --force.",
+    "R26": "The same input gives the same bytes in every surrounding.",
+    "R27": "A second build changes no byte and no time; the order of documents does not matter.",
+    "R29": "Dependencies are few, locked and hashed; the release is reproducible and lists what it is made of.",
+}
+"""R28 concerns a cache, and oamc has none."""
