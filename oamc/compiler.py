@@ -14,7 +14,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
-from oamc.diagnostics.reports import Related
+from oamc.diagnostics.reports import ERROR, Related, Reports
 from oamc.documents.decode import decode
 from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.kube.schemas import DEFAULT_VERSION
@@ -30,7 +30,6 @@ from oamc.values.shape import defaults
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import Backend, FileTree
-    from oamc.diagnostics.reports import Reports
     from oamc.documents.v1alpha1 import OamDocument
     from oamc.ir.parameters import Parameter
     from oamc.ir.program import Program
@@ -104,8 +103,16 @@ def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
 
 
 def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocument, ...]:
-    """Decode all documents; those that are wrong are reported and left out."""
-    decoded = (decode(document, reports) for document in documents)
+    """Decode all documents; those that are wrong are reported and left out.
+
+    What the reader has refused at a place is not reported there once more in other words, and a document with a gap is not asked
+    what it lacks.
+    """
+    refused = {found.span for found in reports.found if found.severity == ERROR}
+    found = Reports(strict=reports.strict) if refused else reports
+    decoded = tuple(decode(document, found) for document in documents if not document.has_gap)
+    if found is not reports:
+        reports.extend(finding for finding in found.found if finding.span not in refused)
     return tuple(document for document in decoded if document is not None)
 
 

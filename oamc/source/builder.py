@@ -19,7 +19,7 @@ from oamc.diagnostics.codes.reading import (
 from oamc.source.limits import FREE_EXPANSION, raising
 from oamc.source.mapping_entries import MappingEntries, StopReading
 from oamc.source.nodes import Mapping, Scalar, Sequence
-from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence
+from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence, StandIn
 from oamc.source.scalar_nodes import STANDARD_TAG, ScalarNodes
 from oamc.spans import Span
 
@@ -39,6 +39,7 @@ class Builder:
 
     def __init__(self, places: Places, reports: Reports, limits: Limits, *, warn: bool) -> None:
         self.roots: list[Node] = []
+        self.with_gaps: set[int] = set()
         self._root: Node | None = None
         self._places = places
         self._source = places.source
@@ -100,11 +101,14 @@ class Builder:
         if self._documents > self._limits.documents:
             self._stop(TOO_MANY_DOCUMENTS, "documents", self._places.span(event.start_mark, event.end_mark))
         self._anchors.clear()
+        self._entries.refused = False
 
     def _end_document(self, _event: Any) -> None:
-        """Keep the root: the document is complete."""
+        """Keep the root: the document is over. A refused key or alias may have left something out of it."""
         assert self._root is not None
         self.roots.append(self._root)
+        if self._entries.refused:
+            self.with_gaps.add(id(self._root))
 
     def _scalar(self, event: Any) -> None:
         """Make a key or a value of a scalar. Most events are scalars: this is the reader's innermost step."""
@@ -206,7 +210,8 @@ class Builder:
         if anchored is None or anchored.node is None:
             code = RECURSIVE_ALIAS if anchored else UNDEFINED_ALIAS
             self._reports.add(code, at=span, name=event.anchor, hint="write the value out, or quote a text that begins with *")
-            anchored = Anchored(Scalar("", False, None, span), 1, 0)
+            anchored = Anchored(StandIn("", False, None, span), 1, 0)
+            self._entries.refused = True
         self._repeated += anchored.nodes - 1
         self._count(anchored.nodes, event)
         if anchored.nodes > self._largest_alias[0]:

@@ -14,6 +14,7 @@ from oamc.diagnostics.codes.reading import (
 from oamc.diagnostics.reports import Related
 from oamc.source.limits import raising
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
+from oamc.source.open_nodes import StandIn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class MappingEntries:
         self._limits = limits
         self._scalars = scalars
         self._known: set[str] = set()
+        self.refused = False
+        """Whether an entry of the current document was left out after a report, so that the document has a gap."""
 
     def take_known(self, holder: OpenMapping, key: str, span: Span) -> bool:
         """Take a plain key that was found in order before, or return false."""
@@ -60,16 +63,19 @@ class MappingEntries:
         holder.key_span = span
         holder.key = None
         if not isinstance(node, Scalar):
+            self.refused = True
             self._report_collection_key(span)
         elif node.text == MERGE and not node.quoted:
             self._take_merge_key(holder, span)
         else:
             key = self._scalars.key(node, span)
             if key is None:
+                self.refused = True
                 self._reports.add(NULL_KEY, at=span, hint="write the key, or quote it")
             elif key in holder.entries:
                 self._report_duplicate(key, span, holder.entries[key].key_span)
             elif len(key) > self._limits.key:
+                self.refused = True
                 # A YAML parser itself takes longer keys only when they are marked as keys (YAML 1.1, 7.4.2).
                 hint = f"shorten the key, or {raising('key', self._limits.key)} and in YAML write it after a question mark"
                 self._reports.add(KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
@@ -122,7 +128,8 @@ class MappingEntries:
         given = node.items if isinstance(node, Sequence) else (node,)
         for mapping in given:
             if not isinstance(mapping, Mapping):
-                self._reports.add(MERGE_NOT_A_MAPPING, at=mapping.span, hint="give it the alias of a mapping")
+                if not isinstance(mapping, StandIn):
+                    self._reports.add(MERGE_NOT_A_MAPPING, at=mapping.span, hint="give it the alias of a mapping")
                 continue
             for key, entry in mapping.entries.items():
                 holder.merged.setdefault(key, entry)

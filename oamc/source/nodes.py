@@ -89,13 +89,15 @@ class Sequence:
 class Document(Record):
     """One document of an input: its root node, and the file it stands in.
 
-    `api_version` and `kind` are the texts of those two fields where they are texts, else empty; nothing is checked yet.
+    `api_version` and `kind` are the texts of those two fields where they are texts, else empty; nothing is checked yet. A
+    document `has_gap` where a key or an alias was refused, so that what it lacks says nothing.
     """
 
     source: SourceFile
     root: Mapping
     api_version: str
     kind: str
+    has_gap: bool = False
 
 
 def plain(node: Node) -> Plain:

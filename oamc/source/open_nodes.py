@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from oamc.source.nodes import Scalar
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.source.nodes import Entry, Node
     from oamc.source.places import Mark
     from oamc.spans import Span
+
+
+class StandIn(Scalar):
+    """A null in place of a value that an alias should have repeated and that is not there, which has been reported."""
+
+    __slots__ = ()
 
 
 class OpenMapping:

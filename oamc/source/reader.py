@@ -18,6 +18,7 @@ from oamc.diagnostics.codes.reading import (
     UNKNOWN_LIST_FIELD,
 )
 from oamc.diagnostics.reports import Reports
+from oamc.records import replace
 from oamc.source.builder import Builder
 from oamc.source.decoding import decode_text
 from oamc.source.json_events import JsonParser, NotJson
@@ -51,14 +52,15 @@ def read(source: SourceFile, reports: Reports, limits: Limits = DEFAULT_LIMITS) 
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _documents(source, _roots(source, reports, limits), reports, limits)
+        builder = _built(source, reports, limits)
+        return _documents(builder, source, reports, limits)
     finally:
         if collecting:
             gc.enable()
 
 
-def _roots(source: SourceFile, reports: Reports, limits: Limits) -> list[Node]:
-    """Return the root nodes of a text, read as JSON if it is JSON."""
+def _built(source: SourceFile, reports: Reports, limits: Limits) -> Builder:
+    """Return the builder that took a text, read as JSON if it is JSON."""
     places = Places(source)
     parser = parser_class()
     if source.text.lstrip(" \t\r\n").startswith(("{", "[")):
@@ -70,10 +72,10 @@ def _roots(source: SourceFile, reports: Reports, limits: Limits) -> list[Node]:
             pass
         else:
             reports.extend(tried.found)
-            return builder.roots
+            return builder
     builder = Builder(places, reports, limits, warn=True)
     _build_yaml(builder, parser, places, reports)
-    return builder.roots
+    return builder
 
 
 def _build(builder: Builder, next_event: Callable[[], Any]) -> None:
@@ -110,12 +112,13 @@ def _has_many_tag_lines(places: Places, reports: Reports) -> bool:
     return True
 
 
-def _documents(source: SourceFile, roots: list[Node], reports: Reports, limits: Limits) -> tuple[Document, ...]:
+def _documents(builder: Builder, source: SourceFile, reports: Reports, limits: Limits) -> tuple[Document, ...]:
     """Return the documents among the roots, with Lists replaced by their items."""
     documents: list[Document] = []
-    for root in roots:
+    for root in builder.roots:
         if isinstance(root, Mapping):
-            documents += _flattened(source, root, reports)
+            found = _flattened(source, root, reports)
+            documents += (replace(document, has_gap=True) for document in found) if id(root) in builder.with_gaps else found
         elif not (isinstance(root, Scalar) and root.value is None):
             reports.add(NOT_A_DOCUMENT, at=root.span, what=type_name(root), hint=DOCUMENT_HINT)
         if len(documents) > limits.documents:
