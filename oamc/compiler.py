@@ -105,8 +105,8 @@ def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
 def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocument, ...]:
     """Decode all documents; those that are wrong are reported and left out.
 
-    What the reader has refused at a place is not reported there once more in other words, and a document with a gap is not asked
-    what it lacks.
+    What the reader has refused at a place is not reported there once more in other words, and nobody asks what a document with
+    a gap lacks.
     """
     refused = {found.span for found in reports.found if found.severity == ERROR}
     found = Reports(strict=reports.strict) if refused else reports

@@ -73,6 +73,11 @@ if TYPE_CHECKING:
         value: T
         span: Span
 
+    class Keyed(Located[str]):
+        """A text with the place that states it and the place of its key."""
+
+        key_span: Span
+
 else:
 
     class Located(Record):
@@ -80,3 +85,8 @@ else:
 
         value: object
         span: Span
+
+    class Keyed(Located):
+        """A text with the place that states it and the place of its key."""
+
+        key_span: Span

@@ -24,6 +24,7 @@ from oamc.documents.findings import Findings
 from oamc.documents.scalars import is_null, text_of
 from oamc.documents.v1alpha1 import Metadata
 from oamc.source.nodes import Mapping
+from oamc.spans import Keyed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _metadata(fields: Fields) -> Metadata:
     )
 
 
-def _texts_by_key(fields: Fields) -> dict[str, Located[str]]:
+def _texts_by_key(fields: Fields) -> dict[str, Keyed]:
     """Decode labels or annotations: any keys, texts as values."""
     found = {}
     for entry in fields.rest():
@@ -144,5 +145,5 @@ def _texts_by_key(fields: Fields) -> dict[str, Located[str]]:
         place = f'{fields.path}["{entry.key}"]'
         text = text_of(entry.value, place, fields.findings, empty=True)
         if text is not None:
-            found[entry.key] = text
+            found[entry.key] = Keyed(value=text.value, span=text.span, key_span=entry.key_span)
     return found

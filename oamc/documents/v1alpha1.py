@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from oamc.source.nodes import Mapping, Node, Scalar
-    from oamc.spans import Located, Span
+    from oamc.spans import Keyed, Located, Span
 
     OamDocument: TypeAlias = (
         "ComponentSchematic | ApplicationConfiguration | TraitDocument | WorkloadTypeDocument | ScopeDocument"
@@ -25,8 +25,8 @@ class Metadata(Record):
     """`metadata` (1.2), without what only a cluster writes."""
 
     name: Located[str]
-    labels: dict[str, Located[str]]
-    annotations: dict[str, Located[str]]
+    labels: dict[str, Keyed]
+    annotations: dict[str, Keyed]
     namespace: Located[str] | None
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path, Value, ValueTree
     from oamc.ir.parameters import Parameter
     from oamc.model.application import Component, Container, ScopeBinding
-    from oamc.spans import Located, Span
+    from oamc.spans import Keyed, Located, Span
 
 NAME_PREFIX: Path = ("namePrefix",)
 
@@ -118,7 +118,7 @@ class Program(Record):
 
     application: Located[str]
     namespace: str
-    annotations: dict[str, Located[str]]
+    annotations: dict[str, Keyed]
     instances: tuple[Instance, ...]
     parameters: tuple[Parameter, ...]
     span: Span

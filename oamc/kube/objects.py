@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition
     from oamc.ir.parameters import Parameter
     from oamc.kube.tree import KubeObject
-    from oamc.spans import Located, Span
+    from oamc.spans import Keyed, Located, Span
 
 
 class Requirement(Record):
@@ -27,7 +27,7 @@ class ObjectSet(Record):
     """
 
     application: Located[str]
-    annotations: dict[str, Located[str]]
+    annotations: dict[str, Keyed]
     objects: tuple[KubeObject, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]

@@ -11,7 +11,7 @@ from oamc.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.source.nodes import Mapping, Node
-    from oamc.spans import Located, Span
+    from oamc.spans import Keyed, Located, Span
 
 
 class ParameterDeclaration(Record):
@@ -140,8 +140,8 @@ class Component(Record):
     containers: tuple[Container, ...]
     settings: tuple[Setting, ...]
     settings_mapping: Mapping | None
-    labels: dict[str, Located[str]]
-    annotations: dict[str, Located[str]]
+    labels: dict[str, Keyed]
+    annotations: dict[str, Keyed]
     span: Span
 
 
@@ -257,7 +257,8 @@ class Application(Record):
 
     name: Located[str]
     namespace: Located[str] | None
-    annotations: dict[str, Located[str]]
+    labels: dict[str, Keyed]
+    annotations: dict[str, Keyed]
     variables: tuple[Variable, ...]
     scopes: tuple[ScopeBinding, ...]
     instances: tuple[InstanceUse, ...]

@@ -126,6 +126,7 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
     return Application(
         name=name,
         namespace=namespace,
+        labels=document.metadata.labels,
         annotations=document.metadata.annotations,
         variables=tuple(Variable(name=entry.name, value=entry.value, span=entry.span) for entry in document.variables),
         scopes=scopes,

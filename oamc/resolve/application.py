@@ -16,6 +16,7 @@ from oamc.resolve.combinations import check_combinations
 from oamc.resolve.component_parameters import ComponentParameters
 from oamc.resolve.containers import ContainerBinder
 from oamc.resolve.instance_names import check_instance_name
+from oamc.resolve.labels import check_labels
 from oamc.resolve.scopes import check_binding, memberships
 from oamc.resolve.settings import SettingBinder
 from oamc.resolve.traits import TraitBinder, find_trait
@@ -47,6 +48,7 @@ def resolve(
     options = options or ResolveOptions()
     errors = reports.errors
     variables = Variables(application.variables, reports)
+    check_labels(application.labels, application.annotations, reports)
     for binding in application.scopes:
         scope = check_binding(binding, application.library, catalog, variables, reports)
         if scope is None or not scope.allowed:
@@ -96,6 +98,7 @@ def _instance(
     workload = find_workload_type(component, library, catalog, reports, allow_unknown=options.allow_unknown_workloads)
     needed = frozenset(setting.name for setting in workload.settings if setting.required) if workload else frozenset()
     values = ComponentParameters(component, use, variables, reports, needed)
+    check_labels(component.labels, component.annotations, reports)
     if workload is None:
         _note_references(use, variables)
         return None

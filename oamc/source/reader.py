@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.source.libyaml import EventParser
-    from oamc.source.nodes import Node
     from oamc.spans import SourceFile
 
 __all__ = ["Limits", "decode_text", "read"]

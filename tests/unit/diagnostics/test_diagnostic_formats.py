@@ -4,7 +4,7 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oamc.diagnostics import formats
@@ -143,6 +143,7 @@ def test_an_unknown_format_is_a_mistake_of_the_caller():
         formats.render("yaml", [], "1")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_every_format_keeps_its_structure_whatever_the_input_says(text):
     file = SourceFile(path=text or "x", label="", text="")

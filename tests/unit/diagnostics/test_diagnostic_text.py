@@ -4,7 +4,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code, Diagnostic, Related, Reports
@@ -124,6 +124,7 @@ def test_a_masked_span_is_marked_at_its_mask():
     assert (found.text, found.before, found.width) == ("value: …", 7, 1)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=200), st.integers(1, 220), st.integers(0, 40))
 def test_no_text_of_an_input_moves_the_cursor_or_commands_a_ci_system(text, column, length):
     file = source(text, path=text)
@@ -142,6 +143,7 @@ def test_no_text_of_an_input_moves_the_cursor_or_commands_a_ci_system(text, colu
     assert len(marks) <= 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc 漢\u0301\t:-{}'\"#", max_size=60), st.data())
 def test_masked_characters_never_appear(text, data):
     secret = "Z" * data.draw(st.integers(1, 30))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import process_time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oamc.diagnostics.reports import _edit_distance, nearest
@@ -24,6 +24,7 @@ def table_distance(left: str, right: str) -> int:
     return table[-1][-1]
 
 
+@settings(deadline=None)
 @given(LETTERS, LETTERS)
 def test_the_distance_is_that_of_the_usual_table(left: str, right: str) -> None:
     assert _edit_distance(left, right) == table_distance(left, right)
