@@ -5,6 +5,7 @@
     TextOf         a value as text: `8080` as "8080", a mapping as compact JSON
     Text           parts joined to one text
     Digest         the SHA-256 of a text, in hexadecimal
+    WithEntry      the mapping of a parameter, with one further entry
     When           a value that is there only if a condition holds
 
 A hole has no truth, no equality with a known value and no text: `if hole`, `hole == 3` and `f"{hole}"` raise `TypeError`. Code
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from oamc.expressions.types import ValueType
 
     Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
-    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest"
+    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry"
     Condition: TypeAlias = "IsSet | IsTrue | NotEmpty | AtMost | Not | AnyOf | AllOf"
     ValueTree: TypeAlias = "Value | When | Sequence[ValueTree] | Mapping[str, ValueTree]"
     Path: TypeAlias = tuple[str, ...]
@@ -75,6 +76,14 @@ class Digest(Expression):
     """The SHA-256 of the parts, each followed by a line feed, as 64 hexadecimal digits."""
 
     parts: tuple[str | Hole | TextOf | Text, ...]
+
+
+class WithEntry(Expression):
+    """The mapping that is the value of a hole, with one further entry, which wins over one of the same key."""
+
+    hole: Hole
+    key: str
+    value: TextOf
 
 
 class IsSet(Record):

@@ -7,7 +7,7 @@ from oamc.diagnostics.codes.parameters import NO_SOURCE, WRONG_TYPE
 from oamc.diagnostics.reports import Related, listing, nearest
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
 from oamc.expressions.numbers import spell_json
-from oamc.expressions.types import TextType, problem
+from oamc.expressions.types import ObjectType, TextType, problem
 from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
 from oamc.model.application import TextSource
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from oamc.ir.parameters import Parameter
     from oamc.model.application import Component, Setting, SettingDeclaration, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
-    from oamc.source.nodes import Node
+    from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
 
 SPEC = 'setting "spec"'
@@ -57,12 +57,29 @@ class SettingBinder(Record):
         return tuple(
             SettingValue(
                 name=Located(value=entry.key, span=entry.key_span),
-                value=self._tree(entry.value, f'setting "{entry.key}"'),
+                value=value,
                 span=entry.key_span,
             )
             for entry in mapping
             if not is_null(entry.value) and self._is_known(entry.key, entry.key_span)
+            if (value := self._in_mapping(entry)) is not None
         )
+
+    def _in_mapping(self, entry: Entry) -> ValueTree:
+        """Return the value of a setting in the free form; a type that lists its settings has it checked."""
+        what = f'setting "{entry.key}"'
+        declared = self._declared(entry.key)
+        name = _whole_reference(entry.value)
+        if declared is None or callable(declared.type):
+            return self._tree(entry.value, what)
+        if name is not None:
+            parameter = self.parameters.find(name, what)
+            wrong = parameter is not None and self._mismatch(parameter, declared, name.span)
+            return None if wrong else self._reference(name.value, name.span, what)
+        if declared.named_list:
+            return self._named_list(entry.value, what)
+        self._check_literal(entry.value, declared)
+        return self._tree(entry.value, what)
 
     def _bind(self, setting: Setting) -> SettingValue | None:
         """Bind one setting of a list; None where it has no value or its name is unknown."""
@@ -116,7 +133,9 @@ class SettingBinder(Record):
     def _mismatch(self, parameter: Parameter, declared: Property, span: Span) -> bool:
         """Report a parameter whose type is not that of the setting."""
         assert not callable(declared.type)
-        if isinstance(parameter.type, type(declared.type)):
+        # A list of names and values is a mapping in the object, and only a mapping can be put there unread.
+        wanted = ObjectType if declared.named_list else type(declared.type)
+        if isinstance(parameter.type, wanted):
             return False
         self.reports.add(
             codes.WRONG_SETTING,
@@ -125,7 +144,9 @@ class SettingBinder(Record):
             setting=declared.name,
             workload=self.workload.name,
             problem="takes its value from a parameter of another type",
-            hint=about(declared),
+            hint="use fromParam in the entries of the list, or a parameter of type object"
+            if declared.named_list
+            else about(declared),
         )
         return True
 
@@ -157,18 +178,22 @@ class SettingBinder(Record):
             return plain(node) if what == SPEC else self._tree(node, what)
         if declared.named_list:
             return self._named_list(node, what)
-        if not callable(declared.type):
-            found = problem(declared.type, plain(node))
-            if found:
-                self.reports.add(
-                    codes.WRONG_SETTING,
-                    at=node.span,
-                    setting=declared.name,
-                    workload=self.workload.name,
-                    problem=found,
-                    hint=about(declared),
-                )
+        self._check_literal(node, declared)
         return plain(node)
+
+    def _check_literal(self, node: Node, declared: Property) -> None:
+        """Report a literal that is not of the type of its setting."""
+        assert not callable(declared.type)
+        found = problem(declared.type, plain(node))
+        if found:
+            self.reports.add(
+                codes.WRONG_SETTING,
+                at=node.span,
+                setting=declared.name,
+                workload=self.workload.name,
+                problem=found,
+                hint=about(declared),
+            )
 
     def _named_list(self, node: Node, what: str) -> ValueTree:
         """Turn a list of names with values into a mapping of texts (9.1: literals and non-strings are kept)."""
@@ -210,8 +235,8 @@ class SettingBinder(Record):
             case Scalar():
                 return self._text(node, node.value, what) if isinstance(node.value, str) else node.value
             case Mapping():
-                reference = node.get("fromParam")
-                if len(node.entries) == 1 and isinstance(reference, Scalar) and isinstance(reference.value, str):
+                reference = _whole_reference(node)
+                if reference is not None:
                     return self._reference(reference.value, reference.span, what)
                 return {entry.key: self._tree(entry.value, what) for entry in node}
             case Sequence():
@@ -219,9 +244,9 @@ class SettingBinder(Record):
 
     def _text(self, scalar: Scalar, text: str, what: str) -> ValueTree:
         """Return a text in which references to parameters are holes."""
-        whole = _REFERENCE.fullmatch(text)
-        if whole:
-            return self._reference(whole[1], scalar.span, what)
+        whole = _whole_reference(scalar)
+        if whole is not None:
+            return self._reference(whole.value, whole.span, what)
         parts: list[str | Hole | TextOf] = []
         end = 0
         for match in _REFERENCE.finditer(text):
@@ -332,6 +357,17 @@ class SettingBinder(Record):
                 workload=self.workload.name,
                 problem=found,
             )
+
+
+def _whole_reference(node: Node) -> Located[str] | None:
+    """Return the parameter that a value refers to as a whole: `[fromParam(X)]` or `{fromParam: X}` (9.2)."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        match = _REFERENCE.fullmatch(node.value)
+        return Located(value=match[1], span=node.span) if match else None
+    reference = node.get("fromParam") if isinstance(node, Mapping) and len(node.entries) == 1 else None
+    if isinstance(reference, Scalar) and isinstance(reference.value, str):
+        return Located(value=reference.value, span=reference.span)
+    return None
 
 
 def _text_source(item: Mapping) -> TextSource | None:

@@ -23,6 +23,7 @@ from oamc.expressions.holes import (
     NotEmpty,
     Text,
     TextOf,
+    WithEntry,
 )
 from oamc.expressions.numbers import quote_json, spell_json
 from oamc.expressions.types import (
@@ -70,6 +71,10 @@ class TemplateSpeller:
                 parts = " ".join(self._argument(part) for part in expression.parts)
                 lines = "%s\\n" * len(expression.parts)
                 return f'{{{{ printf "{lines}" {parts} | sha256sum | quote }}}}'
+            case WithEntry():
+                known = _grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
+                entry = f"{_go_text(expression.key)} {self._argument(expression.value)}"
+                return f'{{{{ include "oamc.value" (set (deepCopy {known}) {entry}) }}}}'
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 

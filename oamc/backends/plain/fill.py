@@ -20,6 +20,7 @@ from oamc.expressions.holes import (
     Text,
     TextOf,
     When,
+    WithEntry,
 )
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import QuantityType
@@ -88,6 +89,10 @@ class Filler:
 
                 text = "".join(f"{self._text(part)}\n" for part in expression.parts)
                 return hashlib.sha256(text.encode()).hexdigest()
+            case WithEntry():
+                known = self._hole(expression.hole)
+                assert isinstance(known, dict)
+                return {**known, expression.key: self._text(expression.value)}
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 

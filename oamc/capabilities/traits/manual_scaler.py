@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import REPLICABLE, Property, Trait, Workload
-from oamc.expressions.holes import Hole, TextOf
+from oamc.expressions.holes import Hole, TextOf, When, WithEntry
 from oamc.expressions.types import NumberType
 from oamc.kube.tree import At
 from oamc.records import replace
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundTrait
     from oamc.kube.tree import Tree
+    from oamc.spans import Span
 
 FUNCTION = "openfaas.com/v1.Function"
 SCALE_LABEL = "com.openfaas.scale.min"
@@ -23,12 +24,30 @@ def apply(use: BoundTrait, workload: Workload, _: Reports) -> Workload:
     count = At(use.get("replicaCount"), use.span_of("replicaCount"))
     if workload.instance.workload_type == FUNCTION:
         assert isinstance(count.tree, Hole)
-        text = At(TextOf(hole=count.tree), count.span)
-        given = workload.fields.get("labels")
-        given = given.tree if isinstance(given, At) else given
-        labels: Tree = {**given, SCALE_LABEL: text} if isinstance(given, dict) else {SCALE_LABEL: text}
-        return replace(workload, labels={**workload.labels, SCALE_LABEL: text}, fields={**workload.fields, "labels": labels})
+        text = TextOf(hole=count.tree)
+        labels = _with_label(workload.fields.get("labels"), text, count.span)
+        return replace(
+            workload,
+            labels={**workload.labels, SCALE_LABEL: At(text, count.span)},
+            fields={**workload.fields, "labels": labels},
+        )
     return replace(workload, replicas=count)
+
+
+def _with_label(labels: Tree, text: TextOf, span: Span | None) -> Tree:
+    """Return the labels of a Function with the scaling label. They may come whole from a parameter, which may be unset."""
+    match labels:
+        case At():
+            return At(_with_label(labels.tree, text, span), labels.span)
+        case Hole():
+            return WithEntry(hole=labels, key=SCALE_LABEL, value=text)
+        case When(then=Hole() as hole):
+            return WithEntry(hole=replace(hole, otherwise={}), key=SCALE_LABEL, value=text)
+        case dict():
+            return {**labels, SCALE_LABEL: At(text, span)}
+        case _:
+            assert labels is None
+            return {SCALE_LABEL: At(text, span)}
 
 
 MANUAL_SCALER = Trait(
