@@ -1,7 +1,7 @@
 """Numbers and JSON, spelled as Go spells them.
 
-Helm prints a number of its values with Go's JSON encoder (`toJson`); plain manifests must print the same text, and so must
-`values.yaml`. Go writes whole numbers without a fraction, and an exponent from 1e21 upwards and below 1e-6.
+Helm prints a number of its values with Go's JSON encoder (`toJson`); where a number becomes part of a text, plain manifests must
+print the same. Go writes whole numbers without a fraction, and an exponent from 1e21 upwards and below 1e-6.
 """
 
 from __future__ import annotations
@@ -47,6 +47,17 @@ def spell_number(number: int | float) -> str:
     if len(digits) <= exponent + 1:
         return sign + digits + "0" * (exponent + 1 - len(digits))
     return f"{sign}{digits[: exponent + 1]}.{digits[exponent + 1 :]}"
+
+
+def spell_yaml_number(number: int | float) -> str:
+    """Return `number` as every reader of YAML takes it for that number.
+
+    YAML 1.1 takes an exponent for one only behind a point (`1.0e-07`), and Go reads `-0` as an integer without a sign.
+    """
+    text = spell_number(number)
+    if "e" in text and "." not in text:
+        return text.replace("e", ".0e")
+    return "-0.0" if text == "-0" else text
 
 
 def _digits(number: float) -> tuple[str, int]:

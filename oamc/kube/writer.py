@@ -8,7 +8,7 @@ written; the layout, the order and the quoting of known values stay the same. Th
 from __future__ import annotations
 
 from oamc.expressions.holes import Expression, When
-from oamc.expressions.numbers import quote_json, spell_number
+from oamc.expressions.numbers import quote_json, spell_yaml_number
 from oamc.kube.tree import At
 from oamc.patterns import Pattern
 
@@ -134,7 +134,7 @@ class YamlWriter:
             case bool():
                 return "true" if value else "false"
             case int() | float():
-                return spell_number(value)
+                return spell_yaml_number(value)
             case str():
                 return self._text(value)
             case dict():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.expressions.numbers import spell_number
+from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -92,8 +92,7 @@ def _flow(value: Plain) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            number = spell_number(value)
-            return "-0.0" if number == "-0" else number  # Go reads -0 as the integer 0
+            return spell_yaml_number(value)
         case str():
             return spell_text(value)
         case dict():

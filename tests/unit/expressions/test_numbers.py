@@ -4,10 +4,11 @@ import json
 import math
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.expressions.numbers import LARGEST_INTEGER, spell_json, spell_number
+from oamc.expressions.numbers import LARGEST_INTEGER, spell_json, spell_number, spell_yaml_number
 from tests.strategies.texts import NUMBERS, PIECES
 from tests.support.helm import shared_engine
 
@@ -73,6 +74,18 @@ def test_json_is_spelled_as_go_does(value):
 )
 def test_a_number_has_one_spelling(number, text):
     assert spell_number(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (-0.0, "-0.0"), (1e-7, "1.0e-7"), (9.99e-7, "9.99e-7"), (-1e21, "-1.0e+21"), (2.0, "2")]
+)
+def test_a_number_in_yaml_is_a_number_for_every_reader(number, text):
+    assert spell_yaml_number(number) == text
+
+
+@given(st.one_of(FLOATS, POWERS))
+def test_a_number_in_yaml_is_the_same_number_for_yaml_1_1(number):
+    assert float(yaml.safe_load(spell_yaml_number(number))) == number
 
 
 @given(st.one_of(FLOATS, POWERS))
