@@ -13,6 +13,7 @@ from oamc.backends.plain.manifests import SINGLE, PlainManifests
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
+from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
 from oamc.diagnostics.reports import ERROR, Related, Reports
 from oamc.documents.decode import decode
@@ -22,6 +23,7 @@ from oamc.lower.program import lower
 from oamc.normalize import normalize
 from oamc.records import Record, replace
 from oamc.resolve.application import ResolveOptions, resolve
+from oamc.resolve.spare_components import application_of
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import read
 from oamc.values.given import Given, Overrides
@@ -34,13 +36,15 @@ if TYPE_CHECKING:
     from oamc.ir.parameters import Parameter
     from oamc.ir.program import Program
     from oamc.kube.objects import ObjectSet
-    from oamc.model.application import Application, InstanceUse
+    from oamc.model.application import Application, InstanceUse, Normalized
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
 
 HELM = "helm"
 MANIFESTS = "manifests"
 FORMATS = (HELM, MANIFESTS)
+ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE)
+"""Errors that a component cannot have by itself."""
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 
 
@@ -73,11 +77,13 @@ class Output(Record):
 
 def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Output, ...]:
     """Compile all applications of the sources. Empty when `reports` has errors."""
-    applications = front_end(sources, options, reports)
+    normalized = front_end(sources, options, reports)
     given = _given(options, reports)
-    if reports.has_errors() or given is None:
+    if reports.has_errors() or given is None or normalized is None:
         return ()
+    applications = normalized.applications
     sets = [(application, _objects(application, options, reports)) for application in applications]
+    _check_spare_components(normalized, options, reports)
     names = {name for _, objects in sets if objects is not None for name in _names(objects)}
     outputs = [
         _emit(application, objects, _share(given, objects, names), options, reports)
@@ -88,13 +94,11 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     return () if reports.has_errors() else tuple(output for output in outputs if output is not None)
 
 
-def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Application, ...]:
-    """Read, decode and normalize: return the applications of the sources."""
+def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Normalized | None:
+    """Read, decode and normalize: return the applications of the sources with their library. None after errors of shape."""
     documents = _read(sources, options, reports)
     decoded = _decode(documents, reports)
-    if reports.has_errors():
-        return ()
-    return normalize(decoded, reports)
+    return None if reports.has_errors() else normalize(decoded, reports)
 
 
 def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
@@ -118,12 +122,34 @@ def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocum
 
 def _resolve(application: Application, options: Options, reports: Reports) -> Program | None:
     """Resolve one application."""
-    resolving = ResolveOptions(
+    return resolve(application, CATALOG, reports, _resolving(options))
+
+
+def _resolving(options: Options) -> ResolveOptions:
+    """Return what the stage `resolve` wants to know of the options."""
+    return ResolveOptions(
         allow_unknown_traits=options.allow_unknown_traits,
         allow_unknown_workloads=options.allow_unknown_workloads,
         namespace=options.namespace,
     )
-    return resolve(application, CATALOG, reports, resolving)
+
+
+def _check_spare_components(normalized: Normalized, options: Options, reports: Reports) -> None:
+    """Check the components that no application instantiates as far as that goes: alone, and with parameters of any value.
+
+    Of what that finds, errors count, and warnings that something in the document is not used. The rest is about instances.
+    """
+    for component in normalized.spare_components():
+        found = Reports(strict=reports.strict)
+        alone = application_of(component, normalized.library)
+        objects = _objects(alone, options, found)
+        if objects is not None and not component.settings:
+            check_objects(objects, Filler(defaults(objects.parameters)), options.kube_versions, found)
+        reports.extend(
+            finding
+            for finding in found.found
+            if finding.code not in ABOUT_INSTANCES and (finding.severity == ERROR or finding.code.strict)
+        )
 
 
 def _lower(program: Program, options: Options, reports: Reports) -> ObjectSet | None:
@@ -216,7 +242,7 @@ def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports:
         decoded = _decode(documents, reports)
         results = decoded
         if stage != "decode" and not reports.has_errors():
-            results = _middle(normalize(decoded, reports), stage, options, reports)
+            results = _middle(normalize(decoded, reports).applications, stage, options, reports)
     if reports.has_errors():
         return ""
     from oamc.ir.dump import show

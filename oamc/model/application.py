@@ -252,6 +252,18 @@ class Library(Record):
     scopes: dict[str, tuple[ScopeBinding, ...]]
 
 
+class Normalized(Record):
+    """What the documents of one input describe: applications in order, and the library that all of them share."""
+
+    applications: tuple[Application, ...]
+    library: Library
+
+    def spare_components(self) -> tuple[Component, ...]:
+        """Return the components that no application instantiates, in the order of the input."""
+        used = {use.component.value for application in self.applications for use in application.instances}
+        return tuple(component for name, component in self.library.components.items() if name not in used)
+
+
 class Application(Record):
     """What an application operator composes: instances in order, with the library they refer to."""
 

@@ -17,7 +17,7 @@ from oamc.documents.v1alpha1 import (
     TraitDocument,
     WorkloadTypeDocument,
 )
-from oamc.model.application import Application, Library
+from oamc.model.application import Library, Normalized
 from oamc.normalize import v1alpha1
 
 TYPE_CHECKING = False
@@ -42,10 +42,9 @@ KIND_NAMES = {
 }
 
 
-def normalize(documents: Iterable[OamDocument], reports: Reports) -> tuple[Application, ...]:
-    """Turn the documents of one input into its applications, in the order of the input.
-
-    All applications share one library of components and definitions. Problems go to `reports`; what can be converted is.
+def normalize(documents: Iterable[OamDocument], reports: Reports) -> Normalized:
+    """Turn the documents of one input into its applications and their library. Problems go to `reports`; what can be
+    converted is.
     """
     distinct = _distinct(documents, reports)
     library = Library(
@@ -84,8 +83,9 @@ def normalize(documents: Iterable[OamDocument], reports: Reports) -> tuple[Appli
             at=distinct[0].metadata.name.span,
             hint="add a document of kind ApplicationConfiguration that instantiates the components",
         )
-    _report_unused(applications, library, reports)
-    return applications
+    normalized = Normalized(applications=applications, library=library)
+    _report_unused(normalized, reports)
+    return normalized
 
 
 def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDocument]:
@@ -110,21 +110,20 @@ def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDoc
     return list(first.values())
 
 
-def _report_unused(applications: tuple[Application, ...], library: Library, reports: Reports) -> None:
+def _report_unused(normalized: Normalized, reports: Reports) -> None:
     """Report components and scopes that no instance uses, and scope types of which there is no scope (12.1)."""
-    if not applications:
+    if not normalized.applications:
         return
-    instances = [use for application in applications for use in application.instances]
-    used = {use.component.value for use in instances}
-    for name, component in library.components.items():
-        if name not in used:
-            reports.add(
-                codes.UNUSED_DOCUMENT,
-                at=component.name.span,
-                kind="ComponentSchematic",
-                name=name,
-                hint="instantiate it in an ApplicationConfiguration, or leave it out of the input",
-            )
+    for component in normalized.spare_components():
+        reports.add(
+            codes.UNUSED_DOCUMENT,
+            at=component.name.span,
+            kind="ComponentSchematic",
+            name=component.name.value,
+            hint="instantiate it in an ApplicationConfiguration, or leave it out of the input",
+        )
+    library = normalized.library
+    instances = [use for application in normalized.applications for use in application.instances]
     named = {name.value for use in instances for name in use.scopes}
     for name, bindings in library.scopes.items():
         for binding in bindings:

@@ -47,7 +47,7 @@ class Run:
         decoded = [decode(found, self.reports) for found in documents]
         assert not self.reports.has_errors(), self.reports.found
         self.reports.found.clear()
-        self.applications = normalize([found for found in decoded if found is not None], self.reports)
+        self.applications = normalize([found for found in decoded if found is not None], self.reports).applications
         self.programs = []
         if resolving and not self.reports.has_errors():
             chosen = ResolveOptions(**options)

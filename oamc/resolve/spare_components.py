@@ -1,0 +1,67 @@
+"""An application of one instance, for a component that nobody instantiates: so that it is checked all the same.
+
+The instance has a value of the right type for each parameter without a default, which no message shows. What only a real
+instance can get wrong is not found this way, and nothing of it is a mistake.
+"""
+
+from __future__ import annotations
+
+from oamc.kube.names import service_name_problem
+from oamc.model.application import Application, GivenValue, InstanceUse
+from oamc.resolve.instance_names import RESERVED_NAMES
+from oamc.resolve.typed_values import is_null
+from oamc.source.nodes import Mapping, Scalar, Sequence
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.model.application import Component, Library, ParameterDeclaration
+    from oamc.source.nodes import Node
+
+SUBSTITUTE = "component"
+"""The name of the instance where that of the component cannot be one."""
+LONGEST_NAME = 40
+"""Names of objects are longer than that of their instance."""
+
+
+def application_of(component: Component, library: Library) -> Application:
+    """Return an application that instantiates the component once, without traits and scopes."""
+    name = component.name
+    usable = len(name.value) <= LONGEST_NAME and name.value not in RESERVED_NAMES and not service_name_problem(name.value)
+    instance = InstanceUse(
+        name=name if usable else Located(value=SUBSTITUTE, span=name.span),
+        component=name,
+        values=tuple(_given(declared) for declared in component.parameters if _has_no_value(declared)),
+        traits=(),
+        scopes=(),
+        span=component.span,
+    )
+    return Application(
+        name=instance.name,
+        namespace=None,
+        labels={},
+        annotations={},
+        variables=(),
+        scopes=(),
+        instances=(instance,),
+        library=library,
+        span=component.span,
+    )
+
+
+def _has_no_value(declared: ParameterDeclaration) -> bool:
+    """Tell whether an instance could give a parameter the value that it does not have by itself."""
+    return declared.type != "null" and is_null(declared.default)
+
+
+def _given(declared: ParameterDeclaration) -> GivenValue:
+    """Return a value of the declared type."""
+    span = declared.span
+    values: dict[str, Node] = {
+        "boolean": Scalar("false", False, False, span),
+        "number": Scalar("0", False, 0, span),
+        "string": Scalar("", True, "", span),
+        "object": Mapping({}, span),
+        "array": Sequence((), span),
+    }
+    return GivenValue(name=declared.name, value=values[declared.type], span=span)
