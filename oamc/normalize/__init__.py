@@ -43,8 +43,9 @@ KIND_NAMES = {
 
 
 def normalize(documents: Iterable[OamDocument], reports: Reports) -> Normalized:
-    """Turn the documents of one input into its applications and their library. Problems go to `reports`; what can be
-    converted is.
+    """Turn the documents of one input into its applications and their library.
+
+    Problems go to `reports`; what can be converted is.
     """
     distinct = _distinct(documents, reports)
     library = Library(
