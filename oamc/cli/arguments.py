@@ -72,8 +72,10 @@ def parse(arguments: Sequence[str]) -> Arguments:
     command = find_command(name)
     if command is None:
         if name.startswith("-"):
-            raise UsageError(f'"{printable(name)}" stands before the command', "write options behind the command")
+            option = name.partition("=")[0]
+            raise UsageError(f'"{printable(option)}" stands before the command', "write options behind the command")
         known = [command.name for command in COMMANDS]
+        name = name.partition("=")[0]
         close = nearest(name, known)
         raise UsageError(
             f'there is no command "{printable(name)}"',

@@ -115,10 +115,12 @@ def _explain_exception(error: Exception) -> int:
 
 def _usage_text(error: Exception) -> str:
     """Return the message about wrong usage."""
+    from oamc.diagnostics.reports import escape
+
     command = getattr(error, "command", "")
     help_line = f'run "oamc {command + " " if command else ""}--help" for all options'
     hint = getattr(error, "hint", "")
-    return f"oamc: {error}\n" + (f"  = hint: {hint}\n" if hint else "") + f"  = hint: {help_line}\n"
+    return f"oamc: {escape(str(error))}\n" + (f"  = hint: {escape(hint)}\n" if hint else "") + f"  = hint: {help_line}\n"
 
 
 def _fault_text(error: BaseException) -> str:

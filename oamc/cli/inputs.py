@@ -94,7 +94,10 @@ class Inputs:
     def _refuse(self, path: str, error: OSError) -> None:
         """Report a path that the system does not open."""
         if isinstance(error, FileNotFoundError | NotADirectoryError):
-            self.reports.add(usage.INPUT_NOT_FOUND, at=None, path=shown(path))
+            # What looks like an assignment that lost its --set may hold a secret.
+            name, assigned, _ = shown(path).partition("=")
+            hint = "a value is given by --set NAME=VALUE" if assigned else ""
+            self.reports.add(usage.INPUT_NOT_FOUND, at=None, path=f"{name}=…" if assigned else name, hint=hint)
         else:
             self.reports.add(usage.INPUT_UNREADABLE, at=None, path=shown(path), reason=reason(error))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import Arguments, UsageError
-from oamc.diagnostics.reports import listing, nearest
+from oamc.diagnostics.reports import listing, nearest, printable
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -133,7 +133,7 @@ def assignments(settings: Settings, name: str, known: Mapping[str, int]) -> dict
         if key not in known:
             close = nearest(key, known)
             raise UsageError(
-                f'--{name} knows nothing called "{key[:40]}"',
+                f'--{name} knows nothing called "{printable(key)}"',
                 f"did you mean {close}?" if close else f"it knows {listing(known)}",
                 settings.command.name,
             )

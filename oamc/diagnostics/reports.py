@@ -68,7 +68,7 @@ class Reports:
     ) -> None:
         """Record one finding. `parts` fill the template; texts among them are made safe to print.
 
-        Texts of the input are cut at 80 characters; the parts named in `PHRASES`, which oamc composes itself, at 400.
+        Texts of the input are cut at 80 characters; hints, notes and the parts named in `PHRASES`, which oamc composes, at 400.
         """
         severity = ERROR if self.strict and code.strict else code.severity
         message = code.template.format(
@@ -82,7 +82,9 @@ class Reports:
             return
         self._seen.add(key)
         self.errors += severity == ERROR
-        self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=tuple(related), hint=hint))
+        notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
+        hint = printable(hint, LONGEST_PHRASE)
+        self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
 
     def has_errors(self) -> bool:
         """Tell whether anything found so far stops the build."""

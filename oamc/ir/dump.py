@@ -2,11 +2,12 @@
 
 Records are shown by the names of their fields, nodes by what they say, places as `@file:line:column`, a hole as `<path>` of its
 parameter, with which its type stands. Fields that are empty or have their default are left out, so that the text shows what is
-there.
+there. Values are shown, for that is what a dump is asked for, and may be secrets; what is no printable text is escaped.
 """
 
 from __future__ import annotations
 
+from oamc.diagnostics.reports import escape
 from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import spell_json
 from oamc.records import Record, items
@@ -47,7 +48,7 @@ def _lines(value: Any) -> list[str]:
         case list() | tuple():
             return _listed(value)
         case None | bool() | int() | float() | str():
-            return [spell_json(value)]
+            return [escape(spell_json(value))]
         case _ if hasattr(value, "tree"):
             lines = _lines(value.tree)
             return _placed(lines, value.span) if value.span is not None else lines
@@ -59,12 +60,12 @@ def _name(value: Span | SourceFile | Hole) -> str:
     """Return a place or a file by the name it has in generated texts, a hole by that of its parameter."""
     match value:
         case Span():
-            return f"@{value.source.label}:{value.line}:{value.column}"
+            return f"@{escape(value.source.label)}:{value.line}:{value.column}"
         case SourceFile():
-            return value.label
+            return escape(value.label)
         case Hole():
             alternative = "" if value.otherwise is None else f", else {spell_json(value.otherwise)}"
-            return f"<{'.'.join(value.path)}{alternative}>"
+            return escape(f"<{'.'.join(value.path)}{alternative}>")
 
 
 def _placed(lines: list[str], span: Span) -> list[str]:
@@ -77,6 +78,7 @@ def _named(pairs: Iterable[tuple[str, object]]) -> list[str]:
     shown: list[str] = []
     for name, part in pairs:
         lines = _lines(part)
+        name = escape(name)
         if len(lines) == 1:
             shown.append(f"{name}: {lines[0]}")
         else:
@@ -90,7 +92,7 @@ def _listed(parts: Iterable[object]) -> list[str]:
     """Return the lines of a list; one of names or numbers takes one line if it is short."""
     parts = list(parts)
     if all(isinstance(part, str | int | float) for part in parts):
-        line = ", ".join(spell_json(part) for part in parts)
+        line = ", ".join(escape(spell_json(part)) for part in parts)
         if len(line) <= LONGEST_LINE:
             return [f"[{line}]"]
     shown: list[str] = []

@@ -42,8 +42,15 @@ _PLAIN = Pattern(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]
 _QUANTITY = Pattern(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:m|Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P)")
 _WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf")
 _RESERVED = frozenset(spelling for word in _WORDS for spelling in (word, word.title(), word.upper()))
-_TO_ESCAPE = Pattern("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_NOT_LITERAL = Pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[ \t]\n|[ \t]\\Z|\n\n\\Z")
+_UNSEEN = (
+    "\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f"
+)
+"""What some reader would not give back, and what a reviewer would not see: controls, marks of direction, widths of zero."""
+_COMMAND = r"##(?=\[|vso\[)"
+"""What a CI system takes for a command wherever it stands, and manifests may be printed in its log."""
+_TO_ESCAPE = Pattern(f"[{_UNSEEN}]|{_COMMAND}")
+_NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{_UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{_COMMAND}")
 LONGEST_KEY = 1024
 
 
@@ -170,11 +177,17 @@ def spell_text(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, with every character escaped that some reader would not give back."""
+    """Return a text in double quotes, with every character escaped that some reader would not give back or show."""
     encoded = quote_json(text)
-    if encoded.isascii() and "\x7f" not in encoded:
+    if encoded.isascii() and "\x7f" not in encoded and "##" not in encoded:
         return encoded
-    return _TO_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
+    return _TO_ESCAPE.sub(lambda match: "".join(map(_escaped, match[0])), encoded)
+
+
+def _escaped(character: str) -> str:
+    """Return the escape of one character in double quotes."""
+    point = ord(character)
+    return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"  # noqa: PLR2004 - four hexadecimal digits
 
 
 def _unconditional_first(mapping: dict[str, Tree]) -> dict[str, Tree]:
