@@ -56,8 +56,9 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
     """Return the findings in one format."""
     if name != "text":
         from oamc.diagnostics.formats import render as render_format
+        from oamc.diagnostics.formats import render_for_log
 
-        return render_format(name, found, __version__)
+        return render_format(name, found, __version__) if to_file else render_for_log(name, found, __version__)
     from oamc.diagnostics.text import PLAIN, nothing_visible, render, summary
 
     shown = [diagnostic for diagnostic in found if diagnostic.severity == ERROR] if settings.flag("quiet") else found

@@ -19,29 +19,46 @@ FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
 JSON_SCHEMA_VERSION = 1
 
 
-def render(name: str, found: Sequence[Diagnostic], version: str) -> str:
-    """Return the findings in the format `name` (any of FORMATS but "text", which `diagnostics/text.py` writes)."""
+def render(name: str, found: Sequence[Diagnostic], version: str, most: int | None = None) -> str:
+    """Return the findings in the format `name` (any of FORMATS but "text", which `diagnostics/text.py` writes).
+
+    Of more than `most` the first ones are written, and where the format has a place for it, how many were left out.
+    """
+    shown = found if most is None else found[:most]
+    left_out = len(found) - len(shown)
     match name:
         case "json":
-            return _json(found, version)
+            return _json(found, shown, version)
         case "sarif":
             from oamc.diagnostics.sarif import render_sarif
 
-            return render_sarif(found, version)
+            return render_sarif(shown, version, left_out)
         case "junit":
             from oamc.diagnostics.junit import render_junit
 
-            return render_junit(found)
+            return render_junit(shown, left_out)
         case "github":
             from oamc.diagnostics.github import workflow_commands
 
-            return workflow_commands(found)
+            return workflow_commands(shown, left_out)
         case "gitlab":
             from oamc.diagnostics.gitlab import render_gitlab
 
-            return render_gitlab(found)
+            return render_gitlab(shown)
         case _:
             raise ValueError(f"no such format: {name}")
+
+
+def render_for_log(name: str, found: Sequence[Diagnostic], version: str) -> str:
+    """Return the findings in a format as they may stand in a log: at most as many, and as long, as text for people is."""
+    from oamc.diagnostics.text import MOST_BYTES, MOST_PROBLEMS
+
+    most = MOST_PROBLEMS
+    text = render(name, found, version, most)
+    while len(text) > MOST_BYTES and most > 1:
+        most //= 2
+        text = render(name, found, version, most)
+    return text
 
 
 def dump_json(value: object) -> str:
@@ -51,7 +68,7 @@ def dump_json(value: object) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
-def _json(found: Sequence[Diagnostic], version: str) -> str:
+def _json(found: Sequence[Diagnostic], shown: Sequence[Diagnostic], version: str) -> str:
     """Return the findings as the JSON of oamc: the keys are stable within one `schemaVersion`."""
     severities = [diagnostic.severity for diagnostic in found]
     return dump_json(
@@ -62,6 +79,7 @@ def _json(found: Sequence[Diagnostic], version: str) -> str:
                 "errors": severities.count("error"),
                 "warnings": severities.count("warning"),
                 "notices": severities.count("info"),
+                "notShown": len(found) - len(shown),
             },
             "diagnostics": [
                 {
@@ -75,7 +93,7 @@ def _json(found: Sequence[Diagnostic], version: str) -> str:
                     ],
                     "hint": escape(diagnostic.hint),
                 }
-                for diagnostic in found
+                for diagnostic in shown
             ],
         }
     )

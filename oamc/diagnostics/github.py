@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
-def workflow_commands(found: Sequence[Diagnostic]) -> str:
-    """Return one workflow command for each finding, at most as many as people are shown."""
+def workflow_commands(found: Sequence[Diagnostic], left_out: int = 0) -> str:
+    """Return one workflow command for each finding, at most as many as people are shown, then one that counts the others."""
     lines = []
+    left_out += len(found[MOST_PROBLEMS:])
     for diagnostic in found[:MOST_PROBLEMS]:
         properties: dict[str, object] = {}
         span = diagnostic.span
@@ -32,6 +33,8 @@ def workflow_commands(found: Sequence[Diagnostic]) -> str:
         properties["title"] = f"oamc {diagnostic.code.id}"
         written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
         lines.append(f"::{COMMANDS[diagnostic.severity]} {written}::{_message(sentence(diagnostic))}\n")
+    if left_out:
+        lines.append(f"::notice title=oamc::{left_out:,} more not shown.\n")
     return "".join(lines)
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Diagnostic
 
 
-def render_junit(found: Sequence[Diagnostic]) -> str:
-    """Return the findings as one test suite; without findings it has one passed case."""
+def render_junit(found: Sequence[Diagnostic], left_out: int = 0) -> str:
+    """Return the findings as one test suite; without findings it has one passed case. `left_out` is how many more there were."""
     failures = sum(diagnostic.severity == ERROR for diagnostic in found)
     counts = f'tests="{max(1, len(found))}" failures="{failures}" errors="0"'
     lines = [
@@ -25,6 +25,8 @@ def render_junit(found: Sequence[Diagnostic]) -> str:
         lines.extend(_case(diagnostic))
     if not found:
         lines.append('    <testcase classname="oamc" name="no findings"/>')
+    if left_out:
+        lines.append(f"    <system-out>{left_out:,} more not shown.</system-out>")
     lines += ["  </testsuite>", "</testsuites>"]
     return "\n".join(lines) + "\n"
 

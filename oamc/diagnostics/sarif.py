@@ -16,8 +16,8 @@ LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
-def render_sarif(found: Sequence[Diagnostic], version: str) -> str:
-    """Return the findings as one SARIF run whose rules are the codes that occur."""
+def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0) -> str:
+    """Return the findings as one SARIF run whose rules are the codes that occur. `left_out` is how many more there were."""
     codes = sorted({diagnostic.code.id: diagnostic.code for diagnostic in found}.values(), key=lambda code: code.id)
     index = {code.id: number for number, code in enumerate(codes)}
     return dump_json(
@@ -43,6 +43,7 @@ def render_sarif(found: Sequence[Diagnostic], version: str) -> str:
                     },
                     "columnKind": "unicodeCodePoints",
                     "results": [_result(diagnostic, index[diagnostic.code.id]) for diagnostic in found],
+                    **({"properties": {"notShown": left_out}} if left_out else {}),
                 }
             ],
         }

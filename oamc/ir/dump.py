@@ -76,9 +76,9 @@ def _placed(lines: list[str], span: Span) -> list[str]:
 def _named(pairs: Iterable[tuple[str, object]]) -> list[str]:
     """Return the lines of named parts."""
     shown: list[str] = []
-    for name, part in pairs:
+    for key, part in pairs:
         lines = _lines(part)
-        name = escape(name)
+        name = escape(key)
         if len(lines) == 1:
             shown.append(f"{name}: {lines[0]}")
         else:

@@ -39,7 +39,7 @@ def test_json_has_a_schema_version_and_stable_keys():
     found = json.loads(formats.render("json", FOUND, "1.2.3"))
     assert found["schemaVersion"] == 1
     assert found["tool"] == {"name": "oamc", "version": "1.2.3"}
-    assert found["summary"] == {"errors": 1, "warnings": 1, "notices": 1}
+    assert found["summary"] == {"errors": 1, "warnings": 1, "notices": 1, "notShown": 0}
     place = {"file": "shop/a b.yaml", "line": 2, "column": 1, "endLine": 2, "endColumn": 2}
     assert found["diagnostics"][1] == {
         "code": "OAM501",
