@@ -6,6 +6,7 @@ status and never ends the process.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` itself loads `enum`, which costs start-up time
 import gc
 import os
 import sys
@@ -26,12 +27,24 @@ INTERRUPTED = 130
 GARBAGE_THRESHOLD = 50_000
 """A compilation makes many objects that live to its end: looking through them again and again is a twentieth of a run."""
 
+SIGNALS = tuple(getattr(_signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(_signal, name))
+"""What ends a run from outside, besides an interruption: CI systems cancel a job so, closed terminals their programs."""
+
 VERSION_WORDS = ("--version", "-V", "version")
+
+
+class Terminated(BaseException):
+    """A signal ends the run. Like an interruption it is no error, and what was begun is undone on its way out."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
 
 
 def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
     gc.set_threshold(GARBAGE_THRESHOLD)
+    _end_in_order()
     status = run(sys.argv[1:])
     if _may_leave_at_once():
         os._exit(status)
@@ -46,11 +59,24 @@ def run(arguments: Sequence[str]) -> int:
         return _run_command(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Terminated as terminated:
+        return terminated.status
     except MemoryError:
         _say("oamc: there is not enough memory\n")
         return WRONG
     except Exception as error:  # noqa: BLE001 - the last line of defence: no exception may become a traceback
         return _explain_exception(error)
+
+
+def _end_in_order() -> None:
+    """Let the signals that end a run undo what was begun. One that is ignored (by `nohup`) stays so."""
+
+    def end(number: int, _: object) -> None:
+        raise Terminated(number)
+
+    for number in SIGNALS:
+        if _signal.getsignal(number) == _signal.SIG_DFL:
+            _signal.signal(number, end)
 
 
 def _print_version() -> int:

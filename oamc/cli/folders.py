@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH106, PTH109, PTH112, PTH118, PTH123, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH106, PTH109, PTH112, PTH118, PTH120, PTH123, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
 """Directories by their descriptors: opening, locking, exchanging and removing them without following a link.
 
 Everything here works on an open directory and a name in it, so that nobody can lead oamc elsewhere by exchanging a directory
@@ -59,13 +59,12 @@ def steps(path: str) -> tuple[str, tuple[str, ...]]:
     return base, tuple(names)
 
 
-def open_below(path: str, *, create: bool) -> tuple[int | None, list[str]]:
-    """Open a directory whose path holds no link; with `create`, make what is missing.
+def open_below(path: str, made: list[str] | None = None) -> int | None:
+    """Open a directory whose path holds no link, and return its descriptor; nothing where it is missing.
 
-    Returns its descriptor (nothing where it is missing), and the directories that were made, outermost first.
+    With `made`, what is missing is made, and added to it, outermost first: an interruption loses none of them.
     """
     base, names = steps(path)
-    made: list[str] = []
     descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     walked = base
     try:
@@ -73,11 +72,12 @@ def open_below(path: str, *, create: bool) -> tuple[int | None, list[str]]:
             walked = os.path.join(walked, name)
             mode = mode_of(name, descriptor)
             if mode is None:
-                if not create:
+                if made is None:
                     os.close(descriptor)
-                    return None, made
-                if make_directory(name, descriptor):
-                    made.append(walked)
+                    return None
+                made.append(walked)
+                if not make_directory(name, descriptor):
+                    made.remove(walked)
             elif not stat.S_ISDIR(mode):
                 raise ObstacleError(os.path.relpath(walked) if len(names) > 1 else path, mode)  # noqa: TRY301 - it is met here
             following = os.open(name, DIRECTORY, dir_fd=descriptor)
@@ -85,18 +85,25 @@ def open_below(path: str, *, create: bool) -> tuple[int | None, list[str]]:
             descriptor = following
     except BaseException:
         os.close(descriptor)
-        remove_empty(made)
         raise
-    return descriptor, made
+    return descriptor
 
 
 def make_directory(name: str, parent: int, mode: int = 0o755) -> bool:
-    """Make a directory with this mode whatever the umask; tell whether it was missing."""
+    """Make a directory with this mode whatever the umask; tell whether it was missing.
+
+    It has its mode from the beginning, so that a run that is killed here leaves none that only its owner can enter.
+    """
+    before = os.umask(0)
     try:
-        os.mkdir(name, 0o700, dir_fd=parent)
+        os.mkdir(name, mode, dir_fd=parent)
     except FileExistsError:
         return False
-    os.chmod(name, mode, dir_fd=parent)
+    finally:
+        os.umask(before)
+    # A parent with a group of its own or with access lists changes what is asked for.
+    if stat.S_IMODE(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode) != mode:
+        os.chmod(name, mode, dir_fd=parent)
     return True
 
 
@@ -112,11 +119,13 @@ def make_directories(path: str, root: int, made: set[str]) -> None:
 
 def remove_empty(made: list[str]) -> None:
     """Remove the directories that were made for nothing, innermost first; one that somebody else has filled stays."""
-    for path in reversed(made):
+    while made:
         try:
-            os.rmdir(path)
+            os.rmdir(made.pop())
+        except FileNotFoundError:
+            continue
         except OSError:
-            return
+            made.clear()
 
 
 def lock(descriptor: int) -> bool:
@@ -187,13 +196,31 @@ def remove_tree(name: str, parent: int) -> None:
         for path, status in reversed(entries):
             if stat.S_ISDIR(status.st_mode):
                 continue
-            os.unlink(path, dir_fd=root)
+            unlink(path, root)
         for path, status in sorted(entries, key=lambda entry: entry[0].count("/"), reverse=True):
             if stat.S_ISDIR(status.st_mode):
-                os.rmdir(path, dir_fd=root)
+                rmdir(path, root)
     finally:
         os.close(root)
     os.rmdir(name, dir_fd=parent)
+
+
+def unlink(path: str, root: int) -> None:
+    """Remove a file of a tree that goes; a directory that the user has made read-only does not keep it."""
+    try:
+        os.unlink(path, dir_fd=root)
+    except PermissionError:
+        os.chmod(os.path.dirname(path) or ".", 0o700, dir_fd=root)
+        os.unlink(path, dir_fd=root)
+
+
+def rmdir(path: str, root: int) -> None:
+    """Remove an empty directory of a tree that goes; a directory that the user has made read-only does not keep it."""
+    try:
+        os.rmdir(path, dir_fd=root)
+    except PermissionError:
+        os.chmod(os.path.dirname(path) or ".", 0o700, dir_fd=root)
+        os.rmdir(path, dir_fd=root)
 
 
 def read_file(path: str, root: int) -> bytes:

@@ -60,7 +60,7 @@ def retire(parent: int, name: str, successor: str, disposable: frozenset[str] | 
             elif path == OWNED_FILES:
                 continue
             elif path in disposable or _is_linked(path, status, new):
-                os.unlink(path, dir_fd=old)
+                folders.unlink(path, old)
             elif new is not None and _mode_below(path, new) is None:
                 folders.make_directories(path, new, set())
                 os.rename(path, path, src_dir_fd=old, dst_dir_fd=new)
@@ -68,7 +68,7 @@ def retire(parent: int, name: str, successor: str, disposable: frozenset[str] | 
             _remove_if_empty(path, old)
         # The list goes last: until then a run that was killed here can be finished by the next one.
         if os.listdir(old) == [OWNED_FILES]:
-            os.unlink(OWNED_FILES, dir_fd=old)
+            folders.unlink(OWNED_FILES, old)
     finally:
         os.close(old)
         if new is not None:
@@ -79,7 +79,7 @@ def retire(parent: int, name: str, successor: str, disposable: frozenset[str] | 
 def _remove_if_empty(path: str, root: int) -> None:
     """Remove a directory unless something is in it."""
     try:
-        os.rmdir(path, dir_fd=root)
+        folders.rmdir(path, root)
     except OSError as error:
         if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
             raise

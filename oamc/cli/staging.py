@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
 
 FILE_MODE = 0o644
+MOST_ATTEMPTS = 20
 
 
 def survey_trees(
@@ -34,7 +35,7 @@ def survey_trees(
 ) -> tuple[Survey, ...] | None:
     """Compare the trees (by name) below a directory with what is there; nothing, and reports, where one must not be written."""
     try:
-        parent, _ = folders.open_below(directory, create=False)
+        parent = folders.open_below(directory)
         try:
             return _survey(parent, directory, trees, force=force, reports=reports)
         finally:
@@ -51,7 +52,7 @@ def write_trees(
     """Write the trees (by name) below a directory: all of them or, with reports, none."""
     made: list[str] = []
     try:
-        parent, made = _open_locked(directory)
+        parent = _open_locked(directory, made)
         if parent is None:
             reports.add(usage.OUTPUT_LOCKED, at=None, path=directory, hint="wait until it has finished")
             return None
@@ -61,9 +62,11 @@ def write_trees(
             surveys = _survey(parent, directory, trees, force=force, reports=reports)
             if surveys is not None:
                 _write(parent, [survey for survey in surveys if survey.differs])
-                made = []
+                made.clear()
             return surveys
         finally:
+            # What was made for nothing goes while the lock is held, so that nobody else is at work in it.
+            folders.remove_empty(made)
             os.close(parent)
     except OSError as error:
         _refuse(directory, error, reports)
@@ -77,15 +80,17 @@ def write_single_file(path: str, text: str, reports: Reports) -> bool | None:
     made: list[str] = []
     directory, name = os.path.split(path)
     try:
-        parent, made = _open_locked(directory or ".")
+        parent = _open_locked(directory or ".", made)
         if parent is None:
             reports.add(usage.OUTPUT_LOCKED, at=None, path=path, hint="wait until it has finished")
             return None
         try:
             changed = _write_single_file(parent, name, path, text.encode(), reports)
-            made = made if changed is None else []
+            if changed is not None:
+                made.clear()
             return changed
         finally:
+            folders.remove_empty(made)
             os.close(parent)
     except OSError as error:
         _refuse(path, error, reports)
@@ -98,7 +103,7 @@ def single_file_differs(path: str, text: str, reports: Reports) -> bool | None:
     """Tell whether a file has another content or is missing; nothing, and a report, where it is no file."""
     directory, name = os.path.split(path)
     try:
-        parent, _ = folders.open_below(directory or ".", create=False)
+        parent = folders.open_below(directory or ".")
         if parent is None:
             return True
         try:
@@ -120,19 +125,27 @@ def _refuse(path: str, error: OSError, reports: Reports) -> None:
         reports.add(usage.OUTPUT_NOT_WRITTEN, at=None, path=path, reason=reason(error))
 
 
-def _open_locked(directory: str) -> tuple[int | None, list[str]]:
+def _open_locked(directory: str, made: list[str]) -> int | None:
     """Open a directory, made where it is missing, and lock it; nothing where another process keeps the lock.
 
-    Another oamc that fails may remove the directory that this one has just opened: then it is opened again.
+    Another oamc that fails may remove a directory on the way, or the one that this one has just opened: then this one tries
+    again.
     """
+    attempts = 0
     while True:
-        parent, made = folders.open_below(directory, create=True)
+        attempts += 1
+        try:
+            parent = folders.open_below(directory, made)
+        except FileNotFoundError:
+            if attempts == MOST_ATTEMPTS:
+                raise
+            continue
         assert parent is not None
         if not folders.lock(parent):
             os.close(parent)
-            return None, made
+            return None
         if os.fstat(parent).st_nlink:
-            return parent, made
+            return parent
         os.close(parent)
 
 
@@ -150,28 +163,44 @@ def _survey(
 
 def _write(parent: int, surveys: list[Survey]) -> None:
     """Stage all trees, then exchange them; on any failure the old ones are in their places again."""
-    exchanged: list[Survey] = []
+    identities: dict[str, os.stat_result] = {}
     try:
         for survey in surveys:
-            _stage(parent, survey)
+            identities[survey.name] = _stage(parent, survey)
         for survey in surveys:
             _put_in_place(parent, survey.name)
-            exchanged.append(survey)
         os.fsync(parent)
     except BaseException:
-        for survey in reversed(exchanged):
-            _put_back(parent, survey)
-        for survey in surveys:
-            folders.remove_tree(PARTIAL + survey.name, parent)
-            folders.remove_tree(STAGED + survey.name, parent)
+        for survey in reversed(surveys):
+            _withdraw(parent, survey, identities.get(survey.name))
         raise
+    try:
+        _retire(parent, surveys)
+    except OSError:
+        # The new trees are in their places, and only what is left of the old ones cannot go: a second attempt often can.
+        _retire(parent, surveys)
+    except BaseException:
+        _retire(parent, surveys)
+        raise
+
+
+def _retire(parent: int, surveys: list[Survey]) -> None:
+    """Remove the old trees after the exchange."""
     for survey in surveys:
-        retire(parent, STAGED + survey.name, survey.name, survey.disposable)
-        retire(parent, PREVIOUS + survey.name, survey.name, survey.disposable)
+        for prefix in (STAGED, PREVIOUS):
+            try:
+                retire(parent, prefix + survey.name, survey.name, survey.disposable)
+            except OSError as error:
+                left = f"{prefix}{survey.name}"
+                words = f"the new tree is in its place, but the old one, {left}, cannot be removed: {reason(error)}"
+                raise OSError(error.errno, words) from error
 
 
-def _stage(parent: int, survey: Survey) -> None:
-    """Write one tree beside its place and wait until it is on the disk. Unchanged files keep their times: they are linked."""
+def _stage(parent: int, survey: Survey) -> os.stat_result:
+    """Write one tree beside its place and wait until it is on the disk. Unchanged files keep their times: they are linked.
+
+    Returns what identifies the new tree.
+    """
     partial = PARTIAL + survey.name
     os.mkdir(partial, 0o700, dir_fd=parent)
     new = os.open(partial, DIRECTORY, dir_fd=parent)
@@ -189,9 +218,11 @@ def _stage(parent: int, survey: Survey) -> None:
         for path in made:
             folders.synchronize(path or ".", new)
         os.fchmod(new, 0o755)
+        identity = os.fstat(new)
     finally:
         os.close(new)
     os.rename(partial, STAGED + survey.name, src_dir_fd=parent, dst_dir_fd=parent)
+    return identity
 
 
 def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> set[str]:
@@ -234,11 +265,34 @@ def _put_in_place(parent: int, name: str) -> None:
         os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
     elif not folders.exchange(parent, staged, name):
         os.rename(name, PREVIOUS + name, src_dir_fd=parent, dst_dir_fd=parent)
-        try:
-            os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
-        except BaseException:
+        os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
+
+
+def _withdraw(parent: int, survey: Survey, identity: os.stat_result | None) -> None:
+    """Undo what was done for one tree. What cannot be undone now stays for the next run, which recovers.
+
+    Where the trees are is looked up, not remembered: an interruption comes between any two steps. Removed is only what is known
+    to be the new tree.
+    """
+    name = survey.name
+    try:
+        if identity is not None and _is(parent, name, identity):
+            _put_back(parent, survey)
+        elif mode_of(name, parent) is None and mode_of(PREVIOUS + name, parent) is not None:
             os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
-            raise
+        folders.remove_tree(PARTIAL + name, parent)
+        if identity is None or _is(parent, STAGED + name, identity):
+            folders.remove_tree(STAGED + name, parent)
+    except OSError:
+        return
+
+
+def _is(parent: int, name: str, identity: os.stat_result) -> bool:
+    """Tell whether an entry of a directory is this one."""
+    try:
+        return os.path.samestat(os.stat(name, dir_fd=parent, follow_symlinks=False), identity)
+    except FileNotFoundError:
+        return False
 
 
 def _put_back(parent: int, survey: Survey) -> None:
