@@ -1,0 +1,36 @@
+"""Tries one case: every run that it needs, and the judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+from tests.hostile.cases import Case
+from tests.hostile.judge import differing, judge
+from tests.hostile.problems import Problem
+from tests.hostile.rendering import render
+from tests.hostile.sandbox import COMMAND, Run, run
+from tests.support.helm import shared_engine
+
+FORMATS = ("helm", "manifests")
+
+
+def tried(case: Case, *, full: bool, command: Sequence[str] = COMMAND) -> list[Problem]:
+    """Return the problems of a case.
+
+    Without `full`, what must be refused is built in one of the two formats, and one case in four is run again under another
+    hash seed.
+    """
+    number = crc32(case.id.encode())
+    formats = FORMATS if full or case.expect == "accepted" else (FORMATS[number % 2],)
+    runs = [run(case, kind, command=command) for kind in formats]
+    problems = judge(case, runs, rendered(case, runs))
+    if full or number // 2 % 4 == 0:
+        problems += differing(case, runs[-1], run(case, formats[-1], command=command, seed=2))
+    return problems
+
+
+def rendered(case: Case, runs: Sequence[Run]):
+    """Render the chart of an accepted case."""
+    charts = [one for one in runs if one.format == "helm" and one.status == 0]
+    return render(charts[0], shared_engine()) if case.expect == "accepted" and charts else None
