@@ -15,6 +15,7 @@ from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
+from oamc.diagnostics.codes.reading import NO_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Related, Reports
 from oamc.documents.decode import decode
 from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
@@ -26,6 +27,7 @@ from oamc.resolve.application import ResolveOptions, resolve
 from oamc.resolve.spare_components import application_of
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import read
+from oamc.spans import Span
 from oamc.values.given import Given, Overrides
 from oamc.values.shape import defaults
 
@@ -102,8 +104,12 @@ def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Report
 
 
 def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
-    """Read the documents of all sources."""
-    return tuple(document for source in sources for document in read(source, reports, options.limits))
+    """Read the documents of all sources. To find none is an error: somewhere before, a file was cut off or not filled."""
+    documents = tuple(document for source in sources for document in read(source, reports, options.limits))
+    if sources and not documents and not reports.has_errors():
+        hint = "an OAM document is a mapping with apiVersion, kind, metadata and spec"
+        reports.add(NO_DOCUMENT, at=Span(sources[0], 1, 1, 1, 1), hint=hint)
+    return documents
 
 
 def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocument, ...]:

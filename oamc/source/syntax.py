@@ -121,6 +121,8 @@ PROBLEMS = (
         hint="remove the %YAML line",
     ),
 )
+CONFLICT_MARKERS = ("<<<<<<< ", "=======", ">>>>>>> ")
+MARKER_LENGTH = 7
 MISPLACED = ("did not find expected key", "did not find expected '-' indicator", "expected <block end>")
 
 
@@ -140,6 +142,12 @@ def report_syntax_error(error: Exception, places: Places, reports: Reports) -> N
     template = _helm_template(text, (start, opening))
     if template is not None:
         reports.add(HELM_TEMPLATE, at=places.between(template, template + 2), hint=HELM_HINT)
+        return
+    conflict = _conflict_marker(text, (start, opening))
+    if conflict is not None:
+        problem = "the conflict of a merge was left here"
+        hint = "choose one of the versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+        reports.add(INVALID_YAML, at=places.between(conflict, conflict + MARKER_LENGTH), problem=problem, hint=hint)
         return
     if _is_long_key(text, opening if "expected ':'" in words else _line_start(text, start)):
         hint = f"shorten the key, or write it after a question mark and {raising('key', LONGEST_SIMPLE_KEY)}"
@@ -217,6 +225,17 @@ def _action_in_line(text: str, begin: int) -> int | None:
         return begin + len(line) - len(content)
     found = line.find(": {{")
     return begin + found + 2 if found >= 0 else None
+
+
+def _conflict_marker(text: str, offsets: tuple[int, int]) -> int | None:
+    """Return where git has marked a conflict, on the lines of the error or the one above it, if it has."""
+    for offset in offsets:
+        line_start = _line_start(text, offset)
+        above = _line_start(text, max(line_start - 1, 0))
+        for begin in (above, line_start):
+            if _line(text, begin).startswith(CONFLICT_MARKERS):
+                return begin
+    return None
 
 
 def _indentation(text: str, offset: int) -> str:

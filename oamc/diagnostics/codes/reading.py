@@ -62,6 +62,8 @@ UNKNOWN_LIST_FIELD = Code(
     id="OAM143", severity=WARNING, strict=True, template='the field "{field}" of the List has no meaning and is ignored'
 )
 
+NO_DOCUMENT = Code(id="OAM144", severity=ERROR, template="the input holds no document")
+
 # Limits
 NESTED_TOO_DEEP = Code(id="OAM150", severity=ERROR, template="the nesting is deeper than the limit of {limit} levels (depth)")
 TOO_MANY_NODES = Code(

@@ -40,6 +40,8 @@ from oamc.spans import SourceFile
         ("a: |x\n  b\n", "1:5", "block text"),
         ("%YAML 2.0\n---\na: 1\n", "1:1", "%YAML"),
         ("a: 1\n...\nx\n", "3:1", "end of a document"),
+        ("<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n", "1:1", "conflict of a merge"),
+        ("a:\n  b: 1\n<<<<<<< HEAD\n  c: 1\n=======\n  c: 2\n>>>>>>> b\n", "3:1", "conflict of a merge"),
     ],
 )
 def test_a_common_mistake_is_named_at_its_place(reading, text, place, words):
