@@ -30,6 +30,14 @@ class Amount(Record):
     advice: str = ""
 
 
+BYTES_OF_UNITS = {
+    **{f"{letter}i": 1024**power for power, letter in enumerate("KMGTPE", 1)},
+    **{letter: 1000**power for power, letter in enumerate("kMGTPE", 1)},
+}
+LARGEST_BYTES = 2**63 - 1
+"""Kubernetes counts bytes in 64 bits with a sign, and quietly cuts down what is more."""
+
+TOO_MANY_BYTES = Amount(problem="must be below 8Ei, which is as much as Kubernetes counts")
 NOT_ABOVE_ZERO = Amount(problem="must be above zero")
 
 
@@ -49,6 +57,8 @@ def memory(scalar: Scalar) -> Amount:
     number = int(text)
     if number <= 0:
         return NOT_ABOVE_ZERO
+    if number * MEBIBYTE > LARGEST_BYTES:
+        return TOO_MANY_BYTES
     if number < MEBIBYTE:
         return Amount(quantity=f"{number}Mi")
     doubt = "is a bare number, which counts MiB: it may be meant as bytes"
@@ -67,17 +77,27 @@ def _bytes(text: str) -> Amount:
     """Read an amount with a unit: a Kubernetes quantity, or a decimal unit in any case with an optional B."""
     match = _KUBERNETES_BYTES.fullmatch(text)
     if match:
-        return NOT_ABOVE_ZERO if _is_zero(match[1]) else Amount(quantity=_plain_number(match[1]) + match[2])
+        return _counted(match[1], match[2])
     match = _OAM_BYTES.fullmatch(text)
     if not match:
         return Amount(problem="must be an amount such as 128Mi, 100M or 1G")
-    if _is_zero(match[1]):
-        return NOT_ABOVE_ZERO
     unit = match[2].upper()
-    quantity = _plain_number(match[1]) + ("k" if unit == "K" else unit)
-    if match[2] != "m":
-        return Amount(quantity=quantity)
-    return Amount(quantity=quantity, doubt="is read as megabytes, not as thousandths", advice="write the unit as a capital M")
+    amount = _counted(match[1], "k" if unit == "K" else unit)
+    if match[2] != "m" or amount.problem:
+        return amount
+    doubt = "is read as megabytes, not as thousandths"
+    return Amount(quantity=amount.quantity, doubt=doubt, advice="write the unit as a capital M")
+
+
+def _counted(number: str, unit: str) -> Amount:
+    """Return a decimal number of a unit as a quantity of bytes, if Kubernetes counts that many."""
+    whole, _, fraction = number.partition(".")
+    thousandths = int(whole + fraction.ljust(3, "0"))
+    if thousandths == 0:
+        return NOT_ABOVE_ZERO
+    if thousandths * BYTES_OF_UNITS[unit] > LARGEST_BYTES * 1000:
+        return TOO_MANY_BYTES
+    return Amount(quantity=_plain_number(number) + unit)
 
 
 def cpu(scalar: Scalar) -> Amount:
@@ -125,11 +145,6 @@ def _number(text: str) -> int | None:
         return None
     billionths = int(match[1] or 0) * 10**9 + int((match[2] or "").ljust(9, "0"))
     return -billionths if text.startswith("-") else billionths
-
-
-def _is_zero(number: str) -> bool:
-    """Tell whether a decimal number has no digit but zeros."""
-    return not number.strip("0.")
 
 
 def _plain_number(number: str) -> str:

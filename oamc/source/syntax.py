@@ -145,9 +145,9 @@ def report_syntax_error(error: Exception, places: Places, reports: Reports) -> N
         return
     conflict = _conflict_marker(text, (start, opening))
     if conflict is not None:
-        problem = "the conflict of a merge was left here"
+        message = "the conflict of a merge was left here"
         hint = "choose one of the versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
-        reports.add(INVALID_YAML, at=places.between(conflict, conflict + MARKER_LENGTH), problem=problem, hint=hint)
+        reports.add(INVALID_YAML, at=places.between(conflict, conflict + MARKER_LENGTH), problem=message, hint=hint)
         return
     if _is_long_key(text, opening if "expected ':'" in words else _line_start(text, start)):
         hint = f"shorten the key, or write it after a question mark and {raising('key', LONGEST_SIMPLE_KEY)}"
