@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from oamc.backends.contract import device_in
 from oamc.backends.plain.checking import check_objects
 from oamc.backends.plain.fill import Filler
 from oamc.backends.plain.manifests import SINGLE, PlainManifests
@@ -14,7 +15,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
-from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
+from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Related, Reports
 from oamc.documents.decode import decode
@@ -209,7 +210,19 @@ def _emit(application: Application, objects: ObjectSet, given: Given, options: O
         objects = replace(objects, parameters=_overridden(objects, filler))
     check_objects(objects, filler, options.kube_versions, reports)
     files = _backend(options, filler).emit(objects, reports)
+    _check_names(application, files, reports)
     return Output(application=application.name.value, files=files) if reports.errors == errors else None
+
+
+def _check_names(application: Application, files: FileTree, reports: Reports) -> None:
+    """Report names that the output cannot have on every system: a checkout of it would fail there, or worse."""
+    name = application.name
+    for path in (name.value, *files):
+        if device_in(path):
+            shown = path if path == name.value else f"{name.value}/{path}"
+            reports.add(
+                OUTPUT_IS_A_DEVICE, at=name.span, path=shown, hint="rename it, for instance with a word before the name"
+            )
 
 
 def _backend(options: Options, filler: Filler) -> Backend:

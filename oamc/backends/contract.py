@@ -27,5 +27,11 @@ def file_name(item: KubeObject) -> str:
     return f"{item.name}.yaml" if item.name.endswith(f"-{kind}") else f"{item.name}-{kind}.yaml"
 
 
+def device_in(path: str) -> str:
+    """Return the part of a path that Windows takes for a device, whatever follows its first dot; empty where there is none."""
+    return next((part for part in path.split("/") if part.partition(".")[0].lower() in DEVICES), "")
+
+
+DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{kind}{number}" for kind in ("com", "lpt") for number in range(10))))
 LARGEST_FILE = 5 * 1024 * 1024
 """Helm does not load a larger file."""

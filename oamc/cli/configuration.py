@@ -1,4 +1,4 @@
-# ruff: noqa: PTH117 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH114, PTH117 - pathlib costs more than all of `oamc --version`
 """The configuration file: `oamc.toml`, or `[tool.oamc]` of `pyproject.toml`, in the current directory.
 
 In: the file, if there is one. Out: settings by the name of their option; what is wrong is reported at its line. The file may
@@ -49,7 +49,14 @@ def read_configuration(reports: Reports) -> Mapping[str, Setting]:
 
 
 def _read(path: str, reports: Reports) -> SourceFile | None:
-    """Return a configuration file as text, or nothing where there is none."""
+    """Return a configuration file as text, or nothing where there is none.
+
+    It is found by its name alone, so a link must not lead it to what nobody named.
+    """
+    if os.path.islink(path) and not os.path.realpath(path).startswith(os.path.realpath(".").rstrip(os.sep) + os.sep):
+        leaves = "it is a symbolic link that leaves the directory"
+        reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=leaves)
+        return None
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:

@@ -102,9 +102,16 @@ def port_problem(value: int | str) -> str:
 
 
 def mount_path_problem(value: str) -> str:
-    """Check where a volume is mounted (ValidateVolumeMounts; a colon would end the path for container runtimes)."""
+    """Check where a volume is mounted (ValidateVolumeMounts; a colon would end the path for container runtimes).
+
+    A path that leads up, or holds what nobody sees, is mounted elsewhere than it seems to be.
+    """
     if not value:
         return "must not be empty"
+    if ".." in value.split("/"):
+        return 'must not contain ".." as a part'
+    if not value.isprintable():
+        return "must not contain control characters"
     return 'must not contain ":"' if ":" in value else ""
 
 

@@ -31,7 +31,7 @@ class Case(NamedTuple):
 
     `options` go to `oamc build`, `arguments` stand in the place of the inputs. No message may show a text of `secrets`. No
     object may have the `canary` as a key, a kind, a name, a namespace or a host. `most_seconds` and `most_mebibytes` bound the
-    processor time and the memory.
+    processor time and the memory. `formats` are the kinds of output that are tried; a case that is `deep` is tried at depth only.
     """
 
     kind: str
@@ -54,6 +54,8 @@ class Case(NamedTuple):
     scene: str = ""
     most_seconds: float = 2.0
     most_mebibytes: int = 200
+    formats: tuple[str, ...] = ("helm", "manifests")
+    deep: bool = False
 
     @property
     def id(self) -> str:

@@ -48,6 +48,8 @@ def _objects(files: dict[str, str]) -> tuple[list[dict[str, Any]], list[Problem]
     """Read the objects of manifests."""
     found, problems = [], []
     for path, text in files.items():
+        if not path.endswith(".yaml"):
+            continue
         reports = Reports()
         found += [plain(document.root) for document in read(SourceFile(path=path, label=path, text=text), reports)]
         problems += [Problem("BADOBJ", f"{path}: {finding.message}") for finding in reports.found]

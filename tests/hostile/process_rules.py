@@ -19,6 +19,7 @@ FINDING = re.compile(rb"^(?:error|warning|notice)\[", re.MULTILINE)
 PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]+")
 DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 COMMANDS = re.compile(r"(?m)^\s*::|##\[|##vso\[")
+CONFIGURATIONS = ("oamc.toml", "pyproject.toml")
 HARMLESS_READS = ("/dev/null", "/dev/urandom", "/etc/localtime", "/usr/lib/locale/*", "/proc/self/*", "/etc/ld.so.cache")
 TEMPORARY = re.compile(r"(?:^|/)\.oamc-(?!files$)")
 
@@ -134,7 +135,7 @@ def _may_read(case: Case, path: str, run: Run) -> bool:
             return False
         path = relative
     path = os.path.normpath(path)
-    named = {os.path.normpath(name) for name in (*case.inputs(), *case.files(), *case.options)}
+    named = {os.path.normpath(name) for name in (*CONFIGURATIONS, *case.inputs(), *case.files(), *case.options)}
     named |= {option.partition("=")[2] for option in case.options}
     if path in named or path.startswith(f"{FOLDER}/") or _is_output(f"work/{path}"):
         return True

@@ -12,8 +12,6 @@ from tests.hostile.rendering import render
 from tests.hostile.sandbox import COMMAND, Run, run
 from tests.support.helm import shared_engine
 
-FORMATS = ("helm", "manifests")
-
 
 def tried(case: Case, *, full: bool, command: Sequence[str] = COMMAND) -> list[Problem]:
     """Return the problems of a case.
@@ -22,7 +20,7 @@ def tried(case: Case, *, full: bool, command: Sequence[str] = COMMAND) -> list[P
     hash seed.
     """
     number = crc32(case.id.encode())
-    formats = FORMATS if full or case.expect == "accepted" else (FORMATS[number % 2],)
+    formats = case.formats if full or case.expect == "accepted" else (case.formats[number % len(case.formats)],)
     runs = [run(case, kind, command=command) for kind in formats]
     problems = judge(case, runs, rendered(case, runs))
     if full or number // 2 % 4 == 0:
@@ -33,4 +31,4 @@ def tried(case: Case, *, full: bool, command: Sequence[str] = COMMAND) -> list[P
 def rendered(case: Case, runs: Sequence[Run]):
     """Render the chart of an accepted case."""
     charts = [one for one in runs if one.format == "helm" and one.status == 0]
-    return render(charts[0], shared_engine()) if case.expect == "accepted" and charts else None
+    return render(charts[0], shared_engine(), overrides=not case.is_big) if case.expect == "accepted" and charts else None

@@ -21,3 +21,4 @@ SECRET_IN_RELEASE = Code(
 APPLICATIONS_SHARE_NAME = Code(
     id="OAM708", severity=ERROR, template='applications "{first}" and "{second}" would be written to the same place'
 )
+OUTPUT_IS_A_DEVICE = Code(id="OAM709", severity=ERROR, template='output "{path}" would have the name of a device of Windows')
