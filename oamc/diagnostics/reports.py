@@ -55,6 +55,8 @@ class Reports:
         self.strict = strict
         self.found: list[Diagnostic] = []
         self.errors = 0
+        self.rule_steps = 0
+        """What the checks of rules that came with the input have cost so far in this run, beyond what each may cost."""
         self._seen: set[tuple[object, ...]] = set()
 
     def add(

@@ -1,7 +1,7 @@
 """Trait documents in the input as additional rules for the uses of a trait (OAM v1alpha1, 11.8).
 
-Their JSON schema is text, and may come from a stranger: it is used only if it is an object that has no `pattern` (a
-pattern could take forever) and no reference that leaves it. `jsonschema` is imported only where such a schema is met.
+Their JSON schema is text, and may come from a stranger: `definition_schemas` says what of it is used. It is imported only
+where such a schema is met.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from oamc.model.application import TraitDefinition, TraitUse
     from oamc.resolve.variables import Variables
 
-REFUSED_KEYWORDS = ("pattern", "patternProperties", "$dynamicRef", "$recursiveRef")
-LONGEST_RULE = 120
-DEEPEST_SCHEMA = 40
+STEPS_OF_ONE_USE = 150
+STEPS_OF_ONE_RUN = 30_000
+"""How many values the rules of one use may look at, and all uses of a run beyond that. Six rules look at some ten values."""
+TOO_MANY_STEPS = "there are too many values in it, or too many rules in the document, to check the one against the other"
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -41,10 +42,10 @@ def check_trait_use(
     written: dict[str, Known] = {
         item.name.value: plain(variables.expand(item.value, f'property "{item.name.value}"').node) for item in use.properties
     }
-    broken = [_broken_rule(definition, properties, reports) for properties in (written, typed)]
-    if broken[0] is None or broken[1] is None:
+    broken = _broken_rule(definition, written, reports)
+    if broken is None or _broken_rule(definition, typed, reports) is None:
         return
-    name, problem = broken[0]
+    name, problem = broken
     reports.add(
         codes.DEFINITION_REFUSES,
         at=next((item.value.span for item in use.properties if item.name.value == name), use.name.span),
@@ -59,30 +60,19 @@ def _broken_rule(definition: TraitDefinition, properties: dict[str, Known], repo
     """Return the name of a property and which rule of a Trait document it breaks; None where all is well."""
     if definition.schema_text is None:
         return _broken_declaration(definition, properties)
-    schema = _schema(definition, reports)
-    if schema is None:
-        return None
-    import json
+    from oamc.resolve.definition_schemas import TooManyStepsError, UnusableSchemaError, read_rules
 
-    import jsonschema
-    import referencing.exceptions
-
-    validator = jsonschema.Draft7Validator(schema)
+    allowed = STEPS_OF_ONE_RUN + STEPS_OF_ONE_USE - reports.rule_steps
     try:
-        errors = sorted(validator.iter_errors(properties), key=lambda found: list(map(str, found.path)))
-    except (RecursionError, referencing.exceptions.Unresolvable):
-        _report_unusable(definition, "its references lead nowhere", reports)
+        broken, steps = read_rules(definition.schema_text.value).broken(properties, allowed)
+    except UnusableSchemaError as error:
+        _report_unusable(definition, str(error), reports)
         return None
-    if not errors:
-        return None
-    error = errors[0]
-    place = ".".join(map(str, error.absolute_path))
-    name = str(error.absolute_path[0]) if place else ""
-    if error.validator == "required" and not place:
-        missing = next(wanted for wanted in error.validator_value if wanted not in properties)
-        return "", f"{printable(missing)} is missing"
-    rule = f'"{error.validator}": {json.dumps(error.validator_value)}'
-    return name, f"{printable(place) or 'the whole'} breaks {printable(rule, LONGEST_RULE)}"
+    except TooManyStepsError:
+        reports.rule_steps = STEPS_OF_ONE_RUN
+        return "", TOO_MANY_STEPS
+    reports.rule_steps += max(0, steps - STEPS_OF_ONE_USE)
+    return (broken.name, broken.problem) if broken else None
 
 
 def _broken_declaration(definition: TraitDefinition, properties: dict[str, Known]) -> tuple[str, str] | None:
@@ -100,34 +90,6 @@ def _broken_declaration(definition: TraitDefinition, properties: dict[str, Known
     return None
 
 
-def _schema(definition: TraitDefinition, reports: Reports) -> dict[str, object] | None:
-    """Read the JSON schema of a Trait document; None, after a warning, where it cannot be used."""
-    import json
-
-    text = definition.schema_text
-    assert text is not None
-    try:
-        schema = json.loads(text.value)
-    except (ValueError, RecursionError):
-        _report_unusable(definition, "it is not valid JSON", reports)
-        return None
-    if not isinstance(schema, dict):
-        _report_unusable(definition, "it is not a JSON object", reports)
-        return None
-    found = _refused_keyword(schema, 0)
-    if found:
-        _report_unusable(definition, found, reports)
-        return None
-    import jsonschema
-
-    try:
-        jsonschema.Draft7Validator.check_schema({key: value for key, value in schema.items() if key != "$schema"})
-    except jsonschema.SchemaError:
-        _report_unusable(definition, "it breaks the rules of JSON Schema", reports)
-        return None
-    return {key: value for key, value in schema.items() if key not in {"$schema", "$id"}}
-
-
 def _report_unusable(definition: TraitDefinition, reason: str, reports: Reports) -> None:
     """Warn that the schema of a Trait document is not used."""
     text = definition.schema_text
@@ -138,24 +100,3 @@ def _report_unusable(definition: TraitDefinition, reason: str, reports: Reports)
         reason=reason,
         hint="correct the schema, or remove spec.properties of the Trait",
     )
-
-
-def _refused_keyword(schema: object, depth: int) -> str:
-    """Name what makes a schema unsafe to use."""
-    if depth > DEEPEST_SCHEMA:
-        return "it is nested too deeply"
-    if isinstance(schema, list):
-        return next((found for item in schema if (found := _refused_keyword(item, depth + 1))), "")
-    if not isinstance(schema, dict):
-        return ""
-    for key, value in schema.items():
-        if key in REFUSED_KEYWORDS and not isinstance(value, dict):
-            return f"it uses {key}"
-        if key == "patternProperties":
-            return "it uses patternProperties"
-        if key in {"$ref", "$id"} and depth and not str(value).startswith("#"):
-            return "it refers to another document"
-        found = _refused_keyword(value, depth + 1)
-        if found:
-            return found
-    return ""

@@ -1,0 +1,116 @@
+"""Schemas of Trait documents come from strangers: they fetch nothing, break nothing, and cost little."""
+
+import json
+
+import pytest
+
+from oamc.resolve.definition_schemas import BrokenRule, TooManyStepsError, UnusableSchemaError, read_rules
+from oamc.resolve.definitions import STEPS_OF_ONE_RUN, STEPS_OF_ONE_USE
+from tests.support.stages import Run, component, document
+
+PLENTY = 30_000
+
+
+def broken(schema, values):
+    return read_rules(json.dumps(schema)).broken(values, PLENTY)[0]
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ('{"$ref": "http://127.0.0.1:9/schema.json"}', "it refers to another document"),
+        ('{"$ref": "file:///etc/hostname"}', "it refers to another document"),
+        ('{"allOf": [{"$ref": "other.json"}]}', "it refers to another document"),
+        ('{"properties": {"a": {"$id": "http://127.0.0.1:9/"}}}', "it refers to another document"),
+        ('{"properties": {"a": {"$ref": "#/definitions/none"}}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#name"}}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/%61"}}, "a": {}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/x"}}, "x": 5}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/allOf/1"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/x"}}, "x": {"multipleOf": 0}}', "it breaks the rules of JSON Schema"),
+        ('{"properties": {"a": {"$ref": "#/x"}}, "x": {"minimum": "a"}}', "it breaks the rules of JSON Schema"),
+        ('{"properties": {"a": {"multipleOf": NaN}}}', "it is not valid JSON"),
+        ('{"properties": {"a": {"maximum": Infinity}}}', "it is not valid JSON"),
+        ('{"properties": {"a": {"pattern": "^(a+)+$"}}}', "it uses pattern"),
+        ('{"patternProperties": {"^(a+)+$": {}}}', "it uses patternProperties"),
+        ("[]", "it is not a JSON object"),
+        ("[" * 100_000, "it is not valid JSON"),
+        ('{"not": ' * 50 + "{}" + "}" * 50, "it is nested too deeply"),
+    ],
+)
+def test_a_schema_that_could_do_harm_is_not_used(schema, reason):
+    with pytest.raises(UnusableSchemaError) as refused:
+        read_rules(schema)
+    assert str(refused.value) == reason
+
+
+def test_references_that_run_in_a_circle_are_noticed():
+    with pytest.raises(UnusableSchemaError):
+        broken({"allOf": [{"$ref": "#"}]}, {})
+
+
+@pytest.mark.parametrize("reference", ["#", "#/definitions/a~1b~0c", "#/allOf/0"])
+def test_references_within_the_schema_are_followed(reference):
+    schema = {
+        "definitions": {"a/b~c": {"type": "object"}},
+        "allOf": [{"type": "object"}],
+        "properties": {"a": {"$ref": reference}},
+    }
+    found = broken(schema, {"a": 1})
+    assert found is not None
+    assert found.name == "a"
+    assert broken(schema, {"a": {}}) is None
+
+
+def test_a_property_may_be_called_like_a_keyword():
+    assert broken({"properties": {"$ref": {"type": "string"}, "pattern": {"type": "string"}}}, {"pattern": "a"}) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "values", "expected"),
+    [
+        ({"required": ["b"]}, {"a": 1}, BrokenRule(name="", problem="b is missing")),
+        ({"properties": {"a": False}}, {"a": 1}, BrokenRule(name="", problem="a property is not allowed")),
+        ({"properties": {"a": {"maximum": 2}}}, {"a": 3}, BrokenRule(name="a", problem='a breaks "maximum": 2')),
+        ({"maxProperties": 1}, {"a": 1, "b": 2}, BrokenRule(name="", problem='the whole breaks "maxProperties": 1')),
+    ],
+)
+def test_a_broken_rule_is_told_without_the_value(schema, values, expected):
+    assert broken(schema, values) == expected
+
+
+DOUBLING = {f"a{level}": {"allOf": [{"$ref": f"#/definitions/a{level + 1}"}] * 2} for level in range(40)}
+
+
+@pytest.mark.parametrize(
+    ("schema", "values"),
+    [
+        ({"allOf": [{"$ref": "#/definitions/a0"}], "definitions": {**DOUBLING, "a40": {}}}, {}),
+        ({"properties": {"a": {"uniqueItems": True}}}, {"a": [{"b": number} for number in range(3000)]}),
+        ({"properties": {"a": {"items": {"allOf": [True] * 300}}}}, {"a": list(range(3000))}),
+        ({"properties": {"a": {"allOf": [{"type": "number"}] * 300}}}, {"a": "x" * 100_000}),
+        ({"properties": {"a": {"items": {"enum": list(range(3000))}}}}, {"a": ["x"] * 3000}),
+    ],
+    ids=["references that double", "unique items", "rules for items", "rules for a long text", "long choices"],
+)
+def test_a_check_that_would_take_long_is_given_up(schema, values):
+    with pytest.raises(TooManyStepsError):
+        broken(schema, values)
+
+
+def test_an_ordinary_check_takes_a_fraction_of_what_one_use_may():
+    names = [f"property{number}" for number in range(10)]
+    schema = {"type": "object", "required": names, "properties": {name: {"type": "string", "maxLength": 9} for name in names}}
+    found, steps = read_rules(json.dumps(schema)).broken(dict.fromkeys(names, "value"), PLENTY)
+    assert found is None
+    assert 0 < steps < STEPS_OF_ONE_USE * 1.5
+
+
+def test_all_uses_of_one_run_share_what_they_may_cost():
+    rules = json.dumps({"allOf": [{"type": "object"}] * (STEPS_OF_ONE_RUN // 10)})
+    trait = document("Trait", "empty", f"appliesTo: ['*']\nproperties: '{rules}'")
+    uses = "".join(f"- {{componentName: web, instanceName: web-{number}, traits: [{{name: empty}}]}}\n" for number in range(20))
+    run = Run(component(), document("ApplicationConfiguration", "shop", f"components:\n{uses}"), trait)
+    assert run.codes == ["OAM543"] * len(run.codes)
+    assert 8 < len(run.codes) < 20
+    assert "too many rules" in run.printed()
