@@ -15,6 +15,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
+from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Related, Reports
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from oamc.ir.parameters import Parameter
     from oamc.ir.program import Program
     from oamc.kube.objects import ObjectSet
+    from oamc.kube.tree import KubeObject
     from oamc.model.application import Application, InstanceUse, Normalized
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
@@ -94,6 +96,7 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
         if objects is not None and application.instances
     ]
     _check_shared_places(tuple(application for application in applications if application.instances), options, reports)
+    _check_shared_objects([(application, objects) for application, objects in sets if objects is not None], options, reports)
     return () if reports.has_errors() else tuple(output for output in outputs if output is not None)
 
 
@@ -101,7 +104,11 @@ def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Report
     """Read, decode and normalize: return the applications of the sources with their library. None after errors of shape."""
     documents = _read(sources, options, reports)
     decoded = _decode(documents, reports)
-    return None if reports.has_errors() else normalize(decoded, reports)
+    if reports.has_errors():
+        return None
+    if sources and not decoded:
+        reports.add(application_codes.NO_APPLICATION, at=Span(sources[0], 1, 1, 1, 1), hint="the input has no documents of OAM")
+    return normalize(decoded, reports)
 
 
 def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
@@ -278,6 +285,34 @@ def _middle(applications: tuple[Application, ...], stage: str, options: Options,
     return bound if stage == "resolve" else [_lower(program, options, reports) for program in bound]
 
 
+def _namespace(application: Application, options: Options) -> str:
+    """Return the namespace that the objects of an application go to; empty where it is not known yet."""
+    own = application.namespace.value if application.namespace else ""
+    return options.namespace if options.namespace is not None else own
+
+
+def _check_shared_objects(sets: list[tuple[Application, ObjectSet]], options: Options, reports: Reports) -> None:
+    """Report objects of one kind and name that two applications would bring into one namespace.
+
+    Equal instances are reported already, and all objects of an instance begin with its name: only these are compared.
+    """
+    first: dict[tuple[str, str, str], tuple[Application, KubeObject]] = {}
+    for application, objects in sets:
+        namespace = _namespace(application, options)
+        for item in objects.objects:
+            owner, earlier = first.setdefault((namespace, item.kind, item.name), (application, item))
+            if owner is not application and earlier.instance != item.instance:
+                reports.add(
+                    DUPLICATE_OBJECT,
+                    at=item.span,
+                    related=[Related(span=earlier.span, message=f'application "{owner.name.value}" has the first one here')],
+                    hint="rename an instance, container or volume, give one application another metadata.namespace, "
+                    "or build them separately",
+                    kind=item.kind,
+                    name=item.name,
+                )
+
+
 def _check_shared_places(applications: tuple[Application, ...], options: Options, reports: Reports) -> None:
     """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace (5.2)."""
     folders: dict[str, Application] = {}
@@ -294,8 +329,7 @@ def _check_shared_places(applications: tuple[Application, ...], options: Options
                 first=earlier.name.value,
                 second=name.value,
             )
-        own = application.namespace.value if application.namespace else ""
-        namespace = options.namespace if options.namespace is not None else own
+        namespace = _namespace(application, options)
         for use in application.instances:
             owner, earlier_use = instances.setdefault((namespace, use.name.value), (application, use))
             if owner is not application:

@@ -68,6 +68,7 @@ def _declared_properties(fields: Fields) -> TraitProperties:
 def workload_type_document(spec: Fields, metadata: Metadata) -> WorkloadTypeDocument:
     """Decode a WorkloadType (9.3)."""
     kind, singular, plural = spec.section("names", _names)
+    spec.ignored("workloadSettings", "settings are checked against spec.settings only")
     return WorkloadTypeDocument(
         metadata=metadata,
         group=spec.text("group"),
@@ -76,7 +77,6 @@ def workload_type_document(spec: Fields, metadata: Metadata) -> WorkloadTypeDocu
         singular=singular,
         plural=plural,
         settings=spec.each("settings", _declaration),
-        settings_schema_text=spec.optional_text("workloadSettings", empty=True),
         span=spec.span,
     )
 

@@ -265,7 +265,6 @@ class WorkloadTypeDocument(Record):
     singular: Located[str] | None
     plural: Located[str] | None
     settings: tuple[PropertyDeclaration, ...]
-    settings_schema_text: Located[str] | None
     span: Span
 
 

@@ -19,6 +19,8 @@ from oamc.documents.v1alpha1 import (
 )
 from oamc.model.application import Library, Normalized
 from oamc.normalize import v1alpha1
+from oamc.normalize.duplicates import report_duplicates
+from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def normalize(documents: Iterable[OamDocument], reports: Reports) -> Normalized:
     Problems go to `reports`; what can be converted is.
     """
     distinct = _distinct(documents, reports)
+    _report_equal_definitions(distinct, reports)
     library = Library(
         components={
             document.metadata.name.value: v1alpha1.component(document, reports)
@@ -86,6 +89,7 @@ def normalize(documents: Iterable[OamDocument], reports: Reports) -> Normalized:
         )
     normalized = Normalized(applications=applications, library=library)
     _report_unused(normalized, reports)
+    _report_other_namespaces(distinct, applications, reports)
     return normalized
 
 
@@ -109,6 +113,24 @@ def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDoc
                 name=name.value,
             )
     return list(first.values())
+
+
+def _report_equal_definitions(documents: list[OamDocument], reports: Reports) -> None:
+    """Report a second definition of one workload type or one scope type: which of them counts, nobody could know (1.2)."""
+    types: list[Located[str]] = []
+    scopes: list[Located[str]] = []
+    for document in documents:
+        match document:
+            case WorkloadTypeDocument():
+                version = document.version.value if document.version else ""
+                text = f"{document.group.value}/{version}.{document.kind.value}"
+                types.append(Located(value=text, span=document.kind.span))
+            case ScopeDocument():
+                scopes.append(document.type)
+            case _:
+                pass
+    report_duplicates(types, "the definition of workload type", "the input", reports)
+    report_duplicates(scopes, "the definition of scope type", "the input", reports)
 
 
 def _report_unused(normalized: Normalized, reports: Reports) -> None:
@@ -146,6 +168,27 @@ def _report_unused(normalized: Normalized, reports: Reports) -> None:
                 name=definition.name.value,
                 hint="provide a scope of its type in an ApplicationConfiguration, or leave it out of the input",
             )
+
+
+def _report_other_namespaces(documents: list[OamDocument], applications: tuple[Application, ...], reports: Reports) -> None:
+    """Report a component that says another namespace than an application that uses it: the application's counts (1.2)."""
+    named = {
+        document.metadata.name.value: document.metadata.namespace
+        for document in documents
+        if isinstance(document, ComponentSchematic) and document.metadata.namespace is not None
+    }
+    for application in applications:
+        for use in application.instances:
+            namespace = named.get(use.component.value)
+            if namespace is not None and (application.namespace is None or application.namespace.value != namespace.value):
+                reports.add(
+                    codes.UNUSED_METADATA,
+                    at=namespace.span,
+                    related=[Related(span=application.name.span, message="the application is here")],
+                    what=f'the namespace of component "{use.component.value}"',
+                    reason=f'objects go to the namespace of application "{application.name.value}"',
+                    hint="give the namespace in the ApplicationConfiguration, or by --namespace",
+                )
 
 
 def _scope_kind(text: str) -> tuple[str, str]:

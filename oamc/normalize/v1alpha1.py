@@ -57,12 +57,28 @@ CLUSTER_ANNOTATIONS = ("kubectl.kubernetes.io/", "deployment.kubernetes.io/")
 """Bookkeeping of a cluster, which must not travel into pods (7.1)."""
 
 
+RESERVED_LABELS = ("app.kubernetes.io/name", "oam.dev/instance-name", "oam.dev/workload-type", "oam.dev/role")
+RESERVED_ANNOTATIONS = ("oamc.dev/config-checksum",)
+SET_BY_OAMC = "oamc sets it itself"
+REACHES_NOTHING = "no object carries it"
+"""What objects carry by rule (7.1, 8.1, 11.1): the value of a document never wins."""
+
+USED_ANNOTATIONS = ("version", "description")
+"""The annotations of an application that a chart takes over (1.2); no object carries any."""
+
+
 def component(document: ComponentSchematic, reports: Reports) -> Component:
     """Convert a ComponentSchematic (3)."""
     name = document.metadata.name
     _check_value_names((entry.name for entry in document.parameters), "parameter", reports)
     report_duplicates((entry.name for entry in document.parameters), "parameter", f'component "{name.value}"', reports)
     report_duplicates((entry.name for entry in document.settings), "setting", f'component "{name.value}"', reports)
+    for key in RESERVED_LABELS:
+        _report_unused(document.metadata.labels.get(key), f'label "{key}" of component "{name.value}"', SET_BY_OAMC, reports)
+    for key in RESERVED_ANNOTATIONS:
+        _report_unused(
+            document.metadata.annotations.get(key), f'annotation "{key}" of component "{name.value}"', SET_BY_OAMC, reports
+        )
     return Component(
         name=name,
         workload_type=_kind(document.workload_type, reports),
@@ -94,7 +110,9 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         settings_mapping=document.settings_mapping,
         labels=document.metadata.labels,
         annotations={
-            key: value for key, value in document.metadata.annotations.items() if not key.startswith(CLUSTER_ANNOTATIONS)
+            key: value
+            for key, value in document.metadata.annotations.items()
+            if not key.startswith(CLUSTER_ANNOTATIONS) and key not in RESERVED_ANNOTATIONS
         },
         span=document.span,
     )
@@ -113,6 +131,7 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
             reason="it must have 1 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit",
             hint="change metadata.namespace",
         )
+    _report_unused_metadata(document, reports)
     _check_value_names((entry.name for entry in document.variables), "variable", reports)
     report_duplicates((entry.name for entry in document.variables), "variable", f'application "{name.value}"', reports)
     report_duplicates(
@@ -134,6 +153,23 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
         library=library,
         span=document.span,
     )
+
+
+def _report_unused_metadata(document: ApplicationConfiguration, reports: Reports) -> None:
+    """Report labels and annotations of an application, which reach nothing (7.1)."""
+    name, metadata = document.metadata.name.value, document.metadata
+    hint = "put it on a ComponentSchematic, whose labels and annotations pods carry"
+    for key, value in metadata.labels.items():
+        _report_unused(value, f'label "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
+    for key, value in metadata.annotations.items():
+        if key not in USED_ANNOTATIONS and not key.startswith(CLUSTER_ANNOTATIONS):
+            _report_unused(value, f'annotation "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
+
+
+def _report_unused(value: Located[str] | None, what: str, reason: str, reports: Reports, hint: str = "remove it") -> None:
+    """Report what a document says in its metadata and what has no effect."""
+    if value is not None:
+        reports.add(codes.UNUSED_METADATA, at=value.span, what=what, reason=reason, hint=hint)
 
 
 def _check_value_names(names: Iterable[Located[str]], what: str, reports: Reports) -> None:
@@ -193,6 +229,7 @@ def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tupl
 
 def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefinition:
     """Convert a Trait document (11.8)."""
+    report_duplicates(_names(document.declarations), "property", f'trait "{document.metadata.name.value}"', reports)
     return TraitDefinition(
         name=document.metadata.name,
         applies_to=tuple(name if name.value == "*" else _kind(name, reports) for name in document.applies_to),
@@ -205,6 +242,8 @@ def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefiniti
 def workload_type_definition(document: WorkloadTypeDocument, reports: Reports) -> WorkloadTypeDefinition:
     """Convert a WorkloadType document (9.3)."""
     group = document.group
+    report_duplicates(_names(document.settings), "setting", f'workload type "{document.metadata.name.value}"', reports)
+    _check_kind(document, reports)
     if group.value == OLD_CORE_GROUP:
         _report_old_group(group, reports)
     return WorkloadTypeDefinition(
@@ -219,6 +258,7 @@ def workload_type_definition(document: WorkloadTypeDocument, reports: Reports) -
 
 def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefinition:
     """Convert an ApplicationScope document (10.5)."""
+    report_duplicates(_names(document.parameters), "parameter", f'scope type "{document.metadata.name.value}"', reports)
     return ScopeDefinition(
         name=document.metadata.name,
         type=_kind(document.type, reports),
@@ -226,6 +266,25 @@ def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefiniti
         parameters=_declarations(document.parameters),
         span=document.span,
     )
+
+
+def _names(entries: tuple[PropertyDeclaration, ...]) -> Iterable[Located[str]]:
+    """Return the names of declared properties."""
+    return (entry.name for entry in entries)
+
+
+def _check_kind(document: WorkloadTypeDocument, reports: Reports) -> None:
+    """Check that group, version and kind of a WorkloadType can be those of a component's workload type (1.3)."""
+    group, version, kind = document.group, document.version, document.kind
+    for located, text, reason in (
+        (group, f"{group.value}/v1.Kind", "the group must be a DNS name"),
+        (version, f"example.com/{version.value if version else 'v1'}.Kind", "the version must be like v1 or v1alpha1"),
+        (kind, f"example.com/v1.{kind.value}", "the kind must begin with a capital letter and have only letters and digits"),
+    ):
+        if located is not None and parse_group_version_kind(text) is None:
+            hint = "write it like group: example.com, version: v1, kind: Thing"
+            whole = f"{group.value}/{version.value if version else 'v1'}.{kind.value}"
+            reports.add(codes.MALFORMED_KIND, at=located.span, text=whole, reason=reason, hint=hint)
 
 
 def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDeclaration, ...]:

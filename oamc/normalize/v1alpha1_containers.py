@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1048576
 """A ConfigMap holds at most 1 MiB (8.1)."""
 
+_ENV_NAME = Pattern(r"[-._A-Za-z0-9]+")
+
 _SECRET_WORDS = Pattern(
     r"(?:(?:^|[-_])pass|[-_]pwd|passw(?:or)?d|passphrase|secret|token|credentials?"
     r"|(?:access|api|encryption|private|secret|signing)[-_]?key)$",
@@ -63,6 +65,7 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
     where = f'container "{entry.name.value}"'
     report_duplicates((env.name for env in entry.env), "environment variable", where, reports)
     for env in entry.env:
+        _check_env_name(env.name, reports)
         _warn_of_secret(env, reports)
     files = tuple(_config_file(config, reports) for config in entry.config)
     report_duplicates((file.path for file in files), "config file", where, reports)
@@ -85,6 +88,19 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
         startup_probe=_probe(entry.startup_probe, "startup probe", reports),
         span=entry.span,
     )
+
+
+def _check_env_name(name: Located[str], reports: Reports) -> None:
+    """Check the name of an environment variable (3.5), which Kubernetes takes with dots too."""
+    if not _ENV_NAME.fullmatch(name.value):
+        reports.add(
+            codes.BAD_NAME,
+            at=name.span,
+            name=name.value,
+            use="the name of an environment variable",
+            reason="it must consist of letters, digits, hyphens, underscores and dots",
+            hint="rename the variable",
+        )
 
 
 def _warn_of_secret(env: EnvEntry, reports: Reports) -> None:

@@ -50,7 +50,22 @@ class SettingBinder(Record):
         self._check_missing(bound)
         if definition is not None:
             self._check_definition(definition, bound)
+        self._report_beside_spec(bound)
         return bound
+
+    def _report_beside_spec(self, bound: tuple[SettingValue, ...]) -> None:
+        """Report settings beside `spec`, which is the whole spec of a type without rules of its own (9.2)."""
+        if self.workload.settings or all(setting.name.value != "spec" for setting in bound):
+            return
+        for setting in bound:
+            if setting.name.value != "spec":
+                self.reports.add(
+                    codes.UNKNOWN_SETTING,
+                    at=setting.name.span,
+                    workload=self.workload.name,
+                    setting=setting.name.value,
+                    hint="the setting spec is the whole spec: move this one into it",
+                )
 
     def _bind_mapping(self, mapping: Mapping) -> tuple[SettingValue, ...]:
         """Bind settings in the free form (9.2)."""

@@ -59,3 +59,4 @@ SHARED_INSTANCE = Code(
     template='instance "{name}" exists in applications "{first}" and "{second}", which go to the same namespace',
 )
 BAD_IMAGE = Code(id="OAM326", severity=ERROR, template='the image of container "{container}" {problem}')
+UNUSED_METADATA = Code(id="OAM336", severity=WARNING, template="{what} is not used: {reason}")
