@@ -49,7 +49,11 @@ class Diagnostic(Record):
 
 
 class Reports:
-    """The findings of one run. `strict` makes errors of the warnings that say so."""
+    """The findings of one run, each once. `strict` makes errors of the warnings that say so.
+
+    `errors` counts repeated errors too: a stage that compares it before and after must notice that something went wrong
+    again, such as a value that is wrong for each of two applications.
+    """
 
     def __init__(self, *, strict: bool = False) -> None:
         self.strict = strict
@@ -79,11 +83,11 @@ class Reports:
                 for name, value in parts.items()
             }
         )
+        self.errors += severity == ERROR
         key = (code.id, at.key() if at else None, message)
         if key in self._seen:
             return
         self._seen.add(key)
-        self.errors += severity == ERROR
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))

@@ -302,6 +302,7 @@ class SettingBinder(Record):
     def _check_missing(self, bound: tuple[SettingValue, ...]) -> None:
         """Report required settings of the workload type that are not there."""
         names = {setting.name.value for setting in bound} | {setting.name.value for setting in self.component.settings}
+        names |= {entry.key for entry in self.component.settings_mapping or () if not is_null(entry.value)}
         for declared in self.workload.settings:
             if declared.required and declared.name not in names:
                 self._report_missing(declared.name, self.component.workload_type.span)

@@ -3,8 +3,8 @@
     for written in ways_to_write("a: b"): ...
     misread(written) == ""
 
-A text that stands as it is in a plain, single-quoted or block scalar may mean another text, end early, or be no YAML at all. What
-it means say Go's reader, which is `kubectl`'s, and PyYAML; oamc must read the same or refuse the file with a place and a reason.
+A text that stands as it is in a plain, single-quoted or block scalar may mean another text, end early, or be no YAML at all.
+What it means say Go's reader, which is `kubectl`'s, and PyYAML; oamc must read the same, or refuse the file with a place.
 """
 
 from __future__ import annotations
@@ -49,8 +49,6 @@ spec:
 """
 INDENT = " " * 8
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-OTHERS_BREAKS = re.compile("[\x85\u2028\u2029]")
-OUTSIDE_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Written(NamedTuple):

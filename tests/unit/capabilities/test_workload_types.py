@@ -359,3 +359,14 @@ def test_an_error_in_a_setting_is_reported_at_its_own_line_of_the_component():
     text = found.span.source.text.splitlines()[found.span.line - 1]
     assert found.code.id == "OAM604"
     assert text[found.span.column - 1 :].startswith("1}")
+
+
+def test_a_component_that_is_wrong_in_two_applications_is_reported_once_and_as_what_it_is():
+    given = component(
+        "openfaas.com/v1.Function",
+        parameters=[{"name": "a", "type": "object", "default": {}}],
+        workloadSettings=[{"name": "image", "type": "string", "fromParam": "a"}],
+    )
+    made = compiled(given, application(name="one", instance="one"), application(name="two", instance="two"))
+    assert made.codes == ["OAM538"]
+    assert made.reports.errors == 2
