@@ -14,7 +14,7 @@ BREAK_OUTS: dict[str, Any] = {
     "a comment": "x # y",
     "an action": '{{ .Values.namePrefix }}{{ fail "evil" }}',
     "an action that opens": "{{- if true }}",
-    "an action that closes": "}}{{ end }}{{- define \"oamc.value\" }}evil{{ end }}",
+    "an action that closes": '}}{{ end }}{{- define "oamc.value" }}evil{{ end }}',
     "what Helm deletes": "<no value>",
     "an anchor": "&a [*a, *a]",
     "a merge": "<<: {kind: Pod}",
@@ -29,7 +29,10 @@ BREAK_OUTS: dict[str, Any] = {
 }
 """Texts that would mean more than a text if any layer let them."""
 LOOK_ALIKES: dict[str, Any] = {
-    **{f"the text {text!r}": text for text in ("", " ", "true", "no", "null", "~", "0", "-1", "0x1f", "1e3", "1e400", "NaN", ".inf")},
+    **{
+        f"the text {text!r}": text
+        for text in ("", " ", "true", "no", "null", "~", "0", "-1", "0x1f", "1e3", "1e400", "NaN", ".inf")
+    },
     "the date": "2001-01-01",
     "a name": "evil",
     "an upper case": "EVIL",

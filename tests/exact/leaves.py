@@ -37,14 +37,24 @@ Path = tuple[str, ...]
 Place = tuple[str, int, Path]
 """A place in the objects: the kind, which object of that kind, and the keys and indices below it."""
 
-HARMLESS = ("harmless", "/harmless", "harmless.example.com", "example/harmless:1", "1", "128Mi", "250m", "Always", "IfNotPresent")
+HARMLESS = (
+    "harmless",
+    "/harmless",
+    "harmless.example.com",
+    "example/harmless:1",
+    "1",
+    "128Mi",
+    "250m",
+    "Always",
+    "IfNotPresent",
+)
 DRAWN = 12
 SCHEMA_REFUSES = "values don't meet the specifications of the schema"
 REQUIREMENT_FAILS = "/templates/requirements.yaml:"
 
 
 class Trial(NamedTuple):
-    """What became of a hostile value: the outcome is "refused" or "arrived"; `wrong` says what must not be."""
+    """What became of a hostile value: the outcome is "refused", "arrived" or "failed"; `wrong` says what must not be."""
 
     outcome: str
     wrong: str
@@ -91,7 +101,10 @@ class Chart:
         value = HOSTILE_VALUES[name]
         overrides = _below(leaf, value)
         found, refusal = self.rendered(overrides)
-        ours, errors = self.manifests(overrides)
+        try:
+            ours, errors = self.manifests(overrides)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault of oamc
+            return Trial("failed", f"oamc fails: {error!r}")
         if refusal or errors:
             return Trial("refused", _wrong_refusal(refusal, errors))
         return Trial("arrived", self._wrong_objects(leaf, value, found, ours))
@@ -108,7 +121,12 @@ class Chart:
         elsewhere = [place for place in _changes(self.base, found) if not self._may_change(leaf, place)]
         if elsewhere:
             return f"it changes what is not its own: {elsewhere[:3]}"
-        if value is not None and leaf[-1] != "enabled" and self.places(leaf) and not _arrived(self._in_force(leaf, value), found):
+        if (
+            value is not None
+            and leaf[-1] != "enabled"
+            and self.places(leaf)
+            and not _arrived(self._in_force(leaf, value), found)
+        ):
             return "it arrived nowhere"
         return ""
 
@@ -160,7 +178,9 @@ def charts(names: Iterable[str] | None = None) -> Iterator[Chart]:
     for name in NAMES:
         if wanted is None or f"example {name}" in wanted:
             paths = sorted((EXAMPLES / name).glob("*.yaml"))
-            yield from _charts(f"example {name}", [source(path.read_text(encoding="utf-8"), path.name) for path in paths], Options())
+            yield from _charts(
+                f"example {name}", [source(path.read_text(encoding="utf-8"), path.name) for path in paths], Options()
+            )
 
 
 def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:
@@ -220,7 +240,7 @@ def _below(path: Path, value: Any) -> dict[str, Any]:
 
 
 def _wrong_refusal(refusal: str, errors: list[str]) -> str:
-    """Say what is wrong with a refusal: both must refuse, Helm by the schema or a requirement, oamc at a place of the overrides."""
+    """Say what is wrong with a refusal: both must refuse, and Helm by the schema or by a requirement."""
     if not refusal:
         return f"only oamc refuses: {errors[:2]}"
     if not errors:
