@@ -9,10 +9,11 @@ BIN := $(VENV)/bin
 key = $(shell { $(PYTHON) -V; cat requirements/$(1).txt pyproject.toml; } 2>&1 | cksum | cut -d ' ' -f 1)
 RUN_READY := $(VENV)/ready-run-$(call key,run)
 TEST_READY := $(VENV)/ready-test-$(call key,test)
+FUZZ_READY := $(VENV)-fuzz/ready-fuzz-$(call key,fuzz)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement assurance bench docs helm-programs lock clean
+.PHONY: help demo test check golden agreement assurance fuzz bench docs helm-programs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -38,6 +39,10 @@ agreement: $(TEST_READY) ## search 2,000 random applications for a difference be
 assurance: $(TEST_READY) helm-programs ## measure every promise at depth and write docs/assurance.md; it takes hours
 	$(BIN)/python -m tests.assurance
 
+SECONDS ?= 300
+fuzz: $(FUZZ_READY) ## search for SECONDS (300) for inputs that break a promise, guided by coverage
+	$(VENV)-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
+
 bench: $(TEST_READY) ## measure time and memory against a bare interpreter
 	$(BIN)/python -m benchmarks
 
@@ -57,15 +62,16 @@ lock: ## pin every dependency again, with hashes
 	build/lock/bin/pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --group test --group check --output-file requirements/test.txt
 	$(LOCK) --constraints requirements/test.txt --output-file requirements/run.txt
+	$(LOCK) --constraints requirements/test.txt --group test --group fuzz --output-file requirements/fuzz.txt
 
 clean: ## remove everything that the other targets made here
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(VENV)-fuzz build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
 
 # The package itself is installed without build isolation: its build backend is pinned in the same file, and nothing is fetched.
-$(VENV)/ready-%:
+$(VENV)/ready-% $(VENV)-fuzz/ready-%:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "oamc needs Python 3.11 or newer: make PYTHON=/path/to/it")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/$(firstword $(subst -, ,$*)).txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@rm -f $(VENV)/ready-*
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/$(firstword $(subst -, ,$*)).txt
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(@D)/ready-*
 	@touch $@

@@ -1,0 +1,157 @@
+"""A run of one harness: processes, one after the other, until enough inputs are tried or the time is over.
+
+In: a harness, the folder of the run, a number of inputs or of seconds. Out: an `Outcome`. A process that dies, needs more
+memory than it may have or stays at one input too long is a find with the input that it had in work; another process goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.fuzz.harnesses import ROOT, Harness
+from tests.fuzz.process import State
+
+ENVIRONMENT = ROOT / ".venv-fuzz"
+PROCESSOR_SECONDS = 10.0
+"""Time of the processor that one input may take (R18 says 2 s; instrumented code is slower)."""
+WAITING_SECONDS = 120.0
+"""Time by the clock that one input may take, however busy the machine is."""
+UNLIMITED = 1 << 31
+MOST_DEATHS = 25
+"""After so many finds that end the process there is something to mend first."""
+COVERAGE = re.compile(rb"cov: (\d+) ft: (\d+)")
+
+
+class Outcome(NamedTuple):
+    """What came of a run. `edges` is the coverage that atheris reports, None where it is not installed."""
+
+    harness: str
+    inputs: int
+    seconds: float
+    finds: tuple[Path, ...]
+    edges: int | None
+
+    @property
+    def guided(self) -> bool:
+        """Tell whether coverage guided the search."""
+        return self.edges is not None
+
+
+def interpreter() -> Path:
+    """Return the Python of the fuzz environment, or this one where that environment is not made."""
+    own = ENVIRONMENT / "bin" / "python"
+    return own if own.exists() else Path(sys.executable)
+
+
+def command(harness: Harness, folder: Path, runs: int, seed: int, *, guided: bool) -> list[str]:
+    """Return the command of one process. Guidance is used where it is wanted and atheris is installed."""
+    how = "guided" if guided else "blind"
+    return [str(interpreter()), "-m", "tests.fuzz.process", harness.name, str(folder), str(runs), str(seed), how]
+
+
+def run(
+    harness: Harness,
+    folder: Path,
+    *,
+    runs: int | None = None,
+    seconds: float | None = None,
+    seed: int = 0,
+    guided: bool = True,
+) -> Outcome:
+    """Try inputs until `runs` are tried or `seconds` are over, whichever comes first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in ("state", "log"):
+        (folder / old).unlink(missing_ok=True)
+    started = time.monotonic()
+    deadline = None if seconds is None else started + seconds
+    state = State(folder / "state")
+    deaths = 0
+    while (runs is None or state.begun < runs) and deaths < MOST_DEATHS:
+        before = state.begun
+        left = runs - before if runs is not None else UNLIMITED
+        how = _watch(command(harness, folder, left, seed + deaths, guided=guided), folder, state, deadline)
+        state.refresh()
+        if how == "time":
+            break
+        if state.begun == before:
+            raise RuntimeError(f"no input was tried; {folder / 'log'} says why")
+        if how:
+            deaths += 1
+            _keep(folder, how, state.in_work())
+    finds = tuple(sorted(path for path in (folder / "finds").glob("*") if path.suffix != ".txt"))
+    return Outcome(harness.name, state.begun, time.monotonic() - started, finds, _edges(folder))
+
+
+def _watch(command: list[str], folder: Path, state: State, deadline: float | None) -> str:
+    """Run one process; return how it ended: nothing, "time" if the run is over, "hang" or "signal-9" or "status-1"."""
+    start = state.begun
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        for _ in _while_alive(process):
+            state.refresh()
+            if deadline is not None and time.monotonic() > deadline:
+                return "time"
+            if state.begun > start and _stands_still(process, state):
+                return "hang"
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+    return (
+        f"signal-{-process.returncode}" if process.returncode < 0 else f"status-{process.returncode}" * bool(process.returncode)
+    )
+
+
+def _while_alive(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Yield every now and then while a process lives."""
+    while process.poll() is None:
+        yield
+        try:
+            process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+_LAST: dict[int, tuple[int, float, float]] = {}
+
+
+def _stands_still(process: subprocess.Popen[bytes], state: State) -> bool:
+    """Tell whether a process has been at one input for too long."""
+    begun, processor, clock = _LAST.get(process.pid, (-1, 0.0, 0.0))
+    now = (state.begun, _processor_seconds(process.pid), time.monotonic())
+    if begun != state.begun:
+        _LAST[process.pid] = now
+        return False
+    return now[1] - processor > PROCESSOR_SECONDS or now[2] - clock > WAITING_SECONDS
+
+
+def _processor_seconds(pid: int) -> float:
+    """Return the time of the processor that a process has had; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _keep(folder: Path, how: str, data: bytes) -> None:
+    """Write the input that ended a process."""
+    number = 1 + sum(1 for _ in (folder / "finds").glob(f"{how}-*"))
+    path = folder / "finds" / f"{how}-{number}"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+
+
+def _edges(folder: Path) -> int | None:
+    """Return the last coverage that atheris printed."""
+    found = COVERAGE.findall((folder / "log").read_bytes()) if (folder / "log").exists() else []
+    return int(found[-1][0]) if found else None

@@ -1,0 +1,50 @@
+"""The table of the harnesses: the function that checks one input, and how many inputs a release is tried with."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = Path(__file__).resolve().parent / "corpus"
+
+
+class Harness(NamedTuple):
+    """A harness: its `name`, what it tries, the inputs of a full run, the longest input in bytes, the events it needs itself.
+
+    Its module has the function `check(data)`, which returns nothing or raises, and depends on nothing but its argument.
+    """
+
+    name: str
+    tries: str
+    full: int
+    longest: int = 4096
+    allowed: frozenset[str] = frozenset()
+
+    @property
+    def corpus(self) -> Path:
+        """The folder of seeds and former finds."""
+        return CORPUS / self.name
+
+    def load(self) -> Callable[[bytes], None]:
+        """Import the module, which imports the compiler, and return its `check`."""
+        check: Callable[[bytes], None] = importlib.import_module(f"tests.fuzz.{self.name}").check
+        return check
+
+
+HARNESSES = {
+    harness.name: harness
+    for harness in (
+        Harness("read", "bytes as a file, through all stages to both outputs", full=700_000),
+        Harness("documents", "mutated documents of the grammar, to both outputs", full=250_000, longest=2048),
+        Harness(
+            "values",
+            "overrides in every form, to manifests and to the chart that Helm renders",
+            full=50_000,
+            longest=1024,
+            allowed=frozenset(("subprocess.Popen", "open", "tempfile.mkstemp")),  # an engine that died is started again
+        ),
+    )
+}
