@@ -1,7 +1,7 @@
 """Numbers and JSON, spelled as Go spells them.
 
-Helm prints a number of its values with Go's JSON encoder (`toJson`); where a number becomes part of a text, plain manifests must
-print the same. Go writes whole numbers without a fraction, and an exponent from 1e21 upwards and below 1e-6.
+Helm prints a number of its values with Go's JSON encoder (`toJson`); where a number becomes part of a text, plain manifests
+must print the same. Go writes whole numbers without a fraction, and an exponent from 1e21 upwards and below 1e-6.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.documents.v1alpha1 import OamDocument
+    from oamc.model.application import Application
 
 
 _OAM_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
