@@ -10,10 +10,11 @@ key = $(shell { $(PYTHON) -V; cat requirements/$(1).txt pyproject.toml; } 2>&1 |
 RUN_READY := $(VENV)/ready-run-$(call key,run)
 TEST_READY := $(VENV)/ready-test-$(call key,test)
 FUZZ_READY := $(VENV)-fuzz/ready-fuzz-$(call key,fuzz)
+AUDIT_READY := $(VENV)-audit/ready-audit-$(call key,audit)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement assurance fuzz bench docs helm-programs lock clean
+.PHONY: help demo test check golden agreement assurance fuzz bench docs helm-programs dist audit audit-environment lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -52,10 +53,19 @@ docs: $(TEST_READY) ## rewrite the generated pages
 helm-programs: $(TEST_READY) ## build the pinned Helm 3 and Helm 4, once, if Go is here
 	$(BIN)/python tests/helm_programs/build.py
 
+dist: $(TEST_READY) ## build wheel, source archive, bill of materials and checksums into dist/, and build them again to compare
+	$(BIN)/python -m release dist
+
+audit: $(AUDIT_READY) ## look for known holes in what is pinned; IF_ANSWERED=1 passes where nobody can tell
+	$(VENV)-audit/bin/python -m release.audit $(if $(IF_ANSWERED),--if-answered)
+
+audit-environment: $(AUDIT_READY)
+
 # uv resolves for every platform and every supported Python at once. It is needed here only.
 # UPGRADE=--upgrade takes the newest versions; without it the pins stay where pyproject.toml still allows them.
-LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command 'make lock' --extra helm $(UPGRADE) pyproject.toml requirements/build.in
+PIN := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock' $(UPGRADE)
+LOCK := $(PIN) --extra helm pyproject.toml requirements/build.in
 
 lock: ## pin every dependency again, with hashes
 	$(PYTHON) -m venv build/lock
@@ -63,9 +73,10 @@ lock: ## pin every dependency again, with hashes
 	$(LOCK) --group test --group check --output-file requirements/test.txt
 	$(LOCK) --constraints requirements/test.txt --output-file requirements/run.txt
 	$(LOCK) --constraints requirements/test.txt --group test --group fuzz --output-file requirements/fuzz.txt
+	$(PIN) --group audit --output-file requirements/audit.txt
 
 clean: ## remove everything that the other targets made here
-	rm -rf $(VENV) $(VENV)-fuzz build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(VENV)-fuzz $(VENV)-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
 
 # The package itself is installed without build isolation: its build backend is pinned in the same file, and nothing is fetched.
 $(VENV)/ready-% $(VENV)-fuzz/ready-%:
@@ -73,5 +84,12 @@ $(VENV)/ready-% $(VENV)-fuzz/ready-%:
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/$(firstword $(subst -, ,$*)).txt
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(@D)/ready-*
+	@touch $@
+
+# What audits the package is kept apart from it.
+$(VENV)-audit/ready-%:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/audit.txt
 	@rm -f $(@D)/ready-*
 	@touch $@
