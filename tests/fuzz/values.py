@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from oamc.compiler import HELM, MANIFESTS, Options, build
 from oamc.diagnostics.reports import Reports
+from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile
 from oamc.values.overrides import FLAGS, Assignment, Overrides, combine
 from oamc.values.shape import spell_path
@@ -86,6 +87,8 @@ def check(data: bytes) -> None:
     chosen = subject(chooser.integer(0, APPLICATIONS - 1))
     overrides = overrides_for(chooser, chosen)
     reports = Reports()
+    if any(decode_text(file.path, file.label, file.text.encode(), reports) is None for file in overrides.files):
+        return  # refused before anything is read: what the harness `read` is about
     given = combine(overrides, reports)
     check_findings(reports.in_order(), overrides.files)
     if chooser.chance(12):
