@@ -44,7 +44,6 @@ SHOWN_FIELDS = frozenset(
         "gpu",
         "image",
         "imagePullPolicy",
-        "imagePullSecret",
         "initialDelaySeconds",
         "instanceName",
         "kind",
@@ -67,10 +66,12 @@ SHOWN_FIELDS = frozenset(
 )
 """The fields whose values are names, types and amounts. Everything else is hidden, so that a misspelled `value` is hidden
 too."""
-SECRET_FIELDS = frozenset(("data", "default", "properties", "stringData", "value"))
-"""Nothing below these is shown, not even a name: it is the user's own structure."""
-LISTS_OF_SECRETS = frozenset(("config", "env", "parameterValues", "parameters", "variables"))
+SECRET_FIELDS = frozenset(("args", "cmd", "command", "data", "default", "imagePullSecret", "properties", "stringData", "value"))
+"""Nothing below these is shown, not even a name: it is the user's own structure, or should have none."""
+LISTS_OF_SECRETS = frozenset(("config", "env", "httpHeaders", "parameterValues", "parameters", "variables", "workloadSettings"))
 """Lists whose items have a name and a value; written as mappings, which is a mistake, they hold the secret itself."""
+MAPPINGS_OF_TEXTS = frozenset(("annotations", "labels"))
+"""Mappings whose keys are names and whose values are texts; a mapping in the place of such a text is a mistake."""
 
 
 _FILES: dict[SourceFile, dict[int, VisibleText] | None] = {}
@@ -113,7 +114,7 @@ def regions(root: Node) -> Iterator[Region]:
         elif isinstance(node, Mapping):
             for entry in node:
                 yield entry.key_span, not secret
-                below = secret or entry.key in SECRET_FIELDS
+                below = secret or entry.key in SECRET_FIELDS or field in MAPPINGS_OF_TEXTS
                 if entry.key in LISTS_OF_SECRETS and isinstance(entry.value, Mapping):
                     below = True
                 waiting.append((entry.value, entry.key, below))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def render_junit(found: Sequence[Diagnostic], left_out: int = 0) -> str:
-    """Return the findings as one test suite; without findings it has one passed case. `left_out` are not in it."""
+    """Return the findings as one test suite; without findings it has one passed case. `left_out` counts the others."""
     failures = sum(diagnostic.severity == ERROR for diagnostic in found)
     counts = f'tests="{max(1, len(found))}" failures="{failures}" errors="0"'
     lines = [

@@ -20,7 +20,7 @@ from oamc.source.limits import FREE_EXPANSION, raising
 from oamc.source.mapping_entries import MappingEntries, StopReading
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence, StandIn
-from oamc.source.scalar_nodes import STANDARD_TAG, ScalarNodes
+from oamc.source.scalar_nodes import STANDARD_TAG, TAG_HINT, ScalarNodes, tag_in_words
 from oamc.spans import Span
 
 TYPE_CHECKING = False
@@ -167,7 +167,7 @@ class Builder:
             self._stop(NESTED_TOO_DEEP, "depth", self._places.span(event.start_mark, event.end_mark))
         if event.tag not in (None, "!", STANDARD_TAG + kind):
             span = self._places.span(event.start_mark, event.end_mark)
-            self._reports.add(UNKNOWN_TAG, at=span, tag=event.tag, hint="remove the tag")
+            self._reports.add(UNKNOWN_TAG, at=span, tag=tag_in_words(event.tag), hint=TAG_HINT)
         if event.anchor is not None:
             self._anchors[event.anchor] = Anchored(None, 0, 0)
 
@@ -208,8 +208,11 @@ class Builder:
         anchored = self._anchors.get(event.anchor)
         span = self._places.span(event.start_mark, event.end_mark)
         if anchored is None or anchored.node is None:
-            code = RECURSIVE_ALIAS if anchored else UNDEFINED_ALIAS
-            self._reports.add(code, at=span, name=event.anchor, hint="write the value out, or quote a text that begins with *")
+            hint = "write the value out, or quote a text that begins with *"
+            if anchored is None:
+                self._reports.add(UNDEFINED_ALIAS, at=span, hint=hint)
+            else:
+                self._reports.add(RECURSIVE_ALIAS, at=span, name=event.anchor, hint=hint)
             anchored = Anchored(StandIn("", False, None, span), 1, 0)
             self._entries.refused = True
         self._repeated += anchored.nodes - 1

@@ -33,6 +33,8 @@ TYPES_OF_TAGS: dict[str, tuple[type, ...]] = {
     f"{STANDARD_TAG}int": (int,),
     f"{STANDARD_TAG}float": (int, float),
 }
+TAGS_OF_YAML = ("binary", "map", "merge", "omap", "pairs", "seq", "set", "str", "timestamp", "value", "yaml")
+TAG_HINT = "remove the tag, or quote a text that begins with !"
 TEXT_TAGS = ("!", f"{STANDARD_TAG}str")
 LONGEST_UTF8_CHARACTER = 4
 LONGEST_REMEMBERED = 64
@@ -93,7 +95,7 @@ class ScalarNodes:
         if tag in TEXT_TAGS:
             return Scalar(text, True, text, span)
         if tag not in TYPES_OF_TAGS:
-            self._reports.add(UNKNOWN_TAG, at=span, tag=tag, hint="remove the tag")
+            self._reports.add(UNKNOWN_TAG, at=span, tag=tag_in_words(tag), hint=TAG_HINT)
             return Scalar(text, True, text, span)
         value = resolve(text)
         if type(value) not in TYPES_OF_TAGS[tag]:
@@ -147,6 +149,12 @@ class ScalarNodes:
             text.encode()
         except UnicodeEncodeError:
             self._reports.add(LONE_SURROGATE, at=span, hint="write the character itself, or both halves of its escape")
+
+
+def tag_in_words(tag: str) -> str:
+    """Name a tag that YAML knows. Any other is not repeated: a password that begins with ! is read as a tag."""
+    known = tag.removeprefix(STANDARD_TAG)
+    return f'the tag "!!{known}"' if known in TAGS_OF_YAML and known != tag else "the tag"
 
 
 def _is_integer_text(text: str) -> bool:

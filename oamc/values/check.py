@@ -82,7 +82,10 @@ class _Check:
         """Report a name that no parameter has."""
         place = self.places.find(path)
         hint = _name_hint(path, siblings, self.root)
-        self.reports.add(UNKNOWN_VALUE, at=place.span, path=spell_path(path), given_by=place.words, hint=hint)
+        name = spell_path(path)
+        if len(path) == 1 and place.behind_a_comma and nearest(name, siblings) is None:
+            name, hint = "…", rf"a comma in a value is written \,; {hint}"
+        self.reports.add(UNKNOWN_VALUE, at=place.span, path=name, given_by=place.words, hint=hint)
 
     def removed(self, path: Path) -> None:
         """Report a null that takes away what must be there."""

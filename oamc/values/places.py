@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 
 class Place(Record):
-    """Where a value was given: at a `span` of a values file, or by a `flag`, which `words` then describe for a message."""
+    """Where a value was given: at a `span` of a values file, or by a `flag`, which `words` then describe for a message.
+
+    What stands `behind_a_comma` of a flag may be the end of a value in which the comma is not escaped.
+    """
 
     span: Span | None = None
     flag: str = ""
     words: str = ""
+    behind_a_comma: bool = False
 
 
 class Places:
@@ -44,7 +48,7 @@ class Places:
         for names, column, assignment in self.assigned:
             if all(map(str.__eq__, names, path)) and (names or _reaches(assignment, path)):
                 words = f" (given by {describe(assignment, self.given.assignments)}, column {column})"
-                return Place(flag=assignment.flag, words=words)
+                return Place(flag=assignment.flag, words=words, behind_a_comma=column > 1)
         for root in reversed(self.given.roots):
             span = _key_span(root, path)
             if span is not None:

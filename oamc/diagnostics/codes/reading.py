@@ -32,9 +32,10 @@ DUPLICATE_KEY = Code(id="OAM112", severity=ERROR, template='the key "{key}" is g
 NULL_KEY = Code(id="OAM113", severity=ERROR, template="a key is null")
 COLLECTION_AS_KEY = Code(id="OAM114", severity=ERROR, template="a mapping or a list stands where a key is expected")
 CHANGED_KEY = Code(id="OAM115", severity=WARNING, strict=True, template='Kubernetes reads the key "{written}" as "{key}"')
-UNKNOWN_TAG = Code(id="OAM116", severity=ERROR, template='the tag "{tag}" has no meaning here')
+UNKNOWN_TAG = Code(id="OAM116", severity=ERROR, template="{tag} has no meaning here")
 TAG_MISMATCH = Code(id="OAM117", severity=ERROR, template='the value does not fit its tag "{tag}"')
-UNDEFINED_ALIAS = Code(id="OAM118", severity=ERROR, template='the alias "*{name}" has no anchor before it in this document')
+# A password that begins with an asterisk is read as an alias: the message must not repeat it.
+UNDEFINED_ALIAS = Code(id="OAM118", severity=ERROR, template="the alias has no anchor before it in this document")
 RECURSIVE_ALIAS = Code(id="OAM119", severity=ERROR, template='the alias "*{name}" stands inside the value that it repeats')
 MERGE_NOT_A_MAPPING = Code(
     id="OAM120", severity=ERROR, template="the merge key << is given neither a mapping nor a list of mappings"
