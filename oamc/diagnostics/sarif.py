@@ -84,5 +84,8 @@ def _physical(span: Span) -> dict[str, object]:
 
 def percent_encoded(path: str) -> str:
     """Return a path as a URI reference (RFC 3986): everything but unreserved characters and slashes is encoded."""
-    octets = path.encode("utf-8", "surrogateescape")
+    try:
+        octets = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, which is no byte of a name
+        octets = path.encode("utf-8", "backslashreplace")
     return "".join(chr(octet) if octet in UNRESERVED else f"%{octet:02X}" for octet in octets)

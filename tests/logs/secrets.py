@@ -1,7 +1,7 @@
 """Documents with a marker wherever a secret can stand, and ways to break them.
 
-Each marker is a text of its own, so that a message that shows one says which. A mutation changes one place of the text, near one
-marker, as people get it wrong: a type, a field, a quote, an indentation, a key.
+Each marker is a text of its own, so that a message that shows one says which. A mutation changes one place of the text, near
+one marker, as people get it wrong: a type, a field, a quote, an indentation, a key.
 """
 
 from __future__ import annotations
