@@ -46,6 +46,11 @@ def shown(path: str) -> str:
     return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def beginning_of(path: str) -> Span:
+    """Return the place at which something is reported that is wrong with a whole file, whose text nobody has read."""
+    return Span(SourceFile(path=shown(path), label=shown(path), text=""), 1, 1, 1, 1)
+
+
 def kind_of(mode: int) -> str:
     """Name what a path is, in words."""
     return next((words for test, words in KINDS if test(mode)), "something else")
@@ -99,7 +104,7 @@ class Inputs:
             hint = "a value is given by --set NAME=VALUE" if assigned else ""
             self.reports.add(usage.INPUT_NOT_FOUND, at=None, path=f"{name}=…" if assigned else name, hint=hint)
         else:
-            self.reports.add(usage.INPUT_UNREADABLE, at=None, path=shown(path), reason=reason(error))
+            self.reports.add(usage.INPUT_UNREADABLE, at=beginning_of(path), path=shown(path), reason=reason(error))
 
     def _read_standard_input(self) -> None:
         """Read standard input, once."""
@@ -162,15 +167,14 @@ class Inputs:
     def _refuse_kind(self, path: str, mode: int, hint: str = "") -> None:
         """Report a path that is neither a file nor, where one is allowed, a directory."""
         wanted = "a file" if stat.S_ISDIR(mode) else "a file or a directory"
-        self.reports.add(usage.INPUT_NOT_A_FILE, at=None, path=shown(path), kind=kind_of(mode), wanted=wanted, hint=hint)
+        kind = kind_of(mode)
+        self.reports.add(usage.INPUT_NOT_A_FILE, at=beginning_of(path), path=shown(path), kind=kind, wanted=wanted, hint=hint)
 
     def _refuse_size(self, path: str, size: int) -> None:
         """Report a file that is larger than its limit, without reading it."""
         limit = self.limits.file
-        nowhere = Span(SourceFile(path=shown(path), label=path, text=""), 1, 1, 1, 1)
-        self.reports.add(
-            FILE_TOO_LARGE, at=nowhere, size=size, limit=limit, hint=f"split the file, or {raising('file', limit)}"
-        )
+        hint = f"split the file, or {raising('file', limit)}"
+        self.reports.add(FILE_TOO_LARGE, at=beginning_of(path), size=size, limit=limit, hint=hint)
 
     def _add(self, path: str, label: str, content: bytes) -> None:
         """Decode the content of one input and count it; beyond the limit of all inputs nothing more is read."""
@@ -234,7 +238,7 @@ class Inputs:
         if not target.startswith(real_root.rstrip(os.sep) + os.sep) and target != real_root:
             self.reports.add(
                 usage.LINK_LEAVES_DIRECTORY,
-                at=None,
+                at=beginning_of(os.path.normpath(path)),
                 path=shown(os.path.normpath(path)),
                 directory=shown(root),
                 hint="give the file it points to as an input of its own, or remove the link",

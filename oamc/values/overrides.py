@@ -50,9 +50,10 @@ def combine(overrides: Overrides, reports: Reports, limits: Limits = DEFAULT_LIM
             assert isinstance(given, dict)
             values = merge(values, given)
         if len(documents) > 1:
+            second = documents[1].root
             reports.add(
                 SEVERAL_VALUES_DOCUMENTS,
-                at=documents[1].root.span,
+                at=next((entry.key_span for entry in second), second.span),
                 count=len(documents),
                 hint="give each document as a file of its own",
             )

@@ -70,16 +70,11 @@ def judged(found, further=()):
 
 def filled(code, text):
     """Return a finding of a code of which every part, and the name of its file, is a foreign text."""
-
-    class Everywhere(dict):
-        def __missing__(self, _key):
-            return text
-
     reports = Reports()
     names = [part.partition("}")[0].partition("!")[0] for part in code.template.split("{")[1:]]
     file = SourceFile(path=text[:300], label=text, text=text)
     span = Span(file, 1, 1, 1, 2)
-    parts = {name: text for name in names}
+    parts = dict.fromkeys(names, text)
     reports.add(code, at=span, related=[Related(span=span, message=text)], hint=text, **parts)
     return reports.found[0]
 

@@ -75,7 +75,7 @@ def test_places_move_with_their_text(move):
 
 def test_a_wrong_line_would_be_seen():
     case = CASES["OAM210-field-missing"]
-    off = MOVES[0]._replace(place=lambda text, place: (place[0] + 1, place[1]))
+    off = MOVES[0]._replace(place=lambda _text, place: (place[0] + 1, place[1]))
     assert moved(case, off)[0] != moved(case, off)[1]
 
 
