@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from oamc.cli.options import Option
     from oamc.diagnostics.reports import Reports
 
+PATHS = frozenset(("diagnostics", "file", "output", "set-file", "values"))
+"""The options that name files, whose names are bytes."""
 TRUE = frozenset(("1", "true", "yes", "on"))
 LONGEST_NUMBER = 15
 FALSE = frozenset(("", "0", "false", "no", "off"))
@@ -71,7 +73,21 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
         if setting is None and arguments.command.configured:
             setting = _from_environment(option) or configured.get(option.name)
         merged[option.name] = setting or _default(option)
+        if option.name not in PATHS and not _is_text(merged[option.name].value):
+            raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)
     return Settings(arguments, merged)
+
+
+def _is_text(value: bool | str | tuple[str, ...] | None) -> bool:
+    """Tell whether a value is text: Python stands half surrogate pairs for the bytes of an argument that are not UTF-8."""
+    given = "".join(value) if isinstance(value, tuple) else value
+    if not isinstance(given, str) or given.isascii():
+        return True
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _given(option: Option, given: Mapping[str, object]) -> Setting | None:
