@@ -43,11 +43,18 @@ class Terminated(BaseException):
 
 def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
-    gc.set_threshold(GARBAGE_THRESHOLD)
-    _end_in_order()
-    status = run(sys.argv[1:])
-    if _may_leave_at_once():
-        os._exit(status)
+    try:
+        gc.set_threshold(GARBAGE_THRESHOLD)
+        _end_in_order()
+        status = run(sys.argv[1:])
+        if _may_leave_at_once():
+            os._exit(status)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Terminated as terminated:
+        return terminated.status
+    except MemoryError:
+        return _starve()
     return status
 
 
@@ -62,8 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     except Terminated as terminated:
         return terminated.status
     except MemoryError:
-        _say("oamc: there is not enough memory\n")
-        return WRONG
+        return _starve()
     except Exception as error:  # noqa: BLE001 - the last line of defence: no exception may become a traceback
         return _explain_exception(error)
 
@@ -81,13 +87,9 @@ def _end_in_order() -> None:
 
 def _print_version() -> int:
     """Print the version as fast as Python starts."""
-    if sys.stdout is None:
-        return WRONG
-    try:
-        sys.stdout.write(f"oamc {__version__}\n")
-        sys.stdout.flush()
-    except (OSError, ValueError) as error:
-        return _explain_exception(error)
+    from oamc.cli.streams import write_result
+
+    write_result(f"oamc {__version__}\n")
     return FINE
 
 
@@ -109,6 +111,15 @@ def _run_command(arguments: Sequence[str]) -> int:
     command: ModuleType = __import__(parsed.command.module, fromlist=["run"])
     status: int = command.run(settings, reports) if parsed.command.name != "version" else _print_version()
     return status
+
+
+def _starve() -> int:
+    """Say that there is not enough memory, if there is enough to say it."""
+    try:
+        _say("oamc: there is not enough memory\n")
+    except MemoryError:
+        return WRONG
+    return WRONG
 
 
 def _explain_exception(error: Exception) -> int:

@@ -94,7 +94,7 @@ def _write_step_summary(found: list[Diagnostic]) -> bool:
 
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
-        with open(descriptor, "wb", buffering=0) as file:
+        with open(descriptor, "wb") as file:
             file.write(step_summary(found).encode("utf-8", "backslashreplace"))
     except OSError as error:
         write_message(f"oamc: the step summary cannot be written: {reason(error)}\n")

@@ -5,6 +5,7 @@ Both get UTF-8 whatever the locale says, and what the other end has closed is ne
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -25,12 +26,10 @@ def write_result(text: str) -> None:
         raise OutputClosed("standard output is closed")
     try:
         _write(sys.stdout, text)
-    except BrokenPipeError as error:
-        _discard(sys.stdout)
-        raise OutputClosed from error
     except (OSError, ValueError) as error:
         _discard(sys.stdout)
-        raise OutputClosed(f"standard output cannot be written: {reason(error)}") from error
+        said = "" if isinstance(error, BrokenPipeError) else f"standard output cannot be written: {reason(error)}"
+        raise OutputClosed(said) from error
 
 
 def write_message(text: str) -> None:
@@ -44,13 +43,21 @@ def write_message(text: str) -> None:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    """Write text as UTF-8 with plain line feeds, in the order of what was printed before."""
+    """Write text as UTF-8 with plain line feeds, in the order of what was printed before.
+
+    Where Python does not buffer (PYTHONUNBUFFERED), one call may write less than it is given, and says so only by its result.
+    """
     stream.flush()
     binary = getattr(stream, "buffer", None)
     if binary is None:
         stream.write(text)
     else:
-        binary.write(text.encode("utf-8", "backslashreplace"))
+        left = memoryview(text.encode("utf-8", "backslashreplace"))
+        while left:
+            taken = binary.write(left)
+            if not taken:
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+            left = left[taken:]
         binary.flush()
     stream.flush()
 

@@ -22,7 +22,7 @@ def judge(prepared: Prepared, folder: Path, outcome: Outcome, *, action: str, st
     problems = printed_problems(outcome)
     allowed = {FINE, STATUSES[action]} if action in STATUSES else {FINE, WRONG}
     if outcome.status not in allowed:
-        problems.append(f"status {outcome.status}")
+        problems.append(f"status {outcome.status}: {outcome.err[:120]!r}")
     states = {unit: _state(prepared, found, unit) for unit in prepared.build.units}
     if outcome.status == WRONG:
         # The report of a failure says what failed: it is neither the old one nor that of a success.
@@ -48,12 +48,12 @@ def judge(prepared: Prepared, folder: Path, outcome: Outcome, *, action: str, st
     return problems + (users_problems(prepared, folder) if "missing" not in states.values() else [])
 
 
-def printed_problems(outcome: Outcome) -> list[str]:
-    """Return what is wrong with what was printed, whatever happened."""
+def printed_problems(outcome: Outcome, most: int = MOST_LINES) -> list[str]:
+    """Return what is wrong with what was printed, whatever happened; it may have so many lines at `most`."""
     problems = ["hung"] if outcome.hung else []
     if "Traceback" in outcome.err + outcome.out or "Exception ignored" in outcome.err:
         problems.append(f"traceback: {outcome.err[-300:]}")
-    if outcome.err.count("\n") > MOST_LINES:
+    if outcome.err.count("\n") > most:
         problems.append(f"{outcome.err.count(chr(10))} lines: {outcome.err[:300]}")
     return problems
 

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import faulthandler
 import fcntl
 import gc
 import importlib
@@ -231,6 +232,7 @@ def child(request: dict, streams: tuple[int, int]) -> None:
     Points(request).install()
     sys.argv = ["oamc", *request["arguments"]]
     if request.get("no_memory"):
+        faulthandler.enable()
         importlib.import_module("_testcapi").set_nomemory(*request["no_memory"])
     sys.exit(entry.main())
 
