@@ -1,0 +1,98 @@
+"""The Pythons of this machine that the project supports, each with the locked PyYAML, which is all that a build needs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+LEAST = (3, 11)
+VERSION = "import sys; print(sys.implementation.name, *sys.version_info[:3])"
+
+
+class Interpreter(NamedTuple):
+    """A Python: its version, its program, and the folder with what a build needs beside the package."""
+
+    version: str
+    program: str
+    packages: str
+
+
+def current() -> Interpreter:
+    """Return the Python that runs the tests."""
+    return Interpreter(".".join(map(str, sys.version_info[:3])), sys.executable, "")
+
+
+def found() -> tuple[list[Interpreter], list[str]]:
+    """Return one Python for each supported version, and words about those that cannot be used."""
+    usable, refused = [current()], []
+    for program in _programs():
+        version = _version(program)
+        if version is None or version[:2] in {tuple(map(int, each.version.split(".")[:2])) for each in usable}:
+            continue
+        shown = ".".join(map(str, version))
+        packages = _packages(program, shown)
+        if packages is None:
+            refused.append(f"{shown}: its packages cannot be installed")
+        else:
+            usable.append(Interpreter(shown, program, str(packages)))
+    return usable, refused
+
+
+def _programs() -> list[str]:
+    """Return what may be a Python, in the path and where pyenv keeps its own."""
+    places = [
+        Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder and ".pyenv/shims" not in folder
+    ]
+    places += sorted(Path.home().glob(".pyenv/versions/3.*/bin"))
+    programs = [path for place in places if place.is_dir() for path in sorted(place.glob("python3.[0-9]*"))]
+    return [str(path) for path in programs if re.fullmatch(r"python3\.\d+", path.name) and os.access(path, os.X_OK)]
+
+
+def _version(program: str) -> tuple[int, ...] | None:
+    """Return the version of a Python that is supported and has pip."""
+    run = subprocess.run([program, "-I", "-c", VERSION + "; import pip"], capture_output=True, text=True, check=False)
+    name, *numbers = run.stdout.split() or [""]
+    version = tuple(map(int, numbers))
+    return version if run.returncode == 0 and name == "cpython" and version >= LEAST else None
+
+
+def _packages(program: str, version: str) -> Path | None:
+    """Return the folder with the locked PyYAML for a Python, made once; nothing where it cannot be made."""
+    locked = (ROOT / "requirements/run.txt").read_text(encoding="utf-8")
+    wanted = re.search(r"^pyyaml==.*?(?=^\S)", locked, re.MULTILINE | re.DOTALL)
+    assert wanted, "the lock file names PyYAML"
+    cache = os.environ.get("OAMC_CACHE")
+    root = (Path(cache) if cache else Path.home() / ".cache" / "oamc") / "pythons"
+    place = root / f"{version}-{hashlib.sha256(wanted[0].encode()).hexdigest()[:12]}"
+    if place.is_dir():
+        return place
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root) as private:
+        requirements = Path(private, "requirements.txt")
+        requirements.write_text(wanted[0], encoding="utf-8")
+        made = Path(private, "made")
+        command = [
+            program,
+            "-I",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--require-hashes",
+        ]
+        run = subprocess.run([*command, "--target", str(made), "-r", str(requirements)], capture_output=True, check=False)
+        if run.returncode:
+            return None
+        if not place.exists():
+            shutil.move(made, place)
+    return place
