@@ -68,11 +68,14 @@ GROUPS = {
 CODES = tuple(code for codes in GROUPS.values() for code in codes)
 
 
-def judge(case: Case, runs: Sequence[Run], rendering: Rendering | None = None) -> list[Problem]:
-    """Return what is wrong with the runs of a case, one for each kind of output; charts are judged as `rendering` has them."""
+def judge(case: Case, runs: Sequence[Run], rendering: Rendering | None = None, patience: float = 1.0) -> list[Problem]:
+    """Return what is wrong with the runs of a case, one for each kind of output; charts are judged as `rendering` has them.
+
+    On a machine that does other work, `patience` times the processor time is allowed.
+    """
     problems: list[Problem] = []
     for run in runs:
-        problems += process_problems(case, run)
+        problems += process_problems(case, run, patience)
         if case.expect == "refused":
             problems += refused_problems(case, run)
         else:

@@ -24,9 +24,9 @@ HARMLESS_READS = ("/dev/null", "/dev/urandom", "/etc/localtime", "/usr/lib/local
 TEMPORARY = re.compile(r"(?:^|/)\.oamc-(?!files$)")
 
 
-def process_problems(case: Case, run: Run) -> Iterator[Problem]:
-    """Yield what is wrong with a run, whatever should have come of it."""
-    yield from _end(case, run)
+def process_problems(case: Case, run: Run, patience: float) -> Iterator[Problem]:
+    """Yield what is wrong with a run, whatever should have come of it; `patience` times the time is allowed."""
+    yield from _end(case, run, patience)
     yield from _changes(run)
     yield from _events(case, run)
     yield from _printed(case, run)
@@ -34,12 +34,12 @@ def process_problems(case: Case, run: Run) -> Iterator[Problem]:
         yield from _output_entries(run)
 
 
-def _end(case: Case, run: Run) -> Iterator[Problem]:
+def _end(case: Case, run: Run, patience: float) -> Iterator[Problem]:
     """Look at how the process ended, and what it used."""
     printed = run.stdout + run.stderr
     if b"Traceback (most recent call last)" in printed or b"oamc has a fault" in printed:
         yield Problem("TRACEBACK", printed.decode(errors="replace")[-600:])
-    if run.hung or run.seconds > case.most_seconds:
+    if run.hung or run.seconds > case.most_seconds * patience:
         yield Problem("HANG", f"{run.seconds:.1f} s of processor time")
     if run.status < 0 and not run.hung:
         yield Problem("SIGNAL", f"ended by signal {-run.status}")

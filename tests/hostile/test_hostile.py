@@ -1,6 +1,7 @@
 """Every case of the hostile collection ends as it must, and breaks no promise on the way."""
 
 from collections import Counter
+from hashlib import sha256
 
 import pytest
 
@@ -13,7 +14,7 @@ STAGES = (application, capabilities, objects, outputs, parameters, reading, shap
 KNOWN_CODES = {code.id for stage in STAGES for code in vars(stage).values() if hasattr(code, "template")}
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", [case for case in CASES.values() if not case.deep], ids=lambda case: case.id)
 def test_a_case_ends_as_it_must(case):
     assert tried(case, full=False) == []
 
@@ -50,5 +51,8 @@ def test_a_case_says_what_it_tries_and_what_must_come_of_it(case):
 
 
 def test_no_two_cases_have_the_same_input():
-    inputs = Counter((*tuple(sorted(case.files().items())), case.scene, case.options) for case in CASES.values())
-    assert [files for files, number in inputs.items() if number > 1] == []
+    inputs = Counter(
+        (sha256(repr(sorted(case.files().values())).encode()).digest(), case.scene, case.options, case.arguments)
+        for case in CASES.values()
+    )
+    assert max(inputs.values()) == 1
