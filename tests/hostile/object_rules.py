@@ -18,6 +18,7 @@ NAME_RULES = {
     "a label value": (re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?"), 63),
     "a qualified name": (re.compile(rf"({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?"), 317),
 }
+LARGEST_PORT = 65535
 DANGEROUS_KINDS = {
     "ClusterRole",
     "ClusterRoleBinding",
@@ -52,6 +53,15 @@ def object_problems(item: dict[str, Any]) -> Iterator[str]:
         pattern, longest = NAME_RULES[rule]
         if not isinstance(text, str) or len(text) > longest or not pattern.fullmatch(text):
             yield f"{title}: {text!r} is not {rule}"
+    yield from (f"{title}: there is no port {port}" for port in _ports(item) if not 1 <= port <= LARGEST_PORT)
+
+
+def _ports(item: dict[str, Any]) -> Iterator[int]:
+    """Yield the numbers of ports in an object."""
+    if item.get("kind") == "Service":
+        yield from (port.get("port", 0) for port in (item.get("spec") or {}).get("ports", ()))
+    for pod in _pods(item):
+        yield from (port.get("containerPort", 0) for one in pod["containers"] for port in one.get("ports", ()))
 
 
 def _named(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -123,28 +123,29 @@ def _structural_texts(item: Any, key: str = "") -> Iterator[str]:
 
 def _chart_problems(chart: Chart, manifests: list[dict[str, Any]] | None) -> Iterator[Problem]:
     """Look at one chart."""
+    yield from (Problem("SCHEMA", found) for found in schema_problems(chart.files.get("values.schema.json", "{}")))
+    if chart.complaints:
+        yield Problem("LINT", "; ".join(chart.complaints[:3]))
     if chart.rendered.refusal:
         yield Problem("BADCHART", f"Helm refuses it: {chart.rendered.refusal[-400:]}")
         return
-    if chart.complaints:
-        yield Problem("LINT", "; ".join(chart.complaints[:3]))
     if manifests is not None:
         found = differences(manifests, chart.rendered.documents)
         if found:
             yield Problem("BADCHART", f"chart and manifests differ: {'; '.join(map(str, found[:5]))}")
-    yield from (Problem("SCHEMA", found) for found in schema_problems(chart.files.get("values.schema.json", "{}")))
-    usual = Counter(map(identity, chart.rendered.documents))
+    usual = set(map(identity, chart.rendered.documents))
     for path, rendered in chart.overridden:
-        if (
-            "YAML parse error" in rendered.refusal
-            or "error converting YAML" in rendered.refusal
-            or "pwned" in _fail(rendered.refusal)
-        ):
+        if _is_broken_out(rendered.refusal):
             yield Problem("OVERRIDE", f"{path}: {rendered.refusal[-200:]}")
-        elif not rendered.refusal and set(map(identity, rendered.documents)) - set(usual):
+        elif not rendered.refusal and set(map(identity, rendered.documents)) != usual:
             yield Problem("OVERRIDE", f"{path} makes other objects")
         elif any("pwned" in key for item in rendered.documents for key in _keys(item)):
             yield Problem("OVERRIDE", f"{path} makes other fields")
+
+
+def _is_broken_out(refusal: str) -> bool:
+    """Tell whether a refusal shows that a value was no value any more: what it made is no YAML, or it ran as a template."""
+    return "error converting YAML" in refusal or "YAML parse error" in refusal or "pwned" in _fail(refusal)
 
 
 def _fail(refusal: str) -> str:

@@ -187,6 +187,7 @@ def run(
     command: Sequence[str] = COMMAND,
     seed: int = 1,
     wrap: Callable[[Path], Sequence[str]] | None = None,
+    wall_seconds: float = WALL_SECONDS,
 ) -> Run:
     """Run the command for a case. `wrap` gives words to be put before it, such as those of a tracer."""
     with surroundings(case) as place:
@@ -205,7 +206,7 @@ def run(
                 preexec_fn=limit,  # noqa: PLW1509 - the parent has no other thread that holds a lock
                 start_new_session=True,
             )
-            waited = _wait(process)
+            waited = _wait(process, wall_seconds)
         return Run(
             format=kind_of_output,
             status=waited.status,
@@ -230,7 +231,7 @@ class _Waited(NamedTuple):
     hung: bool
 
 
-def _wait(process: subprocess.Popen[bytes]) -> _Waited:
+def _wait(process: subprocess.Popen[bytes], wall_seconds: float) -> _Waited:
     """Wait for a process, and end it with all that it started where it takes too long."""
     slow = threading.Event()
 
@@ -238,7 +239,7 @@ def _wait(process: subprocess.Popen[bytes]) -> _Waited:
         slow.set()
         os.killpg(process.pid, signal.SIGKILL)
 
-    timer = threading.Timer(WALL_SECONDS, end)
+    timer = threading.Timer(wall_seconds, end)
     timer.start()
     try:
         _, waited, used = os.wait4(process.pid, 0)

@@ -8,8 +8,9 @@ from zlib import crc32
 from tests.hostile.cases import Case
 from tests.hostile.judge import differing, judge
 from tests.hostile.problems import Problem
-from tests.hostile.rendering import render
+from tests.hostile.rendering import Rendering, render
 from tests.hostile.sandbox import COMMAND, Run, run
+from tests.hostile.stand_ins import StandIn
 from tests.support.helm import shared_engine
 
 PATIENCE, PATIENCE_WHILE_TESTING = 1.5, 5.0
@@ -31,7 +32,17 @@ def tried(case: Case, *, full: bool, command: Sequence[str] = COMMAND) -> list[P
     return problems
 
 
-def rendered(case: Case, runs: Sequence[Run]):
+def caught(stand_in: StandIn) -> list[Problem]:
+    """Return the problems of a stand-in on its case."""
+    command, case = stand_in.command(), stand_in.case
+    one = run(case, stand_in.format, command=command, wall_seconds=stand_in.wall_seconds)
+    problems = judge(case, [one], rendered(case, [one]))
+    if stand_in.again:
+        problems += differing(case, one, run(case, stand_in.format, command=command, seed=2))
+    return problems
+
+
+def rendered(case: Case, runs: Sequence[Run]) -> Rendering | None:
     """Render the chart of an accepted case."""
     charts = [one for one in runs if one.format == "helm" and one.status == 0]
     return render(charts[0], shared_engine(), overrides=not case.is_big) if case.expect == "accepted" and charts else None
