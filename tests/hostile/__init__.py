@@ -12,6 +12,8 @@
       outcome_rules   … in the refusal, or in the acceptance
       output_rules    … in charts and manifests
       object_rules    … in Kubernetes objects
+    trial           tries one case: every run that it needs, and the judgement
+    tracing         what the kernel saw of a run (strace)
     stand_ins       broken programs, at least one for each problem code, which the judge must catch
     measure         the figures for the table of assurance
 

@@ -105,7 +105,7 @@ def _events(case: Case, run: Run) -> Iterator[Problem]:
     """Look at what the interpreter saw the program do."""
     for event in run.events:
         if event.name == "reads":
-            if not _may_read(case, event.what, run):
+            if not may_read(case, event.what, run):
                 yield Problem("OUTSIDE", f"{event.what} was opened for reading")
         elif event.name == "writes":
             if not _may_write(event.what, run):
@@ -122,7 +122,7 @@ def _within(path: str, run: Run) -> str | None:
     return path.removeprefix(work) if path.startswith(work) else None
 
 
-def _may_read(case: Case, path: str, run: Run) -> bool:
+def may_read(case: Case, path: str, run: Run) -> bool:
     """Tell whether a file may be opened for reading: an input, a folder above one, the output, what the system needs.
 
     What is opened by the descriptor of a folder has a relative name here, which must not be that of a decoy.

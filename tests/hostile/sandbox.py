@@ -187,9 +187,14 @@ def run(
     command: Sequence[str] = COMMAND,
     seed: int = 1,
     wrap: Callable[[Path], Sequence[str]] | None = None,
+    afterwards: Callable[[Path], None] | None = None,
     wall_seconds: float = WALL_SECONDS,
 ) -> Run:
-    """Run the command for a case. `wrap` gives words to be put before it, such as those of a tracer."""
+    """Run the command for a case.
+
+    `wrap` gives words to be put before it, such as those of a tracer, and `afterwards` reads what they left; both get the
+    folder around the place.
+    """
     with surroundings(case) as place:
         before = snapshot(place)
         outside = place.parent
@@ -207,6 +212,8 @@ def run(
                 start_new_session=True,
             )
             waited = _wait(process, wall_seconds)
+        if afterwards:
+            afterwards(outside)
         return Run(
             format=kind_of_output,
             status=waited.status,

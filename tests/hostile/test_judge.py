@@ -8,8 +8,11 @@ from tests.hostile.cases import Case
 from tests.hostile.judge import CODES, GROUPS, differing, judge
 from tests.hostile.output_rules import ABSENT, schema_problems, value_at
 from tests.hostile.sandbox import COMMAND, run
-from tests.hostile.stand_ins import STAND_INS, StandIn
+from tests.hostile.stand_ins import GOOD, STAND_INS, StandIn
+from tests.hostile.tracing import is_available, traced_problems
 from tests.hostile.trial import PATIENCE_WHILE_TESTING, caught, rendered
+
+needs_strace = pytest.mark.skipif(not is_available(), reason="strace is not installed")
 
 
 @pytest.mark.parametrize("stand_in", STAND_INS, ids=lambda stand_in: f"{stand_in.code}: {stand_in.does}")
@@ -31,6 +34,22 @@ CASES_OF_STAND_INS = {(repr(one.case), one.format): f"{one.code}: {one.does}" fo
 @pytest.mark.parametrize("name", CASES_OF_STAND_INS.values())
 def test_the_real_command_is_not_caught_on_the_same_case(name: str) -> None:
     assert real(name) == []
+
+
+BY_KERNEL = [stand_in for stand_in in STAND_INS if stand_in.code in ("NETWORK", "EXEC") or "reads" in stand_in.does]
+
+
+@needs_strace
+@pytest.mark.parametrize("stand_in", BY_KERNEL, ids=lambda stand_in: stand_in.does)
+def test_the_kernel_sees_what_a_broken_program_opens_and_starts(stand_in: StandIn) -> None:
+    problems = traced_problems(stand_in.case, stand_in.format, command=stand_in.command())
+    assert stand_in.code in {problem.code for problem in problems}
+
+
+@needs_strace
+@pytest.mark.parametrize("kind", ["helm", "manifests"])
+def test_the_kernel_sees_nothing_of_that_in_the_real_command(kind: str) -> None:
+    assert traced_problems(GOOD, kind) == []
 
 
 def test_every_code_has_a_broken_program() -> None:
