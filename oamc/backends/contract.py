@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Protocol, TypeAlias
 
     from oamc.diagnostics.reports import Reports
@@ -21,10 +21,22 @@ if TYPE_CHECKING:
             """Return the files of the output; problems go to `reports`."""
 
 
-def file_name(item: KubeObject) -> str:
-    """Return the name of a file that holds one object: its name, and its kind where the name does not end in it."""
+def file_name(item: KubeObject, objects: Collection[tuple[str, str]]) -> str:
+    """Return the name of a file that holds one object: its name, and its kind where the name does not end in it.
+
+    It does not depend on the order of `objects`, the kinds and names of the whole output, and no two of them share a name: the
+    file of a Deployment `web` is that of one called `web-deployment`, which therefore has its kind after its name again.
+    """
     kind = item.kind.lower()
-    return f"{item.name}.yaml" if item.name.endswith(f"-{kind}") else f"{item.name}-{kind}.yaml"
+    stem = item.name.removesuffix(f"-{kind}")
+    if stem != item.name and (item.kind, stem) not in objects:
+        return f"{item.name}.yaml"
+    return f"{item.name}-{kind}.yaml"
+
+
+def names_of(objects: Iterable[KubeObject]) -> frozenset[tuple[str, str]]:
+    """Return kind and name of each object."""
+    return frozenset((item.kind, item.name) for item in objects)
 
 
 def device_in(path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from oamc import resources
-from oamc.backends.contract import LARGEST_FILE, file_name
+from oamc.backends.contract import LARGEST_FILE, file_name, names_of
 from oamc.backends.helm.identity import ChartIdentity, identify
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
@@ -43,8 +43,9 @@ class HelmChart(Record):
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
             "templates/NOTES.txt": resources.read_text("templates", "chart", "NOTES.txt"),
         }
+        names = names_of(objects.objects)
         for item in objects.objects:
-            files[f"templates/{file_name(item)}"] = _template(item)
+            files[f"templates/{file_name(item, names)}"] = _template(item)
         if objects.requirements:
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.backends.contract import file_name
+from oamc.backends.contract import file_name, names_of
 from oamc.kube.writer import YamlWriter
 from oamc.records import Record
 
@@ -31,13 +31,14 @@ class PlainManifests(Record):
         del reports
         files: dict[str, list[str]] = {}
         writer = YamlWriter()
+        names = names_of(objects.objects)
         for item in objects.objects:
             if self.filler.present(item):
-                files.setdefault(self._file(objects, item), []).append(writer.document(self.filler.body(item)))
+                files.setdefault(self._file(objects, item, names), []).append(writer.document(self.filler.body(item)))
         return {name: "---\n".join(documents) for name, documents in files.items()}
 
-    def _file(self, objects: ObjectSet, item: KubeObject) -> str:
-        """Return the name of the file that an object goes to."""
+    def _file(self, objects: ObjectSet, item: KubeObject, names: frozenset[tuple[str, str]]) -> str:
+        """Return the name of the file that an object goes to. `names` are those of all objects."""
         if self.layout == PER_OBJECT:
-            return file_name(item)
+            return file_name(item, names)
         return f"{item.instance if self.layout == PER_COMPONENT else objects.application.value}.yaml"
