@@ -14,7 +14,7 @@ from oamc.model.application import TextSource
 from oamc.patterns import Pattern
 from oamc.records import Record
 from oamc.resolve.properties import about
-from oamc.resolve.typed_values import IN_WORDS, TYPES, as_text, is_null
+from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Value, ValueTree
     from oamc.ir.parameters import Parameter
-    from oamc.model.application import Component, Setting, SettingDeclaration, WorkloadTypeDefinition
+    from oamc.model.application import Component, Setting, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
     from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
@@ -49,7 +49,9 @@ class SettingBinder(Record):
             bound = tuple(value for setting in self.component.settings if (value := self._bind(setting)) is not None)
         self._check_missing(bound)
         if definition is not None:
-            self._check_definition(definition, bound)
+            from oamc.resolve.setting_definitions import check_definition
+
+            check_definition(self.component, self.workload, definition, bound, self.reports)
         self._report_beside_spec(bound)
         return bound
 
@@ -312,67 +314,6 @@ class SettingBinder(Record):
         self.reports.add(
             codes.MISSING_SETTING, at=span, workload=self.workload.name, setting=name, hint="add it to spec.workloadSettings"
         )
-
-    def _check_definition(self, definition: WorkloadTypeDefinition, bound: tuple[SettingValue, ...]) -> None:
-        """Check settings against a WorkloadType document (9.3)."""
-        names = {setting.name.value for setting in bound} | {setting.name.value for setting in self.component.settings}
-        declarations = {declared.name.value: declared for declared in definition.settings}
-        if "spec" in names and "spec" not in declarations:
-            return  # the whole spec is given, not its settings
-        for setting in bound:
-            self._check_declared(setting, declarations, definition)
-        for declared in definition.settings:
-            if declared.required and declared.default is None and declared.name.value not in names:
-                self.reports.add(
-                    codes.MISSING_SETTING,
-                    at=self.component.workload_type.span,
-                    related=[Related(span=declared.name.span, message="the WorkloadType document requires it here")],
-                    workload=self.workload.name,
-                    setting=declared.name.value,
-                    hint="add it to spec.workloadSettings",
-                )
-
-    def _check_declared(
-        self, setting: SettingValue, declarations: dict[str, SettingDeclaration], definition: WorkloadTypeDefinition
-    ) -> None:
-        """Check one setting against the declarations of a WorkloadType document: its name, and the type of its value."""
-        name = setting.name.value
-        declared = declarations.get(name)
-        if declared is None:
-            if declarations and not self.workload.settings:
-                near = nearest(name, declarations)
-                self.reports.add(
-                    codes.UNLISTED_SETTING,
-                    at=setting.name.span,
-                    related=[Related(span=definition.name.span, message="the WorkloadType document is here")],
-                    hint=f'did you mean "{near}"?' if near else f"known are {listing(declarations)}",
-                    workload=self.workload.name,
-                    setting=name,
-                )
-            return
-        value_type = TYPES.get(declared.type)
-        if value_type is None:
-            return
-        value = setting.value.then if isinstance(setting.value, When) else setting.value
-        if isinstance(value, Hole):
-            found = "" if isinstance(value.type, type(value_type)) else "takes its value from a parameter of another type"
-        elif isinstance(value, Expression):
-            found = "" if isinstance(value_type, TextType) else "is a text"
-        else:
-            found = problem(value_type, value)
-        if found:
-            self.reports.add(
-                codes.WRONG_SETTING,
-                at=next(
-                    (given.value.span for given in self.component.settings if given.name is setting.name and given.value),
-                    setting.span,
-                ),
-                related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
-                hint=f"the WorkloadType document wants {IN_WORDS[declared.type]}",
-                setting=name,
-                workload=self.workload.name,
-                problem=found,
-            )
 
 
 def _whole_reference(node: Node) -> Located[str] | None:

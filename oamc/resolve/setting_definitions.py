@@ -1,0 +1,103 @@
+"""WorkloadType documents in the input as additional rules for the settings of a component (OAM v1alpha1, 9.3)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import Related, listing, nearest
+from oamc.expressions.holes import Expression, Hole, When
+from oamc.expressions.types import TextType, problem
+from oamc.resolve.typed_values import IN_WORDS, TYPES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import WorkloadType
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import SettingValue
+    from oamc.model.application import Component, SettingDeclaration, WorkloadTypeDefinition
+
+
+def check_definition(
+    component: Component,
+    workload: WorkloadType,
+    definition: WorkloadTypeDefinition,
+    bound: tuple[SettingValue, ...],
+    reports: Reports,
+) -> None:
+    """Report settings of a component that its WorkloadType document does not allow, and those that it misses."""
+    names = {setting.name.value for setting in bound} | {setting.name.value for setting in component.settings}
+    declarations = {declared.name.value: declared for declared in definition.settings}
+    if "spec" in names and "spec" not in declarations:
+        return  # the whole spec is given, not its settings
+    for setting in bound:
+        _check_declared(setting, declarations, component, workload, definition, reports)
+    for declared in definition.settings:
+        if declared.required and declared.default is None and declared.name.value not in names:
+            reports.add(
+                codes.MISSING_SETTING,
+                at=component.workload_type.span,
+                related=[Related(span=declared.name.span, message="the WorkloadType document requires it here")],
+                workload=workload.name,
+                setting=declared.name.value,
+                hint="add it to spec.workloadSettings",
+            )
+
+
+def _check_declared(
+    setting: SettingValue,
+    declarations: dict[str, SettingDeclaration],
+    component: Component,
+    workload: WorkloadType,
+    definition: WorkloadTypeDefinition,
+    reports: Reports,
+) -> None:
+    """Check one setting against the declarations of a WorkloadType document: its name, and the type of its value."""
+    name = setting.name.value
+    declared = declarations.get(name)
+    if declared is None:
+        if declarations and not workload.settings:
+            near = nearest(name, declarations)
+            reports.add(
+                codes.UNLISTED_SETTING,
+                at=setting.name.span,
+                related=[Related(span=definition.name.span, message="the WorkloadType document is here")],
+                hint=f'did you mean "{near}"?' if near else f"known are {listing(declarations)}",
+                workload=workload.name,
+                setting=name,
+            )
+        return
+    value_type = TYPES.get(declared.type)
+    if value_type is None:
+        return
+    value = setting.value.then if isinstance(setting.value, When) else setting.value
+    if isinstance(value, Hole):
+        found = "" if isinstance(value.type, type(value_type)) else "takes its value from a parameter of another type"
+    elif isinstance(value, Expression):
+        found = "" if isinstance(value_type, TextType) else "is a text"
+    else:
+        found = problem(value_type, _with_texts_for_expressions(value))
+    if found:
+        reports.add(
+            codes.WRONG_SETTING,
+            at=next(
+                (given.value.span for given in component.settings if given.name is setting.name and given.value),
+                setting.span,
+            ),
+            related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
+            hint=f"the WorkloadType document wants {IN_WORDS[declared.type]}",
+            setting=name,
+            workload=workload.name,
+            problem=found,
+        )
+
+
+def _with_texts_for_expressions(value: object) -> object:
+    """Return a free-form value in which empty texts stand for what is not known yet: its own shape can be checked."""
+    match value:
+        case Expression():
+            return ""
+        case dict():
+            return {key: _with_texts_for_expressions(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_with_texts_for_expressions(part) for part in value]
+        case _:
+            return value
