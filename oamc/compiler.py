@@ -24,8 +24,10 @@ from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.kube.schemas import DEFAULT_VERSION
 from oamc.lower.program import lower
 from oamc.normalize import normalize
+from oamc.normalize.counts import within_components
 from oamc.records import Record, replace
 from oamc.resolve.application import ResolveOptions, resolve
+from oamc.resolve.copies import Copies
 from oamc.resolve.spare_components import application_of
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import read
@@ -87,8 +89,9 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     if reports.has_errors() or given is None or normalized is None:
         return ()
     applications = normalized.applications
-    sets = [(application, _objects(application, options, reports)) for application in applications]
-    _check_spare_components(normalized, options, reports)
+    copies = _copies(sources, options, reports)
+    sets = [(application, _objects(application, copies, options, reports)) for application in applications]
+    _check_spare_components(normalized, copies, options, reports)
     names = {name for _, objects in sets if objects is not None for name in _names(objects)}
     outputs = [
         _emit(application, objects, _share(given, objects, names), options, reports)
@@ -108,7 +111,7 @@ def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Report
         return None
     if sources and not decoded:
         reports.add(application_codes.NO_APPLICATION, at=Span(sources[0], 1, 1, 1, 1), hint="the input has no documents of OAM")
-    return normalize(decoded, reports)
+    return _normalize(decoded, options, reports)
 
 
 def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
@@ -134,9 +137,19 @@ def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocum
     return tuple(document for document in decoded if document is not None)
 
 
-def _resolve(application: Application, options: Options, reports: Reports) -> Program | None:
+def _normalize(decoded: tuple[OamDocument, ...], options: Options, reports: Reports) -> Normalized | None:
+    """Turn the documents into applications, unless there are more of them than the limit of components allows."""
+    return normalize(decoded, reports) if within_components(decoded, reports, options.limits) else None
+
+
+def _copies(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Copies:
+    """Return the count of what the run repeats."""
+    return Copies(sum(len(source.text) for source in sources), reports, options.limits)
+
+
+def _resolve(application: Application, copies: Copies, options: Options, reports: Reports) -> Program | None:
     """Resolve one application."""
-    return resolve(application, CATALOG, reports, _resolving(options))
+    return resolve(application, CATALOG, reports, copies, _resolving(options))
 
 
 def _resolving(options: Options) -> ResolveOptions:
@@ -148,7 +161,7 @@ def _resolving(options: Options) -> ResolveOptions:
     )
 
 
-def _check_spare_components(normalized: Normalized, options: Options, reports: Reports) -> None:
+def _check_spare_components(normalized: Normalized, copies: Copies, options: Options, reports: Reports) -> None:
     """Check the components that no application instantiates as far as that goes: alone, and with parameters of any value.
 
     Of what that finds, errors count, and warnings that something in the document is not used. The rest is about instances.
@@ -156,7 +169,7 @@ def _check_spare_components(normalized: Normalized, options: Options, reports: R
     for component in normalized.spare_components():
         found = Reports(strict=reports.strict)
         alone = application_of(component, normalized.library)
-        objects = _objects(alone, options, found)
+        objects = _objects(alone, copies, options, found)
         if objects is not None and not component.settings:
             check_objects(objects, Filler(defaults(objects.parameters)), options.kube_versions, found)
         reports.extend(
@@ -177,9 +190,9 @@ def _lower(program: Program, options: Options, reports: Reports) -> ObjectSet | 
     return lower(program, CATALOG, lowering, reports)
 
 
-def _objects(application: Application, options: Options, reports: Reports) -> ObjectSet | None:
+def _objects(application: Application, copies: Copies, options: Options, reports: Reports) -> ObjectSet | None:
     """Return the objects of one application."""
-    program = _resolve(application, options, reports)
+    program = _resolve(application, copies, options, reports)
     return None if program is None else _lower(program, options, reports)
 
 
@@ -268,7 +281,9 @@ def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports:
         decoded = _decode(documents, reports)
         results = decoded
         if stage != "decode" and not reports.has_errors():
-            results = _middle(normalize(decoded, reports).applications, stage, options, reports)
+            normalized = _normalize(decoded, options, reports)
+            applications = normalized.applications if normalized else ()
+            results = _middle(applications, stage, _copies(sources, options, reports), options, reports)
     if reports.has_errors():
         return ""
     from oamc.ir.dump import show
@@ -276,11 +291,11 @@ def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports:
     return show(results)
 
 
-def _middle(applications: tuple[Application, ...], stage: str, options: Options, reports: Reports) -> object:
+def _middle(applications: tuple[Application, ...], stage: str, copies: Copies, options: Options, reports: Reports) -> object:
     """Return what `normalize`, `resolve` or `lower` made of the applications."""
     if stage == "normalize" or reports.has_errors():
         return applications
-    programs = [_resolve(application, options, reports) for application in applications]
+    programs = [_resolve(application, copies, options, reports) for application in applications]
     bound = [program for program in programs if program is not None]
     return bound if stage == "resolve" else [_lower(program, options, reports) for program in bound]
 

@@ -93,8 +93,12 @@ def _of_file(source: SourceFile, limits: Limits) -> dict[int, VisibleText] | Non
     if reports.has_errors():
         return None
     lines: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+    seen: set[tuple[int, bool]] = set()
     for document in documents:
         for span, is_open in regions(document.root):
+            if (id(span), is_open) in seen:
+                continue  # an alias repeats the very nodes of its anchor
+            seen.add((id(span), is_open))
             for line in range(span.line, span.end_line + 1):
                 start = span.column if line == span.line else 1
                 end = span.end_column if line == span.end_line else END_OF_LINE

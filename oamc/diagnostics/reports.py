@@ -11,7 +11,7 @@ from oamc.spans import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 ERROR = "error"
 WARNING = "warning"
@@ -59,9 +59,9 @@ class Reports:
         self.strict = strict
         self.found: list[Diagnostic] = []
         self.errors = 0
-        self.rule_steps = 0
-        """What the checks of rules that came with the input have cost so far in this run, beyond what each may cost."""
         self._seen: set[tuple[object, ...]] = set()
+        self._searches = 0
+        self._candidates = 0
 
     def add(
         self,
@@ -91,6 +91,18 @@ class Reports:
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
+
+    def nearest(self, name: str, known: Collection[str]) -> str | None:
+        """Return what `nearest` finds for the hint of a finding; after many of them nothing: nobody reads so far."""
+        if not self.may_search():
+            return None
+        self._searches += 1
+        self._candidates += len(known)
+        return nearest(name, known)
+
+    def may_search(self) -> bool:
+        """Tell whether a hint that costs a search is still worth it."""
+        return self._searches < MOST_SEARCHES and self._candidates < MOST_CANDIDATES
 
     def has_errors(self) -> bool:
         """Tell whether anything found so far stops the build."""
@@ -138,16 +150,25 @@ def _escaped(point: int) -> str:
     return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
+MOST_LISTED = 50
+
+
 def listing(names: Iterable[str], word: str = "and") -> str:
-    """Return names as a phrase: "a, b and c"."""
+    """Return names as a phrase, "a, b and c"; of more than `MOST_LISTED` the first ones and how many more there are."""
     known = list(names)
+    if len(known) > MOST_LISTED:
+        known = [*known[:MOST_LISTED], f"{len(known) - MOST_LISTED} more"]
     if len(known) < 2:
         return "".join(known)
     return f"{', '.join(known[:-1])} {word} {known[-1]}"
 
 
+MOST_SEARCHES = 200
+"""Searches for a misspelled name in one run: twice the findings that are shown. It bounds the time of hostile input (R18)."""
+MOST_CANDIDATES = 400_000
+"""Known names that all searches of one run go through."""
 MOST_COMPARED = 2000
-"""Characters of known names that one search compares at most: it bounds the time of inputs with many unknown names."""
+"""Characters of known names that one search compares edit by edit."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

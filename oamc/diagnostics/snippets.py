@@ -8,6 +8,7 @@ characters become escapes; long lines are cut to a window around the span; tabs 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from oamc.diagnostics.reports import escape
 from oamc.records import Record
@@ -46,11 +47,17 @@ class Excerpt(Record):
 
 def line_of(source: SourceFile, number: int) -> str:
     """Return one line as editors count lines: LF, CR LF and CR end one, and nothing else does."""
+    lines = _lines(source)
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@lru_cache(maxsize=8)
+def _lines(source: SourceFile) -> list[str]:
+    """Return the lines of a file. A run shows up to a hundred of them, mostly of one file."""
     text = source.text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+    return text.split("\n")
 
 
 def excerpt(span: Span, visibility: Visibility) -> Excerpt | None:
@@ -65,50 +72,55 @@ def excerpt(span: Span, visibility: Visibility) -> Excerpt | None:
     last = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     last = max(first + 1, min(last, len(line)))
     start = 0 if last <= LONGEST_LINE else max(0, first - LEAD)
+    stop = min(len(line), start + LONGEST_LINE)
     pieces = ["…"] if start else []
     masked = bool(start)
     starts: dict[int, int] = {}
     width = len(pieces)
-    shown = _shown(line, visible)
     previous = ""
-    for index in range(start, min(len(line), start + LONGEST_LINE)):
-        starts[index] = width - (masked and not shown[index])
+    for index, is_shown in enumerate(_shown(line, visible, start, stop), start):
+        starts[index] = width - (masked and not is_shown)
         hidden = "" if masked else "…"
-        piece = _printed(line[index], previous) if shown[index] else hidden
-        masked = not shown[index]
-        previous = line[index] if shown[index] else ""
+        piece = _printed(line[index], previous) if is_shown else hidden
+        masked = not is_shown
+        previous = line[index] if is_shown else ""
         pieces.append(piece)
         width += _width(piece)
     end = starts.get(last, width)
-    if start + LONGEST_LINE < len(line) and not masked:
+    if stop < len(line) and not masked:
         pieces.append("…")
     before = starts.get(first, width)
     return Excerpt(text="".join(pieces).rstrip(), before=before, width=max(1, end - before))
 
 
-def _shown(line: str, visible: VisibleText) -> list[bool]:
-    """Tell for each character of a line whether it is shown: open text is, structure is outside of secrets and comments."""
-    shown = [character in STRUCTURE for character in line]
-    is_open = _covered(visible.open, len(line))
-    for index, character in enumerate(line):
-        if character == "#" and not is_open[index]:
-            shown[index:] = [False] * (len(line) - index)
-            break
-        if is_open[index]:
-            shown[index] = True
-    for index, secret in enumerate(_covered(visible.secret, len(line))):
-        if secret:
-            shown[index] = False
+def _shown(line: str, visible: VisibleText, start: int, stop: int) -> list[bool]:
+    """Tell for each character of a part of a line whether it is shown.
+
+    Open text is, and structure outside of secrets and comments. The work grows with the part, not with the line: a file
+    may be a single line of megabytes.
+    """
+    comment = _comment_start(line, visible.open, stop)
+    shown = [line[index] in STRUCTURE and index < comment for index in range(start, stop)]
+    for columns, value in ((visible.open, True), (visible.secret, False)):
+        for begin, end in columns:
+            for index in range(max(start, begin - 1), min(stop, end - 1, comment)):
+                shown[index - start] = value
     return shown
 
 
-def _covered(columns: Columns, length: int) -> list[bool]:
-    """Tell for each character of a line whether it lies within one of the column ranges."""
-    covered = [False] * length
-    for start, end in columns:
-        for index in range(max(0, start - 1), min(length, end - 1)):
-            covered[index] = True
-    return covered
+def _comment_start(line: str, columns: Columns, stop: int) -> int:
+    """Return where a comment begins before `stop`: at the first `#` outside of open texts. `stop` where there is none."""
+    at = line.find("#", 0, stop)
+    if at < 0:
+        return stop
+    for begin, end in sorted(columns):
+        if begin - 1 > at:
+            return at
+        if at < end - 1:
+            at = line.find("#", end - 1, stop)
+            if at < 0:
+                return stop
+    return at
 
 
 def _printed(character: str, previous: str) -> str:

@@ -21,6 +21,8 @@ UNKNOWN_FIELD = "unknown-field"
 WRONG_TYPE = "wrong-type"
 MISSING_FIELD = "missing-field"
 BAD_VALUE = "bad-value"
+MOST_HINTED = 100
+"""Problems of one object with which the search for a misspelled name ends: no more are shown."""
 
 
 class Problem(Record):
@@ -69,7 +71,7 @@ class Findings:
     def unknown_field(self, path: Path, known: Iterable[str], hint: str) -> None:
         """Record a field that its definition does not have. `hint` wins over the nearest known name."""
         name = str(path[-1])
-        meant = "" if hint else nearest(name, known)
+        meant = "" if hint or len(self.found) >= MOST_HINTED else nearest(name, known)
         self.found.append(
             Problem(
                 path=path,

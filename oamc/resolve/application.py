@@ -5,7 +5,6 @@ from __future__ import annotations
 from oamc.capabilities.contracts import PODS, SCALABLE
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
-from oamc.diagnostics.reports import nearest
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.parameters import BUILT_IN, Assignment, Parameter
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import SettingValue
     from oamc.model.application import Application, Component, InstanceUse
+    from oamc.resolve.copies import Copies
+    from oamc.spans import Span
 
 REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 
@@ -42,19 +43,28 @@ class ResolveOptions(Record):
 
 
 def resolve(
-    application: Application, catalog: Catalog, reports: Reports, options: ResolveOptions | None = None
+    application: Application, catalog: Catalog, reports: Reports, copies: Copies, options: ResolveOptions | None = None
 ) -> Program | None:
-    """Bind everything in one application. None when something is missing that the rest depends on; all is reported."""
+    """Bind everything in one application. None when something is missing that the rest depends on; all is reported.
+
+    `copies` counts what the whole run repeats. Where that is too much, nothing else is looked at.
+    """
     options = options or ResolveOptions()
     errors = reports.errors
-    variables = Variables(application.variables, reports)
+    if not _affordable(application, copies):
+        return None
+    variables = Variables(application.variables, reports, copies)
     check_labels(application.labels, application.annotations, reports)
     for binding in application.scopes:
         scope = check_binding(binding, application.library, catalog, variables, reports)
         if scope is None or not scope.allowed:
             for item in binding.properties:
                 variables.expand(item.value, f'property "{item.name.value}" of scope "{binding.name.value}"')
-    instances = [_instance(use, application, catalog, variables, reports, options) for use in application.instances]
+    instances: list[Instance | None] = []
+    for use in application.instances:
+        instances.append(_instance(use, application, catalog, variables, reports, options))
+        if copies.exceeded:
+            return None
     variables.report_unused()
     bound = tuple(instance for instance in instances if instance is not None)
     if reports.errors > errors or len(bound) != len(instances):
@@ -76,6 +86,18 @@ def resolve(
     )
 
 
+def _affordable(application: Application, copies: Copies) -> bool:
+    """Count what the instances repeat of their components and scopes, before anything is repeated."""
+    library = application.library
+    for use in application.instances:
+        component = library.components.get(use.component.value)
+        taken: list[tuple[object, Span]] = [(component, use.component.span)] if component is not None else []
+        taken += [(library.scopes[name.value], name.span) for name in use.scopes if name.value in library.scopes]
+        if not all(copies.take(value, span) for value, span in taken):
+            return False
+    return True
+
+
 def _instance(
     use: InstanceUse,
     application: Application,
@@ -88,7 +110,7 @@ def _instance(
     library = application.library
     component = library.components.get(use.component.value)
     if component is None:
-        near = nearest(use.component.value, library.components)
+        near = reports.nearest(use.component.value, library.components)
         hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
         reports.add(UNKNOWN_COMPONENT, at=use.component.span, component=use.component.value, hint=hint)
         for trait in use.traits:

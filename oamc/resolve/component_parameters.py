@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.reports import Related, nearest, printable
+from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import TextType
 from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
@@ -44,6 +44,7 @@ class ComponentParameters:
         self.reports = reports
         self.instance = use.name.value
         self._instance_span = use.name.span
+        self._copies = variables.copies
         self.used: set[str] = set()
         self._refused: set[str] = set()
         given = {value.name.value: value for value in use.values}
@@ -73,7 +74,7 @@ class ComponentParameters:
         if given is not None and given.value is not None:
             errors = self.reports.errors
             expanded = variables.expand(given.value, what)
-            if self.reports.errors > errors:
+            if self.reports.errors > errors or variables.copies.exceeded:
                 refused = True
             elif not is_null(expanded.node):
                 value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable, declared.name.span)
@@ -116,7 +117,7 @@ class ComponentParameters:
                 continue
             if value.value is not None:
                 variables.expand(value.value, f'parameter "{name}" of instance "{self.instance}"')
-            near = nearest(name, self.declarations)
+            near = self.reports.nearest(name, self.declarations)
             self.reports.add(
                 codes.UNDECLARED_VALUE,
                 at=value.name.span,
@@ -170,7 +171,7 @@ class ComponentParameters:
         """Return the parameter that something in the component refers to; None if it is undeclared, or of type null."""
         self.used.add(name.value)
         if name.value not in self.declarations:
-            near = nearest(name.value, self.declarations)
+            near = self.reports.nearest(name.value, self.declarations)
             self.reports.add(
                 codes.UNDECLARED_PARAMETER,
                 at=name.span,
@@ -179,7 +180,10 @@ class ComponentParameters:
                 parameter=name.value,
                 component=self.component.name.value,
             )
-        return self.by_name.get(name.value)
+        parameter = self.by_name.get(name.value)
+        if parameter is not None and not isinstance(parameter.value, Unset):
+            self._copies.take(parameter.value, name.span)
+        return parameter
 
     def report_unused(self) -> None:
         """Report declared parameters that nothing in the component uses."""

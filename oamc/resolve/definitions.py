@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
     from oamc.model.application import TraitDefinition, TraitUse
+    from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
+    from oamc.spans import Span
 
 STEPS_OF_ONE_USE = 150
-STEPS_OF_ONE_RUN = 30_000
-"""How many values the rules of one use may look at, and all uses of a run beyond that. Six rules look at some ten values."""
+STEPS_OF_ONE_CHECK = 30_000
+"""How many values the rules of one use may look at for nothing, and at most. Six rules look at some ten values."""
 TOO_MANY_STEPS = "there are too many values in it, or too many rules in the document, to check the one against the other"
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -42,8 +44,8 @@ def check_trait_use(
     written: dict[str, Known] = {
         item.name.value: plain(variables.expand(item.value, f'property "{item.name.value}"').node) for item in use.properties
     }
-    broken = _broken_rule(definition, written, reports)
-    if broken is None or _broken_rule(definition, typed, reports) is None:
+    broken = _broken_rule(definition, written, variables.copies, use.name.span, reports)
+    if broken is None or _broken_rule(definition, typed, variables.copies, use.name.span, reports) is None:
         return
     name, problem = broken
     reports.add(
@@ -56,22 +58,25 @@ def check_trait_use(
     )
 
 
-def _broken_rule(definition: TraitDefinition, properties: dict[str, Known], reports: Reports) -> tuple[str, str] | None:
+def _broken_rule(
+    definition: TraitDefinition, properties: dict[str, Known], copies: Copies, at: Span, reports: Reports
+) -> tuple[str, str] | None:
     """Return the name of a property and which rule of a Trait document it breaks; None where all is well."""
     if definition.schema_text is None:
         return _broken_declaration(definition, properties)
     from oamc.resolve.definition_schemas import TooManyStepsError, UnusableSchemaError, read_rules
 
-    allowed = STEPS_OF_ONE_RUN + STEPS_OF_ONE_USE - reports.rule_steps
+    if copies.exceeded:
+        return None
     try:
-        broken, steps = read_rules(definition.schema_text.value).broken(properties, allowed)
+        broken, steps = read_rules(definition.schema_text.value).broken(properties, STEPS_OF_ONE_CHECK)
     except UnusableSchemaError as error:
         _report_unusable(definition, str(error), reports)
         return None
     except TooManyStepsError:
-        reports.rule_steps = STEPS_OF_ONE_RUN
+        copies.spend(STEPS_OF_ONE_CHECK, at)
         return "", TOO_MANY_STEPS
-    reports.rule_steps += max(0, steps - STEPS_OF_ONE_USE)
+    copies.spend(max(0, steps - STEPS_OF_ONE_USE), at)
     return (broken.name, broken.problem) if broken else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import listing, nearest
+from oamc.diagnostics.reports import listing
 from oamc.expressions.types import ChoiceType, NumberType, TextType, problem
 from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Unset
 from oamc.records import Record
@@ -132,7 +132,7 @@ def _typed(
     errors = reports.errors
     expanded = variables.expand(item.value, f'property "{prop.name}" of {what}')
     node = expanded.node
-    if reports.errors > errors or is_null(node):
+    if reports.errors > errors or variables.copies.exceeded or is_null(node):
         return None
     value_type = type_of(prop, component)
     value = _read(prop, node, value_type, what, reports)
@@ -179,6 +179,6 @@ LONGEST_NUMBER = 10
 
 def _report_unknown(item: GivenProperty, known: list[str], what: str, reports: Reports) -> None:
     """Report a property that the trait or scope does not have."""
-    near = nearest(item.name.value, known)
+    near = reports.nearest(item.name.value, known)
     hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}" if known else "it has no properties"
     reports.add(codes.UNKNOWN_PROPERTY, at=item.name.span, what=what, property=item.name.value, hint=hint)

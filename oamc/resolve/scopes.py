@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, Scope
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import Related, listing, nearest
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType, ListType, NumberType, TextType
 from oamc.ir.parameters import UNSET
 from oamc.resolve.properties import typed_properties
@@ -37,7 +37,7 @@ def check_binding(
     scope = find_scope(binding, library, catalog)
     if scope is None:
         known = [known.name for known in catalog.scopes]
-        near = nearest(binding.type.value, [name for known_scope in catalog.scopes for name in known_scope.names])
+        near = reports.nearest(binding.type.value, [name for known_scope in catalog.scopes for name in known_scope.names])
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}"
         reports.add(codes.UNKNOWN_SCOPE_TYPE, at=binding.type.span, type=binding.type.value, hint=hint)
         return None
@@ -115,7 +115,7 @@ def _named(name: Located[str], library: Library, reports: Reports) -> tuple[Scop
         )
         return own[:1]
     if known:
-        near = nearest(name.value, [binding.configuration for binding in known])
+        near = reports.nearest(name.value, [binding.configuration for binding in known])
         hint = f'did you mean "{near}"?' if near else "name an ApplicationConfiguration that has scopes"
         reports.add(codes.SCOPE_NOT_FOUND, at=name.span, scope=name.value, hint=hint)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import Related, listing, nearest
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, When
 from oamc.expressions.types import TextType, problem
 from oamc.resolve.typed_values import IN_WORDS, TYPES
@@ -55,7 +55,7 @@ def _check_declared(
     declared = declarations.get(name)
     if declared is None:
         if declarations and not workload.settings:
-            near = nearest(name, declarations)
+            near = reports.nearest(name, declarations)
             reports.add(
                 codes.UNLISTED_SETTING,
                 at=setting.name.span,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_SOURCE, WRONG_TYPE
-from oamc.diagnostics.reports import Related, listing, nearest
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import ObjectType, TextType, problem
@@ -296,7 +296,7 @@ class SettingBinder(Record):
         if not self.workload.settings or self._declared(name) is not None:
             return True
         known = [declared.name for declared in self.workload.settings]
-        near = nearest(name, known)
+        near = self.reports.nearest(name, known)
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}"
         self.reports.add(codes.UNKNOWN_SETTING, at=span, workload=self.workload.name, setting=name, hint=hint)
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import Related, listing, nearest
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import BooleanType
 from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter
@@ -187,7 +187,7 @@ def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: R
         reports.add(codes.OLD_TRAIT_NAME, at=use.name.span, trait=name, known=trait.name, hint=f"write {trait.name}")
         return trait
     known = [trait.name for trait in catalog.traits]
-    near = nearest(name, known)
+    near = reports.nearest(name, known)
     if allow_unknown:
         reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
     else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.reports import nearest
 from oamc.expressions.numbers import spell_json
 from oamc.patterns import Pattern
 from oamc.records import Record
@@ -19,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Variable
+    from oamc.resolve.copies import Copies
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
@@ -34,12 +34,13 @@ class Expanded(Record):
 
 
 class Variables:
-    """The variables of one application. It remembers which of them were used."""
+    """The variables of one application. It remembers which of them were used, and counts what they repeat."""
 
-    def __init__(self, variables: tuple[Variable, ...], reports: Reports) -> None:
+    def __init__(self, variables: tuple[Variable, ...], reports: Reports, copies: Copies) -> None:
         self._known = {variable.name.value: variable for variable in variables}
         self._used: set[str] = set()
         self._reports = reports
+        self.copies = copies
         for variable in variables:
             self._report_nested(variable)
 
@@ -95,9 +96,11 @@ class Variables:
         variable = self._known.get(name)
         self._used.add(name)
         if variable is None:
-            near = nearest(name, self._known)
+            near = self._reports.nearest(name, self._known)
             hint = f'did you mean "{near}"?' if near else "add it to spec.variables of the ApplicationConfiguration"
             self._reports.add(codes.UNDEFINED_VARIABLE, at=span, what=what, variable=name, hint=hint)
+        elif not self.copies.take(variable.value, span):
+            return None
         return variable
 
     def report_unused(self) -> None:

@@ -6,7 +6,7 @@ from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT
 from oamc.capabilities.workloads.generic import generic_type
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import listing, nearest
+from oamc.diagnostics.reports import listing
 from oamc.model.group_version_kind import CORE_GROUP, parse_group_version_kind
 
 TYPE_CHECKING = False
@@ -68,7 +68,7 @@ def _report_unknown(component: Component, catalog: Catalog, reports: Reports) ->
     """Report a type that is neither a core type nor an extended one."""
     written = component.workload_type.value
     names = {known.name.rsplit(".", 1)[-1]: known.name for known in catalog.workload_types}
-    near = nearest(written.rsplit(".", 1)[-1], names)
+    near = reports.nearest(written.rsplit(".", 1)[-1], names)
     hint = f'did you mean "{names[near]}"?' if near else f"known are {listing(names)}"
     reports.add(codes.UNKNOWN_WORKLOAD_TYPE, at=component.workload_type.span, workload=written, hint=hint)
 

@@ -1,4 +1,4 @@
-"""Limits of reading: how much input oamc takes before it refuses.
+"""Limits: how much input oamc takes before it refuses.
 
 They bound the time and the memory that a hostile or broken file can cost. Only the person who starts oamc can raise them, by
 `--limit NAME=VALUE`; the names are the fields of `Limits`.
@@ -13,11 +13,13 @@ MIB = 1024 * 1024
 
 
 class Limits(Record):
-    """Every limit of reading (reliability specification, R20).
+    """Every limit (reliability specification, R20).
 
     `file` and `inputs` are the bytes of one file and of all together; `depth` counts nested mappings and lists, `nodes` the
     keys and values of one file after its aliases are expanded, `expansion` how many times the written nodes those may be (plus
-    10,000); `documents` are per file; `scalar` counts bytes, `key` and `number` characters.
+    10,000); `documents` are per file; `scalar` counts bytes, `key` and `number` characters. `components` counts the components
+    and, on their own, the instances of one run; `copies` is how many keys and values these may repeat for each character of the
+    input (plus 100,000).
     """
 
     file: int = 4 * MIB
@@ -29,6 +31,8 @@ class Limits(Record):
     scalar: int = MIB
     key: int = KIB
     number: int = 64
+    components: int = 10_000
+    copies: int = 2
 
 
 DEFAULT_LIMITS = Limits()
@@ -36,6 +40,10 @@ FREE_EXPANSION = 10_000
 """Nodes that aliases may add whatever the size of the file: small files may repeat themselves freely."""
 
 
+FREE_COPIES = 100_000
+"""Keys and values that instances may repeat whatever the size of the input: about a thousand ordinary instances."""
+
+
 def raising(name: str, limit: int) -> str:
     """Return the words that tell how to raise the limit `name`, now `limit`, with twice its value as the example."""
-    return f"raise the limit with --limit {name}={2 * limit}"
+    return f"raise the limit with --limit {name}={2 * limit or 1}"

@@ -7,7 +7,7 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 from __future__ import annotations
 
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
-from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, nearest, printable
+from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType, problem
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
@@ -81,9 +81,9 @@ class _Check:
     def unknown(self, path: Path, siblings: Shape) -> None:
         """Report a name that no parameter has."""
         place = self.places.find(path)
-        hint = _name_hint(path, siblings, self.root)
+        hint = _name_hint(path, siblings, self.root, self.reports)
         name = spell_path(path)
-        if len(path) == 1 and place.behind_a_comma and nearest(name, siblings) is None:
+        if len(path) == 1 and place.behind_a_comma and self.reports.nearest(name, siblings) is None:
             name, hint = "…", rf"a comma in a value is written \,; {hint}"
         self.reports.add(UNKNOWN_VALUE, at=place.span, path=name, given_by=place.words, hint=hint)
 
@@ -100,9 +100,11 @@ class _Check:
         self.reports.add(VALUE_DOES_NOT_FIT, at=place.span, path=spell_path(path), rule=rule, given_by=place.words, hint=hint)
 
 
-def _name_hint(path: Path, siblings: Shape, root: Shape) -> str:
-    """Say which known name is meant, or which ones there are."""
-    meant = nearest(path[-1], siblings)
+def _name_hint(path: Path, siblings: Shape, root: Shape, reports: Reports) -> str:
+    """Say which known name is meant, or which ones there are; nothing where too many were wrong for anybody to read on."""
+    if not reports.may_search():
+        return ""
+    meant = reports.nearest(path[-1], siblings)
     if meant is not None:
         return f'did you mean "{printable(spell_path((*path[:-1], meant)))}"?'
     ends_alike = [known for known in _paths(root, ()) if known[-1] == path[-1]]

@@ -7,6 +7,7 @@ from oamc.diagnostics.reports import Reports
 from oamc.documents.decode import decode
 from oamc.normalize import normalize
 from oamc.resolve.application import ResolveOptions, resolve
+from oamc.resolve.copies import Copies
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 
@@ -51,7 +52,8 @@ class Run:
         self.programs = []
         if resolving and not self.reports.has_errors():
             chosen = ResolveOptions(**options)
-            self.programs = [resolve(application, CATALOG, self.reports, chosen) for application in self.applications]
+            copies = Copies(len(text), self.reports)
+            self.programs = [resolve(application, CATALOG, self.reports, copies, chosen) for application in self.applications]
 
     @property
     def application(self):

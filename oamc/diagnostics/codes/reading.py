@@ -83,3 +83,9 @@ KEY_TOO_LONG = Code(id="OAM155", severity=ERROR, template="the key is longer tha
 NUMBER_TOO_LONG = Code(
     id="OAM156", severity=ERROR, template="the number is written with more characters than the limit of {limit} (number)"
 )
+TOO_MANY_COMPONENTS = Code(id="OAM197", severity=ERROR, template="there are more {what} than the limit of {limit} (components)")
+TOO_MANY_COPIES = Code(
+    id="OAM198",
+    severity=ERROR,
+    template="instances and references repeat more than {limit} values for each character of the input plus {free} (copies)",
+)

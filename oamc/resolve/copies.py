@@ -1,0 +1,75 @@
+"""What instances, variables and parameters repeat, counted before it is repeated.
+
+An input of two thousand lines can ask for a thousand instances of a component of a thousand lines, or for a text of fifty
+kilobytes in a thousand places. As with aliases, the number of keys and values that come of it has a limit that grows with the
+size of the input: what is written once and used once costs nothing here.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.reading import TOO_MANY_COPIES
+from oamc.records import Record, items
+from oamc.source.limits import DEFAULT_LIMITS, FREE_COPIES, raising
+from oamc.source.nodes import Mapping, Scalar, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.source.limits import Limits
+    from oamc.spans import Span
+
+CHARACTERS_OF_A_VALUE = 64
+"""A long text counts as one value for so many characters, and one more."""
+
+
+class Copies:
+    """The copies of one run. `characters` is the length of all its inputs."""
+
+    def __init__(self, characters: int, reports: Reports, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.exceeded = False
+        self._reports = reports
+        self._limit = limits.copies
+        self._left = limits.copies * characters + FREE_COPIES
+        self._weights: dict[int, tuple[object, int]] = {}
+
+    def take(self, value: object, at: Span) -> bool:
+        """Count a further use of a component, of the value of a variable or of a text, at the place that asks for it.
+
+        The first use is free. False, with one report in a run, where too much is repeated.
+        """
+        known = self._weights.get(id(value))
+        if known is None:
+            # The value is kept, because the identity of one that is gone could come again.
+            self._weights[id(value)] = (value, weight(value))
+            return not self.exceeded
+        return self.spend(known[1], at)
+
+    def spend(self, amount: int, at: Span) -> bool:
+        """Count keys and values, or steps of work that cost as much. False, with one report in a run, where it is too much."""
+        self._left -= amount
+        if self._left < 0 and not self.exceeded:
+            self.exceeded = True
+            hint = f"build fewer instances at once, or {raising('copies', self._limit)}"
+            self._reports.add(TOO_MANY_COPIES, at=at, limit=self._limit, free=FREE_COPIES, hint=hint)
+        return not self.exceeded
+
+
+def weight(value: object) -> int:
+    """Return how many keys and values a value holds; long texts count more than once."""
+    match value:
+        case str():
+            return 1 + len(value) // CHARACTERS_OF_A_VALUE
+        case int() | float():
+            return 1
+        case Scalar():
+            return weight(value.text)
+        case Mapping():
+            return 1 + sum(weight(entry.key) + weight(entry.value) for entry in value)
+        case dict():
+            return 1 + sum(weight(key) + weight(item) for key, item in value.items())
+        case Sequence() | tuple() | list():
+            return 1 + sum(map(weight, value))
+        case Record():
+            return 1 + sum(weight(part) for _, part in items(value))
+        case _:
+            return 0
