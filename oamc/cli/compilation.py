@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.snippets import VisibleText
     from oamc.spans import SourceFile
 
+DEEPEST = 200
+"""What the stages after the reader, which call themselves for each level, have room for."""
 ASSIGNING = ("set", "set-string", "set-json", "set-file")
 
 
@@ -47,6 +49,8 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError("there is no input", hint)
     known = dict(items(Limits()))
     limits = Limits(**{**known, **assignments(settings, "limit", known)})
+    if limits.depth > DEEPEST:
+        raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
     inputs = Inputs(limits, reports)
     sources = inputs.read(paths)
     if settings.flag("verbose"):

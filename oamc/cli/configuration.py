@@ -116,7 +116,7 @@ def _settings(source: SourceFile, table: dict[str, object], origin: str, reports
                 settings[name] = Setting(value=setting, origin=origin)
         elif name in elsewhere:
             hint = f"give --{name} on the command line" + (
-                f", or set OAMC_{name.upper().replace('-', '_')}" if name not in {"file", "after"} else ""
+                f", or set OAMC_{name.upper().replace('-', '_')}" if name not in {"file", "after", "limit"} else ""
             )
             reports.add(usage.CONFIGURATION_NOT_ALLOWED, at=place, name=name, hint=hint)
         else:

@@ -18,7 +18,8 @@ class Option(Record):
     `metavar` is empty for a switch. `choices` close the values; `open_choices` only help completion. `separator` divides the
     values of a repeated option in an environment variable. `in_file` tells whether a configuration file may set it: what
     raises a limit, overwrites work or reads further files belongs to the operator who types the command, because a
-    configuration file may come with the input from somebody else. A `place` is a path that must stay below that file.
+    configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`. A
+    `place` is a path that must stay below that file.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Option(Record):
     repeated: bool = False
     separator: str = ""
     in_file: bool = True
+    in_environment: bool = True
     place: bool = False
 
 
@@ -111,8 +113,8 @@ LIMIT = Option(
     name="limit",
     metavar="NAME=NUMBER",
     repeated=True,
-    separator=",",
     in_file=False,
+    in_environment=False,
     help="raise or lower a limit on the input, such as depth=128 (the message that names a limit names this option)",
 )
 CHART_NAME = Option(name="chart-name", metavar="NAME", help="the name of the chart (default: the name of the application)")

@@ -113,6 +113,8 @@ def _from_environment(option: Option) -> Setting | None:
     text = os.environ.get(variable)
     if text is None:
         return None
+    if not option.in_environment:
+        raise UsageError(f"the environment variable {variable} has no meaning", f"give --{option.name} on the command line")
     problem = ""
     value: bool | str | tuple[str, ...] = text
     if not option.metavar:
