@@ -212,6 +212,8 @@ def _names(objects: ObjectSet) -> set[str]:
 
 def _share(given: Given, objects: ObjectSet, names: set[str]) -> Given:
     """Return the overrides without those that another application of the same run knows and this one does not."""
+    if not given.values:
+        return given
     foreign = names - _names(objects)
     return replace(given, values={name: value for name, value in given.values.items() if name not in foreign})
 

@@ -57,9 +57,19 @@ class Record(metaclass=RecordType):
     """A value with named parts that never change. Subclasses declare fields by annotation only."""
 
     def __init__(self, **given: Any) -> None:
-        defaults = type(self)._defaults
+        cls = type(self)
+        setters = cls._setters or cls.prepare()
+        if len(given) == len(setters):
+            try:
+                for field, setter in setters:
+                    setter(self, given[field])
+            except KeyError:
+                pass  # one is missing and another one unknown: what follows says so
+            else:
+                return
+        defaults = cls._defaults
         taken = 0
-        for field, setter in type(self)._setters or type(self).prepare():
+        for field, setter in setters:
             if field in given:
                 setter(self, given[field])
                 taken += 1

@@ -30,7 +30,7 @@ class Copies:
         self._reports = reports
         self._limit = limits.copies
         self._left = limits.copies * characters + FREE_COPIES
-        self._weights: dict[int, tuple[object, int]] = {}
+        self._weights: dict[int, tuple[object, int | None]] = {}
 
     def take(self, value: object, at: Span) -> bool:
         """Count a further use of a component, of the value of a variable or of a text, at the place that asks for it.
@@ -40,9 +40,11 @@ class Copies:
         known = self._weights.get(id(value))
         if known is None:
             # The value is kept, because the identity of one that is gone could come again.
-            self._weights[id(value)] = (value, weight(value))
+            self._weights[id(value)] = (value, None)
             return not self.exceeded
-        return self.spend(known[1], at)
+        amount = weight(value) if known[1] is None else known[1]
+        self._weights[id(value)] = (value, amount)
+        return self.spend(amount, at)
 
     def spend(self, amount: int, at: Span) -> bool:
         """Count keys and values, or steps of work that cost as much. False, with one report in a run, where it is too much."""

@@ -58,6 +58,8 @@ class Filler:
 
     def fill(self, tree: Tree) -> Plain:
         """Return a tree as plain data. Parts whose condition does not hold are left out."""
+        if type(tree) is str:
+            return tree
         match tree:
             case At():
                 return self.fill(tree.tree)
@@ -74,6 +76,8 @@ class Filler:
 
     def is_there(self, tree: Tree) -> bool:
         """Tell whether a part of a mapping or list is there."""
+        if type(tree) is str:
+            return True
         bare = tree.tree if isinstance(tree, At) else tree
         return not isinstance(bare, When) or self.holds(bare.condition)
 
