@@ -78,7 +78,7 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
     return Settings(arguments, merged)
 
 
-def _is_text(value: bool | str | tuple[str, ...] | None) -> bool:
+def _is_text(value: object) -> bool:
     """Tell whether a value is text: Python stands half surrogate pairs for the bytes of an argument that are not UTF-8."""
     given = "".join(value) if isinstance(value, tuple) else value
     if not isinstance(given, str) or given.isascii():
