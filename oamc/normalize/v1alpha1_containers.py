@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1048576
 """A ConfigMap holds at most 1 MiB (8.1)."""
 
+QUOTA_PREFIX = "requests."
+"""How quotas name the requests of a resource (IsExtendedResourceName)."""
+
 _ENV_NAME = Pattern(r"[-._A-Za-z0-9]+")
 
 _SECRET_WORDS = Pattern(
@@ -231,6 +234,15 @@ def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Re
                 hint="write it like example.com/v1.Accelerator",
             )
             continue
+        if kind.group.startswith(QUOTA_PREFIX):
+            reports.add(
+                codes.BAD_NAME,
+                at=resource.name.span,
+                name=resource.name.value,
+                use="an extended resource",
+                reason=f"Kubernetes keeps names that begin with {QUOTA_PREFIX} for quotas",
+                hint="name the resource that the nodes have",
+            )
         # The version is no part of the name that a cluster knows (3.4): two versions of one kind are the same resource.
         name = f"{kind.group}/{kind.kind}"
         names.append(Located(value=name, span=resource.name.span))

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.parameters import NO_SOURCE, WRONG_TYPE
+from oamc.diagnostics.codes.parameters import NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
-from oamc.expressions.numbers import spell_json
+from oamc.expressions.holes import Expression, Hole, Text, TextOf, When
 from oamc.expressions.types import ObjectType, TextType, problem
 from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
-from oamc.model.application import TextSource
 from oamc.patterns import Pattern
 from oamc.records import Record
+from oamc.resolve.named_lists import named_list
 from oamc.resolve.properties import about
-from oamc.resolve.typed_values import as_text, is_null
-from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
+from oamc.resolve.typed_values import is_null
+from oamc.source.nodes import Mapping, Scalar, Sequence, plain
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Property, WorkloadType
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Condition, Value, ValueTree
+    from oamc.expressions.holes import Value, ValueTree
     from oamc.ir.parameters import Parameter
     from oamc.model.application import Component, Setting, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
@@ -94,7 +93,7 @@ class SettingBinder(Record):
             wrong = parameter is not None and self._mismatch(parameter, declared, name.span)
             return None if wrong else self._reference(name.value, name.span, what)
         if declared.named_list:
-            return self._named_list(entry.value, what)
+            return named_list(entry.value, what, self.workload.name, self.parameters, self.reports)
         self._check_literal(entry.value, declared)
         return self._tree(entry.value, what)
 
@@ -194,7 +193,7 @@ class SettingBinder(Record):
         if declared is None:
             return plain(node) if what == SPEC else self._tree(node, what)
         if declared.named_list:
-            return self._named_list(node, what)
+            return named_list(node, what, self.workload.name, self.parameters, self.reports)
         self._check_literal(node, declared)
         return plain(node)
 
@@ -211,40 +210,6 @@ class SettingBinder(Record):
                 problem=found,
                 hint=about(declared),
             )
-
-    def _named_list(self, node: Node, what: str) -> ValueTree:
-        """Turn a list of names with values into a mapping of texts (9.1: literals and non-strings are kept)."""
-        if not isinstance(node, Sequence):
-            self.reports.add(WRONG_TYPE, at=node.span, what=what, expected="a list of name and value", actual=type_name(node))
-            return None
-        entries: dict[str, ValueTree] = {}
-        conditions: list[Condition | None] = []
-        for item in node:
-            name = item.get("name") if isinstance(item, Mapping) else None
-            key = as_text(name) if name is not None else None
-            if not isinstance(item, Mapping) or key is None:
-                self.reports.add(
-                    WRONG_TYPE,
-                    at=item.span,
-                    what=f"every item of {what}",
-                    expected="a mapping with a name",
-                    actual=type_name(item),
-                )
-                continue
-            source = _text_source(item)
-            if source is None:
-                self.reports.add(
-                    codes.WRONG_SETTING, at=item.span, setting=key, workload=self.workload.name, problem="has no value"
-                )
-                continue
-            bound = self.parameters.text(source, f'"{key}" in {what}', may_be_absent=True)
-            if bound.value is not None:
-                conditions.append(bound.condition)
-                entries[key] = bound.value if bound.condition is None else When(condition=bound.condition, then=bound.value)
-        if not entries:
-            return None
-        guards = tuple(condition for condition in conditions if condition is not None)
-        return When(condition=any_of(guards), then=entries) if len(guards) == len(conditions) else entries
 
     def _tree(self, node: Node, what: str) -> ValueTree:
         """Return a free-form value in which `[fromParam(X)]` texts and `{fromParam: X}` mappings are parameters (9.2)."""
@@ -325,17 +290,3 @@ def _whole_reference(node: Node) -> Located[str] | None:
     if isinstance(reference, Scalar) and isinstance(reference.value, str):
         return Located(value=reference.value, span=reference.span)
     return None
-
-
-def _text_source(item: Mapping) -> TextSource | None:
-    """Return where the text of an item of a named list comes from."""
-    value, reference = item.get("value"), item.get("fromParam")
-    literal = None
-    if value is not None and not is_null(value):
-        text = as_text(value)
-        literal = Located(value=text if text is not None else spell_json(plain(value)), span=value.span)
-    name = as_text(reference) if reference is not None else None
-    parameter = Located(value=name, span=reference.span) if name is not None and reference is not None else None
-    if literal is None and parameter is None:
-        return None
-    return TextSource(literal=literal, parameter=parameter, span=item.span)

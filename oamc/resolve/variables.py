@@ -62,10 +62,19 @@ class Variables:
             case Scalar():
                 return Expanded(node=node)
             case Mapping():
+                self._report_keys(node, what)
                 entries = {entry.key: Entry(entry.key, entry.key_span, self.expand(entry.value, what).node) for entry in node}
                 return Expanded(node=Mapping(entries, node.span))
             case Sequence():
                 return Expanded(node=Sequence(tuple(self.expand(item, what).node for item in node), node.span))
+
+    def _report_keys(self, mapping: Mapping, what: str) -> None:
+        """Warn of references in keys, which stay the texts that they are (4.2: references stand in values)."""
+        for entry in mapping:
+            if "[" in entry.key and _REFERENCE.search(entry.key):
+                self._reports.add(
+                    codes.ALMOST_REFERENCE, at=entry.key_span, what=what, hint="references in keys are not replaced"
+                )
 
     def _expand_text(self, scalar: Scalar, text: str, what: str) -> Expanded:
         """Replace the references in one text."""

@@ -1,0 +1,108 @@
+"""Settings that are lists of names with values, such as the environment of a function (OAM v1alpha1, 9.1)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.application import BAD_NAME, DUPLICATE_NAME
+from oamc.diagnostics.codes.parameters import WRONG_TYPE
+from oamc.diagnostics.codes.shape import UNKNOWN_FIELD
+from oamc.diagnostics.reports import Related, listing
+from oamc.expressions.holes import When, any_of
+from oamc.expressions.numbers import spell_json
+from oamc.model.application import TextSource
+from oamc.patterns import Pattern
+from oamc.resolve.typed_values import as_text, is_null
+from oamc.source.nodes import Mapping, Sequence, plain, type_name
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Condition, ValueTree
+    from oamc.resolve.component_parameters import ComponentParameters
+    from oamc.source.nodes import Node
+    from oamc.spans import Span
+
+FIELDS = ("name", "value", "fromParam", "type")
+_NAME = Pattern(r"[-._A-Za-z0-9]+")
+
+
+def named_list(node: Node, what: str, workload: str, parameters: ComponentParameters, reports: Reports) -> ValueTree:
+    """Turn a list of names with values into a mapping of texts (9.1: literals and non-strings are kept)."""
+    if not isinstance(node, Sequence):
+        reports.add(WRONG_TYPE, at=node.span, what=what, expected="a list of name and value", actual=type_name(node))
+        return None
+    entries: dict[str, ValueTree] = {}
+    conditions: list[Condition | None] = []
+    first: dict[str, Span] = {}
+    for item in node:
+        name = _name(item, what, first, reports)
+        if name is None or not isinstance(item, Mapping):
+            continue
+        key = name.value
+        source = _text_source(item)
+        if source is None:
+            reports.add(codes.WRONG_SETTING, at=item.span, setting=key, workload=workload, problem="has no value")
+            continue
+        bound = parameters.text(source, f'"{key}" in {what}', may_be_absent=True)
+        if bound.value is not None:
+            conditions.append(bound.condition)
+            entries[key] = bound.value if bound.condition is None else When(condition=bound.condition, then=bound.value)
+    if not entries:
+        return None
+    guards = tuple(condition for condition in conditions if condition is not None)
+    return When(condition=any_of(guards), then=entries) if len(guards) == len(conditions) else entries
+
+
+def _name(item: Node, what: str, first: dict[str, Span], reports: Reports) -> Located[str] | None:
+    """Return the name of an item, after checking it and the fields beside it; `first` holds the earlier names."""
+    node = item.get("name") if isinstance(item, Mapping) else None
+    key = as_text(node) if node is not None else None
+    if not isinstance(item, Mapping) or node is None or key is None:
+        reports.add(
+            WRONG_TYPE,
+            at=item.span,
+            what=f"every item of {what}",
+            expected="a mapping with a name",
+            actual=type_name(item),
+        )
+        return None
+    if not _NAME.fullmatch(key):
+        reports.add(
+            BAD_NAME,
+            at=node.span,
+            name=key,
+            use=f"a name in {what}",
+            reason="it must consist of letters, digits, hyphens, underscores and dots",
+            hint="rename it",
+        )
+    earlier = first.setdefault(key, node.span)
+    if earlier is not node.span:
+        reports.add(
+            DUPLICATE_NAME,
+            at=node.span,
+            related=[Related(span=earlier, message="the first one is here")],
+            hint="names must be unique here: rename or remove one",
+            what="the name",
+            name=key,
+            where=what,
+        )
+    for entry in item:
+        if entry.key not in FIELDS:
+            hint = f"known fields are {listing(FIELDS)}"
+            reports.add(UNKNOWN_FIELD, at=entry.key_span, place=f"an item of {what}", field=entry.key, hint=hint)
+    return Located(value=key, span=node.span)
+
+
+def _text_source(item: Mapping) -> TextSource | None:
+    """Return where the text of an item of a named list comes from."""
+    value, reference = item.get("value"), item.get("fromParam")
+    literal = None
+    if value is not None and not is_null(value):
+        text = as_text(value)
+        literal = Located(value=text if text is not None else spell_json(plain(value)), span=value.span)
+    name = as_text(reference) if reference is not None else None
+    parameter = Located(value=name, span=reference.span) if name is not None and reference is not None else None
+    if literal is None and parameter is None:
+        return None
+    return TextSource(literal=literal, parameter=parameter, span=item.span)
