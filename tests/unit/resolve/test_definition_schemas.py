@@ -5,8 +5,8 @@ import json
 import pytest
 
 from oamc.resolve.definition_schemas import BrokenRule, TooManyStepsError, UnusableSchemaError, read_rules
-from oamc.resolve.definitions import STEPS_OF_ONE_RUN, STEPS_OF_ONE_USE
-from tests.support.stages import Run, component, document
+from oamc.resolve.definitions import STEPS_OF_ONE_CHECK, STEPS_OF_ONE_USE
+from tests.support.stages import Run, component, configuration, document
 
 PLENTY = 30_000
 
@@ -106,11 +106,14 @@ def test_an_ordinary_check_takes_a_fraction_of_what_one_use_may():
     assert 0 < steps < STEPS_OF_ONE_USE * 1.5
 
 
-def test_all_uses_of_one_run_share_what_they_may_cost():
-    rules = json.dumps({"allOf": [{"type": "object"}] * (STEPS_OF_ONE_RUN // 10)})
+def test_a_use_whose_check_would_take_too_long_is_refused():
+    rules = json.dumps({"allOf": [{"$ref": "#/definitions/a0"}], "definitions": {**DOUBLING, "a40": {}}})
     trait = document("Trait", "empty", f"appliesTo: ['*']\nproperties: '{rules}'")
-    uses = "".join(f"- {{componentName: web, instanceName: web-{number}, traits: [{{name: empty}}]}}\n" for number in range(20))
-    run = Run(component(), document("ApplicationConfiguration", "shop", f"components:\n{uses}"), trait)
-    assert run.codes == ["OAM543"] * len(run.codes)
-    assert 8 < len(run.codes) < 20
+    run = Run(component(), configuration(use="traits: [{name: empty}]"), trait)
+    assert run.codes == ["OAM543"]
     assert "too many rules" in run.printed()
+    assert run.reports.found[0].span.line
+
+
+def test_the_bound_of_one_check_is_that_of_the_tests():
+    assert STEPS_OF_ONE_CHECK == PLENTY
