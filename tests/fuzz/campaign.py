@@ -45,6 +45,27 @@ class Outcome(NamedTuple):
         return self.edges is not None
 
 
+class Clock:
+    """The time of a run, which begins with its first input: instrumenting the compiler takes seconds before that."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self._started: float | None = None
+
+    def start(self) -> None:
+        """Begin to count, unless that was done before."""
+        if self._started is None:
+            self._started = time.monotonic()
+
+    def passed(self) -> float:
+        """Return the seconds since the first input."""
+        return 0.0 if self._started is None else time.monotonic() - self._started
+
+    def over(self) -> bool:
+        """Tell whether the time is up."""
+        return self._seconds is not None and self.passed() > self._seconds
+
+
 def interpreter() -> Path:
     """Return the Python of the fuzz environment, or this one where that environment is not made."""
     own = ENVIRONMENT / "bin" / "python"
@@ -66,18 +87,17 @@ def run(
     seed: int = 0,
     guided: bool = True,
 ) -> Outcome:
-    """Try inputs until `runs` are tried or `seconds` are over, whichever comes first."""
+    """Try inputs until `runs` are tried or `seconds` are over since the first one, whichever comes first."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in ("state", "log"):
         (folder / old).unlink(missing_ok=True)
-    started = time.monotonic()
-    deadline = None if seconds is None else started + seconds
+    clock = Clock(seconds)
     state = State(folder / "state")
     deaths = 0
     while (runs is None or state.begun < runs) and deaths < MOST_DEATHS:
         before = state.begun
         left = runs - before if runs is not None else UNLIMITED
-        how = _watch(command(harness, folder, left, seed + deaths, guided=guided), folder, state, deadline)
+        how = _watch(command(harness, folder, left, seed + deaths, guided=guided), folder, state, clock)
         state.refresh()
         if how == "time":
             break
@@ -87,10 +107,10 @@ def run(
             deaths += 1
             _keep(folder, how, state.in_work())
     finds = tuple(sorted(path for path in (folder / "finds").glob("*") if path.suffix != ".txt"))
-    return Outcome(harness.name, state.begun, time.monotonic() - started, finds, _edges(folder))
+    return Outcome(harness.name, state.begun, clock.passed(), finds, _edges(folder))
 
 
-def _watch(command: list[str], folder: Path, state: State, deadline: float | None) -> str:
+def _watch(command: list[str], folder: Path, state: State, clock: Clock) -> str:
     """Run one process; return how it ended: nothing, "time" if the run is over, "hang" or "signal-9" or "status-1"."""
     start = state.begun
     with (folder / "log").open("ab") as log:
@@ -98,9 +118,12 @@ def _watch(command: list[str], folder: Path, state: State, deadline: float | Non
     try:
         for _ in _while_alive(process):
             state.refresh()
-            if deadline is not None and time.monotonic() > deadline:
+            if state.begun == start:
+                continue  # it still loads and instruments the compiler
+            clock.start()
+            if clock.over():
                 return "time"
-            if state.begun > start and _stands_still(process, state):
+            if _stands_still(process, state):
                 return "hang"
     finally:
         if process.poll() is None:

@@ -162,3 +162,18 @@ def test_an_input_that_kills_exits_or_hangs_is_kept_and_the_run_goes_on(monkeypa
     kept = {path.name: path.read_bytes() for path in outcome.finds}
     assert kept == {"signal-6-1": b"input 3", "status-7-1": b"input 5", "hang-1": b"input 7"}
     assert outcome.edges is None
+
+
+def test_the_time_of_a_run_begins_with_its_first_input(monkeypatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(campaign.time, "monotonic", lambda: now[0])
+    clock = campaign.Clock(10)
+    now[0] = 200.0
+    assert not clock.over()
+    clock.start()
+    now[0] = 209.0
+    assert not clock.over()
+    clock.start()
+    now[0] = 211.0
+    assert clock.over()
+    assert clock.passed() == 11.0
