@@ -7,6 +7,7 @@ a name is a find.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -54,6 +55,8 @@ PAYLOADS = (
 )
 """Texts that, read as YAML, as a template or as a path by mistake, give a key or kind `pwned`. All hold ": ", or an anchor or
 alias with ":", which is legal in no name and in no key of Kubernetes."""
+AS_KEY = re.compile(r"[ -]*(?P<quote>[\"']?)pwned(?P=quote) *:")
+"""A line of a template that has the word as a key."""
 CHOICES = (
     Options(),
     Options(qos="off", allow_unknown_traits=True, allow_unknown_workloads=True, layout="per-object"),
@@ -128,13 +131,12 @@ def built(sources: tuple[SourceFile, ...], options: Options, *, strict: bool) ->
 
 
 def check_payload_in_chart(files: Mapping[str, str]) -> None:
-    """Check that no payload became structure of a template: no line begins with its word but in a text."""
+    """Check that no payload became structure of a template: no line has its word as a key but in a text."""
     for name, text in files.items():
         assert MARK not in name, "a payload is the name of a file"
         if name.startswith("templates/") and name.endswith(".yaml"):
             for line in text.split("\n"):
-                bare = line.lstrip(" -'\"")
-                assert not bare.startswith(MARK) or _is_block_text(text, line), f"a payload begins a line of {name}"
+                assert not AS_KEY.match(line) or _is_block_text(text, line), f"a payload is a key of {name}"
 
 
 def _is_block_text(text: str, line: str) -> bool:

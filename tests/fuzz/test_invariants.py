@@ -76,7 +76,7 @@ def test_a_payload_that_stays_a_text_passes():
         {f"templates/{MARK}.yaml": "a: b\n"},
         {"templates/web.yaml": f"a: x\n{MARK}: x\n"},
         {"templates/web.yaml": f"a:\n  - {MARK}: x\n"},
-        {"templates/web.yaml": f'a: "x\n  "{MARK}: x"\n'},
+        {"templates/web.yaml": f'a: "x"\n"{MARK}": "x"\n'},
     ],
 )
 def test_a_payload_in_the_structure_of_a_template_is_caught(files):
