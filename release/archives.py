@@ -21,28 +21,40 @@ OLDEST = 315532800
 
 
 NEVER = frozenset(
-    (".venv", ".venv-audit", ".venv-fuzz", "build", "dist", "__pycache__", ".pytest_cache", ".hypothesis", "PKG-INFO")
-)
-"""What the targets of the Makefile make, and what a build adds to the source archive."""
+    (
+        ".coverage", ".git", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv",
+        ".venv-audit", ".venv-fuzz", "PKG-INFO", "__pycache__", "build", "charts", "dist",
+    )
+)  # fmt: skip
+"""What is no file of the repository: what git, the tools and the targets of the Makefile make here."""
 
 
 def known_files() -> tuple[str, ...]:
     """Return the paths of all files that git knows; where it knows none, as in an unpacked archive, of all that are there."""
-    if not (ROOT / ".git").exists():
-        found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
-        return tuple(sorted(path.as_posix() for path in found if not NEVER & set(path.parts)))
-    run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    return tuple(sorted(name for name in run.stdout.decode().split("\0") if name and (ROOT / name).exists()))
+    listed = _git("ls-files", "-z")
+    if listed is not None:
+        return tuple(sorted(name for name in listed.split("\0") if name and (ROOT / name).exists()))
+    tops = [top for top in ROOT.iterdir() if top.name not in NEVER]
+    found = [path for top in tops for path in (top.rglob("*") if top.is_dir() else (top,)) if path.is_file()]
+    names = [path.relative_to(ROOT) for path in found]
+    return tuple(sorted(name.as_posix() for name in names if not NEVER & set(name.parts)))
 
 
 def time_of_release() -> int:
     """Return the time that goes on every entry: `SOURCE_DATE_EPOCH` if it is set, else that of the last commit."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
+    return int(_git("log", "-1", "--format=%ct") or OLDEST)
+
+
+def _git(*arguments: str) -> str | None:
+    """Return what git says of this repository, or nothing where there is none, or no git."""
     if not (ROOT / ".git").exists():
-        return OLDEST
-    run = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, check=True)
-    return int(run.stdout)
+        return None
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def build(folder: Path, epoch: int, *, mask: int | None = None) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from release import archives as archives_module
 from release.archives import build, known_files, sha256, time_of_release
 from release.audit import FINE, HOLES, UNKNOWN, judged
 from release.bill_of_materials import LOCK, as_text, bill_of_materials, declared_dependencies
@@ -193,3 +194,10 @@ def test_the_security_policy_says_how_to_report():
     text = (ROOT / "SECURITY.md").read_text()
     assert "report" in text.lower()
     assert "@" not in text
+
+
+def test_without_git_the_files_that_are_there_are_the_repository(monkeypatch):
+    known = known_files()
+    monkeypatch.setattr(archives_module, "_git", lambda *_: None)
+    assert set(known) <= set(known_files())
+    assert not any(name.startswith((".venv", "build/", ".git/")) or "__pycache__" in name for name in known_files())
