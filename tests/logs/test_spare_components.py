@@ -7,6 +7,7 @@ from tests.logs.builds import errors, findings, pointed_at
 from tests.logs.documents import APPLICATION, CONTAINERS, component
 
 SPARE = "spare"
+PROBE = "      livenessProbe: {httpGet: {path: /, port: 8080, httpHeaders: [{name: a b, value: c}]}}\n"
 ENV = "      env: [{name: A, fromParam: a}]\n"
 
 
@@ -33,7 +34,8 @@ MISTAKES = [
         "openfaas.com/v1alpha2.Function",
         id="settings",
     ),
-    pytest.param({"spec": CONTAINERS + "      env: [{name: 1=2, value: b}]\n"}, "OAM606", "1=2", id="object"),
+    pytest.param({"spec": CONTAINERS + "      env: [{name: 1=2, value: b}]\n"}, "OAM310", "1=2", id="name of a variable"),
+    pytest.param({"spec": CONTAINERS + PROBE}, "OAM606", "a b", id="object"),
 ]
 
 
