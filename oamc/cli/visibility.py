@@ -68,10 +68,12 @@ SHOWN_FIELDS = frozenset(
 too."""
 SECRET_FIELDS = frozenset(("args", "cmd", "command", "data", "default", "imagePullSecret", "properties", "stringData", "value"))
 """Nothing below these is shown, not even a name: it is the user's own structure, or should have none."""
-LISTS_OF_SECRETS = frozenset(("config", "env", "httpHeaders", "parameterValues", "parameters", "variables", "workloadSettings"))
+LISTS_OF_SECRETS = frozenset(("config", "env", "httpHeaders", "parameterValues", "parameters", "variables"))
 """Lists whose items have a name and a value; written as mappings, which is a mistake, they hold the secret itself."""
-MAPPINGS_OF_TEXTS = frozenset(("annotations", "labels"))
-"""Mappings whose keys are names and whose values are texts; a mapping in the place of such a text is a mistake."""
+MAPPINGS_OF_SECRETS = frozenset(("annotations", "labels", "workloadSettings"))
+"""Mappings whose keys are names; what stands below them is the user's own, or a mistake. Settings may also be a list."""
+BELOW_NAMES = "(names)"
+"""Stands for the field of a mapping of secrets."""
 
 
 _FILES: dict[SourceFile, dict[int, VisibleText] | None] = {}
@@ -118,7 +120,8 @@ def regions(root: Node) -> Iterator[Region]:
         elif isinstance(node, Mapping):
             for entry in node:
                 yield entry.key_span, not secret
-                below = secret or entry.key in SECRET_FIELDS or field in MAPPINGS_OF_TEXTS
+                below = secret or entry.key in SECRET_FIELDS or field is BELOW_NAMES
                 if entry.key in LISTS_OF_SECRETS and isinstance(entry.value, Mapping):
                     below = True
-                waiting.append((entry.value, entry.key, below))
+                has_names = entry.key in MAPPINGS_OF_SECRETS and isinstance(entry.value, Mapping)
+                waiting.append((entry.value, BELOW_NAMES if has_names else entry.key, below))
