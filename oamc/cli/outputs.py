@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CHARTS = "charts"
 STANDARD_OUTPUT = "-"
+MOST_TOLD = 100
+"""As many outputs are named as problems are; --verbose names all."""
 MANIFEST_SUFFIXES = (".yaml", ".yml")
 
 
@@ -136,14 +138,18 @@ def _deliver_trees(outputs: tuple[Output, ...], directory: str, settings: Settin
     surveys = write_trees(directory, trees, force=force, reports=reports)
     if surveys is None:
         return WRONG
-    for survey in surveys:
+    verbose = settings.flag("verbose")
+    told = surveys if verbose else surveys[:MOST_TOLD]
+    for survey in told:
         shown = escape(survey.shown)
         number = len(survey.files) - 1
         files = "1 file" if number == 1 else f"{number} files"
         _tell(settings, f"wrote {shown} ({files})" if survey.differs else f"{shown} is up to date ({files})")
-        if settings.flag("verbose"):
+        if verbose:
             for line in _changes(survey, "new"):
                 write_message(f"  {line}")
+    if len(told) < len(surveys):
+        _tell(settings, f"and {len(surveys) - len(told):,} more")
     return FINE
 
 

@@ -248,3 +248,25 @@ def test_outputs_and_reports_name_no_place_of_the_machine(tmp_path):
         *(os.fsencode(path.relative_to(secret_place)) for path in files),
     ):
         assert [name for name in names if name in text] == []
+
+
+def test_of_many_outputs_the_first_are_named_and_the_others_counted(inside, folder):
+    applications = "".join(
+        APPLICATION.replace("name: shop", f"name: shop-{number}").replace("shop-web", f"web-{number}") for number in range(103)
+    )
+    (folder / "app.yaml").write_text(component() + applications, encoding="utf-8")
+    status, _, messages = inside("build", "app.yaml", "-o", "out")
+    assert status == 0
+    assert messages.count(b"wrote ") == 100
+    assert messages.endswith(b"and 3 more\n")
+    assert len(list((folder / "out").iterdir())) == 103
+
+
+def test_colours_come_only_where_they_are_asked_for(inside, folder, monkeypatch):
+    (folder / "app.yaml").write_text(GOOD.replace("Server", "Sever"), encoding="utf-8")
+    assert b"\x1b" not in inside("check", "app.yaml")[2]
+    assert b"\x1b" in inside("check", "app.yaml", "--color", "always")[2]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert b"\x1b" in inside("check", "app.yaml")[2]
+    assert b"\x1b" not in inside("check", "app.yaml", "--diagnostics", "text=report.txt")[2]
+    assert b"\x1b" not in (folder / "report.txt").read_bytes()
