@@ -1,16 +1,10 @@
 """Every golden case gets every check; what the cases hold and how they are computed says `golden_files.py`."""
 
-import json
 import re
 from functools import cache
-from pathlib import Path
 
-import kubernetes_validate
 import pytest
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
-from oamc.kube.schemas import DEFAULT_VERSION
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -19,11 +13,11 @@ from oamc.verification.compare import differences
 from tests import golden_files
 from tests.golden_files import DIAGNOSTICS, GOLDEN, cases, compiled
 from tests.support.helm import shared_engine
+from tests.support.kubernetes_objects import assert_valid
 
 CASES = {case.name: case for case in cases(GOLDEN)}
 DIAGNOSTIC_CASES = {case.name: case for case in cases(DIAGNOSTICS)}
 PREFIX = {"name": "the prefix of a second release", "set": ["namePrefix=canary-"]}
-CORE_GROUPS = {"", "apps", "autoscaling", "batch", "networking.k8s.io"}
 DOCUMENT_END = re.compile(r"^---[ \t]*\n", re.MULTILINE)
 
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -60,31 +54,6 @@ def objects(output):
     found = [plain(document.root) for source in sources for document in read(source, reports)]
     assert not reports.found
     return found
-
-
-@cache
-def validator(api_version, kind):
-    """Return the schema that `kubernetes_validate.validate(…, strict=True)` uses, read once and not for every object."""
-    group, _, version = api_version.rpartition("/")
-    name = "-".join(part for part in (kind.lower(), group.partition(".")[0], version) if part)
-    return Draft202012Validator(json.loads((schemas() / f"{name}.json").read_text()), registry=definitions())
-
-
-@cache
-def definitions():
-    text = (schemas() / "_definitions.json").read_text()
-    return Resource.from_contents(json.loads(text)) @ Registry()
-
-
-def schemas():
-    return Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema" / f"v{DEFAULT_VERSION}.0-local-strict"
-
-
-def assert_valid(found):
-    for item in found:
-        if item["apiVersion"].rpartition("/")[0] in CORE_GROUPS:
-            problems = [error.message for error in validator(item["apiVersion"], item["kind"]).iter_errors(item)]
-            assert not problems, (item["kind"], item["metadata"]["name"])
 
 
 @every_case

@@ -14,8 +14,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tests.strategies.choosers import Chooser, RandomChooser, driven
-from tests.strategies.components import CORE, component
+from tests.strategies.components import CORE, VOUCHED, component
 from tests.strategies.configurations import configuration
+from tests.strategies.definitions import mesh_definition, topic_definition, trait_definition
 from tests.strategies.texts import new_name
 
 if TYPE_CHECKING:
@@ -36,13 +37,24 @@ OLD_PROPERTY_NAMES = {"servicePort": "service_port", "tlsHosts": "tls_hosts", "t
 
 
 def application(chooser: Chooser, *, most_components: int = 3) -> Documents:
-    """Return the documents of an application, the configuration at any place among them."""
+    """Return the documents of an application, the configuration at any place among them.
+
+    Where several components are allowed, so are a second application of the same components and definitions.
+    """
     taken: set[str] = set()
     count = 1 if chooser.chance(40) else chooser.integer(1, most_components)
     components = [component(chooser, new_name(chooser, COMPONENT_NAMES, taken)) for _ in range(count)]
     documents = [made.document for made in components]
-    settings = configuration(chooser, components, most_instances=count + 1)
+    defining = most_components > 1 and chooser.chance(25)
+    instances: set[str] = set()
+    settings = configuration(chooser, components, most_instances=count + 1, taken=instances, may_use_definitions=defining)
     documents.insert(chooser.integer(0, count), settings)
+    if most_components > 1 and chooser.chance(12):
+        documents.append(configuration(chooser, components[:1], most_instances=2, name="second-app", taken=instances))
+    if defining:
+        documents += [mesh_definition(chooser), trait_definition(chooser)]
+    if any(made.kind == VOUCHED for made in components):
+        documents.append(topic_definition(chooser))
     if chooser.chance(15):
         make_older(chooser, documents)
     return documents
@@ -87,7 +99,7 @@ def make_older(chooser: Chooser, documents: Documents) -> None:
             document["apiVersion"] = "core.hydra.io/v1alpha1"
         if document["kind"] == "ComponentSchematic":
             make_component_older(chooser, document["spec"])
-        else:
+        elif document["kind"] == "ApplicationConfiguration":
             make_configuration_older(chooser, document["spec"])
 
 

@@ -13,6 +13,8 @@ CORE = "core.oam.dev/v1alpha1."
 SERVERS = ("Server", "SingletonServer")
 FUNCTIONS = ("openfaas.com/v1alpha2.Function", "openfaas.com/v1.Function")
 GENERICS = ("monitoring.coreos.com/v1.Prometheus", "example.com/v1beta1.Cache")
+VOUCHED = "kafka.example.com/v1beta2.Topic"
+"""An extended type for which a WorkloadType document vouches: its settings need not be one `spec`."""
 WORKLOAD_TYPES = (
     *(
         CORE + kind
@@ -20,6 +22,7 @@ WORKLOAD_TYPES = (
     ),
     *FUNCTIONS,
     *GENERICS,
+    VOUCHED,
 )
 PARAMETER_TYPES = ("string", "number", "boolean", "object", "array", "null")
 MEMORY = (
@@ -39,7 +42,7 @@ CONTAINER_NAMES = ("web", "sidecar", "main", "on", "y", "null", "0", "a-1", "c" 
 class Parameter:
     """A declared parameter. `always_set` says that every instance has a value for it.
 
-    `type` is what its values must be: a parameter type, `integer`, an `image`, or the `settings` of a resource.
+    `type` is what its values must be: a parameter type, `integer`, an `image`, the `settings` of a resource, or `labels`.
     """
 
     name: str
@@ -88,6 +91,8 @@ def component(chooser: Chooser, name: str) -> Component:
         declared["workloadSettings"] = function_settings(chooser, made, entries)
     elif kind in GENERICS:
         declared["workloadSettings"] = generic_settings(chooser, made, entries)
+    elif kind == VOUCHED:
+        declared["workloadSettings"] = vouched_settings(chooser, made)
     if entries or chooser.chance(10):
         declared["parameters"] = entries
     if made.is_core:
@@ -340,14 +345,21 @@ def volume(chooser: Chooser, made: Component, name: str) -> dict[str, Any]:
 
 
 def declare(chooser: Chooser, made: Component, entries: list[dict[str, Any]], kind: str, value: Any) -> str:
-    """Declare a parameter for a setting, with a default, and return its name. Its kind is `image` or `settings`."""
+    """Declare a parameter for a setting and return its name. Its kind is `image`, `settings` or `labels`.
+
+    It has a default, but for some labels, which may stay unset.
+    """
     name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters})
-    entries.append({"name": name, "type": {"image": "string", "settings": "object"}[kind], "default": value})
-    made.parameters.append(Parameter(name=name, type=kind, required=False, has_default=True))
+    has_default = kind != "labels" or chooser.chance(60)
+    default = {"default": value} if has_default else {}
+    entries.append({"name": name, "type": "string" if kind == "image" else "object", **default})
+    made.parameters.append(Parameter(name=name, type=kind, required=False, has_default=has_default))
     return name
 
 
-def function_settings(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def function_settings(
+    chooser: Chooser, made: Component, entries: list[dict[str, Any]]
+) -> list[dict[str, Any]] | dict[str, Any]:
     """Return the settings of an OpenFaaS Function (9.1)."""
     image: dict[str, Any] = {"name": "image", "type": "string", "required": True}
     if chooser.chance(50):
@@ -361,7 +373,54 @@ def function_settings(chooser: Chooser, made: Component, entries: list[dict[str,
         names = some(chooser, texts.ENV_NAMES, 1, 3)
         environment = [sourced(chooser, made, {"name": name}, may_be_unset=False) for name in names]
         settings.append({"name": "environment", "type": "array", "value": environment})
-    return settings
+    for name in some(chooser, ("labels", "annotations"), 0, 2):
+        setting: dict[str, Any] = {"name": name, "type": "object"}
+        if chooser.chance(50):
+            setting["fromParam"] = declare(chooser, made, entries, "labels", labels(chooser))
+        else:
+            setting["value"] = labels(chooser)
+        settings.append(setting)
+    literals = {
+        "constraints": ["node.kubernetes.io/instance-type=small"],
+        "secrets": ["api-key", "y"],
+        "limits": {"memory": "128Mi", "cpu": "100m"},
+        "requests": {"memory": "64Mi"},
+        "readOnlyRootFilesystem": chooser.chance(50),
+    }
+    chosen = some(chooser, tuple(literals), 0, 3)
+    settings += [{"name": name, "description": "A literal.", "value": literals[name]} for name in chosen]
+    return in_free_form(settings, made) if chooser.chance(15) else settings
+
+
+def labels(chooser: Chooser) -> dict[str, str]:
+    """Return labels of a Function, free texts in this version, maybe the one that a scaler writes too."""
+    keys = ("team", "on", "com.openfaas.scale.min")
+    return {key: without_references(hostile_text(chooser)) for key in some(chooser, keys, 1, 2)}
+
+
+def in_free_form(settings: list[dict[str, Any]], made: Component) -> dict[str, Any]:
+    """Return settings as a mapping, in which parameters that are always set are referred to (9.2)."""
+    always_set = {parameter.name for parameter in made.parameters if parameter.always_set}
+    return {
+        setting["name"]: setting["value"] if "value" in setting else {"fromParam": setting["fromParam"]}
+        for setting in settings
+        if "value" in setting or setting["fromParam"] in always_set
+    }
+
+
+def vouched_settings(chooser: Chooser, made: Component) -> list[dict[str, Any]] | dict[str, Any]:
+    """Return settings of a type that a WorkloadType document describes: literals, and texts that refer to parameters."""
+    names = [parameter.name for parameter in made.parameters if parameter.always_set]
+    reference = f"[fromParam({chooser.choice(names)})]" if names else "plain"
+    values: dict[str, Any] = {
+        "partitions": chooser.choice((1, 12)),
+        "config": {"a": [f"before {reference} after", reference], "b": {"c": without_references(hostile_text(chooser))}},
+        "note": without_references(hostile_text(chooser)),
+    }
+    if chooser.chance(40):
+        return values
+    types = {"partitions": "number", "config": "object", "note": "string"}
+    return [{"name": name, "type": types[name], "value": value} for name, value in values.items()]
 
 
 def generic_settings(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

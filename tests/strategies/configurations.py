@@ -7,11 +7,14 @@ from typing import Any
 
 from tests.strategies import texts
 from tests.strategies.choosers import Chooser, some
-from tests.strategies.components import CORE, FUNCTIONS, IMAGES, SERVERS, Component, Parameter, metadata, value_of
+from tests.strategies.components import CORE, FUNCTIONS, IMAGES, SERVERS, Component, Parameter, labels, metadata, value_of
 from tests.strategies.texts import hostile_object, new_name
 
 INSTANCE_SUFFIXES = ("", "-v1", "-1", "-" + "x" * 30)
 NETWORK_TYPES = (CORE + "NetworkScope", CORE + "Network", "core.oam.dev/v1.NetworkScope")
+QUOTA_TYPE = "resources.oam.dev/v1.ResourceQuotaScope"
+MESH_TYPE = "example.com/v1.MeshScope"
+"""A scope type that only an ApplicationScope document knows."""
 HEALTH_TYPES = tuple(CORE + kind for kind in ("HealthScope", "Health"))
 PROFILES = ("RuntimeDefault", "Unconfined", "Localhost")
 
@@ -50,14 +53,25 @@ class Variables:
         return self.through(value)
 
 
-def configuration(chooser: Chooser, components: list[Component], *, most_instances: int) -> dict[str, Any]:
-    """Return the configuration of an application. Every component has an instance; some have several."""
-    name = chooser.choice(("shop", "on", "y", "null", "a-b-1", "e1", "x" * 40))
+def configuration(
+    chooser: Chooser,
+    components: list[Component],
+    *,
+    most_instances: int,
+    name: str = "",
+    taken: set[str] | None = None,
+    may_use_definitions: bool = False,
+) -> dict[str, Any]:
+    """Return the configuration of an application. Every component has an instance; some have several.
+
+    `taken` are the instance names of other configurations. With definitions, a scope may have a type that needs a document.
+    """
+    name = name or chooser.choice(("shop", "on", "y", "null", "a-b-1", "e1", "x" * 40))
+    taken = set() if taken is None else taken
     variables = Variables(chooser=chooser, percent=chooser.choice((0, 25, 60)))
-    scopes = scope_bindings(chooser, variables)
+    scopes = scope_bindings(chooser, variables, may_use_definitions=may_use_definitions)
     extra = chooser.integer(0, max(0, most_instances - len(components)))
     used = components + [chooser.choice(components) for _ in range(extra)]
-    taken: set[str] = set()
     instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
     spec: dict[str, Any] = {"components": instances}
     if chooser.chance(10):
@@ -66,10 +80,11 @@ def configuration(chooser: Chooser, components: list[Component], *, most_instanc
         spec["variables"] = variables.entries
     if scopes:
         spec["scopes"] = scopes
+    namespace = {"namespace": "team-b"} if chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",
         "kind": "ApplicationConfiguration",
-        "metadata": metadata(chooser, name),
+        "metadata": metadata(chooser, name) | namespace,
         "spec": spec,
     }
 
@@ -106,6 +121,8 @@ def parameter_value(chooser: Chooser, parameter: Parameter, variables: Variables
     match parameter.type:
         case "image":
             return variables.through(chooser.choice(IMAGES))
+        case "labels":
+            return variables.inside(labels(chooser))
         case "settings":
             return variables.inside({"replicas": 2} | hostile_object(chooser))
         case "string" if chooser.chance(10):
@@ -121,7 +138,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     scalable = component.is_one_of("Server", "Worker")
     if scalable and chooser.chance(25):
         found.append({"name": "auto-scaler", "properties": auto_scaler(chooser)})
-    elif (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
+    if (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
         found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
     tcp = [number for number, protocol in component.ports if protocol == "TCP"]
     if tcp and component.is_one_of(*SERVERS) and chooser.chance(50):
@@ -132,7 +149,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
             found.append({"name": "volume-mounter", "properties": {"volumeName": volume, "storageClass": storage_class}})
     if component.is_core and not component.windows and chooser.chance(30):
         found.append({"name": "security-policy", "properties": security_policy(chooser)})
-    if chooser.chance(10):
+    if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     for binding in found:
         if binding.get("properties"):
@@ -187,8 +204,8 @@ def security_policy(chooser: Chooser) -> dict[str, Any]:
     return made
 
 
-def scope_bindings(chooser: Chooser, variables: Variables) -> list[dict[str, Any]]:
-    """Return at most one network and one health scope (10.2): an instance joins all scopes of a configuration."""
+def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definitions: bool = False) -> list[dict[str, Any]]:
+    """Return at most one scope of each type (10.2): an instance joins all scopes of a configuration."""
     found = []
     if chooser.chance(20):
         properties: dict[str, Any] = {"network-id": "vpc-1", chooser.choice(("subnet-id", "subnet-ids")): "subnet-1"}
@@ -208,6 +225,12 @@ def scope_bindings(chooser: Chooser, variables: Variables) -> list[dict[str, Any
         }
         properties |= {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
         found.append({"name": "health", "type": chooser.choice(HEALTH_TYPES), "properties": variables.inside(properties)})
+    if chooser.chance(8):
+        properties = {"CPU": chooser.choice((1, 0.5)), "Memory": chooser.choice((128, 2**31))}
+        found.append({"name": "quota", "type": QUOTA_TYPE, "properties": variables.inside(properties)})
+    if may_use_definitions and chooser.chance(30):
+        properties = {"level": chooser.choice((1, 2.5)), "mode": chooser.choice(("strict", "<no value>"))}
+        found.append({"name": "mesh", "type": MESH_TYPE, "properties": variables.inside(properties)})
     for binding in found:
         if chooser.chance(25):
             binding["properties"] = [{"name": key, "value": value} for key, value in binding["properties"].items()]

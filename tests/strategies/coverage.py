@@ -37,6 +37,11 @@ TEXTS = {
 PARAMETER_TYPES = ("string", "number", "boolean", "object", "array", "null")
 HANDLERS = ("exec", "httpGet", "tcpSocket")
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+FUNCTION_SETTINGS = (
+    *("handler", "labels", "annotations", "constraints", "secrets", "limits", "requests", "readOnlyRootFilesystem"),
+)
+VOUCHED_SETTINGS = ("partitions", "config", "note")
+DEFINITIONS = ("Trait", "WorkloadType", "ApplicationScope")
 SOURCES = ("value", "fromParam", "fromParam with value")
 OLD_FIELDS = {
     "os",
@@ -67,14 +72,27 @@ ALL_CONSTRUCTS = frozenset(
         for name in ("ephemeral", "persistent", "without disk", "RO", "RWX", "Shared", "in two containers", "several")
     }
     | {f"trait:{name}" for name in (*TRAITS, "variable", "variable inside")}
-    | {"ingress:tls", "ingress:any host", "ingress:first port", "scope:network", "scope:health", "scope:member", "scope:list"}
+    | {
+        "ingress:tls",
+        "ingress:any host",
+        "ingress:first port",
+        "scope:network",
+        "scope:health",
+        "scope:quota",
+        "scope:mesh",
+        "scope:member",
+        "scope:list",
+    }
     | {
         "application:several components",
         "application:several instances of one component",
         "metadata:annotations",
         "metadata:labels",
     }
-    | {"variable:defined", "settings:handler", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
+    | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form")}
+    | {f"definition:{kind}" for kind in DEFINITIONS}
+    | {"application:several in one run", "metadata:namespace", "trait:both scalers", "workload:vouched"}
+    | {"variable:defined", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
     | {
         "old:group",
         "old:short workload type",
@@ -106,10 +124,13 @@ def in_documents(documents: list[dict[str, Any]]) -> Iterator[str]:
     """Yield what can be seen on any document."""
     if sum(document["kind"] == "ComponentSchematic" for document in documents) > 1:
         yield "application:several components"
+    if sum(document["kind"] == "ApplicationConfiguration" for document in documents) > 1:
+        yield "application:several in one run"
     for document in documents:
+        yield from (f"definition:{kind}" for kind in DEFINITIONS if document["kind"] == kind)
         if "hydra" in document["apiVersion"]:
             yield "old:group"
-        yield from (f"metadata:{field}" for field in ("annotations", "labels") if document["metadata"].get(field))
+        yield from (f"metadata:{field}" for field in ("annotations", "labels", "namespace") if document["metadata"].get(field))
         for text in texts_in(document):
             yield from (f"text:{name}" for name, pattern in TEXTS.items() if re.search(pattern, text))
 
@@ -154,7 +175,10 @@ def in_workload(spec: dict[str, Any]) -> Iterator[str]:
     if kind and "/" not in spec["workloadType"]:
         yield "old:short workload type"
     function = re.fullmatch(r"openfaas\.com/(\w+)\.Function", spec["workloadType"])
-    yield f"workload:{kind[1]}" if kind else f"workload:Function {function[1]}" if function else "workload:generic"
+    if "kafka" in spec["workloadType"]:
+        yield "workload:vouched"
+    else:
+        yield f"workload:{kind[1]}" if kind else f"workload:Function {function[1]}" if function else "workload:generic"
     for old, modern in (("os", "osType"), ("osType", "osType")):
         if old in spec:
             yield f"platform:{modern}"
@@ -162,13 +186,17 @@ def in_workload(spec: dict[str, Any]) -> Iterator[str]:
             yield from ("old:os",) * (old == "os")
     if "arch" in spec:
         yield "platform:arch"
-    for setting in spec.get("workloadSettings") or ():
+    settings = spec.get("workloadSettings") or ()
+    if isinstance(settings, dict):
+        yield "settings:free form"
+        settings = ()
+    for setting in settings:
         if setting["name"] in ("image", "spec"):
             yield f"{setting['name']} setting:{source(setting)}"
         elif setting["name"] == "environment":
             yield from (f"function environment:{source(entry)}" for entry in setting["value"])
         else:
-            yield "settings:handler"
+            yield f"settings:{setting['name']}"
 
 
 def source(entry: dict[str, Any]) -> str:
@@ -258,7 +286,7 @@ def in_configuration(spec: dict[str, Any], components: dict[str, dict[str, Any]]
     if spec.get("variables"):
         yield "variable:defined"
     for binding in spec.get("scopes", ()):
-        yield "scope:network" if "Network" in binding["type"] else "scope:health"
+        yield f"scope:{next(name for name in ('Network', 'Health', 'Quota', 'Mesh') if name in binding['type']).lower()}"
         yield from ("scope:list",) * isinstance(binding.get("properties"), list)
         yield from ("old:parameterValues",) * ("parameterValues" in binding)
     used = [entry.get("componentName", entry.get("name")) for entry in spec["components"]]
@@ -268,6 +296,8 @@ def in_configuration(spec: dict[str, Any], components: dict[str, dict[str, Any]]
         yield from ("old:name for componentName",) * ("componentName" not in entry)
         yield from ("scope:member",) * bool(entry.get("applicationScopes"))
         yield from in_parameter_values(entry.get("parameterValues") or [], components[name].get("parameters") or [])
+        scalers = [binding for binding in entry.get("traits", ()) if re.search("(?i)scaler", binding["name"])]
+        yield from ("trait:both scalers",) * (len(scalers) > 1)
         for binding in entry.get("traits", ()):
             yield from in_trait(binding)
 

@@ -1,0 +1,122 @@
+"""One application, possibly several in one run, with several sets of overrides: everything that is wrong with the outputs.
+
+    problems(sample_application(7), 7) == []
+
+Both outputs are read by Go. Overrides are drawn from the schemas of the charts; where a run makes several charts, each takes its
+own share, as `oamc build` shares them, and the prefix of names is the same for all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from oamc.compiler import Options
+from oamc.records import replace
+from oamc.values.overrides import Overrides
+from oamc.verification.compare import differences
+from oamc.verification.samples import draw
+from tests.strategies.applications import Documents, as_text
+from tests.support.agreement import chart_values, compiled, source
+from tests.support.closed_schema import openings
+from tests.support.go_reader import shared_reader
+from tests.support.helm import shared_engine
+from tests.support.kubernetes_objects import invalid
+
+OVERRIDES = 5
+OPTIONS = (
+    Options(),
+    Options(qos="off"),
+    Options(namespace="team-a", ingress_class="nginx"),
+    Options(qos="warn", gpu_resource="amd.com/gpu", layout="per-object"),
+    Options(
+        kube_versions=("1.30", "1.37"), chart_name="renamed", chart_version="2.0.0", app_version="v1", layout="per-component"
+    ),
+    Options(single_service_port=True, allow_unknown_workloads=True, allow_unknown_traits=True),
+)
+"""The options that applications are compiled with in turn: each differs from its default somewhere."""
+
+
+class Found(NamedTuple):
+    """What a search found: comparisons made, how many sets of overrides both outputs refused, and everything wrong."""
+
+    compared: int
+    refused: int
+    problems: list[str]
+
+
+def options_of(documents: Documents, number: int) -> Options:
+    """Return the options of a numbered application. An ingress wants the port that one port a Service leaves."""
+    options = OPTIONS[number % len(OPTIONS)]
+    return replace(options, single_service_port=False) if _exposes_one_of_several(documents) else options
+
+
+def _exposes_one_of_several(documents: Documents) -> bool:
+    """Tell whether there is an ingress, and a component with several ports or with one that no ingress can lead to."""
+    specs = [document["spec"] for document in documents]
+    names = [
+        binding["name"].lower() for spec in specs for use in spec.get("components", ()) for binding in use.get("traits", ())
+    ]
+    ports = [[port for one in spec.get("containers", ()) for port in one.get("ports", ())] for spec in specs]
+    doubtful = any(
+        len(some) > 1 or port.get("protocol", port.get("type", "TCP")).upper() != "TCP" for some in ports for port in some
+    )
+    return doubtful and any("ingress" in name for name in names)
+
+
+def search(documents: Documents, number: int, *, overrides: int = OVERRIDES, lint: bool = True) -> Found:
+    """Compare both outputs of some documents for the values of the charts and for drawn overrides; check what both are."""
+    text, options = as_text(documents), options_of(documents, number)
+    charts, errors = compiled(text, options)
+    if errors:
+        return Found(0, 0, [f"it does not compile: {errors[0]}"])
+    problems = [problem for chart in charts.values() for problem in _wrong_with_chart(chart, lint=lint)]
+    refused = 0
+    samples = [{}, *_drawn(charts, number, overrides)]
+    for values in samples:
+        found, both_refuse = _compared(text, charts, values, options)
+        problems += [f"{problem}\n  overrides: {json.dumps(values)[:2000]}" for problem in found]
+        refused += both_refuse
+    return Found(len(samples) - 1, refused, problems)
+
+
+def _wrong_with_chart(chart: Mapping[str, str], *, lint: bool) -> Iterator[str]:
+    """Yield what is wrong with the files of a chart."""
+    yield from (f"values.schema.json is open: {place}" for place in openings(json.loads(chart["values.schema.json"])))
+    if lint:
+        yield from (f"lint: {message}" for message in shared_engine().lint(chart))
+
+
+def _drawn(charts: Mapping[str, Mapping[str, str]], number: int, count: int) -> Iterator[dict[str, Any]]:
+    """Yield overrides that the schemas of all charts allow."""
+    drawn = [draw(json.loads(chart["values.schema.json"]), number, count, chart_values(chart)) for chart in charts.values()]
+    for parts in zip(*drawn, strict=True):
+        yield {key: value for part in parts for key, value in part.items()}
+
+
+def _compared(
+    text: str, charts: Mapping[str, Mapping[str, str]], values: dict[str, Any], options: Options
+) -> tuple[list[str], bool]:
+    """Say how charts and manifests differ for some overrides, and whether both refuse them."""
+    files = (source(json.dumps(values), "overrides.json"),) if values else ()
+    manifests, errors = compiled(text, replace(options, format="manifests", overrides=Overrides(files=files)))
+    rendered = {name: shared_engine().render(chart, _share(chart, values)) for name, chart in charts.items()}
+    refusals = [answer.refusal for answer in rendered.values() if answer.refusal]
+    if bool(errors) != bool(refusals):
+        return [f"one of them refuses: oamc says {errors[:3]}, Helm says {refusals[:1]!r}"], False
+    if errors:
+        return [], True
+    found: list[str] = []
+    every: list[dict[str, Any]] = []
+    for name, answer in rendered.items():
+        ours = [item for text in manifests[name].values() for item in shared_reader().documents(text)]
+        every += ours
+        found += map(str, differences(ours, answer.documents)[:5])
+    return [*found, *invalid(every)], False
+
+
+def _share(chart: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    """Return the overrides that a chart knows."""
+    known = chart_values(chart)
+    return {key: value for key, value in values.items() if key in known or key == "global"}
