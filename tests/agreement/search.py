@@ -1,9 +1,9 @@
 """One application, possibly several in one run, with several sets of overrides: everything that is wrong with the outputs.
 
-    problems(sample_application(7), 7) == []
+    search(sample_application(7), 7).problems == []
 
-Both outputs are read by Go. Overrides are drawn from the schemas of the charts; where a run makes several charts, each takes its
-own share, as `oamc build` shares them, and the prefix of names is the same for all.
+Both outputs are read by Go. Overrides are drawn from the schemas of the charts; where a run makes several charts, each takes
+its own share, as `oamc build` shares them, and the prefix of names is the same for all.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from tests.exact import carriers, scalars, styles
 from tests.exact.hostile_values import BREAK_OUTS, HOSTILE_VALUES
 from tests.exact.journeys import travel
 from tests.exact.leaves import charts
+from tests.exact.restricted import OF_OPTIONS, PLACES, misplaced, restricted_texts
 from tests.exact.texts import long_text, texts
 
 BATCH = 200
@@ -29,7 +30,8 @@ def measure(*, full: bool) -> Iterator[Row]:
     yield _long_texts(20 if full else 1)
     yield _styles(5_000 if full else 30)
     yield _scalars(3_000 if full else 10, scalars.WAYS if full else scalars.WAYS[:1])
-    yield from _leaves(1 if full else 97)
+    yield _restricted(400 if full else 2)
+    yield from _leaves(1 if full else 197)
 
 
 def _texts(batches: int) -> Row:
@@ -95,6 +97,23 @@ def _scalars(count: int, ways: tuple[str, ...]) -> Row:
         f"parameters: Go's value ({outcomes['read']:,}) or refused with a place"
     )
     return Row("R12", what, f"{len(wrong)} misread{_first(wrong)}", held=not wrong)
+
+
+def _restricted(count: int) -> Row:
+    """Put texts at places with rules of their own."""
+    wrong: list[str] = []
+    outcomes: Counter[str] = Counter()
+    places = (*PLACES, *OF_OPTIONS)
+    for number, place in enumerate(places):
+        for text in restricted_texts(FIRST_SEED + number, count):
+            outcome, found = misplaced(place, text)
+            outcomes[outcome] += 1
+            wrong += [f"{place}, {text[:60]!r}: {found}"] if found else []
+    what = (
+        f"{sum(outcomes.values()):,} texts at {len(places)} places with rules (names, keys, paths, images, hosts): "
+        f"refused with a place ({outcomes['refused']:,}) or in objects that a cluster takes ({outcomes['arrived']:,})"
+    )
+    return Row("R5, R9", what, f"{len(wrong)} wrong{_first(wrong)}", held=not wrong)
 
 
 def _leaves(step: int) -> Iterator[Row]:
