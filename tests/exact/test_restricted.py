@@ -6,7 +6,6 @@ from collections import Counter
 
 import pytest
 
-from oamc import compiler
 from oamc.backends.helm import spell
 from oamc.kube import writer
 from tests.exact.restricted import ALMOST, OF_OPTIONS, PLACES, misplaced, restricted_texts
@@ -28,7 +27,6 @@ def test_harmless_texts_arrive_and_hostile_ones_do_not_at_names() -> None:
 
 SABOTAGE = {
     "actions executed": ("config path", spell.TemplateSpeller, "known", lambda _, yaml: yaml),
-    "objects not checked": ("label", compiler, "check_objects", lambda *_: None),
     "a volume whose path is lost": ("mount path", writer.YamlWriter, "_text", lambda _, text: writer.spell_text(text[:9])),
 }
 
