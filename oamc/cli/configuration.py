@@ -65,7 +65,10 @@ def _read(path: str, reports: Reports) -> SourceFile | None:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))
         return None
     try:
-        content = read_up_to(descriptor, LARGEST_FILE)
+        content = read_up_to(descriptor, LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason="it is larger than 1 MiB")
+            return None
         return SourceFile(path=path, label=path, text=content.decode().replace("\r\n", "\n"))
     except OSError as error:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))

@@ -163,9 +163,9 @@ def listing(names: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(known[:-1])} {word} {known[-1]}"
 
 
-MOST_SEARCHES = 200
-"""Searches for a misspelled name in one run: twice the findings that are shown. It bounds the time of hostile input (R18)."""
-MOST_CANDIDATES = 400_000
+MOST_SEARCHES = 100
+"""Searches for a misspelled name in one run: as many as findings are shown. It bounds the time of hostile input (R18)."""
+MOST_CANDIDATES = 10_000
 """Known names that all searches of one run go through."""
 MOST_COMPARED = 2000
 """Characters of known names that one search compares edit by edit."""

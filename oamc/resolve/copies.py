@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.reading import TOO_MANY_COPIES
 from oamc.records import Record, items
-from oamc.source.limits import DEFAULT_LIMITS, FREE_COPIES, raising
+from oamc.source.limits import DEFAULT_LIMITS, FREE_COPIES, nodes_of, raising
 from oamc.source.nodes import Mapping, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
     from oamc.spans import Span
-
-CHARACTERS_OF_A_VALUE = 64
-"""A long text counts as one value for so many characters, and one more."""
 
 
 class Copies:
@@ -60,7 +57,7 @@ def weight(value: object) -> int:
     """Return how many keys and values a value holds; long texts count more than once."""
     match value:
         case str():
-            return 1 + len(value) // CHARACTERS_OF_A_VALUE
+            return nodes_of(value)
         case int() | float():
             return 1
         case Scalar():

@@ -16,7 +16,7 @@ from oamc.diagnostics.codes.reading import (
     UNDEFINED_ALIAS,
     UNKNOWN_TAG,
 )
-from oamc.source.limits import FREE_EXPANSION, raising
+from oamc.source.limits import FREE_EXPANSION, SHORT_TEXT, nodes_of, raising
 from oamc.source.mapping_entries import MappingEntries, StopReading
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence, StandIn
@@ -112,7 +112,7 @@ class Builder:
 
     def _scalar(self, event: Any) -> None:
         """Make a key or a value of a scalar. Most events are scalars: this is the reader's innermost step."""
-        self._nodes += 1
+        self._nodes += 1 if len(event.value) < SHORT_TEXT else nodes_of(event.value)
         start = event.start_mark
         end = self._end = event.end_mark
         if self._marks_are_right:
@@ -136,7 +136,7 @@ class Builder:
         """Return the node of a scalar, named by its anchor if it has one."""
         node = self._scalars.make(event, span, is_key=is_key)
         if event.anchor is not None:
-            self._anchors[event.anchor] = Anchored(node, 1, 0)
+            self._anchors[event.anchor] = Anchored(node, nodes_of(event.value), 0)
         return node
 
     def _scalar_key(self, holder: OpenMapping, event: Any, span: Span) -> None:

@@ -16,10 +16,10 @@ class Limits(Record):
     """Every limit (reliability specification, R20).
 
     `file` and `inputs` are the bytes of one file and of all together; `depth` counts nested mappings and lists, `nodes` the
-    keys and values of one file after its aliases are expanded, `expansion` how many times the written nodes those may be (plus
-    10,000); `documents` are per file; `scalar` counts bytes, `key` and `number` characters. `components` counts the components
-    and, on their own, the instances of one run; `copies` is how many keys and values these may repeat for each character of the
-    input (plus 100,000).
+    keys and values of one file after its aliases are expanded (a long text counts for several: `nodes_of`), `expansion` how
+    many times the written nodes those may be (plus 10,000); `documents` are per file; `scalar` counts bytes, `key` and `number`
+    characters. `components` counts the components and, on their own, the instances of one run; `copies` is how many keys and
+    values these may repeat for each character of the input (plus 100,000).
     """
 
     file: int = 4 * MIB
@@ -38,10 +38,14 @@ class Limits(Record):
 DEFAULT_LIMITS = Limits()
 FREE_EXPANSION = 10_000
 """Nodes that aliases may add whatever the size of the file: small files may repeat themselves freely."""
-
-
 FREE_COPIES = 100_000
 """Keys and values that instances may repeat whatever the size of the input: about a thousand ordinary instances."""
+SHORT_TEXT = 64
+
+
+def nodes_of(text: str) -> int:
+    """Return for how many nodes a text counts: one, and one more for each 64 characters and for each line of a long one."""
+    return 1 if len(text) < SHORT_TEXT else 1 + len(text) // SHORT_TEXT + text.count("\n")
 
 
 def raising(name: str, limit: int) -> str:

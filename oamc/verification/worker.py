@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 # The two rules below are Helm's own (releaseutil.SplitManifests of Helm 3 and of the engine's Helm 4.2). Go's `\s` is ASCII.
-SEPARATOR = re.compile("(?:^|[\t\n\f\r ]*\n)---[\t\n\f\r ]*")
+# The blanks before a separator are Helm's too; they are taken away afterwards, because a search for them would begin at each.
+BLANKS = "\t\n\f\r "
+SEPARATOR = re.compile(f"(?:^|\n)---[{BLANKS}]*")
 GO_SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 SEVERITIES = {2: "WARNING", 3: "ERROR"}
 
@@ -113,7 +115,8 @@ def archive(files: dict[str, str]) -> bytes:
 
 def split(rendered: str) -> Iterator[str]:
     """Yield the documents of one rendered template as Helm stores them in a release: split, stripped, a line break added."""
-    for part in SEPARATOR.split(rendered.lstrip(GO_SPACES)):
+    *parts, last = SEPARATOR.split(rendered.lstrip(GO_SPACES))
+    for part in (*(part.rstrip(BLANKS) for part in parts), last):
         if part.strip(GO_SPACES):
             yield part.lstrip(GO_SPACES) + "\n"
 
