@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
+import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,13 +98,29 @@ def compile_time(text: str) -> float:
     return best
 
 
+def compile_memory(text: str) -> int:
+    """Return the peak of the memory that compiling a text to manifests takes, in bytes."""
+    source = SourceFile(path="app.yaml", label="app.yaml", text=text)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        build((source,), Options(format="manifests"), Reports())
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 def growth() -> Iterator[Figure]:
-    """Compare the time for four times the input with the time for the input, on every axis."""
+    """Compare time and memory for four times the input with those for the input, on every axis."""
     compile_time(APPLICATION.format(number=0))
     for axis, (size, make) in AXES.items():
         ratio = compile_time(make(4 * size)) / compile_time(make(size))
         name = f"{axis}, {size:,} to {4 * size:,}"
         yield Figure("Growth: time of 4n over time of n", name, ratio, "x", budget=5.0, failure=8.0)
+    for axis, (size, make) in AXES.items():
+        ratio = compile_memory(make(4 * size)) / compile_memory(make(size))
+        name = f"{axis}, {size:,} to {4 * size:,}"
+        yield Figure("Growth: memory of 4n over memory of n", name, ratio, "x", budget=5.0, failure=8.0)
 
 
 def imports(folder: Path) -> Iterator[Figure]:

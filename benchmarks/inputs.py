@@ -129,6 +129,11 @@ AXES: dict[str, tuple[int, Callable[[int], str]]] = {
     "parameters": (500, lambda n: component(parameters=lines("  - {{name: p{0}, type: string, default: a}}", n))),
     "config files": (500, lambda n: component(config=lines("    - {{path: /etc/f{0}, value: a}}", n))),
     "arguments in quotes": (2000, lambda n: component(arguments=lines('    - "a: b # {0}"', n))),
+    "colons in a text": (50_000, lambda n: component(arguments=f"    - '{'a:' * n}'")),
+    "depth of a value": (
+        15,
+        lambda n: component(parameters="  - name: p\n    type: object\n    default: " + "{a: " * n + "1" + "}" * n),
+    ),
     "comments": (5000, lambda n: component(arguments=lines("    # comment {0}", n))),
     "aliases": (500, lambda n: component(arguments="    - &a text\n" + lines("    - *a", n))),
     "documents": (300, lambda n: "---\n".join([component(), *(["# empty\n"] * n)])),

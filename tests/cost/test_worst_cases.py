@@ -9,14 +9,16 @@ from oamc.source.limits import Limits
 from oamc.spans import SourceFile
 from tests.cost.inputs import component, configuration, instances, largest
 from tests.cost.work import Work
-from tests.cost.worst import GROWING, LONGEST, PRODUCTS
+from tests.cost.worst import GROWING, PRODUCTS
 
 MOST_GROWTH = 5
 REFUSING = {"OAM151": "--limit nodes=1000000", "OAM152": "--limit expansion=20", "OAM198": "--limit copies=1"}
 FEW_COPIES = Limits(copies=0)
 """No more copies than are free: the work until the refusal is what they cost."""
 SMALL = 2_000
-BEYOND_SEARCHES = 5_000
+REFUSED = 40_000
+"""A size at which every product is refused; what just under 100 kB costs is measured at depth."""
+BEYOND_SEARCHES = 9_000
 """A size at which a run has given up to search for what misspelled names mean."""
 CALLS_FOR_A_CHARACTER = 60
 
@@ -39,7 +41,7 @@ def test_four_times_the_input_is_at_most_five_times_the_work(name):
 
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_a_product_of_a_small_input_is_refused_before_it_is_made(name):
-    text = PRODUCTS[name](largest(PRODUCTS[name], LONGEST))
+    text = PRODUCTS[name](largest(PRODUCTS[name], REFUSED))
     work = Work(text, limits=FEW_COPIES)
     (refused,) = work.codes & REFUSING.keys()
     assert REFUSING[refused] in work.hints[refused]
