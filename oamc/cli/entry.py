@@ -86,10 +86,18 @@ def _end_in_order() -> None:
 
 
 def _print_version() -> int:
-    """Print the version as fast as Python starts."""
+    """Print the version as fast as Python starts. What goes wrong there is met again, and put into words, where results are."""
+    text = f"oamc {__version__}\n"
+    binary = getattr(sys.stdout, "buffer", None)
+    try:
+        if binary is not None and binary.write(text.encode()) == len(text):
+            binary.flush()
+            return FINE
+    except (OSError, ValueError):
+        pass
     from oamc.cli.streams import write_result
 
-    write_result(f"oamc {__version__}\n")
+    write_result(text)
     return FINE
 
 

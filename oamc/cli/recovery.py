@@ -19,6 +19,10 @@ from oamc.cli.folders import DIRECTORY, mode_of
 from oamc.cli.inputs import OWNED_FILES
 from oamc.cli.ownership import digest, read_list
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PARTIAL = ".oamc-partial-"
 STAGED = ".oamc-staged-"
 PREVIOUS = ".oamc-previous-"
@@ -65,7 +69,7 @@ def retire(parent: int, name: str, successor: str, disposable: frozenset[str] | 
                 folders.make_directories(path, new, set())
                 os.rename(path, path, src_dir_fd=old, dst_dir_fd=new)
         for path in sorted(directories, key=lambda path: path.count("/"), reverse=True):
-            _remove_if_empty(path, old)
+            _remove_if_empty(path, old, folders.rmdir)
         # The list goes last: until then a run that was killed here can be finished by the next one.
         if os.listdir(old) == [OWNED_FILES]:
             folders.unlink(OWNED_FILES, old)
@@ -73,13 +77,14 @@ def retire(parent: int, name: str, successor: str, disposable: frozenset[str] | 
         os.close(old)
         if new is not None:
             os.close(new)
-    _remove_if_empty(name, parent)
+    # Where the tree itself lies is no part of it: how that directory is protected is not changed.
+    _remove_if_empty(name, parent, lambda path, root: os.rmdir(path, dir_fd=root))
 
 
-def _remove_if_empty(path: str, root: int) -> None:
+def _remove_if_empty(path: str, root: int, remove: Callable[[str, int], None]) -> None:
     """Remove a directory unless something is in it."""
     try:
-        folders.rmdir(path, root)
+        remove(path, root)
     except OSError as error:
         if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
             raise

@@ -24,9 +24,9 @@ class Outcome(NamedTuple):
 
 
 def environment() -> dict[str, str]:
-    """Return an environment in which nothing changes what oamc prints."""
+    """Return an environment in which nothing changes what oamc prints; without buffers, a write may be taken in part."""
     kept = {name: value for name, value in os.environ.items() if name not in SILENCED and not name.startswith("OAMC_")}
-    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT)}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
 
 
 class Product:

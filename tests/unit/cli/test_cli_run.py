@@ -375,6 +375,61 @@ def test_a_full_standard_output_is_one_message(here, monkeypatch, capsys):
     assert capsys.readouterr().err == "oamc: standard output cannot be written: no space left on device\n"
 
 
+class Greedless(io.RawIOBase):
+    """A stream that takes a few bytes at a time, as an unbuffered one may, and no more than `room` in all."""
+
+    def __init__(self, room):
+        self.room = room
+        self.taken = b""
+
+    def writable(self):
+        return True
+
+    def write(self, content):
+        part = bytes(content[: min(7, self.room - len(self.taken))])
+        if not part:
+            raise OSError(27, "File too large")
+        self.taken += part
+        return len(part)
+
+
+class Unbuffered:
+    """What `sys.stdout` is with PYTHONUNBUFFERED: its `buffer` is the stream itself."""
+
+    def __init__(self, room):
+        self.buffer = Greedless(room)
+
+    def flush(self):
+        """Nothing waits."""
+
+    def fileno(self):
+        raise OSError
+
+
+def test_a_stream_that_takes_a_part_at_a_time_gets_the_whole_result(here, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", Unbuffered(10_000))
+    assert entry.run(["build", "app.yaml", "--format", "manifests"]) == 0
+    assert sys.stdout.buffer.taken == b"kind: shop\n"
+
+
+@pytest.mark.parametrize("arguments", [["build", "app.yaml", "--format", "manifests"], ["--version"], ["--help"]])
+def test_a_result_that_was_taken_in_part_is_no_success(here, monkeypatch, capsys, arguments):
+    monkeypatch.setattr(sys, "stdout", Unbuffered(9))
+    assert entry.run(arguments) == 1
+    assert capsys.readouterr().err == "oamc: standard output cannot be written: file too large\n"
+
+
+@pytest.mark.parametrize(("number", "status"), [(15, 143), (1, 129)])
+def test_a_signal_that_ends_the_run_is_a_status_and_no_message(here, monkeypatch, capsys, compiler, number, status):
+    def end(*_):
+        raise entry.Terminated(number)
+
+    monkeypatch.setattr(compiler, "build", end)
+    assert entry.run(["build", "app.yaml"]) == status
+    assert capsys.readouterr().err == ""
+    assert os.listdir(".") == ["app.yaml"]
+
+
 def test_closed_streams_are_no_traceback(here, monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)

@@ -469,6 +469,24 @@ def test_an_old_tree_that_cannot_be_removed_is_named_and_the_next_run_removes_it
     assert snapshot() == content(NEW) | OWN
 
 
+def test_a_refusal_to_remove_the_old_tree_does_not_open_the_directory_around_it(here, monkeypatch):
+    prepare()
+    os.chmod("out", 0o750)
+    rmdir = os.rmdir
+
+    def refuse(path, **options):
+        if path == ".oamc-staged-shop":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        rmdir(path, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", refuse)
+        assert write({"shop": NEW}) == (None, ["OAM812"])
+    assert stat.S_IMODE(os.stat("out").st_mode) == 0o750
+    assert write({"shop": NEW})[1] == []
+    assert snapshot() == content(NEW) | OWN
+
+
 def test_directories_are_made_with_their_mode_so_that_a_kill_leaves_none_that_is_closed(here, monkeypatch):
     before = os.umask(0o077)
     try:
