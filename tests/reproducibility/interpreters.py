@@ -1,4 +1,4 @@
-"""The Pythons of this machine that the project supports, each with the locked PyYAML, which is all that a build needs."""
+"""The Pythons of this machine that the project supports, each with the locked packages that a build may load."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = (3, 11)
+NEEDED = ("attrs", "jsonschema", "jsonschema-specifications", "pyyaml", "referencing", "rpds-py", "typing-extensions")
+"""PyYAML, and what reads the schemas that users bring."""
 VERSION = "import sys; print(sys.implementation.name, *sys.version_info[:3])"
 
 
@@ -65,19 +67,21 @@ def _version(program: str) -> tuple[int, ...] | None:
 
 
 def _packages(program: str, version: str) -> Path | None:
-    """Return the folder with the locked PyYAML for a Python, made once; nothing where it cannot be made."""
+    """Return the folder with the locked packages for a Python, made once; nothing where it cannot be made."""
     locked = (ROOT / "requirements/run.txt").read_text(encoding="utf-8")
-    wanted = re.search(r"^pyyaml==.*?(?=^\S)", locked, re.MULTILINE | re.DOTALL)
-    assert wanted, "the lock file names PyYAML"
+    pins = re.findall(r"^([a-z0-9-]+)==.*?(?=^\S|\Z)", locked, re.MULTILINE | re.DOTALL)
+    entries = re.findall(r"^[a-z0-9-]+==.*?(?=^\S|\Z)", locked, re.MULTILINE | re.DOTALL)
+    wanted = "".join(entry for name, entry in zip(pins, entries, strict=True) if name in NEEDED)
+    assert set(NEEDED) <= set(pins), "the lock file names what a build may load"
     cache = os.environ.get("OAMC_CACHE")
     root = (Path(cache) if cache else Path.home() / ".cache" / "oamc") / "pythons"
-    place = root / f"{version}-{hashlib.sha256(wanted[0].encode()).hexdigest()[:12]}"
+    place = root / f"{version}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
     if place.is_dir():
         return place
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root) as private:
         requirements = Path(private, "requirements.txt")
-        requirements.write_text(wanted[0], encoding="utf-8")
+        requirements.write_text(wanted, encoding="utf-8")
         made = Path(private, "made")
         command = [
             program,
