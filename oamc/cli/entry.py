@@ -45,6 +45,8 @@ def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
     try:
         gc.set_threshold(GARBAGE_THRESHOLD)
+        # What Python itself ignores, such as too little memory while it drops an object, it would print as a traceback.
+        sys.unraisablehook = lambda _: None
         _end_in_order()
         status = run(sys.argv[1:])
         if _may_leave_at_once():

@@ -430,6 +430,15 @@ def test_a_signal_that_ends_the_run_is_a_status_and_no_message(here, monkeypatch
     assert os.listdir(".") == ["app.yaml"]
 
 
+def test_what_python_ignores_is_not_printed_as_a_traceback(here, monkeypatch):
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    monkeypatch.setattr(sys, "argv", ["oamc", "--version"])
+    monkeypatch.setattr(entry, "_may_leave_at_once", lambda: False)
+    monkeypatch.setattr(entry, "_end_in_order", lambda: None)
+    assert entry.main() == 0
+    assert sys.unraisablehook(None) is None
+
+
 def test_closed_streams_are_no_traceback(here, monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
