@@ -27,7 +27,7 @@ test: $(TEST_READY) helm-programs ## the whole gate: format, lint, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) -rs
+	$(BIN)/python -m pytest -n $(WORKERS) -rfEs
 
 check: test ## the same
 

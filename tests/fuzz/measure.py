@@ -26,34 +26,41 @@ def measure(*, full: bool) -> Iterator[Row]:
     else:
         with tempfile.TemporaryDirectory() as folder:
             outcomes = run_all(Path(folder), full=False)
-    for outcome in outcomes:
-        harness = HARNESSES[outcome.harness]
-        goal = share(harness, full=full)
-        yield Row("R22", f"{harness.name}: {harness.tries}", told(outcome), not outcome.finds and outcome.inputs >= goal)
-    inputs = sum(outcome.inputs for outcome in outcomes)
-    finds = sum(len(outcome.finds) for outcome in outcomes)
-    whole = inputs >= sum(share(HARNESSES[outcome.harness], full=full) for outcome in outcomes)
+    for harness, (guided, blind) in zip(HARNESSES.values(), outcomes, strict=True):
+        whole = (guided.inputs, blind.inputs) >= shares(harness, full=full)
+        yield Row("R22", f"{harness.name}: {harness.tries}", told(guided, blind), not blind.finds and whole)
+    inputs = sum(outcome.inputs for pair in outcomes for outcome in pair)
+    finds = sum(len(blind.finds) for _, blind in outcomes)
+    whole = inputs >= sum(sum(shares(harness, full=full)) for harness in HARNESSES.values())
     what = "all harnesses: tracebacks, hangs, signals, files written, programs started, payloads that took effect"
     yield Row("R22, R14, R2, R5", what, f"{finds} in {inputs:,} inputs", not finds and whole)
 
 
-def run_all(folder: Path, *, full: bool) -> list[Outcome]:
-    """Run all harnesses; the longest begins first. Guidance costs seconds before the first input: a quick run goes without."""
+def run_all(folder: Path, *, full: bool) -> list[tuple[Outcome, Outcome]]:
+    """Run each harness with guidance, then blindly from what that has found; the finds of both are in the second outcome.
 
-    def one(harness: Harness) -> Outcome:
-        return run(harness, folder / harness.name, runs=share(harness, full=full), guided=full)
+    Guidance costs seconds before the first input: a quick run goes without.
+    """
+
+    def one(harness: Harness) -> tuple[Outcome, Outcome]:
+        place = folder / harness.name
+        guided, blind = shares(harness, full=full)
+        return run(harness, place, runs=guided, guided=full), run(harness, place, runs=blind, seed=1, guided=False)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(one, HARNESSES.values()))
 
 
-def share(harness: Harness, *, full: bool) -> int:
-    """Return how many inputs a harness tries."""
-    return harness.full if full else QUICK
+def shares(harness: Harness, *, full: bool) -> tuple[int, int]:
+    """Return how many inputs a harness tries with guidance and without."""
+    return (harness.guided, harness.blind) if full else (QUICK, QUICK)
 
 
-def told(outcome: Outcome) -> str:
+def told(guided: Outcome, blind: Outcome) -> str:
     """Return the figure of one harness."""
-    rate = outcome.inputs / max(outcome.seconds, 1e-9)
-    how = f"guided, {outcome.edges:,} edges reached" if outcome.edges is not None else "not guided by coverage"
-    return f"{len(outcome.finds)} of {outcome.inputs:,} ({rate:.0f} a second; {how})"
+    how = f"guided to {guided.edges:,} edges" if guided.edges is not None else "not guided: atheris is not installed"
+    rates = [
+        f"{outcome.inputs:,} {word} at {outcome.inputs / max(outcome.seconds, 1e-9):.0f} a second"
+        for outcome, word in ((guided, how), (blind, "blind"))
+    ]
+    return f"{len(blind.finds)} of {guided.inputs + blind.inputs:,} ({'; '.join(rates)})"

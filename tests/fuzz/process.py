@@ -131,10 +131,11 @@ def run_guided(harness: Harness, folder: Path, runs: int, seed: int) -> None:
 
 
 def run_blind(harness: Harness, folder: Path, runs: int, seed: int) -> None:
-    """Try mutations of the seeds."""
+    """Try mutations of the seeds and of what a guided run in this folder has found."""
     session = Session(ready(harness), folder)
+    found = [path.read_bytes() for path in sorted((folder / "corpus").glob("*"))]
     settle()
-    for data in itertools.islice(blind_inputs(harness, seed), runs):
+    for data in itertools.islice(blind_inputs(harness, seed, found), runs):
         session.one(data)
 
 

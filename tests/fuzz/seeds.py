@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.fuzz.harnesses import ROOT, Harness
 
@@ -26,7 +26,13 @@ def seeds(harness: Harness) -> list[bytes]:
     """Return the seeds of a harness, in a fixed order: its corpus, and what else in the repository is an input of it."""
     found = [path.read_bytes() for path in sorted(harness.corpus.glob("*")) if path.is_file()]
     if harness.name == "read":
-        places = ("golden/*/input/*", "golden/diagnostics/**/*.yaml", "golden/diagnostics/**/*.json", "examples/*/*.yaml")
+        places = (
+            "golden/*/input/*",
+            "golden/diagnostics/**/*.yaml",
+            "golden/diagnostics/**/*.json",
+            "examples/*/*.yaml",
+            "tests/hostile/collection/**/*.*",
+        )
         paths = sorted(path for place in places for path in ROOT.glob(place) if path.is_file())
         found += [content for content in (path.read_bytes() for path in paths) if len(content) <= LONGEST_SEED]
     else:
@@ -35,9 +41,9 @@ def seeds(harness: Harness) -> list[bytes]:
     return found
 
 
-def blind_inputs(harness: Harness, seed: int) -> Iterator[bytes]:
-    """Yield inputs without end: the seeds, then mutations of them. The same for the same seed."""
-    known = seeds(harness)
+def blind_inputs(harness: Harness, seed: int, found: Sequence[bytes] = ()) -> Iterator[bytes]:
+    """Yield inputs without end: the seeds and what guidance has `found`, then mutations of them; the same for the same seed."""
+    known = [*seeds(harness), *found]
     yield from known
     chance = random.Random(seed)
     while True:

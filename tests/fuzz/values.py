@@ -7,6 +7,7 @@ oamc and Helm must take or refuse it, and what they take must give the same obje
 from __future__ import annotations
 
 import atexit
+import itertools
 import json
 import math
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from oamc.compiler import HELM, MANIFESTS, Options, build
+from oamc.compiler import HELM, MANIFESTS, Options, Output, build
 from oamc.diagnostics.reports import Reports
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile
@@ -66,10 +67,15 @@ def engine() -> Engine:
 
 @cache
 def subject(number: int) -> Subject:
-    """Return an application of the pool."""
-    texts = [as_text([document]) for document in sample_application(number, small=number % 2 == 0)]
-    sources = tuple(SourceFile(path=f"{at}.json", label=f"{at}.json", text=text) for at, text in enumerate(texts))
-    (output,) = build(sources, Options(), Reports())
+    """Return an application of the pool: samples of several applications are passed over, because values are for one chart."""
+    outputs: tuple[Output, ...] = ()
+    for sample in itertools.count(number, APPLICATIONS):
+        texts = [as_text([document]) for document in sample_application(sample, small=number % 2 == 0)]
+        sources = tuple(SourceFile(path=f"{at}.json", label=f"{at}.json", text=text) for at, text in enumerate(texts))
+        outputs = build(sources, Options(), Reports())
+        if len(outputs) == 1:
+            break
+    (output,) = outputs
     schema = json.loads(output.files["values.schema.json"])
     return Subject(sources, dict(output.files), schema, tuple(paths_of(schema, ())))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.test_golden import CORE_GROUPS, validator
+from tests.support.kubernetes_objects import CORE_GROUPS, validator
 
 LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 NAME_RULES = {
