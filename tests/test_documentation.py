@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.records import items
+from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
 from tests.generated_pages import CODES, ROOT, TYPES, all_codes, codes_page, confirmed, pages, types_page
 
@@ -102,3 +104,9 @@ def test_the_pages_are_rewritten_as_they_are(tmp_path, monkeypatch):
     assert types.read_text(encoding="utf-8") == types_page()
     assert codes.read_text(encoding="utf-8") == codes_page()
     assert page.read_text(encoding="utf-8").startswith("```console\n$ oamc version\noamc ")
+
+
+def test_the_page_on_untrusted_input_lists_every_limit_with_its_default():
+    text = (ROOT / "docs" / "untrusted-input.md").read_text(encoding="utf-8")
+    rows = {name: int(default) for name, default in re.findall(r"^\| `(\w+)` \| (\d+) \|", text, re.MULTILINE)}
+    assert rows == dict(items(DEFAULT_LIMITS))

@@ -1,9 +1,14 @@
 """The page of assurance: what is written is read back, and a section that was not measured keeps its rows."""
 
+import re
+from pathlib import Path
+
 from tests.assurance.page import page, section_text, texts_of
+from tests.assurance.promises import PROMISES
 from tests.assurance.rows import Row
 from tests.assurance.sections import SECTIONS, Section
 
+ROOT = Path(__file__).parents[2]
 FIRST = Section(name="first", title="The first", module="none")
 SECOND = Section(name="second", title="The second", module="none")
 ROWS = [Row("R1", "tried | twice", "0 of 2", held=True), Row("R2", "tried once", "1 of 1", held=False)]
@@ -30,3 +35,33 @@ def test_a_section_that_was_not_measured_says_so():
 
 def test_the_sections_differ_in_name_and_title():
     assert len({section.name for section in SECTIONS}) == len({section.title for section in SECTIONS}) == len(SECTIONS)
+
+
+WRITTEN = (ROOT / "docs" / "assurance.md").read_text(encoding="utf-8")
+MEASURED = {title: text for title, text in texts_of(WRITTEN).items() if title != "Promises"}
+
+
+def numbers_in(text):
+    """Return the promises that the rows of a section name; "R1-R3" names three."""
+    found = set()
+    for names in re.findall(r"^\| (R\S.*?) \|", text, re.MULTILINE):
+        for name in names.split(", "):
+            first, _, last = name.replace("R", "").partition("-")
+            found |= {f"R{number}" for number in range(int(first), int(last or first) + 1)}
+    return found
+
+
+def test_the_written_page_has_every_section_as_measured():
+    assert list(MEASURED) == [section.title for section in SECTIONS]
+    assert [title for title, text in MEASURED.items() if "Measured on" not in text] == []
+    assert page(SECTIONS, MEASURED) == WRITTEN
+
+
+def test_every_promise_was_measured_by_a_row_of_its_own():
+    rows = "\n".join(line for text in MEASURED.values() for line in text.splitlines() if not line.startswith("| R1-R"))
+    assert set(PROMISES) - numbers_in(rows) == set()
+    assert numbers_in(rows) - set(PROMISES) == set()
+
+
+def test_every_promise_held():
+    assert [line for text in MEASURED.values() for line in text.splitlines() if line.endswith("| **no** |")] == []
