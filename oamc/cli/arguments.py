@@ -207,7 +207,8 @@ def overview() -> str:
         'Every command has its own "oamc COMMAND --help". Options also come from the environment (OAMC_FORMAT=manifests)',
         "and from oamc.toml or [tool.oamc] of pyproject.toml in the current directory.",
         "",
-        "exit status: 0 fine, 1 wrong input, 2 difference or stale output, 64 wrong usage, 70 fault of oamc, 130 interrupted, 143 ended",
+        "exit status: 0 fine, 1 wrong input, 2 difference or stale output, 64 wrong usage, 70 fault of oamc,",
+        "             130 interrupted, 143 ended by SIGTERM, 129 by SIGHUP",
     ]
     return "\n".join(lines) + "\n"
 

@@ -41,6 +41,10 @@ class Terminated(BaseException):
         self.status = 128 + number
 
 
+ENDINGS = (KeyboardInterrupt, Terminated, MemoryError)
+"""What ends a run that has no fault. It may come at any step, also outside of `run`."""
+
+
 def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
     try:
@@ -51,12 +55,8 @@ def main() -> int:
         status = run(sys.argv[1:])
         if _may_leave_at_once():
             os._exit(status)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Terminated as terminated:
-        return terminated.status
-    except MemoryError:
-        return _starve()
+    except ENDINGS as ending:
+        return _status_of(ending)
     return status
 
 
@@ -66,12 +66,8 @@ def run(arguments: Sequence[str]) -> int:
         if len(arguments) == 1 and arguments[0] in VERSION_WORDS:
             return _print_version()
         return _run_command(arguments)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Terminated as terminated:
-        return terminated.status
-    except MemoryError:
-        return _starve()
+    except ENDINGS as ending:
+        return _status_of(ending)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no exception may become a traceback
         return _explain_exception(error)
 
@@ -123,13 +119,19 @@ def _run_command(arguments: Sequence[str]) -> int:
     return status
 
 
-def _starve() -> int:
-    """Say that there is not enough memory, if there is enough to say it."""
-    try:
-        _say("oamc: there is not enough memory\n")
-    except MemoryError:
-        return WRONG
-    return WRONG
+def _status_of(ending: BaseException) -> int:
+    """Return the status of a run that was ended, and say that there is not enough memory, if there is enough to say it."""
+    match ending:
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case Terminated():
+            return ending.status
+        case _:
+            try:
+                _say("oamc: there is not enough memory\n")
+            except MemoryError:
+                return WRONG
+            return WRONG
 
 
 def _explain_exception(error: Exception) -> int:

@@ -14,7 +14,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 RENAME_EXCHANGE = 2
@@ -206,21 +206,22 @@ def remove_tree(name: str, parent: int) -> None:
 
 
 def unlink(path: str, root: int) -> None:
-    """Remove a file of a tree that goes; a directory that the user has made read-only does not keep it."""
-    try:
-        os.unlink(path, dir_fd=root)
-    except PermissionError:
-        os.chmod(os.path.dirname(path) or ".", 0o700, dir_fd=root)
-        os.unlink(path, dir_fd=root)
+    """Remove a file of a tree that goes."""
+    _remove(os.unlink, path, root)
 
 
 def rmdir(path: str, root: int) -> None:
-    """Remove an empty directory of a tree that goes; a directory that the user has made read-only does not keep it."""
+    """Remove an empty directory of a tree that goes."""
+    _remove(os.rmdir, path, root)
+
+
+def _remove(remove: Callable[..., None], path: str, root: int) -> None:
+    """Remove an entry. A directory of the tree that the user has made read-only does not keep it."""
     try:
-        os.rmdir(path, dir_fd=root)
+        remove(path, dir_fd=root)
     except PermissionError:
         os.chmod(os.path.dirname(path) or ".", 0o700, dir_fd=root)
-        os.rmdir(path, dir_fd=root)
+        remove(path, dir_fd=root)
 
 
 def read_file(path: str, root: int) -> bytes:

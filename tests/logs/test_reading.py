@@ -52,24 +52,6 @@ def folder(tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def inside(folder, monkeypatch, capfdbinary):
-    """Return a function that runs the command line in this process."""
-    from oamc.cli.entry import run as run_here
-
-    monkeypatch.chdir(folder)
-    for name in [name for name in os.environ if name.startswith(("OAMC_", "GITHUB_"))]:
-        monkeypatch.delenv(name)
-
-    def call(*arguments):
-        capfdbinary.readouterr()
-        status = run_here(arguments)
-        captured = capfdbinary.readouterr()
-        return status, captured.out, captured.err
-
-    return call
-
-
 def lines(text):
     """Return the lines of a message that state something: neither places nor hints."""
     return [line for line in text.decode().split("\n") if line.startswith(("error", "oamc"))]
