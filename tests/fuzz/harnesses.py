@@ -43,13 +43,13 @@ class Harness(NamedTuple):
 HARNESSES = {
     harness.name: harness
     for harness in (
-        Harness("read", "bytes as a file, through all stages to both outputs", guided=60_000, blind=790_000),
-        Harness("documents", "mutated documents of the grammar, to both outputs", guided=30_000, blind=70_000, longest=2048),
+        Harness("read", "bytes as a file, through all stages to both outputs", guided=50_000, blind=870_000),
+        Harness("documents", "mutated documents of the grammar, to both outputs", guided=10_000, blind=50_000, longest=2048),
         Harness(
             "values",
             "overrides in every form, to manifests and to the chart that Helm renders",
-            guided=10_000,
-            blind=40_000,
+            guided=4_000,
+            blind=16_000,
             longest=1024,
             allowed=frozenset(("subprocess.Popen", "open", "tempfile.mkstemp")),  # an engine that died is started again
         ),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import zlib
 
+from oamc.backends.plain.manifests import PER_COMPONENT
 from oamc.compiler import HELM, MANIFESTS, Options, build
+from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.reports import ERROR, Diagnostic, Reports
 from oamc.records import replace
 from oamc.source.decoding import decode_text
@@ -42,7 +44,11 @@ def check(data: bytes) -> None:
         check_chart(chart)
     if charts:
         errors, _, trees = compiled(data, replace(options, format=MANIFESTS), strict=strict)
-        assert len(trees) == len(charts), f"a chart, but no manifests: {[error.message for error in errors]}"
+        # A layout gives files the names of instances, and one of those may be that of a device.
+        named = all(error.code == OUTPUT_IS_A_DEVICE for error in errors if error.severity == ERROR)
+        assert len(trees) == len(charts) or (named and options.layout == PER_COMPONENT), (
+            f"a chart, but no manifests: {[error.message for error in errors]}"
+        )
         for files_of_one in trees:
             check_manifests(files_of_one)
 
