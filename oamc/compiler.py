@@ -28,7 +28,6 @@ from oamc.normalize.counts import within_components
 from oamc.records import Record, replace
 from oamc.resolve.application import ResolveOptions, resolve
 from oamc.resolve.copies import Copies
-from oamc.resolve.spare_components import application_of
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import read
 from oamc.spans import Span
@@ -167,6 +166,8 @@ def _check_spare_components(normalized: Normalized, copies: Copies, options: Opt
     Of what that finds, errors count, and warnings that something in the document is not used. The rest is about instances.
     """
     for component in normalized.spare_components():
+        from oamc.resolve.spare_components import application_of
+
         found = Reports(strict=reports.strict)
         alone = application_of(component, normalized.library)
         objects = _objects(alone, copies, options, found)

@@ -10,6 +10,7 @@ from oamc.capabilities.labels import object_labels
 from oamc.capabilities.qos import container_resources
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
+from oamc.digests import digest
 from oamc.expressions.holes import Digest, When
 from oamc.ir.program import is_set
 from oamc.kube.naming import prefixed
@@ -87,9 +88,7 @@ def _checksum(contents: tuple[Value, ...]) -> Tree:
     known = [content for content in contents if isinstance(content, str)]
     if len(known) < len(contents):
         return Digest(parts=contents)  # type: ignore[arg-type]  # contents are texts
-    import hashlib
-
-    return hashlib.sha256("".join(f"{content}\n" for content in known).encode()).hexdigest()
+    return digest("".join(f"{content}\n" for content in known).encode())
 
 
 def _container(bound: BoundContainer, options: LoweringOptions, reports: Reports) -> dict[str, Tree]:
@@ -188,10 +187,7 @@ def config_volume_name(container: str, index: int) -> str:
     name = f"config-{container}-{index}"
     if len(name) <= LONGEST_VOLUME_NAME:
         return name
-    import hashlib
-
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: LONGEST_VOLUME_NAME - 9].rstrip('-')}-{digest}"
+    return f"{name[: LONGEST_VOLUME_NAME - 9].rstrip('-')}-{digest(name.encode())[:8]}"
 
 
 def _config_maps(instance: Instance, bound: BoundContainer, labels: dict[str, Tree]) -> list[KubeObject]:

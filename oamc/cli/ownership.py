@@ -10,14 +10,7 @@ from __future__ import annotations
 import json
 
 from oamc.cli.inputs import OWNED_FILES
-
-try:  # hashlib loads OpenSSL, which costs a fifth of a bare interpreter
-    from _sha2 import sha256  # type: ignore[import-not-found]  # since Python 3.12
-except ImportError:
-    try:
-        from _sha256 import sha256  # type: ignore[import-not-found]  # Python 3.11
-    except ImportError:
-        from hashlib import sha256
+from oamc.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +19,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 LARGEST_LIST = 16 * 1024 * 1024
 ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
-
-
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of a content in hexadecimal digits."""
-    hexadecimal: str = sha256(content).hexdigest()
-    return hexadecimal
 
 
 def write_list(files: Mapping[str, bytes]) -> bytes:

@@ -17,7 +17,8 @@ import stat
 from oamc.cli import folders
 from oamc.cli.folders import DIRECTORY, mode_of
 from oamc.cli.inputs import OWNED_FILES
-from oamc.cli.ownership import digest, read_list
+from oamc.cli.ownership import read_list
+from oamc.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

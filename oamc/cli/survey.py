@@ -12,8 +12,9 @@ import stat
 
 from oamc.cli.folders import DIRECTORY, mode_of, read_file
 from oamc.cli.inputs import OWNED_FILES, kind_of
-from oamc.cli.ownership import LARGEST_LIST, assert_output_paths, digest, read_list, write_list
+from oamc.cli.ownership import LARGEST_LIST, assert_output_paths, read_list, write_list
 from oamc.diagnostics.codes import usage
+from oamc.digests import digest
 from oamc.records import Record
 
 TYPE_CHECKING = False

@@ -11,7 +11,6 @@ from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
 from oamc.patterns import Pattern
 from oamc.records import Record
-from oamc.resolve.named_lists import named_list
 from oamc.resolve.properties import about
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain
@@ -93,7 +92,7 @@ class SettingBinder(Record):
             wrong = parameter is not None and self._mismatch(parameter, declared, name.span)
             return None if wrong else self._reference(name.value, name.span, what)
         if declared.named_list:
-            return named_list(entry.value, what, self.workload.name, self.parameters, self.reports)
+            return self._named_list(entry.value, what)
         self._check_literal(entry.value, declared)
         return self._tree(entry.value, what)
 
@@ -193,9 +192,15 @@ class SettingBinder(Record):
         if declared is None:
             return plain(node) if what == SPEC else self._tree(node, what)
         if declared.named_list:
-            return named_list(node, what, self.workload.name, self.parameters, self.reports)
+            return self._named_list(node, what)
         self._check_literal(node, declared)
         return plain(node)
+
+    def _named_list(self, node: Node, what: str) -> ValueTree:
+        """Return the value of a setting that lists names with values."""
+        from oamc.resolve.named_lists import named_list
+
+        return named_list(node, what, self.workload.name, self.parameters, self.reports)
 
     def _check_literal(self, node: Node, declared: Property) -> None:
         """Report a literal that is not of the type of its setting."""

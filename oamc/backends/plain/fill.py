@@ -6,6 +6,7 @@ for a case where the two differ.
 
 from __future__ import annotations
 
+from oamc.digests import digest
 from oamc.expressions.holes import (
     AllOf,
     AnyOf,
@@ -89,10 +90,7 @@ class Filler:
             case TextOf() | Text():
                 return self._text(expression)
             case Digest():
-                import hashlib
-
-                text = "".join(f"{self._text(part)}\n" for part in expression.parts)
-                return hashlib.sha256(text.encode()).hexdigest()
+                return digest("".join(f"{self._text(part)}\n" for part in expression.parts).encode())
             case WithEntry():
                 known = self._hole(expression.hole)
                 assert isinstance(known, dict)
