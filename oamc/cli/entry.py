@@ -69,7 +69,8 @@ def run(arguments: Sequence[str]) -> int:
     except ENDINGS as ending:
         return _status_of(ending)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no exception may become a traceback
-        return _explain_exception(error)
+        cause = _ending_behind(error)
+        return _explain_exception(error) if cause is None else _status_of(cause)
 
 
 def _end_in_order() -> None:
@@ -117,6 +118,14 @@ def _run_command(arguments: Sequence[str]) -> int:
     command: ModuleType = __import__(parsed.command.module, fromlist=["run"])
     status: int = command.run(settings, reports) if parsed.command.name != "version" else _print_version()
     return status
+
+
+def _ending_behind(error: BaseException) -> BaseException | None:
+    """Return what ended the run where an error only followed from it: argparse, for one, cleans up what it has not made yet."""
+    found = error.__context__
+    while found is not None and not isinstance(found, ENDINGS):
+        found = found.__context__
+    return found
 
 
 def _status_of(ending: BaseException) -> int:

@@ -251,7 +251,8 @@ def _broken_rules(found: list[dict[str, Any]]) -> Iterator[str]:
             for name in (metadata.get("name", "a"), metadata.get("namespace", "a")):
                 if not NAME.fullmatch(name):
                     yield f"{item['kind']} has the name {name!r}"
-            keys = {**metadata.get("labels", {}), **metadata.get("annotations", {})}
+            # The prefix of an annotation may be written in any case (ValidateAnnotations).
+            keys = [*metadata.get("labels", {}), *map(str.lower, metadata.get("annotations", {}))]
             yield from (f"{item['kind']} has the key {key!r}" for key in keys if not KEY.fullmatch(key))
             labels = metadata.get("labels", {}).values()
             yield from (f"{item['kind']} has the label {label!r}" for label in labels if not LABEL.fullmatch(label))

@@ -430,6 +430,26 @@ def test_a_signal_that_ends_the_run_is_a_status_and_no_message(here, monkeypatch
     assert os.listdir(".") == ["app.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("ending", "status", "message"),
+    [
+        (MemoryError(), 1, "oamc: there is not enough memory\n"),
+        (KeyboardInterrupt(), 130, ""),
+        (entry.Terminated(15), 143, ""),
+    ],
+)
+def test_an_error_that_follows_from_the_end_of_a_run_is_no_fault(here, monkeypatch, capsys, compiler, ending, status, message):
+    def end(*_):
+        try:
+            raise ending
+        finally:
+            del here.what_was_not_made_yet
+
+    monkeypatch.setattr(compiler, "build", end)
+    assert entry.run(["build", "app.yaml"]) == status
+    assert capsys.readouterr().err == message
+
+
 def test_what_python_ignores_is_not_printed_as_a_traceback(here, monkeypatch):
     monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
     monkeypatch.setattr(sys, "argv", ["oamc", "--version"])
