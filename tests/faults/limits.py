@@ -67,7 +67,7 @@ def fault_of_the_interpreter(outcome: Outcome) -> str:
     if (
         outcome.status == -signal.SIGSEGV
         and sys.version_info < (3, 12)
-        and 'ownership.py", line' in outcome.err.split("File")[1]
+        and 'digests.py", line' in outcome.err.split("File")[1]
     ):
         return "sha256 of Python 3.11 uses an object that it could not allocate"
     return ""
