@@ -47,6 +47,7 @@ ENDINGS = (KeyboardInterrupt, Terminated, MemoryError)
 
 def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
+    status = WRONG
     try:
         gc.set_threshold(GARBAGE_THRESHOLD)
         # What Python itself ignores, such as too little memory while it drops an object, it would print as a traceback.
@@ -57,6 +58,9 @@ def main() -> int:
             os._exit(status)
     except ENDINGS as ending:
         return _status_of(ending)
+    except SystemError:
+        # The interpreter makes this of too little memory, for which it set no exception. What `run` has returned stands.
+        return status
     return status
 
 

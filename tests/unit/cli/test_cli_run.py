@@ -459,6 +459,17 @@ def test_what_python_ignores_is_not_printed_as_a_traceback(here, monkeypatch):
     assert sys.unraisablehook(None) is None
 
 
+def test_a_mistake_of_the_interpreter_after_the_run_changes_no_status(here, monkeypatch):
+    def fail():
+        raise SystemError("error return without exception set")
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    monkeypatch.setattr(sys, "argv", ["oamc", "--version"])
+    monkeypatch.setattr(entry, "_may_leave_at_once", fail)
+    monkeypatch.setattr(entry, "_end_in_order", lambda: None)
+    assert entry.main() == 0
+
+
 def test_closed_streams_are_no_traceback(here, monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
