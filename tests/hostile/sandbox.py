@@ -12,6 +12,7 @@ memory, files and their sizes are limited.
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import shutil
@@ -23,6 +24,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +46,8 @@ DECOYS = {
     "canary.txt": "nobody may touch this\n",
 }
 CPU_SECONDS, WALL_SECONDS = 10, 60
+PATIENCE = 6
+"""How much longer by the clock than by the processor a costly case may take on a busy machine."""
 ADDRESS_SPACE = 1024**3
 LARGEST_FILE = 64 * 1024**2
 OPEN_FILES = 64
@@ -165,10 +169,15 @@ def environment(place: Path, record: Path, seed: int) -> dict[str, str]:
     }
 
 
-def limit() -> None:
+def most_seconds(case: Case) -> int:
+    """Return the processor time after which a run is ended: 10 seconds, or what a case of a large input may take."""
+    return max(CPU_SECONDS, math.ceil(case.most_seconds))
+
+
+def limit(seconds: int) -> None:
     """Limit this process, which is about to become the command."""
     os.umask(0o027)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
@@ -208,10 +217,11 @@ def run(
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                preexec_fn=limit,  # noqa: PLW1509 - the parent has no other thread that holds a lock
+                preexec_fn=partial(limit, most_seconds(case)),  # noqa: PLW1509 - the parent has no other thread that holds a lock
                 start_new_session=True,
             )
-            waited = _wait(process, wall_seconds)
+            seconds = most_seconds(case)
+            waited = _wait(process, seconds, max(wall_seconds, PATIENCE * seconds) if case.deep else wall_seconds)
         if afterwards:
             afterwards(outside)
         return Run(
@@ -238,8 +248,8 @@ class _Waited(NamedTuple):
     hung: bool
 
 
-def _wait(process: subprocess.Popen[bytes], wall_seconds: float) -> _Waited:
-    """Wait for a process, and end it with all that it started where it takes too long."""
+def _wait(process: subprocess.Popen[bytes], seconds: int, wall_seconds: float) -> _Waited:
+    """Wait for a process, and end it with all that it started where it takes too long; `seconds` are of the processor."""
     slow = threading.Event()
 
     def end() -> None:
@@ -253,7 +263,7 @@ def _wait(process: subprocess.Popen[bytes], wall_seconds: float) -> _Waited:
     finally:
         timer.cancel()
     process.returncode = status = os.waitstatus_to_exitcode(waited)
-    hung = slow.is_set() or status == -signal.SIGXCPU or used.ru_utime + used.ru_stime >= CPU_SECONDS
+    hung = slow.is_set() or status == -signal.SIGXCPU or used.ru_utime + used.ru_stime >= seconds
     return _Waited(status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, hung)
 
 
