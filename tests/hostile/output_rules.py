@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from oamc.diagnostics.reports import Reports
+from oamc.source.limits import Limits
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -21,6 +22,8 @@ from tests.hostile.sandbox import Run
 
 PATH_PART = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 ABSENT = object()
+NO_LIMITS = Limits(nodes=1 << 40, documents=1 << 40)
+"""An output may be larger than any input: nobody reads it with the limits of hostile files."""
 DEEPEST_SCHEMA = 20
 OWN_PATTERN_CHARACTERS = 2000
 
@@ -51,7 +54,8 @@ def _objects(files: dict[str, str]) -> tuple[list[dict[str, Any]], list[Problem]
         if not path.endswith(".yaml"):
             continue
         reports = Reports()
-        found += [plain(document.root) for document in read(SourceFile(path=path, label=path, text=text), reports)]
+        source = SourceFile(path=path, label=path, text=text)
+        found += [plain(document.root) for document in read(source, reports, NO_LIMITS)]
         problems += [Problem("BADOBJ", f"{path}: {finding.message}") for finding in reports.found]
     return found, problems
 
