@@ -68,7 +68,8 @@ def _declared_properties(fields: Fields) -> TraitProperties:
 def workload_type_document(spec: Fields, metadata: Metadata) -> WorkloadTypeDocument:
     """Decode a WorkloadType (9.3)."""
     kind, singular, plural = spec.section("names", _names)
-    spec.ignored("workloadSettings", "settings are checked against spec.settings only")
+    if spec.optional_text("workloadSettings", empty=True) is not None:
+        spec.ignored("workloadSettings", "settings are checked against spec.settings only")
     return WorkloadTypeDocument(
         metadata=metadata,
         group=spec.text("group"),

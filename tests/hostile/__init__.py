@@ -5,6 +5,7 @@
     scenes          the surroundings of some cases: links, pipes and foreign files where the output goes, or among the inputs
     cases           reads the collection into records
     sandbox         runs the real command for one case, in a folder of its own, with limits, and watches it
+    launcher        starts the command from a small process, limits it, and writes what it used
     watch           what the watched interpreter loads first: it records what the command opens, starts and connects to
     rendering       what the Helm engine makes of the charts of a run
     judge           says which promises a run broke, by the problem codes of the reliability specification

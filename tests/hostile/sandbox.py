@@ -14,17 +14,14 @@ from __future__ import annotations
 import json
 import math
 import os
-import resource
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +30,7 @@ from tests.hostile.cases import Case
 
 ROOT = Path(__file__).parents[2]
 WATCH = Path(__file__).parent / "watch"
+LAUNCHER = Path(__file__).with_name("launcher.py")
 COMMAND = (str(Path(sys.executable).with_name("oamc")),)
 OUTPUT = "work/out"
 USER, HOST, PLACE, TOKEN = "user-marker-5c1f", "host-marker-8e2a", "build-path-marker-c41e", "secret-marker-93d7"
@@ -48,9 +46,6 @@ DECOYS = {
 CPU_SECONDS, WALL_SECONDS = 10, 60
 PATIENCE = 6
 """How much longer by the clock than by the processor a costly case may take on a busy machine."""
-ADDRESS_SPACE = 1024**3
-LARGEST_FILE = 64 * 1024**2
-OPEN_FILES = 64
 
 
 class Entry(NamedTuple):
@@ -174,16 +169,6 @@ def most_seconds(case: Case) -> int:
     return max(CPU_SECONDS, math.ceil(case.most_seconds))
 
 
-def limit(seconds: int) -> None:
-    """Limit this process, which is about to become the command."""
-    os.umask(0o027)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def arguments_of(case: Case, kind_of_output: str) -> list[str]:
     """Return the arguments of the command for a case."""
     return ["build", *case.inputs(), "--format", kind_of_output, "-o", "out", *case.options]
@@ -208,20 +193,21 @@ def run(
         before = snapshot(place)
         outside = place.parent
         record = outside / "record"
+        used = outside / "used"
         words = [*(wrap(outside) if wrap else ()), *command, *arguments_of(case, kind_of_output)]
         with (outside / "stdout").open("wb") as stdout, (outside / "stderr").open("wb") as stderr:
             process = subprocess.Popen(
-                words,
+                [sys.executable, "-I", "-S", str(LAUNCHER), str(most_seconds(case)), str(used), *words],
                 cwd=place / "work",
                 env=environment(place, record, seed),
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                preexec_fn=partial(limit, most_seconds(case)),  # noqa: PLW1509 - the parent has no other thread that holds a lock
                 start_new_session=True,
             )
             seconds = most_seconds(case)
-            waited = _wait(process, seconds, max(wall_seconds, PATIENCE * seconds) if case.deep else wall_seconds)
+            _wait(process, max(wall_seconds, PATIENCE * seconds) if case.deep else wall_seconds)
+        waited = _used(used, seconds)
         if afterwards:
             afterwards(outside)
         return Run(
@@ -248,23 +234,22 @@ class _Waited(NamedTuple):
     hung: bool
 
 
-def _wait(process: subprocess.Popen[bytes], seconds: int, wall_seconds: float) -> _Waited:
-    """Wait for a process, and end it with all that it started where it takes too long; `seconds` are of the processor."""
-    slow = threading.Event()
-
-    def end() -> None:
-        slow.set()
-        os.killpg(process.pid, signal.SIGKILL)
-
-    timer = threading.Timer(wall_seconds, end)
-    timer.start()
+def _wait(process: subprocess.Popen[bytes], wall_seconds: float) -> None:
+    """Wait for a process, and end it with all that it started where it takes too long by the clock."""
     try:
-        _, waited, used = os.wait4(process.pid, 0)
-    finally:
-        timer.cancel()
-    process.returncode = status = os.waitstatus_to_exitcode(waited)
-    hung = slow.is_set() or status == -signal.SIGXCPU or used.ru_utime + used.ru_stime >= seconds
-    return _Waited(status, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, hung)
+        process.wait(wall_seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _used(report: Path, seconds: int) -> _Waited:
+    """Return how the command ended and what it used; nothing is written of one that was ended by the clock."""
+    if not report.exists():
+        return _Waited(-signal.SIGKILL, float(seconds), 0.0, hung=True)
+    status, processor, kibibytes = report.read_text(encoding="ascii").split()
+    hung = int(status) == -signal.SIGXCPU or float(processor) >= seconds
+    return _Waited(int(status), float(processor), int(kibibytes) / 1024, hung)
 
 
 def _events(record: Path) -> tuple[Event, ...]:
