@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from tests.assurance.rows import Row
 from tests.cost.inputs import largest
+from tests.cost.limits import LIMITS
 from tests.cost.test_expressions import KNOWN, MEGABYTE, hostile, is_searched
 from tests.cost.worst import GROWING, LONGEST, PRODUCTS
 
 MOST_SECONDS = 2.0
 MOST_MEMORY = 200 << 20
 MOST_MATCHING = 0.5
+MOST_GROWTH = 5.0
 OAMC = Path(sys.executable).parent / "oamc"
 
 
@@ -43,8 +45,10 @@ def measure(*, full: bool) -> Iterator[Row]:
     """Measure every shape just below 100 kB in a fresh process, and every expression with a megabyte of text."""
     shapes = list({**GROWING, **PRODUCTS}.items())
     yield _worst(shapes if full else shapes[::12])
+    yield _limits()
     yield from _expressions(full=full)
     if full:
+        yield from _growth()
         yield _ten_thousand()
 
 
@@ -82,6 +86,34 @@ def _expressions(*, full: bool) -> Iterator[Row]:
     figure = f"at most {worst[1]:.3f} s"
     what = f"{len(patterns)} regular expressions proved linear, each with texts of 1 MB that it begins to match"
     yield Row("R21", what, figure, held=worst[1] <= MOST_MATCHING)
+
+
+def _limits() -> Row:
+    """Build inputs at a limit and one beyond it, without and with the flag that raises it."""
+    wrong = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for limit in LIMITS:
+            raised = ("--limit", f"{limit.name}={2 * limit.size}")
+            for more, options, status in ((0, (), 0), (1, (), 1), (1, raised, 0)):
+                (folder / "app.yaml").write_text(limit.make(limit.size + more), encoding="utf-8")
+                cost = fresh(folder, "check", "app.yaml", "--allow-unknown-workloads", *options)
+                wrong += [f"{limit.name} + {more}"] if cost.status != status else []
+    names = ", ".join(limit.name for limit in LIMITS)
+    what = f"inputs at a limit, one beyond it, and beyond it with the flag ({names}; the others are in the test suite)"
+    return Row("R20", what, "; ".join([f"{len(wrong)} of {3 * len(LIMITS)} wrong", *wrong]), held=not wrong)
+
+
+def _growth() -> Iterator[Row]:
+    """Compare four times the input with the input on every axis of the benchmarks."""
+    from benchmarks.__main__ import growth
+
+    found = list(growth())
+    for group in dict.fromkeys(figure.group for figure in found):
+        ratios = {figure.name: figure.value for figure in found if figure.group == group}
+        worst = max(ratios, key=lambda name: ratios[name])
+        what = f"{group.partition(': ')[2]} on {len(ratios)} axes, at most 5"
+        yield Row("R19", what, f"at most {ratios[worst]:.2f} ({worst})", held=ratios[worst] <= MOST_GROWTH)
 
 
 def _ten_thousand() -> Row:

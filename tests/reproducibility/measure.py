@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.assurance.rows import Row
-from tests.reproducibility.cases import inputs
+from tests.reproducibility.cases import ROOT, Input, inputs
 from tests.reproducibility.compare import Made, differences, make
 from tests.reproducibility.interpreters import current, found
 from tests.reproducibility.surroundings import SURROUNDINGS
 
 SHOWN = 5
+
+
+def _again(cases: list[Input]) -> Row:
+    """Build every case a second time over what the first build wrote."""
+    changed: list[str] = []
+    builds = 0
+    with tempfile.TemporaryDirectory() as name:
+        for case in cases:
+            shutil.copytree(case.folder, Path(name) / case.name, dirs_exist_ok=True)
+            for command, arguments in case.commands():
+                output = Path(name) / "out"
+                words = [sys.executable, "-m", "oamc", *arguments, "--quiet"]
+                seen = []
+                for _ in range(2):
+                    subprocess.run(
+                        words, cwd=name, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+                    )
+                    paths = sorted(output.rglob("*"))
+                    seen.append([(path, path.stat().st_ino, path.stat().st_mtime_ns) for path in paths if path.is_file()])
+                builds += bool(seen[0])
+                changed += [command] if seen[0] != seen[1] else []
+                shutil.rmtree(output, ignore_errors=True)
+    what = "every case built again over its output: trees in which a file has another content, time or identity"
+    return Row("R27", what, f"{len(changed)} of {builds:,} differ", held=bool(builds) and not changed)
 
 
 def measure(*, full: bool) -> Iterator[Row]:
@@ -33,5 +61,6 @@ def measure(*, full: bool) -> Iterator[Row]:
             what = f"Python {python.version}: {len(surroundings)} surroundings x {len(made)} builds (one process a surrounding)"
             named = f" ({'; '.join(differing[:SHOWN])})" if differing else ""
             yield Row("R26", what, f"{len(differing)} of {builds:,} differ{named}", held=not differing)
+    yield _again(cases)
     for words in refused:
         yield Row("R26", "a Python that was found", f"skipped: {words}", held=True)
