@@ -29,7 +29,7 @@ from oamc.records import Record, replace
 from oamc.resolve.application import ResolveOptions, resolve
 from oamc.resolve.copies import Copies
 from oamc.source.limits import DEFAULT_LIMITS, Limits
-from oamc.source.reader import read
+from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
 from oamc.values.given import Given, Overrides
 from oamc.values.shape import defaults
@@ -117,8 +117,7 @@ def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     """Read the documents of all sources. To find none is an error: somewhere before, a file was cut off or not filled."""
     documents = tuple(document for source in sources for document in read(source, reports, options.limits))
     if sources and not documents and not reports.has_errors():
-        hint = "an OAM document is a mapping with apiVersion, kind, metadata and spec"
-        reports.add(NO_DOCUMENT, at=Span(sources[0], 1, 1, 1, 1), hint=hint)
+        reports.add(NO_DOCUMENT, at=Span(sources[0], 1, 1, 1, 1), hint=DOCUMENT_HINT)
     return documents
 
 
