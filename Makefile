@@ -14,7 +14,7 @@ AUDIT_READY := $(VENV)-audit/ready-audit-$(call key,audit)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement assurance fuzz bench docs helm-programs dist audit audit-environment lock clean
+.PHONY: help demo test check golden agreement assurance fuzz bench docs helm-programs kubernetes-programs dist audit audit-environment lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -22,7 +22,7 @@ help: ## list the targets
 demo: $(READY) ## build the example into a chart, render it with the real Helm engine, say where to look
 	$(BIN)/python examples/demo.py
 
-test: $(TEST_READY) helm-programs ## the whole gate: format, lint, types, layers, tests
+test: $(TEST_READY) helm-programs kubernetes-programs ## the whole gate: format, lint, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -37,7 +37,7 @@ golden: $(TEST_READY) ## rewrite the expected files of the golden cases; review 
 agreement: $(TEST_READY) ## search 2,000 random applications for a difference between chart and manifests
 	OAMC_AGREEMENT=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/test_agreement.py
 
-assurance: $(TEST_READY) helm-programs ## measure every promise at depth and write docs/assurance.md; it takes hours
+assurance: $(TEST_READY) helm-programs kubernetes-programs ## measure every promise at depth and write docs/assurance.md; it takes hours
 	$(BIN)/python -m tests.assurance
 
 SECONDS ?= 300
@@ -51,7 +51,10 @@ docs: $(TEST_READY) ## rewrite the generated pages
 	$(BIN)/python -m tests.generated_pages
 
 helm-programs: $(TEST_READY) ## build the pinned Helm 3 and Helm 4, once, if Go is here
-	$(BIN)/python tests/helm_programs/build.py
+	$(BIN)/python -m tests.helm_programs.build
+
+kubernetes-programs: $(TEST_READY) ## build the API server's validation of the oldest and newest Kubernetes, once, if Go is here
+	$(BIN)/python -m tests.kubernetes_programs.build
 
 dist: $(TEST_READY) ## build wheel, source archive, bill of materials and checksums into dist/, and build them again to compare
 	$(BIN)/python -m release dist

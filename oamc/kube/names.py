@@ -11,6 +11,9 @@ from __future__ import annotations
 LONGEST_LABEL = 63
 LONGEST_SUBDOMAIN = 253
 LONGEST_PORT_NAME = 15
+RELAXED_SERVICE_NAMES = 36
+"""The minor version since which the name of a Service may begin with a digit (`service_name_problem`)."""
+LONGEST_SYSCTL = 253
 ADDRESS_PARTS = 4
 
 _DIGITS = "0123456789"
@@ -50,11 +53,13 @@ def dns_label_problem(text: str) -> str:
     return _length_problem(text, LONGEST_LABEL) or ("" if _is_label(text) else _LABEL_RULE)
 
 
-def service_name_problem(text: str) -> str:
-    """Check an RFC 1035 label: the name of a Service (IsDNS1035Label).
+def service_name_problem(text: str, *, relaxed: bool = False) -> str:
+    """Check the name of a Service, an RFC 1035 label (IsDNS1035Label).
 
-    Newer API servers can be told to accept a first digit (RelaxedServiceNameValidation); the older ones never do.
+    `relaxed` is the rule of Kubernetes 1.36 and newer, where RelaxedServiceNameValidation is on: any RFC 1123 label.
     """
+    if relaxed:
+        return dns_label_problem(text)
     found = _length_problem(text, LONGEST_LABEL)
     return found or ("" if _is_label(text) and text[0] in _LOWER else _SERVICE_RULE)
 
@@ -155,3 +160,18 @@ def env_name_problem(text: str, *, relaxed: bool = False) -> str:
     if not _only(text, _QUALIFIED) or text[0] in _DIGITS:
         return 'must consist of letters, digits, "-", "_" and ".", and not begin with a digit'
     return 'must not be "." or begin with ".."' if text == "." or text.startswith("..") else ""
+
+
+def sysctl_problem(text: str) -> str:
+    """Check the name of a kernel parameter (IsValidSysctlName): parts joined with "." or "/"."""
+    found = _length_problem(text, LONGEST_SYSCTL)
+    parts = text.replace("/", ".").split(".")
+    good = all(part and _only(part, _LOWER_OR_DIGIT + "-_") and part[0] not in "-_" and part[-1] not in "-_" for part in parts)
+    return found or ("" if good else 'must consist of lower-case letters, digits, "-" and "_", in parts joined with "." or "/"')
+
+
+def domain_path_problem(text: str) -> str:
+    """Check a name of something that somebody makes: a domain, a slash and a path (IsDomainPrefixedPath)."""
+    domain, slash, path = text.partition("/")
+    good = slash and path and not dns_subdomain_problem(domain) and _only(path, f"{_LETTERS}{_DIGITS}/%:=@~_-.!$&'()*+,;")
+    return "" if good else "must be a domain, a slash and a path, such as example.com/name"

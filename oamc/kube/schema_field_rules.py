@@ -12,22 +12,43 @@ value is 1).
 
 from __future__ import annotations
 
-import re
-
-from oamc.diagnostics.reports import nearest
+from oamc.kube.addresses import address_problem, range_problem, served_address_problem
 from oamc.kube.names import (
     annotation_key_problem,
     config_key_problem,
     dns_label_problem,
     dns_subdomain_problem,
+    domain_path_problem,
     host_problem,
     label_key_problem,
     label_value_problem,
     path_segment_problem,
     port_name_problem,
-    service_name_problem,
+    sysctl_problem,
 )
 from oamc.kube.schema_quantities import problem as quantity_problem
+from oamc.kube.schema_values import (
+    LARGEST_ID,
+    between,
+    capability_problem,
+    controller_problem,
+    count_or_percent_problem,
+    driver_problem,
+    file_mode,
+    host_path_problem,
+    http_header_problem,
+    identity,
+    image_problem,
+    inner_path_problem,
+    mount_path_problem,
+    not_empty,
+    not_negative,
+    optional_port,
+    port_number,
+    port_problem,
+    positive,
+    written_path_problem,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,119 +57,9 @@ if TYPE_CHECKING:
 
     Rule: TypeAlias = tuple[str, ...] | Callable[[Any], str]
 
-LARGEST_ID = 2**31 - 1
+PROTOCOLS = ("TCP", "UDP", "SCTP", "")
+"""An empty text in a tuple is one that an API server takes for "not set"."""
 
-_CAPABILITIES = """
-ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID
-IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW
-PERFMON SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO
-SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM
-"""
-CAPABILITIES = frozenset(_CAPABILITIES.split())
-
-
-def between(lowest: int, highest: int) -> Callable[[Any], str]:
-    """Return the rule that a number is within two bounds."""
-    reason = f"must be from {lowest} to {highest}"
-    return lambda value: "" if lowest <= value <= highest else reason
-
-
-def at_least(lowest: int) -> Callable[[Any], str]:
-    """Return the rule that a number is not below a bound."""
-    reason = f"must be at least {lowest}"
-    return lambda value: "" if value >= lowest else reason
-
-
-def not_empty(value: str) -> str:
-    """Check that a text is not empty."""
-    return "" if value else "must not be empty"
-
-
-def image_problem(value: str) -> str:
-    """Check that an image is named, without white space around it (ValidateContainers)."""
-    if value.strip() != value:
-        return "must not begin or end with white space"
-    return not_empty(value)
-
-
-def http_header_problem(value: str) -> str:
-    """Check the name of a header that a probe sends (IsHTTPHeaderName)."""
-    return "" if re.fullmatch(r"[-A-Za-z0-9]+", value) else 'must consist of letters, digits and "-"'
-
-
-def capability_problem(value: str) -> str:
-    """Check the name of a Linux capability: as in capabilities(7), but without `CAP_`.
-
-    Kubernetes documentation, "Configure a Security Context": "you must omit the CAP_ portion of the constant".
-    """
-    if value in CAPABILITIES:
-        return ""
-    meant = nearest(value.upper().removeprefix("CAP_"), CAPABILITIES)
-    return f"must be a Linux capability without CAP_{f', such as {meant}' if meant else ''}"
-
-
-def count_or_percent_problem(value: int | str) -> str:
-    """Check a count, or a percentage such as "25%" (ValidatePositiveIntOrPercent)."""
-    if isinstance(value, str):
-        digits = value.removesuffix("%")
-        known = digits.isascii() and digits.isdigit() and value.endswith("%")
-        return "" if known else "must be a whole number or a percentage, such as 25%"
-    return "" if value >= 0 else "must not be below zero"
-
-
-def port_problem(value: int | str) -> str:
-    """Check a port by number, or by the name of a container port (ValidatePortNumOrName)."""
-    return port_name_problem(value) if isinstance(value, str) else port_number(value)
-
-
-def mount_path_problem(value: str) -> str:
-    """Check where a volume is mounted (ValidateVolumeMounts; a colon would end the path for container runtimes).
-
-    A path that leads up, or holds what nobody sees, is mounted elsewhere than it seems to be.
-    """
-    if not value:
-        return "must not be empty"
-    if ".." in value.split("/"):
-        return 'must not contain ".." as a part'
-    if not value.isprintable():
-        return "must not contain control characters"
-    return 'must not contain ":"' if ":" in value else ""
-
-
-def inner_path_problem(value: str) -> str:
-    """Check a path within a volume (validateLocalDescendingPath)."""
-    if value.startswith("/"):
-        return "must be a relative path"
-    return 'must not contain ".."' if ".." in value.split("/") else ""
-
-
-def host_path_problem(value: str) -> str:
-    """Check a path of a node (validateHostPathVolumeSource)."""
-    return 'must not contain ".."' if ".." in value.split("/") else not_empty(value)
-
-
-def cidr_problem(value: str) -> str:
-    """Check a range of addresses such as 10.0.0.0/8 (IsValidCIDR). The address itself is read by the API server."""
-    address, slash, bits = value.partition("/")
-    widest = 128 if ":" in address else 32
-    known = slash and bits.isascii() and bits.isdigit() and int(bits[:4]) <= widest
-    if not known or not set(address.lower()) <= set("0123456789abcdef:."):
-        return "must be a range of addresses, such as 10.0.0.0/8"
-    if widest == 32:  # noqa: PLR2004 - the width of an IPv4 address
-        parts = address.split(".")
-        if len(parts) != 4 or not all(part.isdigit() and int(part[:4]) <= 255 for part in parts):  # noqa: PLR2004 - IPv4
-            return "must be a range of addresses, such as 10.0.0.0/8"
-    return ""
-
-
-port_number = between(1, 65535)
-optional_port = between(0, 65535)
-identity = between(0, LARGEST_ID)
-not_negative = at_least(0)
-positive = at_least(1)
-file_mode = between(0, 0o777)
-
-PROTOCOLS = ("TCP", "UDP", "SCTP")
 SELECTOR_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 WORKLOAD_COUNTS: dict[str, Rule] = {
     "replicas": not_negative,
@@ -164,6 +75,7 @@ _CONTAINER: dict[str, Rule] = {
 }
 _SECURITY: dict[str, Rule] = {"runAsUser": identity, "runAsGroup": identity}
 _CLAIM: dict[str, Rule] = {
+    "volumeAttributesClassName": dns_subdomain_problem,
     "accessModes": ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"),
     "volumeMode": ("Filesystem", "Block"),
     "storageClassName": lambda value: dns_subdomain_problem(value) if value else "",
@@ -184,11 +96,15 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "whenDeleted": ("Retain", "Delete"),
         "whenScaled": ("Retain", "Delete"),
     },
-    "apps.v1.StatefulSetSpec": {**WORKLOAD_COUNTS, "podManagementPolicy": ("OrderedReady", "Parallel")},
+    "apps.v1.StatefulSetSpec": {
+        "replicas": not_negative,
+        "minReadySeconds": not_negative,
+        "podManagementPolicy": ("OrderedReady", "Parallel"),
+    },
     "apps.v1.StatefulSetUpdateStrategy": {"type": ("RollingUpdate", "OnDelete")},
     "autoscaling.v1.CrossVersionObjectReference": {"kind": path_segment_problem, "name": path_segment_problem},
     "autoscaling.v1.HorizontalPodAutoscalerSpec": {
-        "minReplicas": positive,
+        "minReplicas": not_negative,
         "maxReplicas": positive,
         "targetCPUUtilizationPercentage": positive,
     },
@@ -198,7 +114,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "selectPolicy": ("Max", "Min", "Disabled"),
         "stabilizationWindowSeconds": between(0, 3600),
     },
-    "autoscaling.v2.HorizontalPodAutoscalerSpec": {"minReplicas": positive, "maxReplicas": positive},
+    "autoscaling.v2.HorizontalPodAutoscalerSpec": {"minReplicas": not_negative, "maxReplicas": positive},
     "autoscaling.v2.MetricSpec": {"type": ("ContainerResource", "External", "Object", "Pods", "Resource")},
     "autoscaling.v2.MetricIdentifier": {"name": path_segment_problem},
     "autoscaling.v2.MetricTarget": {
@@ -207,6 +123,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "averageValue": lambda value: quantity_problem(value, above_zero=True),
         "value": lambda value: quantity_problem(value, above_zero=True),
     },
+    "autoscaling.v2.ContainerResourceMetricSource": {"name": not_empty, "container": dns_label_problem},
     "autoscaling.v2.ResourceMetricSource": {"name": not_empty},
     "batch.v1.CronJobSpec": {
         "concurrencyPolicy": ("Allow", "Forbid", "Replace"),
@@ -214,6 +131,8 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "successfulJobsHistoryLimit": not_negative,
         "failedJobsHistoryLimit": not_negative,
     },
+    "batch.v1.PodFailurePolicyOnExitCodesRequirement": {"operator": ("In", "NotIn")},
+    "batch.v1.PodFailurePolicyOnPodConditionsPattern": {"type": label_key_problem, "status": ("False", "True", "Unknown")},
     "batch.v1.JobSpec": {
         "parallelism": not_negative,
         "completions": not_negative,
@@ -223,28 +142,31 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "ttlSecondsAfterFinished": not_negative,
         "maxFailedIndexes": not_negative,
         "completionMode": ("NonIndexed", "Indexed"),
+        "managedBy": domain_path_problem,
         "podReplacementPolicy": ("TerminatingOrFailed", "Failed"),
     },
     "core.v1.Capabilities": {"add": capability_problem, "drop": capability_problem},
-    "core.v1.ClientIPConfig": {"timeoutSeconds": between(1, 86400)},
     "core.v1.ConfigMapEnvSource": {"name": dns_subdomain_problem},
     "core.v1.ConfigMapKeySelector": _KEY_REFERENCE,
     "core.v1.ConfigMapProjection": {"name": dns_subdomain_problem},
     "core.v1.ConfigMapVolumeSource": {"name": dns_subdomain_problem, "defaultMode": file_mode},
     "core.v1.Container": {**_CONTAINER, "restartPolicy": _POLICY},
+    "core.v1.ContainerResizePolicy": {"resourceName": ("cpu", "memory"), "restartPolicy": ("NotRequired", "RestartContainer")},
     "core.v1.ContainerPort": {
         "containerPort": port_number,
         "hostPort": optional_port,
         "name": port_name_problem,
         "protocol": PROTOCOLS,
     },
+    "core.v1.CSIVolumeSource": {"driver": driver_problem},
+    "core.v1.DownwardAPIVolumeFile": {"path": written_path_problem, "mode": file_mode},
     "core.v1.DownwardAPIVolumeSource": {"defaultMode": file_mode},
     "core.v1.EmptyDirVolumeSource": {"sizeLimit": quantity_problem},
     "core.v1.EphemeralContainer": _CONTAINER,
     "core.v1.GRPCAction": {"port": port_number},
     "core.v1.HTTPGetAction": {"port": port_problem, "scheme": ("HTTP", "HTTPS"), "path": not_empty},
     "core.v1.HTTPHeader": {"name": http_header_problem},
-    "core.v1.HostAlias": {"hostnames": dns_subdomain_problem},
+    "core.v1.HostAlias": {"ip": address_problem, "hostnames": dns_subdomain_problem},
     "core.v1.HostPathVolumeSource": {
         "path": host_path_problem,
         "type": ("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),
@@ -257,26 +179,32 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.PersistentVolumeClaimSpec": _CLAIM,
     "core.v1.PersistentVolumeClaimVolumeSource": {"claimName": dns_subdomain_problem},
     "core.v1.PodAffinityTerm": {"topologyKey": label_key_problem},
+    "core.v1.PodDNSConfig": {"nameservers": address_problem},
+    "core.v1.NFSVolumeSource": {"server": not_empty},
+    "core.v1.PodReadinessGate": {"conditionType": label_key_problem},
+    "core.v1.PodSchedulingGate": {"name": label_key_problem},
     "core.v1.PodOS": {"name": ("linux", "windows")},
     "core.v1.PodSecurityContext": {
         **_SECURITY,
         "fsGroup": identity,
         "supplementalGroups": identity,
         "fsGroupChangePolicy": ("OnRootMismatch", "Always"),
+        "seLinuxChangePolicy": ("Recursive", "MountOption"),
         "supplementalGroupsPolicy": ("Merge", "Strict"),
     },
     "core.v1.PodSpec": {
-        "activeDeadlineSeconds": positive,
+        "activeDeadlineSeconds": between(1, LARGEST_ID),
         "dnsPolicy": ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
         "hostname": dns_label_problem,
+        "nodeName": dns_subdomain_problem,
         "nodeSelector": label_value_problem,
         "preemptionPolicy": ("PreemptLowerPriority", "Never"),
         "priorityClassName": dns_subdomain_problem,
         "restartPolicy": _POLICY,
         "runtimeClassName": dns_subdomain_problem,
+        "serviceAccount": dns_subdomain_problem,
         "serviceAccountName": dns_subdomain_problem,
         "subdomain": dns_label_problem,
-        "terminationGracePeriodSeconds": not_negative,
     },
     "core.v1.PreferredSchedulingTerm": {"weight": between(1, 100)},
     "core.v1.Probe": {
@@ -308,15 +236,18 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.ServiceSpec": {
         "type": ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
         "sessionAffinity": ("None", "ClientIP"),
-        "externalTrafficPolicy": ("Cluster", "Local"),
+        "externalTrafficPolicy": ("Cluster", "Local", ""),
         "internalTrafficPolicy": ("Cluster", "Local"),
         "ipFamilies": ("IPv4", "IPv6"),
         "ipFamilyPolicy": ("SingleStack", "PreferDualStack", "RequireDualStack"),
         "loadBalancerClass": label_key_problem,
-        "loadBalancerSourceRanges": lambda value: cidr_problem(value.strip()),
-        "externalName": lambda value: dns_subdomain_problem(value.removesuffix(".")) if value else "",
+        "loadBalancerSourceRanges": lambda value: range_problem(value.strip()),
+        "externalIPs": served_address_problem,
+        "healthCheckNodePort": optional_port,
         "selector": label_value_problem,
     },
+    "core.v1.ServiceAccountTokenProjection": {"expirationSeconds": between(600, 2**32), "path": written_path_problem},
+    "core.v1.Sysctl": {"name": sysctl_problem},
     "core.v1.TCPSocketAction": {"port": port_problem},
     "core.v1.Toleration": {
         "key": lambda value: label_key_problem(value) if value else "",
@@ -332,25 +263,34 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     },
     "core.v1.Volume": {"name": dns_label_problem},
     "core.v1.VolumeDevice": {"devicePath": host_path_problem},
+    "core.v1.ObjectFieldSelector": {"apiVersion": ("v1",)},
     "core.v1.VolumeMount": {
         "mountPath": mount_path_problem,
         "subPath": inner_path_problem,
         "subPathExpr": inner_path_problem,
         "mountPropagation": ("None", "HostToContainer", "Bidirectional"),
+        "recursiveReadOnly": ("Disabled", "IfPossible", "Enabled"),
     },
     "core.v1.WeightedPodAffinityTerm": {"weight": between(1, 100)},
     "meta.v1.LabelSelector": {"matchLabels": label_value_problem},
     "meta.v1.LabelSelectorRequirement": {"key": label_key_problem, "operator": SELECTOR_OPERATORS},
     "meta.v1.ObjectMeta": {"labels": label_value_problem, "namespace": dns_label_problem, "finalizers": label_key_problem},
     "networking.v1.HTTPIngressPath": {"pathType": ("Exact", "Prefix", "ImplementationSpecific")},
-    "networking.v1.IPBlock": {"cidr": cidr_problem, "except": cidr_problem},
+    "networking.v1.IPBlock": {"cidr": range_problem, "except": range_problem},
     "networking.v1.IngressRule": {"host": lambda value: host_problem(value) if value else ""},
-    "networking.v1.IngressServiceBackend": {"name": service_name_problem},
+    "networking.v1.IngressClassParametersReference": {
+        "apiGroup": dns_subdomain_problem,
+        "kind": path_segment_problem,
+        "name": path_segment_problem,
+        "namespace": dns_label_problem,
+        "scope": ("Cluster", "Namespace"),
+    },
+    "networking.v1.IngressClassSpec": {"controller": controller_problem},
     "networking.v1.IngressSpec": {"ingressClassName": dns_subdomain_problem},
     "networking.v1.IngressTLS": {"hosts": host_problem, "secretName": dns_subdomain_problem},
     "networking.v1.NetworkPolicyPort": {"port": port_problem, "protocol": PROTOCOLS, "endPort": port_number},
     "networking.v1.NetworkPolicySpec": {"policyTypes": ("Ingress", "Egress")},
-    "networking.v1.ServiceBackendPort": {"number": port_number, "name": port_name_problem},
+    "networking.v1.ServiceBackendPort": {"number": optional_port, "name": port_name_problem},
     "policy.v1.PodDisruptionBudgetSpec": {
         "minAvailable": count_or_percent_problem,
         "maxUnavailable": count_or_percent_problem,
@@ -362,6 +302,21 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "name": path_segment_problem,
     },
     "rbac.v1.Subject": {"kind": ("ServiceAccount", "User", "Group"), "name": not_empty},
+    "storage.v1.StorageClass": {
+        "provisioner": lambda value: label_key_problem(value.lower()),
+        "reclaimPolicy": ("Delete", "Retain"),
+        "volumeBindingMode": ("Immediate", "WaitForFirstConsumer"),
+    },
+    "core.v1.TopologySelectorLabelRequirement": {"key": label_key_problem},
+    "discovery.v1.Endpoint": {"hostname": dns_label_problem, "nodeName": dns_subdomain_problem},
+    "discovery.v1.EndpointPort": {
+        "name": lambda value: dns_label_problem(value) if value else "",
+        "protocol": PROTOCOLS,
+        "appProtocol": label_key_problem,
+    },
+    "discovery.v1.EndpointSlice": {"addressType": ("IPv4", "IPv6", "FQDN")},
+    "core.v1.TypedLocalObjectReference": {"apiGroup": lambda value: dns_subdomain_problem(value) if value else ""},
+    "core.v1.TypedObjectReference": {"apiGroup": lambda value: dns_subdomain_problem(value) if value else ""},
     "scheduling.v1.PriorityClass": {"preemptionPolicy": ("PreemptLowerPriority", "Never")},
 }
 

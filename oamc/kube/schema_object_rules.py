@@ -7,6 +7,13 @@ function of that name in `validation/validation.go` of `pkg/apis/core`, `network
 from __future__ import annotations
 
 from oamc.kube import schema_pod_rules, schema_workload_rules
+from oamc.kube.names import (
+    RELAXED_SERVICE_NAMES,
+    dns_subdomain_problem,
+    label_key_problem,
+    path_segment_problem,
+    service_name_problem,
+)
 from oamc.kube.schema_pod_rules import only_one_of
 from oamc.kube.schema_quantities import parse
 
@@ -26,41 +33,26 @@ SECRET_KEYS = {
     "kubernetes.io/dockercfg": (".dockercfg",),
     "kubernetes.io/ssh-auth": ("ssh-privatekey",),
 }
+ACCOUNT = "kubernetes.io/service-account.name"
+FINALIZERS = ("foregroundDeletion", "orphan", "kubernetes")
+POLICY_TYPES = ("Ingress", "Egress")
 FORBIDDEN_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
 
 
 def metadata(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check the size of all annotations (ValidateAnnotationsSize)."""
     annotations = value.get("annotations") or {}
-    if sum(len(key.encode()) + len(text.encode()) for key, text in annotations.items()) > LARGEST_ANNOTATIONS:
+    if sum(len(key.encode()) + len((text or "").encode()) for key, text in annotations.items()) > LARGEST_ANNOTATIONS:
         findings.bad((*path, "annotations"), "must have at most 256 KiB in all")
-
-
-def service_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check a Service (ValidateService)."""
-    kind = spec.get("type") or "ClusterIP"
-    ports = spec.get("ports") or ()
-    headless = spec.get("clusterIP") == "None"
-    if not ports and not headless and kind != "ExternalName":
-        findings.missing(path, "ports")
-    if kind == "ExternalName" and not spec.get("externalName"):
-        findings.missing(path, "externalName")
-    if headless and kind in ("NodePort", "LoadBalancer"):
-        findings.bad((*path, "clusterIP"), f"must not be None when the type is {kind}")
-    names: dict[str, int] = {}
-    for index, port in enumerate(ports):
-        name = port.get("name")
-        if not name and len(ports) > 1:
-            findings.missing((*path, "ports", index), "name")
-        elif name and names.setdefault(name, index) != index:
-            findings.bad((*path, "ports", index), f"has the same name as ports[{names[name]}]")
-        if port.get("nodePort") and kind not in ("NodePort", "LoadBalancer"):
-            findings.bad((*path, "ports", index, "nodePort"), "is only for the types NodePort and LoadBalancer")
-    if spec.get("externalTrafficPolicy") and kind not in ("NodePort", "LoadBalancer") and not spec.get("externalIPs"):
-        findings.bad((*path, "externalTrafficPolicy"), "is only for the types NodePort and LoadBalancer")
-    for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerSourceRanges"):
-        if spec.get(field) is not None and kind != "LoadBalancer":
-            findings.bad((*path, field), "is only for the type LoadBalancer")
+    if path != ("metadata",):
+        return  # that of a template holds labels and annotations only
+    for index, name in enumerate(value.get("finalizers") or ()):
+        if "/" not in name and name not in FINALIZERS and not label_key_problem(name):
+            findings.bad((*path, "finalizers", index), 'must be a name with a domain, such as "example.com/name"')
+    for index, owner in enumerate(value.get("ownerReferences") or ()):
+        for field in ("apiVersion", "kind", "name", "uid"):
+            if not owner[field]:
+                findings.bad((*path, "ownerReferences", index, field), "must not be empty")
 
 
 def ingress_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -90,13 +82,45 @@ def ingress_http(value: dict[str, Any], path: Path, findings: Findings) -> None:
 def ingress_backend(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check that a backend is one thing, and a Service with a port (validateIngressBackend)."""
     only_one_of(value, ("resource", "service"), path, findings)
-    if value.get("service") is not None and value["service"].get("port") is None:
-        findings.missing((*path, "service"), "port")
+    if value.get("resource") is not None:
+        _typed_reference(value["resource"], (*path, "resource"), findings)
+    served = value.get("service")
+    if served is not None:
+        reason = service_name_problem(served["name"], relaxed=findings.minor >= RELAXED_SERVICE_NAMES)
+        if reason:
+            findings.bad((*path, "service", "name"), reason)
+        if served.get("port") is None:
+            findings.missing((*path, "service"), "port")
+
+
+def _typed_reference(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a reference to something of another kind (validateIngressTypedLocalObjectReference)."""
+    for field in ("kind", "name"):
+        reason = path_segment_problem(value[field])
+        if reason:
+            findings.bad((*path, field), reason)
 
 
 def service_port_choice(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check that a port of a Service is chosen by its name or its number (validateIngressBackend)."""
     only_one_of(value, ("name", "number"), path, findings)
+
+
+def network_policy_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check the number of types (ValidateNetworkPolicySpec)."""
+    if len(spec.get("policyTypes") or ()) > len(POLICY_TYPES):
+        findings.bad((*path, "policyTypes"), f"must have at most {len(POLICY_TYPES)} items")
+
+
+def ip_block(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that what is taken out of a range lies in it (ValidateIPBlock)."""
+    from oamc.kube.addresses import address_range
+
+    whole = address_range(value["cidr"])
+    for index, text in enumerate(value.get("except") or ()):
+        part = address_range(text)
+        if whole and part and (part.version != whole.version or part == whole or not part.subnet_of(whole)):  # type: ignore[arg-type]  # of one version
+            findings.bad((*path, "except", index), "must be a part of cidr")
 
 
 def network_peer(value: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -128,19 +152,46 @@ def secret(value: dict[str, Any], path: Path, findings: Findings) -> None:
     merged = {key: text for key, text in encoded.items() if key not in texts}
     if _bytes(texts) + _decoded_bytes(merged) > LARGEST_CONFIGURATION:
         findings.bad(path, "must hold at most 1 MiB in data and stringData")
-    for key in SECRET_KEYS.get(value.get("type") or "", ()):
+    kind = value.get("type") or ""
+    for key in SECRET_KEYS.get(kind, ()):
         if key not in encoded and key not in texts:
             findings.bad(path, f'must have the key "{key}", because of its type')
+    if kind == "kubernetes.io/basic-auth" and not {"username", "password"} & (encoded.keys() | texts.keys()):
+        findings.bad(path, 'must have the key "username" or "password", because of its type')
+    if kind == "kubernetes.io/ssh-auth" and not (texts.get("ssh-privatekey") or encoded.get("ssh-privatekey")):
+        findings.bad(path, 'must have something in the key "ssh-privatekey", because of its type')
+    if kind == "kubernetes.io/service-account-token" and not ((value.get("metadata") or {}).get("annotations") or {}).get(
+        ACCOUNT
+    ):
+        findings.bad(path, f"must name its account in the annotation {ACCOUNT}, because of its type")
+    if kind in ("kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"):
+        _registries(encoded, texts, SECRET_KEYS[kind][0], path, findings)
 
 
-def _bytes(texts: dict[str, str]) -> int:
-    """Return the size of all values as UTF-8."""
-    return sum(len(text.encode()) for text in texts.values())
+def _registries(encoded: dict[str, str | None], texts: dict[str, str | None], key: str, path: Path, findings: Findings) -> None:
+    """Check that the access to registries is written in JSON."""
+    import json
+    from binascii import a2b_base64
+
+    if key not in texts and key not in encoded:
+        return
+    held = texts[key] or "" if key in texts else a2b_base64(encoded[key] or "")
+    try:
+        good = isinstance(json.loads(held), (dict, type(None)))
+    except (ValueError, RecursionError):
+        good = False
+    if not good:
+        findings.bad((*path, "stringData" if key in texts else "data", key), "must be a mapping in JSON, because of its type")
 
 
-def _decoded_bytes(encoded: dict[str, str]) -> int:
+def _bytes(texts: dict[str, str | None]) -> int:
+    """Return the size of all values as UTF-8; null counts as the empty text."""
+    return sum(len((text or "").encode()) for text in texts.values())
+
+
+def _decoded_bytes(encoded: dict[str, str | None]) -> int:
     """Return the size of all values after decoding their base64."""
-    return sum(len(text) // 4 * 3 - text[-2:].count("=") for text in encoded.values())
+    return sum(len(text) // 4 * 3 - text[-2:].count("=") for text in encoded.values() if text)
 
 
 def claim_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -150,6 +201,13 @@ def claim_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
         findings.missing(path, "accessModes")
     if "ReadWriteOncePod" in modes and len(set(modes)) > 1:
         findings.bad((*path, "accessModes"), "must have no other mode beside ReadWriteOncePod")
+    for field in ("dataSource", "dataSourceRef"):
+        source = spec.get(field)
+        if source is not None and not source.get("apiGroup") and source["kind"] != "PersistentVolumeClaim":
+            findings.bad((*path, field, "kind"), "must be PersistentVolumeClaim without an apiGroup")
+    both = [spec[field] for field in ("dataSource", "dataSourceRef") if spec.get(field) is not None]
+    if len(both) > 1 and not both[1].get("namespace") and both[0] != both[1]:
+        findings.bad((*path, "dataSourceRef"), "must be the same as dataSource")
     requests = (spec.get("resources") or {}).get("requests") or {}
     limits = (spec.get("resources") or {}).get("limits") or {}
     where = (*path, "resources", "requests", "storage")
@@ -185,6 +243,9 @@ def role_reference(value: dict[str, Any], path: Path, findings: Findings) -> Non
 def subject(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check who gets a role (ValidateRoleBindingSubject): outside any namespace, a service account is named with its own."""
     is_account = value["kind"] == "ServiceAccount"
+    reason = dns_subdomain_problem(value["name"]) if is_account else ""
+    if reason:
+        findings.bad((*path, "name"), reason)
     if is_account and findings.root == "ClusterRoleBinding" and not value.get("namespace"):
         findings.missing(path, "namespace")
     if value.get("apiGroup") and value["apiGroup"] != ("" if is_account else "rbac.authorization.k8s.io"):
@@ -205,12 +266,13 @@ OBJECT_RULES: dict[str, Callable[[dict[str, Any], Path, Findings], None]] = {
     "core.v1.ConfigMap": config_map,
     "core.v1.PersistentVolumeClaimSpec": claim_spec,
     "core.v1.Secret": secret,
-    "core.v1.ServiceSpec": service_spec,
     "meta.v1.ObjectMeta": metadata,
     "networking.v1.HTTPIngressPath": ingress_path,
     "networking.v1.HTTPIngressRuleValue": ingress_http,
     "networking.v1.IngressBackend": ingress_backend,
+    "networking.v1.IPBlock": ip_block,
     "networking.v1.IngressSpec": ingress_spec,
+    "networking.v1.NetworkPolicySpec": network_policy_spec,
     "networking.v1.NetworkPolicyPeer": network_peer,
     "networking.v1.NetworkPolicyPort": network_port,
     "networking.v1.ServiceBackendPort": service_port_choice,
@@ -220,3 +282,74 @@ OBJECT_RULES: dict[str, Callable[[dict[str, Any], Path, Findings], None]] = {
     "scheduling.v1.PriorityClass": priority_class,
 }
 """The rule for each definition that has one. It is called when the shape of the mapping and of all within it is right."""
+
+RARE_RULES = {
+    **dict.fromkeys(("core.v1.ServiceSpec",), "service"),
+    **dict.fromkeys(
+        (
+            "core.v1.CSIVolumeSource",
+            "core.v1.DownwardAPIVolumeFile",
+            "core.v1.EphemeralVolumeSource",
+            "core.v1.NFSVolumeSource",
+            "core.v1.ProjectedVolumeSource",
+            "core.v1.VolumeProjection",
+        ),
+        "volume",
+    ),
+    **dict.fromkeys(
+        (
+            "core.v1.NodeSelector",
+            "core.v1.NodeSelectorTerm",
+            "core.v1.PodAffinityTerm",
+            "core.v1.PodDNSConfig",
+            "core.v1.Toleration",
+            "core.v1.TopologySpreadConstraint",
+        ),
+        "scheduling",
+    ),
+    **dict.fromkeys(("batch.v1.PodFailurePolicyOnExitCodesRequirement", "batch.v1.PodFailurePolicyRule"), "job"),
+    **dict.fromkeys(("core.v1.LimitRangeItem", "core.v1.LimitRangeSpec", "core.v1.ResourceQuotaSpec"), "quota"),
+    **dict.fromkeys(
+        (
+            "core.v1.TopologySelectorTerm",
+            "discovery.v1.EndpointSlice",
+            "networking.v1.IngressClassParametersReference",
+            "networking.v1.IngressClassSpec",
+            "storage.v1.StorageClass",
+            "rbac.v1.AggregationRule",
+        ),
+        "cluster",
+    ),
+}
+"""The module with the rule for each definition that is met seldom: it is imported with the first of them."""
+
+
+def object_rule(name: str) -> Callable[[dict[str, Any], Path, Findings], None] | None:
+    """Return the rule for a definition, if it has one."""
+    match RARE_RULES.get(name):
+        case None:
+            return OBJECT_RULES.get(name)
+        case "service":
+            from oamc.kube import schema_service_rules
+
+            return schema_service_rules.RULES[name]
+        case "volume":
+            from oamc.kube import schema_volume_rules
+
+            return schema_volume_rules.RULES[name]
+        case "scheduling":
+            from oamc.kube import schema_scheduling_rules
+
+            return schema_scheduling_rules.RULES[name]
+        case "job":
+            from oamc.kube import schema_job_rules
+
+            return schema_job_rules.RULES[name]
+        case "quota":
+            from oamc.kube import schema_quota_rules
+
+            return schema_quota_rules.RULES[name]
+        case _:
+            from oamc.kube import schema_cluster_rules
+
+            return schema_cluster_rules.RULES[name]

@@ -7,7 +7,7 @@ function of that name in `pkg/apis/core/validation/validation.go`, unless its do
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing, nearest, printable
-from oamc.kube.names import env_name_problem
+from oamc.kube.names import annotation_key_problem, env_name_problem, label_key_problem
 from oamc.kube.schema_quantities import ONE, parse
 
 TYPE_CHECKING = False
@@ -27,7 +27,12 @@ metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountN
 status.podIPs
 """
 POD_FIELDS = frozenset(_POD_FIELDS.split())
+USUAL_GRACE = 30
+NO_PAUSE_SINCE = 33
+HOST_SETTINGS = (("hostNetwork", ("net.",)), ("hostIPC", ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")))
 STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
+UNITS = frozenset((*(ONE * 1000**power for power in range(7)), *(ONE * 1024**power for power in range(7))))
+KEYED_FIELDS = {"metadata.labels": label_key_problem, "metadata.annotations": annotation_key_problem}
 
 
 def containers_of(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], tuple[str, int]]]:
@@ -61,6 +66,7 @@ def pod_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
         first = seen.setdefault(container["name"], place)
         if first != place and not first.startswith(where[0] + "["):  # within one list, the keys of the list have told
             findings.bad((*path, *where), f"has the same name as {first}")
+        _pauses(container, spec, (*path, *where), findings)
         own = container.get("securityContext") or {}
         user, not_root = (_first_set(own.get(field), shared.get(field)) for field in ("runAsUser", "runAsNonRoot"))
         if not_root and user == 0:
@@ -69,8 +75,39 @@ def pod_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
             for field in (*PROBES, "lifecycle"):
                 if container.get(field) is not None:
                     findings.bad((*path, *where, field), 'is only for init containers with restartPolicy "Always"')
+    _host_namespaces(spec, path, findings)
     if spec.get("dnsPolicy") == "None" and not (spec.get("dnsConfig") or {}).get("nameservers"):
         findings.bad((*path, "dnsPolicy"), "must come with dnsConfig.nameservers when it is None")
+
+
+def _host_namespaces(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check what cannot be with the network or the processes of the node (validatePodHostNetworkDeps, ValidateHostSysctl)."""
+    if spec.get("hostNetwork"):
+        for index, one in enumerate(spec["containers"]):
+            for number, port in enumerate(one.get("ports") or ()):
+                if (port.get("hostPort") or port["containerPort"]) != port["containerPort"]:
+                    where = (*path, "containers", index, "ports", number, "hostPort")
+                    findings.bad(where, "must be equal to containerPort when hostNetwork is true")
+    for index, setting in enumerate((spec.get("securityContext") or {}).get("sysctls") or ()):
+        name = setting["name"].replace("/", ".")
+        for field, beginnings in HOST_SETTINGS:
+            if spec.get(field) and name.startswith(beginnings):
+                findings.bad((*path, "securityContext", "sysctls", index, "name"), f"must not be set when {field} is true")
+    if spec.get("shareProcessNamespace") and spec.get("hostPID"):
+        findings.bad((*path, "shareProcessNamespace"), "must not be true when hostPID is true")
+
+
+def _pauses(container: dict[str, Any], spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that hooks that wait end before the pod is killed (validateSleepAction); since 1.33, they may wait no time."""
+    grace = spec.get("terminationGracePeriodSeconds")
+    longest = USUAL_GRACE if grace is None else max(grace, 1)
+    least = 0 if findings.minor >= NO_PAUSE_SINCE else 1
+    for hook, action in (container.get("lifecycle") or {}).items():
+        if isinstance(action, dict) and action.get("sleep") is not None:
+            seconds = action["sleep"].get("seconds") or 0
+            if not least <= seconds <= longest:
+                where = (*path, "lifecycle", hook, "sleep", "seconds")
+                findings.bad(where, f"must be from {least} to {longest}, which is terminationGracePeriodSeconds")
 
 
 def _first_set(own: object, shared: object) -> object:
@@ -162,17 +199,49 @@ def _env_name(name: str, path: Path, findings: Findings) -> None:
 def env_var_source(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check where the value of a variable comes from (validateEnvVarValueFrom)."""
     only_one_of(value, ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"), path, findings)
-    field = (value.get("fieldRef") or {}).get("fieldPath")
-    if field is not None and field not in POD_FIELDS:
-        kind, _, key = field.partition("['")
-        if kind not in ("metadata.labels", "metadata.annotations") or not key.removesuffix("']") or not key.endswith("']"):
-            hint = f"fields of a pod are {listing(sorted(POD_FIELDS))}, and metadata.labels['…'] and metadata.annotations['…']"
-            findings.bad((*path, "fieldRef", "fieldPath"), "is not a field that a variable can hold", hint)
+    if value.get("fieldRef") is not None:
+        check_field_path(value["fieldRef"]["fieldPath"], POD_FIELDS, (*path, "fieldRef", "fieldPath"), findings)
+    if value.get("resourceFieldRef") is not None:
+        check_resource_field(value["resourceFieldRef"], (*path, "resourceFieldRef"), findings)
+
+
+def check_field_path(field: str, known: frozenset[str], path: Path, findings: Findings) -> None:
+    """Check that a field of a pod is one that may be told (validateObjectFieldSelector): `metadata.labels['…']` may, too."""
+    if field in known:
+        return
+    kind, _, key = field.partition("['")
+    rule = KEYED_FIELDS.get(kind)
+    if rule is None or not key.endswith("']"):
+        hint = f"fields of a pod are {listing(sorted(known))}, and metadata.labels['…'] and metadata.annotations['…']"
+        findings.bad(path, "is not a field that can be told", hint)
+    elif reason := rule(key.removesuffix("']")):
+        findings.bad(path, f"has a key that {reason}")
+
+
+def check_resource_field(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that an amount of a container is one that may be told, in a good unit (validateContainerResourceFieldSelector)."""
+    kind, _, resource = value["resource"].partition(".")
+    if kind not in ("limits", "requests") or not (resource in STANDARD_RESOURCES or resource.startswith("hugepages-")):
+        known = [f"{kind}.{resource}" for kind in ("limits", "requests") for resource in STANDARD_RESOURCES]
+        meant = nearest(value["resource"], known)
+        hint = f'did you mean "{meant}"?' if meant else f"amounts of a container are {listing(known)}"
+        findings.bad((*path, "resource"), "is not an amount that can be told", hint)
+        return
+    divisor = value.get("divisor")
+    amount = 0 if divisor is None else parse(divisor) or 0
+    good = (ONE // 1000, ONE) if resource == "cpu" else UNITS
+    if amount and amount not in good:
+        findings.bad(
+            (*path, "divisor"), "must be 1 or 1m" if resource == "cpu" else "must be 1 of a unit, such as 1, 1M or 1Mi"
+        )
 
 
 def env_from_source(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check a source of many variables (ValidateEnvFrom)."""
     only_one_of(value, ("configMapRef", "secretRef"), path, findings)
+    for field in ("configMapRef", "secretRef"):
+        if value.get(field) is not None and not value[field].get("name"):
+            findings.missing((*path, field), "name")
     if value.get("prefix"):
         _env_name(value["prefix"], (*path, "prefix"), findings)
 
@@ -186,13 +255,6 @@ def volume(value: dict[str, Any], path: Path, findings: Findings) -> None:
     config_map = value.get("configMap")
     if config_map is not None and not config_map.get("name"):
         findings.missing((*path, "configMap"), "name")
-
-
-def volume_projection(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that one source of a projected volume is of one kind (validateProjectionSources)."""
-    if not value:
-        findings.bad(path, "must have a source")
-    only_one_of(value, value, path, findings, needed=False)
 
 
 def volume_mount(value: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -255,19 +317,6 @@ def security_profile(value: dict[str, Any], path: Path, findings: Findings) -> N
         findings.bad(path, "must have localhostProfile if, and only if, its type is Localhost")
 
 
-def toleration(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check a toleration (ValidateTolerations)."""
-    operator = value.get("operator") or "Equal"
-    if operator not in ("Equal", "Exists"):
-        findings.bad((*path, "operator"), "must be Equal or Exists")
-    if operator == "Exists" and value.get("value"):
-        findings.bad((*path, "value"), "must be empty when the operator is Exists")
-    if not value.get("key") and operator != "Exists":
-        findings.bad(path, "must have a key unless the operator is Exists")
-    if value.get("tolerationSeconds") is not None and value.get("effect") != "NoExecute":
-        findings.bad((*path, "tolerationSeconds"), "is only for the effect NoExecute")
-
-
 RULES = {
     "core.v1.AppArmorProfile": security_profile,
     "core.v1.Container": container,
@@ -282,8 +331,6 @@ RULES = {
     "core.v1.ResourceRequirements": resources,
     "core.v1.SeccompProfile": security_profile,
     "core.v1.SecurityContext": security_context,
-    "core.v1.Toleration": toleration,
     "core.v1.Volume": volume,
     "core.v1.VolumeMount": volume_mount,
-    "core.v1.VolumeProjection": volume_projection,
 }

@@ -12,7 +12,7 @@ import re
 from oamc.diagnostics.reports import nearest
 from oamc.kube.schema_field_rules import FIELD_RULES, KEY_RULES
 from oamc.kube.schema_findings import choice
-from oamc.kube.schema_object_rules import OBJECT_RULES
+from oamc.kube.schema_object_rules import object_rule
 from oamc.kube.schema_quantities import RULE, parse
 from oamc.source.nodes import value_type_name
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from oamc.kube.schema_table import FieldType, Table
 
 INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
+DEFAULTED = {
+    "batch.v1.PodFailurePolicy": ("rules",),
+    "core.v1.SleepAction": ("seconds",),
+    "core.v1.LimitRangeSpec": ("limits",),
+    "rbac.v1.RoleRef": ("apiGroup",),
+}
+"""Fields that the schemas of Kubernetes require, and API servers do not."""
+
 TYPE_WORDS = {
     "base64": "a string",
     "boolean": "a boolean",
@@ -60,7 +68,7 @@ class Walk:
         rules = FIELD_RULES.get(name, {})
         key_rules = KEY_RULES.get(name, {})
         for field in definition.required:
-            if value.get(field) is None:
+            if value.get(field) is None and field not in DEFAULTED.get(name, ()):
                 findings.missing(path, field)
         for field, held in value.items():
             wanted = definition.types.get(field)
@@ -70,7 +78,7 @@ class Walk:
                 self.check_value(held, wanted, (*path, field), rules.get(field))
                 if field in key_rules and isinstance(held, dict):
                     self.check_keys(held, key_rules[field], (*path, field))
-        rule = OBJECT_RULES.get(name)
+        rule = object_rule(name)
         if rule and findings.broken == broken_before:
             rule(value, path, findings)
 
@@ -135,7 +143,9 @@ class Walk:
             self.findings.wrong_type(path, "a mapping", value_type_name(value))
             return
         for key, item in value.items():
-            if item is None:
+            if item is None and wanted.item.base in ("string", "base64"):
+                self.check_value("", wanted.item, (*path, key), rule)  # that is what an API server reads
+            elif item is None:
                 self.findings.wrong_type((*path, key), "a value", "null")
             else:
                 self.check_value(item, wanted.item, (*path, key), rule)
@@ -199,6 +209,8 @@ def _basic_problem(value: Any, base: str) -> str:
     if base in INTEGER_LIMITS:
         limit = INTEGER_LIMITS[base]
         return "" if -limit <= value < limit else f"must be from {-limit} to {limit - 1}"
+    if base == "int-or-string" and not isinstance(value, str):
+        return _basic_problem(value, "int32")
     if base == "quantity":
         return "" if parse(value) is not None else RULE
     if base == "base64":

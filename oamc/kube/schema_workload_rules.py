@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from oamc.kube.names import dns_label_problem, label_value_problem
 from oamc.kube.schema_pod_rules import mounts, only_one_of
 
 TYPE_CHECKING = False
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from oamc.kube.schema_findings import Findings, Path
 
 DEFAULT_PROGRESS_DEADLINE = 600
+GROUPED_TARGETS = 34
+"""The minor version since which what an autoscaler scales is named with the group of its API."""
+
+SCALE_TO_ZERO = 37
+"""The minor version since which autoscalers may scale to zero (HPAScaleToZero)."""
 
 
 def selects(selector: dict[str, Any], labels: dict[str, str]) -> bool:
     """Tell whether a label selector of good shape matches the labels."""
     for key, value in (selector.get("matchLabels") or {}).items():
-        if labels.get(key) != value:
+        if key not in labels or (labels[key] or "") != (value or ""):
             return False
     return all(_meets(requirement, labels) for requirement in selector.get("matchExpressions") or ())
 
@@ -41,8 +47,17 @@ def _meets(requirement: dict[str, Any], labels: dict[str, str]) -> bool:
             return held is None
 
 
+def label_requirement(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a requirement of labels (ValidateLabelSelectorRequirement)."""
+    selector_requirement(value, path, findings)
+    for index, text in enumerate(value.get("values") or ()):
+        reason = label_value_problem(text)
+        if reason:
+            findings.bad((*path, "values", index), reason)
+
+
 def selector_requirement(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that values come with the operators that need them (ValidateLabelSelectorRequirement, and that of nodes)."""
+    """Check that values come with the operators that need them (ValidateNodeSelectorRequirement)."""
     operator, values = value["operator"], value.get("values") or ()
     if operator in ("In", "NotIn") and not values:
         findings.bad(path, "must have values")
@@ -90,6 +105,8 @@ def _is_zero(count: int | str | None, default: int) -> bool:
 def _rolling_update(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check that an update can go on, and that no more than all pods may be missing (ValidateRollingUpdateDeployment)."""
     unavailable = value.get("maxUnavailable")
+    if findings.root == "DaemonSet" and not _is_zero(unavailable, 1) and not _is_zero(value.get("maxSurge"), 0):
+        findings.bad(path, "must not allow a pod more (maxSurge) and a pod less (maxUnavailable) at the same time")
     if _is_zero(unavailable, 1) and _is_zero(value.get("maxSurge"), 0 if "DaemonSet" in findings.root else 1):
         findings.bad(path, "must allow a pod more (maxSurge) or a pod less (maxUnavailable)")
     if isinstance(unavailable, str) and re.fullmatch(r"0*(?:[1-9][0-9]{3,}|[2-9][0-9]{2}|1[1-9][0-9]|10[1-9])%", unavailable):
@@ -119,6 +136,10 @@ def stateful_set_spec(spec: dict[str, Any], path: Path, findings: Findings) -> N
     """Check a StatefulSet (ValidateStatefulSetSpec); the names of its claims differ, as volumes do."""
     _selector(spec, path, findings)
     _template(spec, path, findings, ("Always",))
+    if spec.get("serviceName"):
+        reason = dns_label_problem(spec["serviceName"])
+        if reason:
+            findings.bad((*path, "serviceName"), reason)
     seen: dict[str, int] = {}
     for index, claim in enumerate(spec.get("volumeClaimTemplates") or ()):
         name = (claim.get("metadata") or {}).get("name")
@@ -129,11 +150,27 @@ def stateful_set_spec(spec: dict[str, Any], path: Path, findings: Findings) -> N
             findings.bad(where, f"has the same name as volumeClaimTemplates[{seen[name]}]")
 
 
+SELDOM_IN_JOBS = ("backoffLimitPerIndex", "completionMode", "maxFailedIndexes", "podFailurePolicy", "successPolicy")
+
+
 def job_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check a Job (ValidateJobSpec): its pods end, so their restart policy must be written."""
     _template(spec, path, findings, ("OnFailure", "Never"))
-    if spec.get("completionMode") == "Indexed" and spec.get("completions") is None:
-        findings.missing(path, "completions")
+    if any(spec.get(field) is not None for field in SELDOM_IN_JOBS):
+        from oamc.kube import schema_job_rules
+
+        schema_job_rules.counts(spec, path, findings)
+        schema_job_rules.failure_policy(spec, path, findings)
+        schema_job_rules.success_policy(spec, path, findings)
+    if findings.root == "CronJob":
+        for field in ("selector", "manualSelector"):
+            if spec.get(field) not in (None, False):
+                findings.bad((*path, field), "must be left out: Kubernetes selects the pods of such a Job itself")
+    elif spec.get("manualSelector"):
+        if spec.get("selector") is None:
+            findings.missing(path, "selector")
+        elif not selects(spec["selector"], (spec["template"].get("metadata") or {}).get("labels") or {}):
+            findings.bad((*path, "selector"), "does not match the labels of the pod template")
 
 
 SCHEDULE_FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
@@ -149,12 +186,15 @@ SCHEDULE_NAMES = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@mid
 def schedule_problem(text: str) -> str:
     """Say why a text is no schedule (validateScheduleFormat: `ParseStandard` of robfig/cron v3), or return the empty text.
 
-    `@every` with a duration is left to the API server.
+    `@every` comes with a duration, such as 1h30m.
     """
+    if text.startswith("@every "):
+        known = re.fullmatch(r"@every [+-]?(?:(?:[0-9]{1,9}\.?[0-9]{0,9}|\.[0-9]{1,9})(?:ns|us|µs|μs|ms|s|m|h)){1,9}", text)
+        return "" if known else "must have a duration after @every, such as 1h30m"
     if "TZ=" in text:
         return "must not have a time zone: that is the field timeZone"
     if text.startswith("@"):
-        return "" if text in SCHEDULE_NAMES or text.startswith("@every ") else "must be a schedule, such as @daily"
+        return "" if text in SCHEDULE_NAMES else "must be a schedule, such as @daily"
     parts = text.split()
     if len(parts) != len(SCHEDULE_FIELDS):
         return "must have five parts: minute, hour, day of the month, month and day of the week"
@@ -189,8 +229,12 @@ def cron_job_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
         findings.bad((*path, "schedule"), reason)
     if spec["jobTemplate"].get("spec") is None:
         findings.missing((*path, "jobTemplate"), "spec")
-    if spec.get("timeZone") == "" or (spec.get("timeZone") or "").lower() == "local":
-        findings.bad((*path, "timeZone"), "must be the name of a time zone, such as Etc/UTC")
+    if spec.get("timeZone") is not None:
+        from oamc.kube.schema_job_rules import time_zone_problem
+
+        reason = time_zone_problem(spec["timeZone"])
+        if reason:
+            findings.bad((*path, "timeZone"), reason)
 
 
 METRIC_FIELDS = {
@@ -208,6 +252,18 @@ def autoscaler_spec(spec: dict[str, Any], path: Path, findings: Findings) -> Non
     minimum = spec.get("minReplicas")
     if 0 < spec["maxReplicas"] < (1 if minimum is None else minimum):
         findings.bad((*path, "maxReplicas"), "must not be below minReplicas")
+    api_version = spec["scaleTargetRef"].get("apiVersion") or ""
+    group, slash, version = api_version.partition("/")
+    if findings.minor >= GROUPED_TARGETS and not (slash and group and "/" not in version):
+        findings.bad((*path, "scaleTargetRef", "apiVersion"), "must be a group and a version, such as apps/v1")
+    counts = any(metric["type"] in ("Object", "External") for metric in spec.get("metrics") or ())
+    if minimum == 0 and (findings.minor < SCALE_TO_ZERO or not counts):
+        reason = (
+            "must be at least 1"
+            if findings.minor < SCALE_TO_ZERO
+            else "must be at least 1 without an Object or External metric"
+        )
+        findings.bad((*path, "minReplicas"), reason)
 
 
 def metric(value: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -254,6 +310,6 @@ RULES = {
     "batch.v1.CronJobSpec": cron_job_spec,
     "batch.v1.JobSpec": job_spec,
     "core.v1.NodeSelectorRequirement": selector_requirement,
-    "meta.v1.LabelSelectorRequirement": selector_requirement,
+    "meta.v1.LabelSelectorRequirement": label_requirement,
     "policy.v1.PodDisruptionBudgetSpec": budget_spec,
 }

@@ -122,16 +122,16 @@ def _add_unknown_kind(table: Table, api_version: str, kind: str, findings: Findi
     findings.found.append(Problem(path=path, message=message, kind=problem_kind, hint=hint))
 
 
-def _name_rule(group: str, kind: str) -> Callable[[str], str]:
+def _name_rule(group: str, kind: str, minor: int) -> Callable[[str], str]:
     """Return the rule for the names of a kind: `ValidateObjectMeta` is called with it in the API server."""
     from oamc.kube import names
 
     match group, kind:
         case "", "Service":
-            return names.service_name_problem
+            return names.dns_label_problem if minor >= names.RELAXED_SERVICE_NAMES else names.service_name_problem
         case ("", "Namespace") | ("apps", "StatefulSet"):
             return names.dns_label_problem
-        case "rbac.authorization.k8s.io", _:
+        case ("rbac.authorization.k8s.io", _) | ("policy", "PodDisruptionBudget"):
             return names.path_segment_problem
         case _:
             return names.dns_subdomain_problem
@@ -143,10 +143,16 @@ def _check_name(metadata: object, group: str, kind: str, findings: Findings) -> 
         return
     held = metadata or {}
     name = held.get("name")
-    if name is None and held.get("generateName") is None:
+    prefix = held.get("generateName")
+    rule = _name_rule(group, kind, findings.minor)
+    if isinstance(prefix, str) and prefix:
+        reason = rule(prefix[:-2] + "a" if len(prefix) > 1 and prefix[-1] == "-" else prefix)  # more letters follow
+        if reason:
+            findings.bad(("metadata", "generateName"), reason)
+    if not name and not prefix:
         findings.missing(("metadata",) if metadata is not None else (), "name" if metadata is not None else "metadata")
-    elif isinstance(name, str):
+    elif isinstance(name, str) and name:
         longest = LONGEST_NAMES.get((group, kind), len(name))
-        reason = _name_rule(group, kind)(name)
+        reason = rule(name)
         if reason or len(name) > longest:
             findings.bad(("metadata", "name"), reason or f"must be at most {longest} characters long")

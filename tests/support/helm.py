@@ -25,7 +25,7 @@ def shared_program(version: str) -> HelmProgram:
     """Return the pinned helm program of a version, or skip the test where it is not built."""
     path = program_path(version)
     if not path.exists():
-        pytest.skip(f"helm {version} is not built: python tests/helm_programs/build.py")
+        pytest.skip(f"helm {version} is not built: python -m tests.helm_programs.build")
     program = HelmProgram(str(path))
     atexit.register(program.__exit__)
     return program.__enter__()

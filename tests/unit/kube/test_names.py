@@ -19,6 +19,8 @@ GOOD = {
     names.port_name_problem: ["a", "http", "a-b", "1a", "a" * 15],
     names.config_key_problem: ["a", ".a", "a..b", "_-.A", "a" * 253],
     names.env_name_problem: ["a", "A_b", "_", "a.b-c", ".a", "-"],
+    names.sysctl_problem: ["a", "net.ipv4.ip_forward", "net/ipv4/tcp-x", "a" * 253],
+    names.domain_path_problem: ["a.b/c", "a/b/c", "example.com/Name_1"],
 }
 BAD = {
     names.dns_label_problem: ["", "A", "a.b", "-a", "a-", "a_b", "a" * 64, "a\n", "\u00e9", "\u0663"],
@@ -32,6 +34,8 @@ BAD = {
     names.port_name_problem: ["", "A", "1", "1-2", "-a", "a-", "a--b", "a.b", "a" * 16, "a\n"],
     names.config_key_problem: ["", ".", "..", "..a", "a/b", "a b", "a" * 254, "a\n"],
     names.env_name_problem: ["", "1a", "a b", "a=b", ".", "..", "..a", "a\n"],
+    names.sysctl_problem: ["", "A", "a..b", "_a", "a.-b", "a.", "a" * 254, "a b", "a\n"],
+    names.domain_path_problem: ["", "a", "a/", "/a", "A/b", "a b/c", "a/b c", "a/b\n"],
 }
 CHECKS = tuple(GOOD)
 

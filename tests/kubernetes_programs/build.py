@@ -1,0 +1,52 @@
+"""Build the API server's validation of the oldest and the newest supported Kubernetes with Go, each once, into the cache.
+
+    python -m tests.kubernetes_programs.build
+
+A program lies in a folder named by its version and by a digest of what it is made of. Go's own caches of a build are gigabytes:
+it gets private ones, which are removed with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.go_programs import ENDING, build, cache_folder, run_go, status
+
+HERE = Path(__file__).parent
+VERSIONS = {"1.30": "v1.30.14", "1.37": "v1.37.2"}
+"""The release of each version of Kubernetes that judges: the oldest and the newest that oamc supports."""
+
+
+def sources(version: str) -> tuple[Path, ...]:
+    """Return the files that the program of a version of Kubernetes is made of."""
+    folder = HERE / VERSIONS[version]
+    return (HERE / "main.go", folder / "go.mod", folder / "go.sum")
+
+
+def program_path(version: str) -> Path:
+    """Return where the program for a version of Kubernetes is, or will be."""
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources(version))).hexdigest()[:12]
+    return cache_folder("kubernetes-programs") / f"{VERSIONS[version]}-{digest}" / f"judge{ENDING}"
+
+
+def build_judge(version: str) -> bool:
+    """Build one program."""
+    place = program_path(version)
+
+    def make(go: str, private: Path) -> subprocess.CompletedProcess[str]:
+        for file in sources(version):
+            shutil.copy(file, private)
+        # Files of a module cache are read-only, unless asked for: then the folder can be removed.
+        command = [go, "build", "-modcacherw", "-trimpath", "-ldflags", "-s -w", "-o", place.name, "."]
+        private_caches = {"GOCACHE": str(private / "cache"), "GOMODCACHE": str(private / "modules")}
+        return run_go(command, private, {"CGO_ENABLED": "0", "GOFLAGS": "", **private_caches})
+
+    return build(f"validation of Kubernetes {VERSIONS[version]}", place, make)
+
+
+if __name__ == "__main__":
+    sys.exit(status([build_judge(version) for version in VERSIONS]))

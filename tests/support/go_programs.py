@@ -1,0 +1,67 @@
+"""Programs of the tests that Go builds, each once, into a cache: `$OAMC_CACHE`, by default `~/.cache/oamc`.
+
+Modules come from where the Go installation is set up to get them. Without Go nothing is built, and the tests that need a
+program are skipped; a build that fails stops CI (where `CI` is set) and is only reported elsewhere.
+"""
+
+# A module of scripts that say what they do:
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ENDING = ".exe" if os.name == "nt" else ""
+
+
+def cache_folder(name: str) -> Path:
+    """Return the folder of the cache for one kind of program."""
+    root = os.environ.get("OAMC_CACHE")
+    return (Path(root) if root else Path.home() / ".cache" / "oamc") / name
+
+
+def build(label: str, place: Path, make: Callable[[str, Path], subprocess.CompletedProcess[str]]) -> bool:
+    """Build one program and put it into the cache in one step; tell whether all is well, also where nothing can be built.
+
+    `make` gets the `go` program and an empty folder, and leaves there a file with the name of `place`. All else that it leaves
+    is removed with the folder.
+    """
+    if place.exists():
+        print(f"{label}: in the cache")
+        return True
+    go = shutil.which("go")
+    if go is None:
+        print(f"{label}: not built, there is no Go here; its tests will be skipped")
+        return True
+    print(f"{label}: building, which takes some minutes the first time", flush=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent) as private:
+        run = make(go, Path(private))
+        if run.returncode:
+            print(run.stderr[-2000:], f"{label}: the build failed", sep="\n")
+            return False
+        Path(private, place.name).replace(place)
+    print(f"{label}: built")
+    return True
+
+
+def run_go(command: list[str], folder: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command of Go in a folder, with these variables beside those of the environment."""
+    return subprocess.run(
+        command,
+        check=False,
+        cwd=folder,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+    )
+
+
+def status(complete: Iterable[bool]) -> int:
+    """Return the exit status after all builds: a failed one stops CI only."""
+    return 1 if not all(list(complete)) and os.environ.get("CI") else 0
