@@ -35,6 +35,7 @@ from oamc.kube.schema_values import (
     count_or_percent_problem,
     driver_problem,
     file_mode,
+    host_override_problem,
     host_path_problem,
     http_header_problem,
     identity,
@@ -57,9 +58,7 @@ if TYPE_CHECKING:
 
     Rule: TypeAlias = tuple[str, ...] | Callable[[Any], str]
 
-PROTOCOLS = ("TCP", "UDP", "SCTP", "")
-"""An empty text in a tuple is one that an API server takes for "not set"."""
-
+PROTOCOLS = ("TCP", "UDP", "SCTP")
 SELECTOR_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
 WORKLOAD_COUNTS: dict[str, Rule] = {
     "replicas": not_negative,
@@ -75,7 +74,7 @@ _CONTAINER: dict[str, Rule] = {
 }
 _SECURITY: dict[str, Rule] = {"runAsUser": identity, "runAsGroup": identity}
 _CLAIM: dict[str, Rule] = {
-    "volumeAttributesClassName": dns_subdomain_problem,
+    "volumeAttributesClassName": lambda value: dns_subdomain_problem(value) if value else "",
     "accessModes": ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"),
     "volumeMode": ("Filesystem", "Block"),
     "storageClassName": lambda value: dns_subdomain_problem(value) if value else "",
@@ -113,6 +112,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "autoscaling.v2.HPAScalingRules": {
         "selectPolicy": ("Max", "Min", "Disabled"),
         "stabilizationWindowSeconds": between(0, 3600),
+        "tolerance": quantity_problem,
     },
     "autoscaling.v2.HorizontalPodAutoscalerSpec": {"minReplicas": not_negative, "maxReplicas": positive},
     "autoscaling.v2.MetricSpec": {"type": ("ContainerResource", "External", "Object", "Pods", "Resource")},
@@ -171,8 +171,8 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "path": host_path_problem,
         "type": ("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),
     },
-    "core.v1.KeyToPath": {"key": config_key_problem, "path": inner_path_problem, "mode": file_mode},
-    "core.v1.LimitRangeItem": {"type": not_empty},
+    "core.v1.KeyToPath": {"key": config_key_problem, "path": written_path_problem, "mode": file_mode},
+    "core.v1.LimitRangeItem": {"type": label_key_problem},
     "core.v1.LocalObjectReference": {"name": dns_subdomain_problem},
     "core.v1.NodeSelectorRequirement": {"key": label_key_problem, "operator": (*SELECTOR_OPERATORS, "Gt", "Lt")},
     "core.v1.PersistentVolumeClaim": {"apiVersion": ("v1",), "kind": ("PersistentVolumeClaim",)},
@@ -196,6 +196,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
         "activeDeadlineSeconds": between(1, LARGEST_ID),
         "dnsPolicy": ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
         "hostname": dns_label_problem,
+        "hostnameOverride": host_override_problem,
         "nodeName": dns_subdomain_problem,
         "nodeSelector": label_value_problem,
         "preemptionPolicy": ("PreemptLowerPriority", "Never"),
@@ -236,7 +237,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.ServiceSpec": {
         "type": ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
         "sessionAffinity": ("None", "ClientIP"),
-        "externalTrafficPolicy": ("Cluster", "Local", ""),
+        "externalTrafficPolicy": ("Cluster", "Local"),
         "internalTrafficPolicy": ("Cluster", "Local"),
         "ipFamilies": ("IPv4", "IPv6"),
         "ipFamilyPolicy": ("SingleStack", "PreferDualStack", "RequireDualStack"),
@@ -251,7 +252,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.TCPSocketAction": {"port": port_problem},
     "core.v1.Toleration": {
         "key": lambda value: label_key_problem(value) if value else "",
-        "effect": ("NoSchedule", "PreferNoSchedule", "NoExecute", ""),
+        "effect": ("NoSchedule", "PreferNoSchedule", "NoExecute"),
     },
     "core.v1.TopologySpreadConstraint": {
         "maxSkew": positive,
@@ -319,6 +320,32 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.TypedObjectReference": {"apiGroup": lambda value: dns_subdomain_problem(value) if value else ""},
     "scheduling.v1.PriorityClass": {"preemptionPolicy": ("PreemptLowerPriority", "Never")},
 }
+
+UNSET: dict[str, tuple[str, ...]] = {
+    "apps.v1.DaemonSetUpdateStrategy": ("type",),
+    "apps.v1.DeploymentStrategy": ("type",),
+    "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy": ("whenDeleted", "whenScaled"),
+    "apps.v1.StatefulSetSpec": ("podManagementPolicy",),
+    "apps.v1.StatefulSetUpdateStrategy": ("type",),
+    "batch.v1.CronJobSpec": ("concurrencyPolicy",),
+    "batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
+    "core.v1.Container": ("imagePullPolicy", "terminationMessagePolicy"),
+    "core.v1.ContainerPort": ("name", "protocol"),
+    "core.v1.HTTPGetAction": ("path", "scheme"),
+    "core.v1.ObjectFieldSelector": ("apiVersion",),
+    "core.v1.PodSpec": (
+        *("dnsPolicy", "hostname", "nodeName", "priorityClassName", "restartPolicy"),
+        *("serviceAccount", "serviceAccountName", "subdomain"),
+    ),
+    "core.v1.ServicePort": ("protocol",),
+    "core.v1.ServiceSpec": ("externalTrafficPolicy", "sessionAffinity", "type"),
+    "core.v1.Toleration": ("effect",),
+    "meta.v1.ObjectMeta": ("namespace",),
+    "networking.v1.IngressTLS": ("secretName",),
+    "rbac.v1.RoleRef": ("apiGroup",),
+    "storage.v1.StorageClass": ("reclaimPolicy",),
+}
+"""Fields of which an API server takes the empty text for "not set"."""
 
 KEY_RULES: dict[str, dict[str, Callable[[str], str]]] = {
     "core.v1.ConfigMap": {"data": config_key_problem, "binaryData": config_key_problem},

@@ -109,4 +109,4 @@ def place(root: str, path: Path) -> str:
 
 def choice(names: tuple[str, ...]) -> str:
     """Return the reason for a value that is none of the names."""
-    return f"must be {listing(tuple(filter(None, names)), 'or')}"
+    return f"must be {listing(names, 'or')}"

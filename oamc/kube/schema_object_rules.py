@@ -49,7 +49,10 @@ def metadata(value: dict[str, Any], path: Path, findings: Findings) -> None:
     for index, name in enumerate(value.get("finalizers") or ()):
         if "/" not in name and name not in FINALIZERS and not label_key_problem(name):
             findings.bad((*path, "finalizers", index), 'must be a name with a domain, such as "example.com/name"')
-    for index, owner in enumerate(value.get("ownerReferences") or ()):
+    owners = value.get("ownerReferences") or ()
+    if sum(bool(owner.get("controller")) for owner in owners) > 1:
+        findings.bad((*path, "ownerReferences"), "must not have two controllers")
+    for index, owner in enumerate(owners):
         for field in ("apiVersion", "kind", "name", "uid"):
             if not owner[field]:
                 findings.bad((*path, "ownerReferences", index, field), "must not be empty")

@@ -76,6 +76,9 @@ def pod_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
                 if container.get(field) is not None:
                     findings.bad((*path, *where, field), 'is only for init containers with restartPolicy "Always"')
     _host_namespaces(spec, path, findings)
+    for name in spec.get("overhead") or ():
+        if label_key_problem(name) or not is_container_resource(name):
+            findings.bad((*path, "overhead"), f'has the resource "{printable(name)}", which containers do not have')
     if spec.get("dnsPolicy") == "None" and not (spec.get("dnsConfig") or {}).get("nameservers"):
         findings.bad((*path, "dnsPolicy"), "must come with dnsConfig.nameservers when it is None")
 
@@ -263,6 +266,11 @@ def volume_mount(value: dict[str, Any], path: Path, findings: Findings) -> None:
         findings.bad(path, "must not have subPath and subPathExpr at the same time")
 
 
+def is_container_resource(name: str) -> bool:
+    """Tell whether containers have a resource of this name (IsStandardContainerResourceName, or one with a domain)."""
+    return "/" in name or name in STANDARD_RESOURCES or name.startswith("hugepages-")
+
+
 def resources(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check requests against limits (validateContainerResourceRequirements).
 
@@ -274,7 +282,7 @@ def resources(value: dict[str, Any], path: Path, findings: Findings) -> None:
     for field, amounts in (("limits", limits), ("requests", requests)):
         for name, quantity in amounts.items():
             amount = parse(quantity) or 0
-            if "/" not in name and name not in STANDARD_RESOURCES and not name.startswith("hugepages-"):
+            if not is_container_resource(name):
                 meant = nearest(name, STANDARD_RESOURCES)
                 hint = f'did you mean "{meant}"?' if meant else ""
                 findings.bad((*path, field), f'has the resource "{printable(name)}", which containers do not have', hint)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from oamc.diagnostics.reports import nearest
-from oamc.kube.schema_field_rules import FIELD_RULES, KEY_RULES
+from oamc.kube.schema_field_rules import FIELD_RULES, KEY_RULES, UNSET
 from oamc.kube.schema_findings import choice
 from oamc.kube.schema_object_rules import object_rule
 from oamc.kube.schema_quantities import RULE, parse
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
 DEFAULTED = {
     "batch.v1.PodFailurePolicy": ("rules",),
+    "batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
+    "networking.v1.NetworkPolicySpec": ("podSelector",),
     "core.v1.SleepAction": ("seconds",),
     "core.v1.LimitRangeSpec": ("limits",),
     "rbac.v1.RoleRef": ("apiGroup",),
@@ -75,7 +77,8 @@ class Walk:
             if wanted is None:
                 findings.unknown_field((*path, field), definition.types, self.versions_hint(name, field))
             elif held is not None:
-                self.check_value(held, wanted, (*path, field), rules.get(field))
+                unset = held == "" and field in UNSET.get(name, ())
+                self.check_value(held, wanted, (*path, field), None if unset else rules.get(field))
                 if field in key_rules and isinstance(held, dict):
                     self.check_keys(held, key_rules[field], (*path, field))
         rule = object_rule(name)

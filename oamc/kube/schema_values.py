@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LARGEST_ID = 2**31 - 1
 LONGEST_CONTROLLER = 250
+LONGEST_HOST = 64
 
 _CAPABILITIES = """
 ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID
@@ -122,6 +123,13 @@ def controller_problem(value: str) -> str:
     if len(value) > LONGEST_CONTROLLER:
         return f"must be at most {LONGEST_CONTROLLER} characters long"
     return domain_path_problem(value)
+
+
+def host_override_problem(value: str) -> str:
+    """Check a name that a pod gives itself (validateHostnameOverride)."""
+    return dns_subdomain_problem(value) or (
+        "" if len(value) <= LONGEST_HOST else f"must be at most {LONGEST_HOST} characters long"
+    )
 
 
 def host_path_problem(value: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from oamc.kube.names import dns_label_problem, label_value_problem
-from oamc.kube.schema_pod_rules import mounts, only_one_of
+from oamc.kube.schema_pod_rules import is_container_resource, mounts, only_one_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,6 +150,15 @@ def stateful_set_spec(spec: dict[str, Any], path: Path, findings: Findings) -> N
             findings.bad(where, f"has the same name as volumeClaimTemplates[{seen[name]}]")
 
 
+def job(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that the pods of an indexed Job can be called after it (validateNameAllowsCompletions)."""
+    spec, name = value["spec"] if value.get("spec") else {}, (value.get("metadata") or {}).get("name")
+    if name and spec.get("completionMode") == "Indexed" and spec.get("completions"):
+        reason = dns_label_problem(f"{name}-{spec['completions'] - 1}")
+        if reason:
+            findings.bad((*path, "metadata", "name"), f"{reason}, with a hyphen and the index of a pod behind it")
+
+
 SELDOM_IN_JOBS = ("backoffLimitPerIndex", "completionMode", "maxFailedIndexes", "podFailurePolicy", "successPolicy")
 
 
@@ -275,6 +284,9 @@ def metric(value: dict[str, Any], path: Path, findings: Findings) -> None:
         findings.missing(path, field)
         return
     only_one_of(value, (known for known, _ in METRIC_FIELDS.values()), path, findings)
+    resource = value[field].get("name") if field == "containerResource" else None
+    if resource and not is_container_resource(resource):
+        findings.bad((*path, field, "name"), "must be a resource of containers, such as cpu or memory")
     target = value[field]["target"]
     where = (*path, field, "target")
     if target["type"] not in target_types:
@@ -308,6 +320,7 @@ RULES = {
     "autoscaling.v2.HorizontalPodAutoscalerSpec": autoscaler_spec,
     "autoscaling.v2.MetricSpec": metric,
     "batch.v1.CronJobSpec": cron_job_spec,
+    "batch.v1.Job": job,
     "batch.v1.JobSpec": job_spec,
     "core.v1.NodeSelectorRequirement": selector_requirement,
     "meta.v1.LabelSelectorRequirement": label_requirement,

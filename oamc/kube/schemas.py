@@ -24,7 +24,7 @@ DEFAULT_VERSION = "1.34"
 NEEDS_SPEC = frozenset(
     (
         *("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet"),
-        *("HorizontalPodAutoscaler", "Ingress", "PersistentVolumeClaim", "Service"),
+        *("HorizontalPodAutoscaler", "Ingress", "IngressClass", "PersistentVolumeClaim", "Service"),
     )
 )
 """Kinds whose `spec` holds fields that an API server requires: without it, they are refused. The schemas let it be left out."""

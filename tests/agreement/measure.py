@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from tests.agreement.coverage import all_constructs, constructs_of
 from tests.agreement.search import OVERRIDES, options_of, search
 from tests.assurance.rows import Row
+from tests.kubernetes_programs.build import VERSIONS
 from tests.strategies.applications import sample_application
+from tests.support.api_server import running_judge
 
 FIRST_NUMBER = 100_000
 """The suite searches the applications with lower numbers."""
@@ -30,12 +32,13 @@ def measure(*, full: bool) -> Iterator[Row]:
         refused += found.refused
         problems += [f"application {number}: {problem}" for problem in found.problems]
         seen.update(constructs_of(documents, options_of(documents, number)))
+    judges = " and ".join(version for version in VERSIONS if running_judge(version)) or "not built"
     told = f": {problems[0][:300]}" if problems else ""
     yield Row(
         "R8, R9, R10",
         f"{applications:,} random applications × {OVERRIDES} random sets of overrides: the chart rendered by Helm against the "
-        f"manifests as objects ({refused:,} refused by both), valid for Kubernetes, no two objects of one name, chart lints, "
-        "values.schema.json closed",
+        f"manifests as objects ({refused:,} refused by both), valid for Kubernetes, nothing refused or warned of by the API "
+        f"server's own validation ({judges}), no two objects of one name, chart lints, values.schema.json closed",
         f"{len(problems)} of {compared:,}{told}",
         held=not problems,
     )

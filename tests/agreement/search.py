@@ -2,8 +2,9 @@
 
     search(sample_application(7), 7).problems == []
 
-Both outputs are read by Go. Overrides are drawn from the schemas of the charts; where a run makes several charts, each takes
-its own share, as `oamc build` shares them, and the prefix of names is the same for all.
+Both outputs are read by Go, and the API server's own validation judges them, where Go has built it. Overrides are drawn from
+the schemas of the charts; where a run makes several charts, each takes its own share, as `oamc build` shares them, and the
+prefix of names is the same for all.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from oamc.verification.compare import differences
 from oamc.verification.samples import draw
 from tests.strategies.applications import Documents, as_text
 from tests.support.agreement import chart_values, compiled, source
+from tests.support.api_server import all_objections
 from tests.support.closed_schema import openings
 from tests.support.go_reader import shared_reader
 from tests.support.helm import shared_engine
@@ -113,7 +115,7 @@ def _compared(
         ours = [item for text in manifests[name].values() for item in shared_reader().documents(text)]
         every += ours
         found += map(str, differences(ours, answer.documents)[:5])
-    return [*found, *invalid(every)], False
+    return [*found, *invalid(every), *all_objections(every)], False
 
 
 def _share(chart: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:

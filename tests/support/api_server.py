@@ -3,23 +3,68 @@
 from __future__ import annotations
 
 import atexit
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
+from oamc.kube.schemas import load_table
 from tests.kubernetes_programs.build import VERSIONS, program_path
 from tests.kubernetes_programs.judge import Judge
 
+EXPECTED_WARNINGS = {
+    r"duplicate port definition with": "two containers of the document listen on one port",
+    r"duplicate port name .* services and probes that select": "two containers of the document call a port the same",
+    r"fractional byte value .* must be an integer": "an amount that an override gives is written as given",
+}
+"""What an API server may warn of, as patterns, each with the reason why oamc writes it all the same."""
+
 
 @cache
-def shared_judge(version: str) -> Judge:
-    """Return the judge for a version of Kubernetes, or skip the test where it is not built."""
+def running_judge(version: str) -> Judge | None:
+    """Return the judge for a version of Kubernetes, or nothing where it is not built."""
     path = program_path(version)
     if not path.exists():
-        pytest.skip(f"the validation of Kubernetes {version} is not built: python -m tests.kubernetes_programs.build")
+        return None
     judge = Judge(path)
     atexit.register(judge.__exit__)
     return judge
 
 
+def shared_judge(version: str) -> Judge:
+    """Return the judge for a version of Kubernetes, or skip the test where it is not built."""
+    judge = running_judge(version)
+    if judge is None:
+        pytest.skip(f"the validation of Kubernetes {version} is not built: python -m tests.kubernetes_programs.build")
+    return judge
+
+
 judged_versions = pytest.mark.parametrize("version", list(VERSIONS))
+
+
+def is_judged(item: dict[str, Any]) -> bool:
+    """Tell whether an object is of Kubernetes itself. Others have no strategy in an API server."""
+    return item["apiVersion"].rpartition("/")[0] in load_table().groups
+
+
+def objections(judge: Judge, found: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield what an API server refuses in new objects, and what it warns of without being expected to."""
+    for item in filter(is_judged, found):
+        answer = judge.create(item)
+        place = f"{item['kind']} {item['metadata']['name']}"
+        yield from (f"{place} is refused: {error}" for error in answer.errors)
+        yield from (
+            f"{place} is warned of: {warning}"
+            for warning in answer.warnings
+            if not any(re.search(pattern, warning) for pattern in EXPECTED_WARNINGS)
+        )
+
+
+def all_objections(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the objections of every judge that is built, to what a search found."""
+    for version in VERSIONS:
+        judge = running_judge(version)
+        if judge:
+            yield from (f"Kubernetes {version}: {objection}" for objection in objections(judge, found))

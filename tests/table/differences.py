@@ -20,11 +20,14 @@ STRICTER = {
     "root": Difference(r"must not run as root", "the kubelet never starts such a container"),
     "probe port": Difference(r"names no port of the container", "the probe would fail for ever"),
     "capability": Difference(r"must be a Linux capability", "the container runtimes want them so"),
-    "mount path": Difference(r'must not contain ("\.\." as a part|control characters)', "it mounts elsewhere than it reads"),
+    "mount path": Difference(
+        r'must not contain ("\.\." as a part|":"|control characters)', "it mounts elsewhere than it reads"
+    ),
     "repeated item": Difference(r" repeats | has the same ", "server-side apply, the default of Helm 4, refuses repeated keys"),
     "null": Difference(r"must be a value, not null", "something was to stand there, and it would be read as empty"),
     "secret name": Difference(
-        r"(imagePullSecrets\[\d+\]|configMap|secret)\.name must|\.topologyKey must", "nothing can have such a name"
+        r"(imagePullSecrets\[\d+\]|configMap|secret)\.name must|\.claimName must|\.topologyKey must|items\[\d+\]\.key must",
+        "nothing can have such a name",
     ),
     "own template": Difference(
         r"^CronJob\.spec\.jobTemplate\.metadata|volumeClaimTemplates\[\d+\]\.(metadata|kind)"
@@ -49,7 +52,9 @@ STRICTER = {
     "limit of a claim": Difference(r"requests\.storage must not be above its limit", "no volume meets both"),
     "name of a bound": Difference(r'"(name|metadata)" is missing in LimitRange', "nothing can be applied without a name"),
     "node port": Difference(r"nodePort must be from", "no port has this number"),
-    "list for bytes": Difference(r"Secret\.data\S* must be a string, not a list", "Go takes numbers for bytes"),
+    "list for bytes": Difference(
+        r"(Secret\.d|ConfigMap\.binaryD)ata\S* must be a string, not a list", "Go takes numbers for bytes"
+    ),
     "target port": Difference(r"targetPort must not be empty", "an empty name of a port is a name that is missing"),
     "quantity": Difference(r"must be a quantity", "a text without digits is no amount"),
     "address": Difference(
@@ -58,7 +63,7 @@ STRICTER = {
     "longest name": Difference(r"must be at most 63 characters long", "the name of a Job is a label of its pods"),
     "pod template": Difference(r"white space", "the workload is taken, and none of its pods"),
     "field of a gate": Difference(
-        r"recursiveReadOnly|volumeAttributesClassName|managedBy|trafficDistribution|resizePolicy|successPolicy|seLinuxChangePolicy"
+        r"procMount|recursiveReadOnly|volumeAttributesClassName|managedBy|trafficDistribution|resizePolicy|successPolicy|seLinuxChangePolicy"
         r"|rollingUpdate\.maxUnavailable",
         "this version drops the field in silence, newer ones check it",
         until=33,
@@ -67,5 +72,3 @@ STRICTER = {
         r'"(value|endpoints)" is missing in (PriorityClass|EndpointSlice)$', "the schema of the version requires it", until=33
     ),
 }
-
-FEATURES: tuple[str, ...] = ()
