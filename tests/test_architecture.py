@@ -65,7 +65,7 @@ MAY_READ_FILES = {"resources.py"}
 
 # decisions, "Dependencies" and "Speed"; libraries, section 12: what `oamc build` must not load.
 SLOW = {
-    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "jinja2", "jsonschema", "logging",
+    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "jsonschema", "logging",
     "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
 }  # fmt: skip
 

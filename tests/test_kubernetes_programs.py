@@ -6,6 +6,8 @@ Nothing is refused, and nothing warned of but what `tests/support/api_server.py`
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from oamc.compiler import Options
@@ -13,8 +15,10 @@ from oamc.diagnostics.reports import Reports
 from oamc.values.overrides import combine
 from tests import test_corpus, test_examples
 from tests.golden_files import GOLDEN, cases, compiled
+from tests.kubernetes_programs import build
 from tests.support import agreement
 from tests.support.api_server import is_judged, judged_versions, objections, shared_judge
+from tests.support.go_programs import status
 from tests.support.helm import shared_engine
 
 CASES = cases(GOLDEN)
@@ -124,3 +128,50 @@ def test_the_judge_refuses_warns_and_knows_what_cannot_be_changed(version):
         "Pod a is warned of",
         "Pod a is refused",
     ]
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """An empty cache, and a folder for a program called go that is the only one to be found."""
+    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CI", "true")
+    return tmp_path
+
+
+def write_go(folder, script):
+    program = folder / "go"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+@pytest.mark.usefixtures("cache")
+def test_without_go_nothing_is_built_and_nothing_fails(capsys):
+    assert status([build.build_judge("1.30")]) == 0
+    assert "there is no Go here; its tests will be skipped" in capsys.readouterr().out
+    assert not build.program_path("1.30").exists()
+
+
+def test_a_build_that_fails_stops_ci_and_leaves_nothing(cache, capsys, monkeypatch):
+    write_go(cache, "echo no such module >&2; exit 1")
+    assert status([build.build_judge("1.30")]) == 1
+    assert "no such module" in capsys.readouterr().out
+    assert list(build.program_path("1.30").parent.iterdir()) == []
+    monkeypatch.delenv("CI")
+    assert status([build.build_judge("1.30")]) == 0
+
+
+def test_a_program_is_built_once_from_its_sources_and_former_ones_go(cache, capsys):
+    write_go(cache, 'test -f main.go && test -f go.mod && test -f go.sum && echo program > judge && echo "$GOCACHE"')
+    former = build.program_path("1.30").parent.parent / "v1.30.14-former"
+    other = former.parent / "v1.37.2-other"
+    for folder in (former, other):
+        folder.mkdir(parents=True)
+        os.utime(folder, (0, 0))
+    assert build.build_judge("1.30")
+    assert build.program_path("1.30").read_text() == "program\n"
+    assert not former.exists()
+    assert other.exists()
+    write_go(cache, "exit 1")
+    assert build.build_judge("1.30")
+    assert "in the cache" in capsys.readouterr().out

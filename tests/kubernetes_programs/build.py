@@ -12,6 +12,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.support.go_programs import ENDING, build, cache_folder, run_go, status
@@ -19,6 +20,8 @@ from tests.support.go_programs import ENDING, build, cache_folder, run_go, statu
 HERE = Path(__file__).parent
 VERSIONS = {"1.30": "v1.30.14", "1.37": "v1.37.2"}
 """The release of each version of Kubernetes that judges: the oldest and the newest that oamc supports."""
+
+MONTH = 30 * 24 * 3600
 
 
 def sources(version: str) -> tuple[Path, ...]:
@@ -45,7 +48,19 @@ def build_judge(version: str) -> bool:
         private_caches = {"GOCACHE": str(private / "cache"), "GOMODCACHE": str(private / "modules")}
         return run_go(command, private, {"CGO_ENABLED": "0", "GOFLAGS": "", **private_caches})
 
-    return build(f"validation of Kubernetes {VERSIONS[version]}", place, make)
+    complete = build(f"validation of Kubernetes {VERSIONS[version]}", place, make)
+    if place.exists():
+        place.parent.touch()
+        remove_former(place)
+    return complete
+
+
+def remove_former(place: Path) -> None:
+    """Remove programs of the same version that nobody has asked for in a month: another checkout may still use the others."""
+    version = place.parent.name.partition("-")[0]
+    for other in place.parent.parent.glob(f"{version}-*"):
+        if other != place.parent and other.stat().st_mtime < time.time() - MONTH:
+            shutil.rmtree(other)
 
 
 if __name__ == "__main__":

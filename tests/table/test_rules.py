@@ -6,7 +6,9 @@ import copy
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 
+from oamc.api import compile_documents
 from oamc.kube.schemas import problems
 from tests.support.api_server import judged_versions, shared_judge
 from tests.table.changes import SPECIMENS
@@ -221,7 +223,7 @@ RULES = [
     Rule("ConfigMap/settings", "metadata.finalizers", ["example.com/a"], ["a"], "a name with a domain"),
     Rule("ConfigMap/settings", "metadata.generateName", "a-", "AB-", "lower-case"),
     Rule("ConfigMap/settings", "data", {"a": None}, {"a b": None}, "letters, digits"),
-    Rule("Deployment/web", f"{POD}.terminationGracePeriodSeconds", -1, 2**63, "must be from"),
+    Rule("Deployment/web", f"{POD}.terminationGracePeriodSeconds", -1, "1", "must be a whole number"),
     Rule("IngressClass/nginx", "spec.controller", "a.b/c", "a", "a domain, a slash and a path"),
     Rule("IngressClass/nginx", "spec.parameters.namespace", None, "a", "if, and only if"),
     Rule("StorageClass/fast", "reclaimPolicy", "Retain", "Recycle", "must be Delete or Retain"),
@@ -270,6 +272,44 @@ def test_the_api_server_says_the_same(rule: Rule, version: str) -> None:
         return
     assert judge.create(holding(rule, rule.good)).errors == ()
     assert judge.create(holding(rule, rule.bad)).errors
+
+
+EXTENDED = [
+    rule for rule in RULES if rule.place.startswith("spec.") and "/" in BY_NAME[*rule.specimen.split("/")]["apiVersion"]
+]
+
+
+def extended(body: dict[str, Any]) -> str:
+    """Return documents of which the object is made: an extended workload type, one key or item a line."""
+    component = {
+        "apiVersion": "core.oam.dev/v1alpha1",
+        "kind": "ComponentSchematic",
+        "metadata": {"name": "web"},
+        "spec": {
+            "workloadType": f"{body['apiVersion']}.{body['kind']}",
+            "workloadSettings": [{"name": "spec", "value": body["spec"]}],
+        },
+    }
+    application = {
+        "apiVersion": "core.oam.dev/v1alpha1",
+        "kind": "ApplicationConfiguration",
+        "metadata": {"name": "shop"},
+        "spec": {"components": [{"componentName": "web", "instanceName": "shop-web"}]},
+    }
+    return yaml.safe_dump_all((application, component), sort_keys=False, width=1000)
+
+
+@pytest.mark.parametrize("rule", EXTENDED, ids=lambda rule: f"{rule.specimen} {rule.place[-60:]} {rule.reason}")
+def test_a_bad_value_is_refused_at_the_line_of_the_extended_workload(rule: Rule) -> None:
+    version = f"1.{min(rule.until, 37)}"
+    good, bad = (extended(holding(rule, value)) for value in (rule.good, rule.bad))
+    assert compile_documents({"app.yaml": good.encode()}, format="manifests", kube_versions=(version,)).outputs
+    refused = compile_documents({"app.yaml": bad.encode()}, format="manifests", kube_versions=(version,))
+    assert not refused.outputs
+    first = bad.splitlines().index("  - name: spec") + 2
+    found = [one for one in refused.diagnostics if rule.reason in one.message]
+    assert found
+    assert all(one.code.id in {"OAM605", "OAM606"} and one.span.line > first for one in found), found
 
 
 @judged_versions
