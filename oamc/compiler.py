@@ -18,8 +18,9 @@ from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
+from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
 from oamc.diagnostics.reports import ERROR, Related, Reports
-from oamc.documents.decode import decode
+from oamc.documents.decode import decode, is_foreign
 from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.kube.schemas import DEFAULT_VERSION
 from oamc.lower.program import lower
@@ -67,6 +68,7 @@ class Options(Record):
     app_version: str | None = None
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
+    skip_foreign_documents: bool = False
     single_service_port: bool = False
     gpu_resource: str = "nvidia.com/gpu"
     ingress_class: str | None = None
@@ -104,7 +106,7 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
 
 def front_end(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Normalized | None:
     """Read, decode and normalize: return the applications of the sources with their library. None after errors of shape."""
-    documents = _read(sources, options, reports)
+    documents = _without_foreign(_read(sources, options, reports), options, reports)
     decoded = _decode(documents, reports)
     if reports.has_errors():
         return None
@@ -119,6 +121,18 @@ def _read(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     if sources and not documents and not reports.has_errors():
         reports.add(NO_DOCUMENT, at=Span(sources[0], 1, 1, 1, 1), hint=DOCUMENT_HINT)
     return documents
+
+
+def _without_foreign(documents: tuple[Document, ...], options: Options, reports: Reports) -> tuple[Document, ...]:
+    """Leave out the documents of other systems where the user wants that, and count them in one notice."""
+    if not options.skip_foreign_documents:
+        return documents
+    foreign = [document for document in documents if is_foreign(document)]
+    if not foreign:
+        return documents
+    reports.add(FOREIGN_PASSED_OVER, at=None, number=f"{len(foreign):,}", place=str(foreign[0].root.span))
+    left = set(map(id, foreign))
+    return tuple(document for document in documents if id(document) not in left)
 
 
 def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocument, ...]:

@@ -225,3 +225,66 @@ def test_findings_reach_a_program(here):
 def test_chart_and_manifests_agree_on_random_values(here):
     outcome = run("verify", "app.yaml", "--samples", "3")
     assert (outcome.returncode, outcome.stderr) == (0, "shop: chart and manifests agree on 4 sets of values\n")
+
+
+EMPTY_APPLICATION = "apiVersion: core.oam.dev/v1alpha1\nkind: ApplicationConfiguration\nmetadata: {name: shop}\n"
+
+
+def component_and(configuration):
+    return APPLICATION.partition("---\n")[0] + configuration
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        "",
+        f"---\n{EMPTY_APPLICATION}spec: {{components: null}}\n",
+        f"---\n{EMPTY_APPLICATION}spec: {{components: []}}\n",
+    ],
+)
+def test_to_build_nothing_is_an_error_and_to_check_it_a_warning(here, configuration):
+    (here / "app.yaml").write_text(component_and(configuration))
+    for arguments in ((), ("--format", "manifests"), ("--format", "manifests", "-o", "out.yaml"), ("--check",)):
+        outcome = run("build", "app.yaml", *arguments)
+        assert (outcome.returncode, outcome.stdout, outcome.stderr.count("error[OAM841]")) == (1, "", 1)
+    assert sorted(path.name for path in here.iterdir()) == ["app.yaml"]
+    assert run("check", "app.yaml").returncode == 0
+    outcome = run("verify", "app.yaml")
+    assert (outcome.returncode, "there is nothing to verify" in outcome.stderr) == (1, True)
+
+
+FOREIGN = {
+    "kustomization.yaml": "resources: [secret.yaml]\n",
+    "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n---\napiVersion: apps/v1\nkind: Deployment\n",
+}
+
+
+def test_documents_of_other_systems_are_passed_over_only_where_that_is_wanted(here):
+    for name, text in FOREIGN.items():
+        (here / name).write_text(text)
+    for inputs in (["."], sorted(path.name for path in here.iterdir())):
+        refused = run("build", *inputs, "--format", "manifests")
+        assert (refused.returncode, refused.stdout, refused.stderr.count("error[OAM202]")) == (1, "", 2)
+        assert "--foreign-documents skip" in refused.stderr
+        built = run("build", *inputs, "--format", "manifests", "--foreign-documents", "skip")
+        assert (built.returncode, built.stdout) == (0, run("build", "app.yaml", "--format", "manifests").stdout)
+        told = "notice[OAM843]: documents of other systems that were passed over: 3, the first at kustomization.yaml:1:1\n"
+        assert told in built.stderr
+    assert run("build", "secret.yaml", "--foreign-documents", "skip").returncode == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: core.oam.dv/v1alpha1\nkind: ComponentSchematic\n",
+        "apiVersion: core.oam.dev/v1alpha9\nkind: ComponentSchematic\n",
+        "apiVersion: core.hydra.io/v9\nkind: ComponentSchematic\n",
+        "apiVersion:\nkind: ComponentSchematic\n",
+        "apiVersion: [v1]\nkind: ComponentSchematic\n",
+        "kind: ComponentSchematic\n",
+        "apiVersion: 1\nkind: Secret\n",
+    ],
+)
+def test_a_mistake_in_a_document_of_oam_is_not_passed_over(here, text):
+    (here / "other.yaml").write_text(text)
+    assert run("build", ".", "--foreign-documents", "skip").returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_the_demo_builds_renders_and_says_where_to_look(tmp_path, monkeypatch, c
     spec = importlib.util.spec_from_file_location("demo", EXAMPLES / "demo.py")
     demo = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(demo)
-    (tmp_path / "examples").symlink_to(EXAMPLES)
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
     monkeypatch.setenv("PYTHONPATH", str(EXAMPLES.parent))
     monkeypatch.setattr(demo, "ROOT", tmp_path)
     assert demo.main() == 0

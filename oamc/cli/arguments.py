@@ -102,7 +102,7 @@ def _refuse(rest: Sequence[str], command: Command) -> NoReturn:
     name = rest[0].partition("=")[0]
     if not name.startswith("-"):
         raise UsageError(f'unexpected argument "{printable(name)}"', command=command.name)
-    close = nearest(name, [f"--{option.name}" for option in command.options])
+    close = nearest(name, [option.flag for option in command.options])
     raise UsageError(
         f'{command.name} has no option "{printable(name)}"', f"did you mean {close}?" if close else "", command=command.name
     )
@@ -153,16 +153,18 @@ def _usage(command: Command) -> str:
 
 
 def _add_option(parser: Parser, option: Option) -> None:
-    """Add one option of the table; a switch that a configuration file may set can also be switched off."""
+    """Add one option of the table; a switch that a configuration file may set can also be switched off.
+
+    Of a negated switch, help shows what switches it off.
+    """
     flags = [f"-{option.short}"] if option.short else []
     flags.append(f"--{option.name}")
     if not option.metavar:
-        parser.add_argument(*flags, action="store_const", const=True, help=option.help)
-        if option.in_file:
+        on, off = (argparse.SUPPRESS, option.help) if option.negated else (option.help, argparse.SUPPRESS)
+        parser.add_argument(*flags, action="store_const", const=True, help=on)
+        if option.in_file or option.negated:
             destination = option.name.replace("-", "_")
-            parser.add_argument(
-                f"--no-{option.name}", dest=destination, action="store_const", const=False, help=argparse.SUPPRESS
-            )
+            parser.add_argument(f"--no-{option.name}", dest=destination, action="store_const", const=False, help=off)
         return
     parser.add_argument(
         *flags,
@@ -205,7 +207,8 @@ def overview() -> str:
         "  oamc check --strict .                  look for mistakes, write nothing",
         "",
         'Every command has its own "oamc COMMAND --help". Options also come from the environment (OAMC_FORMAT=manifests)',
-        "and from oamc.toml or [tool.oamc] of pyproject.toml in the current directory.",
+        "and from oamc.toml or [tool.oamc] of pyproject.toml in the current directory, which --no-config (OAMC_CONFIG=0)",
+        "ignores: give it wherever the documents come from somebody whom you do not trust.",
         "",
         "exit status: 0 fine, 1 wrong input, 2 difference or stale output, 64 wrong usage, 70 fault of oamc,",
         "             130 interrupted, 143 ended by SIGTERM, 129 by SIGHUP",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.cli.compilation import compile_options, gather
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.outputs import deliver, destination
+from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
 from oamc.cli.presentation import destinations, present
 
 TYPE_CHECKING = False
@@ -19,12 +19,19 @@ def run(settings: Settings, reports: Reports) -> int:
     place = destination(settings) if writes else None
     destinations(settings)
     gathered = gather(settings, reports)
+    if place is not None:
+        check_places(place, settings, gathered.inputs, reports)
     status = FINE
+    withheld: frozenset[str] = frozenset()
     if not reports.has_errors():
         from oamc.compiler import build
 
         outputs = build(gathered.sources, compile_options(settings, gathered), reports)
         if place is not None and not reports.has_errors():
-            status = deliver(outputs, place, settings, gathered.identities, reports)
-    complete = present(settings, reports, gathered.visibility)
+            if not outputs:
+                report_nothing(settings, reports)
+            withheld = check_trees(outputs, place, settings, gathered.inputs, reports)
+            if not reports.has_errors():
+                status = deliver(outputs, place, settings, gathered.inputs, reports)
+    complete = present(settings, reports, gathered.visibility, gathered.inputs, withheld)
     return WRONG if reports.has_errors() or not complete else status

@@ -1,6 +1,9 @@
+# ruff: noqa: PTH116 - pathlib costs more than all of `oamc --version`
 """From settings to one call of the compiler: sources, values and options. Shared by the commands that compile."""
 
 from __future__ import annotations
+
+import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.inputs import Inputs
@@ -13,6 +16,8 @@ from oamc.values.given import Assignment, Overrides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from oamc.cli.settings import Settings
     from oamc.compiler import Options
     from oamc.diagnostics.reports import Reports
@@ -25,11 +30,11 @@ ASSIGNING = ("set", "set-string", "set-json", "set-file")
 
 
 class Gathered(Record):
-    """What was read for one compilation: sources, values, and the identities (device, number) of the files they came from."""
+    """What was read for one compilation: sources, values, and the files they came from by their identities (device, number)."""
 
     sources: tuple[SourceFile, ...]
     overrides: Overrides
-    identities: frozenset[tuple[int, int]]
+    inputs: Mapping[tuple[int, int], str]
     limits: Limits
 
     def visibility(self, source: SourceFile, line: int) -> VisibleText | None:
@@ -51,33 +56,76 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
     limits = Limits(**{**known, **assignments(settings, "limit", known)})
     if limits.depth > DEEPEST:
         raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
-    inputs = Inputs(limits, reports)
+    if sum(path == "-" for path in (*dict.fromkeys(paths), *settings.texts("values"), *_set_file_paths(settings))) > 1:
+        raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
+    files: dict[tuple[int, int], str] = dict(_configuration_files())
+    overrides = _overrides(settings, limits, reports, files)
+    inputs = Inputs(limits, reports, values=_identities(settings.texts("values")), met=_identities(_set_file_paths(settings)))
     sources = inputs.read(paths)
     if settings.flag("verbose"):
         for source in sources:
             write_message(f"read {escape(source.path)}\n")
-    overrides = _overrides(settings, limits, reports)
-    return Gathered(sources=sources, overrides=overrides, identities=frozenset(inputs.identities), limits=limits)
+    return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
 
 
-def _overrides(settings: Settings, limits: Limits, reports: Reports) -> Overrides:
-    """Read what the options for values name. Each file is an input of its own: Helm, too, takes the same file twice."""
-    files = [Inputs(limits, reports).read_file(path) for path in settings.texts("values")]
+def _configuration_files() -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the configuration files of the current directory: no output may replace what sets the options of the run."""
+    for path in ("oamc.toml", "pyproject.toml"):
+        for identity in _identities((path,)):
+            yield identity, path
+
+
+def _identities(paths: Iterable[str]) -> frozenset[tuple[int, int]]:
+    """Return the identities of those of these paths that are there."""
+    found = set()
+    for path in paths:
+        try:
+            status = os.stat(path)
+        except OSError:
+            continue
+        found.add((status.st_dev, status.st_ino))
+    return frozenset(found)
+
+
+def _overrides(settings: Settings, limits: Limits, reports: Reports, read: dict[tuple[int, int], str]) -> Overrides:
+    """Read what the options for values name, and add the files to `read`.
+
+    Each file is an input of its own: Helm, too, takes the same file twice.
+    """
+    files = [_read_one(path, limits, reports, read) for path in settings.texts("values")]
     given = [
-        Assignment(flag=f"--{name}", text=text, files=_set_files(text, limits, reports) if name == "set-file" else ())
+        Assignment(flag=f"--{name}", text=text, files=_set_files(text, limits, reports, read) if name == "set-file" else ())
         for name in ASSIGNING
         for text in settings.texts(name)
     ]
     return Overrides(files=tuple(file for file in files if file is not None), assignments=tuple(given))
 
 
-def _set_files(text: str, limits: Limits, reports: Reports) -> tuple[tuple[str, str], ...]:
+def _read_one(path: str, limits: Limits, reports: Reports, read: dict[tuple[int, int], str]) -> SourceFile | None:
+    """Read one file that an option names, and add it to `read`."""
+    inputs = Inputs(limits, reports)
+    source = inputs.read_file(path)
+    read.update(inputs.identities)
+    return source
+
+
+def _set_file_paths(settings: Settings) -> tuple[str, ...]:
+    """Return the paths that all `--set-file` name."""
+    texts = settings.texts("set-file")
+    if not texts:
+        return ()
+    from oamc.values.grammar import set_file_paths
+
+    return tuple(path for text in texts for path in set_file_paths(text))
+
+
+def _set_files(text: str, limits: Limits, reports: Reports, read: dict[tuple[int, int], str]) -> tuple[tuple[str, str], ...]:
     """Read the files that one `--set-file` names."""
     from oamc.values.grammar import set_file_paths
 
     found = []
     for path in set_file_paths(text):
-        source = Inputs(limits, reports).read_file(path)
+        source = _read_one(path, limits, reports, read)
         if source is not None:
             found.append((path, source.text))
     return tuple(found)
@@ -97,6 +145,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         app_version=settings.text("app-version"),
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),
+        skip_foreign_documents=settings.required_text("foreign-documents") == "skip",
         single_service_port=settings.flag("single-service-port"),
         gpu_resource=settings.required_text("gpu-resource"),
         ingress_class=settings.text("ingress-class"),

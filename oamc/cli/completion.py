@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.cli.commands import COMMANDS
 from oamc.cli.entry import FINE
-from oamc.cli.options import Option
+from oamc.cli.options import NEVER, Option
 from oamc.cli.streams import write_result
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
 
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
-HELP = Option(name="help", short="h", help="print help")
+HELP = Option(weakens=NEVER, name="help", short="h", help="print help")
 FILES = frozenset(("file", "output", "values"))
 """Options whose value is a path."""
 
@@ -49,7 +49,7 @@ def bash() -> str:
     """Return the script for bash 3.2 and later, which needs no completion library."""
     cases = []
     for command in COMMANDS:
-        flags = " ".join(f"--{option.name}" for option in (*command.options, HELP))
+        flags = " ".join(option.flag for option in (*command.options, HELP))
         words = " ".join(words_of(command))
         cases.append(f'    {"|".join((command.name, *command.aliases))})\n      options="{flags}"; words="{words}" ;;')
     values = {option.name: choices_of(option) for command in COMMANDS for option in command.options if choices_of(option)}
@@ -115,7 +115,7 @@ def zsh() -> str:
 
 def _zsh_option(option: Option) -> str:
     """Return one option as `_arguments` reads it."""
-    text = f"{'*' if option.repeated else ''}--{option.name}"
+    text = f"{'*' if option.repeated else ''}{option.flag}"
     if option.metavar:
         text += "="
     text += "[" + option.help.replace("[", "(").replace("]", ")").replace(":", "\\:") + "]"
@@ -140,7 +140,7 @@ def fish() -> str:
     for command in COMMANDS:
         condition = _fish_quoted(f"__fish_seen_subcommand_from {' '.join((command.name, *command.aliases))}")
         for option in (*command.options, HELP):
-            parts = [f"complete -c oamc -n {condition} -l {option.name}"]
+            parts = [f"complete -c oamc -n {condition} -l {option.flag[2:]}"]
             if option.short:
                 parts.append(f"-s {option.short}")
             choices = choices_of(option)

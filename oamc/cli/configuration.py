@@ -1,21 +1,25 @@
-# ruff: noqa: PTH114, PTH117 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH114, PTH117, PTH118, PTH120 - pathlib costs more than all of `oamc --version`
 """The configuration file: `oamc.toml`, or `[tool.oamc]` of `pyproject.toml`, in the current directory.
 
 In: the file, if there is one. Out: settings by the name of their option; what is wrong is reported at its line. The file may
 come from the author of the input and not from the operator, so it sets only what `options.CONFIGURABLE` lists, and the paths in
-it stay below its directory.
+it stay below its directory, lead through no link and no hidden name, and end as their content does.
+
+What is costly to `tomllib` is counted before it sees the text: its time grows with the square of the parts of a dotted key.
 """
 
 from __future__ import annotations
 
 import os
+import re
 
-from oamc.cli.inputs import read_up_to
+from oamc.cli.inputs import OWNED_FILES, read_up_to
 from oamc.cli.options import CONFIGURABLE
-from oamc.cli.settings import Setting
+from oamc.cli.settings import Setting, is_number
 from oamc.cli.streams import reason
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing, nearest
+from oamc.patterns import Pattern
 from oamc.spans import SourceFile, Span
 
 TYPE_CHECKING = False
@@ -27,7 +31,30 @@ if TYPE_CHECKING:
 
 OWN_FILE = "oamc.toml"
 PROJECT_FILE = "pyproject.toml"
-LARGEST_FILE = 1024 * 1024
+LARGEST_FILE = {OWN_FILE: 64 * 1024, PROJECT_FILE: 256 * 1024}
+"""Bytes. A project file has the settings of many tools, and `tomllib` takes up to a second for it."""
+MOST_PARTS = 16
+"""Parts of a dotted key, and lists and tables within one another. Options of oamc have one, those of other tools some four."""
+MOST_TEXTS = 50
+MOST_UNKNOWN = 20
+LONGEST_TEXT = 1000
+NUMBERS = frozenset(("samples", "seed"))
+SUFFIXES = {
+    "json": (".json",),
+    "sarif": (".sarif", ".json"),
+    "junit": (".xml",),
+    "gitlab": (".json",),
+    "text": (".log",),
+    "github": (".log",),
+}
+"""How a report may end that a configuration file chooses. Text is never .txt, as a requirements.txt or a CMakeLists.txt is."""
+TOKEN = Pattern(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\n.=,\[\]{}]',
+    re.DOTALL,
+)
+"""What counts in TOML: texts, comments, and the marks that divide and nest. What stands between is passed over."""
+WORD = Pattern(r"[\"']?([A-Za-z0-9_-]+)")
+TABLE = f"{PROJECT_FILE} [tool.oamc]"
 
 
 def read_configuration(reports: Reports) -> Mapping[str, Setting]:
@@ -39,13 +66,16 @@ def read_configuration(reports: Reports) -> Mapping[str, Setting]:
         project = None
     if own is not None:
         if project is not None and "[tool.oamc]" in project.text:
-            reports.add(usage.CONFIGURATION_SHADOWED, at=_span_of(project, "[tool.oamc]"), hint="move its options to oamc.toml")
-        return _settings(own, _parse(own, reports), OWN_FILE, reports)
+            reports.add(usage.CONFIGURATION_SHADOWED, at=_line_of(project, "[tool.oamc]"), hint="move its options to oamc.toml")
+        return _Table(own, OWN_FILE, reports).settings(_parse(own, reports))
     if project is None:
         return {}
-    table = _parse(project, reports).get("tool", {})
-    table = table.get("oamc", {}) if isinstance(table, dict) else {}
-    return _settings(project, table, f"{PROJECT_FILE} [tool.oamc]", reports) if isinstance(table, dict) else {}
+    tools = _parse(project, reports).get("tool", {})
+    table = tools.get("oamc", {}) if isinstance(tools, dict) else {}
+    if not isinstance(table, dict):
+        reports.add(usage.CONFIGURATION_WRONG_VALUE, at=_line_of(project, "oamc"), name="tool.oamc", rule="a table")
+        return {}
+    return _Table(project, TABLE, reports).settings(table)
 
 
 def _read(path: str, reports: Reports) -> SourceFile | None:
@@ -65,9 +95,10 @@ def _read(path: str, reports: Reports) -> SourceFile | None:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))
         return None
     try:
-        content = read_up_to(descriptor, LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason="it is larger than 1 MiB")
+        content = read_up_to(descriptor, LARGEST_FILE[path] + 1)
+        if len(content) > LARGEST_FILE[path]:
+            large = f"it is larger than {LARGEST_FILE[path] // 1024} KiB"
+            reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=large)
             return None
         return SourceFile(path=path, label=path, text=content.decode().replace("\r\n", "\n"))
     except OSError as error:
@@ -80,99 +111,229 @@ def _read(path: str, reports: Reports) -> SourceFile | None:
 
 
 def _parse(source: SourceFile, reports: Reports) -> dict[str, object]:
-    """Return the TOML of a file; nothing, and a report, where it is none."""
+    """Return the TOML of a file; nothing, and a report, where it is none or is not worth reading."""
     import tomllib
 
+    deep = _too_deep(source.text)
+    if deep:
+        words = f"a key has more than {MOST_PARTS} parts, or as many lists and tables stand within one another"
+        reports.add(usage.CONFIGURATION_UNREADABLE, at=Span(source, deep, 1, deep, 2), path=source.path, reason=words)
+        return {}
     try:
         return tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        # tomllib has the place only in its text: "Invalid value (at line 3, column 7)" or "(at end of document)".
+    except ValueError as error:
+        # tomllib has the place only in its text: "Invalid value (at line 3, column 7)" or "(at end of document)". What Python
+        # says about a number that is too long for it has none.
         text, _, place = str(error).partition(" (at ")
         numbers = [
             int(part) for part in place.rstrip(")").replace("line ", "").replace("column ", "").split(", ") if part.isdigit()
         ]
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            text, numbers = "a number is too long", [1, 1]
         last = source.text.count("\n") + 1
-        line, column = numbers if len(numbers) == 2 else (last if isinstance(error, ValueError) else 1, 1)  # noqa: PLR2004 - a line and a column
+        line, column = numbers if len(numbers) == 2 else (last, 1)  # noqa: PLR2004 - a line and a column
         reports.add(
             usage.CONFIGURATION_SYNTAX,
             at=Span(source, line, column, line, column + 1),
             path=source.path,
-            reason=text[:1].lower() + text[1:] if isinstance(error, ValueError) else "it is nested too deeply",
+            reason=text[:1].lower() + text[1:],
         )
         return {}
 
 
-def _settings(source: SourceFile, table: dict[str, object], origin: str, reports: Reports) -> dict[str, Setting]:
-    """Check each entry of the table against the option of its name. Both `kube-version` and `kube_version` are understood."""
-    from oamc.cli.commands import COMMANDS
+def _too_deep(text: str) -> int:
+    """Return the line of the first key with too many parts, or of lists and tables too deep in one another; 0 without one.
 
-    known = {option.name: option for option in CONFIGURABLE}
-    elsewhere = {option.name for command in COMMANDS for option in command.options} - set(known)
-    settings: dict[str, Setting] = {}
-    for key, value in table.items():
-        name = key.replace("_", "-")
-        place = _span_of(source, key)
-        option = known.get(name)
-        if option is not None:
-            setting = _checked(option, value, place, reports)
-            if setting is not None:
-                settings[name] = Setting(value=setting, origin=origin)
-        elif name in elsewhere:
-            hint = f"give --{name} on the command line" + (
-                f", or set OAMC_{name.upper().replace('-', '_')}" if name not in {"file", "after", "limit"} else ""
-            )
-            reports.add(usage.CONFIGURATION_NOT_ALLOWED, at=place, name=name, hint=hint)
+    A text that does not end ends the count: `tomllib` stops there too.
+    """
+    line, parts, depth = 1, 1, 0
+    for found in TOKEN.finditer(text):
+        token = found[0]
+        if token == ".":
+            parts += 1
+        elif token in {'"""', "'''"}:
+            return 0
+        elif token[0] in "\"'#":
+            line += token.count("\n")
         else:
-            close = nearest(name, known)
-            hint = f"did you mean {close}?" if close else f"options are {listing(sorted(known))}"
-            reports.add(usage.CONFIGURATION_UNKNOWN_OPTION, at=place, name=key, hint=hint)
-    return settings
+            parts = 1
+            depth += (token in "[{") - (token in "]}")
+            if token == "\n":
+                line += 1
+        if parts > MOST_PARTS or depth > MOST_PARTS:
+            return line
+    return 0
 
 
-def _checked(option: Option, value: object, place: Span, reports: Reports) -> bool | str | tuple[str, ...] | None:
-    """Return the value of an option as the command line would give it, or report what is wrong with it."""
-    code: Code = usage.CONFIGURATION_WRONG_VALUE
-    if not option.metavar:
-        if isinstance(value, bool):
-            return value
-        reports.add(code, at=place, name=option.name, rule="true or false")
+class _Table:
+    """The options of one file while they are checked."""
+
+    def __init__(self, source: SourceFile, origin: str, reports: Reports) -> None:
+        self.source = source
+        self.origin = origin
+        self.reports = reports
+        self.places: dict[str, Span] = {}
+
+    def settings(self, table: dict[str, object]) -> dict[str, Setting]:
+        """Check each entry against the option of its name. Both `kube-version` and `kube_version` are understood."""
+        known = {option.name: option for option in CONFIGURABLE}
+        settings: dict[str, Setting] = {}
+        unknown: list[str] = []
+        for key, value in table.items():
+            name = key.replace("_", "-")
+            option = known.get(name)
+            if option is None:
+                unknown.append(key)
+            elif name in settings:
+                self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, name=name, rule="given once")
+            else:
+                setting = self.checked(option, value, key)
+                if setting is not None:
+                    settings[name] = Setting(value=setting, origin=self.origin, in_file=True)
+        self.refuse_unknown(unknown, known)
+        return settings
+
+    def refuse_unknown(self, keys: list[str], known: Mapping[str, Option]) -> None:
+        """Report the first keys that are no option of the file; the last of them says how many more there are."""
+        from oamc.cli.commands import COMMANDS
+
+        elsewhere = {option.name: option for command in COMMANDS for option in command.options if option.name not in known}
+        for number, key in enumerate(keys[:MOST_UNKNOWN], 1):
+            name = key.replace("_", "-")
+            left = len(keys) - number
+            more = f"; {left:,} more are not options of this file" if number == MOST_UNKNOWN and left else ""
+            if name in elsewhere:
+                option = elsewhere[name]
+                # What reads no environment says so: `--limit`, and the options of commands that are not configured.
+                variable = f", or set OAMC_{name.upper().replace('-', '_')}" if name not in {"file", "after", "limit"} else ""
+                hint = f"give {option.flag} on the command line{variable}{more}"
+                self.refuse(usage.CONFIGURATION_NOT_ALLOWED, key, name=name, hint=hint)
+            else:
+                close = nearest(name, known)
+                hint = f"did you mean {close}?" if close else f"options are {listing(sorted(known))}"
+                self.refuse(usage.CONFIGURATION_UNKNOWN_OPTION, key, name=key, hint=hint + more)
+
+    def refuse(self, code: Code, key: str, *, name: str, hint: str = "", rule: str = "", reason: str = "") -> None:
+        """Report what is wrong with an entry, at the first line that begins with its key: `tomllib` tells no places."""
+        if not self.places:
+            self.places = _first_lines(self.source)
+        place = self.places.get(key, Span(self.source, 1, 1, 1, 2))
+        self.reports.add(code, at=place, hint=hint, name=name, rule=rule, reason=reason)
+
+    def checked(self, option: Option, value: object, key: str) -> bool | str | tuple[str, ...] | None:
+        """Return the value of an option as the command line would give it, or report what is wrong with it."""
+        rule = ""
+        if not option.metavar:
+            if isinstance(value, bool):
+                return value
+            rule = "true or false"
+        else:
+            texts = _texts(value, option)
+            if option.name in NUMBERS and (texts is None or not is_number(texts[0], option.most_in_file)):
+                rule = "a whole number" + (f", at most {option.most_in_file:,} here" if option.most_in_file else "")
+            elif texts is None:
+                rule = f"a text or a list of at most {MOST_TEXTS} texts" if option.repeated else "a text"
+            elif any(len(text) > LONGEST_TEXT for text in texts):
+                rule = f"at most {LONGEST_TEXT:,} characters long"
+            elif option.choices and not all(text in option.choices for text in texts):
+                rule = listing(option.choices, "or")
+            elif self.has_good_paths(option, texts, key):
+                return tuple(texts) if option.repeated else texts[0]
+        if rule:
+            self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, name=option.name, rule=rule)
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and option.name in {"samples", "seed"}:
+
+    def has_good_paths(self, option: Option, texts: list[str], key: str) -> bool:
+        """Tell whether all paths in an option are such that a stranger may have written them; report the first that is not."""
+        for text in texts:
+            form, equals, path = text.partition("=") if option.name == "diagnostics" else ("", "=", text)
+            if not (option.place or option.name == "diagnostics") or not equals or not path:
+                continue
+            if not _stays_below(path):
+                hint = f"a path outside can be given on the command line with --{option.name}"
+                self.refuse(usage.CONFIGURATION_PATH_LEAVES, key, name=option.name, hint=hint)
+                return False
+            problem = _problem_of(path) or _problem_of_suffix(form, path)
+            if problem:
+                hint = f"it can be given on the command line with --{option.name}"
+                self.refuse(usage.CONFIGURATION_PATH_REFUSED, key, name=option.name, reason=problem, hint=hint)
+                return False
+        return True
+
+
+def _texts(value: object, option: Option) -> list[str] | None:
+    """Return the texts of a value, nothing where it is something else. Numbers stand without quotes where one is wanted."""
+    if option.name in NUMBERS and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
         value = str(value)
     given = value if option.repeated and isinstance(value, list) else [value]
     texts = [text for text in given if isinstance(text, str)]
-    if len(texts) != len(given):
-        reports.add(code, at=place, name=option.name, rule="a text or a list of texts" if option.repeated else "a text")
-        return None
-    if option.choices and not all(text in option.choices for text in texts):
-        reports.add(code, at=place, name=option.name, rule=listing(option.choices, "or"))
-        return None
-    paths = [text.partition("=")[2] for text in texts] if option.name == "diagnostics" else texts
-    if (option.place or option.name == "diagnostics") and not all(map(_stays_below, paths)):
-        reports.add(
-            usage.CONFIGURATION_PATH_LEAVES,
-            at=place,
-            name=option.name,
-            hint=f"a path outside can be given on the command line with --{option.name}",
-        )
-        return None
-    return tuple(texts) if option.repeated else texts[0]
+    return texts if len(texts) == len(given) <= MOST_TEXTS else None
 
 
 def _stays_below(path: str) -> bool:
-    """Tell whether a relative path stays below the current directory; the empty path and - (standard output) do."""
+    """Tell whether a relative path stays below the current directory."""
     if os.path.isabs(path) or ".." in path.replace("\\", "/").split("/"):
         return False
+    if not path.isprintable():
+        return True  # no such path is asked for, and the next question refuses it
     here = os.path.realpath(".")
     return os.path.realpath(path) == here or os.path.realpath(path).startswith(here.rstrip(os.sep) + os.sep)
 
 
-def _span_of(source: SourceFile, key: str) -> Span:
-    """Return the place of a key: the first line that begins with it, because `tomllib` tells no places."""
-    for number, line in enumerate(source.text.split("\n"), 1):
+def _problem_of(path: str) -> str:
+    """Say why a path that stays below is still not one for a file that may be a stranger's, or return the empty text."""
+    if path == "-":
+        return "it is a standard stream"
+    if not path.isprintable():
+        return "it has characters that cannot be printed"
+    walked = ""
+    for part in path.split("/"):
+        if part.startswith(".") and part != ".":
+            return "a name in it begins with a dot"
+        walked = os.path.join(walked, part)
+        if os.path.islink(walked):
+            return "it leads through a symbolic link"
+    return ""
+
+
+def _problem_of_suffix(form: str, path: str) -> str:
+    """Say why a report in this form must not have this name, or return the empty text."""
+    suffixes = SUFFIXES.get(form, ("",))
+    return "" if path.endswith(suffixes) else f"a report in the form {form} ends in {listing(suffixes, 'or')}"
+
+
+def output_above(path: str) -> str:
+    """Return the nearest directory at or above a relative path that is a chart or an output of oamc, or the empty text.
+
+    A template engine runs over every file in a chart, and nothing that a stranger chose a place for belongs there.
+    """
+    found = path
+    while found:
+        if os.path.lexists(os.path.join(found, "Chart.yaml")) or os.path.lexists(os.path.join(found, OWNED_FILES)):
+            return found
+        found = os.path.dirname(found.rstrip("/"))
+    return ""
+
+
+def _first_lines(source: SourceFile) -> dict[str, Span]:
+    """Return where each key is met first, behind the header of oamc's own table where there is one."""
+    places: dict[str, Span] = {}
+    lines = source.text.split("\n")
+    headers = [number for number, line in enumerate(lines) if line.lstrip().startswith("[tool.oamc]")]
+    first = headers[0] if headers else 0
+    for number, line in enumerate(lines[first:], first + 1):
         text = line.lstrip()
-        bare = text.lstrip("\"'")
-        if bare.startswith(key) and not bare[len(key) : len(key) + 1].isalnum():
-            column = len(line) - len(bare) + 1
-            return Span(source, number, column, number, column + len(key))
+        found = WORD.match(text)
+        if found is not None:
+            column = len(line) - len(text) + found.start(1) + 1
+            places.setdefault(found[1], Span(source, number, column, number, column + len(found[1])))
+    return places
+
+
+def _line_of(source: SourceFile, text: str) -> Span:
+    """Return the place of a text in a file: the first line that has it."""
+    for number, line in enumerate(source.text.split("\n"), 1):
+        column = line.find(text) + 1
+        if column:
+            return Span(source, number, column, number, column + len(text))
     return Span(source, 1, 1, 1, 2)

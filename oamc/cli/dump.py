@@ -30,5 +30,5 @@ def run(settings: Settings, reports: Reports) -> int:
     gathered = gather(settings, reports)
     if not reports.has_errors():
         write_result(dump(gathered.sources, stage, compile_options(settings, gathered), reports))
-    complete = present(settings, reports, gathered.visibility)
+    complete = present(settings, reports, gathered.visibility, gathered.inputs)
     return WRONG if reports.has_errors() or not complete else FINE

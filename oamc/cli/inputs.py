@@ -1,9 +1,12 @@
-# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH119, PTH208 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH109, PTH112, PTH114, PTH116, PTH117, PTH118, PTH119, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
 """Inputs: from the paths on the command line to source files.
 
 In: files, directories and `-`. Out: the text of each file once, in the order of the arguments and within a directory in the
-order of names. Hidden names are passed over, links that leave a directory are refused, and what oamc itself wrote is not read
-again. No file is opened that the arguments do not name or contain.
+order of names. Hidden names are passed over, links that leave a directory are refused, and neither what oamc itself wrote nor a
+file of values is read as documents. No file is opened that the arguments do not name or contain.
+
+A path on the command line is trusted, a link that stands there is not: whoever wrote the documents may have put it there. One
+that leads out of the working directory is refused, unless the path itself lies outside.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from oamc.spans import SourceFile, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
@@ -30,6 +33,17 @@ SUFFIXES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "stdin"
 OWNED_FILES = ".oamc-files"
 """The list of the files that oamc wrote to a directory (`ownership.py`)."""
+MARK = b"# Written by oamc: the SHA-256 of the lines below is "
+"""How manifests begin that oamc wrote to a single file (`single_files.py`)."""
+REPORTS = {
+    b'{\n  "schemaVersion"': "json",
+    b'{\n  "$schema": "https://json.schemastore.org/sarif': "sarif",
+    b'[\n  {\n    "description": "': "gitlab",
+    b"[]\n": "gitlab",
+}
+"""How JSON begins that may be a report of oamc, and in which form (`single_files.is_report` knows)."""
+LONGEST_HEAD = 64 * 1024
+"""What is looked at of a report: its envelope is shorter, and so is the first finding of one that has no envelope."""
 KINDS = (
     (stat.S_ISDIR, "a directory"),
     (stat.S_ISREG, "a file"),
@@ -59,7 +73,15 @@ def kind_of(mode: int) -> str:
 class Inputs:
     """The inputs of one run. `read` may be called once for each group of paths; a file is read only once in all."""
 
-    def __init__(self, limits: Limits, reports: Reports) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        reports: Reports,
+        *,
+        values: Collection[tuple[int, int]] = (),
+        met: Collection[tuple[int, int]] = (),
+    ) -> None:
+        """Begin a run whose files of values, and what is no document when it is met in a directory, have these identities."""
         self.limits = limits
         self.reports = reports
         self.sources: list[SourceFile] = []
@@ -67,6 +89,9 @@ class Inputs:
         self._sizes: dict[str, int] = {}
         self._left = limits.inputs
         self._reads_standard_input = False
+        self._values = values
+        self._met = met
+        self._passed_over = False
 
     def read(self, paths: Sequence[str]) -> tuple[SourceFile, ...]:
         """Read all inputs and return them in order; report every one that cannot be read."""
@@ -75,6 +100,8 @@ class Inputs:
                 break
             if path == "-":
                 self._read_standard_input()
+                continue
+            if self._leads_out(path):
                 continue
             try:
                 mode = os.stat(path).st_mode
@@ -85,6 +112,8 @@ class Inputs:
                 self._read_directory(path)
             else:
                 self._read_file(path, os.path.basename(path))
+        if self._passed_over and not self.sources and not self.reports.has_errors():
+            self.reports.add(usage.NO_INPUT_READ, at=None, hint="name the documents of OAM, or a directory that has some")
         return tuple(self.sources)
 
     def read_file(self, path: str) -> SourceFile | None:
@@ -92,9 +121,17 @@ class Inputs:
         before = len(self.sources)
         if path == "-":
             self._read_standard_input()
-        else:
-            self._read_file(path, os.path.basename(path))
+        elif not self._leads_out(path):
+            self._read_file(path, os.path.basename(path), is_document=False)
         return self.sources[before] if len(self.sources) > before else None
+
+    def _leads_out(self, path: str) -> bool:
+        """Tell whether a path below the working directory leads out of it through a link; report it."""
+        if not leads_out(path):
+            return False
+        hint = "name the file itself: a path that lies outside is trusted"
+        self.reports.add(usage.LINK_LEAVES_WORKING_DIRECTORY, at=beginning_of(path), path=shown(path), hint=hint)
+        return True
 
     def _refuse(self, path: str, error: OSError) -> None:
         """Report a path that the system does not open."""
@@ -121,7 +158,7 @@ class Inputs:
             return
         self._add(STANDARD_INPUT, STANDARD_INPUT, content)
 
-    def _read_file(self, path: str, label: str) -> None:
+    def _read_file(self, path: str, label: str, *, is_document: bool = True, is_met: bool = False) -> None:
         """Read one file. It is opened without waiting, so that a pipe cannot hold oamc up."""
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -129,7 +166,7 @@ class Inputs:
             self._refuse_unopened(path, error)
             return
         try:
-            content = self._content(descriptor, path)
+            content = self._content(descriptor, path, is_document=is_document, is_met=is_met)
         except OSError as error:
             self._refuse(path, error)
             return
@@ -138,7 +175,7 @@ class Inputs:
         if content is not None:
             self._add(path, label, content)
 
-    def _content(self, descriptor: int, path: str) -> bytes | None:
+    def _content(self, descriptor: int, path: str, *, is_document: bool, is_met: bool) -> bytes | None:
         """Return the content of an open file; nothing if it was read before or is refused."""
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
@@ -147,11 +184,23 @@ class Inputs:
         identity = (found.st_dev, found.st_ino)
         if identity in self.identities:
             return None
+        if is_document and (kind := self._other_kind(descriptor, identity, is_met=is_met)):
+            self._passed_over = True
+            self.reports.add(usage.FILE_NOT_READ, at=None, path=shown(path), kind=kind)
+            return None
         self.identities[identity] = path
         if found.st_size > self.limits.file:
             self._refuse_size(path, found.st_size)
             return None
         return read_up_to(descriptor, self.limits.file + 1)
+
+    def _other_kind(self, descriptor: int, identity: tuple[int, int], *, is_met: bool) -> str:
+        """Say what an open file is that is not read as documents, or return the empty text."""
+        if identity in self._values:
+            return "given to --values"
+        if is_met and identity in self._met:
+            return "given to --set-file"
+        return "an output of oamc" if _is_own(descriptor) else ""
 
     def _refuse_unopened(self, path: str, error: OSError) -> None:
         """Report a file that cannot be opened; a socket is one that never can."""
@@ -195,7 +244,7 @@ class Inputs:
             named += 1
             if self._left < 0:
                 break
-            self._read_file(os.path.normpath(os.path.join(root, relative)), relative)
+            self._read_file(os.path.normpath(os.path.join(root, relative)), relative, is_met=True)
         if not named and errors == self.reports.errors:
             hint = "names that begin with a dot, and what oamc wrote, are not read"
             self.reports.add(usage.DIRECTORY_WITHOUT_DOCUMENTS, at=None, path=shown(root), hint=hint)
@@ -245,6 +294,32 @@ class Inputs:
             )
             return False
         return not is_directory
+
+
+def leads_out(path: str) -> bool:
+    """Tell whether a path that lies below the working directory leads out of it through a link."""
+    parts = path.split(os.sep)
+    if os.path.isabs(path) or ".." in parts:
+        here = os.getcwd().rstrip(os.sep) + os.sep
+        if not f"{os.path.abspath(path)}{os.sep}".startswith(here):
+            return False
+    elif not any(os.path.islink(os.sep.join(parts[:end])) for end in range(1, len(parts) + 1)):
+        return False
+    here = os.path.realpath(os.curdir).rstrip(os.sep) + os.sep
+    return not f"{os.path.realpath(path)}{os.sep}".startswith(here)
+
+
+def _is_own(descriptor: int) -> bool:
+    """Tell whether an open file is one that oamc wrote: manifests in one file, or a report in JSON."""
+    head = os.pread(descriptor, 256, 0)
+    if head.startswith(MARK):
+        return True
+    form = next((form for beginning, form in REPORTS.items() if head.startswith(beginning)), None)
+    if form is None:
+        return False
+    from oamc.cli.single_files import is_report
+
+    return is_report(os.pread(descriptor, LONGEST_HEAD, 0), form)
 
 
 def _output_kind(names: Sequence[str]) -> str:

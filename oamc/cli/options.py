@@ -12,6 +12,13 @@ KUBE_VERSIONS = ("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 """The supported versions of Kubernetes (decisions: default 1.34)."""
 
 
+NEVER = "never"
+FINDINGS = "findings"
+COMPARISON = "comparison"
+"""What an option weakens where a configuration file sets it: nothing, the findings of a run, or only `--check`, which then
+compares with another place."""
+
+
 class Option(Record):
     """One option.
 
@@ -19,11 +26,14 @@ class Option(Record):
     values of a repeated option in an environment variable. `in_file` tells whether a configuration file may set it: what
     raises a limit, overwrites work or reads further files belongs to the operator who types the command, because a
     configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`. A
-    `place` is a path that must stay below that file.
+    `place` is a path that must stay below that file. `weakens` says whether a configuration file that sets the option may hide
+    a finding or weaken a check, which is then told: every option says so, and there is no default. A switch that is `negated`
+    is on unless somebody gives `--no-NAME`.
     """
 
     name: str
     help: str
+    weakens: str
     short: str = ""
     metavar: str = ""
     choices: tuple[str, ...] = ()
@@ -33,14 +43,23 @@ class Option(Record):
     in_file: bool = True
     in_environment: bool = True
     place: bool = False
+    negated: bool = False
+    most: int | None = None
+    most_in_file: int | None = None
+
+    @property
+    def flag(self) -> str:
+        """The long flag, as help and completion show it."""
+        return f"--no-{self.name}" if self.negated else f"--{self.name}"
 
 
-def switch(name: str, text: str, *, short: str = "", in_file: bool = True) -> Option:
+def switch(name: str, text: str, *, weakens: str = NEVER, short: str = "", in_file: bool = True) -> Option:
     """Return an option without a value."""
-    return Option(name=name, help=text, short=short, in_file=in_file)
+    return Option(name=name, help=text, weakens=weakens, short=short, in_file=in_file)
 
 
 FILE = Option(
+    weakens=NEVER,
     name="file",
     short="f",
     metavar="PATH",
@@ -50,6 +69,7 @@ FILE = Option(
     help="a further input: a file, a directory, or - for standard input (the same as a positional PATH)",
 )
 VALUES = Option(
+    weakens=NEVER,
     name="values",
     metavar="FILE",
     repeated=True,
@@ -58,20 +78,34 @@ VALUES = Option(
     help="override values of the chart from a YAML file (as helm does; the last file wins)",
 )
 SET = Option(
-    name="set", metavar="KEY=VALUE", repeated=True, in_file=False, help="override a value, typed by Helm's rules: a.b=1,c=true"
+    weakens=NEVER,
+    name="set",
+    metavar="KEY=VALUE",
+    repeated=True,
+    in_file=False,
+    help="override a value, typed by Helm's rules: a.b=1,c=true",
 )
 SET_STRING = Option(
+    weakens=NEVER,
     name="set-string",
     metavar="KEY=VALUE",
     repeated=True,
     in_file=False,
     help="override a value with a text, whatever it looks like",
 )
-SET_JSON = Option(name="set-json", metavar="KEY=JSON", repeated=True, in_file=False, help="override a value with JSON")
+SET_JSON = Option(
+    weakens=NEVER, name="set-json", metavar="KEY=JSON", repeated=True, in_file=False, help="override a value with JSON"
+)
 SET_FILE = Option(
-    name="set-file", metavar="KEY=PATH", repeated=True, in_file=False, help="override a value with the content of a file"
+    weakens=NEVER,
+    name="set-file",
+    metavar="KEY=PATH",
+    repeated=True,
+    in_file=False,
+    help="override a value with the content of a file",
 )
 OUTPUT = Option(
+    weakens=COMPARISON,
     name="output",
     short="o",
     metavar="PATH",
@@ -79,6 +113,7 @@ OUTPUT = Option(
     help="where the result goes: a directory that gets DIR/<application>/, a .yaml file (manifests), or - for standard output",
 )
 FORMAT = Option(
+    weakens=NEVER,
     name="format",
     metavar="KIND",
     choices=("helm", "manifests"),
@@ -86,14 +121,18 @@ FORMAT = Option(
     help="the kind of output: a Helm chart, or plain Kubernetes manifests",
 )
 LAYOUT = Option(
+    weakens=NEVER,
     name="layout",
     metavar="DIVISION",
     choices=("single", "per-object", "per-component"),
     default="single",
     help="the division of the manifests into files",
 )
-NAMESPACE = Option(name="namespace", short="n", metavar="NAME", help="write this namespace into every manifest that has one")
+NAMESPACE = Option(
+    weakens=FINDINGS, name="namespace", short="n", metavar="NAME", help="write this namespace into every manifest that has one"
+)
 KUBE_VERSION = Option(
+    weakens=FINDINGS,
     name="kube-version",
     metavar="X.Y",
     choices=KUBE_VERSIONS,
@@ -102,6 +141,7 @@ KUBE_VERSION = Option(
     help="check against this version of Kubernetes, 1.34 where none is given; repeat it for several versions",
 )
 QOS = Option(
+    weakens=FINDINGS,
     name="qos",
     metavar="MODE",
     choices=("enforce", "warn", "off"),
@@ -110,6 +150,7 @@ QOS = Option(
     "off writes requests only",
 )
 LIMIT = Option(
+    weakens=NEVER,
     name="limit",
     metavar="NAME=NUMBER",
     repeated=True,
@@ -117,25 +158,38 @@ LIMIT = Option(
     in_environment=False,
     help="raise or lower a limit on the input, such as depth=128 (the message that names a limit names this option)",
 )
-CHART_NAME = Option(name="chart-name", metavar="NAME", help="the name of the chart (default: the name of the application)")
-CHART_VERSION = Option(name="chart-version", metavar="VERSION", help="the version of the chart")
-APP_VERSION = Option(name="app-version", metavar="VERSION", help="the version of the application that the chart states")
-INGRESS_CLASS = Option(name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
-GPU_RESOURCE = Option(name="gpu-resource", metavar="NAME", default="nvidia.com/gpu", help="the resource that stands for a GPU")
-SINGLE_SERVICE_PORT = switch("single-service-port", "give each Service only the first port of its component")
-ALLOW_UNKNOWN_TRAITS = switch("allow-unknown-traits", "warn about traits that oamc does not know, and leave them out")
+CHART_NAME = Option(
+    weakens=NEVER, name="chart-name", metavar="NAME", help="the name of the chart (default: the name of the application)"
+)
+CHART_VERSION = Option(weakens=NEVER, name="chart-version", metavar="VERSION", help="the version of the chart")
+APP_VERSION = Option(
+    weakens=NEVER, name="app-version", metavar="VERSION", help="the version of the application that the chart states"
+)
+INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
+GPU_RESOURCE = Option(
+    weakens=NEVER, name="gpu-resource", metavar="NAME", default="nvidia.com/gpu", help="the resource that stands for a GPU"
+)
+SINGLE_SERVICE_PORT = switch("single-service-port", "give each Service only the first port of its component", weakens=FINDINGS)
+ALLOW_UNKNOWN_TRAITS = switch(
+    "allow-unknown-traits", "warn about traits that oamc does not know, and leave them out", weakens=FINDINGS
+)
 ALLOW_UNKNOWN_WORKLOADS = switch(
-    "allow-unknown-workloads", "make custom resources of workload types that nothing in the input vouches for"
+    "allow-unknown-workloads", "make custom resources of workload types that nothing in the input vouches for", weakens=FINDINGS
 )
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
 CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)
 EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
 DRY_RUN = switch("dry-run", "write nothing; list the files that would be written", in_file=False)
-FORCE = switch("force", "overwrite output files that were edited, or that oamc did not write", in_file=False)
-QUIET = switch("quiet", "print errors only", short="q")
+FORCE = switch(
+    "force", "overwrite files of the output, and reports, that were edited or that oamc did not write", in_file=False
+)
+QUIET = switch("quiet", "print errors only", short="q", weakens=FINDINGS)
 VERBOSE = switch("verbose", "also print what was read and written", short="v")
-COLOR = Option(name="color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help="colour the messages")
+COLOR = Option(
+    weakens=NEVER, name="color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help="colour the messages"
+)
 DIAGNOSTICS = Option(
+    weakens=FINDINGS,
     name="diagnostics",
     metavar="FORMAT[=FILE]",
     repeated=True,
@@ -143,16 +197,42 @@ DIAGNOSTICS = Option(
     help="how findings are reported: text, json, sarif, junit, github or gitlab; to standard error, or to a file",
 )
 SAMPLES = Option(
+    weakens=FINDINGS,
     name="samples",
     metavar="N",
     default="20",
     help="how many random overrides to try besides the defaults (default: 20)",
+    most=100_000,
+    most_in_file=1_000,
 )
-SEED = Option(name="seed", metavar="S", default="0", help="what the random overrides are drawn from (default: 0)")
+SEED = Option(
+    weakens=FINDINGS, name="seed", metavar="S", default="0", help="what the random overrides are drawn from (default: 0)"
+)
 SHOW_VALUES = switch("show-values", "print the values that differ, not only their places (they may be secret)", in_file=False)
-AFTER = Option(name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
+CONFIG = Option(
+    weakens=NEVER,
+    name="config",
+    in_file=False,
+    negated=True,
+    help="read no oamc.toml and no [tool.oamc] of pyproject.toml: for documents of strangers, who may have written them",
+)
+FOREIGN_DOCUMENTS = Option(
+    weakens=FINDINGS,
+    name="foreign-documents",
+    metavar="WHAT",
+    choices=("error", "skip"),
+    default="error",
+    help="what documents of other systems are: an error, or passed over with one notice that counts them",
+)
+AFTER = Option(weakens=NEVER, name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
 CATALOG_FORMAT = Option(
-    name="format", metavar="KIND", choices=("text", "json"), default="text", in_file=False, help="text for people, or JSON"
+    weakens=NEVER,
+    name="format",
+    metavar="KIND",
+    choices=("text", "json"),
+    default="text",
+    in_file=False,
+    help="text for people, or JSON",
 )
 
 INPUT_OPTIONS = (FILE,)
@@ -171,11 +251,12 @@ TARGET_OPTIONS = (
     SINGLE_SERVICE_PORT,
     ALLOW_UNKNOWN_TRAITS,
     ALLOW_UNKNOWN_WORKLOADS,
+    FOREIGN_DOCUMENTS,
     STRICT,
     LIMIT,
 )
-OUTPUT_OPTIONS = (OUTPUT, CHECK, EXIT_ZERO, DRY_RUN, FORCE)
-COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS)
+OUTPUT_OPTIONS = (OUTPUT, CHECK, EXIT_ZERO, DRY_RUN)
+COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(
     option for option in (*VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED) if option.in_file

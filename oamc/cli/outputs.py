@@ -1,4 +1,4 @@
-# ruff: noqa: PTH116 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH112, PTH118 - pathlib costs more than all of `oamc --version`
 """Where results go: one directory for each application, one file, or standard output.
 
 In: what the compiler made, and the settings. Out: the exit status; files are written, compared (`--check`) or listed
@@ -11,6 +11,8 @@ import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, STALE, WRONG
+from oamc.cli.inputs import OWNED_FILES
+from oamc.cli.presentation import CHARTS, report_targets
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
@@ -18,14 +20,14 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from oamc.cli.settings import Settings
+    from oamc.cli.single_files import Target
     from oamc.cli.survey import Survey
     from oamc.compiler import Output
     from oamc.diagnostics.reports import Reports
 
-CHARTS = "charts"
 STANDARD_OUTPUT = "-"
 MOST_TOLD = 100
 """As many outputs are named as problems are; --verbose names all."""
@@ -68,14 +70,84 @@ def _refuse(settings: Settings, message: str, hint: str) -> None:
     raise UsageError(message, hint, settings.command.name)
 
 
+def check_places(place: Destination, settings: Settings, inputs: Mapping[tuple[int, int], str], reports: Reports) -> None:
+    """Report what must not be written where the settings say: the result, and the reports.
+
+    It is asked before anything is compiled, so that a run that ends so has written nothing.
+    """
+    targets = report_targets(settings)
+    if targets or place.kind == "file":
+        from oamc.cli.single_files import refused
+
+        refused(targets, inputs, reports, place.path if place.kind == "file" else "")
+        refused((_target(place.path, settings),) if place.kind == "file" else (), inputs, reports)
+    if place.kind == "directory" and settings.chooser("output"):
+        from oamc.cli.configuration import output_above
+
+        found = output_above(place.path)
+        if found:
+            reason = f'"{found}" is a chart or an output of oamc'
+            hint = "give another place with --output"
+            reports.add(usage.CONFIGURATION_PATH_REFUSED, at=None, name="output", reason=reason, hint=hint)
+
+
+def check_trees(
+    outputs: tuple[Output, ...],
+    place: Destination,
+    settings: Settings,
+    inputs: Mapping[tuple[int, int], str],
+    reports: Reports,
+) -> frozenset[str]:
+    """Report which files of the trees are an input or a report of this run, and return the paths of such reports.
+
+    The trees are written beside their places and never into a file, so only the paths count, not other names of the same file.
+    """
+    if place.kind != "directory":
+        return frozenset()
+    trees = {output.application: output.files for output in outputs}
+    root = os.path.realpath(place.path).rstrip(os.sep) + os.sep
+    for path in inputs.values() if os.path.isdir(place.path) else ():
+        if _is_in(path, root, trees):
+            reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=path, hint="give another output")
+    meeting = frozenset(target.path for target in report_targets(settings) if _is_in(target.path, root, trees))
+    for path in meeting:
+        reports.add(usage.OUTPUTS_MEET, at=None, path=path, other=place.path, hint="give each its own place")
+    return meeting
+
+
+def _is_in(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether a path is one of the files of trees in a directory, whose real path ends in a slash."""
+    above, name = os.path.split(path)
+    real = os.path.join(os.path.realpath(above), name)
+    if not real.startswith(root):
+        return False
+    tree, _, relative = real[len(root) :].replace(os.sep, "/").partition("/")
+    return tree in trees and (relative in trees[tree] or relative == OWNED_FILES)
+
+
+def report_nothing(settings: Settings, reports: Reports) -> None:
+    """Report that a command that makes something of applications has none: in CI that would look like a success."""
+    hint = 'an ApplicationConfiguration lists components; "oamc check" looks at components alone'
+    reports.add(usage.NOTHING_TO_WRITE, at=None, command=settings.command.name, hint=hint)
+
+
+def _target(path: str, settings: Settings) -> Target:
+    """Return the single file of the manifests."""
+    from oamc.cli.single_files import MANIFESTS, Target
+
+    return Target(
+        path=path, form=MANIFESTS, option="--output", chooser=settings.chooser("output"), force=settings.flag("force")
+    )
+
+
 def deliver(
     outputs: tuple[Output, ...],
     place: Destination,
     settings: Settings,
-    inputs: Collection[tuple[int, int]],
+    inputs: Mapping[tuple[int, int], str],
     reports: Reports,
 ) -> int:
-    """Write, compare or list the results, and return the exit status. `inputs` identify the files that were read."""
+    """Write, compare or list the results, and return the exit status. `inputs` are the files that were read, by identity."""
     if place.kind == "stream":
         if not settings.flag("dry-run"):
             write_result(stream(outputs))
@@ -95,27 +167,22 @@ def _deliver_file(
     outputs: tuple[Output, ...],
     path: str,
     settings: Settings,
-    inputs: Collection[tuple[int, int]],
+    inputs: Mapping[tuple[int, int], str],
     reports: Reports,
 ) -> int:
-    """Deliver one stream to one file."""
+    """Deliver one stream to one file, with a first line that tells later whether somebody edited it."""
+    from oamc.cli.single_files import guard, marked
     from oamc.cli.staging import single_file_differs, write_single_file
 
-    try:
-        status = os.stat(path)
-    except OSError:
-        status = None
-    if status is not None and (status.st_dev, status.st_ino) in inputs:
-        reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=path, hint="give another output")
-        return WRONG
-    text = stream(outputs)
+    text = marked(stream(outputs))
+    may_replace = guard(_target(path, settings), inputs, reports)
     if settings.flag("check") or settings.flag("dry-run"):
-        differs = single_file_differs(path, text, reports)
+        differs = single_file_differs(path, text, reports, may_replace)
         if differs:
-            change = "changed" if status else "missing" if settings.flag("check") else "new"
+            change = "changed" if os.path.lexists(path) else "missing" if settings.flag("check") else "new"
             write_result(f"{change} {escape(path)}\n")
         return _compared(settings, differs=differs)
-    changed = write_single_file(path, text, reports)
+    changed = write_single_file(path, text, reports, may_replace)
     if changed is None:
         return WRONG
     _tell(settings, f"wrote {escape(path)}" if changed else f"{escape(path)} is up to date")

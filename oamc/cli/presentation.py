@@ -11,14 +11,21 @@ import os
 from oamc import __version__
 from oamc.cli.arguments import UsageError
 from oamc.cli.streams import palette, reason, write_message
+from oamc.diagnostics.codes.usage import CONFIGURATION_WEAKENS
 from oamc.diagnostics.formats import FORMATS
 from oamc.diagnostics.reports import ERROR, listing, nearest, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from oamc.cli.settings import Settings
+    from oamc.cli.single_files import Target
     from oamc.diagnostics.reports import Diagnostic, Reports
     from oamc.diagnostics.snippets import Visibility
+
+CHARTS = "charts"
+"""Where charts go without `-o`."""
 
 
 def destinations(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -38,15 +45,55 @@ def destinations(settings: Settings) -> tuple[tuple[str, str], ...]:
     return tuple(result)
 
 
-def present(settings: Settings, reports: Reports, visibility: Visibility | None = None) -> bool:
-    """Write the findings wherever they are wanted; tell whether all of it could be written."""
+def report_targets(settings: Settings) -> tuple[Target, ...]:
+    """Return the files that reports go to."""
+    wanted = [(name, path) for name, path in destinations(settings) if path]
+    if not wanted:
+        return ()
+    from oamc.cli.single_files import Target
+
+    chooser, force = settings.chooser("diagnostics"), settings.flag("force")
+    output = (settings.text("output") or CHARTS) if "output" in settings.merged else ""
+    return tuple(
+        Target(path=path, form=name, option="--diagnostics", chooser=chooser, apart_from=output, force=force)
+        for name, path in wanted
+    )
+
+
+def present(
+    settings: Settings,
+    reports: Reports,
+    visibility: Visibility | None = None,
+    inputs: Collection[tuple[int, int]] = (),
+    withheld: Collection[str] = (),
+) -> bool:
+    """Write the findings wherever they are wanted; tell whether all of it could be written.
+
+    The paths in `withheld` must not be written. What is told on every run, and everything where a report must not be written,
+    reaches standard error whatever was asked for.
+    """
+    targets = report_targets(settings)
+    refused = frozenset(withheld)
+    if targets:
+        from oamc.cli.single_files import refused as refused_ones
+
+        output = (settings.text("output") or "") if settings.command.name == "build" else ""
+        refused |= refused_ones(targets, inputs, reports, output)
     found = reports.in_order()
-    complete = True
+    complete = not refused
+    heard = False
     for name, path in destinations(settings):
-        if path:
-            complete = _write_file(path, _rendered(name, found, settings, visibility, to_file=True)) and complete
-        elif found or name not in {"text", "github"}:
-            write_message(_rendered(name, found, settings, visibility, to_file=False))
+        if not path:
+            heard = True
+            if found or name not in {"text", "github"}:
+                write_message(_rendered(name, found, settings, visibility, to_file=False))
+    if not heard:
+        told = found if refused else [diagnostic for diagnostic in found if diagnostic.code == CONFIGURATION_WEAKENS]
+        write_message(_rendered("text", told, settings, visibility, to_file=False) if told else "")
+    for target in targets:
+        if target.path not in refused:
+            text = _rendered(target.form, found, settings, visibility, to_file=True)
+            complete = _write_file(target, text, inputs) and complete
     if _on_github():
         complete = _write_step_summary(found) and complete
     return complete
@@ -61,20 +108,23 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
         return render_format(name, found, __version__) if to_file else render_for_log(name, found, __version__)
     from oamc.diagnostics.text import PLAIN, nothing_visible, render, summary
 
-    shown = [diagnostic for diagnostic in found if diagnostic.severity == ERROR] if settings.flag("quiet") else found
+    shown = found
+    if settings.flag("quiet"):
+        shown = [one for one in found if one.severity == ERROR or one.code == CONFIGURATION_WEAKENS]
     colors = PLAIN if to_file else palette(settings.required_text("color"))
     closing = "" if settings.flag("quiet") else summary(shown)
     return render(shown, colors, visibility or nothing_visible) + (f"{closing}\n" if closing else "")
 
 
-def _write_file(path: str, text: str) -> bool:
+def _write_file(target: Target, text: str, inputs: Collection[tuple[int, int]]) -> bool:
     """Write a report to a file in one step; what keeps it from being written goes to standard error."""
+    from oamc.cli.single_files import guard
     from oamc.cli.staging import write_single_file
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.text import render
 
     problems = Reports()
-    if write_single_file(path, text, problems) is None:
+    if write_single_file(target.path, text, problems, guard(target, inputs, problems)) is None:
         write_message(render(problems.found))
         return False
     return True

@@ -1,3 +1,4 @@
+# ruff: noqa: PTH100 - pathlib costs more than all of `oamc --version`
 """The options of a run with their origins: flag, else environment, else configuration file, else default."""
 
 from __future__ import annotations
@@ -5,6 +6,8 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import Arguments, UsageError
+from oamc.cli.options import COMPARISON, NEVER
+from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing, nearest, printable
 from oamc.records import Record
 
@@ -20,13 +23,20 @@ PATHS = frozenset(("diagnostics", "file", "output", "set-file", "values"))
 TRUE = frozenset(("1", "true", "yes", "on"))
 LONGEST_NUMBER = 15
 FALSE = frozenset(("", "0", "false", "no", "off"))
+LONGEST_PATH = 4000
+"""Bytes of the whole path of an output or a report. Systems take hardly more, and of what is longer a run that fails could not
+even remove the directories that it made."""
 
 
 class Setting(Record):
-    """The value of one option (a truth value, a text, or a tuple of texts) and where it comes from."""
+    """The value of one option (a truth value, a text, or a tuple of texts) and where it comes from.
+
+    `in_file` tells that this is a configuration file, which may be a stranger's.
+    """
 
     value: bool | str | tuple[str, ...] | None
     origin: str
+    in_file: bool = False
 
 
 class Settings:
@@ -59,11 +69,16 @@ class Settings:
         assert isinstance(value, tuple)
         return value
 
+    def chooser(self, name: str) -> str:
+        """Return the configuration file that set an option, or the empty text where the operator or nobody did."""
+        setting = self.merged.get(name)
+        return setting.origin if setting is not None and setting.in_file else ""
+
 
 def merge(arguments: Arguments, reports: Reports) -> Settings:
     """Return the settings of a command. Wrong environment variables are wrong usage; what is wrong in a file is reported."""
     configured: Mapping[str, Setting] = {}
-    if arguments.command.configured:
+    if arguments.command.configured and _reads_a_file(arguments):
         from oamc.cli.configuration import read_configuration
 
         configured = read_configuration(reports)
@@ -75,7 +90,64 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
         merged[option.name] = setting or _default(option)
         if option.name not in PATHS and not _is_text(merged[option.name].value):
             raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)
-    return Settings(arguments, merged)
+    settings = Settings(arguments, merged)
+    _check_output(settings)
+    if configured:
+        _tell_what_weakens(settings, reports)
+    return settings
+
+
+def _reads_a_file(arguments: Arguments) -> bool:
+    """Tell whether the configuration file counts: not after `--no-config`, and not where OAMC_CONFIG is 0."""
+    option = next(option for option in arguments.command.options if option.name == "config")
+    return (_given(option, arguments.given) or _from_environment(option) or _default(option)).value is True
+
+
+def _check_output(settings: Settings) -> None:
+    """Refuse an output that no system takes, and `--force` at a place that only a configuration file has chosen."""
+    output = settings.text("output") if "output" in settings.merged else None
+    for name, path in (("output", output or ""), *(("diagnostics", text) for text in settings.texts("diagnostics"))):
+        if len(os.fsencode(os.path.abspath(path))) > LONGEST_PATH:
+            message = f"the path in --{name} is longer than {LONGEST_PATH:,} bytes"
+            raise UsageError(message, "give a shorter one", settings.command.name)
+    if settings.flag("force") and settings.chooser("output") and settings.command.name == "build":
+        message = f"--force overwrites only what the operator names, and the output comes from {settings.chooser('output')}"
+        raise UsageError(message, "give -o PATH too", "build")
+
+
+def _tell_what_weakens(settings: Settings, reports: Reports) -> None:
+    """Tell what of a configuration file is in force and may hide a finding or weaken a check. The file may be a stranger's."""
+    told: dict[str, list[str]] = {}
+    for option in settings.command.options:
+        chooser = settings.chooser(option.name)
+        if chooser and weakens(option, settings):
+            value = settings.merged[option.name].value
+            texts = value if isinstance(value, tuple) else (value,)
+            # Only words of oamc are repeated: whatever else stands in the file may be a secret.
+            told.setdefault(chooser, []).append(
+                f"{option.name} = {listing(map(str, texts))}" if option.choices else option.name
+            )
+    for path, names in told.items():
+        reports.add(
+            usage.CONFIGURATION_WEAKENS,
+            at=None,
+            path=path,
+            what=listing(names),
+            hint="for documents of strangers give --no-config, and what you want of this by flags",
+        )
+
+
+def weakens(option: Option, settings: Settings) -> bool:
+    """Tell whether the value of an option may hide a finding or weaken a check."""
+    value = settings.merged[option.name].value
+    if option.weakens == NEVER or value == _default(option).value:
+        return False
+    if option.weakens == COMPARISON:
+        return settings.flag("check")
+    if option.name == "diagnostics":
+        # Findings that go to standard error too are not hidden.
+        return all("=" in text for text in settings.texts("diagnostics"))
+    return True
 
 
 def _is_text(value: object) -> bool:
@@ -103,7 +175,7 @@ def _given(option: Option, given: Mapping[str, object]) -> Setting | None:
 
 def _default(option: Option) -> Setting:
     """Return the setting of an option that nobody set."""
-    value = () if option.repeated else option.default if option.metavar else False
+    value = () if option.repeated else option.default if option.metavar else option.negated
     return Setting(value=value, origin="default")
 
 
@@ -135,11 +207,18 @@ def _from_environment(option: Option) -> Setting | None:
 
 
 def number(settings: Settings, name: str) -> int:
-    """Return the whole number of an option. What is none is wrong usage."""
+    """Return the whole number of an option. What is none, or is more than the option takes, is wrong usage."""
     text = settings.required_text(name)
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
-        raise UsageError(f"--{name} must be a whole number", command=settings.command.name)
+    option = next(option for option in settings.command.options if option.name == name)
+    if not is_number(text, option.most):
+        limit = "" if option.most is None else f", at most {option.most:,}"
+        raise UsageError(f"--{name} must be a whole number{limit}", command=settings.command.name)
     return int(text)
+
+
+def is_number(text: str, most: int | None) -> bool:
+    """Tell whether a text is a whole number in digits, at most `most`, and never longer than what is quick to read."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER and (most is None or int(text) <= most)
 
 
 def assignments(settings: Settings, name: str, known: Mapping[str, int]) -> dict[str, int]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from oamc.cli.entry import FINE
+from oamc.cli.settings import weakens
 from oamc.cli.streams import write_result
 from oamc.diagnostics.reports import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.cli.options import Option
     from oamc.cli.settings import Setting, Settings
     from oamc.diagnostics.reports import Reports
 
@@ -21,10 +23,19 @@ def run(settings: Settings, reports: Reports) -> int:
         from oamc.cli.presentation import present
 
         present(settings, reports)
-    rows = [(f"{name} = {_spelled(name, setting)}", setting.origin) for name, setting in sorted(settings.merged.items())]
+    rows = [
+        (f"{option.name} = {_spelled(option.name, settings.merged[option.name])}", _origin(option, settings))
+        for option in sorted(settings.command.options, key=lambda option: option.name)
+    ]
     width = min(50, max(len(text) for text, _ in rows))
     write_result("".join(f"{text:<{width}}  # {origin}\n" for text, origin in rows))
     return FINE
+
+
+def _origin(option: Option, settings: Settings) -> str:
+    """Return where a value comes from, and for one of a configuration file whether it can weaken a check."""
+    origin = settings.merged[option.name].origin
+    return f"{origin} (can weaken a check)" if settings.chooser(option.name) and weakens(option, settings) else origin
 
 
 def _spelled(name: str, setting: Setting) -> str:

@@ -21,7 +21,7 @@ from oamc.diagnostics.codes import usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from oamc.cli.survey import Survey
     from oamc.diagnostics.reports import Reports
@@ -75,8 +75,11 @@ def write_trees(
         folders.remove_empty(made)
 
 
-def write_single_file(path: str, text: str, reports: Reports) -> bool | None:
-    """Write one file in one step. Returns whether it changed; nothing, and a report, where it could not be written."""
+def write_single_file(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:
+    """Write one file in one step. Returns whether it changed; nothing, and a report, where it could not be written.
+
+    `may_replace` tells for a file that is there, by its name and its open directory, whether it may go, and reports why not.
+    """
     made: list[str] = []
     directory, name = os.path.split(path)
     try:
@@ -85,7 +88,7 @@ def write_single_file(path: str, text: str, reports: Reports) -> bool | None:
             reports.add(usage.OUTPUT_LOCKED, at=None, path=path, hint="wait until it has finished")
             return None
         try:
-            changed = _write_single_file(parent, name, path, text.encode(), reports)
+            changed = _write_single_file(parent, name, path, text.encode(), reports, may_replace)
             if changed is not None:
                 made.clear()
             return changed
@@ -99,15 +102,15 @@ def write_single_file(path: str, text: str, reports: Reports) -> bool | None:
         folders.remove_empty(made)
 
 
-def single_file_differs(path: str, text: str, reports: Reports) -> bool | None:
-    """Tell whether a file has another content or is missing; nothing, and a report, where it is no file."""
+def single_file_differs(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:
+    """Tell whether a file has another content or is missing; nothing, and a report, where it must not be written."""
     directory, name = os.path.split(path)
     try:
         parent = folders.open_below(directory or ".")
         if parent is None:
             return True
         try:
-            return _single_file_differs(parent, name, path, text.encode(), reports)
+            return _single_file_differs(parent, name, path, text.encode(), reports, may_replace)
         finally:
             os.close(parent)
     except OSError as error:
@@ -307,7 +310,9 @@ def _put_back(parent: int, survey: Survey) -> None:
         os.rename(name, STAGED + name, src_dir_fd=parent, dst_dir_fd=parent)
 
 
-def _single_file_differs(parent: int, name: str, path: str, content: bytes, reports: Reports) -> bool | None:
+def _single_file_differs(
+    parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
+) -> bool | None:
     """Compare a file with the wanted content; report where it is none."""
     mode = mode_of(name, parent)
     if mode is None:
@@ -315,16 +320,18 @@ def _single_file_differs(parent: int, name: str, path: str, content: bytes, repo
     if not stat.S_ISREG(mode):
         reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=path, kind=kind_of(mode), wanted="a file")
         return None
-    return folders.read_file(name, parent) != content
+    return folders.read_file(name, parent) != content if may_replace(name, parent) else None
 
 
-def _write_single_file(parent: int, name: str, path: str, content: bytes, reports: Reports) -> bool | None:
+def _write_single_file(
+    parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
+) -> bool | None:
     """Write a file beside its place and rename it."""
     partial = PARTIAL + name
     left_over = mode_of(partial, parent)
     if left_over is not None and stat.S_ISREG(left_over):
         os.unlink(partial, dir_fd=parent)
-    differs = _single_file_differs(parent, name, path, content, reports)
+    differs = _single_file_differs(parent, name, path, content, reports, may_replace)
     if not differs:
         return differs
     try:

@@ -10,6 +10,7 @@ import json
 
 from oamc.cli.compilation import compile_options, gather
 from oamc.cli.entry import FINE, WRONG
+from oamc.cli.outputs import report_nothing
 from oamc.cli.presentation import destinations, present
 from oamc.cli.settings import number
 from oamc.cli.streams import write_message
@@ -54,7 +55,7 @@ def run(settings: Settings, reports: Reports) -> int:
         reports.add(usage.ENGINE_MISSING, at=None, hint=INSTALL_HINT)
     except EngineFailed as error:
         reports.add(usage.ENGINE_FAILED, at=None, reason=str(error))
-    complete = present(settings, reports, gathered.visibility)
+    complete = present(settings, reports, gathered.visibility, gathered.inputs)
     return WRONG if reports.has_errors() or not complete else FINE
 
 
@@ -79,6 +80,8 @@ class Verification:
         charts = build(self.gathered.sources, options, self.reports)
         if given is None or self.reports.has_errors():
             return
+        if not charts:
+            report_nothing(self.settings, self.reports)
         for chart in charts:
             own = given.values if len(charts) == 1 else _known(given.values, chart)
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))

@@ -23,7 +23,7 @@ from oamc.documents.fields import Fields
 from oamc.documents.findings import Findings
 from oamc.documents.scalars import is_null, text_of
 from oamc.documents.v1alpha1 import Metadata
-from oamc.source.nodes import Mapping
+from oamc.source.nodes import Mapping, Scalar
 from oamc.spans import Keyed
 
 TYPE_CHECKING = False
@@ -47,6 +47,8 @@ KINDS: dict[str, Callable[[Fields, Metadata], OamDocument]] = {
     "WorkloadType": workload_type_document,
     "ApplicationScope": scope_document,
 }
+
+FOREIGN_HINT = "name the files of OAM alone, or give --foreign-documents skip to pass over documents of other systems"
 
 CLUSTER_KINDS = ("ComponentInstance", "HealthScope")
 """Objects that a controller made for itself (1)."""
@@ -86,6 +88,25 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     return None if findings.has_failed() else typed
 
 
+def is_foreign(document: Document) -> bool:
+    """Tell whether a document belongs to another system: it has another group, or neither an apiVersion nor a kind.
+
+    One whose group only looks like a misspelled one of OAM, or that has a kind and no apiVersion, is a mistake.
+    """
+    version = document.root.get("apiVersion")
+    if not isinstance(version, Scalar):
+        return version is None and document.root.get("kind") is None
+    if not isinstance(version.value, str):
+        return False
+    return not _is_of_oam(version.text) and nearest(version.text, (API_VERSION,)) is None
+
+
+def _is_of_oam(version: str) -> bool:
+    """Tell whether an apiVersion belongs to some version of OAM."""
+    group = version.partition("/")[0]
+    return group in ("oam.dev", OLD_GROUP_NAME) or group.endswith(".oam.dev")
+
+
 def _is_supported(version: Located[str], findings: Findings) -> bool:
     """Tell whether an apiVersion is the supported one or its older name. Versions match exactly (1.1)."""
     if version.value == API_VERSION:
@@ -94,12 +115,11 @@ def _is_supported(version: Located[str], findings: Findings) -> bool:
         hint = f"write apiVersion: {API_VERSION}"
         findings.add(OLD_GROUP, at=version.span, old=OLD_GROUP_NAME, modern=GROUP, hint=hint)
         return True
-    group = version.value.partition("/")[0]
-    if group in ("oam.dev", OLD_GROUP_NAME) or group.endswith(".oam.dev"):
+    if _is_of_oam(version.value):
         findings.add(VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=f"supported is {API_VERSION}")
         return False
     near = nearest(version.value, (API_VERSION,)) if findings.wants_hint() else None
-    hint = f'did you mean "{near}"?' if near else "keep documents of other systems in a file of their own"
+    hint = f'did you mean "{near}"?' if near else FOREIGN_HINT
     findings.add(FOREIGN_GROUP, at=version.span, version=version.value, hint=hint)
     return False
 

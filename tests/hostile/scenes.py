@@ -360,3 +360,97 @@ def configuration_is_a_pipe(place: Path) -> None:
 def configuration_is_a_link(place: Path) -> None:
     """The configuration file is a link that leaves the working folder."""
     (place / "work" / "oamc.toml").symlink_to("../home/.kube/config")
+
+
+def _configuration(place: Path, text: str) -> None:
+    """Write the configuration file of a pull request."""
+    (place / "work" / "oamc.toml").write_text(text, encoding="utf-8")
+
+
+@scene
+def configuration_names_a_hidden_file(place: Path) -> None:
+    """A configuration file of the pull request sends a report to the settings of git."""
+    _configuration(place, 'diagnostics = ["json=.git/config"]\n')
+
+
+@scene
+def configuration_names_a_file_of_the_user(place: Path) -> None:
+    """A configuration file of the pull request sends a report to a file that is none."""
+    (place / "work" / "package.json").write_text('{"name": "mine"}\n', encoding="utf-8")
+    _configuration(place, 'diagnostics = ["json=package.json"]\n')
+
+
+@scene
+def configuration_names_what_programs_read(place: Path) -> None:
+    """A configuration file of the pull request makes a file that pip reads."""
+    _configuration(place, 'diagnostics = ["text=requirements.txt"]\n')
+
+
+@scene
+def configuration_names_a_template(place: Path) -> None:
+    """A configuration file of the pull request sends a report into a chart of the user, where Helm runs over it."""
+    (place / "work" / "chart" / "templates").mkdir(parents=True)
+    (place / "work" / "chart" / "Chart.yaml").write_text("name: mine\n", encoding="utf-8")
+    _configuration(place, 'diagnostics = ["json=chart/templates/x.json"]\n')
+
+
+@scene
+def configuration_names_a_link(place: Path) -> None:
+    """A configuration file of the pull request sends a report through a link to a folder of the user."""
+    _victim(place)
+    (place / "work" / "linked").symlink_to("victim")
+    _configuration(place, 'diagnostics = ["json=linked/x.json"]\n')
+
+
+@scene
+def configuration_waits(place: Path) -> None:
+    """A configuration file of the pull request reads values from standard input."""
+    _configuration(place, 'values = ["-"]\n')
+
+
+@scene
+def configuration_has_a_long_key(place: Path) -> None:
+    """A configuration file of the pull request has a key of twenty thousand parts, whose cost grows with their square."""
+    _configuration(place, ".".join(["a"] * 20_000) + " = 1\n")
+
+
+@scene
+def configuration_has_many_options(place: Path) -> None:
+    """A configuration file of the pull request has thousands of options that do not exist."""
+    _configuration(place, "".join(f"x{number} = 1\n" for number in range(5_000)))
+
+
+@scene
+def configuration_has_a_long_number(place: Path) -> None:
+    """A configuration file of the pull request has a number of five thousand digits."""
+    _configuration(place, f"seed = {'9' * 5_000}\n")
+
+
+@scene
+def configuration_has_a_zero_in_a_path(place: Path) -> None:
+    """A configuration file of the pull request has a NUL in a path."""
+    _configuration(place, 'diagnostics = ["json=a\\u0000b.json"]\n')
+
+
+@scene
+def configuration_is_deep(place: Path) -> None:
+    """A configuration file of the pull request names a folder three thousand levels deep."""
+    _configuration(place, f'diagnostics = ["json={"a/" * 3_000}x.json"]\n')
+
+
+@scene
+def configuration_hides_findings(place: Path) -> None:
+    """A configuration file of the pull request asks for silence."""
+    _configuration(place, "quiet = true\n")
+
+
+@scene
+def named_input_is_a_link(place: Path) -> None:
+    """The file that the command line names was exchanged for a link to a key of the user."""
+    (place / "work" / "named.yaml").symlink_to("../home/.ssh/id_canary")
+
+
+@scene
+def named_folder_is_a_link(place: Path) -> None:
+    """The folder that the command line names was exchanged for a link to a folder beside the checkout."""
+    (place / "work" / "named").symlink_to("../neighbor")

@@ -1,4 +1,4 @@
-"""Codes of the command line: 80x inputs, 81x outputs, 82x the configuration file, 83x `oamc verify`."""
+"""Codes of the command line: 80x inputs, 81x outputs, 82x the configuration file, 83x `oamc verify`, 84x what joined later."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ CONFIGURATION_PATH_LEAVES = Code(
 CONFIGURATION_SHADOWED = Code(
     id="OAM827", severity=WARNING, template="[tool.oamc] of pyproject.toml is not read, because there is an oamc.toml"
 )
+CONFIGURATION_WEAKENS = Code(id="OAM828", severity=INFO, template="{path} sets what can hide findings or weaken checks: {what}")
+CONFIGURATION_PATH_REFUSED = Code(
+    id="OAM829", severity=ERROR, template='a configuration file must not choose the path in option "{name}": {reason}'
+)
+OUTPUTS_MEET = Code(id="OAM830", severity=ERROR, template='outputs "{path}" and "{other}" of this run are one file')
 
 OUTPUTS_DIFFER = Code(
     id="OAM831", severity=ERROR, template='chart and manifests of "{application}" differ {where}: {difference}'
@@ -48,3 +53,13 @@ MANIFESTS_REFUSED = Code(
     id="OAM834", severity=ERROR, template='the manifests of "{application}" refuse what the schema of the chart allows {where}'
 )
 ENGINE_FAILED = Code(id="OAM835", severity=ERROR, template="the Helm engine failed: {reason}")
+
+LINK_LEAVES_WORKING_DIRECTORY = Code(
+    id="OAM840", severity=ERROR, template='input "{path}" leads through a symbolic link out of the working directory'
+)
+NOTHING_TO_WRITE = Code(id="OAM841", severity=ERROR, template="there is nothing to {command}: no application has components")
+FILE_NOT_READ = Code(id="OAM842", severity=INFO, template='file "{path}" is {kind} and was not read')
+FOREIGN_PASSED_OVER = Code(
+    id="OAM843", severity=INFO, template="documents of other systems that were passed over: {number}, the first at {place}"
+)
+NO_INPUT_READ = Code(id="OAM844", severity=ERROR, template="none of the inputs was read as documents")

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from oamc.cli import entry, staging
+from oamc.cli.single_files import marked
 
 
 def test_a_chart_goes_to_charts_and_standard_output_stays_empty(oamc, here):
@@ -46,7 +47,7 @@ def test_each_application_gets_a_directory_of_its_own(oamc, here):
 def test_manifests_go_to_a_file_with_a_yaml_suffix(oamc, here):
     outcome = oamc("build", "app.yaml", "--format", "manifests", "-o", "deep/all.yaml")
     assert (outcome.status, outcome.err) == (0, "wrote deep/all.yaml\n")
-    assert (here / "deep/all.yaml").read_text() == "kind: shop\n"
+    assert (here / "deep/all.yaml").read_text() == marked("kind: shop\n")
     assert oamc("build", "app.yaml", "--format", "manifests", "-o", "deep/all.yaml").err == "deep/all.yaml is up to date\n"
 
 
@@ -215,7 +216,7 @@ def test_check_of_a_file(oamc, here):
     assert oamc(*arguments, "--dry-run").out == "new all.yaml\n"
     oamc(*arguments)
     assert oamc(*arguments, "--check").status == 0
-    (here / "all.yaml").write_text("edited")
+    (here / "all.yaml").write_text(marked("kind: old\n"))
     outcome = oamc(*arguments, "--check")
     assert (outcome.status, outcome.out) == (2, "changed all.yaml\n")
 

@@ -1,0 +1,174 @@
+# ruff: noqa: PTH100, PTH120 - pathlib costs more than all of `oamc --version`
+"""Whose a single file is: manifests in one file, and reports.
+
+In: the file that an output would replace. Out: whether it may, and a report where not. There is no list as in a tree, so a file
+is known by what it says itself: manifests by a first line with the digest of what follows, reports by the envelope of their
+form. An input of the run is never replaced, two outputs are never one file, and what a configuration file chose, which may be a
+stranger's, stays out of charts and other outputs, whatever `--force` says.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from oamc import __version__
+from oamc.cli import folders
+from oamc.cli.configuration import output_above
+from oamc.cli.inputs import LONGEST_HEAD, MARK
+from oamc.diagnostics.codes import usage
+from oamc.digests import digest
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from oamc.diagnostics.reports import Reports
+
+MANIFESTS = "manifests"
+LARGEST_MANIFESTS = 256 * 1024 * 1024
+"""What is read of manifests to see whether somebody edited them. What is larger counts as edited."""
+FINDING_WORDS = (b"error[OAM", b"warning[OAM", b"notice[OAM")
+COMMAND_WORDS = (b"::error ", b"::warning ", b"::notice ")
+
+
+class Target(Record):
+    """One file that a run writes: its path, its form (`MANIFESTS` or that of a report), and who chose it.
+
+    `chooser` is the configuration file that chose the path, or empty: then it must not lie below the directory `apart_from`,
+    where there is one. `option` is the flag that would choose another path.
+    """
+
+    path: str
+    form: str
+    option: str
+    chooser: str = ""
+    apart_from: str = ""
+    force: bool = False
+
+
+def marked(text: str) -> str:
+    """Return manifests with the line that tells later whether somebody edited them."""
+    content = text.encode()
+    return f"{MARK.decode()}{digest(content)}\n{text}"
+
+
+def may_write(target: Target, inputs: Collection[tuple[int, int]], reports: Reports) -> bool:
+    """Tell whether a file may be written as far as the disk shows now; report why not. Nothing is made for it."""
+    if target.chooser:
+        found = output_above(os.path.dirname(target.path))
+        reason = f'"{found}" is a chart or an output of oamc' if found else "it lies below the output"
+        if found or _is_below(target.path, target.apart_from):
+            name = target.option.removeprefix("--")
+            hint = f"give another place with {target.option}"
+            reports.add(usage.CONFIGURATION_PATH_REFUSED, at=None, name=name, reason=reason, hint=hint)
+            return False
+    directory, name = os.path.split(target.path)
+    try:
+        parent = folders.open_below(directory or ".")
+        if parent is None:
+            return True
+        try:
+            mode = folders.mode_of(name, parent)
+            return mode is None or not stat.S_ISREG(mode) or guard(target, inputs, reports)(name, parent)
+        finally:
+            os.close(parent)
+    except OSError:
+        return True  # whoever writes says what is in the way
+
+
+def _is_below(path: str, directory: str) -> bool:
+    """Tell whether a path lies below a directory, as they are written."""
+    return bool(directory) and os.path.abspath(path).startswith(os.path.abspath(directory).rstrip(os.sep) + os.sep)
+
+
+def guard(target: Target, inputs: Collection[tuple[int, int]], reports: Reports) -> Callable[[str, int], bool]:
+    """Return a function that tells, for a regular file by its name in an open directory, whether the target may replace it."""
+
+    def check(name: str, parent: int) -> bool:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
+        try:
+            status = os.fstat(descriptor)
+            if (status.st_dev, status.st_ino) in inputs:
+                reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=target.path, hint="give another output")
+                return False
+            if target.force and not target.chooser:
+                return True
+            if _is_own(descriptor, target, status.st_size):
+                return target.form != MANIFESTS or not status.st_size or _is_intact(descriptor, target, reports)
+        finally:
+            os.close(descriptor)
+        hint = f"give another place with {target.option}" if target.chooser else "move it away, or give --force to replace it"
+        reports.add(usage.OUTPUT_IN_THE_WAY, at=None, path=target.path, hint=hint)
+        return False
+
+    return check
+
+
+def _is_own(descriptor: int, target: Target, size: int) -> bool:
+    """Tell whether an open file is one that an earlier run wrote in this form. An empty one has nothing to lose.
+
+    A configuration file may have chosen an empty file of somebody else, whose being there means something: only where the
+    empty file is a report, too.
+    """
+    if not size:
+        return not target.chooser or target.form in {"text", "github"}
+    if target.form == MANIFESTS:
+        return os.pread(descriptor, len(MARK), 0) == MARK
+    return is_report(os.pread(descriptor, LONGEST_HEAD, 0), target.form)
+
+
+def is_report(head: bytes, form: str) -> bool:
+    """Tell whether a file that begins so is a report in a form."""
+    if form == "text":
+        return head.startswith(FINDING_WORDS)
+    if form == "github":
+        return head.startswith(COMMAND_WORDS) and b"title=oamc" in head.partition(b"\n")[0]
+    if form == "gitlab":
+        lines = head.split(b"\n", 4)
+        return head == b"[]\n" or (
+            lines[:2] == [b"[", b"  {"]
+            and len(lines) > 3  # noqa: PLR2004 - the two lines below
+            and lines[2].startswith(b'    "description": "')
+            and lines[3].startswith(b'    "check_name": "OAM')
+        )
+    from oamc.diagnostics.formats import render
+
+    # The name of oamc stands in the envelope before its version and all findings.
+    envelope, name, _ = render(form, (), __version__).encode().partition(b'"oamc"')
+    return head.startswith(envelope + name)
+
+
+def _is_intact(descriptor: int, target: Target, reports: Reports) -> bool:
+    """Tell whether manifests are what oamc wrote; report that somebody edited them."""
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        file.seek(0)
+        content = file.read(LARGEST_MANIFESTS)
+    if is_intact(content):
+        return True
+    hint = "change the input or the values instead, or give --force to lose the edit"
+    reports.add(usage.OUTPUT_EDITED, at=None, path=target.path, hint=hint)
+    return False
+
+
+def is_intact(content: bytes) -> bool:
+    """Tell whether the first line of manifests has the digest of what follows."""
+    line, _, rest = content.partition(b"\n")
+    return line == MARK + digest(rest).encode()
+
+
+def refused(
+    targets: Sequence[Target], inputs: Collection[tuple[int, int]], reports: Reports, other: str = ""
+) -> frozenset[str]:
+    """Return the paths that must not be written, and report why: also those that are one file, or are the `other` output."""
+    paths = {target.path for target in targets if not may_write(target, inputs, reports)}
+    seen: dict[tuple[str, str], int] = {}
+    written = [*([other] if other else []), *(target.path for target in targets)]
+    for number, path in enumerate(written):
+        directory, name = os.path.split(os.path.abspath(path))
+        first = seen.setdefault((os.path.realpath(directory), name), number)
+        if first != number:
+            reports.add(usage.OUTPUTS_MEET, at=None, path=path, other=written[first], hint="give each its own place")
+            paths |= {path, written[first]}
+    return frozenset(paths)
