@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.faults.builds import Prepared
 from tests.faults.judge import printed_problems
+from tests.faults.product import for_everybody
 from tests.faults.sweeps import Find, fresh
 from tests.faults.trees import is_litter, snapshot
 
@@ -172,13 +173,14 @@ def closed_folders(prepared: Prepared) -> Iterator[Find]:
         "a folder of the user is closed": ("out/shop/.git/objects", 0o000),
         "the output is closed": ("out", 0o000),
     }
+    product = for_everybody(prepared.folder.with_name("program"))
     for name, (path, mode) in modes.items():
         run = fresh(prepared)
         for entry in (run, *run.rglob("*")):
             os.chown(entry, NOBODY, NOBODY)
         before = snapshot(run)
         (run / path).chmod(mode)
-        outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments, user=NOBODY)
+        outcome = product.run(run, "build", "new.yaml", *prepared.build.arguments, user=NOBODY)
         found = snapshot(run)
         kept = prepared.after if outcome.status == 0 else before
         problems = printed_problems(outcome)
@@ -189,3 +191,4 @@ def closed_folders(prepared: Prepared) -> Iterator[Find]:
         if outcome.status == 0 and found[path][1] != mode and "templates" not in path and path != "out/shop":
             problems.append(f"{path} has another mode")
         yield Find(prepared.build.name, f"{name}: status {outcome.status}", (), "", tuple(problems))
+    product.close()

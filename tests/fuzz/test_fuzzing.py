@@ -1,7 +1,9 @@
 """A slice of the search: the corpus with all former finds, and blind mutations, always the same ones."""
 
+import importlib
 import itertools
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,23 @@ def test_an_input_that_writes_or_starts_something_is_caught(act, tmp_path: Path)
     with pytest.raises(AssertionError):
         guarded(lambda _: act(tmp_path / "x"))(b"")
     assert not (tmp_path / "x").exists()
+
+
+def test_bytecode_that_the_interpreter_would_keep_is_no_find(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "met_late_by_an_input.py").write_text("")
+    guarded(lambda _: importlib.import_module("met_late_by_an_input"))(b"")
+    assert not sys.dont_write_bytecode
+    assert not (tmp_path / "__pycache__").exists()
+
+
+def test_a_file_that_only_looks_like_bytecode_is_caught(tmp_path: Path) -> None:
+    (tmp_path / "__pycache__").mkdir()
+    written = tmp_path / "__pycache__" / "syntax.cpython-311.pyc.139699319343792"
+    with pytest.raises(AssertionError, match="opened for writing"):
+        guarded(lambda _: written.write_bytes(b""))(b"")
 
 
 def test_a_session_keeps_one_find_for_each_place_and_goes_on(tmp_path: Path) -> None:

@@ -21,7 +21,10 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def guarded(check: Callable[[bytes], None], allowed: frozenset[str] = frozenset()) -> Callable[[bytes], None]:
-    """Return `check` with the guard on while it runs. `allowed` are events that are no find."""
+    """Return `check` with the guard on while it runs. `allowed` are events that are no find.
+
+    The interpreter keeps the bytecode of what it imports, which is no deed of the input; while the guard is on it keeps none.
+    """
     watching = False
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -34,11 +37,13 @@ def guarded(check: Callable[[bytes], None], allowed: frozenset[str] = frozenset(
 
     def watched(data: bytes) -> None:
         nonlocal watching
-        watching = True
+        keeps_none = sys.dont_write_bytecode
+        watching = sys.dont_write_bytecode = True
         try:
             check(data)
         finally:
             watching = False
+            sys.dont_write_bytecode = keeps_none
 
     sys.addaudithook(hear)
     return watched
