@@ -14,7 +14,7 @@ AUDIT_READY := $(VENV)-audit/ready-audit-$(call key,audit)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement assurance fuzz bench docs helm-programs kubernetes-programs dist audit audit-environment lock clean
+.PHONY: help demo test check golden agreement cluster assurance fuzz bench docs helm-programs kubernetes-programs dist audit audit-environment lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -36,6 +36,10 @@ golden: $(TEST_READY) ## rewrite the expected files of the golden cases; review 
 
 agreement: $(TEST_READY) ## search 2,000 random applications for a difference between chart and manifests
 	OAMC_AGREEMENT=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/test_agreement.py
+
+KUBERNETES ?= 1.34
+cluster: $(TEST_READY) helm-programs ## send everything to a real API server, built by Go; KUBERNETES="1.30 1.34 1.37" takes more versions
+	$(BIN)/python -m tests.cluster --kubernetes $(KUBERNETES)
 
 assurance: $(TEST_READY) helm-programs kubernetes-programs ## measure every promise at depth and write docs/assurance.md; it takes hours
 	$(BIN)/python -m tests.assurance

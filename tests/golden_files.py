@@ -25,7 +25,9 @@ What `case.toml` may hold: `title`; `strict = true`; each option of the compiler
 `format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`, `allow-unknown-traits = true`; a table
 `[limits]`, such as `depth = 3`. Overrides are the keys `values` (files beside `case.toml`, which are then no input), `set`,
 `set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has them among its options; a case of the compiler
-has tables `[[overrides]]`, each with a `name` and, where both outputs must refuse it, `refused = "OAM754"`.
+has tables `[[overrides]]`, each with a `name` and, where both outputs must refuse it, `refused = "OAM754"`. An override that
+Kubernetes takes for a new installation and never for one that is there says with which words it refuses:
+`first-installation-only = "field is immutable"`; `make cluster` tries both.
 A diagnostic whose line cannot carry a comment says `line = 3`, with another file than `input.yaml` `line = "values.yaml:3"`,
 several places as a list, and `line = "none"` where the finding has no place.
 """
@@ -74,7 +76,7 @@ OPTIONS = {
 GIVING = {"values", *ASSIGNING}
 OF_A_CASE = {"title", "strict", "limits", "overrides", *OPTIONS}
 OF_A_DIAGNOSTIC = {"strict", "limits", "line", *GIVING, *OPTIONS}
-OF_OVERRIDES = {"name", "refused", *GIVING}
+OF_OVERRIDES = {"name", "refused", "first-installation-only", *GIVING}
 
 
 class Case:

@@ -16,3 +16,10 @@ class Row(NamedTuple):
     what: str
     figure: str
     held: bool
+
+
+class Unmeasurable(Exception):  # noqa: N818  # the name says what is wrong
+    """What a harness raises before its first row where the machine lacks what it needs; the text says what that is.
+
+    Its section of the page keeps the rows of the last run.
+    """

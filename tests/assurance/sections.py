@@ -27,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("texts", "Texts and overrides", "tests.exact.measure"),
     Section("agreement", "Chart and manifests agree", "tests.agreement.measure"),
     Section("table", "The rules of the API server", "tests.table.measure"),
+    Section("cluster", "A real API server", "tests.cluster.measure"),
     Section("faults", "Faults, races and the files of the user", "tests.faults.measure"),
     Section("reproducibility", "The same bytes everywhere", "tests.reproducibility.measure"),
     Section("cost", "Bounded cost", "tests.cost.measure"),

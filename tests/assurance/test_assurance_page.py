@@ -1,11 +1,14 @@
 """The page of assurance: what is written is read back, and a section that was not measured keeps its rows."""
 
 import re
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+from tests.assurance import __main__, sections
 from tests.assurance.page import page, section_text, texts_of
 from tests.assurance.promises import PROMISES
-from tests.assurance.rows import Row
+from tests.assurance.rows import Row, Unmeasurable
 from tests.assurance.sections import SECTIONS, Section
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +38,22 @@ def test_a_section_that_was_not_measured_says_so():
 
 def test_the_sections_differ_in_name_and_title():
     assert len({section.name for section in SECTIONS}) == len({section.title for section in SECTIONS}) == len(SECTIONS)
+
+
+def test_a_section_that_cannot_be_measured_here_keeps_its_rows(monkeypatch, tmp_path, capsys):
+    def lacking(*, full):
+        raise Unmeasurable("no cluster is built")
+        yield full
+
+    written = tmp_path / "assurance.md"
+    before = page([FIRST, SECOND], {"The first": section_text(FIRST, ROWS, "2026-11-26")})
+    written.write_text(before, encoding="utf-8")
+    monkeypatch.setattr(__main__, "SECTIONS", (FIRST, SECOND))
+    monkeypatch.setattr(sections, "importlib", SimpleNamespace(import_module=lambda _: SimpleNamespace(measure=lacking)))
+    monkeypatch.setattr(sys, "argv", ["assurance", "first", "--output", str(written)])
+    assert __main__.main() == 0
+    assert written.read_text(encoding="utf-8") == before
+    assert "the rows of the last run stay: no cluster is built" in capsys.readouterr().out
 
 
 WRITTEN = (ROOT / "docs" / "assurance.md").read_text(encoding="utf-8")

@@ -1,0 +1,71 @@
+"""Answers that are no fault of an output: each with the step, the words by which it is known, and the reason."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Expected(NamedTuple):
+    """An answer that is known: patterns for the set, the step and the words of the server, and why it is right."""
+
+    sets: str
+    step: str
+    words: str
+    reason: str
+
+    def covers(self, name: str, step: str, words: str) -> bool:
+        """Tell whether a problem is this one."""
+        return bool(re.fullmatch(self.sets, name) and re.fullmatch(self.step, step) and re.search(self.words, words))
+
+
+RANDOM = "random .*"
+"""Sets of which nobody can say beforehand what they meet."""
+
+EXPECTED: tuple[Expected, ...] = (
+    Expected(
+        ".*",
+        "Helm 4 upgrade after kubectl scale",
+        r'conflict with \\?"kubectl\\?" with subresource \\?"scale\\?"',
+        "Helm 4 takes nothing from another manager. The number belongs to whoever scaled last, until an operator "
+        "decides with --force-conflicts; an autoscaler has no such conflict, because the chart leaves the number to it.",
+    ),
+    Expected(
+        RANDOM,
+        "Helm 4 (?:upgrade to an override|rollback)",
+        r'conflict with \\?"kube-controller-manager\\?" with subresource \\?"scale\\?"',
+        "An autoscaler that has scaled owns the number of replicas, and Helm 4 takes nothing from another manager: an "
+        "operator who switches it off decides with --force-conflicts.",
+    ),
+    Expected(
+        RANDOM,
+        "diff after .*|server-side apply.*|Helm 4 .*",
+        "control characters are not allowed",
+        "U+007F to U+009F, U+FFFE and U+FFFF in a text: Kubernetes' reader of server-side apply refuses them however they are "
+        "escaped, and so does kubectl diff. Only random texts hold them.",
+    ),
+    Expected(
+        RANDOM,
+        ".*of an override|Helm . (?:upgrade to an override|rollback)",
+        "^(?:(?!spec is immutable|field is immutable|conflict).)*fractional byte value",
+        "A quantity that an operator gives to a chart is written as given; the warning is the operator's.",
+    ),
+    Expected(
+        ".*",
+        "second apply",
+        "^(?:[a-z.]+/[^ ]+ configured ?)+$",
+        "The client sends fields that the server does not keep, such as readOnly: false and empty texts, each time.",
+    ),
+    Expected(
+        ".*",
+        "server-side apply by another manager",
+        r"conflicts? with \"first\":(?: - )?.*\.(?:readOnly|value|memory|cpu|ephemeral-storage|initialDelaySeconds)",
+        "The same fields, and quantities in another spelling than the server's: each manager claims what it sent.",
+    ),
+    Expected(
+        ".*",
+        ".*",
+        "^(?:(?!immutable|conflict|INSTALLATION|UPGRADE).)*duplicate port (?:name|definition)",
+        "Two containers of one pod open the same port, or call two ports by one name; the document says so.",
+    ),
+)
