@@ -14,7 +14,7 @@ AUDIT_READY := $(VENV)-audit/ready-audit-$(call key,audit)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement cluster assurance fuzz bench docs helm-programs kubernetes-programs dist audit audit-environment lock clean
+.PHONY: help demo test check golden agreement cluster assurance mutants fuzz bench docs helm-programs kubernetes-programs dist audit audit-environment lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ assurance: $(TEST_READY) helm-programs kubernetes-programs ## measure every prom
 SECONDS ?= 300
 fuzz: $(FUZZ_READY) ## search for SECONDS (300) for inputs that break a promise, guided by coverage
 	$(VENV)-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
+
+mutants: $(TEST_READY) ## put small faults into the core, print those that no test notices; ROOM=values, SAMPLE=100, SEED=1
+	$(BIN)/python -m tests.mutation $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 bench: $(TEST_READY) ## measure time and memory against a bare interpreter
 	$(BIN)/python -m benchmarks
