@@ -52,6 +52,7 @@ _COMMAND = r"##(?=\[|vso\[)"
 _TO_ESCAPE = Pattern(f"[{_UNSEEN}]|{_COMMAND}")
 _NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{_UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{_COMMAND}")
 LONGEST_KEY = 1024
+"""Characters of a key as it is written, quotes and escapes included: YAML sees no longer one without a mark (1.2, 7.4.2)."""
 
 
 class YamlWriter:
@@ -74,13 +75,16 @@ class YamlWriter:
         if isinstance(tree, dict):
             for key, value in tree.items():
                 kind = type(value)
+                name = spell_text(key)
+                if len(name) > LONGEST_KEY:
+                    name = before_colon(name, indent, lines)
                 if kind is str and "\n" not in value:
-                    lines.append(f"{indent}{spell_text(key)}: {spell_text(value)}")
+                    lines.append(f"{indent}{name}: {spell_text(value)}")
                 elif (kind is dict or kind is list) and value:
-                    lines.append(f"{indent}{spell_text(key)}:")
+                    lines.append(f"{indent}{name}:")
                     self._known_block(value, indent if kind is list else f"{indent}  ", lines)
                 else:
-                    self._part(spell_text(key), value, indent, lines)
+                    self._part(name, value, indent, lines)
             return
         assert isinstance(tree, list)
         for item in tree:
@@ -117,6 +121,7 @@ class YamlWriter:
 
     def _entry(self, key: str, bare: Tree, indent: str, lines: list[str]) -> None:
         """Write one entry of a mapping."""
+        key = before_colon(key, indent, lines)
         if isinstance(bare, (dict, list, tuple)) and bare:
             lines.append(f"{indent}{key}:")
             self._block(bare, indent if isinstance(bare, (list, tuple)) else f"{indent}  ", lines)
@@ -201,6 +206,14 @@ def spell_text(text: str) -> str:
     if len(text) <= LONGEST_REMEMBERED and len(_SPELLED) < MOST_REMEMBERED:
         _SPELLED[text] = spelled
     return spelled
+
+
+def before_colon(key: str, indent: str, lines: list[str]) -> str:
+    """Return what stands before the colon of a spelled key: the key, or nothing where it is too long and gets its own line."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    lines.append(f"{indent}? {key}")
+    return ""
 
 
 def quoted(text: str) -> str:

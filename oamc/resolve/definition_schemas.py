@@ -1,12 +1,14 @@
 """JSON schemas (draft 7) that definition documents carry as text, used without trusting them or the values.
 
 A schema is used only if it is an object that has no `pattern` (a pattern could take forever) and no reference but to a schema
-within itself: nothing is fetched or opened. Every rule that is applied is paid for by the size of what it looks at, so that
+within itself: nothing is fetched or opened. A reference has one spelling for each place, and each place is checked once. Every
+rule that is applied is paid for by the size of what it looks at, so that
 neither references that multiply nor large values make a check take long. `jsonschema` is imported only where a schema is met.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from oamc.diagnostics.reports import printable
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 REFUSED_KEYWORDS = ("pattern", "patternProperties", "$dynamicRef", "$recursiveRef")
 LONGEST_RULE = 120
+ONE_SCHEMA = frozenset(
+    ("additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then")
+)
+LISTS_OF_SCHEMAS = frozenset(("allOf", "anyOf", "items", "oneOf"))
+MAPPINGS_OF_SCHEMAS = frozenset(("definitions", "dependencies", "properties"))
+"""The keywords whose values are schemas (draft 7); `patternProperties` is refused."""
 DEEPEST_SCHEMA = 40
 TEXT_OF_ONE_STEP = 16
 
@@ -97,15 +105,31 @@ def _in_words(error: Any, values: dict[str, Known]) -> BrokenRule:
     return BrokenRule(name=name, problem=f"{printable(place) or 'the whole'} breaks {printable(rule, LONGEST_RULE)}")
 
 
-@lru_cache(maxsize=16)
 def read_rules(text: str) -> Rules:
+    """Return the rules of the schema that a text holds, or raise `UnusableSchemaError`."""
+    rules = _rules_or_reason(text)
+    if isinstance(rules, str):
+        raise UnusableSchemaError(rules)
+    return rules
+
+
+@lru_cache(maxsize=16)
+def _rules_or_reason(text: str) -> Rules | str:
+    """Return the rules of a schema, or why it cannot be used: either is found out once, however often the trait is used."""
+    try:
+        return _new_rules(text)
+    except UnusableSchemaError as error:
+        return str(error)
+
+
+def _new_rules(text: str) -> Rules:
     """Return the rules of the schema that a text holds, or raise `UnusableSchemaError`."""
     import json
 
     import jsonschema
 
     try:
-        schema = json.loads(text, parse_constant=_refuse_constant)
+        schema = json.loads(text, parse_constant=_refuse_constant, parse_float=_number, parse_int=_number)
     except (ValueError, RecursionError):
         raise UnusableSchemaError("it is not valid JSON") from None
     if not isinstance(schema, dict):
@@ -113,10 +137,14 @@ def read_rules(text: str) -> Rules:
     schema = {key: value for key, value in schema.items() if key not in {"$schema", "$id"}}
     references: set[str] = set()
     _check_keywords(schema, 0, references)
-    used = [schema, *(_target(schema, reference) for reference in sorted(references))]
+    targets = [_target(schema, reference) for reference in sorted(references, key=lambda reference: reference.count("/"))]
+    checked: set[int] = set()
     try:
-        for part in used:
-            jsonschema.Draft7Validator.check_schema(part)
+        # What holds another part comes first: whatever is checked with it needs no check of its own.
+        for part in (schema, *targets):
+            if id(part) not in checked:
+                jsonschema.Draft7Validator.check_schema(part)
+                _note_checked(part, checked)
     except jsonschema.SchemaError:
         raise UnusableSchemaError("it breaks the rules of JSON Schema") from None
     return Rules(schema)
@@ -125,6 +153,14 @@ def read_rules(text: str) -> Rules:
 def _refuse_constant(name: str) -> None:
     """Refuse what Python reads as a number and JSON does not know: NaN and the infinities."""
     raise ValueError(name)
+
+
+def _number(digits: str) -> int | float:
+    """Return a number that a float can hold: arithmetic with a larger one fails."""
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise UnusableSchemaError("a number in it is out of range")
+    return int(digits) if digits.lstrip("-").isdigit() else number
 
 
 def _check_keywords(schema: object, depth: int, references: set[str]) -> None:
@@ -147,16 +183,35 @@ def _check_keywords(schema: object, depth: int, references: set[str]) -> None:
         _check_keywords(value, depth + 1, references)
 
 
+def _note_checked(schema: object, checked: set[int]) -> None:
+    """Note a schema and all that the metaschema of draft 7 takes for schemas within it."""
+    if not isinstance(schema, dict):
+        return
+    checked.add(id(schema))
+    for keyword, value in schema.items():
+        if isinstance(value, dict) and keyword in ONE_SCHEMA:
+            _note_checked(value, checked)
+        elif isinstance(value, list) and keyword in LISTS_OF_SCHEMAS:
+            for part in value:
+                _note_checked(part, checked)
+        elif isinstance(value, dict) and keyword in MAPPINGS_OF_SCHEMAS:
+            for part in value.values():
+                _note_checked(part, checked)
+
+
 def _target(schema: dict[str, Any], reference: str) -> Any:
-    """Return the schema within a schema that a reference points at (RFC 6901); names of places and `%` are not read."""
+    """Return the schema within a schema that a reference points at (RFC 6901); names of places and `%` are not read.
+
+    Zeros before an index and a `~` that escapes nothing are no pointer, so each place has one spelling.
+    """
     pointer = reference.removeprefix("#")
-    node: Any = schema if "%" not in pointer and pointer[:1] in {"", "/"} else None
+    is_pointer = "%" not in pointer and pointer[:1] in {"", "/"} and not re.search("~(?![01])", pointer)
+    node: Any = schema if is_pointer else None
     for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(node, list):
-            node = node[int(key)] if key.isascii() and key.isdigit() and int(key[:9]) < len(node) else None
+            node = node[int(part)] if re.fullmatch("0|[1-9][0-9]{0,8}", part) and int(part) < len(node) else None
         else:
-            node = node.get(key) if isinstance(node, dict) else None
+            node = node.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
     if not isinstance(node, (dict, bool)):
         raise UnusableSchemaError("its references lead nowhere")
     return node

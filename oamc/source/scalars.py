@@ -112,6 +112,8 @@ def _short_float(value: float) -> str:
     """Return Go's `strconv.FormatFloat(value, 'g', -1, 32)`: the fewest digits that give the same float of 32 bits."""
     from struct import pack, unpack
 
+    if value != value:  # noqa: PLR0124 - true of NaN alone
+        return ".nan"
     if abs(value) >= LARGEST_32_BIT_FLOAT:
         return ".inf" if value > 0 else "-.inf"
     (narrow,) = unpack("f", pack("f", value))

@@ -57,6 +57,23 @@ def _doubling(levels: int) -> dict[str, object]:
     return {"definitions": {**definitions, f"d{levels}": {}}, "allOf": [{"$ref": "#/definitions/d0"}]}
 
 
+def _spellings(count: int) -> dict[str, object]:
+    """Return a schema that refers to one large part of it by pointers that differ in zeros before their indices."""
+    part: dict[str, object] = {"allOf": [{"title": ""}] * count}
+    for _ in range(12):
+        part = {"allOf": [part]}
+    pointers = ("#" + "".join(f"/allOf/{'0' * (1 + (number >> level & 1))}" for level in range(12)) for number in range(count))
+    return {**part, "anyOf": [{"$ref": pointer} for pointer in pointers]}
+
+
+def _nested_targets(levels: int, count: int) -> dict[str, object]:
+    """Return a schema that refers to each level of a deep part of it, where no schema is looked for."""
+    deep: dict[str, object] = {"allOf": [{"title": ""}] * count}
+    for _ in range(levels):
+        deep = {"not": deep}
+    return {"x": deep, "anyOf": [{"$ref": "#/x" + "/not" * level} for level in range(levels)]}
+
+
 def _volumes(count: int) -> str:
     volumes = repeated("{name: v@, mountPath: /m@, disk: {required: 1G}}, ", count)
     return component().replace("64Mi}", f"64Mi}}, volumes: [{volumes}]")
@@ -179,6 +196,9 @@ GROWING: dict[str, Shape] = {
     "items of a List": lambda n: "apiVersion: v1\nkind: List\nitems:\n" + repeated("- {apiVersion: v1, kind: A@}\n", n),
     "a schema of doubling references": lambda n: _trait_schema(_doubling(min(n, 30)), 1 + n),
     "a long schema": lambda n: _trait_schema({"allOf": [{"title": str(number)} for number in range(n)]}, n),
+    "a long schema that is wrong": lambda n: _trait_schema({"allOf": [{"title": ""}] * n + [{"title": 1}]}, n),
+    "a target spelled many ways": lambda n: _trait_schema(_spellings(n), 1),
+    "targets within targets": lambda n: _trait_schema(_nested_targets(30, n), 1),
 }
 """Shapes whose cost grows with their size."""
 

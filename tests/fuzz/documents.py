@@ -20,7 +20,7 @@ from tests.fuzz.byte_choosers import ByteChooser
 from tests.fuzz.invariants import check_chart, check_findings, check_manifests, check_printed
 from tests.strategies.applications import application, as_text
 from tests.strategies.documents import document
-from tests.strategies.mutations import mutated, places_in
+from tests.strategies.mutations import mutated, places_in, with_constants
 
 MARK = "pwned"
 PAYLOADS = (
@@ -96,7 +96,10 @@ def written(chooser: ByteChooser, documents: list[dict[str, Any]]) -> tuple[Sour
     """Return the documents as files: one for each, or one stream."""
     parts = [documents] if chooser.chance(30) else [[document] for document in documents]
     names = [f"{number}.yaml" for number in range(len(parts))]
-    return tuple(SourceFile(path=name, label=name, text=as_text(part)) for name, part in zip(names, parts, strict=True))
+    texts = [as_text(part) for part in parts]
+    if chooser.chance(15):
+        texts = [with_constants(chooser, text) for text in texts]
+    return tuple(SourceFile(path=name, label=name, text=text) for name, text in zip(names, texts, strict=True))
 
 
 def chosen_documents(chooser: ByteChooser) -> list[dict[str, Any]]:

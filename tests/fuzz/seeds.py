@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 
 from tests.fuzz.harnesses import ROOT, Harness
+from tests.strategies.mutations import CONSTANTS
 
 WORDS = (
     "apiVersion", "kind", "metadata", "spec", "core.oam.dev/v1alpha1", "ComponentSchematic", "ApplicationConfiguration",
@@ -19,6 +21,8 @@ WORDS = (
     "1:30", "v1", "List", "items", "::error::", "##[group]", "$(A)", "../../x",
 )  # fmt: skip
 """What mutations put in: words of the language and signs of YAML."""
+WRITTEN_KEY = re.compile(rb"[^\s{}\[\],:][^\s{}\[\],]*(?=:(?:\s|$))")
+WRITTEN_VALUE = re.compile(rb"(?<=[:-] )[^\s{}\[\],]+")
 LONGEST_SEED = 4096
 
 
@@ -57,7 +61,7 @@ def mutate(data: bytearray, chance: random.Random, known: list[bytes]) -> None:
     """Change some bytes in place."""
     start = chance.randint(0, len(data))
     length = chance.randint(0, min(len(data) - start, 1 << chance.randint(0, 9)))
-    match chance.randint(0, 6):
+    match chance.randint(0, 8):
         case 0:
             del data[start : start + length]
         case 1:
@@ -72,5 +76,11 @@ def mutate(data: bytearray, chance: random.Random, known: list[bytes]) -> None:
             data[start:start] = data[start : start + length] * chance.randint(1, 3)
         case 5 if data:
             data[min(start, len(data) - 1)] ^= 1 << chance.randint(0, 7)
+        case 6 | 7 as what:
+            pattern = WRITTEN_KEY if what == 6 else WRITTEN_VALUE
+            # A mutation is cheap, and so is its search: what follows the place, up to a few lines.
+            found = pattern.search(data, start, start + 200)
+            if found:
+                data[found.start() : found.end()] = chance.choice(CONSTANTS).encode()
         case _:
             data[start : start + 1] = bytes([chance.choice((0, 9, 10, 13, 32, 34, 39, 58, 45, 92, 123, 125, 127, 194, 255))])

@@ -27,6 +27,7 @@ from oamc.verification.samples import FRACTIONS, HOSTILE_TEXTS, WHOLE_NUMBERS, D
 from tests.fuzz.byte_choosers import ByteChooser
 from tests.fuzz.invariants import check_chart, check_findings, check_manifests, check_printed
 from tests.strategies.applications import as_text, sample_application
+from tests.strategies.mutations import with_constants
 
 APPLICATIONS = 48
 FILE_NAME = "values.yaml"
@@ -200,7 +201,8 @@ def values_text(chooser: ByteChooser, chosen: Subject) -> str:
         if path:
             fits = chooser.chance(85)
             branch[path[-1]] = chosen.fitting(path, chooser.integer(0, 255)) if fits else tree(chooser, 3)
-    return json.dumps(root)
+    text = json.dumps(root)
+    return with_constants(chooser, text) if chooser.chance(20) else text
 
 
 def tree(chooser: ByteChooser, depth: int) -> Any:

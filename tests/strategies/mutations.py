@@ -4,6 +4,8 @@
     sample_mutation(seed, document)  the same generator, driven by a seed
     every_change(document)           all documents with one change, one after the other
 
+    with_constants(chooser, text)    a written document in which words of YAML stand for keys and values
+
 Changes drop, rename, repeat, wrap and retype entries, and add new ones. Fields are also renamed to and repeated under the older
 spellings of specification section 13.
 """
@@ -11,6 +13,7 @@ spellings of specification section 13.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -33,6 +36,28 @@ STRANGE: tuple[Any, ...] = (
     "core.oam.dev/v1alpha2", "apps/v1", [], ["text"], [None], [{}], {}, {"a": 1}, {"required": 1}, {"name": "x",
     "value": "y"}, {"properties": None},
 )  # fmt: skip
+
+
+CONSTANTS = (
+    ".nan", ".NaN", ".NAN", ".inf", "-.inf", "+.INF", "~", "null", "Null", "true", "yes", "n", "Off", "0", "-0", "-0.0",
+    "+1", "010", "0o7", "0x10", "0b-1", "1_000", "._5", "1.5", "1e3", "1e400", "3.4e38", "1e-46", "9007199254740993",
+    "18446744073709551616", "2001-01-01", "2001-01-01T00:00:00Z", "1:30", "=", "<<", "!!float .nan", "!!float nan",
+    "!!int 1", "!!bool yes", "!!null ~", "!!str 1", "!!binary aGk=", "!!timestamp 2001-01-01", "!!merge <<", "!!value =",
+    "!x y", "!", "&a .nan", "*a",
+)  # fmt: skip
+"""Scalars that a reader of YAML gives a meaning of its own. Each may stand wherever a scalar does, also as a key."""
+WRITTEN_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null')
+
+
+def with_constants(chooser: Chooser, text: str) -> str:
+    """Return a text of JSON in which constants of YAML stand in the place of one to three of its keys and scalars."""
+    for _ in range(chooser.integer(1, 3)):
+        places = [match.span() for match in WRITTEN_SCALAR.finditer(text)]
+        if places:
+            start, end = chooser.choice(places)
+            # A blank keeps the constant apart from what stands beside it: a colon behind a word is part of it.
+            text = f"{text[:start]} {chooser.choice(CONSTANTS)} {text[end:]}"
+    return text
 
 
 def mutations(original: dict[str, Any]) -> SearchStrategy[dict[str, Any]]:

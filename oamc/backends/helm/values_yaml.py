@@ -14,7 +14,7 @@ from oamc.expressions.types import (
     TextType,
 )
 from oamc.ir.parameters import BUILT_IN, Unset
-from oamc.kube.writer import quoted, spell_text
+from oamc.kube.writer import LONGEST_KEY, before_colon, quoted, spell_text
 from oamc.records import unreachable
 
 TYPE_CHECKING = False
@@ -51,7 +51,9 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
             shared += 1
         if shared == 0:
             lines.append("")
-        lines.extend(f"{'  ' * depth}{spell_text(parents[depth])}:" for depth in range(shared, len(parents)))
+        for depth in range(shared, len(parents)):
+            indent = "  " * depth
+            lines.append(f"{indent}{before_colon(spell_text(parents[depth]), indent, lines)}:")
         open_path = parents
         _parameter(parameter, "  " * len(parents), lines)
     if fixed:
@@ -63,7 +65,7 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
 def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
     """Write one parameter behind its comment."""
     lines.extend(_comment(_description(parameter), indent))
-    key = spell_text(parameter.path[-1])
+    key = before_colon(spell_text(parameter.path[-1]), indent, lines)
     value = parameter.value
     if isinstance(value, Unset):
         lines.append(f"{indent}{key}: null")
@@ -76,7 +78,7 @@ def _entry(key: str, value: Plain, indent: str, lines: list[str]) -> None:
     if isinstance(value, dict) and value:
         lines.append(f"{indent}{key}:")
         for name, item in value.items():
-            _entry(spell_text(name), item, f"{indent}  ", lines)
+            _entry(before_colon(spell_text(name), f"{indent}  ", lines), item, f"{indent}  ", lines)
     elif isinstance(value, list) and value:
         lines.append(f"{indent}{key}:")
         lines.extend(f"{indent}- {_flow(item)}" for item in value)
@@ -96,9 +98,14 @@ def _flow(value: Plain) -> str:
         case str():
             return spell_text(value)
         case dict():
-            return "{" + ", ".join(f"{quoted(name)}: {_in_flow(item)}" for name, item in value.items()) + "}"
+            return "{" + ", ".join(f"{_flow_key(quoted(name))}: {_in_flow(item)}" for name, item in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(_in_flow, value)) + "]"
+
+
+def _flow_key(name: str) -> str:
+    """Return a quoted key of a flow mapping, marked as a key where it is too long."""
+    return name if len(name) <= LONGEST_KEY else f"? {name} "
 
 
 def _in_flow(value: Plain) -> str:

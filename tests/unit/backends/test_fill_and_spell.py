@@ -245,6 +245,13 @@ def test_an_expression_is_spelled_as_a_careful_person_would(expression, spelled)
     assert TemplateSpeller(WEB).value(expression) == spelled
 
 
+@pytest.mark.parametrize("length", [100, 255, 256, 1022, 1023, 3000])
+@pytest.mark.parametrize("character", ["<", "a", "é", "\x01", "\U000e0001"])
+def test_a_key_of_any_length_goes_through_helm_unchanged(character, length):
+    free = {character * length: {character * length: [{f"{character * length}b": 1}], "b": 2}, "c": 3}
+    check({"live": HOLES[WEB, "object"], "known": free, character * length: HOLES[WEB, "object"]}, {WEB: {"object": free}})
+
+
 def test_a_part_that_is_not_there_leaves_no_key_and_no_item():
     tree = {"a": 1, "b": When(condition=IsTrue(path=("on",)), then=2), "c": [1, When(condition=IsTrue(path=("on",)), then=2)]}
     assert Filler({"on": False}).fill(tree) == {"a": 1, "c": [1]}

@@ -180,6 +180,23 @@ def test_known_texts_are_protected_from_the_language_of_the_output():
     assert spelled(tree) == ('"OPEN": "a OPEN b"\nc: |-\n  x\n  OPEN y\nd: "\\x3cno value>"\ne: "x\\n\\x3cno value>"\n')
 
 
+@pytest.mark.parametrize(
+    "key", ["a" * 1024, "a" * 1025, "<" * 1022, "\x01" * 170, "\x01" * 171, "é" * 1022, "é" * 1023, "x" * 5000]
+)
+def test_a_key_of_any_length_comes_back_from_every_reader(key):
+    below = {key: {key: [{key: 1, "b": 2}, key], "c": {}}, "d": "x\ny\n", f"{key}b": [1], f"{key}c": "x\ny\n", f"{key}d": ""}
+    text = write({"keys": below})
+    assert yaml.safe_load(text) == values_from_yaml(text) == {"keys": below}
+    assert yaml.safe_load(YamlWriter(Spelling()).document({"keys": below})) == {"keys": below}
+
+
+def test_a_key_that_is_too_long_stands_on_a_line_of_its_own_within_its_condition():
+    key = "a" * 1025
+    assert write({"a" * 1024: 1, key: 1}) == f"{'a' * 1024}: 1\n? {key}\n: 1\n"
+    assert spelled({"a": 1, key: When(condition=PRESENT, then=[2])}) == f"a: 1\nif on\n? {key}\n:\n- 2\nend\n"
+    assert spelled([{key: NAME}]) == f"- ? {key}\n  : <name>\n"
+
+
 def test_a_tree_with_an_expression_needs_a_speller():
     with pytest.raises(AssertionError):
         write({"a": NAME})

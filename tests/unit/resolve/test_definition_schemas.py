@@ -2,8 +2,10 @@
 
 import json
 
+import jsonschema
 import pytest
 
+from oamc.resolve import definition_schemas
 from oamc.resolve.definition_schemas import BrokenRule, TooManyStepsError, UnusableSchemaError, read_rules
 from oamc.resolve.definitions import STEPS_OF_ONE_CHECK, STEPS_OF_ONE_USE
 from tests.support.stages import Run, component, configuration, document
@@ -27,6 +29,19 @@ def broken(schema, values):
         ('{"properties": {"a": {"$ref": "#/%61"}}, "a": {}}', "its references lead nowhere"),
         ('{"properties": {"a": {"$ref": "#/x"}}, "x": 5}', "its references lead nowhere"),
         ('{"properties": {"a": {"$ref": "#/allOf/1"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/allOf/00"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/allOf/-"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/allOf/+0"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/allOf/\u0660"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/allOf/0/"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#//allOf/0"}}, "allOf": [{}]}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/"}}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/a~b"}}, "a~b": {}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/a~"}}, "a~": {}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"$ref": "#/a~2b"}}, "a~2b": {}}', "its references lead nowhere"),
+        ('{"properties": {"a": {"multipleOf": 1e999}}}', "a number in it is out of range"),
+        ('{"properties": {"a": {"multipleOf": 1' + "0" * 400 + "}}}", "a number in it is out of range"),
+        ('{"properties": {"a": {"multipleOf": 1' + "0" * 5000 + "}}}", "a number in it is out of range"),
         ('{"properties": {"a": {"$ref": "#/x"}}, "x": {"multipleOf": 0}}', "it breaks the rules of JSON Schema"),
         ('{"properties": {"a": {"$ref": "#/x"}}, "x": {"minimum": "a"}}', "it breaks the rules of JSON Schema"),
         ('{"properties": {"a": {"multipleOf": NaN}}}', "it is not valid JSON"),
@@ -47,6 +62,47 @@ def test_a_schema_that_could_do_harm_is_not_used(schema, reason):
 def test_references_that_run_in_a_circle_are_noticed():
     with pytest.raises(UnusableSchemaError):
         broken({"allOf": [{"$ref": "#"}]}, {})
+
+
+@pytest.mark.parametrize("rule", ["multipleOf", "maximum", "exclusiveMinimum"])
+@pytest.mark.parametrize("bound", ["1" + "0" * 308, "5e-324", "1e308", "0.1"])
+@pytest.mark.parametrize("value", [0, -0.0, 1.5, 1e308, -5e-324, 2**53 - 1, True, "x"])
+def test_a_rule_about_a_number_of_any_size_can_be_applied(rule, bound, value):
+    read_rules(f'{{"properties": {{"a": {{"{rule}": {bound}}}}}}}').broken({"a": value}, PLENTY)
+
+
+def test_a_part_of_a_schema_is_checked_once(monkeypatch):
+    part = {"allOf": [{"title": "a"}]}
+    for _ in range(15):
+        part = {"not": part}
+    pointers = [f"#/{root}" + "/not" * level for root in ("definitions/d", "x") for level in range(15)]
+    checked = []
+    monkeypatch.setattr(jsonschema.Draft7Validator, "check_schema", checked.append)
+    read_rules(json.dumps({"x": part, "definitions": {"d": part}, "anyOf": [{"$ref": pointer} for pointer in pointers]}))
+    assert len(checked) == 2, "the schema itself, and the part in a place where no schema is looked for"
+
+
+@pytest.mark.parametrize("keyword", [*sorted(jsonschema.Draft7Validator.META_SCHEMA["properties"]), "unknown"])
+def test_a_mistake_is_found_in_the_target_of_a_reference_wherever_it_stands(keyword):
+    if keyword.startswith("pattern"):
+        return
+    for pointer, holder in (("", {"type": 5}), ("/0", [{"type": 5}]), ("/a", {"a": {"type": 5}})):
+        schema = {"allOf": [{keyword: holder}], "anyOf": [{"$ref": f"#/allOf/0/{keyword}{pointer}"}]}
+        with pytest.raises(UnusableSchemaError):
+            read_rules(json.dumps(schema))
+
+
+def test_why_a_schema_is_not_used_is_found_out_once(monkeypatch):
+    checked = []
+    monkeypatch.setattr(definition_schemas, "_new_rules", lambda text: checked.append(text) or _refuse())
+    for _ in range(3):
+        with pytest.raises(UnusableSchemaError, match="wrong"):
+            read_rules('{"title": "only of this test"}')
+    assert len(checked) == 1
+
+
+def _refuse():
+    raise UnusableSchemaError("wrong")
 
 
 @pytest.mark.parametrize("reference", ["#", "#/definitions/a~1b~0c", "#/allOf/0"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from tests.strategies.mutations import CONSTANTS
 
 
 def test_a_duplicate_key_is_an_error_that_names_both_places(reading):
@@ -152,6 +156,25 @@ def test_a_value_that_does_not_fit_its_tag_is_refused(reading, written):
 def test_numbers_that_are_not_finite_are_refused(reading, text):
     assert reading(f"a: {text}").found == ["OAM131 1:4"]
     assert reading(f"a: '{text}'").value == {"a": text}
+
+
+POSITIONS = (
+    "{}: 1", "? {}\n: 1", "a: {}", "a: [{}]", "[{}: 1]", "{{{0}: {0}, b: 1}}", "? [{}]\n: 1", "{{? {{{}: 1}} : 1}}", "{}",
+    "a: &x {0}\nb: *x", "&x {} : 1\n*x : 2", "<<: {}\nb: 1", "<<: [{}]", "<<: {{{}: 1}}", "a: &x {{{}: 1}}\nb: {{<<: *x}}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("position", POSITIONS)
+@pytest.mark.parametrize("constant", CONSTANTS)
+def test_a_constant_in_any_position_is_read_or_refused(reading, position, constant):
+    outcome = reading(position.format(constant))
+    assert json.dumps(outcome.values, allow_nan="OAM131" in outcome.codes)
+
+
+@pytest.mark.parametrize("constant", [".nan", ".NaN", ".inf", "-.inf", "!!float .nan"])
+@pytest.mark.parametrize("position", [position for position in POSITIONS if "*x : 2" not in position])
+def test_a_number_that_is_none_is_refused_in_any_position(reading, position, constant):
+    assert "OAM131" in reading(position.format(constant)).codes
 
 
 @pytest.mark.parametrize("number", ["9007199254740992", "-9007199254740992", "1e20", "0x20000000000000"])

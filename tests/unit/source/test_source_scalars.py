@@ -77,6 +77,11 @@ def test_a_number_as_a_key_becomes_the_text_that_helm_makes_of_it(text):
     assert key_text(value) == next(iter(values_from_yaml(f"{text}: 1")))
 
 
+@pytest.mark.parametrize("text", [".nan", ".NaN", ".inf", "-.Inf", "+.INF", "1e39", "-1e39", "-0.0", "1e-46", "1e300", "0.1"])
+def test_a_number_of_any_kind_as_a_key_becomes_the_text_that_helm_makes_of_it(text):
+    assert key_text(resolve(text)) == next(iter(values_from_yaml(f"{text}: 1")))
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(True, "true"), (False, "false"), (8, "8"), (1e6, "1e+06"), (1e300, ".inf"), ("a", "a")]
 )
