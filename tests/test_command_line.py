@@ -225,3 +225,15 @@ def test_findings_reach_a_program(here):
 def test_chart_and_manifests_agree_on_random_values(here):
     outcome = run("verify", "app.yaml", "--samples", "3")
     assert (outcome.returncode, outcome.stderr) == (0, "shop: chart and manifests agree on 4 sets of values\n")
+
+
+def test_each_of_two_applications_is_compared_with_the_values_that_it_knows(here):
+    # One name of an instance in both, a trait in one: neither its value nor samples of it concern the other.
+    traits = "      traits: [{name: auto-scaler, properties: {minimum: 3, maximum: 9, cpu: 60}}]\n"
+    second = APPLICATION[APPLICATION.index("---") :].replace("name: shop\n", "name: shop-test\n  namespace: test\n")
+    (here / "app.yaml").write_text(APPLICATION + traits + second)
+    outcome = run("verify", "app.yaml", "--samples", "3", "--set", "shop-web.traits.auto-scaler.cpu=7")
+    assert outcome.returncode == 0
+    assert outcome.stderr == (
+        "shop: chart and manifests agree on 4 sets of values\nshop-test: chart and manifests agree on 4 sets of values\n"
+    )
