@@ -92,9 +92,9 @@ class Property(Record):
     """A property of a trait, a scope or a setting of a workload type.
 
     `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
-    fixed when the output is built. `numeric_text` takes a number written as text, with a warning. `read` turns other forms
-    into the value of `type`. `default_of` makes the default from the properties that are given and from the component. A
-    `named_list` is a list of names with values that becomes a mapping of texts.
+    fixed when the output is built. `read` turns other forms into the value of `type`. `default_of` makes the default from the
+    properties that are given and from the component. A `named_list` is a list of names with values that becomes a mapping of
+    texts.
     """
 
     name: str
@@ -104,7 +104,6 @@ class Property(Record):
     default: Known | Unset = UNSET
     aliases: tuple[str, ...] = ()
     live: bool = True
-    numeric_text: bool = False
     read: Callable[[Node], Known] | None = None
     default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
     named_list: bool = False

@@ -112,7 +112,7 @@ def _config_entry(fields: Fields) -> ConfigEntry:
 
 def _demand_source(fields: Fields) -> None:
     """Report an entry that says in no way where its value comes from."""
-    if fields.value("value") is None and fields.value("fromParam") is None:
+    if fields.value("value") is None and not fields.is_set("fromParam"):
         hint = 'give one of them; value: "" is the empty text'
         fields.findings.add(NO_SOURCE, at=fields.span, place=fields.place, hint=hint)
 

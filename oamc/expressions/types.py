@@ -86,7 +86,7 @@ ZERO_PATTERN = r"[0.]+[A-Za-z]*"
 SMALLEST_CPU = 0.001
 LARGEST_CPU = 999_999_999
 QUANTITY_RULES = {
-    "cpu": "must be a number of cores above zero, such as 0.5 or 500m",
+    "cpu": "must be a number of cores, 0.001 or more with at most three decimals, such as 0.5 or 500m",
     "bytes": "must be an amount above zero with a unit, such as 128Mi or 1G",
 }
 

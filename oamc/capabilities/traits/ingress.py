@@ -176,7 +176,6 @@ INGRESS = Trait(
             type=_port_type,
             description="Port of the service to lead to.",
             aliases=("service_port",),
-            numeric_text=True,
             default_of=_first_port,
         ),
         Property(name="path", type=PATH, description="Path prefix to answer for.", default="/"),

@@ -139,3 +139,21 @@ def test_all_problems_of_a_document_are_reported_at_once(component):
 
 def test_a_type_that_is_no_text_is_reported_once(component):
     assert component("parameters: [{name: size, type: 5}]").codes == ["OAM212"]
+
+
+@pytest.mark.parametrize("line", ["osType: ''", "arch: ''", "os: ''", "parameters: []", "workloadSettings: []", "name: ''"])
+def test_an_empty_text_or_list_in_an_optional_field_says_nothing(component, line):
+    result = component(line)
+    assert [code for code in result.codes if code != "OAM220"] == []
+    assert repr(result.document) == repr(component().document)
+
+
+def test_required_texts_must_not_be_empty(component):
+    assert component(workload_type='workloadType: ""').codes == ["OAM213"]
+    assert component("parameters: [{name: '', type: string}]").codes == ["OAM213"]
+
+
+def test_a_type_that_is_empty_is_assumed(component):
+    result = component("parameters: [{name: a, type: '', default: 3}]")
+    assert result.codes == ["OAM231"]
+    assert result.document.parameters[0].type.value == "number"

@@ -47,7 +47,11 @@ REFUSED = [
     (WORD, ["A", "a\n", "axx"], "must be a word"),
     (TextType(choices=("a", "b")), ["c"], "must be one of a, b"),
     (TextType(choices=("a", "b", "")), ["c"], "must be empty or one of a, b"),
-    (CPU, [0, 1e-4, True, "0", "0m", "1.5m", "64Mi", "-1", None], "must be a number of cores above zero, such as 0.5 or 500m"),
+    (
+        CPU,
+        [0, 1e-4, True, "0", "0m", "1.5m", "64Mi", "-1", None, "0.0001", "0.5001"],
+        "must be a number of cores, 0.001 or more with at most three decimals, such as 0.5 or 500m",
+    ),
     (BYTES, [64, "64", "0Mi", "128m", "1 Mi", "-1Mi"], "must be an amount above zero with a unit, such as 128Mi or 1G"),
     (ListType(item=WORD, minimum_length=1), ["a", {}], "must be a list"),
     (ListType(item=WORD, minimum_length=1), [[]], "must not be empty"),
