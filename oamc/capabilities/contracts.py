@@ -5,6 +5,7 @@ To add one: write one file that builds one of these records, and list it in `cat
 
 from __future__ import annotations
 
+from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
 from oamc.ir.parameters import UNSET
 from oamc.kube.tree import At
@@ -108,6 +109,11 @@ class Property(Record):
     default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
     named_list: bool = False
 
+    @property
+    def removable(self) -> bool:
+        """Tell whether the installer of the output may take away a value that the document gives."""
+        return self.live and not self.required and self.default is UNSET and self.default_of is None
+
 
 class WorkloadType(Record):
     """A workload type. `names` are GROUP/VERSION.KIND, the first is its own; `token` is the value of its label.
@@ -207,6 +213,13 @@ OBJECT_NAME = TextType(
 
 
 def located(use: BoundTrait, name: str) -> Tree:
-    """Return a property of a trait as a tree that remembers its place, None where it is not set."""
+    """Return a property of a trait as a tree that remembers its place, None where it is not set.
+
+    What the installer may take away is there only while it has a value.
+    """
     value = use.get(name)
-    return None if value is None else At(value, use.span_of(name))
+    if value is None:
+        return None
+    placed = At(value, use.span_of(name))
+    condition = use.has_value(name)
+    return placed if condition is None else When(condition=condition, then=placed)

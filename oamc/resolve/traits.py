@@ -7,7 +7,7 @@ from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import BooleanType
 from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter
-from oamc.ir.program import BoundTrait, PropertyValue
+from oamc.ir.program import BoundTrait, PropertyValue, is_set
 from oamc.resolve.definitions import check_trait_use
 from oamc.resolve.properties import typed_properties
 
@@ -170,10 +170,14 @@ class TraitBinder:
                 history=(assignment,),
                 declared=prop.span,
                 fixed=not prop.property.live,
+                optional=prop.property.removable,
             )
         )
-        value = Hole(path=full, type=prop.type) if prop.property.live else prop.value
-        return PropertyValue(value=value, known=prop.value, span=prop.span)
+        if not prop.property.live:
+            return PropertyValue(value=prop.value, known=prop.value, span=prop.span)
+        hole = Hole(path=full, type=prop.type)
+        condition = is_set(hole) if prop.property.removable else None
+        return PropertyValue(value=hole, known=prop.value, span=prop.span, condition=condition)
 
 
 def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: Reports, *, allow_unknown: bool) -> Trait | None:

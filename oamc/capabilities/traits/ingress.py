@@ -122,11 +122,12 @@ def _host(use: BoundTrait) -> Tree:
 
 def _tls(use: BoundTrait) -> Tree:
     """Return the TLS section, which needs a secret."""
-    secret = use.get("tlsSecretName")
-    if secret is None:
+    secret, condition = use.get("tlsSecretName"), use.has_value("tlsSecretName")
+    if condition is None:
         return None
     hosts = located(use, "tlsHosts")
-    return [entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))]
+    tls = entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))
+    return When(condition=condition, then=[tls])
 
 
 def _read_hostname(node: Node) -> Known:

@@ -344,7 +344,13 @@ def messages(*assignments):
             '"parameters", "containers", "optional" and "needed"',
         ),
         ("--set", "web.x\\.y=1", "OAM753", r'no value is called "web.x\.y"', ""),
-        ("--set", "web.needed=null", "OAM755", 'value "web.needed" cannot be removed (given by --set, column 1)', ""),
+        (
+            "--set",
+            "web.needed=null",
+            "OAM755",
+            'value "web.needed" cannot be removed (given by --set, column 1)',
+            "so that the value of the document counts",
+        ),
         ("--set", "web.parameters=null", "OAM755", 'value "web.parameters" cannot be removed', ""),
     ],
 )

@@ -100,9 +100,17 @@ def test_a_name_that_no_application_knows_is_one_error(format_, path):
 
 
 def test_a_null_takes_away_what_one_of_two_applications_has():
-    outputs, codes = built(TWO, nested(("web", "traits", "auto-scaler", "memory"), None), "manifests")
-    assert codes == ["OAM753"], "neither gives a memory target"
-    assert outputs == {}
+    outputs, codes = built(TWO, nested(("web", "traits", "auto-scaler", "minimum"), None), "manifests")
+    assert codes == []
+    (scaler,) = [item for item in objects(outputs["shop-prod"]) if item["kind"] == "HorizontalPodAutoscaler"]
+    assert "minReplicas" not in scaler["spec"]
+
+
+def test_who_takes_a_whole_trait_away_is_told_how_to_leave_it_out():
+    values = nested(("web", "traits", "auto-scaler"), None)
+    (found,) = oamc.compile_documents({"app.yaml": TWO}, values=values).diagnostics
+    assert found.code.id == "OAM755"
+    assert found.hint == "to leave the trait out, set web.traits.auto-scaler.enabled=false"
 
 
 def test_a_value_that_does_not_fit_is_an_error_where_it_is_known():
