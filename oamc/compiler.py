@@ -15,6 +15,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
+from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 HELM = "helm"
 MANIFESTS = "manifests"
 FORMATS = (HELM, MANIFESTS)
-ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE)
+ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE, PARAMETER_DOES_NOT_FIT)
 """Errors that a component cannot have by itself."""
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 

@@ -110,6 +110,12 @@ class Property(Record):
     named_list: bool = False
 
     @property
+    def type_of_setting(self) -> ValueType:
+        """Return the type of a setting, which never depends on the component."""
+        assert not callable(self.type)
+        return self.type
+
+    @property
     def removable(self) -> bool:
         """Tell whether the installer of the output may take away a value that the document gives."""
         return self.live and not self.required and self.default is UNSET and self.default_of is None

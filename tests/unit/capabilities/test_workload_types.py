@@ -244,7 +244,7 @@ def function(*settings, **spec):
 
 
 def test_a_function_keeps_literal_and_other_than_text_values_of_its_environment():
-    environment = [{"name": "A", "value": "x"}, {"name": "B", "value": 5}, {"name": "C", "fromParam": "p"}]
+    environment = [{"name": "A", "value": "x"}, {"name": "B", "value": "5"}, {"name": "C", "fromParam": "p"}]
     given = function(
         {"name": "environment", "value": environment}, parameters=[{"name": "p", "type": "boolean", "default": True}]
     )
