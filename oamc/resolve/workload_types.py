@@ -76,6 +76,12 @@ def _by_alias(component: Component, catalog: Catalog, reports: Reports) -> Workl
     return workload
 
 
+def is_name_of(workload: WorkloadType, text: str) -> bool:
+    """Tell whether a text, such as an item of `appliesTo`, names a workload type in any of its spellings."""
+    name = text.removeprefix(OLD_CORE_PREFIX).removeprefix(CORE_PREFIX)
+    return text in workload.names or RETIRED_NAMES.get(name, name) == workload.name.rsplit(".", 1)[-1]
+
+
 def _report_unknown(component: Component, catalog: Catalog, reports: Reports) -> None:
     """Report a type that is neither a core type nor an extended one."""
     written = component.workload_type.value
