@@ -54,6 +54,7 @@ class ServicePort(Record):
     target: int
     protocol: str
     span: Span
+    name_span: Span
 
 
 class Pod(Record):
@@ -204,10 +205,21 @@ _LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 LONG_LABEL = "[-a-z0-9]{64}"
 """A part of a DNS name has at most 63 characters. It is a rule of its own: Go's engine refuses repeated repetitions."""
 
+HOST_REASONS = (
+    ("://", "must be a host name alone, without a scheme such as http://"),
+    ("/", "must be a host name alone, without a path"),
+    (":", "must be a host name alone, without a port"),
+    (r"^[0-9]+(\.[0-9]+){3}$", "must be a name, not an IP address"),
+    ("[A-Z]", "must be in lower case"),
+    ("_", "must have no underscores, which names of hosts cannot have"),
+    (r"\.$", "must not end with a dot"),
+    (LONG_LABEL, "must have at most 63 characters between two dots"),
+)
 HOST = TextType(
     pattern=rf"(\*\.)?{_LABELS}",
     forbidden=rf"{LONG_LABEL}|^[0-9]+(\.[0-9]+){{3}}$",
     rule="must be a host name in lower case, such as shop.example.com or *.example.com",
+    reasons=HOST_REASONS,
     maximum_length=253,
 )
 OBJECT_NAME = TextType(

@@ -29,6 +29,7 @@ from oamc.diagnostics.codes.shape import (
 )
 from oamc.diagnostics.reports import Related, listing, nearest, printable
 from oamc.documents.findings import silent
+from oamc.documents.kubernetes_fields import IN_PLACE
 from oamc.documents.scalars import amount_of, boolean_of, integer_of, is_null, is_unset, literal_of, text_of, wrong_type
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
@@ -308,6 +309,10 @@ class Fields:
     def done(self) -> None:
         """Report the fields that nobody asked for, with the nearest known name (specification 2, item 4)."""
         for entry in self._unknown():
+            foreign = IN_PLACE.get(entry.key)
+            if foreign is not None:
+                self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=foreign)
+                continue
             near = nearest(entry.key, self._known) if self.findings.wants_hint() else None
             known = f"known fields are {listing(dict.fromkeys(self._known))}" if self._known else ""
             hint = f'did you mean "{near}"?' if near else known

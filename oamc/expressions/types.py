@@ -36,13 +36,15 @@ class NumberType(Record):
 class TextType(Record):
     """A text: of `choices` if there are any, matching `pattern` if there is one, of bounded length in code points.
 
-    No part of it may match `forbidden`. `rule` says in words what the two demand.
+    No part of it may match `forbidden`. `rule` says in words what the two demand; `reasons` are patterns of what people get
+    wrong, each with the words for it.
     """
 
     choices: tuple[str, ...] = ()
     pattern: str = ""
     forbidden: str = ""
     rule: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
     minimum_length: int = 0
     maximum_length: int | None = None
 
@@ -158,10 +160,9 @@ def _text_problem(value_type: TextType, value: object) -> str:
         return "must not be empty" if value_type.minimum_length == 1 else f"must have {value_type.minimum_length} characters"
     if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
         return f"must be at most {value_type.maximum_length} characters long"
-    if value_type.pattern and not re.fullmatch(value_type.pattern, value):
-        return value_type.rule
-    if value_type.forbidden and re.search(value_type.forbidden, value):
-        return value_type.rule
+    wrong = value_type.pattern and not re.fullmatch(value_type.pattern, value)
+    if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
+        return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
     return ""
 
 

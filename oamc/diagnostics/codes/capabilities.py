@@ -135,3 +135,8 @@ PARAMETER_DOES_NOT_FIT = Code(
     template='parameter "{parameter}" of instance "{instance}" does not fit setting "{setting}" of workload type "{workload}": '
     "it {problem}",
 )
+STAR_IN_PATH = Code(
+    id="OAM582",
+    severity=WARNING,
+    template='the path of trait "ingress" has a star, which stands for itself: pathType Prefix knows no patterns',
+)

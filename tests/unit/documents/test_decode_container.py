@@ -339,10 +339,39 @@ def test_unknown_words_of_a_volume_are_refused(container, fields):
         ("imge: a", 'did you mean "image"?'),
         ("livenesProbe: {}", 'did you mean "livenessProbe"?'),
         ("ports: [{containerPort: 80, protcol: TCP}]", 'did you mean "protocol"?'),
-        ("resources: {limits: {}}", "known fields are cpu, memory, gpu, volumes and extended"),
+        ("resources: {limit: {}}", "known fields are cpu, memory, gpu, volumes and extended"),
     ],
 )
 def test_an_unknown_field_is_reported_with_the_nearest(container, lines, hint):
     result = container(lines)
     assert (result.codes, result.found.hint) == (["OAM216"], hint)
     assert result.document is not None
+
+
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        ("securityContext: {runAsUser: 1}", "attach the trait security-policy to the instance"),
+        ("volumeMounts: []", "list the volumes of a container under its resources.volumes, each with its mountPath"),
+        ("envFrom: []", "list each variable under env"),
+        ("workingDir: /x", "OAM has nothing like it: let the command change the directory"),
+        ("ports: [{containerPort: 80, hostPort: 80}]", "OAM has nothing like it"),
+        ("ports: [{containerPort: 80, targetPort: 80}]", "the Service leads to containerPort"),
+        ("livenessProbe: {tcpSocket: {port: 80, host: a}}", "a probe asks the container itself"),
+        ("resources: {requests: {cpu: 1}}", "write resources: {cpu: {required: AMOUNT}, memory: {required: AMOUNT}}"),
+    ],
+)
+def test_a_field_of_kubernetes_is_answered_with_what_oam_has_in_its_place(container, lines, hint):
+    result = container(lines)
+    assert (result.codes, result.found.hint) == (["OAM216"], hint)
+
+
+def test_a_value_from_a_secret_is_one_mistake(container):
+    result = container("env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]")
+    assert result.codes == ["OAM233"]
+    assert result.found.hint.startswith("OAM has no valueFrom: declare a parameter")
+
+
+def test_a_value_beside_a_value_from_is_used_and_the_rest_is_told(container):
+    result = container("env: [{name: A, value: x, valueFrom: {}}]")
+    assert result.codes == ["OAM216"]
