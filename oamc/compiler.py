@@ -15,6 +15,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
+from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
@@ -33,7 +34,7 @@ from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
 from oamc.values.given import Given, Overrides
-from oamc.values.shape import defaults
+from oamc.values.shape import defaults, shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,13 +51,16 @@ if TYPE_CHECKING:
 HELM = "helm"
 MANIFESTS = "manifests"
 FORMATS = (HELM, MANIFESTS)
-ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE)
+ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE, PARAMETER_DOES_NOT_FIT)
 """Errors that a component cannot have by itself."""
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 
 
 class Options(Record):
-    """What the user of the compiler chooses. `namespace` None takes the one of the document, if any."""
+    """What the user of the compiler chooses. `namespace` None takes the one of the document, if any.
+
+    With `only_application`, the others are checked too, but neither take the overrides nor come out.
+    """
 
     format: str = HELM
     layout: str = SINGLE
@@ -72,6 +76,7 @@ class Options(Record):
     single_service_port: bool = False
     gpu_resource: str = "nvidia.com/gpu"
     ingress_class: str | None = None
+    only_application: str | None = None
     overrides: Overrides = Overrides()
     limits: Limits = DEFAULT_LIMITS
 
@@ -93,11 +98,11 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     copies = _copies(sources, options, reports)
     sets = [(application, _objects(application, copies, options, reports)) for application in applications]
     _check_spare_components(normalized, copies, options, reports)
-    names = {name for _, objects in sets if objects is not None for name in _names(objects)}
+    shares = _shares(given, sets)
     outputs = [
-        _emit(application, objects, _share(given, objects, names), options, reports)
-        for application, objects in sets
-        if objects is not None and application.instances
+        _emit(application, objects, share, options, reports)
+        for (application, objects), share in zip(sets, shares, strict=True)
+        if objects is not None and application.instances and options.only_application in {None, application.name.value}
     ]
     _check_shared_places(tuple(application for application in applications if application.instances), options, reports)
     _check_shared_objects([(application, objects) for application, objects in sets if objects is not None], options, reports)
@@ -219,17 +224,19 @@ def _given(options: Options, reports: Reports) -> Given | None:
     return combine(options.overrides, reports, options.limits)
 
 
-def _names(objects: ObjectSet) -> set[str]:
-    """Return the names at the top of the values of one application."""
-    return {parameter.path[0] for parameter in objects.parameters}
+def _shares(given: Given, sets: list[tuple[Application, ObjectSet | None]]) -> list[Given]:
+    """Return the overrides of each application: without what another application of the same run knows and it does not.
 
+    An application with errors might know any name: what the others do not know is then nobody's mistake.
+    """
+    if not given.values or len(sets) == 1:
+        return [given] * len(sets)
+    from oamc.values.sharing import known_to, share
 
-def _share(given: Given, objects: ObjectSet, names: set[str]) -> Given:
-    """Return the overrides without those that another application of the same run knows and this one does not."""
-    if not given.values:
-        return given
-    foreign = names - _names(objects)
-    return replace(given, values={name: value for name, value in given.values.items() if name not in foreign})
+    shapes = [shape(objects.parameters) if objects is not None else {} for _, objects in sets]
+    if any(objects is None for _, objects in sets):
+        return [replace(given, values=known_to(given.values, own)) for own in shapes]
+    return [replace(given, values=share(given.values, own, shapes)) for own in shapes]
 
 
 def _emit(application: Application, objects: ObjectSet, given: Given, options: Options, reports: Reports) -> Output | None:

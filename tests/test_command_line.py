@@ -288,3 +288,15 @@ def test_documents_of_other_systems_are_passed_over_only_where_that_is_wanted(he
 def test_a_mistake_in_a_document_of_oam_is_not_passed_over(here, text):
     (here / "other.yaml").write_text(text)
     assert run("build", ".", "--foreign-documents", "skip").returncode == 1
+
+
+def test_each_of_two_applications_is_compared_with_the_values_that_it_knows(here):
+    # One name of an instance in both, a trait in one: neither its value nor samples of it concern the other.
+    traits = "      traits: [{name: auto-scaler, properties: {minimum: 3, maximum: 9, cpu: 60}}]\n"
+    second = APPLICATION[APPLICATION.index("---") :].replace("name: shop\n", "name: shop-test\n  namespace: test\n")
+    (here / "app.yaml").write_text(APPLICATION + traits + second)
+    outcome = run("verify", "app.yaml", "--samples", "3", "--set", "shop-web.traits.auto-scaler.cpu=7")
+    assert outcome.returncode == 0
+    assert outcome.stderr == (
+        "shop: chart and manifests agree on 4 sets of values\nshop-test: chart and manifests agree on 4 sets of values\n"
+    )

@@ -46,6 +46,24 @@ def test_overrides_render_as_in_the_engine_or_are_refused_by_both(version, case,
         assert differences(expected.documents, rendered.documents) == ()
 
 
+PARENT = "apiVersion: v2\nname: parent\nversion: 1.0.0\n"
+SUBCHARTS = [case for case in cases(GOLDEN) if case.name in {"auto-scaler", "ingress-tls", "security-policy"}]
+
+
+@pytest.mark.parametrize("case", SUBCHARTS, ids=lambda case: case.name)
+def test_a_null_takes_a_value_away_in_a_chart_that_is_part_of_another_one_too(version, case):
+    files = files_below(case.folder / "chart")
+    name = files["Chart.yaml"].partition("name: ")[2].split()[0]
+    parent = {"Chart.yaml": PARENT, **{f"charts/{name}/{path}": text for path, text in files.items()}}
+    overrides = next(table for table in case.overrides if "null takes" in table["name"])
+    values = given(case, overrides)
+    alone = shared_engine().render(files, values)
+    rendered = shared_program(version).render(parent, {name: values}, kube_version=DEFAULT_VERSION)
+    assert not rendered.refusal
+    assert differences(alone.documents, rendered.documents) == ()
+    assert differences(alone.documents, shared_engine().render(files).documents)
+
+
 def given(case, overrides):
     """Return the values of one table of overrides."""
     reports = Reports()

@@ -152,6 +152,27 @@ def test_the_schema_of_any_kind_blames_the_field_at_fault() -> None:
     assert "appliesto" in found.message
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("0", "1", "9", "80", "65535", "65536", "99999", "080", "-0", "-1", "8.0", "8.5", " 80 ", "8e1", "0x50", "", "80a"),
+        *("2147483647", "2147483648", "2147483599", "1999999999", "9999999999", "99999999999", "2147483647.0", "1.0000000000"),
+    ],
+)
+def test_schemas_and_decoder_read_the_same_texts_as_whole_numbers(number: str) -> None:
+    for ports, probe in ((number, 1), (80, number)):
+        container = {
+            "name": "web",
+            "image": "example/web:1",
+            "ports": [{"name": "http", "containerPort": ports}],
+            "livenessProbe": {"tcpSocket": {"port": ports}, "periodSeconds": probe},
+        }
+        spec = {"workloadType": "core.oam.dev/v1alpha1.Server", "containers": [container]}
+        data = {"apiVersion": "core.oam.dev/v1alpha1", "kind": "ComponentSchematic", "metadata": {"name": "x"}, "spec": spec}
+        (document,) = read_text(as_text([data]))
+        assert_agreement(document)
+
+
 def corpus_files() -> list[Path]:
     return sorted(CORPUS.glob("rudr/**/*.yaml"))
 

@@ -146,7 +146,15 @@ def _service(workload: Workload) -> tuple[KubeObject, ...]:
         return ()
     instance = workload.instance
     ports: list[Tree] = [
-        At({"name": port.name, "port": port.port, "targetPort": port.target, "protocol": port.protocol}, port.span)
+        At(
+            {
+                "name": At(port.name, port.name_span),
+                "port": port.port,
+                "targetPort": port.target,
+                "protocol": port.protocol,
+            },
+            port.span,
+        )
         for port in workload.service_ports
     ]
     own = {**instance_labels(workload.application, instance.name.value), WORKLOAD_TYPE: workload.labels[WORKLOAD_TYPE]}

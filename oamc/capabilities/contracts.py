@@ -5,6 +5,7 @@ To add one: write one file that builds one of these records, and list it in `cat
 
 from __future__ import annotations
 
+from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
 from oamc.ir.parameters import UNSET
 from oamc.kube.tree import At
@@ -53,6 +54,7 @@ class ServicePort(Record):
     target: int
     protocol: str
     span: Span
+    name_span: Span
 
 
 class Pod(Record):
@@ -92,9 +94,9 @@ class Property(Record):
     """A property of a trait, a scope or a setting of a workload type.
 
     `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
-    fixed when the output is built. `numeric_text` takes a number written as text, with a warning. `read` turns other forms
-    into the value of `type`. `default_of` makes the default from the properties that are given and from the component. A
-    `named_list` is a list of names with values that becomes a mapping of texts.
+    fixed when the output is built. `read` turns other forms into the value of `type`. `default_of` makes the default from the
+    properties that are given and from the component. A `named_list` is a list of names with values that becomes a mapping of
+    texts.
     """
 
     name: str
@@ -104,10 +106,20 @@ class Property(Record):
     default: Known | Unset = UNSET
     aliases: tuple[str, ...] = ()
     live: bool = True
-    numeric_text: bool = False
     read: Callable[[Node], Known] | None = None
     default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
     named_list: bool = False
+
+    @property
+    def type_of_setting(self) -> ValueType:
+        """Return the type of a setting, which never depends on the component."""
+        assert not callable(self.type)
+        return self.type
+
+    @property
+    def removable(self) -> bool:
+        """Tell whether the installer of the output may take away a value that the document gives."""
+        return self.live and not self.required and self.default is UNSET and self.default_of is None
 
 
 class WorkloadType(Record):
@@ -193,10 +205,21 @@ _LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 LONG_LABEL = "[-a-z0-9]{64}"
 """A part of a DNS name has at most 63 characters. It is a rule of its own: Go's engine refuses repeated repetitions."""
 
+HOST_REASONS = (
+    ("://", "must be a host name alone, without a scheme such as http://"),
+    ("/", "must be a host name alone, without a path"),
+    (":", "must be a host name alone, without a port"),
+    (r"^[0-9]+(\.[0-9]+){3}$", "must be a name, not an IP address"),
+    ("[A-Z]", "must be in lower case"),
+    ("_", "must have no underscores, which names of hosts cannot have"),
+    (r"\.$", "must not end with a dot"),
+    (LONG_LABEL, "must have at most 63 characters between two dots"),
+)
 HOST = TextType(
     pattern=rf"(\*\.)?{_LABELS}",
     forbidden=rf"{LONG_LABEL}|^[0-9]+(\.[0-9]+){{3}}$",
     rule="must be a host name in lower case, such as shop.example.com or *.example.com",
+    reasons=HOST_REASONS,
     maximum_length=253,
 )
 OBJECT_NAME = TextType(
@@ -208,6 +231,13 @@ OBJECT_NAME = TextType(
 
 
 def located(use: BoundTrait, name: str) -> Tree:
-    """Return a property of a trait as a tree that remembers its place, None where it is not set."""
+    """Return a property of a trait as a tree that remembers its place, None where it is not set.
+
+    What the installer may take away is there only while it has a value.
+    """
     value = use.get(name)
-    return None if value is None else At(value, use.span_of(name))
+    if value is None:
+        return None
+    placed = At(value, use.span_of(name))
+    condition = use.has_value(name)
+    return placed if condition is None else When(condition=condition, then=placed)

@@ -236,7 +236,16 @@ def service_ports(instance: Instance, options: LoweringOptions, reports: Reports
             name = port.name.value
             while any(known.name == name for known in ports):
                 name = f"{name}-{number}"
-            ports.append(ServicePort(name=name, port=number, target=number, protocol=port.protocol, span=port.span))
+            ports.append(
+                ServicePort(
+                    name=name,
+                    port=number,
+                    target=number,
+                    protocol=port.protocol,
+                    span=port.span,
+                    name_span=port.name.span,
+                )
+            )
     return tuple(ports[:1] if options.single_service_port else ports)
 
 

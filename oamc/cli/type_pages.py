@@ -119,6 +119,7 @@ def type_words(value_type: object) -> str:
         "TextType": "text",
         "QuantityType": f"quantity ({getattr(value_type, 'unit', '')})",
         "ListType": "list of texts",
+        "TextMapType": "mapping of texts",
         "ObjectType": "mapping",
         "AnyListType": "list",
     }

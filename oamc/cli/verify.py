@@ -21,6 +21,7 @@ from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.values.merge import merge
 from oamc.values.overrides import Overrides, combine
+from oamc.values.sharing import schema_names, share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ class Verification:
             return
         if not charts:
             report_nothing(self.settings, self.reports)
-        for chart in charts:
-            own = given.values if len(charts) == 1 else _known(given.values, chart)
+        names = [schema_names(_schema(chart)) for chart in charts]
+        for chart, known in zip(charts, names, strict=True):
+            own = share(given.values, known, names)
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
             for index, sample in enumerate(draw(_schema(chart), seed, samples, _defaults(chart)), 1):
                 refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")
@@ -112,16 +114,17 @@ class Verification:
         text = json.dumps(values)
         overrides = Overrides(files=(SourceFile(path="values of the comparison", label="values", text=text),))
         reports = Reports(strict=self.reports.strict)
-        options = compile_options(self.settings, self.gathered, format="manifests", overrides=overrides)
+        options = compile_options(
+            self.settings, self.gathered, format="manifests", overrides=overrides, only_application=application
+        )
         outputs = build(self.gathered.sources, options, reports)
         if reports.has_errors():
             return None
         objects: list[dict[str, Any]] = []
         for output in outputs:
-            if output.application == application:
-                for path, manifest in output.files.items():
-                    source = SourceFile(path=path, label=path, text=manifest)
-                    objects += [_mapping(plain(document.root)) for document in read(source, reports, self.gathered.limits)]
+            for path, manifest in output.files.items():
+                source = SourceFile(path=path, label=path, text=manifest)
+                objects += [_mapping(plain(document.root)) for document in read(source, reports, self.gathered.limits)]
         assert not reports.has_errors(), "oamc cannot read the manifests that it wrote"
         return objects
 
@@ -154,12 +157,6 @@ def _defaults(chart: Output) -> dict[str, Any]:
     path = "values.yaml"
     documents = read(SourceFile(path=path, label=path, text=chart.files[path]), Reports())
     return _mapping(plain(documents[0].root)) if documents else {}
-
-
-def _known(values: Values, chart: Output) -> Values:
-    """Return the part of the user's values that belongs to this one of several charts."""
-    known = _schema(chart).get("properties", {})
-    return {key: value for key, value in values.items() if key in known}
 
 
 def _mapping(value: object) -> dict[str, Any]:

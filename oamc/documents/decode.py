@@ -50,6 +50,17 @@ KINDS: dict[str, Callable[[Fields, Metadata], OamDocument]] = {
 
 FOREIGN_HINT = "name the files of OAM alone, or give --foreign-documents skip to pass over documents of other systems"
 
+OTHER_NAMES = {
+    "OperationalConfiguration": "ApplicationConfiguration",
+    "Application": "ApplicationConfiguration",
+    "ComponentDefinition": "ComponentSchematic",
+    "ScopeDefinition": "ApplicationScope",
+    "TraitDefinition": "Trait",
+    "WorkloadDefinition": "WorkloadType",
+    "WorkloadTypeDefinition": "WorkloadType",
+}
+"""What kinds were called before October 2019, and are called in later versions of OAM."""
+
 CLUSTER_KINDS = ("ComponentInstance", "HealthScope")
 """Objects that a controller made for itself (1)."""
 
@@ -140,7 +151,10 @@ def _kind_name(root: Mapping, version: Located[str], kind: Located[str], finding
         hint = f"describe the component as a ComponentSchematic of {API_VERSION}"
         findings.add(LATER_COMPONENT, at=workload.key_span, hint=hint)
         return None
+    here = OTHER_NAMES.get(kind.value) or (nearest(kind.value, KINDS) if findings.wants_hint() else None)
     hint = f"the kinds are {listing(KINDS)}"
+    if here is not None:
+        hint = f"it is called {here} in {API_VERSION}" if kind.value in OTHER_NAMES else f'did you mean "{here}"?'
     findings.add(UNKNOWN_KIND, at=kind.span, version=API_VERSION, kind=kind.value, hint=hint)
     return None
 

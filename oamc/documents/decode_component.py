@@ -56,9 +56,9 @@ def _parameter_entry(fields: Fields) -> ParameterEntry:
 
 def _parameter_type(fields: Fields, default: Node | None) -> Located[str]:
     """Return the type of a parameter, inferred from its default where it is missing (3.2)."""
-    if fields.value("type") is None:
+    if not fields.is_set("type"):
         assumed = "string" if default is None else _type_of(default)
-        null = ', or type: "null" in quotes for the null type' if fields.has("type") else ""
+        null = ', or type: "null" in quotes for the null type' if fields.has("type") and fields.value("type") is None else ""
         hint = f"write type: {assumed}{null}"
         fields.findings.add(TYPE_ASSUMED, at=fields.span, place=fields.place, type=assumed, hint=hint)
         return Located(value=assumed, span=fields.span)

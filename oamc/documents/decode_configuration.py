@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.shape import OLD_REFERENCE, PROPERTIES_AS_LIST
 from oamc.diagnostics.reports import printable
-from oamc.documents.scalars import is_null, text_of, wrong_type
+from oamc.documents.scalars import is_null, is_unset, text_of, wrong_type
 from oamc.documents.v1alpha1 import (
     ApplicationConfiguration,
     ComponentConfigurationEntry,
@@ -115,9 +115,11 @@ def _value_or_reference(fields: Fields, *spellings: str) -> Node | None:
         node = fields.older_value(field)
         if isinstance(node, Mapping):
             fields.needs_controller(field, FIELD_OF_OBJECT_HINT)
-        elif node is not None and value is not None:
+        elif node is None or is_unset(node):
+            continue
+        elif value is not None:
             fields.contradiction(field, fields.key_span(field), "value", value.span)
-        elif node is not None:
+        else:
             value = _reference(fields, field, node)
     return value
 

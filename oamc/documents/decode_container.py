@@ -10,6 +10,7 @@ from oamc.diagnostics.codes.shape import (
     SHARED_ACCESS_MODE,
 )
 from oamc.diagnostics.reports import Related
+from oamc.documents.kubernetes_fields import IN_PLACE
 from oamc.documents.v1alpha1 import (
     ConfigEntry,
     ContainerEntry,
@@ -112,9 +113,12 @@ def _config_entry(fields: Fields) -> ConfigEntry:
 
 def _demand_source(fields: Fields) -> None:
     """Report an entry that says in no way where its value comes from."""
-    if fields.value("value") is None and fields.value("fromParam") is None:
+    if fields.value("value") is None and not fields.is_set("fromParam"):
         hint = 'give one of them; value: "" is the empty text'
-        fields.findings.add(NO_SOURCE, at=fields.span, place=fields.place, hint=hint)
+        at = fields.span
+        if fields.older_value("valueFrom") is not None:
+            at, hint = fields.key_span("valueFrom"), f"OAM has no valueFrom: {IN_PLACE['valueFrom']}"
+        fields.findings.add(NO_SOURCE, at=at, place=fields.place, hint=hint)
 
 
 def _port_entry(fields: Fields) -> PortEntry:

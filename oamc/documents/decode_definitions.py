@@ -62,13 +62,13 @@ def _declared_properties(fields: Fields) -> TraitProperties:
     if isinstance(node, Mapping):
         wrong_type(node, fields.at("properties"), "a string or a list", fields.findings, SCHEMA_HINT)
         return None, ()
-    return fields.optional_text("properties", empty=True), ()
+    return fields.optional_text("properties"), ()
 
 
 def workload_type_document(spec: Fields, metadata: Metadata) -> WorkloadTypeDocument:
     """Decode a WorkloadType (9.3)."""
     kind, singular, plural = spec.section("names", _names)
-    if spec.optional_text("workloadSettings", empty=True) is not None:
+    if spec.optional_text("workloadSettings") is not None:
         spec.ignored("workloadSettings", "settings are checked against spec.settings only")
     return WorkloadTypeDocument(
         metadata=metadata,

@@ -7,8 +7,9 @@
     ports = spec.each("ports", port_entry)
 
 Every method that reads a field makes its name known. `each`, `section` and `optional_section` report the fields that nobody
-asked for once the decode function is done. Null means absent. A method that must return a value returns a placeholder after
-reporting an error: the document is then dropped as a whole, because its findings have failed.
+asked for once the decode function is done. Null means absent, and so does an empty text in an optional field. A method that
+must return a value returns a placeholder after reporting an error: the document is then dropped as a whole, because its
+findings have failed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from oamc.diagnostics.codes.shape import (
 )
 from oamc.diagnostics.reports import Related, listing, nearest, printable
 from oamc.documents.findings import silent
-from oamc.documents.scalars import amount_of, boolean_of, integer_of, is_null, literal_of, text_of, wrong_type
+from oamc.documents.kubernetes_fields import IN_PLACE
+from oamc.documents.scalars import amount_of, boolean_of, integer_of, is_null, is_unset, literal_of, text_of, wrong_type
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 
@@ -76,6 +78,10 @@ class Fields:
         entry = self._entries.get(field)
         return None if entry is None or is_null(entry.value) else entry.value
 
+    def is_set(self, field: str) -> bool:
+        """Tell whether an optional text says anything."""
+        return not is_unset(self.value(field))
+
     def older_value(self, field: str) -> Node | None:
         """Return what `value` does, of an older or foreign field: no hint will suggest its name."""
         self._passed.append(field)
@@ -116,14 +122,14 @@ class Fields:
         found = None if node is None else text_of(node, self.at(field), self.findings, empty=empty)
         return found or Located(value="", span=self.span)
 
-    def optional_text(self, field: str, *, empty: bool = False) -> Located[str] | None:
-        """Return a text, or None."""
+    def optional_text(self, field: str) -> Located[str] | None:
+        """Return a text, or None; an empty one is as good as absent."""
         node = self.value(field)
-        return None if node is None else text_of(node, self.at(field), self.findings, empty=empty)
+        return None if node is None or is_unset(node) else text_of(node, self.at(field), self.findings)
 
     def description(self) -> str:
         """Return the text of `description`, empty where it is absent."""
-        found = self.optional_text("description", empty=True)
+        found = self.optional_text("description")
         return found.value if found else ""
 
     def literal(self, field: str) -> Located[str] | None:
@@ -261,13 +267,13 @@ class Fields:
 
     def ignored(self, field: str, reason: str) -> None:
         """Warn that a known foreign field has no effect."""
-        if self.older_value(field) is not None:
+        if not is_unset(self.older_value(field)):
             at = self.key_span(field)
             self.findings.add(IGNORED_FIELD, at=at, place=self.place, field=field, reason=reason, hint="remove it")
 
     def foreign(self, field: str) -> None:
         """Warn that a field of Kubernetes is used which OAM does not have."""
-        if self.older_value(field) is not None:
+        if not is_unset(self.older_value(field)):
             self.findings.add(FOREIGN_FIELD, at=self.key_span(field), place=self.place, field=field)
 
     def needs_controller(self, field: str, hint: str) -> None:
@@ -303,6 +309,10 @@ class Fields:
     def done(self) -> None:
         """Report the fields that nobody asked for, with the nearest known name (specification 2, item 4)."""
         for entry in self._unknown():
+            foreign = IN_PLACE.get(entry.key)
+            if foreign is not None:
+                self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=foreign)
+                continue
             near = nearest(entry.key, self._known) if self.findings.wants_hint() else None
             known = f"known fields are {listing(dict.fromkeys(self._known))}" if self._known else ""
             hint = f'did you mean "{near}"?' if near else known

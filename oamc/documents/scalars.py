@@ -6,7 +6,15 @@ why the node does not serve. No message says what the value is: it could be a se
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import EMPTY_VALUE, NEEDS_QUOTES, OUT_OF_RANGE, UNQUOTED_VALUE, WRONG_TYPE
+from oamc.diagnostics.codes.shape import (
+    EMPTY_VALUE,
+    NEEDS_QUOTES,
+    NUMERIC_TEXT,
+    OUT_OF_RANGE,
+    UNQUOTED_VALUE,
+    WRONG_TYPE,
+)
+from oamc.expressions.numbers import number_in
 from oamc.source.nodes import Scalar, type_name
 from oamc.spans import Located
 
@@ -27,6 +35,11 @@ def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: st
 def is_null(node: Node | None) -> bool:
     """Tell whether a field is absent or null, which means the same (specification 2, item 3)."""
     return node is None or (isinstance(node, Scalar) and node.value is None)
+
+
+def is_unset(node: Node | None) -> bool:
+    """Tell whether an optional text is not set: absent, null, or empty, as programs write what they do not have."""
+    return node is None or (isinstance(node, Scalar) and node.value in (None, ""))
 
 
 def text_of(node: Node, place: str, findings: Findings, *, empty: bool = False) -> Located[str] | None:
@@ -69,21 +82,23 @@ def boolean_of(node: Node, place: str, findings: Findings) -> bool | None:
 
 
 def integer_of(node: Node, place: str, findings: Findings, minimum: int, maximum: int) -> Located[int] | None:
-    """Return a whole number within the bounds; `8080.0` is one, as for Kubernetes."""
+    """Return a whole number within the bounds; `8080.0` is one, as for Kubernetes, and a text of one is read with a warning."""
     value = node.value if isinstance(node, Scalar) and not isinstance(node.value, bool) else None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, float):
+    written = number_in(value) if isinstance(value, str) else value
+    if isinstance(written, float) and written.is_integer():
+        written = int(written)
+    if isinstance(written, float):
         findings.add(WRONG_TYPE, at=node.span, place=place, wanted="a whole number", found="a number with a fraction")
         return None
-    if not isinstance(value, int):
-        quoted = isinstance(node, Scalar) and node.quoted and node.text.isdecimal()
-        wrong_type(node, place, "a whole number", findings, "remove the quotes" if quoted else "")
+    if not isinstance(written, int):
+        wrong_type(node, place, "a whole number", findings)
         return None
-    if not minimum <= value <= maximum:
+    if not minimum <= written <= maximum:
         findings.add(OUT_OF_RANGE, at=node.span, place=place, range=f"from {minimum} to {maximum}")
         return None
-    return Located(value=value, span=node.span)
+    if isinstance(value, str):
+        findings.add(NUMERIC_TEXT, at=node.span, place=place, hint="write the number without quotes")
+    return Located(value=written, span=node.span)
 
 
 def amount_of(node: Node, place: str, findings: Findings) -> Scalar | None:

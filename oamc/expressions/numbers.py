@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from math import isfinite
 
+from oamc.patterns import Pattern
+
 try:
     from _json import encode_basestring  # the encoder alone: the whole package costs a millisecond of every start
 except ImportError:
     from json.encoder import encode_basestring
 
+_WRITTEN = Pattern(r"-?(?:0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
 LARGEST_INTEGER = 2**53
 """Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
 
@@ -58,6 +61,17 @@ def spell_yaml_number(number: int | float) -> str:
     if "e" in text and "." not in text:
         return text.replace("e", ".0e")
     return "-0.0" if text == "-0" else text
+
+
+def number_in(text: str) -> int | float | None:
+    """Return the number that a text is, with at most ten digits before the point and nine behind it.
+
+    One that begins with a zero is none: some readers take it for octal.
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
+        return None
+    return float(match[0]) if match[1] else int(match[0])
 
 
 def _digits(number: float) -> tuple[str, int]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     ValueType: TypeAlias = (
-        "BooleanType | NumberType | ChoiceType | TextType | QuantityType | ListType | ObjectType | AnyListType"
+        "BooleanType | NumberType | ChoiceType | TextType | QuantityType | ListType | TextMapType | ObjectType | AnyListType"
     )
 
 
@@ -36,13 +36,15 @@ class NumberType(Record):
 class TextType(Record):
     """A text: of `choices` if there are any, matching `pattern` if there is one, of bounded length in code points.
 
-    No part of it may match `forbidden`. `rule` says in words what the two demand.
+    No part of it may match `forbidden`. `rule` says in words what the two demand; `reasons` are patterns of what people get
+    wrong, each with the words for it.
     """
 
     choices: tuple[str, ...] = ()
     pattern: str = ""
     forbidden: str = ""
     rule: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
     minimum_length: int = 0
     maximum_length: int | None = None
 
@@ -70,6 +72,12 @@ class ListType(Record):
     minimum_length: int = 0
 
 
+class TextMapType(Record):
+    """A mapping of texts; where there are `fields`, with no other keys than these, each with a type of its own."""
+
+    fields: tuple[tuple[str, TextType], ...] = ()
+
+
 class ObjectType(Record):
     """Any mapping. Its numbers are within the bounds of `NumberType`."""
 
@@ -83,10 +91,17 @@ QUANTITY_PATTERNS = {
     "bytes": r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",
 }
 ZERO_PATTERN = r"[0.]+[A-Za-z]*"
+CPU_TEXT = TextType(
+    pattern=QUANTITY_PATTERNS["cpu"], forbidden=rf"^(?:{ZERO_PATTERN})$", rule="must be cores such as 0.5 or 500m"
+)
+BYTES_TEXT = TextType(
+    pattern=QUANTITY_PATTERNS["bytes"], forbidden=rf"^(?:{ZERO_PATTERN})$", rule="must have a unit, such as 128Mi or 1G"
+)
+"""Quantities in objects whose fields are texts."""
 SMALLEST_CPU = 0.001
 LARGEST_CPU = 999_999_999
 QUANTITY_RULES = {
-    "cpu": "must be a number of cores above zero, such as 0.5 or 500m",
+    "cpu": "must be a number of cores, 0.001 or more with at most three decimals, such as 0.5 or 500m",
     "bytes": "must be an amount above zero with a unit, such as 128Mi or 1G",
 }
 
@@ -99,20 +114,27 @@ def problem(value_type: ValueType, value: object) -> str:
         case NumberType():
             return _number_problem(value_type, value)
         case ChoiceType():
-            listed = ", ".join(map(str, value_type.choices))
-            return "" if not isinstance(value, bool) and value in value_type.choices else f"must be one of {listed}"
+            fits = not isinstance(value, bool) and value in value_type.choices
+            return "" if fits else f"must be {_choice(list(map(str, value_type.choices)))}"
         case TextType():
             return _text_problem(value_type, value)
         case QuantityType():
             return _quantity_problem(value_type, value)
         case ListType():
             return _list_problem(value_type, value)
+        case TextMapType():
+            return _map_problem(value_type, value)
         case ObjectType():
             return _tree_problem(value) if isinstance(value, dict) else "must be a mapping"
         case AnyListType():
             return _tree_problem(value) if isinstance(value, list) else "must be a list"
         case _:
             return unreachable(value_type)
+
+
+def _choice(names: list[str]) -> str:
+    """Return names as what something may be."""
+    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
 
 
 def _number_problem(value_type: NumberType, value: object) -> str:
@@ -132,16 +154,15 @@ def _text_problem(value_type: TextType, value: object) -> str:
     if not isinstance(value, str):
         return "must be a string"
     if value_type.choices and value not in value_type.choices:
-        listed = ", ".join(choice for choice in value_type.choices if choice)
-        return f"must be empty or one of {listed}" if "" in value_type.choices else f"must be one of {listed}"
+        listed = _choice([choice for choice in value_type.choices if choice])
+        return f"must be empty or {listed}" if "" in value_type.choices else f"must be {listed}"
     if len(value) < value_type.minimum_length:
         return "must not be empty" if value_type.minimum_length == 1 else f"must have {value_type.minimum_length} characters"
     if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
         return f"must be at most {value_type.maximum_length} characters long"
-    if value_type.pattern and not re.fullmatch(value_type.pattern, value):
-        return value_type.rule
-    if value_type.forbidden and re.search(value_type.forbidden, value):
-        return value_type.rule
+    wrong = value_type.pattern and not re.fullmatch(value_type.pattern, value)
+    if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
+        return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
     return ""
 
 
@@ -163,8 +184,21 @@ def _list_problem(value_type: ListType, value: object) -> str:
         return "must be a list"
     if len(value) < value_type.minimum_length:
         return "must not be empty"
-    problems = (_text_problem(value_type.item, item) for item in value)
-    return next((f"every item {found}" for found in problems if found), "")
+    problems = ((number, _text_problem(value_type.item, item)) for number, item in enumerate(value, 1))
+    return next((f"has a wrong item (number {number}): it {found}" for number, found in problems if found), "")
+
+
+def _map_problem(value_type: TextMapType, value: object) -> str:
+    """Say why `value` is not such a mapping."""
+    if not isinstance(value, dict):
+        return "must be a mapping"
+    known = dict(value_type.fields)
+    if not known:
+        return "" if all(isinstance(item, str) for item in value.values()) else "must have strings as values"
+    if not value.keys() <= known.keys():
+        return f"must have no other keys than {' and '.join(known)}"
+    problems = ((name, _text_problem(known[name], item)) for name, item in value.items())
+    return next((f'has a wrong "{name}": it {found}' for name, found in problems if found), "")
 
 
 def _tree_problem(value: object) -> str:

@@ -53,11 +53,15 @@ class BoundContainer(Record):
 
 
 class PropertyValue(Record):
-    """A property of a trait: a hole where the installer may choose it, a known value where the output's shape depends on it."""
+    """A property of a trait: a hole where the installer may choose it, a known value where the output's shape depends on it.
+
+    `condition` says whether it has a value, where the installer may also take that away.
+    """
 
     value: Value
     known: object
     span: Span
+    condition: Condition | None = None
 
 
 class BoundTrait(Record):
@@ -79,6 +83,11 @@ class BoundTrait(Record):
         """Return the value that a property has now, None where it is not set. Only checks and fixed shapes may read it."""
         found = self.properties.get(name)
         return found.known if found else None
+
+    def has_value(self, name: str) -> Condition | None:
+        """Return the condition that a property has a value, None where it always has one or is not set."""
+        found = self.properties.get(name)
+        return found.condition if found else None
 
     def span_of(self, name: str) -> Span:
         """Return the place of a property, or of the trait where the property is not set."""

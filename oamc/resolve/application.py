@@ -17,6 +17,7 @@ from oamc.resolve.containers import ContainerBinder
 from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import check_labels
 from oamc.resolve.scopes import check_binding, memberships
+from oamc.resolve.setting_references import references
 from oamc.resolve.settings import SettingBinder
 from oamc.resolve.traits import TraitBinder, find_trait
 from oamc.resolve.variables import Variables
@@ -118,8 +119,7 @@ def _instance(
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, library, catalog, reports, allow_unknown=options.allow_unknown_workloads)
-    needed = frozenset(setting.name for setting in workload.settings if setting.required) if workload else frozenset()
-    values = ComponentParameters(component, use, variables, reports, needed)
+    values = ComponentParameters(component, use, variables, reports, references(component, workload))
     check_labels(component.labels, component.annotations, reports)
     if workload is None:
         _note_references(use, variables)

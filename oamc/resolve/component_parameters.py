@@ -9,14 +9,16 @@ from oamc.expressions.types import TextType
 from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Known, Value
+    from oamc.expressions.types import ValueType
     from oamc.model.application import Component, GivenValue, InstanceUse, TextSource
+    from oamc.resolve.setting_references import Reference
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
     from oamc.spans import Located
@@ -38,7 +40,7 @@ class ComponentParameters:
         use: InstanceUse,
         variables: Variables,
         reports: Reports,
-        needed_settings: frozenset[str] = frozenset(),
+        references: tuple[Reference, ...] = (),
     ) -> None:
         self.component = component
         self.reports = reports
@@ -49,9 +51,9 @@ class ComponentParameters:
         self._refused: set[str] = set()
         given = {value.name.value: value for value in use.values}
         self.declarations = {declared.name.value: declared for declared in component.parameters}
-        self.implicit = _implicit(component, given, self.declarations, reports)
+        self.implicit = _implicit(component, references, given, self.declarations, reports)
         self.declarations |= self.implicit
-        demanded = _demanded(component, needed_settings)
+        demanded = _demanded(component) | {reference.name.value for reference in references if reference.needed}
         self.by_name: dict[str, Parameter] = {}
         for name, declared in self.declarations.items():
             parameter = self._resolve(declared, given.get(name), demanded, variables)
@@ -185,6 +187,12 @@ class ComponentParameters:
             self._copies.take(parameter.value, name.span)
         return parameter
 
+    def narrow(self, parameter: Parameter, value_type: ValueType) -> Parameter:
+        """Give a parameter the type of the place that it is used at, and return it so."""
+        narrowed = replace(parameter, type=value_type)
+        self.by_name[parameter.path[-1]] = narrowed
+        return narrowed
+
     def report_unused(self) -> None:
         """Report declared parameters that nothing in the component uses."""
         for name, declared in self.declarations.items():
@@ -217,28 +225,18 @@ def _texts(component: Component) -> list[tuple[TextSource, bool]]:
     ]
 
 
-def _demanded(component: Component, needed_settings: frozenset[str]) -> set[str]:
-    """Return the names of the parameters without which something required would have no value.
-
-    `needed_settings` are the settings that the workload type requires.
-    """
-    demanded = {
+def _demanded(component: Component) -> set[str]:
+    """Return the names of the parameters without which a text of a container would have no value."""
+    return {
         source.parameter.value
         for source, may_be_absent in _texts(component)
         if source.parameter and source.literal is None and not may_be_absent
     }
-    demanded |= {
-        setting.parameter.value
-        for setting in component.settings
-        if setting.parameter
-        and is_null(setting.value)
-        and (setting.required or setting.name.value == "spec" or setting.name.value in needed_settings)
-    }
-    return demanded
 
 
 def _implicit(
     component: Component,
+    of_settings: tuple[Reference, ...],
     given: dict[str, GivenValue],
     declared: dict[str, ParameterDeclaration],
     reports: Reports,
@@ -250,7 +248,7 @@ def _implicit(
     implicit: dict[str, ParameterDeclaration] = {}
     references = [
         *((source.parameter, source.literal is not None) for source, _ in _texts(component)),
-        *((setting.parameter, setting.value is not None) for setting in component.settings),
+        *((reference.name, reference.replaced) for reference in of_settings),
     ]
     for name, has_literal in references:
         if name is None or name.value in declared or name.value in implicit:

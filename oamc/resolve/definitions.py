@@ -12,9 +12,10 @@ from oamc.source.nodes import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Trait
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
-    from oamc.model.application import TraitDefinition, TraitUse
+    from oamc.model.application import Library, TraitDefinition, TraitUse
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
     from oamc.spans import Span
@@ -34,28 +35,56 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def check_trait_use(
-    definition: TraitDefinition, use: TraitUse, typed: dict[str, Known], variables: Variables, reports: Reports
-) -> None:
-    """Check the properties of a trait use against the Trait document of its name.
+def definition_of(trait: Trait, library: Library) -> TraitDefinition | None:
+    """Return the Trait document for a trait, which may have any of its names."""
+    return next((library.traits[name] for name in (trait.name, *trait.aliases) if name in library.traits), None)
 
-    The document may know the properties by their written or by their present names: a use passes if either fits.
+
+def check_trait_use(
+    definition: TraitDefinition,
+    trait: Trait,
+    use: TraitUse,
+    typed: dict[str, Known],
+    variables: Variables,
+    reports: Reports,
+) -> None:
+    """Check the properties of a trait use against the Trait document for it.
+
+    The document may know a property by any of its names: a use passes as it is written, or in the names of the document, with
+    the values as written or as they are read, defaults included.
     """
     written: dict[str, Known] = {
         item.name.value: plain(variables.expand(item.value, f'property "{item.name.value}"').node) for item in use.properties
     }
-    broken = _broken_rule(definition, written, variables.copies, use.name.span, reports)
-    if broken is None or _broken_rule(definition, typed, variables.copies, use.name.span, reports) is None:
+    names = _names_in(definition, trait)
+    renamed = {names.get(name, name): value for name, value in written.items()}
+    at = use.name.span
+    broken = _broken_rule(definition, renamed, variables.copies, at, reports)
+    forms = [written, {names.get(name, name): value for name, value in typed.items()}, typed]
+    others = [form for number, form in enumerate(forms) if form != renamed and form not in forms[:number]]
+    if broken is None or any(_broken_rule(definition, form, variables.copies, at, reports) is None for form in others):
         return
     name, problem = broken
     reports.add(
         codes.DEFINITION_REFUSES,
-        at=next((item.value.span for item in use.properties if item.name.value == name), use.name.span),
+        at=next((item.value.span for item in use.properties if names.get(item.name.value, item.name.value) == name), at),
         related=[Related(span=definition.name.span, message="the Trait document is here")],
         hint="keep to the rule, or change the Trait document",
         trait=definition.name.value,
         problem=problem,
     )
+
+
+def _names_in(definition: TraitDefinition, trait: Trait) -> dict[str, str]:
+    """Return the name that a Trait document has for each name of a property, where it speaks of that at all."""
+    declared = {item.name.value for item in definition.declarations}
+    schema = definition.schema_text.value if definition.schema_text else ""
+    known: dict[str, str] = {}
+    for prop in trait.properties:
+        names = (prop.name, *prop.aliases)
+        spoken = next((name for name in names if name in declared or f'"{name}"' in schema), None)
+        known |= dict.fromkeys(names, spoken) if spoken is not None else {}
+    return known
 
 
 def _broken_rule(

@@ -8,11 +8,10 @@ from oamc.diagnostics.codes.parameters import WRONG_TYPE
 from oamc.diagnostics.codes.shape import UNKNOWN_FIELD
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import When, any_of
-from oamc.expressions.numbers import spell_json
 from oamc.model.application import TextSource
 from oamc.patterns import Pattern
 from oamc.resolve.typed_values import as_text, is_null
-from oamc.source.nodes import Mapping, Sequence, plain, type_name
+from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -40,9 +39,8 @@ def named_list(node: Node, what: str, workload: str, parameters: ComponentParame
         if name is None or not isinstance(item, Mapping):
             continue
         key = name.value
-        source = _text_source(item)
+        source = _text_source(item, what, workload, reports)
         if source is None:
-            reports.add(codes.WRONG_SETTING, at=item.span, setting=key, workload=workload, problem="has no value")
             continue
         bound = parameters.text(source, f'"{key}" in {what}', may_be_absent=True)
         if bound.value is not None:
@@ -94,15 +92,26 @@ def _name(item: Node, what: str, first: dict[str, Span], reports: Reports) -> Lo
     return Located(value=key, span=node.span)
 
 
-def _text_source(item: Mapping) -> TextSource | None:
-    """Return where the text of an item of a named list comes from."""
+def _text_source(item: Mapping, what: str, workload: str, reports: Reports) -> TextSource | None:
+    """Return where the text of an item of a named list comes from, None after a report."""
     value, reference = item.get("value"), item.get("fromParam")
+    setting = what.partition('"')[2].removesuffix('"')
     literal = None
     if value is not None and not is_null(value):
-        text = as_text(value)
-        literal = Located(value=text if text is not None else spell_json(plain(value)), span=value.span)
+        if not isinstance(value, Scalar):
+            problem = f"has a value that must be a string, not {type_name(value)}"
+            hint = "write the value as one text, in quotes"
+            reports.add(codes.WRONG_SETTING, at=value.span, setting=setting, workload=workload, problem=problem, hint=hint)
+            return None
+        if as_text(value) is None:
+            found, hint = type_name(value), "put it in quotes"
+            reports.add(codes.SETTING_AS_TEXT, at=value.span, setting=setting, workload=workload, found=found, hint=hint)
+        literal = Located(value=value.text, span=value.span)
     name = as_text(reference) if reference is not None else None
-    parameter = Located(value=name, span=reference.span) if name is not None and reference is not None else None
+    parameter = Located(value=name, span=reference.span) if name and reference is not None else None
     if literal is None and parameter is None:
+        problem = "has an entry without a value"
+        hint = "give value or fromParam"
+        reports.add(codes.WRONG_SETTING, at=item.span, setting=setting, workload=workload, problem=problem, hint=hint)
         return None
     return TextSource(literal=literal, parameter=parameter, span=item.span)

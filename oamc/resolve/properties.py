@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing
+from oamc.expressions.numbers import number_in
 from oamc.expressions.types import ChoiceType, NumberType, TextType, problem
 from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Unset
 from oamc.records import Record
-from oamc.resolve.typed_values import as_text, is_null
+from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.source.nodes import plain
 
 TYPE_CHECKING = False
@@ -86,10 +87,11 @@ def typed_properties(
                 hint=f"keep {prop.name}",
             )
         attempted.add(prop.name)
+        errors = reports.errors
         value = _typed(prop, item, what, variables, reports, component)
         if value is not None:
             found[prop.name] = value
-        elif is_null(item.value):
+        elif reports.errors == errors and not variables.copies.exceeded:
             attempted.discard(prop.name)
     _fill(declared, found, attempted, what, at, reports, component)
     return {prop.name: found[prop.name] for prop in declared if prop.name in found}
@@ -128,18 +130,24 @@ def _typed(
     reports: Reports,
     component: Component | None,
 ) -> TypedProperty | None:
-    """Check one property; None after a report, or where it is null."""
+    """Check one property; None after a report, or where it is null or an empty text or list that means "not set"."""
     errors = reports.errors
     expanded = variables.expand(item.value, f'property "{prop.name}" of {what}')
     node = expanded.node
     if reports.errors > errors or variables.copies.exceeded or is_null(node):
         return None
     value_type = type_of(prop, component)
-    value = _read(prop, node, value_type, what, reports)
+    value = _read(prop, node, value_type)
     reason = problem(value_type, value)
+    if reason and not prop.required and is_empty(node):
+        return None
     if reason:
         reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=about(prop))
         return None
+    if isinstance(value_type, (NumberType, ChoiceType)) and is_text(node):
+        reports.add(
+            codes.NUMERIC_TEXT, at=item.value.span, property=prop.name, what=what, hint="write the number without quotes"
+        )
     return TypedProperty(
         property=prop,
         type=value_type,
@@ -158,23 +166,18 @@ def about(prop: Property) -> str:
     return f"{prop.name}: {first if rest[:1].isupper() else first.lower()}{rest}"
 
 
-def _read(prop: Property, node: Node, value_type: ValueType, what: str, reports: Reports) -> Known:
-    """Return the value of a property, in the form that its type wants."""
+def _read(prop: Property, node: Node, value_type: ValueType) -> Known:
+    """Return the value of a property, in the form that its type wants: a number may be written as a text."""
     if prop.read is not None:
         return prop.read(node)
     if isinstance(value_type, TextType):
         text = as_text(node)
         return plain(node) if text is None else text
     value = plain(node)
-    if prop.numeric_text and isinstance(value_type, (NumberType, ChoiceType)) and isinstance(value, str):
-        digits = value.strip()
-        if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER:
-            reports.add(codes.NUMERIC_TEXT, at=node.span, property=prop.name, what=what, hint="write the number without quotes")
-            return int(digits)
+    if isinstance(value_type, (NumberType, ChoiceType)) and isinstance(value, str):
+        number = number_in(value)
+        return value if number is None else number
     return value
-
-
-LONGEST_NUMBER = 10
 
 
 def _report_unknown(item: GivenProperty, known: list[str], what: str, reports: Reports) -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Expression, Hole, Text, TextOf, When
-from oamc.expressions.types import ObjectType, TextType, problem
+from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
+from oamc.expressions.types import AnyListType, ListType, ObjectType, TextMapType, TextType, problem
 from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
-from oamc.patterns import Pattern
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.resolve.properties import about
-from oamc.resolve.typed_values import is_null
-from oamc.source.nodes import Mapping, Scalar, Sequence, plain
+from oamc.resolve.setting_references import REFERENCE, whole_reference, within
+from oamc.resolve.typed_settings import misfits, with_texts
+from oamc.resolve.typed_values import is_empty, is_null
+from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Property, WorkloadType
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Value, ValueTree
+    from oamc.expressions.holes import Condition, ValueTree
+    from oamc.expressions.types import ValueType
     from oamc.ir.parameters import Parameter
     from oamc.model.application import Component, Setting, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 SPEC = 'setting "spec"'
-_REFERENCE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]")
+GENERAL: dict[type[ValueType], ValueType] = {ListType: AnyListType(), TextMapType: ObjectType(), TextType: TextType()}
+"""The types of parameters that can be narrowed to the types of settings."""
 
 
 class SettingBinder(Record):
@@ -84,17 +87,12 @@ class SettingBinder(Record):
         """Return the value of a setting in the free form; a type that lists its settings has it checked."""
         what = f'setting "{entry.key}"'
         declared = self._declared(entry.key)
-        name = _whole_reference(entry.value)
-        if declared is None or callable(declared.type):
+        if declared is None:
             return self._tree(entry.value, what)
+        name = whole_reference(entry.value)
         if name is not None:
-            parameter = self.parameters.find(name, what)
-            wrong = parameter is not None and self._mismatch(parameter, declared, name.span)
-            return None if wrong else self._reference(name.value, name.span, what)
-        if declared.named_list:
-            return self._named_list(entry.value, what)
-        self._check_literal(entry.value, declared)
-        return self._tree(entry.value, what)
+            return self._reference(name, what, declared.type_of_setting, declared)
+        return self._literal(entry.value, what, declared, with_references=True)
 
     def _bind(self, setting: Setting) -> SettingValue | None:
         """Bind one setting of a list; None where it has no value or its name is unknown."""
@@ -132,8 +130,11 @@ class SettingBinder(Record):
                     hint="give the parameter a value in the application, or a default in the component",
                 )
             return None
-        if declared is not None and self._mismatch(parameter, declared, name.span):
-            return None
+        if declared is not None:
+            narrowed = self._narrowed(parameter, declared.type_of_setting, declared, name.span)
+            if narrowed is None:
+                return None
+            parameter = narrowed
         if own is not None and parameter.optional and self._misfit(own, parameter, setting.name.value):
             return None
         hole = Hole(
@@ -145,25 +146,43 @@ class SettingBinder(Record):
             return When(condition=is_set(hole), then=hole)
         return hole
 
-    def _mismatch(self, parameter: Parameter, declared: Property, span: Span) -> bool:
-        """Report a parameter whose type is not that of the setting."""
-        assert not callable(declared.type)
-        # A list of names and values is a mapping in the object, and only a mapping can be put there unread.
-        wanted = ObjectType if declared.named_list else type(declared.type)
-        if isinstance(parameter.type, wanted):
-            return False
-        self.reports.add(
-            codes.WRONG_SETTING,
-            at=span,
-            related=[Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else [],
-            setting=declared.name,
-            workload=self.workload.name,
-            problem="takes its value from a parameter of another type",
-            hint="use fromParam in the entries of the list, or a parameter of type object"
-            if declared.named_list
-            else about(declared),
-        )
-        return True
+    def _narrowed(self, parameter: Parameter, wanted: ValueType, declared: Property, span: Span) -> Parameter | None:
+        """Return a parameter with the type that a setting, or a part of it, wants: overrides, too, must be of that type.
+
+        None after a report of one that is of another type, or whose value does not fit.
+        """
+        general = GENERAL.get(type(wanted))
+        if parameter.type == wanted or (wanted == general and isinstance(parameter.type, type(wanted))):
+            return parameter
+        related = [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
+        if general is None or parameter.type != general:
+            self.reports.add(
+                codes.WRONG_SETTING,
+                at=span,
+                related=related,
+                setting=declared.name,
+                workload=self.workload.name,
+                problem="takes its value from a parameter of another type",
+                hint="use fromParam in the entries of the list, or a parameter of type object"
+                if declared.named_list
+                else about(declared),
+            )
+            return None
+        found = "" if isinstance(parameter.value, Unset) else problem(wanted, parameter.value)
+        if found:
+            self.reports.add(
+                codes.PARAMETER_DOES_NOT_FIT,
+                at=parameter.history[-1].span or span,
+                related=[Related(span=span, message="the setting takes the parameter here"), *related],
+                parameter=parameter.path[-1],
+                instance=parameter.path[0],
+                setting=declared.name,
+                workload=self.workload.name,
+                problem=found,
+                hint=about(declared),
+            )
+            return None
+        return self.parameters.narrow(parameter, wanted)
 
     def _misfit(self, own: Node, parameter: Parameter, setting: str) -> bool:
         """Report a setting's own value that is not of the type of the parameter in whose place it stands.
@@ -191,71 +210,116 @@ class SettingBinder(Record):
         """
         if declared is None:
             return plain(node) if what == SPEC else self._tree(node, what)
+        return self._literal(node, what, declared, with_references=False)
+
+    def _literal(self, node: Node, what: str, declared: Property, *, with_references: bool) -> ValueTree:
+        """Return the literal of a setting that the workload type knows.
+
+        None where it is wrong, which is reported, or empty and need not be there.
+        """
+        if is_empty(node) and not declared.required:
+            return None
         if declared.named_list:
-            return self._named_list(node, what)
-        self._check_literal(node, declared)
-        return plain(node)
+            from oamc.resolve.named_lists import named_list
 
-    def _named_list(self, node: Node, what: str) -> ValueTree:
-        """Return the value of a setting that lists names with values."""
-        from oamc.resolve.named_lists import named_list
-
-        return named_list(node, what, self.workload.name, self.parameters, self.reports)
-
-    def _check_literal(self, node: Node, declared: Property) -> None:
-        """Report a literal that is not of the type of its setting."""
-        assert not callable(declared.type)
-        found = problem(declared.type, plain(node))
-        if found:
+            return named_list(node, what, self.workload.name, self.parameters, self.reports)
+        wanted = declared.type_of_setting
+        written, changed = with_texts(node, wanted)
+        errors = self.reports.errors
+        for span, found in misfits(written, wanted, with_references=with_references):
             self.reports.add(
                 codes.WRONG_SETTING,
-                at=node.span,
+                at=span,
                 setting=declared.name,
                 workload=self.workload.name,
                 problem=found,
                 hint=about(declared),
             )
+        if self.reports.errors > errors:
+            self.parameters.used |= {reference.name.value for reference in within(node)}
+            return None
+        if changed is not None:
+            self.reports.add(
+                codes.SETTING_AS_TEXT,
+                at=changed.span,
+                setting=declared.name,
+                workload=self.workload.name,
+                found=type_name(changed),
+                hint="put it in quotes",
+            )
+        return self._tree(written, what, declared) if with_references else plain(written)
 
-    def _tree(self, node: Node, what: str) -> ValueTree:
-        """Return a free-form value in which `[fromParam(X)]` texts and `{fromParam: X}` mappings are parameters (9.2)."""
+    def _tree(self, node: Node, what: str, declared: Property | None = None) -> ValueTree:
+        """Return a value in which `[fromParam(X)]` texts and `{fromParam: X}` mappings are parameters (9.2).
+
+        What an optional parameter gives is left out while that is not set. `declared` is the setting whose parts are texts.
+        """
         match node:
             case Scalar():
-                return self._text(node, node.value, what) if isinstance(node.value, str) else node.value
+                return self._text(node, node.value, what, declared) if isinstance(node.value, str) else node.value
             case Mapping():
-                reference = _whole_reference(node)
+                reference = whole_reference(node)
                 if reference is not None:
-                    return self._reference(reference.value, reference.span, what)
-                return {entry.key: self._tree(entry.value, what) for entry in node}
+                    return self._part(reference, what, declared)
+                parts = {entry.key: self._tree(entry.value, what, _part_of(declared, entry.key)) for entry in node}
+                return _guarded({key: part for key, part in parts.items() if part is not None or is_null(node.get(key))})
             case Sequence():
-                return [self._tree(item, what) for item in node]
+                items = [(self._tree(item, what, _part_of(declared, "")), item) for item in node]
+                return _guarded([part for part, item in items if part is not None or is_null(item)])
 
-    def _text(self, scalar: Scalar, text: str, what: str) -> ValueTree:
+    def _text(self, scalar: Scalar, text: str, what: str, declared: Property | None) -> ValueTree:
         """Return a text in which references to parameters are holes."""
-        whole = _whole_reference(scalar)
+        whole = whole_reference(scalar)
         if whole is not None:
-            return self._reference(whole.value, whole.span, what)
+            return self._part(whole, what, declared)
         parts: list[str | Hole | TextOf] = []
         end = 0
-        for match in _REFERENCE.finditer(text):
-            hole = self._reference(match[1], scalar.span, what)
+        for match in REFERENCE.finditer(text):
+            hole = self._reference(Located(value=match[1], span=scalar.span), what)
             parts.append(text[end : match.start()])
             if isinstance(hole, Hole):
-                parts.append(hole if isinstance(hole.type, TextType) else TextOf(hole=hole))
+                parts.append(_as_text(hole))
             end = match.end()
         if not parts:
             return text
         return Text(parts=tuple(part for part in (*parts, text[end:]) if isinstance(part, Expression) or part))
 
-    def _reference(self, name: str, span: Span, what: str) -> Value:
-        """Return the value of a parameter that must be set."""
-        parameter = self.parameters.find(Located(value=name, span=span), what)
+    def _part(self, name: Located[str], what: str, declared: Property | None) -> ValueTree:
+        """Return the value of a parameter that is a part of a setting; where that wants texts, as one."""
+        if declared is None:
+            return self._reference(name, what)
+        wanted = declared.type_of_setting
+        assert isinstance(wanted, TextType)
+        value = self._reference(name, what, wanted if wanted.pattern else None, declared)
+        match value:
+            case Hole():
+                return _as_text(value)
+            case When(then=Hole() as hole):
+                return When(condition=value.condition, then=_as_text(hole))
+            case _:
+                return value
+
+    def _reference(
+        self, name: Located[str], what: str, wanted: ValueType | None = None, declared: Property | None = None
+    ) -> Hole | When | None:
+        """Return the value of a parameter, left out while that is optional and not set; None where there is none to return."""
+        parameter = self.parameters.find(name, what)
+        if parameter is not None and wanted is not None and declared is not None:
+            parameter = self._narrowed(parameter, wanted, declared, name.span)
         if parameter is None:
             return None
-        if isinstance(parameter.value, Unset):
+        hole = Hole(path=parameter.path, type=parameter.type)
+        if parameter.optional:
+            return When(condition=is_set(hole), then=hole)
+        if self.parameters.is_unset(name.value):
             self.reports.add(
-                NO_SOURCE, at=span, what=what, parameter=name, hint="give the parameter a value in the application"
+                NO_SOURCE,
+                at=name.span,
+                what=what,
+                parameter=name.value,
+                hint="give the parameter a value in the application, or a default in the component",
             )
-        return Hole(path=parameter.path, type=parameter.type)
+        return hole
 
     def _declared(self, name: str) -> Property | None:
         """Return the workload type's own declaration of a setting."""
@@ -286,12 +350,26 @@ class SettingBinder(Record):
         )
 
 
-def _whole_reference(node: Node) -> Located[str] | None:
-    """Return the parameter that a value refers to as a whole: `[fromParam(X)]` or `{fromParam: X}` (9.2)."""
-    if isinstance(node, Scalar) and isinstance(node.value, str):
-        match = _REFERENCE.fullmatch(node.value)
-        return Located(value=match[1], span=node.span) if match else None
-    reference = node.get("fromParam") if isinstance(node, Mapping) and len(node.entries) == 1 else None
-    if isinstance(reference, Scalar) and isinstance(reference.value, str):
-        return Located(value=reference.value, span=reference.span)
-    return None
+def _part_of(declared: Property | None, key: str) -> Property | None:
+    """Return the rule for a part of a setting that is a mapping or a list of texts."""
+    if declared is None:
+        return None
+    match declared.type_of_setting:
+        case TextMapType(fields=fields):
+            return replace(declared, type=dict(fields).get(key, TextType()))
+        case ListType(item=item):
+            return replace(declared, type=item)
+        case _:
+            return declared
+
+
+def _as_text(hole: Hole) -> Hole | TextOf:
+    """Return the value of a parameter as a text."""
+    return hole if isinstance(hole.type, TextType) else TextOf(hole=hole)
+
+
+def _guarded(parts: dict[str, ValueTree] | list[ValueTree]) -> ValueTree:
+    """Return a mapping or list of which all parts may be left out as one that is there while any of them is."""
+    values = list(parts.values()) if isinstance(parts, dict) else parts
+    conditions: list[Condition] = [value.condition for value in values if isinstance(value, When)]
+    return When(condition=any_of(tuple(conditions)), then=parts) if conditions and len(conditions) == len(values) else parts

@@ -7,9 +7,10 @@ from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import BooleanType
 from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter
-from oamc.ir.program import BoundTrait, PropertyValue
-from oamc.resolve.definitions import check_trait_use
+from oamc.ir.program import BoundTrait, PropertyValue, is_set
+from oamc.resolve.definitions import check_trait_use, definition_of
 from oamc.resolve.properties import typed_properties
+from oamc.resolve.workload_types import is_name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ class TraitBinder:
         """Check that a trait applies to the workload type (11.2); Trait documents may narrow it."""
         workload = self.workload
         applies = not trait.needs or bool(trait.needs & (workload.features | set(workload.names)))
-        definition = self.library.traits.get(trait.name)
+        definition = definition_of(trait, self.library)
         narrowed = (
             definition is not None
             and bool(definition.applies_to)
-            and not any(item.value == "*" or item.value in workload.names for item in definition.applies_to)
+            and not any(item.value == "*" or is_name_of(workload, item.value) for item in definition.applies_to)
         )
         if applies and not narrowed:
             return True
@@ -84,18 +85,21 @@ class TraitBinder:
                 span=self.component.workload_type.span, message=f'"{self.component.name.value}" declares its workload type here'
             )
         ]
-        if applies and definition is not None:
-            related.append(Related(span=definition.name.span, message="this Trait document does not list the workload type"))
         fitting = [
             known.name.rsplit(".", 1)[-1]
             for known in self.catalog.workload_types
             if not trait.needs or trait.needs & (known.features | set(known.names))
         ]
+        hint = f"{trait.name} applies to {listing(fitting)}"
+        if applies and definition is not None:
+            related.append(Related(span=definition.name.span, message="this Trait document does not list the workload type"))
+            listed = listing([item.value for item in definition.applies_to])
+            hint = f"the Trait document lets it apply to {listed} alone: add the workload type to its appliesTo"
         self.reports.add(
             codes.TRAIT_DOES_NOT_APPLY,
             at=use.name.span,
             related=related,
-            hint=f"{trait.name} applies to {listing(fitting)}",
+            hint=hint,
             trait=trait.name,
             workload=workload.name,
         )
@@ -119,9 +123,10 @@ class TraitBinder:
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
         typed = typed_properties(trait.properties, given, what, use.name.span, self.variables, self.reports, self.component)
-        definition = self.library.traits.get(trait.name)
+        definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
-            check_trait_use(definition, use, {name: prop.value for name, prop in typed.items()}, self.variables, self.reports)
+            values = {name: prop.value for name, prop in typed.items()}
+            check_trait_use(definition, trait, use, values, self.variables, self.reports)
         path: Path = (self.use.name.value, "traits", trait.name)
         if trait.distinct and trait.distinct in typed:
             path = (*path, str(typed[trait.distinct].value))
@@ -170,10 +175,14 @@ class TraitBinder:
                 history=(assignment,),
                 declared=prop.span,
                 fixed=not prop.property.live,
+                optional=prop.property.removable,
             )
         )
-        value = Hole(path=full, type=prop.type) if prop.property.live else prop.value
-        return PropertyValue(value=value, known=prop.value, span=prop.span)
+        if not prop.property.live:
+            return PropertyValue(value=prop.value, known=prop.value, span=prop.span)
+        hole = Hole(path=full, type=prop.type)
+        condition = is_set(hole) if prop.property.removable else None
+        return PropertyValue(value=hole, known=prop.value, span=prop.span, condition=condition)
 
 
 def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: Reports, *, allow_unknown: bool) -> Trait | None:

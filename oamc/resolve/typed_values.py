@@ -11,7 +11,7 @@ from oamc.diagnostics.reports import Related
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
 from oamc.ir.parameters import UNSET
-from oamc.source.nodes import Scalar, plain, type_name
+from oamc.source.nodes import Scalar, Sequence, plain, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +58,16 @@ def as_text(node: Node) -> str | None:
 def is_null(node: Node | None) -> bool:
     """Tell whether a value is missing or null, which count the same (2.3)."""
     return node is None or (isinstance(node, Scalar) and node.value is None)
+
+
+def is_text(node: Node) -> bool:
+    """Tell whether a value is a text."""
+    return isinstance(node, Scalar) and isinstance(node.value, str)
+
+
+def is_empty(node: Node) -> bool:
+    """Tell whether a value is an empty text or list, as programs write what they do not have."""
+    return not node.items if isinstance(node, Sequence) else isinstance(node, Scalar) and node.value == ""
 
 
 def typed_value(

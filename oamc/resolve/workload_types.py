@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from oamc.model.application import Component, Library
 
 CORE_PREFIX = f"{CORE_GROUP}/v1alpha1."
+RETIRED_NAMES = {
+    "Service": "Server",
+    "ReplicatedService": "Server",
+    "ReplicableService": "Server",
+    "SingletonService": "SingletonServer",
+    "ReplicatedWorker": "Worker",
+    "ReplicableWorker": "Worker",
+    "ReplicatedTask": "Task",
+    "ReplicableTask": "Task",
+}
+"""What core types were called before October 2019, and are now."""
 OLD_CORE_PREFIX = f"{CORE_GROUP}/v1."
 
 
@@ -49,9 +60,10 @@ def find_workload_type(
 
 
 def _by_alias(component: Component, catalog: Catalog, reports: Reports) -> WorkloadType | None:
-    """Find a core type by its short name, or by the version v1 that some documents write (3.1)."""
+    """Find a core type by its short name, by the version v1 that some documents write, or by a retired name (3.1)."""
     written = component.workload_type.value
-    name = written.removeprefix(OLD_CORE_PREFIX)
+    name = written.removeprefix(OLD_CORE_PREFIX).removeprefix(CORE_PREFIX)
+    name = RETIRED_NAMES.get(name, name)
     workload = catalog.workload_type(CORE_PREFIX + name) if "/" not in name else None
     if workload is not None:
         reports.add(
@@ -64,12 +76,21 @@ def _by_alias(component: Component, catalog: Catalog, reports: Reports) -> Workl
     return workload
 
 
+def is_name_of(workload: WorkloadType, text: str) -> bool:
+    """Tell whether a text, such as an item of `appliesTo`, names a workload type in any of its spellings."""
+    name = text.removeprefix(OLD_CORE_PREFIX).removeprefix(CORE_PREFIX)
+    return text in workload.names or RETIRED_NAMES.get(name, name) == workload.name.rsplit(".", 1)[-1]
+
+
 def _report_unknown(component: Component, catalog: Catalog, reports: Reports) -> None:
     """Report a type that is neither a core type nor an extended one."""
     written = component.workload_type.value
     names = {known.name.rsplit(".", 1)[-1]: known.name for known in catalog.workload_types}
-    near = reports.nearest(written.rsplit(".", 1)[-1], names)
+    last = written.rsplit(".", 1)[-1]
+    near = reports.nearest(last, names)
     hint = f'did you mean "{names[near]}"?' if near else f"known are {listing(names)}"
+    if last == "Singleton":
+        hint = f"write {CORE_PREFIX}SingletonServer where it has ports, {CORE_PREFIX}SingletonWorker where it has none"
     reports.add(codes.UNKNOWN_WORKLOAD_TYPE, at=component.workload_type.span, workload=written, hint=hint)
 
 

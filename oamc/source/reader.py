@@ -25,7 +25,7 @@ from oamc.source.json_events import JsonParser, NotJson
 from oamc.source.libyaml import parser_class
 from oamc.source.limits import DEFAULT_LIMITS, Limits, raising
 from oamc.source.mapping_entries import StopReading
-from oamc.source.nodes import Document, Mapping, Scalar, Sequence, type_name
+from oamc.source.nodes import Document, Entry, Mapping, Scalar, Sequence, type_name
 from oamc.source.places import Places
 
 TYPE_CHECKING = False
@@ -128,13 +128,18 @@ def _documents(builder: Builder, source: SourceFile, reports: Reports, limits: L
 
 
 def _flattened(source: SourceFile, root: Mapping, reports: Reports) -> Iterator[Document]:
-    """Yield the document, or the documents of a `v1` `List`, also of Lists in it."""
+    """Yield the document, or the documents of a `v1` `List`, also of Lists in it.
+
+    A list that the API server has typed, such as a `ComponentSchematicList`, is read in the same way.
+    """
     waiting = [root]
     while waiting:
         mapping = waiting.pop()
         api_version, kind = _text(mapping, "apiVersion"), _text(mapping, "kind")
         if (api_version, kind) == ("v1", "List"):
             waiting += reversed(_items(mapping, reports))
+        elif kind.removesuffix("List") not in {"", kind} and "items" in mapping.entries:
+            waiting += (_typed(item, mapping, kind) for item in reversed(_items(mapping, reports)))
         else:
             yield Document(source=source, root=mapping, api_version=api_version, kind=kind)
 
@@ -154,6 +159,18 @@ def _items(mapping: Mapping, reports: Reports) -> list[Mapping]:
         if not isinstance(item, Mapping):
             reports.add(LIST_ITEM_NOT_A_DOCUMENT, at=item.span, what=type_name(item), hint=DOCUMENT_HINT)
     return [item for item in items if isinstance(item, Mapping)]
+
+
+def _typed(item: Mapping, holder: Mapping, kind: str) -> Mapping:
+    """Return an item of a typed list with the version and kind that clients leave out of it: the list has told them."""
+    told = holder.entries["kind"]
+    span = told.value.span
+    known = {
+        "apiVersion": holder.entries.get("apiVersion"),
+        "kind": Entry("kind", told.key_span, Scalar(kind.removesuffix("List"), True, kind.removesuffix("List"), span)),
+    }
+    missing = {name: entry for name, entry in known.items() if entry is not None and name not in item.entries}
+    return Mapping({**missing, **item.entries}, item.span) if missing else item
 
 
 def _text(mapping: Mapping, key: str) -> str:

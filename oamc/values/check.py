@@ -64,7 +64,7 @@ class _Check:
             elif isinstance(value, dict):
                 self.mapping(here, value, below)
             elif value is None:
-                self.removed(here)
+                self.removed(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
 
@@ -87,10 +87,13 @@ class _Check:
             name, hint = "…", rf"a comma in a value is written \,; {hint}"
         self.reports.add(UNKNOWN_VALUE, at=place.span, path=name, given_by=place.words, hint=hint)
 
-    def removed(self, path: Path) -> None:
-        """Report a null that takes away what must be there."""
+    def removed(self, path: Path, branch: Shape | None = None) -> None:
+        """Report a null that takes away what must be there. `branch` is the mapping at `path`, if one stands there."""
         place = self.places.find(path)
-        self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, path=spell_path(path), given_by=place.words)
+        hint = "leave it out, so that the value of the document counts, or give it another value"
+        if branch and "enabled" in branch:
+            hint = f"to leave the trait out, set {printable(spell_path((*path, 'enabled')))}=false"
+        self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, path=spell_path(path), given_by=place.words, hint=hint)
 
     def misfit(self, path: Path, rule: str, hint: str) -> None:
         """Report a value that breaks a rule. A rule too long for the message is told by the hint."""

@@ -18,6 +18,7 @@ from oamc.expressions.types import (
     NumberType,
     ObjectType,
     QuantityType,
+    TextMapType,
     TextType,
 )
 from oamc.records import unreachable
@@ -79,6 +80,11 @@ def type_schema(value_type: ValueType) -> Schema:
         case ListType():
             minimum = {"minItems": value_type.minimum_length} if value_type.minimum_length else {}
             return {"type": "array", "items": _text_schema(value_type.item), **minimum}
+        case TextMapType(fields=()):
+            return {"type": "object", "additionalProperties": {"type": "string"}}
+        case TextMapType():
+            fields = {name: _text_schema(text) for name, text in value_type.fields}
+            return {"type": "object", "additionalProperties": False, "properties": fields}
         case ObjectType():
             return {"type": "object", "additionalProperties": FREE}
         case AnyListType():

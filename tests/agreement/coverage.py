@@ -35,8 +35,8 @@ from tests.strategies.coverage import coverage as forms
 from tests.support.agreement import source
 
 GENERIC = "any other type"
-NOT_CHOSEN = {"format", "overrides", "limits"}
-"""Options that a search sets itself, and the limits on inputs, which have a harness of their own."""
+NOT_CHOSEN = {"format", "overrides", "limits", "only_application"}
+"""Options that a search or `oamc verify` sets itself, and the limits on inputs, which have a harness of their own."""
 PLACES = {"span"}
 """Fields that say where something was written."""
 

@@ -13,6 +13,7 @@ from oamc.resolve.containers import IMAGE
 
 DEEPEST = 20
 REFERRING = ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor")
+FREE_VALUES = ({"$ref": "#/$defs/free"}, {"type": "string"})
 MAY_BE_OPEN = (("properties", "global"), ("$defs", "free"))
 
 
@@ -32,7 +33,7 @@ def _openings(schema: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
             yield f"{place} refers to {schema[keyword]}"
     if schema.get("type") == "object" or "properties" in schema:
         further = schema.get("additionalProperties")
-        if further is not False and further != {"$ref": "#/$defs/free"} and path not in MAY_BE_OPEN:
+        if further is not False and further not in FREE_VALUES and path not in MAY_BE_OPEN:
             yield f"{place} takes any key"
     if "pattern" in schema and schema["pattern"] not in known_patterns():
         yield f"{place} has a pattern of its own: {schema['pattern']}"

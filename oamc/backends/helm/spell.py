@@ -34,6 +34,7 @@ from oamc.expressions.types import (
     NumberType,
     ObjectType,
     QuantityType,
+    TextMapType,
     TextType,
 )
 from oamc.ir.program import NAME_PREFIX
@@ -90,7 +91,7 @@ class TemplateSpeller:
                 return f"{{{{ {value} | quote }}}}"
             case BooleanType() | NumberType() | ChoiceType():
                 return f"{{{{ {value} | toJson }}}}"
-            case ListType() | ObjectType() | AnyListType():
+            case ListType() | TextMapType() | ObjectType() | AnyListType():
                 return f'{{{{ include "oamc.value" {_grouped(value)} }}}}'
             case _:
                 return unreachable(hole.type)

@@ -11,6 +11,7 @@ from oamc.expressions.types import (
     NumberType,
     ObjectType,
     QuantityType,
+    TextMapType,
     TextType,
 )
 from oamc.ir.parameters import BUILT_IN, Unset
@@ -158,22 +159,29 @@ def type_in_words(value_type: ValueType) -> str:
             return _number_in_words(value_type)
         case ChoiceType():
             return "one of " + ", ".join(map(str, value_type.choices))
-        case TextType(choices=()):
-            return f"text, {value_type.rule}" if value_type.rule else "text"
         case TextType():
-            return "one of " + ", ".join(choice or '""' for choice in value_type.choices)
+            return _text_in_words(value_type)
         case QuantityType(unit="cpu"):
             return "cores, such as 500m or 2"
         case QuantityType():
             return "amount with a unit, such as 128Mi"
         case ListType():
             return "list of texts"
+        case TextMapType():
+            return "mapping of " + (" and ".join(name for name, _ in value_type.fields) or "texts")
         case ObjectType():
             return "mapping"
         case AnyListType():
             return "list"
         case _:
             return unreachable(value_type)
+
+
+def _text_in_words(value_type: TextType) -> str:
+    """Name a type of texts for people."""
+    if value_type.choices:
+        return "one of " + ", ".join(choice or '""' for choice in value_type.choices)
+    return f"text, {value_type.rule}" if value_type.rule else "text"
 
 
 def _number_in_words(value_type: NumberType) -> str:

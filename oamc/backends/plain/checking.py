@@ -10,6 +10,7 @@ from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.codes.outputs import CHECK_FAILED
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import When
+from oamc.kube.schema_findings import BAD_VALUE, place
 from oamc.kube.schemas import problems
 from oamc.kube.tree import At
 
@@ -45,6 +46,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
             reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
     if reports.errors > errors:
         return
+    causes: set[tuple[object, ...]] = set()
     for item in filter(filler.present, objects.objects):
         body = filler.body(item)
         seen: set[tuple[object, ...]] = set()
@@ -53,15 +55,35 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                 key = (problem.path, problem.kind, problem.message)
                 if key not in seen:
                     seen.add(key)
-                    _report(item, problem, version, filler, reports)
+                    _report(item, problem, version, filler, causes, reports)
 
 
-def _report(item: KubeObject, problem: Problem, version: str, filler: Filler, reports: Reports) -> None:
-    """Report one finding at the place that caused it."""
+def _report(
+    item: KubeObject, problem: Problem, version: str, filler: Filler, causes: set[tuple[object, ...]], reports: Reports
+) -> None:
+    """Report one finding at the place that caused it, in the words of OAM where it has some.
+
+    `causes` are what was reported before: one field of OAM may be in several objects, and is one mistake.
+    """
     span = trace(item, problem.path, filler)
-    related = [] if span == item.span else [Related(span=item.span, message=f'{item.kind} "{item.name}" comes from here')]
-    code = _CODES[problem.kind]
-    reports.add(code, at=span, related=related, hint=problem.hint, problem=problem.message, version=version)
+    where = place(item.kind, problem.path)
+    comes = f'{item.kind} "{item.name}" comes from here'
+    message, hint = problem.message, problem.hint
+    if problem.kind == BAD_VALUE and message.startswith(f"{where} ") and span != item.span:
+        from oamc.backends.plain.wording import in_words
+
+        words, advice = in_words(item.kind, problem.path)
+        if words:
+            cause = (span.key(), words)
+            if cause in causes:
+                return
+            causes.add(cause)
+            rule = message.removeprefix(f"{where} ")
+            message = f"{words} occurs twice" if rule.startswith("has the same ") else f"{words} {rule}"
+            hint = hint or advice
+            comes = f'it becomes {where} of "{item.name}", which comes from here'
+    related = [] if span == item.span else [Related(span=item.span, message=comes)]
+    reports.add(_CODES[problem.kind], at=span, related=related, hint=hint, problem=message, version=version)
 
 
 def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, Scope
 from oamc.expressions.types import ListType, NumberType, TextType
-from oamc.source.nodes import Scalar, plain
+from oamc.source.nodes import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,13 @@ PERCENTAGE = NumberType(minimum=0, maximum=100)
 
 
 def _read_names(node: Node) -> Known:
-    """Read a list of names, or one text with commas."""
-    if isinstance(node, Scalar) and isinstance(node.value, str):
-        return [name.strip() for name in node.value.split(",") if name.strip()]
-    return plain(node)
+    """Read a list of names, or one text with commas; entries are trimmed, and empty ones are none."""
+    value = plain(node)
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list):
+        return value
+    trimmed = [name.strip() if isinstance(name, str) else name for name in names]
+    return [name for name in trimmed if name != ""]
 
 
 HEALTH = Scope(

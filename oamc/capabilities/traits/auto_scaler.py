@@ -58,12 +58,13 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         span=use.span,
     )
     requirements = workload.requirements
-    if use.get("minimum") is not None:
+    given = use.has_value("minimum")
+    if given is not None:
         crossed = AtMost(path=(*use.path, "minimum"), bound=(*use.path, "maximum"))
         requirements = (
             *requirements,
             Requirement(
-                condition=any_of((Not(condition=enabled), crossed)),
+                condition=any_of((Not(condition=enabled), Not(condition=given), crossed)),
                 message=f"{'.'.join(use.path)}: minimum must not be greater than maximum",
                 span=use.span_of("minimum"),
             ),
@@ -114,11 +115,11 @@ def _check(use: BoundTrait, reports: Reports) -> None:
 
 def _metric(resource: str, use: BoundTrait) -> Tree:
     """Return the metric of one resource, None where the trait does not ask for it."""
-    percent = located(use, resource)
-    if percent is None:
+    percent, condition = use.get(resource), use.has_value(resource)
+    if condition is None:
         return None
-    target: Tree = {"type": "Utilization", "averageUtilization": percent}
-    return {"type": "Resource", "resource": {"name": resource, "target": target}}
+    target: Tree = {"type": "Utilization", "averageUtilization": At(percent, use.span_of(resource))}
+    return When(condition=condition, then={"type": "Resource", "resource": {"name": resource, "target": target}})
 
 
 AUTO_SCALER = Trait(

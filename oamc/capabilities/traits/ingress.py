@@ -6,6 +6,7 @@ from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Pro
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import printable
 from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of, any_of
 from oamc.expressions.types import ChoiceType, ListType, NumberType, TextType
 from oamc.ir.parameters import UNSET
@@ -13,7 +14,7 @@ from oamc.kube.naming import prefixed
 from oamc.kube.objects import Requirement
 from oamc.kube.tree import At, entries
 from oamc.records import replace
-from oamc.source.nodes import Scalar, plain
+from oamc.source.nodes import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,11 +31,20 @@ ANY_HOST = TextType(
     pattern=f"({HOST.pattern})?",
     forbidden=HOST.forbidden,
     rule="must be empty or a host name in lower case, such as shop.example.com or *.example.com",
+    reasons=HOST.reasons,
     maximum_length=253,
 )
 PATH = TextType(
     pattern=r"/|(/\.?[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*)+/?",
-    rule='must begin with "/" and have no empty, "." or ".." parts',
+    rule="must be a path such as /api of letters, digits and any of -._~!$&'()*+,;=:@",
+    reasons=(
+        (r"^[^/]", 'must begin with "/"'),
+        ("//", "must have no empty parts"),
+        (r"/\.\.?(/|$)", 'must not have "." or ".." as a part'),
+        (r"\s", "must not contain blanks"),
+        ("%", 'must not contain "%": controllers read escaped characters differently'),
+        (r"[^\x00-\x7f]", "must have ASCII characters only: an ingress compares the path as the browser sends it"),
+    ),
     maximum_length=1024,
 )
 PORT = NumberType(whole=True, minimum=1, maximum=65535)
@@ -107,6 +117,15 @@ def _warn(use: BoundTrait, reports: Reports) -> None:
         reports.add(codes.NO_HOSTNAME, at=use.name_span, hint='set hostname; "*" means any host on purpose')
     if use.span_of("servicePort") is use.name_span:
         reports.add(codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort")
+    path = use.known("path")
+    if isinstance(path, str) and "*" in path:
+        whole = path.rstrip("*/") or "/"
+        hint = (
+            f"write {printable(whole)}, which covers all that is below it"
+            if "*" not in whole
+            else "write the beginning of the path"
+        )
+        reports.add(codes.STAR_IN_PATH, at=use.span_of("path"), hint=hint)
     if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
         reports.add(
             codes.TLS_WITHOUT_SECRET, at=use.span_of("tlsHosts"), hint="set tlsSecretName to the secret with the certificate"
@@ -122,11 +141,12 @@ def _host(use: BoundTrait) -> Tree:
 
 def _tls(use: BoundTrait) -> Tree:
     """Return the TLS section, which needs a secret."""
-    secret = use.get("tlsSecretName")
-    if secret is None:
+    secret, condition = use.get("tlsSecretName"), use.has_value("tlsSecretName")
+    if condition is None:
         return None
     hosts = located(use, "tlsHosts")
-    return [entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))]
+    tls = entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))
+    return When(condition=condition, then=[tls])
 
 
 def _read_hostname(node: Node) -> Known:
@@ -136,10 +156,13 @@ def _read_hostname(node: Node) -> Known:
 
 
 def _read_hosts(node: Node) -> Known:
-    """Read a list of host names, or one text with commas; entries are trimmed."""
-    if isinstance(node, Scalar) and isinstance(node.value, str):
-        return [host.strip() for host in node.value.split(",") if host.strip()]
-    return plain(node)
+    """Read a list of host names, or one text with commas; entries are trimmed, and empty ones are none."""
+    value = plain(node)
+    hosts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(hosts, list):
+        return value
+    trimmed = [host.strip() if isinstance(host, str) else host for host in hosts]
+    return [host for host in trimmed if host != ""]
 
 
 def served_ports(component: Component) -> tuple[int, ...]:
@@ -176,7 +199,6 @@ INGRESS = Trait(
             type=_port_type,
             description="Port of the service to lead to.",
             aliases=("service_port",),
-            numeric_text=True,
             default_of=_first_port,
         ),
         Property(name="path", type=PATH, description="Path prefix to answer for.", default="/"),

@@ -60,7 +60,6 @@ MANUAL_SCALER = Trait(
             type=NumberType(whole=True, minimum=0, maximum=2**31 - 1),
             description="How many replicas to run. 0 stops the workload.",
             required=True,
-            numeric_text=True,
         ),
     ),
     needs=frozenset({REPLICABLE, FUNCTION}),

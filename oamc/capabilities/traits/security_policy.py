@@ -67,13 +67,14 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
     """Return the condition that a container which must not run as root is not told to."""
-    if use.get("runAsNonRoot") is None or use.get("runAsUser") is None:
+    user = use.has_value("runAsUser")
+    if use.get("runAsNonRoot") is None or user is None:
         return ()
     root_allowed = Not(condition=IsTrue(path=(*use.path, "runAsNonRoot")))
     another_user = Not(condition=AtMost(path=(*use.path, "runAsUser"), bound=0))
     return (
         Requirement(
-            condition=any_of((root_allowed, another_user)),
+            condition=any_of((root_allowed, Not(condition=user), another_user)),
             message=f"{'.'.join(use.path)}: runAsUser must not be 0 while runAsNonRoot is true",
             span=use.span_of("runAsUser"),
         ),

@@ -6,9 +6,9 @@ them, and by Rudr's habit into the labels of the object.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Property, WorkloadType
+from oamc.capabilities.contracts import OBJECT_NAME, Property, WorkloadType
 from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
-from oamc.expressions.types import AnyListType, BooleanType, ObjectType, TextType
+from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.kube.naming import prefixed
 
 TYPE_CHECKING = False
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Instance
     from oamc.kube.tree import Tree
+
+CONSTRAINT = TextType(pattern=r"[^=]+=[^=]*", rule="must be of the form key=value")
+"""OpenFaaS ignores a constraint of another form."""
+AMOUNTS = TextMapType(fields=(("cpu", CPU_TEXT), ("memory", BYTES_TEXT)))
 
 
 def build(instance: Instance, application: str, options: LoweringOptions, _: Reports) -> Workload:
@@ -37,16 +41,18 @@ OPENFAAS_FUNCTION = WorkloadType(
         Property(name="handler", type=TextType(), description='Program that handles a request, such as "node main.js".'),
         Property(
             name="environment",
-            type=AnyListType(),
+            type=TextMapType(),
             description="Environment variables: a list of name, value or fromParam.",
             named_list=True,
         ),
-        Property(name="labels", type=ObjectType(), description="Labels that OpenFaaS reads, as texts."),
-        Property(name="annotations", type=ObjectType(), description="Annotations that OpenFaaS reads, as texts."),
-        Property(name="constraints", type=AnyListType(), description='Node labels the function needs, as "key=value".'),
-        Property(name="secrets", type=AnyListType(), description="Names of secrets that the function reads."),
-        Property(name="limits", type=ObjectType(), description="Limits of cpu and memory, as quantities."),
-        Property(name="requests", type=ObjectType(), description="Requests of cpu and memory, as quantities."),
+        Property(name="labels", type=TextMapType(), description="Labels that OpenFaaS reads, as texts."),
+        Property(name="annotations", type=TextMapType(), description="Annotations that OpenFaaS reads, as texts."),
+        Property(
+            name="constraints", type=ListType(item=CONSTRAINT), description='Node labels the function needs, as "key=value".'
+        ),
+        Property(name="secrets", type=ListType(item=OBJECT_NAME), description="Names of secrets that the function reads."),
+        Property(name="limits", type=AMOUNTS, description="Limits of cpu and memory, as quantities."),
+        Property(name="requests", type=AMOUNTS, description="Requests of cpu and memory, as quantities."),
         Property(name="readOnlyRootFilesystem", type=BooleanType(), description="Whether the root file system is read-only."),
     ),
 )

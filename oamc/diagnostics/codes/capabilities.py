@@ -124,3 +124,19 @@ UNLISTED_SETTING = Code(
     strict=True,
     template='the WorkloadType document of "{workload}" does not list the setting "{setting}"',
 )
+SETTING_AS_TEXT = Code(
+    id="OAM580",
+    severity=WARNING,
+    template='setting "{setting}" of workload type "{workload}" has {found}, where a text is wanted: it is taken as written',
+)
+PARAMETER_DOES_NOT_FIT = Code(
+    id="OAM581",
+    severity=ERROR,
+    template='parameter "{parameter}" of instance "{instance}" does not fit setting "{setting}" of workload type "{workload}": '
+    "it {problem}",
+)
+STAR_IN_PATH = Code(
+    id="OAM582",
+    severity=WARNING,
+    template='the path of trait "ingress" has a star, which stands for itself: pathType Prefix knows no patterns',
+)

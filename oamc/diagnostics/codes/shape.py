@@ -61,6 +61,8 @@ CONTRADICTING_ACCESS = Code(
 SETTINGS_AS_MAPPING = Code(
     id="OAM239", severity=WARNING, template="{place} is a mapping, where OAM v1alpha1 has a list of settings"
 )
+# A field that is a whole number, wherever it stands.
+NUMERIC_TEXT = Code(id="OAM240", severity=WARNING, template="{place} is a text: it is read as a number")
 
 # Fields of a configuration: 250 to 259.
 PROPERTIES_AS_LIST = Code(

@@ -212,7 +212,13 @@ def test_the_default_of_maximum_is_ten_or_the_minimum(minimum, maximum):
     [
         ({"minimum": 0, "cpu": 80}, ["OAM508"]),
         ({"minimum": 6, "maximum": 5, "cpu": 80}, ["OAM528"]),
-        ({"minimum": "2", "cpu": 80}, ["OAM508"]),
+        ({"minimum": "2", "cpu": 80}, ["OAM510"]),
+        ({"minimum": "2", "maximum": "20", "cpu": "80", "memory": " 70 "}, ["OAM510"] * 4),
+        ({"minimum": "-2", "cpu": 80}, ["OAM508"]),
+        ({"minimum": "2.5", "cpu": 80}, ["OAM508"]),
+        ({"minimum": "two", "cpu": 80}, ["OAM508"]),
+        ({"minimum": "99999999999", "cpu": 80}, ["OAM508"]),
+        ({"minimum": "", "maximum": [], "cpu": 80}, []),
         ({"maximum": 5}, ["OAM527"]),
         ({"memory": 86}, ["OAM545"]),
         ({"memory": 85}, []),
@@ -492,3 +498,45 @@ def test_a_variable_gives_a_property_its_value_with_its_type():
     assert not found.codes
     assert found.only("Deployment")["spec"]["replicas"] == 4
     assert found.only("Ingress")["spec"]["rules"][0]["host"] == "shop.example.com"
+
+
+SNAKE = '{"type": "object", "required": ["service_port"], "properties": {"service_port": {"type": "integer", "maximum": 8080}}}'
+MODERN = SNAKE.replace("service_port", "servicePort")
+LISTED = [
+    {"name": "service_port", "type": "integer", "required": True},
+    {"name": "hostname", "type": "string", "required": True},
+]
+
+
+@pytest.mark.parametrize("properties", [SNAKE, MODERN, LISTED])
+@pytest.mark.parametrize("written", ["servicePort", "service_port"])
+@pytest.mark.parametrize("name", ["ingress", "Ingress", "ingress.core.oam.dev/v1alpha1"])
+def test_a_trait_document_speaks_of_properties_in_any_of_their_names(properties, written, name):
+    use = trait("ingress", hostname="a.example.com", **{written: 8080})
+    found = compiled(component(), application(use), definition(properties, name=name))
+    assert set(found.codes) <= {"OAM509", "OAM310"}, found.messages
+    assert found.objects or name != "ingress"
+
+
+@pytest.mark.parametrize("properties", [SNAKE.replace("8080", "80"), MODERN.replace("8080", "80")])
+@pytest.mark.parametrize("written", ["servicePort", "service_port"])
+def test_a_rule_of_a_trait_document_holds_in_whatever_name_it_is_written(properties, written):
+    use = trait("ingress", hostname="a.example.com", **{written: 8080})
+    found = compiled(component(), application(use), definition(properties, name="ingress"))
+    assert "OAM543" in found.codes
+
+
+@pytest.mark.parametrize("listed", ["Function", "openfaas.com/v1.Function", "openfaas.com/v1alpha2.Function"])
+def test_a_trait_document_lists_workload_types_in_any_spelling(listed):
+    given = component("openfaas.com/v1.Function", workloadSettings=[{"name": "image", "value": "example/function:1"}])
+    assert not compiled(given, application(USES["manual-scaler"]), definition("{}", listed)).codes
+
+
+@pytest.mark.parametrize("listed", ["Worker", "core.oam.dev/v1.Worker", "ReplicatedWorker", "core.oam.dev/v1alpha1.Worker"])
+def test_a_trait_document_lists_core_types_in_any_spelling(listed):
+    assert not compiled(
+        component("Worker", container(ports=None)), application(USES["manual-scaler"]), definition("{}", listed)
+    ).codes
+    (error,) = compiled(component(), application(USES["manual-scaler"]), definition("{}", listed)).reports.found
+    assert error.code.id == "OAM501"
+    assert error.hint == f"the Trait document lets it apply to {listed} alone: add the workload type to its appliesTo"

@@ -244,7 +244,7 @@ def function(*settings, **spec):
 
 
 def test_a_function_keeps_literal_and_other_than_text_values_of_its_environment():
-    environment = [{"name": "A", "value": "x"}, {"name": "B", "value": 5}, {"name": "C", "fromParam": "p"}]
+    environment = [{"name": "A", "value": "x"}, {"name": "B", "value": "5"}, {"name": "C", "fromParam": "p"}]
     given = function(
         {"name": "environment", "value": environment}, parameters=[{"name": "p", "type": "boolean", "default": True}]
     )
@@ -370,3 +370,23 @@ def test_a_component_that_is_wrong_in_two_applications_is_reported_once_and_as_w
     made = compiled(given, application(name="one", instance="one"), application(name="two", instance="two"))
     assert made.codes == ["OAM538"]
     assert made.reports.errors == 2
+
+
+@pytest.mark.parametrize("prefix", ["core.hydra.io/v1alpha1.", "core.oam.dev/v1alpha1.", ""])
+@pytest.mark.parametrize(
+    ("retired", "kind"), [("ReplicatedService", "Deployment"), ("SingletonService", "StatefulSet"), ("ReplicableTask", "Job")]
+)
+def test_a_retired_name_of_a_core_type_is_read_with_a_warning(prefix, retired, kind):
+    given = component()
+    given["spec"]["workloadType"] = prefix + retired
+    found = compiled(given, application())
+    assert set(found.codes) - {"OAM304"} == {"OAM512"}
+    assert kind in found.kinds()
+
+
+def test_a_retired_name_with_two_meanings_is_answered_with_both():
+    given = component()
+    given["spec"]["workloadType"] = "core.oam.dev/v1alpha1.Singleton"
+    (error,) = compiled(given, application()).reports.found
+    assert error.code.id == "OAM511"
+    assert "SingletonServer where it has ports" in error.hint

@@ -32,6 +32,7 @@ class Options(Record):
     single_service_port: bool = False
     gpu_resource: str = "nvidia.com/gpu"
     ingress_class: str | None = None
+    only_application: str | None = None
     overrides: Overrides = Overrides()
     limits: Limits = Limits()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from oamc.documents.kubernetes_fields import IN_PLACE
 from oamc.source.nodes import plain
 
 
@@ -139,3 +140,47 @@ def test_all_problems_of_a_document_are_reported_at_once(component):
 
 def test_a_type_that_is_no_text_is_reported_once(component):
     assert component("parameters: [{name: size, type: 5}]").codes == ["OAM212"]
+
+
+@pytest.mark.parametrize("line", ["osType: ''", "arch: ''", "os: ''", "parameters: []", "workloadSettings: []", "name: ''"])
+def test_an_empty_text_or_list_in_an_optional_field_says_nothing(component, line):
+    result = component(line)
+    assert [code for code in result.codes if code != "OAM220"] == []
+    assert repr(result.document) == repr(component().document)
+
+
+def test_required_texts_must_not_be_empty(component):
+    assert component(workload_type='workloadType: ""').codes == ["OAM213"]
+    assert component("parameters: [{name: '', type: string}]").codes == ["OAM213"]
+
+
+def test_a_type_that_is_empty_is_assumed(component):
+    result = component("parameters: [{name: a, type: '', default: 3}]")
+    assert result.codes == ["OAM231"]
+    assert result.document.parameters[0].type.value == "number"
+
+
+@pytest.mark.parametrize(
+    ("field", "hint"),
+    [
+        ("initContainers", "OAM has nothing like it: let the container itself do first what must be done first"),
+        ("replicas", "attach the trait manual-scaler to the instance"),
+        ("volumes", "list the volumes of a container under its resources.volumes, each with its mountPath"),
+        ("imagePullSecrets", "give each container its imagePullSecret"),
+        ("container", 'did you mean "containers"?'),
+    ],
+)
+def test_a_field_of_kubernetes_is_no_misspelling(component, field, hint):
+    result = component(f"{field}: []")
+    assert (result.codes, result.found.hint) == (["OAM216"], hint)
+
+
+def test_no_field_of_oam_is_taken_for_one_of_kubernetes():
+    known = {
+        *("workloadType", "osType", "arch", "parameters", "containers", "workloadSettings", "name", "image", "imagePullSecret"),
+        *("imagePullPolicy", "resources", "cmd", "args", "env", "config", "ports", "livenessProbe", "readinessProbe"),
+        *("value", "fromParam", "path", "containerPort", "protocol", "cpu", "memory", "gpu", "extended", "required", "disk"),
+        *("ephemeral", "mountPath", "accessMode", "sharingPolicy", "exec", "httpGet", "tcpSocket", "port", "httpHeaders"),
+    }
+    assert not known & set(IN_PLACE)
+    assert all(hint and hint[-1] not in ".!" for hint in IN_PLACE.values())

@@ -166,3 +166,22 @@ def test_no_message_shows_a_value(use, lines):
 
 def test_a_reference_must_name_its_variable_with_a_text(use):
     assert use("parameterValues: [{name: a, fromParam: 5}]").codes == ["OAM212"]
+
+
+@pytest.mark.parametrize("line", ["parameterValues: []", "traits: []", "applicationScopes: []"])
+def test_empty_lists_in_optional_fields_say_nothing(use, line):
+    result = use(line)
+    assert result.codes == []
+    assert repr(result.document) == repr(use("").document)
+
+
+@pytest.mark.parametrize("reference", ["fromParam: ''", "from: ''"])
+def test_an_empty_reference_is_none(trait, reference):
+    assert trait(f"parameterValues: [{{name: a, value: b, {reference}}}]").codes == ["OAM220"]
+
+
+def test_an_empty_namespace_is_none(decoded):
+    head = "apiVersion: core.oam.dev/v1alpha1\nkind: ApplicationConfiguration\nspec: {}\n"
+    result = decoded(head + "metadata: {name: shop, namespace: ''}\n")
+    assert result.codes == []
+    assert result.document.metadata.namespace is None

@@ -42,6 +42,22 @@ def test_an_unknown_kind_is_refused(decoded):
     assert (result.document, result.codes) == (None, ["OAM203"])
 
 
+@pytest.mark.parametrize(
+    ("kind", "now"),
+    [
+        ("OperationalConfiguration", "it is called ApplicationConfiguration in core.oam.dev/v1alpha1"),
+        ("TraitDefinition", "it is called Trait in core.oam.dev/v1alpha1"),
+        ("WorkloadDefinition", "it is called WorkloadType in core.oam.dev/v1alpha1"),
+        ("ScopeDefinition", "it is called ApplicationScope in core.oam.dev/v1alpha1"),
+        ("ComponentSchema", 'did you mean "ComponentSchematic"?'),
+        ("Secret", "the kinds are ComponentSchematic, ApplicationConfiguration, Trait, WorkloadType and ApplicationScope"),
+    ],
+)
+def test_a_kind_of_another_time_is_answered_with_its_name_here(decoded, kind, now):
+    result = decoded(f"apiVersion: core.oam.dev/v1alpha1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{}}\n")
+    assert (result.codes, result.found.hint) == (["OAM203"], now)
+
+
 def test_the_older_group_is_read_with_a_warning(decoded):
     result = decoded("apiVersion: core.hydra.io/v1alpha1\nkind: ApplicationConfiguration\n" + REST)
     assert isinstance(result.document, ApplicationConfiguration)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.types import (
+    BYTES_TEXT,
+    CPU_TEXT,
     AnyListType,
     BooleanType,
     ChoiceType,
@@ -13,12 +15,14 @@ from oamc.expressions.types import (
     NumberType,
     ObjectType,
     QuantityType,
+    TextMapType,
     TextType,
     problem,
 )
 
 WORD = TextType(pattern="[a-z]+", forbidden="xx", rule="must be a word", minimum_length=1, maximum_length=4)
 CPU, BYTES = QuantityType(unit="cpu"), QuantityType(unit="bytes")
+AMOUNTS = TextMapType(fields=(("cpu", CPU_TEXT), ("memory", BYTES_TEXT)))
 WHOLE = NumberType(whole=True, minimum=1, maximum=9)
 FITTING = [
     (BooleanType(), [True, False]),
@@ -31,6 +35,8 @@ FITTING = [
     (CPU, [1, 0.5, 0.001, "1", "0.25", "100m"]),
     (BYTES, ["64Mi", "1.5G", "1k"]),
     (ListType(item=WORD, minimum_length=1), [["a"], ["a", "b"]]),
+    (TextMapType(), [{}, {"a": "b", "c": ""}]),
+    (AMOUNTS, [{}, {"cpu": "500m"}, {"cpu": "0.5", "memory": "64Mi"}]),
     (ObjectType(), [{}, {"a": [1, {"b": "c"}]}]),
     (AnyListType(), [[], [1, ["a"], {"b": True}]]),
 ]
@@ -41,17 +47,29 @@ REFUSED = [
     (WHOLE, [1.5], "must be a whole number"),
     (WHOLE, [0, 10], "must be a whole number from 1 to 9"),
     (ChoiceType(choices=(80, 443)), [81, "80", True], "must be one of 80, 443"),
+    (ChoiceType(choices=(80,)), [81, "80"], "must be 80"),
+    (TextType(choices=("a",)), ["c"], "must be a"),
     (TextType(), [1, None, ["a"]], "must be a string"),
     (WORD, [""], "must not be empty"),
     (WORD, ["abcde"], "must be at most 4 characters long"),
     (WORD, ["A", "a\n", "axx"], "must be a word"),
     (TextType(choices=("a", "b")), ["c"], "must be one of a, b"),
     (TextType(choices=("a", "b", "")), ["c"], "must be empty or one of a, b"),
-    (CPU, [0, 1e-4, True, "0", "0m", "1.5m", "64Mi", "-1", None], "must be a number of cores above zero, such as 0.5 or 500m"),
+    (
+        CPU,
+        [0, 1e-4, True, "0", "0m", "1.5m", "64Mi", "-1", None, "0.0001", "0.5001"],
+        "must be a number of cores, 0.001 or more with at most three decimals, such as 0.5 or 500m",
+    ),
     (BYTES, [64, "64", "0Mi", "128m", "1 Mi", "-1Mi"], "must be an amount above zero with a unit, such as 128Mi or 1G"),
     (ListType(item=WORD, minimum_length=1), ["a", {}], "must be a list"),
     (ListType(item=WORD, minimum_length=1), [[]], "must not be empty"),
-    (ListType(item=WORD), [["a", "A"]], "every item must be a word"),
+    (TextMapType(), [{"a": 1}, {"a": None}, {"a": {}}], "must have strings as values"),
+    (TextMapType(), [[], "a"], "must be a mapping"),
+    (AMOUNTS, [{"disk": "1Gi"}], "must have no other keys than cpu and memory"),
+    (AMOUNTS, [{"cpu": 1}, {"cpu": None}], 'has a wrong "cpu": it must be a string'),
+    (AMOUNTS, [{"cpu": "0"}, {"cpu": "1.5m"}], 'has a wrong "cpu": it must be cores such as 0.5 or 500m'),
+    (AMOUNTS, [{"memory": "64"}, {"memory": "0Mi"}], 'has a wrong "memory": it must have a unit, such as 128Mi or 1G'),
+    (ListType(item=WORD), [["a", "A"]], "has a wrong item (number 2): it must be a word"),
     (ObjectType(), [[], "a", None], "must be a mapping"),
     (ObjectType(), [{"a": [None]}], "must not contain null"),
     (AnyListType(), [{}, "a", None], "must be a list"),

@@ -2,6 +2,8 @@
 
 import pytest
 
+from oamc import compile_documents
+from oamc.expressions.types import TextMapType
 from tests.support.stages import Run, component, configuration
 
 PROMETHEUS = "monitoring.coreos.com/v1.Prometheus"
@@ -34,3 +36,60 @@ def test_a_value_of_the_type_of_its_parameter_stands_in():
     (program,) = run.programs
     (setting,) = program.instances[0].settings
     assert setting.value.otherwise == {"retention": "1d"}
+
+
+QUEUE = "mq.example.com/v1.Queue"
+
+
+def free(settings, parameters="", use="", **options):
+    """Run a workload of a foreign type with settings in the form of a mapping."""
+    spec = f"parameters: [{parameters}]\nworkloadSettings: {settings}"
+    return Run(component(spec, workload=QUEUE), configuration(use=use), allow_unknown_workloads=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ('{kind: "[fromParam(a)]"}', []),
+        ("{kind: {fromParam: a}}", []),
+        ('{kind: {deep: ["[fromParam(a)]", {x: {fromParam: a}}]}}', []),
+        ('{kind: "of-[fromParam(a)]"}', ["OAM409"]),
+        ('{kind: "[fromParam(b)]"}', ["OAM408"]),
+        ('{kind: "of-[fromParam(b)]"}', ["OAM408"]),
+    ],
+)
+def test_a_reference_to_an_unset_parameter_is_left_out_unless_it_stands_inside_a_text(settings, codes):
+    found = free(settings, "{name: a, type: string}")
+    assert [code for code in found.codes if code not in {"OAM541", "OAM414"}] == codes
+
+
+@pytest.mark.parametrize(
+    "settings", ['{kind: "[fromParam(b)]"}', '{kind: "of-[fromParam(b)]"}', "{kind: {deep: [{fromParam: b}]}}"]
+)
+def test_a_parameter_that_a_mapping_uses_undeclared_is_implicit(settings):
+    found = free(settings, use="parameterValues: [{name: b, value: fifo}]")
+    assert [code for code in found.codes if code != "OAM541"] == ["OAM407"]
+
+
+def test_a_parameter_that_the_environment_of_a_function_uses_undeclared_is_implicit():
+    settings = "[{name: image, value: 'a:1'}, {name: environment, value: [{name: A, fromParam: b}]}]"
+    spec = f"workloadSettings: {settings}"
+    found = Run(
+        component(spec, workload="openfaas.com/v1.Function"), configuration(use="parameterValues: [{name: b, value: x}]")
+    )
+    assert [code for code in found.codes if code != "OAM541"] == ["OAM407"]
+
+
+@pytest.mark.parametrize("parameter", ["type: object", "type: object, default: {a: b}"])
+def test_a_parameter_that_gives_labels_takes_texts_alone(parameter):
+    spec = f"parameters: [{{name: marks, {parameter}}}]\nworkloadSettings: {{image: 'a:1', labels: {{fromParam: marks}}}}"
+    found = Run(component(spec, workload="openfaas.com/v1.Function"), configuration())
+    (marks,) = [parameter for parameter in found.program.parameters if parameter.path[-1] == "marks"]
+    assert marks.type == TextMapType()
+
+
+def test_a_component_that_nobody_uses_is_not_blamed_for_made_up_values():
+    spec = "parameters: [{name: image, type: string}]\nworkloadSettings: {image: {fromParam: image}}"
+    alone = component(spec, workload="openfaas.com/v1.Function")
+    found = compile_documents({"app.yaml": alone}).diagnostics
+    assert {item.code.id for item in found} <= {"OAM318", "OAM239", "OAM541"}

@@ -75,6 +75,28 @@ def test_a_list_of_another_api_version_is_a_document(reading):
     assert [document.kind for document in reading("apiVersion: v2\nkind: List\nitems: [{kind: A}]").documents] == ["List"]
 
 
+def test_a_list_that_the_api_server_typed_is_replaced_by_its_items(reading):
+    outcome = reading(
+        """
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematicList
+metadata: {resourceVersion: "1"}
+items:
+- {apiVersion: core.oam.dev/v1alpha1, kind: ComponentSchematic, metadata: {name: a}}
+- {metadata: {name: b}}
+- {kind: Trait, metadata: {name: c}}
+"""
+    )
+    found = [(document.api_version, document.kind) for document in outcome.documents]
+    assert found == [("core.oam.dev/v1alpha1", kind) for kind in ("ComponentSchematic", "ComponentSchematic", "Trait")]
+    assert outcome.codes == []
+
+
+@pytest.mark.parametrize("text", ["apiVersion: v1\nkind: FooList\n", "apiVersion: a/v1\nkind: List\nitems: []\n"])
+def test_a_list_in_name_alone_is_a_document(reading, text):
+    assert len(reading(text).documents) == 1
+
+
 def test_the_documents_before_a_syntax_error_are_returned(reading):
     outcome = reading("kind: A\n---\nkind: B\n---\n'kind: C\n")
     assert [document.kind for document in outcome.documents] == ["A", "B"]

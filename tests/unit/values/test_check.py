@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator
 
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import (
+    BYTES_TEXT,
+    CPU_TEXT,
     QUANTITY_PATTERNS,
     AnyListType,
     BooleanType,
@@ -19,6 +21,7 @@ from oamc.expressions.types import (
     NumberType,
     ObjectType,
     QuantityType,
+    TextMapType,
     TextType,
 )
 from oamc.ir.parameters import Assignment as History
@@ -38,6 +41,8 @@ def parameter(path, value_type, *values, optional=False, description=""):
     return Parameter(path=tuple(path.split("/")), type=value_type, description=description, history=history, optional=optional)
 
 
+AMOUNTS = TextMapType(fields=(("cpu", CPU_TEXT), ("a", BYTES_TEXT)))
+
 PARAMETERS = (
     parameter("namePrefix", TextType(), ""),
     parameter("web/parameters/text", TextType(minimum_length=1, maximum_length=3), "x", description="A short text"),
@@ -49,6 +54,8 @@ PARAMETERS = (
     parameter("web/parameters/one-of", ChoiceType(choices=(1, 3)), 3),
     parameter("web/parameters/on", BooleanType(), True),
     parameter("web/parameters/list", ListType(item=NAME, minimum_length=1), ["a"]),
+    parameter("web/parameters/marks", TextMapType(), {"a": "b"}),
+    parameter("web/parameters/amounts", AMOUNTS, {"cpu": "100m"}, optional=True),
     parameter("web/parameters/object", ObjectType(), {"a": {"b": 1, "c": [2]}}),
     parameter("web/parameters/anything", AnyListType(), [], optional=True),
     parameter("web/containers/main/cpu", QuantityType(unit="cpu"), "100m"),
@@ -110,7 +117,9 @@ numbers = st.sampled_from(
 leaves = st.one_of(texts, numbers, st.booleans(), st.none())
 values = st.recursive(
     leaves,
-    lambda below: st.one_of(st.lists(below, max_size=2), st.dictionaries(st.sampled_from(["a", "b", "c"]), below, max_size=2)),
+    lambda below: st.one_of(
+        st.lists(below, max_size=2), st.dictionaries(st.sampled_from(["a", "b", "c", "cpu"]), below, max_size=2)
+    ),
     max_leaves=4,
 )
 wrong_paths = st.sampled_from(
@@ -142,6 +151,8 @@ FITTING = {
     "one-of": st.sampled_from([1, 3.0]),
     "on": st.booleans(),
     "list": st.lists(st.just("b"), min_size=1, max_size=3),
+    "marks": st.dictionaries(st.sampled_from(["a", "b"]), st.one_of(texts, st.just("x")), max_size=2),
+    "amounts": st.one_of(st.sampled_from([{}, {"cpu": "1"}, {"a": "64Mi"}, {"cpu": None}, {"cpu": 1}, {"b": "1"}]), st.none()),
     "object": st.one_of(FREE, st.just({"a": {"b": None}}), st.fixed_dictionaries({"a": FREE})),
     "anything": st.one_of(st.lists(FREE, max_size=2), st.none()),
     "cpu": st.from_regex("[1-9][0-9]?m?", fullmatch=True),
@@ -331,8 +342,8 @@ def messages(*assignments):
         ),
         ("--set", "web.parameters.ratio=1.5", "OAM754", "must be a number (given by --set", "--set-json"),
         ("--set", "web.parameters.list=a", "OAM754", "must be a list (given by --set", "{FIRST,SECOND}"),
-        ("--set", "web.parameters.list={a,1}", "OAM754", "every item must be a string", "--set-string"),
-        ("--set", "web.parameters.list[1]=a", "OAM754", "every item must be a string", "--set-string"),
+        ("--set", "web.parameters.list={a,1}", "OAM754", "has a wrong item (number 2): it must be a string", "--set-string"),
+        ("--set", "web.parameters.list[1]=a", "OAM754", "has a wrong item (number 1): it must be a string", "--set-string"),
         ("--set-string", "web.containers=x", "OAM754", 'value "web.containers" must be a mapping', ""),
         ("--set", "web.parameters.cuont=1", "OAM753", 'no value is called "web.parameters.cuont"', '"web.parameters.count"?'),
         ("--set", "memory=1", "OAM753", 'no value is called "memory"', '"web.containers.main.memory"?'),
@@ -344,7 +355,13 @@ def messages(*assignments):
             '"parameters", "containers", "optional" and "needed"',
         ),
         ("--set", "web.x\\.y=1", "OAM753", r'no value is called "web.x\.y"', ""),
-        ("--set", "web.needed=null", "OAM755", 'value "web.needed" cannot be removed (given by --set, column 1)', ""),
+        (
+            "--set",
+            "web.needed=null",
+            "OAM755",
+            'value "web.needed" cannot be removed (given by --set, column 1)',
+            "so that the value of the document counts",
+        ),
         ("--set", "web.parameters=null", "OAM755", 'value "web.parameters" cannot be removed', ""),
     ],
 )

@@ -1,0 +1,97 @@
+"""References to parameters in the settings of a component (OAM v1alpha1, 9.2): what they look like, and where they stand.
+
+`[fromParam(X)]` as a whole text, or the mapping `{fromParam: X}`, is the value of a parameter; inside a longer text the
+reference inserts the value as text.
+"""
+
+from __future__ import annotations
+
+from oamc.patterns import Pattern
+from oamc.records import Record
+from oamc.resolve.typed_values import is_null
+from oamc.source.nodes import Mapping, Scalar, Sequence
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.capabilities.contracts import WorkloadType
+    from oamc.model.application import Component
+    from oamc.source.nodes import Node
+
+REFERENCE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]")
+SPEC = "spec"
+
+
+class Reference(Record):
+    """A reference to a parameter.
+
+    It is `needed` where the output could not do without its value, and `replaced` where a literal stands in for it.
+    """
+
+    name: Located[str]
+    needed: bool = False
+    replaced: bool = False
+
+
+def whole_reference(node: Node) -> Located[str] | None:
+    """Return the parameter that a value refers to as a whole."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        match = REFERENCE.fullmatch(node.value)
+        return Located(value=match[1], span=node.span) if match else None
+    reference = node.get("fromParam") if isinstance(node, Mapping) and len(node.entries) == 1 else None
+    if isinstance(reference, Scalar) and isinstance(reference.value, str):
+        return Located(value=reference.value, span=reference.span)
+    return None
+
+
+def references(component: Component, workload: WorkloadType | None) -> tuple[Reference, ...]:
+    """Return the references in the settings of a component, in their order, as far as the workload type reads them."""
+    declared = {setting.name: setting for setting in workload.settings} if workload else {}
+    found: list[Reference] = []
+    for setting in component.settings:
+        own = declared.get(setting.name.value)
+        is_spec = setting.name.value == SPEC
+        literal = not is_null(setting.value)
+        if setting.parameter is not None:
+            needed = setting.required or is_spec or (own is not None and own.required)
+            found.append(Reference(name=setting.parameter, needed=needed and not literal, replaced=literal))
+        if setting.value is not None and (own.named_list if own else not is_spec):
+            found += _in_list(setting.value) if own else within(setting.value)
+    for entry in component.settings_mapping or ():
+        own = declared.get(entry.key)
+        name = whole_reference(entry.value)
+        if name is not None:
+            found.append(Reference(name=name, needed=own is not None and own.required))
+        else:
+            found += _in_list(entry.value) if own is not None and own.named_list else within(entry.value)
+    return tuple(found)
+
+
+def within(node: Node) -> Iterator[Reference]:
+    """Yield the references at and below a value of free form."""
+    name = whole_reference(node)
+    if name is not None:
+        yield Reference(name=name)
+        return
+    match node:
+        case Scalar():
+            if isinstance(node.value, str):
+                for match in REFERENCE.finditer(node.value):
+                    yield Reference(name=Located(value=match[1], span=node.span), needed=True)
+        case Mapping():
+            for entry in node:
+                yield from within(entry.value)
+        case Sequence():
+            for item in node:
+                yield from within(item)
+
+
+def _in_list(node: Node) -> Iterator[Reference]:
+    """Yield the references in a list of names with values."""
+    for item in node if isinstance(node, Sequence) else ():
+        reference = item.get("fromParam") if isinstance(item, Mapping) else None
+        if isinstance(item, Mapping) and isinstance(reference, Scalar) and isinstance(reference.value, str):
+            name = Located(value=reference.value, span=reference.span)
+            yield Reference(name=name, replaced=not is_null(item.get("value")))

@@ -1,0 +1,76 @@
+"""Settings of a workload type that says what they are: literals in the form that its API wants, and what is wrong with them.
+
+Where the API wants texts, numbers and booleans are taken as written; mappings and lists in their place are not.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.types import ListType, TextMapType, TextType, problem
+from oamc.resolve.setting_references import REFERENCE, whole_reference
+from oamc.resolve.typed_values import as_text
+from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain, type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.expressions.types import ValueType
+    from oamc.source.nodes import Node
+    from oamc.spans import Span
+
+
+def with_texts(node: Node, value_type: ValueType) -> tuple[Node, Scalar | None]:
+    """Return a literal with texts where the type wants them, without entries of null, and the first scalar that was none."""
+    match value_type, node:
+        case TextType(), Scalar() if node.value is not None and not isinstance(node.value, str):
+            return Scalar(node.text, True, node.text, node.span), node if as_text(node) is None else None
+        case ListType(), Sequence():
+            items = [with_texts(item, value_type.item) for item in node]
+            return Sequence(tuple(item for item, _ in items), node.span), _first(changed for _, changed in items)
+        case TextMapType(), Mapping():
+            kept = {entry.key: entry for entry in node if not (isinstance(entry.value, Scalar) and entry.value.value is None)}
+            values = {key: with_texts(entry.value, TextType()) for key, entry in kept.items()}
+            entries = {key: Entry(key, entry.key_span, values[key][0]) for key, entry in kept.items()}
+            return Mapping(entries, node.span), _first(changed for _, changed in values.values())
+        case _:
+            return node, None
+
+
+def _first(changed: Iterator[Scalar | None]) -> Scalar | None:
+    """Return the first scalar that was changed."""
+    return next((scalar for scalar in changed if scalar is not None), None)
+
+
+def misfits(node: Node, value_type: ValueType, *, with_references: bool) -> Iterator[tuple[Span, str]]:
+    """Yield what is wrong with a literal, each with its place. References, if there may be any, are looked at elsewhere."""
+    match value_type, node:
+        case TextMapType(), Mapping():
+            fields = dict(value_type.fields)
+            for entry in node:
+                if fields and entry.key not in fields:
+                    yield entry.key_span, f"must have no other keys than {' and '.join(fields)}"
+                    continue
+                found = _misfit(entry.value, fields.get(entry.key, TextType()), with_references=with_references)
+                if found:
+                    yield entry.value.span, f'has a wrong "{entry.key}": it {found}'
+        case ListType(), Sequence():
+            for number, item in enumerate(node, 1):
+                found = _misfit(item, value_type.item, with_references=with_references)
+                if found:
+                    yield item.span, f"has a wrong item (number {number}): it {found}"
+        case _:
+            found = _misfit(node, value_type, with_references=with_references)
+            if found:
+                yield node.span, found
+
+
+def _misfit(node: Node, value_type: ValueType, *, with_references: bool) -> str:
+    """Say what is wrong with a literal or a part of one."""
+    if with_references and whole_reference(node) is not None:
+        return ""
+    if isinstance(value_type, TextType):
+        if not isinstance(node, Scalar):
+            return f"must be a string, not {type_name(node)}"
+        if with_references and REFERENCE.search(node.text):
+            return "must be a text or one parameter, not both in one" if value_type.pattern else ""
+    return problem(value_type, plain(node))
