@@ -124,3 +124,4 @@ UNLISTED_SETTING = Code(
     strict=True,
     template='the WorkloadType document of "{workload}" does not list the setting "{setting}"',
 )
+WRITABLE_PATH_TAKEN = Code(id="OAM550", severity=ERROR, template='writable path "{path}" {problem}')
