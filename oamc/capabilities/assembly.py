@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Workload
-from oamc.capabilities.labels import WORKLOAD_TYPE, instance_labels, object_labels, workload_labels
+from oamc.capabilities.labels import WORKLOAD_TYPE, instance_labels, object_labels, selector, workload_labels
 from oamc.capabilities.pods import build_pod, kube_object, service_ports
+from oamc.capabilities.qos import with_storage
+from oamc.capabilities.volumes import holds_one_pod
+from oamc.expressions.holes import Not, When, all_of
 from oamc.kube.naming import prefixed
 from oamc.kube.tree import At, entries, listing
 
@@ -73,9 +76,14 @@ def pod_template(workload: Workload, restart_policy: str) -> Tree:
     """Return the pod template of a workload, its fields in their usual order."""
     pod = workload.pod
     assert pod is not None
+    unlimited = sum(not sizes for sizes in pod.storage)
+    containers = [
+        {**container, "resources": with_storage(container["resources"], sizes, unlimited, workload.options.qos)}
+        for container, sizes in zip(pod.containers, pod.storage, strict=True)
+    ]
     fields = {
         **pod.fields,
-        "containers": [ordered(container, CONTAINER_FIELDS) for container in pod.containers],
+        "containers": [ordered(container, CONTAINER_FIELDS) for container in containers],
         "volumes": listing(pod.volumes),
         "restartPolicy": restart_policy,
     }
@@ -92,7 +100,24 @@ def ordered(fields: dict[str, Tree], order: tuple[str, ...]) -> Tree:
 
 def assemble_deployment(workload: Workload) -> tuple[KubeObject, ...]:
     """Make a Deployment, and a Service where there are ports."""
-    return (_pod_controller(workload, "Deployment", (("replicas", workload.replicas),)), *_service(workload))
+    leading: tuple[tuple[str, Tree], ...] = (("replicas", _fixed_replicas(workload)),)
+    if holds_one_pod(workload.instance.component):
+        # In a rolling update the new pod waits for the volume, and the old one for the new pod: for ever.
+        strategy: Tree = {"type": "Recreate"}
+    else:
+        strategy = None
+    return (_pod_controller(workload, "Deployment", leading, strategy), *_service(workload))
+
+
+def _fixed_replicas(workload: Workload) -> Tree:
+    """Return the fixed number of replicas, there only while nobody else chooses it."""
+    if workload.replicas is None or workload.scaled is None:
+        return workload.replicas
+    others = Not(condition=workload.scaled)
+    bare = workload.replicas.tree if isinstance(workload.replicas, At) else workload.replicas
+    if isinstance(bare, When):
+        return When(condition=all_of((others, bare.condition)), then=bare.then)
+    return When(condition=others, then=workload.replicas)
 
 
 def assemble_stateful_set(workload: Workload) -> tuple[KubeObject, ...]:
@@ -102,12 +127,13 @@ def assemble_stateful_set(workload: Workload) -> tuple[KubeObject, ...]:
     return (_pod_controller(workload, "StatefulSet", leading), *_service(workload))
 
 
-def _pod_controller(workload: Workload, kind: str, leading: tuple[tuple[str, Tree], ...]) -> KubeObject:
-    """Make a Deployment or StatefulSet whose selector is the three labels."""
+def _pod_controller(workload: Workload, kind: str, leading: tuple[tuple[str, Tree], ...], strategy: Tree = None) -> KubeObject:
+    """Make a Deployment or StatefulSet."""
     spec = entries(
         (
             *leading,
-            ("selector", {"matchLabels": dict(workload.labels)}),
+            ("selector", {"matchLabels": selector(workload.instance.name.value)}),
+            ("strategy", strategy),
             ("template", pod_template(workload, "Always")),
         )
     )
@@ -164,6 +190,6 @@ def _service(workload: Workload) -> tuple[KubeObject, ...]:
             ("v1", "Service"),
             instance.name.value,
             labels=object_labels(instance, own),
-            fields=(("spec", {"selector": instance_labels(workload.application, instance.name.value), "ports": ports}),),
+            fields=(("spec", {"selector": selector(instance.name.value), "ports": ports}),),
         ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
 from oamc.ir.parameters import UNSET
+from oamc.kube.naming import LONGEST_NAME
 from oamc.kube.tree import At
 from oamc.records import Record
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Known
+    from oamc.expressions.holes import Condition, Known
     from oamc.expressions.types import ValueType
     from oamc.ir.parameters import Unset
     from oamc.ir.program import BoundTrait, Instance
@@ -35,6 +36,9 @@ PODS = "pods"
 SCALABLE = "scalable"
 """Features of workload types, which traits ask for: it has a Service; several replicas make sense; it runs containers; its
 replicas can follow a load, which is true of Deployments."""
+
+LONGEST_STATEFUL_SET_NAME = 52
+"""With a hyphen and a hash it becomes a label of the pods, which has at most 63 characters: else no pod is created."""
 
 
 class LoweringOptions(Record):
@@ -58,20 +62,25 @@ class ServicePort(Record):
 
 
 class Pod(Record):
-    """The pod of a workload: containers as Kubernetes fields by name, volumes, and the other fields of the pod spec."""
+    """The pod of a workload: containers as Kubernetes fields by name, volumes, and the other fields of the pod spec.
+
+    `storage` are the sizes of what each container keeps on the disk of the node, in the order of the containers.
+    """
 
     containers: tuple[dict[str, Tree], ...]
     volumes: tuple[Tree, ...]
     fields: dict[str, Tree]
     annotations: dict[str, Tree]
     labels: dict[str, Tree]
+    storage: tuple[tuple[str, ...], ...]
 
 
 class Workload(Record):
     """An instance on its way to Kubernetes objects.
 
     `fields` are the fields of the workload's own spec, unless `spec` is the whole of it; `config_maps` and `claims` come
-    before it in the output, `further` objects after it.
+    before it in the output, `further` objects after it. While the condition `scaled` holds, somebody else chooses the number of
+    `replicas`.
     """
 
     instance: Instance
@@ -83,6 +92,7 @@ class Workload(Record):
     spec: Tree = None
     pod: Pod | None = None
     replicas: Tree = None
+    scaled: Condition | None = None
     service_ports: tuple[ServicePort, ...] = ()
     config_maps: tuple[KubeObject, ...] = ()
     claims: tuple[KubeObject, ...] = ()
@@ -125,7 +135,8 @@ class Property(Record):
 class WorkloadType(Record):
     """A workload type. `names` are GROUP/VERSION.KIND, the first is its own; `token` is the value of its label.
 
-    `settings` are those of an extended type. `build` makes the workload, `assemble` its own object and Service.
+    `longest_name` bounds the names of its instances, with what goes before them. `settings` are those of an extended type.
+    `build` makes the workload, `assemble` its own object and Service.
     """
 
     names: tuple[str, ...]
@@ -135,6 +146,7 @@ class WorkloadType(Record):
     build: Callable[[Instance, str, LoweringOptions, Reports], Workload]
     assemble: Callable[[Workload], tuple[KubeObject, ...]]
     name_rule: str = "subdomain"
+    longest_name: int = LONGEST_NAME
     settings: tuple[Property, ...] = ()
 
     @property

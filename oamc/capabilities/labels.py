@@ -16,16 +16,24 @@ WORKLOAD_TYPE = "oam.dev/workload-type"
 ROLE = "oam.dev/role"
 
 
-def instance_labels(application: str, instance: str) -> dict[str, Tree]:
-    """Return the two labels by which a Service selects the pods of an instance.
+def selector(instance: str) -> dict[str, Tree]:
+    """Return the label by which the pods of an instance are selected: nothing that may change while the instance stays.
 
-    The instance label carries the name prefix: two releases in one namespace must not select each other's pods.
+    Selectors cannot be changed in a cluster, and the names of objects are those of instances: in one namespace no two
+    applications can have an instance of one name, and the application and the type may change. The label carries the name
+    prefix: two releases must not select each other's pods. `app.kubernetes.io/instance` is never selected by, because Argo CD
+    writes it.
     """
-    return {APPLICATION: application, INSTANCE: prefixed(instance)}
+    return {INSTANCE: prefixed(instance)}
+
+
+def instance_labels(application: str, instance: str) -> dict[str, Tree]:
+    """Return the labels that tell whose an object is."""
+    return {APPLICATION: application, **selector(instance)}
 
 
 def workload_labels(application: str, instance: str, token: str) -> dict[str, Tree]:
-    """Return the three labels of a workload, which are its selector too."""
+    """Return the three labels of a workload."""
     return {**instance_labels(application, instance), WORKLOAD_TYPE: token}
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Pod, ServicePort
 from oamc.capabilities.labels import object_labels
-from oamc.capabilities.qos import container_resources
+from oamc.capabilities.qos import container_resources, ephemeral_sizes
+from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.digests import digest
-from oamc.expressions.holes import Digest, When
+from oamc.expressions.holes import Digest, Hole, Not, NotEmpty, TextOf, When, all_of, any_of
 from oamc.ir.program import is_set
 from oamc.kube.naming import prefixed
 from oamc.kube.tree import At, KubeObject, at, entries, listing
@@ -19,9 +20,11 @@ from oamc.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from oamc.capabilities.contracts import LoweringOptions
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Value
+    from oamc.expressions.holes import Condition, Value
     from oamc.ir.program import BoundContainer, Instance
     from oamc.kube.tree import Tree
     from oamc.model.application import Probe, Volume
@@ -37,25 +40,23 @@ def build_pod(
 ) -> tuple[Pod, tuple[KubeObject, ...]]:
     """Make the pod of an instance, and the ConfigMaps that hold its config files.
 
-    `labels` are the three labels of the workload. The pod gets the annotations of the component and, where there are config
+    `labels` are those of the workload. The pod gets the annotations of the component and, where there are config
     files, a checksum of their contents, so that a changed file rolls out.
     """
     component = instance.component
     config_maps: list[KubeObject] = []
-    config_volumes: list[Tree] = []
-    pod_volumes: dict[str, Tree] = {}
     containers: list[dict[str, Tree]] = []
     ordered: list[Tree] = []
+    volumes = component_volumes(component)
+    pending = dict(volumes)
     for bound in instance.containers:
+        names = [free_volume_name("config", bound, index, volumes) for index, _ in enumerate(bound.files)]
         own_maps = _config_maps(instance, bound, labels)
         config_maps.extend(own_maps)
-        config_volumes = [_config_volume(bound, index, own) for index, own in enumerate(own_maps)]
-        ordered.extend(config_volumes)
-        for volume in bound.container.resources.volumes:
-            if volume.name.value not in pod_volumes:
-                pod_volumes[volume.name.value] = _pod_volume(instance, volume)
-                ordered.append(pod_volumes[volume.name.value])
-        containers.append(_container(bound, options, reports))
+        ordered.extend(_config_volume(name, own) for name, own in zip(names, own_maps, strict=True))
+        own_volumes = [pending.pop(volume.name.value, None) for volume in bound.container.resources.volumes]
+        ordered.extend(_pod_volume(instance, volume) for volume in own_volumes if volume is not None)
+        containers.append(_container(bound, names, options, reports))
     contents = tuple(file.content for bound in instance.containers for file in bound.files)
     annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
     if contents:
@@ -79,6 +80,7 @@ def build_pod(
         },
         annotations=annotations,
         labels=object_labels(instance, labels),
+        storage=tuple(ephemeral_sizes(bound) for bound in instance.containers),
     )
     return pod, tuple(config_maps)
 
@@ -91,8 +93,8 @@ def _checksum(contents: tuple[Value, ...]) -> Tree:
     return digest("".join(f"{content}\n" for content in known).encode())
 
 
-def _container(bound: BoundContainer, options: LoweringOptions, reports: Reports) -> dict[str, Tree]:
-    """Lower one container (3.3). Fields that are not set are None."""
+def _container(bound: BoundContainer, files: list[str], options: LoweringOptions, reports: Reports) -> dict[str, Tree]:
+    """Lower one container (3.3). Fields that are not set are None; `files` are the volumes of its config files."""
     container = bound.container
     return {
         "name": at(container.name),
@@ -108,7 +110,7 @@ def _container(bound: BoundContainer, options: LoweringOptions, reports: Reports
         "livenessProbe": _probe(container.liveness_probe),
         "readinessProbe": _probe(container.readiness_probe),
         "startupProbe": _probe(container.startup_probe),
-        "volumeMounts": listing(_mounts(bound)),
+        "volumeMounts": listing(_mounts(bound, files)),
     }
 
 
@@ -116,13 +118,31 @@ def _env(bound: BoundContainer) -> list[Tree]:
     """Lower the environment of a container (3.5)."""
     items: list[Tree] = []
     for env in bound.env:
-        item: Tree = {"name": at(env.name), "value": At(env.value, env.span)}
+        item = entries((("name", at(env.name)), ("value", _unless_empty(env.value, env.span))))
         items.append(item if env.condition is None else When(condition=env.condition, then=item))
     return items
 
 
+def _unless_empty(value: Value, span: Span) -> Tree:
+    """Return a text that is there only where it is not empty: an API server does not keep an empty `value`."""
+    if isinstance(value, str):
+        return At(value, span) if value else None
+    placed = At(value, span)
+    hole = value.hole if isinstance(value, TextOf) else value
+    if not isinstance(hole, Hole):
+        return placed
+    # A value that is not a text has a text of its own, which is never empty.
+    conditions: tuple[Condition, ...] = (NotEmpty(path=hole.path),) if hole is value else ()
+    if hole.otherwise == "":
+        return When(condition=all_of((is_set(hole), *conditions)), then=placed)
+    if not conditions:
+        return placed
+    unset = () if hole.otherwise is None else (Not(condition=is_set(hole)),)
+    return When(condition=any_of((*unset, *conditions)), then=placed)
+
+
 def _probe(probe: Probe | None) -> Tree:
-    """Lower a health probe (3.8): only what the document states, except an exec, http or tcp handler."""
+    """Lower a health probe (3.8): what the document states. A number of 0 means the default, and no API server keeps it."""
     if probe is None:
         return None
     http = probe.http
@@ -134,27 +154,24 @@ def _probe(probe: Probe | None) -> Tree:
         handler.append(("httpGet", entries((("path", at(http.path)), ("port", at(http.port)), ("httpHeaders", headers)))))
     elif probe.tcp_port is not None:
         handler.append(("tcpSocket", {"port": at(probe.tcp_port)}))
-    return At(entries((*handler, *((name, at(number)) for name, number in probe.numbers))), probe.span)
+    return At(entries((*handler, *((name, at(number)) for name, number in probe.numbers if number.value))), probe.span)
 
 
-def _mounts(bound: BoundContainer) -> list[Tree]:
+def _mounts(bound: BoundContainer, files: list[str]) -> list[Tree]:
     """Lower the mounts of a container: config files, then volumes (7.4)."""
     mounts: list[Tree] = []
-    for index, file in enumerate(bound.files):
+    for name, file in zip(files, bound.files, strict=True):
         mount: dict[str, Tree] = {
-            "name": config_volume_name(bound.container.name.value, index),
+            "name": name,
             "mountPath": at(file.path),
             "subPath": config_key(file.path.value),
             "readOnly": True,
         }
         mounts.append(At(mount, file.span))
-    mounts.extend(
-        At(
-            {"name": at(volume.name), "mountPath": at(volume.mount_path), "readOnly": volume.read_only},
-            volume.span,
-        )
-        for volume in bound.container.resources.volumes
-    )
+    for volume in bound.container.resources.volumes:
+        read_only = True if volume.read_only else None
+        fields = entries((("name", at(volume.name)), ("mountPath", at(volume.mount_path)), ("readOnly", read_only)))
+        mounts.append(At(fields, volume.span))
     return mounts
 
 
@@ -182,10 +199,13 @@ def config_key(path: str) -> str:
     return segment if _CONFIG_KEY.fullmatch(segment) and not segment.startswith("..") and segment != "." else "file"
 
 
-def config_volume_name(container: str, index: int) -> str:
-    """Return the name of the pod volume of a config file, shortened with a digest where it would be too long (8.1)."""
-    name = f"config-{container}-{index}"
-    if len(name) <= LONGEST_VOLUME_NAME:
+def free_volume_name(purpose: str, bound: BoundContainer, index: int, taken: Collection[str]) -> str:
+    """Return the name of a pod volume that oamc makes for a container.
+
+    Where it would be too long, or is `taken` by a volume of the component, it ends in a digest (8.1).
+    """
+    name = f"{purpose}-{bound.container.name.value}-{index}"
+    if len(name) <= LONGEST_VOLUME_NAME and name not in taken:
         return name
     return f"{name[: LONGEST_VOLUME_NAME - 9].rstrip('-')}-{digest(name.encode())[:8]}"
 
@@ -205,12 +225,9 @@ def _config_maps(instance: Instance, bound: BoundContainer, labels: dict[str, Tr
     ]
 
 
-def _config_volume(bound: BoundContainer, index: int, config_map: KubeObject) -> Tree:
+def _config_volume(name: str, config_map: KubeObject) -> Tree:
     """Make the pod volume of a config file."""
-    return {
-        "name": config_volume_name(bound.container.name.value, index),
-        "configMap": {"name": prefixed(config_map.name)},
-    }
+    return {"name": name, "configMap": {"name": prefixed(config_map.name)}}
 
 
 def service_ports(instance: Instance, options: LoweringOptions, reports: Reports) -> tuple[ServicePort, ...]:

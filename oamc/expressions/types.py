@@ -58,8 +58,8 @@ class ChoiceType(Record):
 class QuantityType(Record):
     """A Kubernetes quantity above zero.
 
-    `unit` is "cpu" (cores as a number or a text, or a text with `m`) or "bytes" (a text with a suffix, because a bare number
-    means MiB to OAM and bytes to Kubernetes).
+    `unit` is "cpu" (cores as a number or a text, or a text with `m`, `k` or `M`) or "bytes" (a text with a suffix, because a
+    bare number means MiB to OAM and bytes to Kubernetes).
     """
 
     unit: str
@@ -87,8 +87,8 @@ class AnyListType(Record):
 
 
 QUANTITY_PATTERNS = {
-    "cpu": r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?|[1-9][0-9]{0,11}m",
-    "bytes": r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",
+    "cpu": r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?|[1-9][0-9]{0,11}m|[1-9][0-9]{0,5}[kM]",
+    "bytes": r"(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",
 }
 ZERO_PATTERN = r"[0.]+[A-Za-z]*"
 CPU_TEXT = TextType(

@@ -9,15 +9,15 @@ LONGEST_NAME = 63
 """Instance names are label values and Service names; both are limited to 63 characters."""
 
 
-def prefix_type(longest: int) -> TextType:
-    """Return the type of `namePrefix` when the longest name to be prefixed has `longest` characters."""
+def prefix_type(room: int) -> TextType:
+    """Return the type of `namePrefix` when `room` characters can go before every name."""
     return TextType(
         pattern=r"([a-z][-a-z0-9]*)?",
         rule="must start with a letter and have only lower-case letters, digits and hyphens",
-        maximum_length=max(0, LONGEST_NAME - longest),
+        maximum_length=max(0, room),
     )
 
 
 def prefixed(name: str) -> Text:
     """Return a name of the OAM document as it appears in the output."""
-    return Text(parts=(Hole(path=("namePrefix",), type=prefix_type(0)), name))
+    return Text(parts=(Hole(path=("namePrefix",), type=prefix_type(LONGEST_NAME)), name))

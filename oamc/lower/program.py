@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.workloads.generic import generic_type
+from oamc.capabilities.workloads.generic import type_named
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import When
@@ -10,14 +10,13 @@ from oamc.ir.program import is_set
 from oamc.kube import names
 from oamc.kube.objects import ObjectSet
 from oamc.kube.tree import At, entries
-from oamc.model.group_version_kind import parse_group_version_kind
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Catalog, LoweringOptions, Workload, WorkloadType
     from oamc.diagnostics.reports import Reports
-    from oamc.ir.program import Instance, Program
+    from oamc.ir.program import Program
     from oamc.kube.objects import Requirement
     from oamc.kube.tree import KubeObject, Tree
 
@@ -30,7 +29,7 @@ def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports:
     objects: list[KubeObject] = []
     requirements: list[Requirement] = []
     for instance in program.instances:
-        workload_type = _workload_type(instance, catalog)
+        workload_type = type_named(instance.workload_type, catalog)
         workload = workload_type.build(instance, program.application.value, options, reports)
         workload = _with_scopes(_with_replicas(workload), reports)
         for use in instance.traits:
@@ -50,16 +49,6 @@ def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports:
         requirements=tuple(requirements),
         fixed=tuple(parameter for parameter in program.parameters if parameter.fixed),
     )
-
-
-def _workload_type(instance: Instance, catalog: Catalog) -> WorkloadType:
-    """Return the workload type that `resolve` found: a known one, or the generic one of an extended kind."""
-    known = catalog.workload_type(instance.workload_type)
-    if known is not None:
-        return known
-    kind = parse_group_version_kind(instance.workload_type)
-    assert kind is not None
-    return generic_type(kind.api_version, kind.kind)
 
 
 def _in_order(workload: Workload, workload_type: WorkloadType) -> tuple[KubeObject, ...]:

@@ -6,6 +6,7 @@ perhaps a doubt that deserves a warning.
 
 from __future__ import annotations
 
+from oamc.model.quantities import BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
 from oamc.patterns import Pattern
 from oamc.records import Record
 
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Scalar
 
 _DIGITS = Pattern(r"-?[0-9]{1,15}")
-_KUBERNETES_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei)")
+_KUBERNETES_BYTES = Pattern(r"([0-9]{1,19}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei)")
 _OAM_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
 _NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
 _MILLICORES = Pattern(r"([0-9]{1,12})m")
+_MANY_CORES = Pattern(r"([0-9]{1,6})([kM])")
 MEBIBYTE = 1048576
+MOST_CORES = 10**9
 
 
 class Amount(Record):
@@ -30,10 +33,6 @@ class Amount(Record):
     advice: str = ""
 
 
-BYTES_OF_UNITS = {
-    **{f"{letter}i": 1024**power for power, letter in enumerate("KMGTPE", 1)},
-    **{letter: 1000**power for power, letter in enumerate("kMGTPE", 1)},
-}
 LARGEST_BYTES = 2**63 - 1
 """Kubernetes counts bytes in 64 bits with a sign, and quietly cuts down what is more."""
 
@@ -50,70 +49,71 @@ def _text(scalar: Scalar) -> str:
 
 
 def memory(scalar: Scalar) -> Amount:
-    """Read an amount of memory: bare digits are MiB (decision 4 of section 19), other forms as `disk` reads them."""
+    """Read an amount of memory: bare digits are MiB (decision 4 of section 19), other forms as `disk` reads them.
+
+    It is a value of the output, where an amount of bytes has a unit: so it is rounded up to a thousand of bytes.
+    """
     text = _text(scalar)
     if not _DIGITS.fullmatch(text):
-        return _bytes(text)
+        return _bytes(text, keeps_unit=True)
     number = int(text)
     if number <= 0:
         return NOT_ABOVE_ZERO
     if number * MEBIBYTE > LARGEST_BYTES:
         return TOO_MANY_BYTES
+    quantity = canonical(number * MEBIBYTE, binary=True)
     if number < MEBIBYTE:
-        return Amount(quantity=f"{number}Mi")
+        return Amount(quantity=quantity)
     doubt = "is a bare number, which counts MiB: it may be meant as bytes"
-    return Amount(quantity=f"{number}Mi", doubt=doubt, advice="write the unit, such as 128Mi or 1Gi")
+    return Amount(quantity=quantity, doubt=doubt, advice="write the unit, such as 128Mi or 1Gi")
 
 
 def disk(scalar: Scalar) -> Amount:
-    """Read a size of a disk: bare digits are bytes and stay bare (8.2)."""
+    """Read a size of a disk: bare digits are bytes (8.2)."""
     text = _text(scalar)
     if _DIGITS.fullmatch(text):
-        return Amount(quantity=str(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
+        return Amount(quantity=canonical(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
     return _bytes(text)
 
 
-def _bytes(text: str) -> Amount:
+def _bytes(text: str, *, keeps_unit: bool = False) -> Amount:
     """Read an amount with a unit: a Kubernetes quantity, or a decimal unit in any case with an optional B."""
     match = _KUBERNETES_BYTES.fullmatch(text)
     if match:
-        return _counted(match[1], match[2])
+        return _counted(match[1], match[2], keeps_unit=keeps_unit)
     match = _OAM_BYTES.fullmatch(text)
     if not match:
         return Amount(problem="must be an amount such as 128Mi, 100M or 1G")
     unit = match[2].upper()
-    amount = _counted(match[1], "k" if unit == "K" else unit)
+    amount = _counted(match[1], "k" if unit == "K" else unit, keeps_unit=keeps_unit)
     if match[2] != "m" or amount.problem:
         return amount
     doubt = "is read as megabytes, not as thousandths"
     return Amount(quantity=amount.quantity, doubt=doubt, advice="write the unit as a capital M")
 
 
-def _counted(number: str, unit: str) -> Amount:
+def _counted(number: str, unit: str, *, keeps_unit: bool) -> Amount:
     """Return a decimal number of a unit as a quantity of bytes, if Kubernetes counts that many."""
-    whole, _, fraction = number.partition(".")
-    thousandths = int(whole + fraction.ljust(3, "0"))
-    if thousandths == 0:
+    amount = whole_bytes(number, unit, keeps_unit=keeps_unit)
+    if amount == 0:
         return NOT_ABOVE_ZERO
-    if thousandths * BYTES_OF_UNITS[unit] > LARGEST_BYTES * 1000:
-        return TOO_MANY_BYTES
-    return Amount(quantity=_plain_number(number) + unit)
+    return Amount(quantity=canonical(amount, binary=unit in BINARY_UNITS)) if amount <= LARGEST_BYTES else TOO_MANY_BYTES
 
 
 def cpu(scalar: Scalar) -> Amount:
-    """Read an amount of cpu: cores as a number or text, or Kubernetes' `100m`; rounded up to a thousandth of a core."""
+    """Read an amount of cpu: cores as a number or text, or as Kubernetes writes them; rounded up to a thousandth of a core."""
     text = _text(scalar)
-    match = _MILLICORES.fullmatch(text)
+    millicores, many = _MILLICORES.fullmatch(text), _MANY_CORES.fullmatch(text)
     number = _number(text)
-    if match:
-        thousandths = int(match[1])
+    if millicores:
+        thousandths = int(millicores[1])
+    elif many and int(many[1]) * UNITS[many[2]] < MOST_CORES:
+        thousandths = int(many[1]) * UNITS[many[2]] * 1000
     elif number is not None:
         thousandths = -(-number // 10**6)
     else:
         return Amount(problem="must be a number of cores such as 0.5 or 500m")
-    if thousandths <= 0:
-        return NOT_ABOVE_ZERO
-    return Amount(quantity=f"{thousandths}m" if thousandths % 1000 else str(thousandths // 1000))
+    return Amount(quantity=canonical_cores(thousandths)) if thousandths > 0 else NOT_ABOVE_ZERO
 
 
 def devices(scalar: Scalar) -> tuple[int, Amount]:
@@ -145,9 +145,3 @@ def _number(text: str) -> int | None:
         return None
     billionths = int(match[1] or 0) * 10**9 + int((match[2] or "").ljust(9, "0"))
     return -billionths if text.startswith("-") else billionths
-
-
-def _plain_number(number: str) -> str:
-    """Return a decimal number without leading zeros."""
-    whole, point, fraction = number.partition(".")
-    return str(int(whole)) + point + fraction

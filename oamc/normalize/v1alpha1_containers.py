@@ -18,6 +18,8 @@ from oamc.model.application import (
     Volume,
 )
 from oamc.model.group_version_kind import parse_group_version_kind
+from oamc.model.paths import directory, is_below
+from oamc.model.quantities import in_bytes
 from oamc.normalize import quantities
 from oamc.normalize.duplicates import report_duplicates
 from oamc.patterns import Pattern
@@ -72,12 +74,14 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
         _warn_of_secret(env, reports)
     files = tuple(_config_file(config, reports) for config in entry.config)
     report_duplicates((file.path for file in files), "config file", where, reports)
+    resources = _resources(entry.resources, where, reports)
+    _check_mounts(files, resources.volumes, where, reports)
     return Container(
         name=entry.name,
         image=entry.image,
         image_pull_secret=entry.image_pull_secret,
         image_pull_policy=entry.image_pull_policy,
-        resources=_resources(entry.resources, where, reports),
+        resources=resources,
         command=entry.command,
         arguments=entry.arguments,
         env=tuple(
@@ -292,17 +296,54 @@ def _volume(entry: VolumeEntry, reports: Reports) -> Volume:
     )
 
 
+def _check_mounts(files: tuple[ConfigFile, ...], volumes: tuple[Volume, ...], where: str, reports: Reports) -> None:
+    """Check that each config file and volume of a container has a place of its own, however that is written.
+
+    A config file may lie in a volume. What is written alike is reported as a duplicate name.
+    """
+    mounts = [(f'config file "{printable(file.path.value)}"', file.path, True) for file in files]
+    mounts += [(f'volume "{printable(volume.name.value)}"', volume.mount_path, False) for volume in volumes]
+    for index, (what, path, is_file) in enumerate(mounts):
+        place = directory(path.value)
+        if place == "/" and is_file:
+            continue  # no path of a file, which is reported
+        if place == "/":
+            hint = "choose a directory for the volume"
+            reports.add(
+                codes.MOUNT_TAKEN, at=path.span, what=what, where=where, path=path.value, reason="it is the root", hint=hint
+            )
+            continue
+        for position, (other, known, other_is_file) in enumerate(mounts):
+            there = directory(known.value)
+            is_repeated = position < index and place == there and (path.value != known.value or is_file != other_is_file)
+            if is_repeated or (other_is_file and place != there and is_below(place, there)):
+                reports.add(
+                    codes.MOUNT_TAKEN,
+                    at=path.span,
+                    related=[Related(span=known.span, message=f"{other} is mounted here")],
+                    hint="choose another path",
+                    what=what,
+                    where=where,
+                    path=path.value,
+                    reason=f"{other} is there",
+                )
+                break
+
+
 def _check_shared_volumes(converted: tuple[Container, ...], reports: Reports) -> None:
     """Check volumes of one name in several containers: they are one volume (8.2)."""
-    first: dict[str, tuple[Container, Volume]] = {}
+    uses: dict[str, list[tuple[Container, Volume]]] = {}
     for container in converted:
         for volume in container.resources.volumes:
-            owner, earlier = first.setdefault(volume.name.value, (container, volume))
-            if owner is container:
+            uses.setdefault(volume.name.value, []).append((container, volume))
+    for name, found in uses.items():
+        owner, described = next(((user, volume) for user, volume in found if volume.size is not None), found[0])
+        related = [Related(span=described.span, message=f'container "{owner.name.value}" describes it here')]
+        for container, volume in found:
+            names = {"volume": name, "first": owner.name.value, "second": container.name.value}
+            if container is owner:
                 continue
-            related = [Related(span=earlier.span, message=f'container "{owner.name.value}" describes it here')]
-            names = {"volume": volume.name.value, "first": owner.name.value, "second": container.name.value}
-            if _description(volume) != _description(earlier):
+            if _contradict(described, volume):
                 reports.add(
                     codes.VOLUMES_DIFFER,
                     at=volume.span,
@@ -320,6 +361,11 @@ def _check_shared_volumes(converted: tuple[Container, ...], reports: Reports) ->
                 )
 
 
-def _description(volume: Volume) -> tuple[object, ...]:
-    """Return what must be the same in every container that uses a volume; the access mode may differ."""
-    return (volume.shared, volume.ephemeral, volume.size.value if volume.size else None)
+def _contradict(described: Volume, volume: Volume) -> bool:
+    """Tell whether two containers describe one volume differently. The access may differ; a reader may leave the disk out."""
+    if volume.shared != described.shared:
+        return True
+    if volume.size is None or described.size is None:
+        return described.size is not None and not volume.read_only
+    sizes = {in_bytes(volume.size.value), in_bytes(described.size.value)}
+    return volume.ephemeral != described.ephemeral or len(sizes) > 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, SCALABLE
+from oamc.capabilities.workloads.generic import type_named
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.parameters import BUILT_IN, Assignment, Parameter
 from oamc.ir.program import NAME_PREFIX, Instance, Program
-from oamc.kube.naming import prefix_type
+from oamc.kube.naming import LONGEST_NAME, prefix_type
 from oamc.records import Record
 from oamc.resolve.combinations import check_combinations
 from oamc.resolve.component_parameters import ComponentParameters
@@ -72,7 +73,7 @@ def resolve(
         return None
     prefix = Parameter(
         path=NAME_PREFIX,
-        type=prefix_type(max((len(instance.name.value) for instance in bound), default=0)),
+        type=prefix_type(min((_room(instance, catalog) for instance in bound), default=LONGEST_NAME)),
         description="Put before the name of every object, so that two releases can live in one namespace.",
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
@@ -85,6 +86,11 @@ def resolve(
         parameters=(prefix, *(parameter for instance in bound for parameter in instance.parameters)),
         span=application.span,
     )
+
+
+def _room(instance: Instance, catalog: Catalog) -> int:
+    """Return how many characters can go before the name of an instance."""
+    return type_named(instance.workload_type, catalog).longest_name - len(instance.name.value)
 
 
 def _affordable(application: Application, copies: Copies) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 
@@ -57,9 +58,4 @@ def check_combinations(instance: Instance, reports: Reports) -> None:
 
 def _persistent_volumes(instance: Instance) -> list[Volume]:
     """Return the volumes of an instance that need a claim, each name once."""
-    found: dict[str, Volume] = {}
-    for bound in instance.containers:
-        for volume in bound.container.resources.volumes:
-            if not volume.ephemeral:
-                found.setdefault(volume.name.value, volume)
-    return list(found.values())
+    return [volume for volume in component_volumes(instance.component).values() if not volume.ephemeral]

@@ -91,7 +91,7 @@ class ContainerBinder:
     ) -> Hole:
         """Make the parameter of an amount; one that the component does not state has Rudr's default."""
         what = path[-1]
-        limit = "" if what == "cpu" else ", and no more"
+        limit = "" if what == "cpu" else ", and no more" if located is not None else ": a request without a limit"
         description = f"{'CPU' if what == 'cpu' else 'Memory'} that the container needs{limit}."
         if located is not None:
             return self._parameter(path, value_type, description, located)

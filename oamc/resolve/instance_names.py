@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.codes.outputs import RESERVED_INSTANCE_NAME
 from oamc.kube import names
+from oamc.kube.naming import LONGEST_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ NAME_RULES = {
     "label": names.dns_label_problem,
     "subdomain": names.dns_subdomain_problem,
 }
-LONGEST_INSTANCE_NAME = 63
-ADVISABLE_STATEFUL_SET_NAME = 52
 
 
 def check_instance_name(located: Located[str], workload_type: WorkloadType, reports: Reports) -> None:
@@ -29,8 +28,8 @@ def check_instance_name(located: Located[str], workload_type: WorkloadType, repo
         reports.add(RESERVED_INSTANCE_NAME, at=located.span, name=name, hint="choose another instanceName")
         return
     reason = NAME_RULES[workload_type.name_rule](name)
-    if not reason and len(name) > LONGEST_INSTANCE_NAME:
-        reason = "must be at most 63 characters long, because labels carry it"
+    if not reason and len(name) > LONGEST_NAME:
+        reason = f"must be at most {LONGEST_NAME} characters long, because labels carry it"
     if reason:
         what = {"service": "a Service", "label": "a StatefulSet", "subdomain": "a Kubernetes object"}[workload_type.name_rule]
         reports.add(
@@ -41,5 +40,8 @@ def check_instance_name(located: Located[str], workload_type: WorkloadType, repo
             reason=f"it {reason}",
             hint="change instanceName; oamc does not rewrite names",
         )
-    elif workload_type.name.endswith(("SingletonServer", "SingletonWorker")) and len(name) > ADVISABLE_STATEFUL_SET_NAME:
-        reports.add(codes.LONG_STATEFUL_SET_NAME, at=located.span, name=name, hint="use at most 52 characters")
+    elif len(name) > workload_type.longest_name:
+        longest = workload_type.longest_name
+        kind = workload_type.name.rpartition(".")[2]
+        hint = f"use at most {longest} characters, namePrefix included"
+        reports.add(codes.LONG_NAME, at=located.span, name=name, kind=kind, longest=longest, hint=hint)

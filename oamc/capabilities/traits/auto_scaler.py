@@ -7,7 +7,7 @@ from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import AtMost, Not, When, all_of, any_of
+from oamc.expressions.holes import AtMost, Not, When, any_of
 from oamc.expressions.types import NumberType
 from oamc.kube.naming import prefixed
 from oamc.kube.objects import Requirement
@@ -17,7 +17,7 @@ from oamc.records import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Condition, Known
+    from oamc.expressions.holes import Known
     from oamc.ir.program import BoundTrait
     from oamc.kube.tree import Tree
     from oamc.model.application import Component
@@ -71,7 +71,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
         )
     return replace(
         workload,
-        replicas=_unless(enabled, workload.replicas),
+        scaled=enabled,
         further=(*workload.further, replace(autoscaler, condition=enabled)),
         requirements=requirements,
     )
@@ -81,17 +81,6 @@ def _default_maximum(given: dict[str, Known], _: Component) -> Known:
     """Return 10, or the minimum where that is larger: Rudr's 10 + minimum was an accident (11.4)."""
     minimum = given.get("minimum")
     return max(DEFAULT_MAXIMUM, minimum) if isinstance(minimum, int) else DEFAULT_MAXIMUM
-
-
-def _unless(enabled: Condition, replicas: Tree) -> Tree:
-    """Return the fixed number of replicas, there only while the autoscaler is disabled."""
-    if replicas is None:
-        return None
-    disabled = Not(condition=enabled)
-    bare = replicas.tree if isinstance(replicas, At) else replicas
-    if isinstance(bare, When):
-        return When(condition=all_of((disabled, bare.condition)), then=bare.then)
-    return When(condition=disabled, then=replicas)
 
 
 def _check(use: BoundTrait, reports: Reports) -> None:

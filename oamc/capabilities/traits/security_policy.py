@@ -7,23 +7,31 @@ field out; the levels of Pod Security admission are not part of this version.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, Pod, Property, Trait, Workload, located
+from oamc.capabilities.pods import free_volume_name
+from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
 from oamc.kube.objects import Requirement
-from oamc.kube.quantities import total
-from oamc.kube.tree import At, entries
+from oamc.kube.tree import At, entries, listing
+from oamc.model.paths import directory, is_below
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.ir.program import BoundTrait
+    from oamc.ir.program import BoundContainer, BoundTrait
     from oamc.kube.tree import Tree
+    from oamc.spans import Span
 
 IDENTITY = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 CAPABILITY = TextType(pattern=r"[A-Z][A-Z0-9_]{0,62}", rule="must be the name of a Linux capability, such as NET_BIND_SERVICE")
-MOUNT_PATH = TextType(pattern=r"/[^:\x00-\x1f\x7f]{1,1023}", rule="must be an absolute path without a colon")
+MOUNT_PATH = TextType(
+    pattern=r"/[^:\x00-\x1f\x7f]{1,1023}",
+    forbidden=r"/\.\.(/|$)",
+    rule='must be an absolute path without a colon, and without ".." as a part',
+)
 WRITABLE_SIZE = "64Mi"
 """Size of a writable path: a volume without a limit could fill the disk of its node (platform systems, rule QOS011)."""
 
@@ -62,7 +70,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
             "hostUsers": located(use, "hostUsers"),
         },
     )
-    return replace(workload, pod=_with_writable_paths(secured, use, workload.options.qos))
+    return replace(workload, pod=_with_writable_paths(secured, use, workload, reports))
 
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
@@ -81,45 +89,77 @@ def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
     )
 
 
-def _with_writable_paths(pod: Pod, use: BoundTrait, qos: str) -> Pod:
-    """Mount an empty directory at each writable path of every container, and account for its size."""
+def _with_writable_paths(pod: Pod, use: BoundTrait, workload: Workload, reports: Reports) -> Pod:
+    """Mount an empty directory of its own at each writable path of every container, and account for its size."""
     paths = use.known("writablePaths")
     if not isinstance(paths, list):
         return pod
     span = use.span_of("writablePaths")
-    volumes = [
-        At({"name": f"writable-{index}", "emptyDir": {"sizeLimit": WRITABLE_SIZE}}, span) for index, _ in enumerate(paths)
-    ]
-    mounts: list[Tree] = [
-        At({"name": f"writable-{index}", "mountPath": path, "readOnly": False}, span) for index, path in enumerate(paths)
-    ]
-    containers = tuple(_with_mounts(container, mounts, qos) for container in pod.containers)
-    return replace(pod, volumes=(*pod.volumes, *volumes), containers=containers)
+    _check_paths(paths, span, reports)
+    taken = component_volumes(workload.instance.component)
+    volumes: list[Tree] = []
+    containers: list[dict[str, Tree]] = []
+    storage: list[tuple[str, ...]] = []
+    for bound, container, sizes in zip(workload.instance.containers, pod.containers, pod.storage, strict=True):
+        mounts: list[Tree] = []
+        for index, path in enumerate(paths):
+            if not _needs_directory(path, bound, span, reports):
+                continue
+            name = free_volume_name("writable", bound, index, taken)
+            volumes.append(At({"name": name, "emptyDir": {"sizeLimit": WRITABLE_SIZE}}, span))
+            mounts.append(At({"name": name, "mountPath": path}, span))
+        known = container.get("volumeMounts")
+        containers.append({**container, "volumeMounts": listing((*(known if isinstance(known, list) else []), *mounts))})
+        storage.append((*sizes, *(WRITABLE_SIZE,) * len(mounts)))
+    return replace(pod, volumes=(*pod.volumes, *volumes), containers=tuple(containers), storage=tuple(storage))
 
 
-def _with_mounts(container: dict[str, Tree], mounts: list[Tree], qos: str) -> dict[str, Tree]:
-    """Return a container with more mounts, and with their size in its ephemeral storage."""
-    known = container.get("volumeMounts")
-    resources = container.get("resources")
-    sizes = (WRITABLE_SIZE,) * len(mounts)
-    if isinstance(resources, dict):
-        resources = {
-            part: _with_storage(resources.get(part), sizes) if part == "requests" or qos == "enforce" else resources.get(part)
-            for part in ("requests", "limits")
-        }
-        resources = entries(resources.items())
-    return {
-        **container,
-        "volumeMounts": [*(known if isinstance(known, list) else []), *mounts],
-        "resources": resources,
-    }
+def _check_paths(paths: list[str], span: Span, reports: Reports) -> None:
+    """Report the root, and a directory that is listed twice, in whatever spelling."""
+    seen = {"/"}
+    for path in paths:
+        place = directory(path)
+        if place in seen:
+            problem_found = "is the root of the file system" if place == "/" else "is listed twice"
+            hint = "list the directories that must be writable" if place == "/" else "list each directory once"
+            reports.add(codes.WRITABLE_PATH_TAKEN, at=span, path=path, problem=problem_found, hint=hint)
+        seen.add(place)
 
 
-def _with_storage(amounts: Tree, sizes: tuple[str, ...]) -> Tree:
-    """Return amounts in which the ephemeral storage is larger by the given sizes."""
-    known = amounts if isinstance(amounts, dict) else {}
-    storage = known.get("ephemeral-storage")
-    return {**known, "ephemeral-storage": total((*((storage,) if isinstance(storage, str) else ()), *sizes))}
+def _needs_directory(path: str, bound: BoundContainer, span: Span, reports: Reports) -> bool:
+    """Tell whether a writable path of a container needs a directory: not where one of its volumes is writable there.
+
+    What a volume or a config file mounts at the path itself, and lets nobody write, is reported.
+    """
+    place = directory(path)
+    name = bound.container.name.value
+    for file in bound.files:
+        if is_below(place, directory(file.path.value)):
+            reports.add(
+                codes.WRITABLE_PATH_TAKEN,
+                at=span,
+                related=[Related(span=file.path.span, message="the config file is here")],
+                path=path,
+                problem=f'is taken by a config file of container "{printable(name)}"',
+                hint="name the directory of the file, which may be writable around it",
+            )
+            return False
+    volumes = {directory(volume.mount_path.value): volume for volume in bound.container.resources.volumes}
+    around = [mounted for mounted in volumes if is_below(place, mounted)]
+    if not around:
+        return True
+    nearest = max(around, key=len)
+    volume = volumes[nearest]
+    if volume.read_only and nearest == place:
+        reports.add(
+            codes.WRITABLE_PATH_TAKEN,
+            at=span,
+            related=[Related(span=volume.span, message="the volume is here")],
+            path=path,
+            problem=f'is where container "{printable(name)}" mounts a volume that it only reads',
+            hint="set accessMode: RW for the volume, or leave the path out",
+        )
+    return volume.read_only and nearest != place
 
 
 def _capabilities(use: BoundTrait, reports: Reports) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Property, Trait, Workload, located
 from oamc.capabilities.labels import APPLICATION
 from oamc.capabilities.pods import claim_name, kube_object
+from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.types import TextType
@@ -98,7 +99,7 @@ def _find(use: BoundTrait, workload: Workload, reports: Reports) -> Volume | Non
     """Find the volume that the trait names; a difference only in case is forgiven with a warning."""
     wanted = use.known("volumeName")
     component = workload.instance.component
-    volumes = {volume.name.value: volume for container in component.containers for volume in container.resources.volumes}
+    volumes = component_volumes(component)
     if wanted in volumes:
         return volumes[str(wanted)]
     for name, volume in volumes.items():
@@ -139,7 +140,8 @@ VOLUME_MOUNTER = Trait(
         Property(
             name="storageClass",
             type=STORAGE_CLASS,
-            description="Storage class of the claim. Empty: storage that exists already.",
+            description="Storage class of the claim. Empty: storage that exists already. "
+            "It cannot be changed after the installation.",
             required=True,
         ),
     ),

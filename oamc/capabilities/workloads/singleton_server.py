@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.assembly import assemble_stateful_set, pod_builder
-from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, WorkloadType
+from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, PODS, SERVICE_ENDPOINT, WorkloadType
 
 SINGLETON_SERVER = WorkloadType(
     names=("core.oam.dev/v1alpha1.SingletonServer",),
@@ -12,5 +12,6 @@ SINGLETON_SERVER = WorkloadType(
     features=frozenset({PODS, SERVICE_ENDPOINT}),
     build=pod_builder("SingletonServer", served=True),
     assemble=assemble_stateful_set,
+    longest_name=LONGEST_STATEFUL_SET_NAME,
     name_rule="service",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.assembly import assemble_stateful_set, pod_builder
-from oamc.capabilities.contracts import PODS, WorkloadType
+from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, PODS, WorkloadType
 
 SINGLETON_WORKER = WorkloadType(
     names=("core.oam.dev/v1alpha1.SingletonWorker",),
@@ -12,5 +12,6 @@ SINGLETON_WORKER = WorkloadType(
     features=frozenset({PODS}),
     build=pod_builder("SingletonWorker", served=False),
     assemble=assemble_stateful_set,
+    longest_name=LONGEST_STATEFUL_SET_NAME,
     name_rule="label",
 )

@@ -46,7 +46,9 @@ RELATIVE_CONFIG_PATH = Code(
     id="OAM322", severity=WARNING, template='config file path "{path}" is relative and is taken from the root'
 )
 DEFAULTED_RESOURCES = Code(
-    id="OAM323", severity=WARNING, template='container "{container}" does not say how much {what} it needs: {amount} is assumed'
+    id="OAM323",
+    severity=WARNING,
+    template='container "{container}" does not say how much {what} it needs: a request of {amount} is assumed, and no limit',
 )
 SCOPES_ONLY = Code(
     id="OAM324",
@@ -59,4 +61,5 @@ SHARED_INSTANCE = Code(
     template='instance "{name}" exists in applications "{first}" and "{second}", which go to the same namespace',
 )
 BAD_IMAGE = Code(id="OAM326", severity=ERROR, template='the image of container "{container}" {problem}')
+MOUNT_TAKEN = Code(id="OAM327", severity=ERROR, template='{what} of {where} cannot be mounted at "{path}": {reason}')
 UNUSED_METADATA = Code(id="OAM336", severity=WARNING, template="{what} is not used: {reason}")

@@ -140,3 +140,4 @@ STAR_IN_PATH = Code(
     severity=WARNING,
     template='the path of trait "ingress" has a star, which stands for itself: pathType Prefix knows no patterns',
 )
+WRITABLE_PATH_TAKEN = Code(id="OAM550", severity=ERROR, template='writable path "{path}" {problem}')

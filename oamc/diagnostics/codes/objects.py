@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.reports import ERROR, WARNING, Code
+from oamc.diagnostics.reports import ERROR, Code
 
 BAD_OBJECT_NAME = Code(id="OAM601", severity=ERROR, template='"{name}" cannot be the name of {what}: {reason}')
 DUPLICATE_OBJECT = Code(id="OAM602", severity=ERROR, template='two objects of kind {kind} would be named "{name}"')
@@ -10,8 +10,8 @@ REMOVED_KIND = Code(id="OAM603", severity=ERROR, template="{problem} (Kubernetes
 UNKNOWN_FIELD = Code(id="OAM604", severity=ERROR, template="{problem} (Kubernetes {version})")
 WRONG_TYPE_OR_MISSING = Code(id="OAM605", severity=ERROR, template="{problem} (Kubernetes {version})")
 BAD_VALUE = Code(id="OAM606", severity=ERROR, template="{problem}")
-LONG_STATEFUL_SET_NAME = Code(
+LONG_NAME = Code(
     id="OAM607",
-    severity=WARNING,
-    template='instance "{name}" is a StatefulSet with a name over 52 characters: its pods may not start',
+    severity=ERROR,
+    template='instance "{name}" is a {kind} with a name over {longest} characters: Kubernetes would create no pods for it',
 )

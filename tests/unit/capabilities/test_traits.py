@@ -386,13 +386,16 @@ def test_what_belongs_to_the_pod_is_set_on_the_pod():
     assert all("securityContext" not in item for item in found.containers())
 
 
-def test_a_writable_path_is_an_empty_directory_of_limited_size_in_every_container():
+def test_a_writable_path_is_an_empty_directory_of_its_own_of_limited_size_in_every_container():
     found = secured(readOnlyRootFilesystem=True, writablePaths=["/tmp", "/run"])
-    assert [volume["emptyDir"] for volume in found.pod()["volumes"]] == [{"sizeLimit": "64Mi"}] * 2
+    volumes = found.pod()["volumes"]
+    assert [volume["emptyDir"] for volume in volumes] == [{"sizeLimit": "64Mi"}] * 4
+    mounts = [mount for item in found.containers() for mount in item["volumeMounts"]]
+    assert [mount["name"] for mount in mounts] == [volume["name"] for volume in volumes]
+    assert [mount["mountPath"] for mount in mounts] == ["/tmp", "/run"] * 2
     for item in found.containers():
-        assert [mount["mountPath"] for mount in item["volumeMounts"]] == ["/tmp", "/run"]
         assert item["resources"]["requests"]["ephemeral-storage"] == "128Mi"
-        assert item["resources"]["limits"]["ephemeral-storage"] == "128Mi"
+        assert item["resources"]["limits"]["ephemeral-storage"] == "256Mi"
 
 
 @pytest.mark.parametrize(

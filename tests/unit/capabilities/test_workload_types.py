@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
 
+SELECTOR = {"oam.dev/instance-name": "shop-web"}
 LABELS = {"app.kubernetes.io/name": "shop", "oam.dev/instance-name": "shop-web"}
 PORTLESS = container(ports=None)
 DATA = {"name": "data", "mountPath": "/data"}
@@ -39,10 +40,19 @@ def test_a_core_type_becomes_its_objects_with_the_three_labels(kind, given, kind
     assert found.objects[0]["spec"]["template"]["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": token}
 
 
-def test_a_workload_selects_by_three_labels_and_a_service_by_two():
+def test_a_workload_and_its_service_select_by_the_instance_alone():
     found = built("Server")
-    assert found.only("Deployment")["spec"]["selector"] == {"matchLabels": {**LABELS, "oam.dev/workload-type": "Service"}}
-    assert found.only("Service")["spec"]["selector"] == LABELS
+    assert found.only("Deployment")["spec"]["selector"] == {"matchLabels": SELECTOR}
+    assert found.only("Service")["spec"]["selector"] == SELECTOR
+
+
+def test_the_selector_stays_when_the_application_or_the_type_changes():
+    worker, server = component("Worker", PORTLESS), component("Server")
+    before = compiled(worker, application()).only("Deployment")
+    after = compiled(server, application(name="store")).only("Deployment")
+    assert before["metadata"]["name"] == after["metadata"]["name"]
+    assert before["spec"]["selector"] == after["spec"]["selector"]
+    assert before["metadata"]["labels"] != after["metadata"]["labels"]
 
 
 def test_a_deployment_states_no_replicas():
@@ -175,7 +185,8 @@ def test_a_volume_is_an_empty_directory_or_a_claim(given, volume):
     found = built("Worker", with_volumes({**DATA, **given}, ports=None))
     assert found.pod()["volumes"] == [{"name": "data", **volume}]
     read_only = given.get("accessMode") == "RO"
-    assert found.containers()[0]["volumeMounts"] == [{"name": "data", "mountPath": "/data", "readOnly": read_only}]
+    access = {"readOnly": True} if read_only else {}
+    assert found.containers()[0]["volumeMounts"] == [{"name": "data", "mountPath": "/data", **access}]
 
 
 def test_a_volume_that_two_containers_share_is_one_volume_with_two_mounts():
@@ -195,7 +206,7 @@ TWO_DISKS = [
 @pytest.mark.parametrize(
     ("qos", "limits", "codes"),
     [
-        ("enforce", {"memory": "64Mi", "ephemeral-storage": "1500M"}, []),
+        ("enforce", {"memory": "64Mi", "ephemeral-storage": "1559Mi"}, []),
         ("warn", None, ["OAM544", "OAM544"]),
         ("off", None, []),
     ],
@@ -230,7 +241,7 @@ def test_labels_and_annotations_of_a_component_reach_the_pods_and_the_three_labe
     }
     found = compiled(given, application()).only("Deployment")
     assert found["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": "Service", "team": "a"}
-    assert found["spec"]["selector"] == {"matchLabels": {**LABELS, "oam.dev/workload-type": "Service"}}
+    assert found["spec"]["selector"] == {"matchLabels": SELECTOR}
     assert "annotations" not in found["metadata"]
     assert found["spec"]["template"]["metadata"]["annotations"] == {"sidecar/inject": "true"}
 

@@ -13,11 +13,19 @@ An amount of cpu, given as a number of cores or as a text such as 500m, as a tex
 {{- end }}
 
 {{/*
-Any value on one line: every text arrives as it is, and numbers are not rounded. Call: include "oamc.value" VALUE
+Any value on one line: every text arrives as it is, and numbers are not rounded. A key that is longer than YAML sees for itself
+is marked as a key. Call: include "oamc.value" VALUE
 */}}
 {{- define "oamc.value" -}}
 {{- if kindIs "string" . }}{{ . | quote | replace "<" "\\x3c" }}
-{{- else if kindIs "map" . }}{ {{- range $key, $item := . }}{{ $key | quote | replace "<" "\\x3c" }}: {{ include "oamc.value" $item }}, {{ end -}} }
+{{- else if kindIs "map" . }}{ {{- range $key, $item := . }}{{ include "oamc.key" ($key | quote | replace "<" "\\x3c") }}: {{ include "oamc.value" $item }}, {{ end -}} }
 {{- else if kindIs "slice" . }}[ {{- range $item := . }}{{ include "oamc.value" $item }}, {{ end -}} ]
 {{- else }}{{ . | toJson }}{{ end }}
+{{- end }}
+
+{{/*
+A quoted key before its colon. Call: include "oamc.key" TEXT
+*/}}
+{{- define "oamc.key" -}}
+{{- if gt (len .) 1024 }}? {{ . }} {{ else }}{{ . }}{{ end }}
 {{- end }}

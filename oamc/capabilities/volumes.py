@@ -1,0 +1,47 @@
+"""Volumes of a component: what its containers say about one volume, as one (OAM v1alpha1, 8.2).
+
+Several containers may mount a volume, each with its own access. The volume itself follows the strongest use, whatever the order
+of the containers: whoever writes makes it writable, and a reader may leave the disk out. That they contradict each other
+nowhere else is checked by `normalize`.
+"""
+
+from __future__ import annotations
+
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.model.application import Component, Volume
+    from oamc.spans import Located
+
+
+def component_volumes(component: Component) -> dict[str, Volume]:
+    """Return the volumes of a component by name, in the order in which they are first named."""
+    found: dict[str, Volume] = {}
+    for container in component.containers:
+        for volume in container.resources.volumes:
+            known = found.get(volume.name.value)
+            found[volume.name.value] = volume if known is None else _stronger(known, volume)
+    return found
+
+
+def _stronger(first: Volume, second: Volume) -> Volume:
+    """Return two descriptions of one volume as one."""
+    described = first if first.size is not None else second
+    return replace(
+        first,
+        read_only=first.read_only and second.read_only,
+        ephemeral=first.ephemeral or second.ephemeral,
+        size=min((volume.size for volume in (first, second) if volume.size), key=_length, default=None),
+        span=described.span,
+    )
+
+
+def _length(size: Located[str]) -> tuple[int, str]:
+    """Order equal sizes that are spelled differently, such as 1Gi and 1073741824, so that the order of containers does not."""
+    return len(size.value), size.value
+
+
+def holds_one_pod(component: Component) -> bool:
+    """Tell whether a component has storage that only one pod at a time can use: an Exclusive volume that is written."""
+    return any(not (volume.ephemeral or volume.shared or volume.read_only) for volume in component_volumes(component).values())
