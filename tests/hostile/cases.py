@@ -30,8 +30,9 @@ class Case(NamedTuple):
     does not exist.
 
     `options` go to `oamc build`, `arguments` stand in the place of the inputs. No message may show a text of `secrets`. No
-    object may have the `canary` as a key, a kind, a name, a namespace or a host. `most_seconds` and `most_mebibytes` bound the
-    processor time and the memory. `formats` are the kinds of output that are tried; a `deep` case is tried at depth only.
+    object may have the `canary` as a key, a kind, a name, a namespace or a host. `looked_at` are files that oamc opens to see
+    whose they are. `most_seconds` and `most_mebibytes` bound the processor time and the memory. `formats` are the kinds of
+    output that are tried; a `deep` case is tried at depth only.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Case(NamedTuple):
     canary: str = ""
     secrets: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] = ()
     made: str = ""
     scene: str = ""
     most_seconds: float = 2.0

@@ -136,7 +136,7 @@ def may_read(case: Case, path: str, run: Run) -> bool:
         path = relative
     path = os.path.normpath(path)
     named = {os.path.normpath(name) for name in (*CONFIGURATIONS, *case.inputs(), *case.files(), *case.options)}
-    named |= {option.partition("=")[2] for option in case.options}
+    named |= {*case.looked_at, *(option.partition("=")[2] for option in case.options)}
     if path in named or path.startswith(f"{FOLDER}/") or _is_output(f"work/{path}"):
         return True
     return not path.startswith("../") and f"work/{path}" not in run.before
