@@ -24,7 +24,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.mutation.libraries import with_libraries, without_libraries
+from tests.mutation.libraries import load_at_once, load_later
 from tests.mutation.operators import Fault
 from tests.mutation.patching import functions_of, put_before_import, put_into_functions
 from tests.mutation.rooms import Room
@@ -147,6 +147,7 @@ class _Tests:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Do something else than run all tests one after the other."""
+        assert not session.testsfailed, "tests cannot be collected"
         self.loop(session.items, self.failures)
         return True
 
@@ -173,7 +174,7 @@ def try_room(room: Room, faults: list[Fault], processes: int, scratch: Path) -> 
         os.close(reader)
         try:
             with os.fdopen(writer, "w", encoding="utf-8") as answers:
-                without_libraries()
+                load_later()
                 collected(room, _Warm(room, faults, processes, scratch, answers).loop)
         except BaseException:
             sys.excepthook(*sys.exc_info())
@@ -241,11 +242,11 @@ def _anew(room: Room, fault: Fault, tests: list[str], *, bare: bool) -> Callable
         assert code is not None
         put_before_import(fault.module.name, code)
         if bare:
-            without_libraries()
+            load_later()
         place = {test: number for number, test in enumerate(tests)}
 
         def chosen(items: list[pytest.Item], failures: Failures) -> None:
-            with_libraries()
+            load_at_once()
             wanted = sorted((item for item in items if item.nodeid in place), key=lambda item: place[item.nodeid])
             if len(wanted) == len(tests):
                 _run(wanted, failures)
@@ -300,7 +301,7 @@ class _Warm:
 
     def loop(self, items: list[pytest.Item], failures: Failures) -> None:
         """Measure, then try one fault after the other."""
-        with_libraries()
+        load_at_once()
         table = self.scratch / "measured.json"
 
         def work() -> None:
