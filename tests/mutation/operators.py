@@ -205,7 +205,8 @@ def _variants(slot: Slot, scope: Scope) -> Iterator[ast.AST]:  # noqa: C901, PLR
             yield node.operand
         case ast.BinOp(op=ast.BitOr() | ast.BitAnd()):
             yield node.left
-            yield node.right
+            if ast.unparse(node.left) != "os.O_RDONLY":  # which is 0
+                yield node.right
         case ast.BinOp() | ast.AugAssign() if type(node.op) in ARITHMETIC and not _is_text(node):
             yield _with(node, op=ARITHMETIC[type(node.op)]())
         case ast.Call():
