@@ -139,3 +139,12 @@ def test_recovery_touches_nothing_that_is_no_directory(root, prefix, kind):
         recover(root, "shop")
     assert os.listdir("root") == [name]
     assert theirs() == "theirs"
+
+
+def test_what_stands_in_the_way_is_named_as_it_was_given_and_deeper_down_by_its_own_path(root):
+    os.symlink("elsewhere", "link")
+    os.symlink("../elsewhere", "root/link")
+    for given, named in {"./link": "./link", "./root/link": "root/link", "root/link/below": "root/link"}.items():
+        with pytest.raises(folders.ObstacleError) as error:
+            folders.open_below(given)
+        assert error.value.path == named
