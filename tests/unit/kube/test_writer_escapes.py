@@ -66,3 +66,9 @@ def test_a_text_that_a_block_would_change_or_a_log_would_read_is_quoted(text):
 def test_a_text_of_lines_is_a_block():
     assert YamlWriter().document({"a": "one\n\ntwo\n"}) == "a: |\n  one\n\n  two\n"
     assert YamlWriter().document({"a": "one\ntwo"}) == "a: |-\n  one\n  two\n"
+
+
+@pytest.mark.parametrize("character", "azAZ09_./@%+=,()-")
+def test_a_character_that_every_reader_takes_as_text_needs_no_quotes(character):
+    for text in (f"a{character}b", f"a b{character}", f"a:b{character}c"):
+        assert spell_text(text) == text
