@@ -10,6 +10,6 @@ trials        one process for each fault, a copy of one that has everything load
 shelter       the disk is read-only for the trials, but for a folder of their own
 libraries     what does not survive a fork, and is not loaded in copies of a process
 
-A fault that no test notices is a survivor: a test is missing, or the fault changes nothing. There is no third case; a survivor is
-closed by a test of its room or by a line in `equivalents.toml`.
+A fault that no test notices is a survivor: a test is missing, or the fault changes nothing. There is no third case:
+a survivor is closed by a test of its room or by a line in `equivalents.toml`.
 """

@@ -1,10 +1,10 @@
 """The faults: each replaces one node of a syntax tree by another.
 
-In: the text of a module. Out: a `Fault` for each small change that a person could make by mistake. The tree is changed only while
-a fault is applied, so that a module is parsed once for all of its faults.
+In: the text of a module. Out: a `Fault` for each small change that a person could make by mistake. The tree is
+changed only while a fault is applied, so that a module is parsed once for all of its faults.
 
-A condition is held true and held false, which is harder to notice than its negation. What is left alone: docstrings, annotations,
-what only type checkers see, assertions and the words of exceptions, which tell developers what cannot happen.
+A condition is held true and held false, which is harder to notice than its negation. What is left alone: docstrings,
+annotations, what only type checkers see, assertions and the words of exceptions, which tell developers what cannot happen.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _lines(node: ast.stmt | ast.match_case | ast.ExceptHandler) -> range:
     return range(node.lineno, node.end_lineno + 1)
 
 
-def _variants(slot: Slot, scope: Scope) -> Iterator[ast.AST]:
+def _variants(slot: Slot, scope: Scope) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 - one table of kinds of nodes
     """Yield what may stand in the place of a node."""
     node = slot.node
     match node:
@@ -205,7 +205,8 @@ def _variants(slot: Slot, scope: Scope) -> Iterator[ast.AST]:
             yield node.operand
         case ast.BinOp(op=ast.BitOr() | ast.BitAnd()):
             yield node.left
-            yield node.right
+            if ast.unparse(node.left) != "os.O_RDONLY":  # which is 0
+                yield node.right
         case ast.BinOp() | ast.AugAssign() if type(node.op) in ARITHMETIC and not _is_text(node):
             yield _with(node, op=ARITHMETIC[type(node.op)]())
         case ast.Call():

@@ -33,7 +33,7 @@ def functions_of(paths: set[str]) -> dict[tuple[str, str, int], list[FunctionTyp
 def put_into_functions(
     fault: Fault, changed: CodeType, functions: dict[tuple[str, str, int], list[FunctionType]], path: str
 ) -> bool:
-    """Give the function that a fault changes, wherever it is known already, its changed code; tell whether that could be done."""
+    """Give the function that a fault changes its changed code, wherever it is known already; tell whether that was possible."""
     assert fault.function is not None
     start = min([fault.function.lineno, *(decorator.lineno for decorator in fault.function.decorator_list)])
     done = False

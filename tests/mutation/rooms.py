@@ -12,7 +12,7 @@ TABLES = Path("tests", "mutation")
 
 
 class Room(NamedTuple):
-    """A part of the core, below a root: its modules, the files of its tests, and the tables that its runs remember things in."""
+    """A part of the core, below a root: its modules, the files of its tests, and the tables that are its memories."""
 
     name: str
     root: Path

@@ -23,8 +23,12 @@ class Measured:
     """
 
     def __init__(self, seconds: dict, lines: dict, failed: list, skipped: list, loaded: list) -> None:
-        self.seconds: dict[str, float] = seconds
-        self.lines: dict[str, dict[str, list[str]]] = lines
+        without = set(failed)
+        self.seconds: dict[str, float] = {test: time for test, time in seconds.items() if test not in without}
+        self.lines: dict[str, dict[str, list[str]]] = {
+            path: {line: [test for test in tests if test not in without] for line, tests in by_line.items()}
+            for path, by_line in lines.items()
+        }
         self.failed: list[str] = failed
         self.skipped: list[str] = skipped
         self.loaded: list[str] = loaded
@@ -32,7 +36,8 @@ class Measured:
     def guards(self, fault: Fault) -> list[str]:
         """Return the tests that a fault could fail, quick ones first; none where no test runs what it changes.
 
-        Where it changes a function these are all tests that run the function: what one test computes may be remembered for another.
+        Where it changes a function these are all tests that run the function: what one computes may be remembered
+        for another.
         """
         by_line = self.lines.get(fault.module.path, {})
         if fault.function is None:

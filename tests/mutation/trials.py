@@ -1,10 +1,13 @@
 """One process for each fault.
 
-A process that has imported everything and collected the tests of the room copies itself for each fault in a function: the copy puts
-the fault into the function and runs the tests that could notice it, quick ones first, up to the first that fails. A fault in what a
-module does when it is imported needs a process that has not imported it: such a copy loads the changed module and collects the tests
-itself.
+A process that has imported everything and collected the tests of the room copies itself for each fault in a function: the copy
+puts the fault into the function and runs the tests that could notice it, quick ones first, up to the first that fails. A fault
+in what a module does when it is imported needs a process that has not imported it: such a copy loads the changed module and
+collects the tests itself.
 """
+
+# A program that people watch:
+# ruff: noqa: T201
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.mutation.libraries import with_libraries, without_libraries
+from tests.mutation.libraries import load_at_once, load_later
 from tests.mutation.operators import Fault
 from tests.mutation.patching import functions_of, put_before_import, put_into_functions
 from tests.mutation.rooms import Room
@@ -98,7 +101,7 @@ def at_once(
             late = time.monotonic() - trial.start > WALL_SECONDS
             if not done and not late:
                 continue
-            try:
+            try:  # noqa: SIM105 - one line with its reason
                 os.killpg(identity, signal.SIGKILL)  # what the tests have started goes too
             except ProcessLookupError:
                 pass
@@ -147,6 +150,7 @@ class _Tests:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Do something else than run all tests one after the other."""
+        assert not session.testsfailed, "tests cannot be collected"
         self.loop(session.items, self.failures)
         return True
 
@@ -173,7 +177,7 @@ def try_room(room: Room, faults: list[Fault], processes: int, scratch: Path) -> 
         os.close(reader)
         try:
             with os.fdopen(writer, "w", encoding="utf-8") as answers:
-                without_libraries()
+                load_later()
                 collected(room, _Warm(room, faults, processes, scratch, answers).loop)
         except BaseException:
             sys.excepthook(*sys.exc_info())
@@ -202,8 +206,6 @@ def try_room(room: Room, faults: list[Fault], processes: int, scratch: Path) -> 
     os.waitpid(identity, 0)
     if measured is None:
         raise RuntimeError(f"the tests of the room {room.name} cannot be collected")
-    if measured.failed:
-        raise RuntimeError(f"these tests of the room {room.name} fail without a fault: {', '.join(measured.failed)}")
     survivors = []
     for outcome in _cold(room, left, measured, processes, scratch):
         if outcome.result == NOT_RUN or (outcome.result == SURVIVED and measured.skipped):
@@ -241,11 +243,11 @@ def _anew(room: Room, fault: Fault, tests: list[str], *, bare: bool) -> Callable
         assert code is not None
         put_before_import(fault.module.name, code)
         if bare:
-            without_libraries()
+            load_later()
         place = {test: number for number, test in enumerate(tests)}
 
         def chosen(items: list[pytest.Item], failures: Failures) -> None:
-            with_libraries()
+            load_at_once()
             wanted = sorted((item for item in items if item.nodeid in place), key=lambda item: place[item.nodeid])
             if len(wanted) == len(tests):
                 _run(wanted, failures)
@@ -271,7 +273,7 @@ def _cold(room: Room, left: dict[int, Fault], measured: Measured, processes: int
             if (guards := measured.guards(fault)) and fault.compiled() is not None:
                 yield number, _anew(room, fault, guards, bare=True), sum(map(measured.seconds.__getitem__, guards))
 
-    for number, fault in left.items():
+    for fault in left.values():
         if not measured.guards(fault):
             yield Outcome(fault, NOT_RUN, 0)
     for number, status, seconds in at_once(trials(), processes, scratch):
@@ -298,9 +300,9 @@ class _Warm:
         self.answers.write(json.dumps(message) + "\n")
         self.answers.flush()
 
-    def loop(self, items: list[pytest.Item], failures: Failures) -> None:
+    def loop(self, items: list[pytest.Item], failures: Failures) -> None:  # noqa: C901 - the life of one process
         """Measure, then try one fault after the other."""
-        with_libraries()
+        load_at_once()
         table = self.scratch / "measured.json"
 
         def work() -> None:
@@ -311,8 +313,8 @@ class _Warm:
         found = json.loads(table.read_text(encoding="utf-8"))
         self.answer(found)
         measured = Measured(**found)
-        if measured.failed:
-            return
+        for test in measured.failed:
+            print(f"{test}: fails here without a fault, and guards nothing", flush=True)
         for name in measured.loaded:
             if name not in sys.modules:
                 try:

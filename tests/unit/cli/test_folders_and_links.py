@@ -1,0 +1,150 @@
+# ruff: noqa: ARG001 - fixtures work by being asked for
+# ruff: noqa: PTH102, PTH103, PTH110, PTH116, PTH123, PTH208, PTH211 - the tests look at the disk with the calls of the code
+"""What stands in the place of a file or a directory is never followed, opened or overwritten, whenever it came there."""
+
+import os
+import stat
+
+import pytest
+
+from oamc.cli import folders
+from oamc.cli.recovery import PARTIAL, PREVIOUS, STAGED, recover
+
+
+@pytest.fixture
+def root(here):
+    """An open directory with a file of somebody else beside it."""
+    os.mkdir("root")
+    os.mkdir("elsewhere")
+    with open("elsewhere/file", "w") as file:
+        file.write("theirs")
+    descriptor = os.open("root", folders.DIRECTORY)
+    yield descriptor
+    os.close(descriptor)
+
+
+def theirs():
+    with open("elsewhere/file") as file:
+        return file.read()
+
+
+def test_a_new_file_takes_the_place_of_none(root):
+    folders.write_file("a", root, b"one")
+    with pytest.raises(FileExistsError):
+        folders.write_file("a", root, b"two")
+    assert folders.read_file("a", root) == b"one"
+
+
+@pytest.mark.parametrize("target", ["../elsewhere/file", "../elsewhere/new"])
+def test_a_new_file_is_not_written_through_a_link(root, target):
+    os.symlink(target, "root/a")
+    with pytest.raises(OSError, match=r"exists|symbolic links"):
+        folders.write_file("a", root, b"ours")
+    assert theirs() == "theirs"
+    assert os.listdir("elsewhere") == ["file"]
+
+
+def test_every_flag_that_keeps_links_and_strangers_away_is_asked_for(root, monkeypatch):
+    asked = []
+    opened = os.open
+
+    def note(path, flags, *arguments, **options):
+        asked.append(flags)
+        return opened(path, flags, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", note)
+    folders.write_file("a", root, b"ours")
+    folders.read_file("a", root)
+    folders.synchronize("a", root)
+    list(folders.walk(root))
+    written, read, synchronized, walked = asked
+    assert written == os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    assert read == os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    assert synchronized == os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+    assert walked == folders.DIRECTORY == os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def test_nothing_is_read_synchronized_or_walked_through_a_link(root):
+    os.symlink("../elsewhere/file", "root/file")
+    os.symlink("../elsewhere", "root/folder")
+    for use in (folders.read_file, folders.synchronize):
+        with pytest.raises(OSError, match="symbolic links"):
+            use("file", root)
+    assert [path for path, _ in folders.walk(root)] == ["file", "folder"]
+    with pytest.raises(NotADirectoryError):
+        folders.remove_tree("folder", root)
+    assert theirs() == "theirs"
+
+
+def test_a_tree_is_removed_with_its_links_and_not_with_what_they_lead_to(root):
+    os.makedirs("root/tree/a/b")
+    os.symlink("../../../elsewhere", "root/tree/a/link")
+    os.symlink("../../../../elsewhere/file", "root/tree/a/b/link")
+    folders.remove_tree("tree", root)
+    assert os.listdir("root") == []
+    assert theirs() == "theirs"
+
+
+def test_a_file_and_its_directory_are_synchronized(root, monkeypatch):
+    folders.write_file("a", root, b"ours")
+    kinds = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: kinds.append(stat.S_IFMT(os.fstat(descriptor).st_mode)))
+    folders.synchronize("a", root)
+    folders.synchronize(".", root)
+    assert kinds == [stat.S_IFREG, stat.S_IFDIR]
+
+
+def test_a_write_that_takes_one_byte_at_a_time_writes_all(root, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, content: write(descriptor, bytes(content[:1])))
+    folders.write_file("a", root, b"ours")
+    monkeypatch.undo()
+    assert folders.read_file("a", root) == b"ours"
+
+
+def test_a_directory_has_its_mode_whatever_the_umask_and_the_umask_stays(root):
+    before = os.umask(0o077)
+    try:
+        assert folders.make_directory("a", root)
+        assert not folders.make_directory("a", root)
+        assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(os.stat("root/a").st_mode) == 0o755
+
+
+def test_directories_that_were_made_for_nothing_go_and_one_that_somebody_filled_stays(here):
+    os.makedirs("a/b/c")
+    made = ["a", "a/b", "a/b/c", "a/b/c/gone"]
+    folders.remove_empty(made)
+    assert (os.path.exists("a"), made) == (False, [])
+    os.makedirs("a/b/c")
+    with open("a/b/file", "w"):
+        pass
+    made = ["a", "a/b", "a/b/c"]
+    folders.remove_empty(made)
+    assert (sorted(os.listdir("a/b")), made) == (["file"], [])
+
+
+@pytest.mark.parametrize("prefix", [PARTIAL, STAGED, PREVIOUS])
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_recovery_touches_nothing_that_is_no_directory(root, prefix, kind):
+    name = f"{prefix}shop"
+    if kind == "link":
+        os.symlink("../elsewhere", f"root/{name}")
+    else:
+        with open(f"root/{name}", "w"):
+            pass
+    with pytest.raises(FileExistsError, match=f"{name} is in the way"):
+        recover(root, "shop")
+    assert os.listdir("root") == [name]
+    assert theirs() == "theirs"
+
+
+def test_what_stands_in_the_way_is_named_as_it_was_given_and_deeper_down_by_its_own_path(root):
+    os.symlink("elsewhere", "link")
+    os.symlink("../elsewhere", "root/link")
+    for given, named in {"./link": "./link", "./root/link": "root/link", "root/link/below": "root/link"}.items():
+        with pytest.raises(folders.ObstacleError) as error:
+            folders.open_below(given)
+        assert error.value.path == named
