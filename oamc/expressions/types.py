@@ -208,7 +208,7 @@ def _tree_problem(value: object) -> str:
             return ""
         case int() | float():
             found = _number_problem(NumberType(), value)
-            return f"every number in it {found}" if found else ""
+            return f"has a wrong number in it: it {found}" if found else ""
         case None:
             return "must not contain null"
         case dict():

@@ -79,8 +79,9 @@ def _report(
                 return
             causes.add(cause)
             rule = message.removeprefix(f"{where} ")
-            message = f"{words} occurs twice" if rule.startswith("has the same ") else f"{words} {rule}"
-            hint = hint or advice
+            if rule.startswith("has the same "):
+                rule = f"{rule.rpartition(' as ')[0]} as another one"
+            message, hint = f"{words} {rule}", hint or advice
             comes = f'it becomes {where} of "{item.name}", which comes from here'
     related = [] if span == item.span else [Related(span=item.span, message=comes)]
     reports.add(_CODES[problem.kind], at=span, related=related, hint=hint, problem=message, version=version)

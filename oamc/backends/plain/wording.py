@@ -25,7 +25,7 @@ _CONTAINER: Table = {
     ("ports",): ("the port", ""),
     ("ports", "name"): ("the name of the port", PORT_NAME),
     ("ports", "containerPort"): ("containerPort", ""),
-    ("volumeMounts",): ("the path in the container", "mount each volume and each file at a path of its own"),
+    ("volumeMounts",): ("the mount in the container", "mount each volume and each file at a path of its own"),
     ("volumeMounts", "name"): ("the name of the volume", "write lower-case letters, digits and hyphens"),
     ("volumeMounts", "mountPath"): ("the path in the container", "write a plain absolute path"),
     ("livenessProbe",): ("livenessProbe", ""),

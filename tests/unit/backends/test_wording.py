@@ -3,8 +3,9 @@
 import pytest
 
 from oamc.backends.plain.wording import in_words
-from tests.support.documents import HTTP, application, compiled, component, container
+from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container
 
+VOLUME = {"name": "data", "mountPath": "/data", "disk": {"required": "1Gi", "ephemeral": True}}
 POD = ("spec", "template", "spec")
 
 
@@ -33,6 +34,10 @@ def test_a_place_is_called_what_oam_calls_it(kind, path, words):
         ({"ports": [{**HTTP, "name": "HTTP"}]}, 'the name of the port must consist of lower-case letters, digits and "-"'),
         ({"imagePullSecret": "A_B"}, "imagePullSecret must consist of"),
         ({"name": "A_b"}, "the name of the container must consist of"),
+        (
+            {"resources": {**RESOURCES, "volumes": [VOLUME]}, "config": [{"path": "/data", "value": "x"}]},
+            "the mount in the container has the same mountPath as another one",
+        ),
     ],
 )
 def test_one_mistake_is_one_error_that_speaks_of_the_field_that_is_wrong(field, message):

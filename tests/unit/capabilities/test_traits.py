@@ -521,6 +521,14 @@ def test_a_trait_document_speaks_of_properties_in_any_of_their_names(properties,
     assert found.objects or name != "ingress"
 
 
+@pytest.mark.parametrize("written", ["servicePort", "service_port"])
+@pytest.mark.parametrize("spoken", ["servicePort", "service_port"])
+def test_a_trait_document_that_is_closed_sees_what_is_written_in_its_own_names(spoken, written):
+    closed = f'{{"additionalProperties": false, "properties": {{"{spoken}": {{"type": "integer"}}}}}}'
+    found = compiled(component(), application(trait("ingress", **{written: 8080})), definition(closed, name="ingress"))
+    assert "OAM543" not in found.codes
+
+
 @pytest.mark.parametrize("properties", [SNAKE.replace("8080", "80"), MODERN.replace("8080", "80")])
 @pytest.mark.parametrize("written", ["servicePort", "service_port"])
 def test_a_rule_of_a_trait_document_holds_in_whatever_name_it_is_written(properties, written):

@@ -73,7 +73,11 @@ REFUSED = [
     (ObjectType(), [[], "a", None], "must be a mapping"),
     (ObjectType(), [{"a": [None]}], "must not contain null"),
     (AnyListType(), [{}, "a", None], "must be a list"),
-    (AnyListType(), [[{"a": 2.0**60}]], "every number in it must be a number from -9007199254740992 to 9007199254740992"),
+    (
+        AnyListType(),
+        [[{"a": 2.0**60}]],
+        "has a wrong number in it: it must be a number from -9007199254740992 to 9007199254740992",
+    ),
 ]
 
 

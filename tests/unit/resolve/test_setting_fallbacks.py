@@ -3,6 +3,7 @@
 import pytest
 
 from oamc import compile_documents
+from oamc.expressions.holes import When
 from oamc.expressions.types import TextMapType
 from tests.support.stages import Run, component, configuration
 
@@ -61,6 +62,9 @@ def free(settings, parameters="", use="", **options):
 def test_a_reference_to_an_unset_parameter_is_left_out_unless_it_stands_inside_a_text(settings, codes):
     found = free(settings, "{name: a, type: string}")
     assert [code for code in found.codes if code not in {"OAM541", "OAM414"}] == codes
+    if not codes:
+        (setting,) = found.instance.settings
+        assert isinstance(setting.value, When), "it is there only while the parameter is set"
 
 
 @pytest.mark.parametrize(
