@@ -1,4 +1,4 @@
-"""Codes of the command line: 80x inputs, 81x outputs, 82x the configuration file, 83x `oamc verify`."""
+"""Codes of the command line: 80x inputs, 81x outputs, 82x the configuration file, 83x `oamc verify`, 86x work on an output."""
 
 from __future__ import annotations
 
@@ -48,3 +48,10 @@ MANIFESTS_REFUSED = Code(
     id="OAM834", severity=ERROR, template='the manifests of "{application}" refuse what the schema of the chart allows {where}'
 )
 ENGINE_FAILED = Code(id="OAM835", severity=ERROR, template="the Helm engine failed: {reason}")
+
+WORK_OF_SOMEBODY_ELSE = Code(
+    id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
+)
+WORK_HOLDS_FOREIGN_FILES = Code(
+    id="OAM861", severity=ERROR, template='"{path}" was left by a build that was killed, and has files that oamc did not write'
+)
