@@ -189,3 +189,10 @@ def test_inputs_over_the_limit_of_all_together_are_refused(here):
 def test_file_names_that_are_no_text_are_read_and_shown_with_escapes(here):
     write(here / "shop" / os.fsdecode(b"\xff.yaml"))
     assert read("shop")[0] == [("shop/\\xff.yaml", "\\xff.yaml")]
+
+
+def test_a_link_to_a_directory_whose_name_only_begins_alike_leaves_the_input(here):
+    write(here / "in/app.yaml", "a: 1\n")
+    write(here / "in-secret/app.yaml", "a: 1\n")
+    os.symlink("../in-secret/app.yaml", here / "in/link.yaml")
+    assert read("in")[1] == ["OAM805"]

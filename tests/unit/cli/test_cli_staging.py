@@ -539,6 +539,95 @@ def test_a_file_of_the_user_that_finds_its_place_taken_is_told_and_kept(here, mo
     assert snapshot()[".oamc-work-shop/staged/late.yaml"] == "late"
 
 
+# What is asked of the system
+
+
+def watch_opens(monkeypatch):
+    """Note the flags of every call that opens something below a directory."""
+    seen = []
+    call = os.open
+
+    def note(path, flags, *arguments, **options):
+        if "dir_fd" in options:
+            seen.append((path, flags))
+        return call(path, flags, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", note)
+    return seen
+
+
+def test_whatever_is_opened_below_a_directory_is_no_link_and_what_is_made_is_new(here, monkeypatch):
+    prepare()
+    seen = watch_opens(monkeypatch)
+    assert write({"shop": NEW})[1] == []
+    assert write_file("out/all.yaml", "1")[1] == []
+    leave(files=NEW)
+    assert write({"shop": OLD})[1] == []
+    assert [path for path, flags in seen if not flags & os.O_NOFOLLOW] == []
+    made = [flags for _, flags in seen if flags & os.O_CREAT]
+    assert len(made) > 5
+    assert [flags for flags in made if not flags & os.O_EXCL] == []
+
+
+def test_files_and_directories_are_on_the_disk_before_the_exchange_and_the_parent_after_it(here, monkeypatch):
+    prepare()
+    done = []
+    synchronize, exchange = os.fsync, folders.exchange
+
+    def note(descriptor):
+        done.append(os.fstat(descriptor).st_ino)
+        synchronize(descriptor)
+
+    def note_exchange(*arguments):
+        done.append("exchange")
+        return exchange(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", note)
+        patch.setattr(folders, "exchange", note_exchange)
+        assert write({"shop": NEW})[1] == []
+    shop = here / "out" / "shop"
+    written = [shop / "Chart.yaml", shop / "templates/more/b.yaml", shop / ".oamc-files"]
+    folders_of_them = [shop, shop / "templates", shop / "templates/more"]
+    before, after = done[: done.index("exchange")], done[done.index("exchange") + 1 :]
+    assert sorted(before) == sorted(path.stat().st_ino for path in (*written, *folders_of_them))
+    assert max(before.index(path.stat().st_ino) for path in written) < len(written)
+    assert after == [(here / "out").stat().st_ino]
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_its_directory_after_it(here, monkeypatch):
+    write_file("out/all.yaml", "1")
+    done = []
+    synchronize, rename = os.fsync, os.rename
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (done.append(os.fstat(descriptor).st_ino), synchronize(descriptor)))
+    monkeypatch.setattr(os, "rename", lambda *names, **options: (done.append("rename"), rename(*names, **options)))
+    assert write_file("out/all.yaml", "2") == (True, [])
+    assert done == [os.stat("out/all.yaml").st_ino, "rename", os.stat("out").st_ino]
+
+
+@pytest.mark.parametrize("part", ["templates", "templates/more"])
+def test_a_directory_that_becomes_a_link_meanwhile_leads_nowhere(here, monkeypatch, part):
+    outside = victim(here)
+    (outside / "b.yaml").write_text("precious")
+    (outside / "more").mkdir()
+    (outside / "more" / "b.yaml").write_text("precious")
+    write({"shop": NEW})
+    link = os.link
+
+    def swap(*arguments, **options):
+        if not os.path.islink(f"out/shop/{part}"):
+            os.rename(f"out/shop/{part}", "moved")
+            os.symlink(outside, f"out/shop/{part}")
+        return link(*arguments, **options)
+
+    monkeypatch.setattr(os, "link", swap)
+    changed = {**NEW, "Chart.yaml": "three\n"}
+    write({"shop": changed})
+    assert (outside / "b.yaml").read_text() == "precious"
+    assert (outside / "more" / "b.yaml").read_text() == "precious"
+    assert os.stat(outside / "b.yaml").st_nlink == os.stat(outside / "more" / "b.yaml").st_nlink == 1
+
+
 # Failures and kills at every step
 
 STEPS = ("mkdir", "rename", "link", "unlink", "rmdir", "fsync", "fchmod", "chmod", "write", "open")
