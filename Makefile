@@ -11,10 +11,12 @@ RUN_READY := $(VENV)/ready-run-$(call key,run)
 TEST_READY := $(VENV)/ready-test-$(call key,test)
 FUZZ_READY := $(VENV)-fuzz/ready-fuzz-$(call key,fuzz)
 AUDIT_READY := $(VENV)-audit/ready-audit-$(call key,audit)
+NEWEST_READY := $(VENV)-newest/ready-newest-$(call key,test)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden agreement cluster assurance mutants fuzz bench docs helm-programs kubernetes-programs dist audit audit-environment lock clean
+.PHONY: help demo test check quick test-newest newest-environment golden agreement cluster assurance mutants fuzz bench docs \
+	helm-programs kubernetes-programs dist audit audit-environment lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -30,6 +32,18 @@ test: $(TEST_READY) helm-programs kubernetes-programs ## the whole gate: format,
 	$(BIN)/python -m pytest -n $(WORKERS) -rfEs
 
 check: test ## the same
+
+quick: $(TEST_READY) ## the inner loop: lint, types, unit tests of the core, golden cases
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n $(WORKERS) tests/unit/cli tests/unit/kube tests/unit/values tests/unit/lower tests/test_architecture.py tests/test_golden.py
+
+# The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.
+NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/cost/test_limits.py
+test-newest: $(NEWEST_READY) ## the tests that depend on runtime dependencies, with the newest that are allowed instead of the locked ones
+	$(VENV)-newest/bin/python -m pytest -n $(WORKERS) $(NEWEST)
+
+newest-environment: $(NEWEST_READY)
 
 golden: $(TEST_READY) ## rewrite the expected files of the golden cases; review the difference like code
 	$(BIN)/python -m tests.golden_files
@@ -86,7 +100,7 @@ lock: ## pin every dependency again, with hashes
 	$(PIN) --group audit --output-file requirements/audit.txt
 
 clean: ## remove everything that the other targets made here
-	rm -rf $(VENV) $(VENV)-fuzz $(VENV)-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-fuzz $(VENV)-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
 
 # The package itself is installed without build isolation: its build backend is pinned in the same file, and nothing is fetched.
 $(VENV)/ready-% $(VENV)-fuzz/ready-%:
@@ -94,6 +108,15 @@ $(VENV)/ready-% $(VENV)-fuzz/ready-%:
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/$(firstword $(subst -, ,$*)).txt
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(@D)/ready-*
+	@touch $@
+
+# Beside the locked tools of the tests stand the newest runtime dependencies that pyproject.toml allows.
+$(VENV)-newest/ready-%:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(@D)/bin/python requirements/newest.py | xargs $(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade
 	@rm -f $(@D)/ready-*
 	@touch $@
 

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH106, PTH109, PTH112, PTH118, PTH120, PTH123, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH109, PTH118, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
 """Directories by their descriptors: opening, locking, exchanging and removing them without following a link.
 
 Everything here works on an open directory and a name in it, so that nobody can lead oamc elsewhere by exchanging a directory
@@ -10,16 +10,22 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import time
+
+from oamc.cli.inputs import read_up_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+STEP = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+"""A directory on the way to another one: on Linux it need not be readable."""
 RENAME_EXCHANGE = 2
 """`renameat2` of Linux and `renameatx_np` of macOS (there RENAME_SWAP) have the same arguments and the same flag."""
 LOCK_SECONDS = 10.0
+LARGEST_FILE = sys.maxsize
 
 
 class ObstacleError(OSError):
@@ -31,32 +37,76 @@ class ObstacleError(OSError):
         self.mode = mode
 
 
-def mode_of(name: str, parent: int) -> int | None:
-    """Return the mode of an entry of a directory, without following a link; nothing where there is no entry."""
+class Entry:
+    """An entry below a directory, for a `with`: its name, and the descriptor of the directory that holds it.
+
+    The directories on the way are opened one after the other, so that none of them can become a link meanwhile.
+    """
+
+    def __init__(self, path: str, root: int) -> None:
+        self.path = path
+        self.root = root
+        self.opened: int | None = None
+
+    def __enter__(self) -> tuple[str, int]:
+        above, _, name = self.path.rpartition("/")
+        if not above:
+            return name, self.root
+        self.opened = open_step(above, self.root)
+        return name, self.opened
+
+    def __exit__(self, *_: object) -> None:
+        if self.opened is not None:
+            os.close(self.opened)
+
+
+def open_step(path: str, root: int) -> int:
+    """Open a directory below another one as a step on the way, through no link."""
+    descriptor = root
     try:
-        return os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode
-    except FileNotFoundError:
+        for name in path.split("/"):
+            following = os.open(name, STEP, dir_fd=descriptor)
+            if descriptor != root:
+                os.close(descriptor)
+            descriptor = following
+    except BaseException:
+        if descriptor != root:
+            os.close(descriptor)
+        raise
+    return descriptor
+
+
+def open_directory(path: str, root: int) -> int:
+    """Open a directory below another one, through no link."""
+    with Entry(path, root) as (name, parent):
+        return os.open(name, DIRECTORY, dir_fd=parent)
+
+
+def status_of(path: str, root: int) -> os.stat_result | None:
+    """Return the status of an entry below a directory, without following a link; nothing where there is none."""
+    try:
+        with Entry(path, root) as (name, parent):
+            return os.stat(name, dir_fd=parent, follow_symlinks=False)
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
-def steps(path: str) -> tuple[str, tuple[str, ...]]:
-    """Divide a path into a directory that is trusted and the names below it that must not be links.
+def mode_of(path: str, root: int) -> int | None:
+    """Return the mode of an entry below a directory, without following a link; nothing where there is no entry."""
+    status = status_of(path, root)
+    return None if status is None else status.st_mode
 
-    The trusted one is the current directory for what lies below it: a checkout may hold links, and it may come from a stranger.
-    Elsewhere only the last name is checked, because systems have links of their own, such as /tmp on macOS.
+
+def steps(path: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the current directory, the directory above a path that is trusted, and the names below it that must not be links.
+
+    Trusted is the current directory, in which somebody has started oamc, for what lies below it: a checkout may hold links, and
+    it may come from a stranger. Elsewhere it is the root of all files alone: nobody knows where a checkout begins.
     """
     absolute = os.path.abspath(path)
     here = os.getcwd()
-    if absolute == here:
-        return here, ()
-    if absolute.startswith(here.rstrip(os.sep) + os.sep):
-        return here, tuple(absolute[len(here.rstrip(os.sep)) + 1 :].split(os.sep))
-    base, name = os.path.split(absolute)
-    names = [name] if name else []
-    while not os.path.isdir(base):
-        base, name = os.path.split(base)
-        names.insert(0, name)
-    return base, tuple(names)
+    base = here if (absolute + os.sep).startswith(here.rstrip(os.sep) + os.sep) else os.sep
+    return here, base, tuple(name for name in absolute[len(base) :].split(os.sep) if name)
 
 
 def open_below(path: str, made: list[str] | None = None) -> int | None:
@@ -64,23 +114,28 @@ def open_below(path: str, made: list[str] | None = None) -> int | None:
 
     With `made`, what is missing is made, and added to it, outermost first: an interruption loses none of them.
     """
-    base, names = steps(path)
-    descriptor = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    here, base, names = steps(path)
+    last = len(names) - 1
+    descriptor = os.open(base, STEP if names else DIRECTORY)
     walked = base
     try:
-        for name in names:
+        for depth, name in enumerate(names):
             walked = os.path.join(walked, name)
-            mode = mode_of(name, descriptor)
-            if mode is None:
+            status = status_of(name, descriptor)
+            flags = STEP if depth < last else DIRECTORY
+            if status is None:
                 if made is None:
                     os.close(descriptor)
                     return None
                 made.append(walked)
                 if not make_directory(name, descriptor):
                     made.remove(walked)
-            elif not stat.S_ISDIR(mode):
-                raise ObstacleError(os.path.relpath(walked) if len(names) > 1 else path, mode)  # noqa: TRY301 - it is met here
-            following = os.open(name, DIRECTORY, dir_fd=descriptor)
+            elif stat.S_ISLNK(status.st_mode) and depth == 0 and base != here:
+                # Systems have links of their own at the root of all files, such as /tmp on macOS.
+                flags &= ~os.O_NOFOLLOW
+            elif not stat.S_ISDIR(status.st_mode):
+                raise ObstacleError(os.path.relpath(walked) if base == here else walked, status.st_mode)  # noqa: TRY301 - met here
+            following = os.open(name, flags, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = following
     except BaseException:
@@ -102,9 +157,18 @@ def make_directory(name: str, parent: int, mode: int = 0o755) -> bool:
     finally:
         os.umask(before)
     # A parent with a group of its own or with access lists changes what is asked for.
-    if stat.S_IMODE(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode) != mode:
-        os.chmod(name, mode, dir_fd=parent)
+    if stat.S_IMODE(mode_of(name, parent) or 0) != mode:
+        set_mode(name, parent, mode)
     return True
+
+
+def set_mode(path: str, root: int, mode: int) -> None:
+    """Change the mode of a directory, through no link."""
+    descriptor = open_directory(path, root)
+    try:
+        os.fchmod(descriptor, mode)
+    finally:
+        os.close(descriptor)
 
 
 def make_directories(path: str, root: int, made: set[str]) -> None:
@@ -113,7 +177,8 @@ def make_directories(path: str, root: int, made: set[str]) -> None:
     for depth in range(1, len(parts) + 1):
         part = "/".join(parts[:depth])
         if part not in made:
-            make_directory(part, root)
+            with Entry(part, root) as (name, parent):
+                make_directory(name, parent)
             made.add(part)
 
 
@@ -121,11 +186,22 @@ def remove_empty(made: list[str]) -> None:
     """Remove the directories that were made for nothing, innermost first; one that somebody else has filled stays."""
     while made:
         try:
-            os.rmdir(made.pop())
+            _remove_made(made.pop())
         except FileNotFoundError:
             continue
         except OSError:
             made.clear()
+
+
+def _remove_made(path: str) -> None:
+    """Remove an empty directory that was made on the way to an output."""
+    directory, name = os.path.split(path)
+    parent = open_below(directory)
+    if parent is not None:
+        try:
+            os.rmdir(name, dir_fd=parent)
+        finally:
+            os.close(parent)
 
 
 def lock(descriptor: int) -> bool:
@@ -151,15 +227,15 @@ def lock(descriptor: int) -> bool:
             return True
 
 
-def exchange(parent: int, left: str, right: str) -> bool:
-    """Exchange two entries of a directory in one step; False where the system or the file system has no such step."""
+def exchange(left_parent: int, left: str, right_parent: int, right: str) -> bool:
+    """Exchange two entries of directories in one step; False where the system or the file system has no such step."""
     import ctypes
 
     library = ctypes.CDLL(None, use_errno=True)
     rename = getattr(library, "renameat2", None) or getattr(library, "renameatx_np", None)
     if rename is None:
         return False
-    if rename(parent, os.fsencode(left), parent, os.fsencode(right), RENAME_EXCHANGE) == 0:
+    if rename(left_parent, os.fsencode(left), right_parent, os.fsencode(right), RENAME_EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
     if number in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
@@ -172,7 +248,7 @@ def walk(root: int) -> Iterator[tuple[str, os.stat_result]]:
     waiting = [""]
     while waiting:
         below = waiting.pop()
-        directory = os.open(below or ".", DIRECTORY, dir_fd=root)
+        directory = open_directory(below or ".", root)
         try:
             names = sorted(os.listdir(directory))
             found = [(name, os.stat(name, dir_fd=directory, follow_symlinks=False)) for name in names]
@@ -185,24 +261,16 @@ def walk(root: int) -> Iterator[tuple[str, os.stat_result]]:
                 waiting.append(path)
 
 
-def remove_tree(name: str, parent: int) -> None:
-    """Remove a directory of oamc's own with everything in it; links are removed, not followed."""
-    try:
-        root = os.open(name, DIRECTORY, dir_fd=parent)
-    except FileNotFoundError:
-        return
-    try:
-        entries = list(walk(root))
-        for path, status in reversed(entries):
-            if stat.S_ISDIR(status.st_mode):
-                continue
+def remove_entries(root: int, gone: Callable[[str, os.stat_result], bool]) -> None:
+    """Remove the entries below a directory that are `gone`, and the directories that are then empty; links are not followed."""
+    directories = []
+    for path, status in list(walk(root)):
+        if stat.S_ISDIR(status.st_mode):
+            directories.append(path)
+        elif gone(path, status):
             unlink(path, root)
-        for path, status in sorted(entries, key=lambda entry: entry[0].count("/"), reverse=True):
-            if stat.S_ISDIR(status.st_mode):
-                rmdir(path, root)
-    finally:
-        os.close(root)
-    os.rmdir(name, dir_fd=parent)
+    for path in sorted(directories, key=lambda path: path.count("/"), reverse=True):
+        rmdir_if_empty(path, root)
 
 
 def unlink(path: str, root: int) -> None:
@@ -210,31 +278,42 @@ def unlink(path: str, root: int) -> None:
     _remove(os.unlink, path, root)
 
 
-def rmdir(path: str, root: int) -> None:
-    """Remove an empty directory of a tree that goes."""
-    _remove(os.rmdir, path, root)
+def rmdir_if_empty(path: str, root: int) -> None:
+    """Remove a directory of a tree that goes, unless something is in it."""
+    try:
+        _remove(os.rmdir, path, root)
+    except OSError as error:
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise
 
 
 def _remove(remove: Callable[..., None], path: str, root: int) -> None:
     """Remove an entry. A directory of the tree that the user has made read-only does not keep it."""
+    with Entry(path, root) as (name, parent):
+        try:
+            remove(name, dir_fd=parent)
+        except PermissionError:
+            set_mode(".", parent, 0o700)
+            remove(name, dir_fd=parent)
+
+
+def read_file(path: str, root: int, most: int = LARGEST_FILE) -> bytes:
+    """Read a regular file below a directory, through no link, up to a number of bytes."""
+    with Entry(path, root) as (name, parent):
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
     try:
-        remove(path, dir_fd=root)
-    except PermissionError:
-        os.chmod(os.path.dirname(path) or ".", 0o700, dir_fd=root)
-        remove(path, dir_fd=root)
-
-
-def read_file(path: str, root: int) -> bytes:
-    """Read a regular file below a directory; the caller has seen that it is one."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=root)
-    with open(descriptor, "rb", buffering=0) as file:
-        return file.readall() or b""
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, f"{path} is not a file any more")
+        return read_up_to(descriptor, most)
+    finally:
+        os.close(descriptor)
 
 
 def write_file(path: str, root: int, content: bytes) -> None:
     """Write a new file with mode 0644 whatever the umask; there must be none of the name."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o600, dir_fd=root)
+    with Entry(path, root) as (name, parent):
+        descriptor = os.open(name, flags, 0o600, dir_fd=parent)
     try:
         left = memoryview(content)
         while left:
@@ -246,7 +325,8 @@ def write_file(path: str, root: int, content: bytes) -> None:
 
 def synchronize(path: str, root: int) -> None:
     """Wait until a file or a directory is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=root)
+    with Entry(path, root) as (name, parent):
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
     try:
         os.fsync(descriptor)
     finally:

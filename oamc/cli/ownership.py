@@ -8,7 +8,9 @@ apply -f DIR` and GitOps controllers read every file that has.
 from __future__ import annotations
 
 import json
+import stat
 
+from oamc.cli.folders import read_file, status_of
 from oamc.cli.inputs import OWNED_FILES
 from oamc.digests import digest
 
@@ -39,6 +41,14 @@ def read_list(content: bytes) -> dict[str, str] | None:
     if not all(isinstance(value, str) and is_output_path(path) for path, value in files.items()):
         return None
     return dict(files)
+
+
+def list_of(root: int) -> dict[str, str] | None:
+    """Return the list of the files that oamc wrote to an open directory; nothing where there is none that can be read."""
+    status = status_of(OWNED_FILES, root)
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_LIST:
+        return None
+    return read_list(read_file(OWNED_FILES, root, LARGEST_LIST))
 
 
 def is_output_path(path: str) -> bool:

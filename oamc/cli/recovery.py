@@ -1,11 +1,15 @@
 # ruff: noqa: PTH208 - pathlib costs more than all of `oamc --version`
-"""Old trees: what becomes of them after an exchange, and after a run that was killed.
+"""The directory in which oamc works on an output, and what becomes of it after an exchange, or after a run that was killed.
 
-Names on the way:
+A directory `.oamc-work-NAME` stands beside the output while it is written. In it are
 
-    .oamc-partial-NAME     being written: the next run removes it
-    .oamc-staged-NAME      complete, or after the exchange the old tree: the next run retires it
-    .oamc-previous-NAME    the old tree, on systems that cannot exchange directories: the next run puts it back or retires it
+    partial     the new tree, or the new file, while it is written
+    staged      the new tree when it is complete; after the exchange the old one
+    previous    the old tree, on systems that cannot exchange directories
+
+A repository may hold a directory of that name too, made to be taken for such work. So oamc marks its own with the sticky bit,
+which git neither records nor sets: a directory without it is refused and stays as it is. In one that a killed run has left,
+only that is removed which is proven to be oamc's, file by file; nothing in it moves to the output.
 """
 
 from __future__ import annotations
@@ -15,105 +19,161 @@ import os
 import stat
 
 from oamc.cli import folders
-from oamc.cli.folders import DIRECTORY, mode_of
+from oamc.cli.folders import DIRECTORY, mode_of, open_directory, status_of
 from oamc.cli.inputs import OWNED_FILES
-from oamc.cli.ownership import read_list
+from oamc.cli.ownership import list_of
 from oamc.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
-PARTIAL = ".oamc-partial-"
-STAGED = ".oamc-staged-"
-PREVIOUS = ".oamc-previous-"
-
-
-def recover(parent: int, name: str) -> None:
-    """Clean up after a run that was killed: its tree is finished or undone, and nothing of the user is lost."""
-    for prefix in (PARTIAL, STAGED, PREVIOUS):
-        mode = mode_of(prefix + name, parent)
-        if mode is not None and not stat.S_ISDIR(mode):
-            raise FileExistsError(errno.EEXIST, f"{prefix}{name} is in the way")
-    folders.remove_tree(PARTIAL + name, parent)
-    if mode_of(name, parent) is None and mode_of(PREVIOUS + name, parent) is not None:
-        os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
-    for prefix in (STAGED, PREVIOUS):
-        retire(parent, prefix + name, name, None)
-        if mode_of(prefix + name, parent) is not None:
-            raise FileExistsError(errno.EEXIST, f"{prefix}{name} holds files that oamc did not write: move them away")
+WORK = ".oamc-work-"
+PARTIAL = "partial"
+STAGED = "staged"
+PREVIOUS = "previous"
+MARK = stat.S_ISVTX
+MODE = 0o700
 
 
-def retire(parent: int, name: str, successor: str, disposable: frozenset[str] | None) -> None:
-    """Remove an old tree, except what the user may have put there while it was replaced: that moves to the tree in its place.
+class ForeignWorkError(OSError):
+    """Something that oamc did not make stands where it works: `path` is its place below the directory of the output.
 
-    Removed are the `disposable` paths (by default what the tree's own list names, unless it was edited), and what is linked
-    into the new tree.
+    `is_inside` tells that it stands in a directory of oamc's own that a killed run has left.
     """
+
+    def __init__(self, path: str, *, is_inside: bool) -> None:
+        super().__init__(errno.EEXIST, os.strerror(errno.EEXIST))
+        self.path = path
+        self.is_inside = is_inside
+
+
+def begin(parent: int, name: str) -> int:
+    """Make the directory for the work on an output, and open it. There is none: the caller has recovered, under the lock."""
+    os.mkdir(WORK + name, MODE, dir_fd=parent)
+    work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
     try:
-        old = os.open(name, DIRECTORY, dir_fd=parent)
-    except FileNotFoundError:
+        # File systems without modes go without the mark: there a run that is killed leaves what somebody must remove.
+        os.fchmod(work, MODE | MARK)
+    except BaseException as error:
+        if not isinstance(error, OSError) or error.errno not in {errno.EPERM, errno.EACCES, errno.ENOTSUP}:
+            os.close(work)
+            raise
+    return work
+
+
+def finish(parent: int, name: str) -> None:
+    """Remove the directory for the work on an output, which is empty now."""
+    try:
+        os.rmdir(WORK + name, dir_fd=parent)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}:
+            raise
+        # What fails once often does not fail again.
+        os.rmdir(WORK + name, dir_fd=parent)
+
+
+def recover(parent: int, name: str, *, ours: bool = False) -> None:
+    """Clean up after a run that was killed: its output is finished or undone, and nothing of the user is lost.
+
+    `ours` tells that this run has made the directory itself, so that no mark is asked for.
+    """
+    mode = mode_of(WORK + name, parent)
+    if mode is None:
         return
-    new = os.open(successor, DIRECTORY, dir_fd=parent) if mode_of(successor, parent) is not None else None
+    if not stat.S_ISDIR(mode):
+        raise ForeignWorkError(WORK + name, is_inside=False)
+    work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
     try:
-        if disposable is None:
-            disposable = _listed(old)
-        directories: list[str] = []
-        for path, status in list(folders.walk(old)):
-            if stat.S_ISDIR(status.st_mode):
-                directories.append(path)
-            elif path == OWNED_FILES:
-                continue
-            elif path in disposable or _is_linked(path, status, new):
-                folders.unlink(path, old)
-            elif new is not None and _mode_below(path, new) is None:
-                folders.make_directories(path, new, set())
-                os.rename(path, path, src_dir_fd=old, dst_dir_fd=new)
-        for path in sorted(directories, key=lambda path: path.count("/"), reverse=True):
-            _remove_if_empty(path, old, folders.rmdir)
+        entries = os.listdir(work)
+        # Git does not record empty directories: this one was not marked yet, or had lost all that was in it.
+        if entries and not ours and not os.fstat(work).st_mode & MARK:
+            raise ForeignWorkError(WORK + name, is_inside=False)
+        if mode_of(name, parent) is None and stat.S_ISDIR(mode_of(PREVIOUS, work) or 0):
+            os.rename(PREVIOUS, name, src_dir_fd=work, dst_dir_fd=parent)
+        _remove_partial(work, parent, name)
+        for tree in (STAGED, PREVIOUS):
+            retire(work, tree, parent, name, None)
+        for entry in sorted(os.listdir(work)):
+            raise ForeignWorkError(f"{WORK}{name}/{entry}", is_inside=True)
+    finally:
+        os.close(work)
+    finish(parent, name)
+
+
+def _remove_partial(work: int, parent: int, name: str) -> None:
+    """Remove what was being written: files, whole or not, and links to what stays in the old tree."""
+    mode = mode_of(PARTIAL, work)
+    if mode is not None and stat.S_ISREG(mode):
+        os.unlink(PARTIAL, dir_fd=work)
+    if mode is None or not stat.S_ISDIR(mode):
+        return
+    old = _open_tree(name, parent)
+    new = open_directory(PARTIAL, work)
+    try:
+        folders.remove_entries(new, lambda path, status: stat.S_ISREG(status.st_mode) or is_linked(path, status, old))
+    finally:
+        os.close(new)
+        if old is not None:
+            os.close(old)
+    folders.rmdir_if_empty(PARTIAL, work)
+
+
+def retire(work: int, tree: str, parent: int, successor: str, disposable: AbstractSet[str] | None) -> None:
+    """Remove an old tree, or one that was never exchanged.
+
+    Removed are the `disposable` paths, and what is linked into the tree in its place. What the user may have put there while it
+    was replaced moves to that one. Without `disposable`, after a run that was killed, nothing moves, and what the list of the
+    tree names goes if it was not edited.
+    """
+    if not stat.S_ISDIR(mode_of(tree, work) or 0):
+        return
+    old = open_directory(tree, work)
+    new = _open_tree(successor, parent)
+    try:
+        known = _listed(old) if disposable is None else disposable
+        folders.remove_entries(
+            old, lambda path, status: path != OWNED_FILES and (path in known or is_linked(path, status, new))
+        )
+        if disposable is not None and new is not None:
+            _move_files_of_the_user(old, new)
         # The list goes last: until then a run that was killed here can be finished by the next one.
-        if os.listdir(old) == [OWNED_FILES]:
+        is_ours = OWNED_FILES in known or stat.S_ISREG(mode_of(OWNED_FILES, old) or 0)
+        if is_ours and os.listdir(old) == [OWNED_FILES]:
             folders.unlink(OWNED_FILES, old)
     finally:
         os.close(old)
         if new is not None:
             os.close(new)
-    # Where the tree itself lies is no part of it: how that directory is protected is not changed.
-    _remove_if_empty(name, parent, lambda path, root: os.rmdir(path, dir_fd=root))
+    folders.rmdir_if_empty(tree, work)
 
 
-def _remove_if_empty(path: str, root: int, remove: Callable[[str, int], None]) -> None:
-    """Remove a directory unless something is in it."""
-    try:
-        remove(path, root)
-    except OSError as error:
-        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
-            raise
+def _move_files_of_the_user(old: int, new: int) -> None:
+    """Move what is left of a tree to its successor, unless something of that name is there."""
+    for path, status in list(folders.walk(old)):
+        if not stat.S_ISDIR(status.st_mode) and path != OWNED_FILES and mode_of(path, new) is None:
+            folders.make_directories(path, new, set())
+            with folders.Entry(path, old) as (name, source), folders.Entry(path, new) as (_, target):
+                os.rename(name, name, src_dir_fd=source, dst_dir_fd=target)
+    folders.remove_entries(old, lambda *_: False)
 
 
-def _mode_below(path: str, root: int) -> int | None:
-    """Return the mode of an entry some directories below; nothing where it or a directory above it is missing."""
-    try:
-        return mode_of(path, root)
-    except NotADirectoryError:
-        return None
+def _open_tree(name: str, parent: int) -> int | None:
+    """Open the tree that is in its place; nothing where there is none."""
+    return open_directory(name, parent) if stat.S_ISDIR(mode_of(name, parent) or 0) else None
 
 
 def _listed(root: int) -> frozenset[str]:
     """Return the paths that the list of a tree names and whose content is still what the list says."""
-    if mode_of(OWNED_FILES, root) is None:
-        return frozenset()
-    owned = read_list(folders.read_file(OWNED_FILES, root)) or {}
     intact = {
         path
-        for path, listed in owned.items()
-        if stat.S_ISREG(_mode_below(path, root) or 0) and digest(folders.read_file(path, root)) == listed
+        for path, listed in (list_of(root) or {}).items()
+        if stat.S_ISREG(mode_of(path, root) or 0) and digest(folders.read_file(path, root)) == listed
     }
     return frozenset(intact)
 
 
-def _is_linked(path: str, status: os.stat_result, new: int | None) -> bool:
-    """Tell whether an entry of the old tree is also in the new one."""
-    if new is None or _mode_below(path, new) is None:
-        return False
-    return os.path.samestat(status, os.stat(path, dir_fd=new, follow_symlinks=False))
+def is_linked(path: str, status: os.stat_result, root: int | None) -> bool:
+    """Tell whether an entry is the one of the same path in another tree."""
+    found = None if root is None else status_of(path, root)
+    return found is not None and os.path.samestat(status, found)

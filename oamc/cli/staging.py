@@ -1,9 +1,9 @@
 # ruff: noqa: PTH118 - pathlib costs more than all of `oamc --version`
 """Writing output: whole trees and single files, each exchanged for the old one in one step.
 
-A tree is written beside its place under a hidden name, synchronized, and exchanged with the old tree under a lock, so that
-whoever looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along as hard links:
-they are never opened. `recovery.py` has the names on the way.
+A tree is written in a directory beside its place, synchronized, and exchanged with the old tree under a lock, so that whoever
+looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along as hard links: they are
+never opened. `recovery.py` says what is in that directory on the way.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import os
 import stat
 
 from oamc.cli import folders
-from oamc.cli.folders import DIRECTORY, ObstacleError, mode_of
+from oamc.cli.folders import DIRECTORY, Entry, ObstacleError, mode_of
 from oamc.cli.inputs import kind_of
-from oamc.cli.recovery import PARTIAL, PREVIOUS, STAGED, recover, retire
+from oamc.cli.recovery import PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, begin, finish, is_linked, recover, retire
 from oamc.cli.streams import reason
 from oamc.cli.survey import survey_tree
 from oamc.diagnostics.codes import usage
@@ -96,7 +96,7 @@ def write_single_file(path: str, text: str, reports: Reports, may_replace: Calla
             folders.remove_empty(made)
             os.close(parent)
     except OSError as error:
-        _refuse(path, error, reports)
+        _refuse(path, error, reports, directory=directory)
         return None
     finally:
         folders.remove_empty(made)
@@ -118,9 +118,15 @@ def single_file_differs(path: str, text: str, reports: Reports, may_replace: Cal
         return None
 
 
-def _refuse(path: str, error: OSError, reports: Reports) -> None:
+def _refuse(path: str, error: OSError, reports: Reports, *, directory: str | None = None) -> None:
     """Report why an output cannot be written."""
-    if isinstance(error, ObstacleError):
+    if isinstance(error, ForeignWorkError):
+        code = usage.WORK_HOLDS_FOREIGN_FILES if error.is_inside else usage.WORK_OF_SOMEBODY_ELSE
+        hint = "look at what is in it, and move it away" if error.is_inside else "look at what it is, and remove it"
+        reports.add(
+            code, at=None, path=os.path.normpath(os.path.join(path if directory is None else directory, error.path)), hint=hint
+        )
+    elif isinstance(error, ObstacleError):
         hint = "give the directory that it points to" if stat.S_ISLNK(error.mode) else ""
         kind = kind_of(error.mode)
         reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=error.path, kind=kind, wanted="a directory", hint=hint)
@@ -164,18 +170,33 @@ def _survey(
     return complete if len(complete) == len(surveys) else None
 
 
+class _Tree:
+    """A tree on its way to its place, and what has to be known to undo that.
+
+    `begun` tells that the directory for the work is this run's; `identity` is that of the new tree when it is complete; `mode`
+    is that of the old one where it had to change.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.name = survey.name
+        self.begun = False
+        self.identity: os.stat_result | None = None
+        self.mode: int | None = None
+
+
 def _write(parent: int, surveys: list[Survey]) -> None:
     """Stage all trees, then exchange them; on any failure the old ones are in their places again."""
-    identities: dict[str, os.stat_result] = {}
+    trees = [_Tree(survey) for survey in surveys]
     try:
-        for survey in surveys:
-            identities[survey.name] = _stage(parent, survey)
-        for survey in surveys:
-            _put_in_place(parent, survey.name)
+        for tree in trees:
+            _stage(parent, tree)
+        for tree in trees:
+            _put_in_place(parent, tree)
         os.fsync(parent)
     except BaseException:
-        for survey in reversed(surveys):
-            _withdraw(parent, survey, identities.get(survey.name))
+        for tree in reversed(trees):
+            _withdraw(parent, tree)
         raise
     try:
         _retire(parent, surveys)
@@ -190,42 +211,54 @@ def _write(parent: int, surveys: list[Survey]) -> None:
 def _retire(parent: int, surveys: list[Survey]) -> None:
     """Remove the old trees after the exchange."""
     for survey in surveys:
-        for prefix in (STAGED, PREVIOUS):
+        if mode_of(WORK + survey.name, parent) is None:
+            continue
+        try:
+            work = os.open(WORK + survey.name, DIRECTORY, dir_fd=parent)
             try:
-                retire(parent, prefix + survey.name, survey.name, survey.disposable)
-            except OSError as error:
-                left = f"{prefix}{survey.name}"
-                words = f"the new tree is in its place, but the old one, {left}, cannot be removed: {reason(error)}"
-                raise OSError(error.errno, words) from error
+                for tree in (STAGED, PREVIOUS):
+                    retire(work, tree, parent, survey.name, survey.disposable)
+            finally:
+                os.close(work)
+            finish(parent, survey.name)
+        except OSError as error:
+            words = f"the new tree is in its place, but the old one, in {WORK}{survey.name}, cannot be removed: {reason(error)}"
+            raise OSError(error.errno, words) from error
 
 
-def _stage(parent: int, survey: Survey) -> os.stat_result:
-    """Write one tree beside its place and wait until it is on the disk. Unchanged files keep their times: they are linked.
-
-    Returns what identifies the new tree.
-    """
-    partial = PARTIAL + survey.name
-    os.mkdir(partial, 0o700, dir_fd=parent)
-    new = os.open(partial, DIRECTORY, dir_fd=parent)
+def _stage(parent: int, tree: _Tree) -> None:
+    """Write one tree beside its place and wait until it is on the disk. Unchanged files keep their times: they are linked."""
+    work = begin(parent, tree.name)
+    tree.begun = True
     try:
-        made = {""}
-        kept: set[str] = set()
-        if survey.exists:
-            kept = _link_kept_files(parent, survey, new, made)
-        for path, content in survey.files.items():
-            if path not in kept:
-                folders.make_directories(path, new, made)
-                folders.write_file(path, new, content)
-        for path in survey.files.keys() - kept:
-            folders.synchronize(path, new)
-        for path in made:
-            folders.synchronize(path or ".", new)
-        os.fchmod(new, 0o755)
-        identity = os.fstat(new)
+        os.mkdir(PARTIAL, 0o700, dir_fd=work)
+        new = os.open(PARTIAL, DIRECTORY, dir_fd=work)
+        try:
+            _fill(parent, tree.survey, new)
+            identity = os.fstat(new)
+        finally:
+            os.close(new)
+        os.rename(PARTIAL, STAGED, src_dir_fd=work, dst_dir_fd=work)
+        tree.identity = identity
     finally:
-        os.close(new)
-    os.rename(partial, STAGED + survey.name, src_dir_fd=parent, dst_dir_fd=parent)
-    return identity
+        os.close(work)
+
+
+def _fill(parent: int, survey: Survey, new: int) -> None:
+    """Write the files of a tree into an empty directory, and wait until they are on the disk."""
+    made = {""}
+    kept: set[str] = set()
+    if survey.exists:
+        kept = _link_kept_files(parent, survey, new, made)
+    for path, content in survey.files.items():
+        if path not in kept:
+            folders.make_directories(path, new, made)
+            folders.write_file(path, new, content)
+    for path in survey.files.keys() - kept:
+        folders.synchronize(path, new)
+    for path in made:
+        folders.synchronize(path or ".", new)
+    os.fchmod(new, 0o755)
 
 
 def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> set[str]:
@@ -253,61 +286,72 @@ def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> s
             elif path in survey.disposable:
                 continue
             folders.make_directories(path, new, made)
-            os.link(path, path, src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
+            with Entry(path, old) as (name, source), Entry(path, new) as (_, target):
+                os.link(name, name, src_dir_fd=source, dst_dir_fd=target, follow_symlinks=False)
         for path, mode in modes.items():
-            os.chmod(path, mode, dir_fd=new)
+            folders.set_mode(path, new, mode)
     finally:
         os.close(old)
     return kept
 
 
-def _put_in_place(parent: int, name: str) -> None:
-    """Give a staged tree its name; an old tree is then called `.oamc-staged-NAME` or `.oamc-previous-NAME`."""
-    staged = STAGED + name
-    if mode_of(name, parent) is None:
-        os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
-    elif not folders.exchange(parent, staged, name):
-        os.rename(name, PREVIOUS + name, src_dir_fd=parent, dst_dir_fd=parent)
-        os.rename(staged, name, src_dir_fd=parent, dst_dir_fd=parent)
+def _put_in_place(parent: int, tree: _Tree) -> None:
+    """Give a staged tree its name; an old tree is then the one called `staged`, or `previous`."""
+    name = tree.name
+    work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
+    try:
+        mode = mode_of(name, parent)
+        if mode is None:
+            os.rename(STAGED, name, src_dir_fd=work, dst_dir_fd=parent)
+            return
+        try:
+            _exchange(work, parent, name)
+        except PermissionError:
+            # A directory that is read-only may not move to another one.
+            tree.mode = stat.S_IMODE(mode)
+            folders.set_mode(name, parent, tree.mode | stat.S_IRWXU)
+            _exchange(work, parent, name)
+    finally:
+        os.close(work)
 
 
-def _withdraw(parent: int, survey: Survey, identity: os.stat_result | None) -> None:
+def _exchange(work: int, parent: int, name: str) -> None:
+    """Exchange the staged tree with the old one, in one step or in two."""
+    if not folders.exchange(work, STAGED, parent, name):
+        os.rename(name, PREVIOUS, src_dir_fd=parent, dst_dir_fd=work)
+        os.rename(STAGED, name, src_dir_fd=work, dst_dir_fd=parent)
+
+
+def _withdraw(parent: int, tree: _Tree) -> None:
     """Undo what was done for one tree. What cannot be undone now stays for the next run, which recovers.
 
-    Where the trees are is looked up, not remembered: an interruption comes between any two steps. Removed is only what is known
-    to be the new tree.
+    Where the trees are is looked up, not remembered: an interruption comes between any two steps.
     """
-    name = survey.name
+    name = tree.name
     try:
-        if identity is not None and _is(parent, name, identity):
-            _put_back(parent, survey)
-        elif mode_of(name, parent) is None and mode_of(PREVIOUS + name, parent) is not None:
-            os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
-        folders.remove_tree(PARTIAL + name, parent)
-        if identity is None or _is(parent, STAGED + name, identity):
-            folders.remove_tree(STAGED + name, parent)
+        if tree.identity is not None and is_linked(name, tree.identity, parent):
+            work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
+            try:
+                _put_back(work, parent, tree.survey)
+            finally:
+                os.close(work)
+        recover(parent, name, ours=tree.begun)
+        if tree.mode is not None:
+            folders.set_mode(name, parent, tree.mode)
     except OSError:
         return
 
 
-def _is(parent: int, name: str, identity: os.stat_result) -> bool:
-    """Tell whether an entry of a directory is this one."""
-    try:
-        return os.path.samestat(os.stat(name, dir_fd=parent, follow_symlinks=False), identity)
-    except FileNotFoundError:
-        return False
-
-
-def _put_back(parent: int, survey: Survey) -> None:
+def _put_back(work: int, parent: int, survey: Survey) -> None:
     """Undo `_put_in_place`."""
     name = survey.name
-    if mode_of(PREVIOUS + name, parent) is not None:
-        os.rename(name, STAGED + name, src_dir_fd=parent, dst_dir_fd=parent)
-        os.rename(PREVIOUS + name, name, src_dir_fd=parent, dst_dir_fd=parent)
+    if mode_of(PREVIOUS, work) is not None:
+        os.rename(name, STAGED, src_dir_fd=parent, dst_dir_fd=work)
+        os.rename(PREVIOUS, name, src_dir_fd=work, dst_dir_fd=parent)
     elif survey.exists:
-        folders.exchange(parent, STAGED + name, name)
+        folders.exchange(work, STAGED, parent, name)
     else:
-        os.rename(name, STAGED + name, src_dir_fd=parent, dst_dir_fd=parent)
+        os.rename(name, STAGED, src_dir_fd=parent, dst_dir_fd=work)
 
 
 def _single_file_differs(
@@ -327,20 +371,31 @@ def _write_single_file(
     parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
 ) -> bool | None:
     """Write a file beside its place and rename it."""
-    partial = PARTIAL + name
-    left_over = mode_of(partial, parent)
-    if left_over is not None and stat.S_ISREG(left_over):
-        os.unlink(partial, dir_fd=parent)
+    recover(parent, name)
     differs = _single_file_differs(parent, name, path, content, reports, may_replace)
     if not differs:
         return differs
+    begun = False
     try:
-        folders.write_file(partial, parent, content)
-        folders.synchronize(partial, parent)
-        os.rename(partial, name, src_dir_fd=parent, dst_dir_fd=parent)
+        work = begin(parent, name)
+        begun = True
+        try:
+            folders.write_file(PARTIAL, work, content)
+            folders.synchronize(PARTIAL, work)
+            os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
+        finally:
+            os.close(work)
+        os.fsync(parent)
+        finish(parent, name)
     except BaseException:
-        if (mode := mode_of(partial, parent)) is not None and stat.S_ISREG(mode):
-            os.unlink(partial, dir_fd=parent)
+        _withdraw_file(parent, name, begun=begun)
         raise
-    os.fsync(parent)
     return True
+
+
+def _withdraw_file(parent: int, name: str, *, begun: bool) -> None:
+    """Remove what was written of a file. What cannot be removed now stays for the next run, which recovers."""
+    try:
+        recover(parent, name, ours=begun)
+    except OSError:
+        return

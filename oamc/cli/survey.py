@@ -12,7 +12,7 @@ import stat
 
 from oamc.cli.folders import DIRECTORY, mode_of, read_file
 from oamc.cli.inputs import OWNED_FILES, kind_of
-from oamc.cli.ownership import LARGEST_LIST, assert_output_paths, read_list, write_list
+from oamc.cli.ownership import assert_output_paths, list_of, write_list
 from oamc.diagnostics.codes import usage
 from oamc.digests import digest
 from oamc.records import Record
@@ -79,7 +79,7 @@ class _Comparison:
 
     def run(self, name: str, files: dict[str, bytes]) -> Survey | None:
         """Look at every path that is wanted or that oamc wrote before."""
-        owned = self._owned()
+        owned = list_of(self.root)
         if owned is None:
             if os.listdir(self.root) and not self.force:
                 hint = "choose another output, or give --force: files that the build does not write stay as they are"
@@ -109,16 +109,6 @@ class _Comparison:
             removed=tuple(removed),
             disposable=frozenset(self.disposable),
         )
-
-    def _owned(self) -> dict[str, str] | None:
-        """Return the list of the files that oamc wrote here; nothing where there is none that can be read."""
-        try:
-            status = os.stat(OWNED_FILES, dir_fd=self.root, follow_symlinks=False)
-        except FileNotFoundError:
-            return None
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_LIST:
-            return None
-        return read_list(read_file(OWNED_FILES, self.root))
 
     def _obstacle(self, path: str) -> tuple[str, int] | None:
         """Return the first part of a path that is no directory, or the path itself, with its mode; nothing if missing."""

@@ -139,6 +139,11 @@ def report_syntax_error(error: Exception, places: Places, reports: Reports) -> N
     start = _offset(getattr(error, "problem_mark", None), last, getattr(error, "position", last))
     opening = _offset(getattr(error, "context_mark", None), last, start)
 
+    if "maximum nesting depth" in words:
+        # The newest parsers end there before anything of the text has become an event, whatever the limits say.
+        message = "the nesting is deeper than any limit allows"
+        reports.add(INVALID_YAML, at=places.between(start, start), problem=message, hint="write the document with fewer levels")
+        return
     template = _helm_template(text, (start, opening))
     if template is not None:
         reports.add(HELM_TEMPLATE, at=places.between(template, template + 2), hint=HELM_HINT)

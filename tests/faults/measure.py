@@ -32,6 +32,8 @@ def measure(*, full: bool) -> Iterator[Row]:
         yield from _limits(prepared, folder, full=full)
         yield _row("R4, R25", "links, pipes, sockets, files and folders in the way, tampered lists; with and without --force",
                    scenes.attempts(prepared[2], stride=1 if full else 20))  # fmt: skip
+        yield _row("R4, R25", "trees, links, pipes and lists that somebody has committed to be taken for work of a killed run",
+                   scenes.forgeries(prepared[2], stride=1 if full else 20))  # fmt: skip
         if os.geteuid() == 0:
             yield _row(
                 "R25", "folders that are closed or read-only, for a user without rights", scenes.closed_folders(prepared[2])

@@ -66,9 +66,10 @@ PLACES = (
     "out/shop/templates/shop-new-deployment.yaml",
     "out/shop/templates/shop-old-deployment.yaml",
     "out/shop/.oamc-files",
-    "out/.oamc-partial-shop",
-    "out/.oamc-staged-shop",
-    "out/.oamc-previous-shop",
+    "out/.oamc-work-shop",
+    "out/.oamc-work-shop/partial",
+    "out/.oamc-work-shop/staged",
+    "out/.oamc-work-shop/previous",
 )
 
 
@@ -157,10 +158,83 @@ def _changed(prepared: Prepared, before: dict, after: dict, *, succeeded: bool, 
     if not succeeded:
         problems += [f"{path} is new" for path in after if path not in before]
     problems += [f"litter: {path}" for path in after if is_litter(path) and path not in before]
-    # A name that begins with .oamc-partial- is oamc's own. What is found in a tree that was staged moves to the output.
-    staged = [path for path in before if path.endswith(("staged-shop/mine", "previous-shop/mine"))]
-    problems += [f"{path} is lost" for path in staged if before[path] not in (after.get(path), after.get("out/shop/mine"))]
-    return problems
+    foreign = [path for path in before if "/.oamc-work-shop/" in path]
+    return problems + [f"{path} changed" for path in foreign if after.get(path) != before[path]]
+
+
+FORGED = {
+    "a whole tree": lambda _: None,
+    "a tree with a link to the victim": lambda tree: (tree / "templates/evil.yaml").symlink_to(_outside(tree) / "Chart.yaml"),
+    "a tree with a link to the victim's folder": lambda tree: (tree / "charts").symlink_to(_outside(tree)),
+    "a tree whose listed file is a link": lambda tree: _replace(tree / "Chart.yaml", KINDS["a link to the victim"]),
+    "a tree whose listed folder is a link": lambda tree: _replace(tree / "templates", KINDS["a link to the victim's folder"]),
+    "a tree whose list is a link": lambda tree: _replace(tree / ".oamc-files", KINDS["a link to the victim"]),
+    "a tree with a pipe": lambda tree: _replace(tree / "values.yaml", os.mkfifo),
+    "a tree whose list is a pipe": lambda tree: _replace(tree / ".oamc-files", os.mkfifo),
+    "a tree with wrong digests": lambda tree: (tree / "values.yaml").write_text("forged\n"),
+    "a tree with more than its list names": lambda tree: (tree / "templates/evil.yaml").write_text("kind: Evil\n"),
+    "a tree without a list": lambda tree: (tree / ".oamc-files").unlink(),
+    "a tree with a very large list": lambda tree: (tree / ".oamc-files").write_bytes(b" " * (17 << 20)),
+    "a tree with a list that leads up": lambda tree: (tree / ".oamc-files").write_text(
+        json.dumps({"files": {"../../../victim/Chart.yaml": PRECIOUS, "../beside.txt": PRECIOUS}, "format": 1, "tool": "oamc"})
+    ),
+    "a tree below many folders": lambda tree: (tree / "/".join("d" * 60)).mkdir(parents=True),
+}
+"""What somebody may commit, made of a whole tree with a valid list, so that oamc takes it for its own interrupted work."""
+FORMER_NAMES = (".oamc-partial-shop", ".oamc-staged-shop", ".oamc-previous-shop")
+
+
+def forgeries(prepared: Prepared, *, stride: int = 1) -> Iterator[Find]:
+    """Try every forgery in every place, as git checks it out and in a directory that oamc itself has marked.
+
+    `gone` says that the tree that the forgery would replace is not there.
+    """
+    places = [(f".oamc-work-shop/{part}", marked) for part in ("partial", "staged", "previous") for marked in (False, True)]
+    places += [(name, False) for name in FORMER_NAMES]
+    attempts = [(what, place, marked, gone) for what in FORGED for place, marked in places for gone in (False, True)]
+    for what, place, marked, gone in attempts[::stride]:
+        run = fresh(prepared)
+        (run / "victim").mkdir()
+        (run / "victim/Chart.yaml").write_text("precious\n")
+        forged = run / "out" / place
+        forged.parent.mkdir(exist_ok=True)
+        shutil.copytree(run / "out/shop", forged, symlinks=True)
+        FORGED[what](forged)
+        if marked:
+            forged.parent.chmod(0o1700)
+        if gone:
+            shutil.rmtree(run / "out/shop")
+        before = snapshot(run)
+        outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments)
+        after = snapshot(run)
+        problems = printed_problems(outcome, MOST_LINES)
+        problems += _forged_problems(
+            prepared, before, after, outcome.status, marked=marked, promoted=gone and "previous" in place
+        )
+        words = f"{what} at {place}{' with the mark' if marked else ''}{', and no tree' if gone else ''}"
+        yield Find(prepared.build.name, words, (), "", tuple(problems))
+
+
+def _forged_problems(prepared: Prepared, before: dict, after: dict, status: int, *, marked: bool, promoted: bool) -> list[str]:
+    """Return what of a forgery was taken for oamc's own.
+
+    With the mark, which no checkout brings, a tree that was moved away comes back (`promoted`), and what its list proves goes.
+    """
+    forged = {path: entry for path, entry in before.items() if path.startswith("out/.oamc-")}
+    rest = {path: entry for path, entry in before.items() if path not in forged}
+    if not marked:
+        kept = before if status else {path: entry for path, entry in before.items() if not path.startswith("out/shop/")}
+        problems = [f"{path} changed" for path, entry in kept.items() if after.get(path) != entry and path != "out"]
+        wanted = {path for path in prepared.after if path.startswith("out/shop")} | rest.keys()
+        return problems + [f"{path} is new" for path in after if path not in before and path not in wanted]
+    problems = [f"{path} changed" for path, entry in rest.items() if path.startswith("victim") and after.get(path) != entry]
+    if promoted:
+        return problems
+    ours = {path for path in (*prepared.before, *prepared.after) if path.startswith("out/shop")}
+    problems += [f"{path} moved to the tree" for path in after if path.startswith("out/shop") and path not in ours]
+    foreign = [path for path in forged if forged[path][0] in {"link", "special"}]
+    foreign += [path for path in forged if "/partial/" not in path and path.endswith(("evil.yaml", "notes.md"))]
+    return problems + [f"{path} is lost" for path in foreign if after.get(path) != forged[path]]
 
 
 def closed_folders(prepared: Prepared) -> Iterator[Find]:

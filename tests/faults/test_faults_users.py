@@ -20,6 +20,10 @@ def test_what_stands_in_the_way_is_refused_or_passed_by_and_never_followed(shop)
     assert found_wrong(scenes.attempts(shop, stride=3)) == []
 
 
+def test_work_that_somebody_has_forged_is_neither_taken_nor_removed(shop):
+    assert found_wrong(scenes.forgeries(shop, stride=3)) == []
+
+
 def test_there_are_at_least_a_hundred_scenes():
     assert len(list(scenes.obstacles())) + len(scenes.TAMPERED) > 100
 

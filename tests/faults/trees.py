@@ -8,7 +8,7 @@ import shutil
 import stat
 from pathlib import Path
 
-LITTER = (".oamc-partial-", ".oamc-staged-", ".oamc-previous-")
+LITTER = (".oamc-work-",)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[str, int, bytes]]:

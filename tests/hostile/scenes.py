@@ -220,15 +220,24 @@ def staging_name_is_a_link(place: Path) -> None:
     """The name under which the output is written first is a link to a folder of the user."""
     _victim(place)
     (place / OUTPUT).mkdir()
-    for prefix in ("partial", "staged", "previous"):
-        (place / OUTPUT / f".oamc-{prefix}-shop").symlink_to("../victim")
+    (place / OUTPUT / ".oamc-work-shop").symlink_to("../victim")
 
 
 @scene
 def staging_name_is_a_pipe(place: Path) -> None:
     """The name under which the output is written first is a pipe."""
     (place / OUTPUT).mkdir()
-    os.mkfifo(place / OUTPUT / ".oamc-partial-shop")
+    os.mkfifo(place / OUTPUT / ".oamc-work-shop")
+
+
+@scene
+def staging_name_is_forged(place: Path) -> None:
+    """The name under which the output is written first holds a tree with a valid list, as if a run had been killed."""
+    _victim(place)
+    tree = place / OUTPUT / ".oamc-work-shop" / "staged"
+    tree.mkdir(parents=True)
+    _owned(tree, {"values.yaml": "forged\n", "templates/evil.yaml": "kind: ClusterRoleBinding\n"})
+    (tree / "templates" / "link.yaml").symlink_to("../../../../victim/shop.yaml")
 
 
 @scene

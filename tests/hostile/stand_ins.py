@@ -112,7 +112,7 @@ STAND_INS = (
     StandIn("FILENAME", "writes names that meet in lower case", f"{REAL}Path('out/shop/Shop.yaml').write_text('')", GOOD),
     StandIn("MODE", "keeps a file from others", f"{REAL}os.chmod('out/shop/shop.yaml', 0o600)", GOOD),
     StandIn("LEFTOVER", "writes although it refuses", f"{REAL}os.mkdir('out')", BAD),
-    StandIn("LEFTOVER", "leaves what it staged", f"{REAL}os.mkdir('out/.oamc-partial-shop')", GOOD),
+    StandIn("LEFTOVER", "leaves what it staged", f"{REAL}os.mkdir('out/.oamc-work-shop')", GOOD),
     StandIn("NONDET", "writes a hash", f"{REAL}edit(lambda text: text + f'# {{hash(text)}}\\n')", GOOD, again=True),
     StandIn("NOPOS", "names no place", _says("OAM112", ""), BAD),
     StandIn("WRONGLINE", "names another line", _says("OAM112", "duplicate-key.yaml:2:1"), BAD),

@@ -1,4 +1,4 @@
-"""Codes of the command line: 80x inputs, 81x outputs, 82x the configuration file, 83x `oamc verify`, 84x what joined later."""
+"""Codes of the command line: 80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x what joined later."""
 
 from __future__ import annotations
 
@@ -63,3 +63,9 @@ FOREIGN_PASSED_OVER = Code(
     id="OAM843", severity=INFO, template="documents of other systems that were passed over: {number}, the first at {place}"
 )
 NO_INPUT_READ = Code(id="OAM844", severity=ERROR, template="none of the inputs was read as documents")
+WORK_OF_SOMEBODY_ELSE = Code(
+    id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
+)
+WORK_HOLDS_FOREIGN_FILES = Code(
+    id="OAM861", severity=ERROR, template='"{path}" was left by a build that was killed, and has files that oamc did not write'
+)

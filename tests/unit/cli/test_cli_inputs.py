@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 
-from oamc.cli.folders import remove_tree
+from oamc.cli.folders import remove_entries
 from oamc.cli.inputs import Inputs
 from oamc.diagnostics.reports import Reports
 from oamc.source.limits import Limits
@@ -166,9 +166,9 @@ def test_very_deep_directories_are_read(here):
         assert read("shop")[1] == ["OAM804"]
     finally:
         # pytest removes its directories recursively, and would not survive this one.
-        parent = os.open(".", os.O_RDONLY)
-        remove_tree("shop", parent)
-        os.close(parent)
+        root = os.open("shop", os.O_RDONLY)
+        remove_entries(root, lambda *_: True)
+        os.close(root)
 
 
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_read(here):
@@ -189,3 +189,10 @@ def test_inputs_over_the_limit_of_all_together_are_refused(here):
 def test_file_names_that_are_no_text_are_read_and_shown_with_escapes(here):
     write(here / "shop" / os.fsdecode(b"\xff.yaml"))
     assert read("shop")[0] == [("shop/\\xff.yaml", "\\xff.yaml")]
+
+
+def test_a_link_to_a_directory_whose_name_only_begins_alike_leaves_the_input(here):
+    write(here / "in/app.yaml", "a: 1\n")
+    write(here / "in-secret/app.yaml", "a: 1\n")
+    os.symlink("../in-secret/app.yaml", here / "in/link.yaml")
+    assert read("in")[1] == ["OAM805"]
