@@ -171,8 +171,8 @@ def _deliver_file(
     reports: Reports,
 ) -> int:
     """Deliver one stream to one file, with a first line that tells later whether somebody edited it."""
+    from oamc.cli.file_staging import single_file_differs, write_single_file
     from oamc.cli.single_files import guard, marked
-    from oamc.cli.staging import single_file_differs, write_single_file
 
     text = marked(stream(outputs))
     may_replace = guard(_target(path, settings), inputs, reports)

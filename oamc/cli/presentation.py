@@ -118,8 +118,8 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
 
 def _write_file(target: Target, text: str, inputs: Collection[tuple[int, int]]) -> bool:
     """Write a report to a file in one step; what keeps it from being written goes to standard error."""
+    from oamc.cli.file_staging import write_single_file
     from oamc.cli.single_files import guard
-    from oamc.cli.staging import write_single_file
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.text import render
 

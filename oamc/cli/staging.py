@@ -1,5 +1,5 @@
 # ruff: noqa: PTH118 - pathlib costs more than all of `oamc --version`
-"""Writing output: whole trees and single files, each exchanged for the old one in one step.
+"""Writing output trees, each exchanged for the old one in one step.
 
 A tree is written in a directory beside its place, synchronized, and exchanged with the old tree under a lock, so that whoever
 looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along as hard links: they are
@@ -21,7 +21,7 @@ from oamc.diagnostics.codes import usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from oamc.cli.survey import Survey
     from oamc.diagnostics.reports import Reports
@@ -42,7 +42,7 @@ def survey_trees(
             if parent is not None:
                 os.close(parent)
     except OSError as error:
-        _refuse(directory, error, reports)
+        refuse(directory, error, reports)
         return None
 
 
@@ -52,7 +52,7 @@ def write_trees(
     """Write the trees (by name) below a directory: all of them or, with reports, none."""
     made: list[str] = []
     try:
-        parent = _open_locked(directory, made)
+        parent = open_locked(directory, made)
         if parent is None:
             reports.add(usage.OUTPUT_LOCKED, at=None, path=directory, hint="wait until it has finished")
             return None
@@ -69,56 +69,13 @@ def write_trees(
             folders.remove_empty(made)
             os.close(parent)
     except OSError as error:
-        _refuse(directory, error, reports)
+        refuse(directory, error, reports)
         return None
     finally:
         folders.remove_empty(made)
 
 
-def write_single_file(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:
-    """Write one file in one step. Returns whether it changed; nothing, and a report, where it could not be written.
-
-    `may_replace` tells for a file that is there, by its name and its open directory, whether it may go, and reports why not.
-    """
-    made: list[str] = []
-    directory, name = os.path.split(path)
-    try:
-        parent = _open_locked(directory or ".", made)
-        if parent is None:
-            reports.add(usage.OUTPUT_LOCKED, at=None, path=path, hint="wait until it has finished")
-            return None
-        try:
-            changed = _write_single_file(parent, name, path, text.encode(), reports, may_replace)
-            if changed is not None:
-                made.clear()
-            return changed
-        finally:
-            folders.remove_empty(made)
-            os.close(parent)
-    except OSError as error:
-        _refuse(path, error, reports, directory=directory)
-        return None
-    finally:
-        folders.remove_empty(made)
-
-
-def single_file_differs(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:
-    """Tell whether a file has another content or is missing; nothing, and a report, where it must not be written."""
-    directory, name = os.path.split(path)
-    try:
-        parent = folders.open_below(directory or ".")
-        if parent is None:
-            return True
-        try:
-            return _single_file_differs(parent, name, path, text.encode(), reports, may_replace)
-        finally:
-            os.close(parent)
-    except OSError as error:
-        _refuse(path, error, reports)
-        return None
-
-
-def _refuse(path: str, error: OSError, reports: Reports, *, directory: str | None = None) -> None:
+def refuse(path: str, error: OSError, reports: Reports, *, directory: str | None = None) -> None:
     """Report why an output cannot be written."""
     if isinstance(error, ForeignWorkError):
         code = usage.WORK_HOLDS_FOREIGN_FILES if error.is_inside else usage.WORK_OF_SOMEBODY_ELSE
@@ -134,7 +91,7 @@ def _refuse(path: str, error: OSError, reports: Reports, *, directory: str | Non
         reports.add(usage.OUTPUT_NOT_WRITTEN, at=None, path=path, reason=reason(error))
 
 
-def _open_locked(directory: str, made: list[str]) -> int | None:
+def open_locked(directory: str, made: list[str]) -> int | None:
     """Open a directory, made where it is missing, and lock it; nothing where another process keeps the lock.
 
     Another oamc that fails may remove a directory on the way, or the one that this one has just opened: then this one tries
@@ -352,50 +309,3 @@ def _put_back(work: int, parent: int, survey: Survey) -> None:
         folders.exchange(work, STAGED, parent, name)
     else:
         os.rename(name, STAGED, src_dir_fd=parent, dst_dir_fd=work)
-
-
-def _single_file_differs(
-    parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
-) -> bool | None:
-    """Compare a file with the wanted content; report where it is none."""
-    mode = mode_of(name, parent)
-    if mode is None:
-        return True
-    if not stat.S_ISREG(mode):
-        reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=path, kind=kind_of(mode), wanted="a file")
-        return None
-    return folders.read_file(name, parent) != content if may_replace(name, parent) else None
-
-
-def _write_single_file(
-    parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
-) -> bool | None:
-    """Write a file beside its place and rename it."""
-    recover(parent, name)
-    differs = _single_file_differs(parent, name, path, content, reports, may_replace)
-    if not differs:
-        return differs
-    begun = False
-    try:
-        work = begin(parent, name)
-        begun = True
-        try:
-            folders.write_file(PARTIAL, work, content)
-            folders.synchronize(PARTIAL, work)
-            os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
-        finally:
-            os.close(work)
-        os.fsync(parent)
-        finish(parent, name)
-    except BaseException:
-        _withdraw_file(parent, name, begun=begun)
-        raise
-    return True
-
-
-def _withdraw_file(parent: int, name: str, *, begun: bool) -> None:
-    """Remove what was written of a file. What cannot be removed now stays for the next run, which recovers."""
-    try:
-        recover(parent, name, ours=begun)
-    except OSError:
-        return

@@ -1,4 +1,4 @@
-"""Codes of the command line: 80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x what joined later."""
+"""Codes of the command line: 80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x later ones."""
 
 from __future__ import annotations
 

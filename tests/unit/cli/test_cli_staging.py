@@ -10,7 +10,7 @@ import stat
 
 import pytest
 
-from oamc.cli import folders, staging
+from oamc.cli import file_staging, folders, staging
 from oamc.cli.ownership import assert_output_paths, read_list, write_list
 from oamc.diagnostics.reports import Reports
 
@@ -876,7 +876,7 @@ def test_the_list_can_be_read_again_and_has_neither_clock_nor_version():
 
 def write_file(path, text):
     reports = Reports()
-    return staging.write_single_file(path, text, reports, lambda *_: True), [found.code.id for found in reports.found]
+    return file_staging.write_single_file(path, text, reports, lambda *_: True), [found.code.id for found in reports.found]
 
 
 def test_a_file_is_written_in_one_step_and_not_again(here):

@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from oamc.cli import folders
-from oamc.cli.recovery import PARTIAL, PREVIOUS, STAGED, recover
+from oamc.cli.recovery import MARK, PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, recover
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_every_flag_that_keeps_links_and_strangers_away_is_asked_for(root, monke
     written, read, synchronized, walked = asked
     assert written == os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     assert read == os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    assert synchronized == os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+    assert synchronized == read
     assert walked == folders.DIRECTORY == os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_read_synchronized_or_walked_through_a_link(root):
             use("file", root)
     assert [path for path, _ in folders.walk(root)] == ["file", "folder"]
     with pytest.raises(NotADirectoryError):
-        folders.remove_tree("folder", root)
+        folders.open_directory("folder", root)
     assert theirs() == "theirs"
 
 
@@ -80,8 +80,10 @@ def test_a_tree_is_removed_with_its_links_and_not_with_what_they_lead_to(root):
     os.makedirs("root/tree/a/b")
     os.symlink("../../../elsewhere", "root/tree/a/link")
     os.symlink("../../../../elsewhere/file", "root/tree/a/b/link")
-    folders.remove_tree("tree", root)
-    assert os.listdir("root") == []
+    tree = folders.open_directory("tree", root)
+    folders.remove_entries(tree, lambda *_: True)
+    os.close(tree)
+    assert os.listdir("root/tree") == []
     assert theirs() == "theirs"
 
 
@@ -126,25 +128,40 @@ def test_directories_that_were_made_for_nothing_go_and_one_that_somebody_filled_
     assert (sorted(os.listdir("a/b")), made) == (["file"], [])
 
 
-@pytest.mark.parametrize("prefix", [PARTIAL, STAGED, PREVIOUS])
-@pytest.mark.parametrize("kind", ["link", "file"])
-def test_recovery_touches_nothing_that_is_no_directory(root, prefix, kind):
-    name = f"{prefix}shop"
+def put(path, kind):
     if kind == "link":
-        os.symlink("../elsewhere", f"root/{name}")
+        os.symlink(os.path.relpath("elsewhere", os.path.dirname(path)), path)
     else:
-        with open(f"root/{name}", "w"):
+        with open(path, "w"):
             pass
-    with pytest.raises(FileExistsError, match=f"{name} is in the way"):
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_recovery_touches_nothing_that_is_no_directory(root, kind):
+    put(f"root/{WORK}shop", kind)
+    with pytest.raises(ForeignWorkError) as error:
         recover(root, "shop")
-    assert os.listdir("root") == [name]
+    assert (error.value.path, error.value.is_inside) == (f"{WORK}shop", False)
+    assert os.listdir("root") == [f"{WORK}shop"]
     assert theirs() == "theirs"
 
 
-def test_what_stands_in_the_way_is_named_as_it_was_given_and_deeper_down_by_its_own_path(root):
+@pytest.mark.parametrize("name", [PARTIAL, STAGED, PREVIOUS])
+def test_recovery_leaves_a_link_in_its_own_directory_and_says_so(root, name):
+    os.mkdir(f"root/{WORK}shop")
+    os.chmod(f"root/{WORK}shop", 0o700 | MARK)
+    put(f"root/{WORK}shop/{name}", "link")
+    with pytest.raises(ForeignWorkError) as error:
+        recover(root, "shop")
+    assert (error.value.path, error.value.is_inside) == (f"{WORK}shop/{name}", True)
+    assert os.listdir(f"root/{WORK}shop") == [name]
+    assert theirs() == "theirs"
+
+
+def test_what_stands_in_the_way_is_named_by_its_path_below_the_current_directory(root):
     os.symlink("elsewhere", "link")
     os.symlink("../elsewhere", "root/link")
-    for given, named in {"./link": "./link", "./root/link": "root/link", "root/link/below": "root/link"}.items():
+    for given, named in {"./link": "link", "./root/link": "root/link", "root/link/below": "root/link"}.items():
         with pytest.raises(folders.ObstacleError) as error:
             folders.open_below(given)
         assert error.value.path == named
