@@ -65,8 +65,8 @@ MAY_READ_FILES = {"resources.py"}
 
 # decisions, "Dependencies" and "Speed"; libraries, section 12: what `oamc build` must not load.
 SLOW = {
-    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "jsonschema", "logging",
-    "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
+    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "jsonschema",
+    "logging", "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
 }  # fmt: skip
 
 # Codes that no document provokes: they have a test of their own elsewhere, which names them.
