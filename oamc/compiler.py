@@ -23,6 +23,7 @@ from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
 from oamc.diagnostics.reports import ERROR, Related, Reports
 from oamc.documents.decode import decode, is_foreign
 from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
+from oamc.kube.names import RELAXED_SERVICE_NAMES
 from oamc.kube.schemas import DEFAULT_VERSION
 from oamc.lower.program import lower
 from oamc.normalize import normalize
@@ -175,6 +176,7 @@ def _resolving(options: Options) -> ResolveOptions:
         allow_unknown_traits=options.allow_unknown_traits,
         allow_unknown_workloads=options.allow_unknown_workloads,
         namespace=options.namespace,
+        relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
     )
 
 

@@ -4,10 +4,9 @@
 value, or the empty text. It is applied to each item of a list and to each value of a map. `KEY_RULES` are for keys of a map.
 
 The rules are those of the API server (`pkg/apis/*/validation/validation.go` of Kubernetes, where the rules of a definition
-stand in `Validate<Definition>`), for versions 1.30 to 1.37; a rule that differs between them, or that a feature gate relaxes,
-is in its stricter form. Two are not the API server's: capability names (the container runtimes want them so, see
-`capability_problem`) and numbers of a probe that are zero (taken for "not set", though the documentation says that the least
-value is 1).
+stand in `Validate<Definition>`), for versions 1.30 to 1.37; a rule that differs between them stands with those that read
+several fields (`schema_object_rules`), or is in its stricter form. Capability names are the rule of the container runtimes
+(see `capability_problem`).
 """
 
 from __future__ import annotations

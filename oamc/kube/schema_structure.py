@@ -1,8 +1,8 @@
 """The walk through an object: every field against its type in the table, and the rules for values where they belong.
 
 What the OpenAPI definitions of Kubernetes say is checked as the strict form of `kubernetes-validate` checks it (unknown fields
-are refused). Three points are stricter, because API servers are or because the value would be lost: null in a required field,
-null in a list or a map, and the ranges of integers.
+are refused), but for the fields in `DEFAULTED`. Three points are stricter, because API servers are or because the value would
+be lost: null in a required field, null in a list or in a map of anything but texts, and the ranges of integers.
 """
 
 from __future__ import annotations

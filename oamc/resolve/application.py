@@ -42,6 +42,8 @@ class ResolveOptions(Record):
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     namespace: str | None = None
+    relaxed_service_names: bool = False
+    """Every target version takes a Service whose name begins with a digit."""
 
 
 def resolve(
@@ -130,7 +132,7 @@ def _instance(
     if workload is None:
         _note_references(use, variables)
         return None
-    check_instance_name(use.name, workload, reports)
+    check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names)
     binder = ContainerBinder(use.name.value, values, reports)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()

@@ -21,13 +21,17 @@ NAME_RULES = {
 }
 
 
-def check_instance_name(located: Located[str], workload_type: WorkloadType, reports: Reports) -> None:
-    """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten."""
+def check_instance_name(located: Located[str], workload_type: WorkloadType, reports: Reports, *, relaxed: bool = False) -> None:
+    """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten.
+
+    `relaxed` is the rule for Services of newer versions of Kubernetes.
+    """
     name = located.value
     if name in RESERVED_NAMES:
         reports.add(RESERVED_INSTANCE_NAME, at=located.span, name=name, hint="choose another instanceName")
         return
-    reason = NAME_RULES[workload_type.name_rule](name)
+    rule = "label" if relaxed and workload_type.name_rule == "service" else workload_type.name_rule
+    reason = NAME_RULES[rule](name)
     if not reason and len(name) > LONGEST_NAME:
         reason = f"must be at most {LONGEST_NAME} characters long, because labels carry it"
     if reason:

@@ -92,6 +92,8 @@ RULES = [
     Rule("Deployment/web", f"{POD}.hostAliases.0.ip", "fd00::1", "localhost", "an IP address"),
     Rule("Deployment/web", f"{POD}.hostAliases.0.ip", "1.2.3.4", "1.2.3.256", "an IP address"),
     Rule("Deployment/web", f"{POD}.hostAliases.0.ip", "1.2.3.4", "01.2.3.4", "an IP address", since=36),
+    Rule("Deployment/web", f"{POD}.hostAliases.0.ip", "fe80::1", "fe80::1%eth0", "an IP address"),
+    Rule("Deployment/web", f"{POD}.hostAliases.0.ip", "::1.2.3.4", "::ffff:1.2.3.4", "an IP address", since=36),
     Rule("Deployment/web", f"{POD}.dnsConfig.nameservers", ["1.1.1.1"] * 3, ["1.1.1.1"] * 4, "at most 3"),
     Rule("Deployment/web", f"{POD}.dnsConfig.nameservers", ["::1"], ["dns.example.com"], "an IP address"),
     Rule("Deployment/web", f"{POD}.dnsConfig.searches", ["a"] * 32, ["a"] * 33, "at most 32"),
@@ -226,6 +228,13 @@ RULES = [
     Rule("Deployment/web", f"{POD}.terminationGracePeriodSeconds", -1, "1", "must be a whole number"),
     Rule("IngressClass/nginx", "spec.controller", "a.b/c", "a", "a domain, a slash and a path"),
     Rule("IngressClass/nginx", "spec.parameters.namespace", None, "a", "if, and only if"),
+    Rule(
+        "IngressClass/nginx",
+        "spec.parameters",
+        {"kind": "A", "name": "a", "scope": "Namespace", "namespace": "b"},
+        {"kind": "A", "name": "a", "scope": "Namespace"},
+        "if, and only if",
+    ),
     Rule("StorageClass/fast", "reclaimPolicy", "Retain", "Recycle", "must be Delete or Retain"),
     Rule(
         "PersistentVolumeClaim/files",

@@ -1,5 +1,5 @@
 # ruff: noqa: ARG001 - fixtures work by being asked for
-# ruff: noqa: PTH102, PTH103, PTH110, PTH116, PTH123, PTH208, PTH211 - the tests look at the disk with the calls of the code
+# ruff: noqa: PTH101, PTH102, PTH103, PTH120, PTH110, PTH116, PTH123, PTH208, PTH211 - the tests look at the disk with the calls of the code
 """What stands in the place of a file or a directory is never followed, opened or overwritten, whenever it came there."""
 
 import os
