@@ -13,8 +13,8 @@ try:
 except ImportError:
     from json.encoder import encode_basestring
 
-LARGEST_INTEGER = 2**53
-"""Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
+LARGEST_INTEGER = 2**53 - 1
+"""Helm reads the numbers of a values file as floats before anything can look at them: the next integer may be another one."""
 
 
 SMALLEST_PLAIN_EXPONENT = -6
