@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+UNSEEN = (
+    "\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    "\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+) + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+"""What nobody sees in a text, as the inside of a character class: controls beyond ASCII, blanks but the ordinary one, format
+characters, what Unicode calls default ignorable, blank letters and signs, and what is no character. A table, because the
+`unicodedata` of each Python knows other characters, and outputs must not depend on it."""
+SKIP_MARKER = "+argocd:"
+"""How `+argocd:skip-file-rendering` begins: Argo CD passes over a file that holds these letters anywhere, in this case."""
+
+
 class Pattern:
     """A regular expression with the methods of `re.Pattern` that oamc uses."""
 

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from oamc.patterns import Pattern
+
 ERROR = "error"
 WARNING = "warning"
 INFO = "info"
@@ -135,12 +137,21 @@ def printable(value: object, longest: int = LONGEST_QUOTED_TEXT) -> str:
 def escape(text: str) -> str:
     """Return `text` with everything that could move a cursor, reverse a line or command a CI system made visible."""
     if text.isascii() and text.isprintable():
-        return text.replace("::", ":\\u003a").replace("##", "#\\u0023")
-    return (
-        "".join(character if character.isprintable() else _escaped(ord(character)) for character in text)
-        .replace("::", ":\\u003a")
-        .replace("##", "#\\u0023")
-    )
+        return _inert(text)
+    from oamc.patterns import UNSEEN, Pattern
+
+    global _UNSEEN  # noqa: PLW0603 - compiled when the first text needs it
+    _UNSEEN = _UNSEEN or Pattern(f"[{UNSEEN}]")
+    text = "".join(character if character.isprintable() else _escaped(ord(character)) for character in text)
+    return _inert(_UNSEEN.sub(lambda match: _escaped(ord(match[0])), text))
+
+
+_UNSEEN: Pattern | None = None
+
+
+def _inert(text: str) -> str:
+    """Return a text that commands neither a CI system nor, in a file beside manifests, Argo CD."""
+    return text.replace("::", ":\\u003a").replace("##", "#\\u0023").replace("+argocd:", "\\x2bargocd:")
 
 
 def _escaped(point: int) -> str:

@@ -72,7 +72,7 @@ def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, object]:
 def _physical(span: Span) -> dict[str, object]:
     """Return a place as a SARIF physical location."""
     return {
-        "artifactLocation": {"uri": percent_encoded(span.source.path.replace("\\", "/"))},
+        "artifactLocation": {"uri": uri_reference(span.source.path)},
         "region": {
             "startLine": span.line,
             "startColumn": span.column,
@@ -80,6 +80,11 @@ def _physical(span: Span) -> dict[str, object]:
             "endColumn": span.end_column,
         },
     }
+
+
+def uri_reference(path: str) -> str:
+    """Return the URI reference of a file. Two slashes at its beginning would be read as the name of a host."""
+    return percent_encoded(f"/{path.lstrip('/')}" if path.startswith("//") else path)
 
 
 def percent_encoded(path: str) -> str:

@@ -16,8 +16,8 @@ except ImportError:
     from json.encoder import encode_basestring
 
 _WRITTEN = Pattern(r"-?(?:0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
-LARGEST_INTEGER = 2**53
-"""Helm reads the numbers of a values file as floats: beyond this, an integer would lose digits."""
+LARGEST_INTEGER = 2**53 - 1
+"""Helm reads the numbers of a values file as floats before anything can look at them: the next integer may be another one."""
 
 
 SMALLEST_PLAIN_EXPONENT = -6

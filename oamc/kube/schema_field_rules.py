@@ -28,6 +28,7 @@ from oamc.kube.names import (
 from oamc.kube.schema_quantities import problem as quantity_problem
 from oamc.kube.schema_values import (
     LARGEST_ID,
+    argument_problem,
     between,
     capability_problem,
     controller_problem,
@@ -37,6 +38,7 @@ from oamc.kube.schema_values import (
     host_override_problem,
     host_path_problem,
     http_header_problem,
+    http_header_value_problem,
     identity,
     image_problem,
     inner_path_problem,
@@ -66,6 +68,8 @@ WORKLOAD_COUNTS: dict[str, Rule] = {
 }
 
 _CONTAINER: dict[str, Rule] = {
+    "args": argument_problem,
+    "command": argument_problem,
     "name": dns_label_problem,
     "image": image_problem,
     "imagePullPolicy": ("Always", "IfNotPresent", "Never"),
@@ -164,8 +168,9 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.EphemeralContainer": _CONTAINER,
     "core.v1.GRPCAction": {"port": port_number},
     "core.v1.HTTPGetAction": {"port": port_problem, "scheme": ("HTTP", "HTTPS"), "path": not_empty},
-    "core.v1.HTTPHeader": {"name": http_header_problem},
+    "core.v1.HTTPHeader": {"name": http_header_problem, "value": http_header_value_problem},
     "core.v1.HostAlias": {"ip": address_problem, "hostnames": dns_subdomain_problem},
+    "core.v1.ExecAction": {"command": argument_problem},
     "core.v1.HostPathVolumeSource": {
         "path": host_path_problem,
         "type": ("", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"),

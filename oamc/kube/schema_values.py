@@ -58,6 +58,16 @@ def http_header_problem(value: str) -> str:
     return "" if re.fullmatch(r"[-A-Za-z0-9]+", value) else 'must consist of letters, digits and "-"'
 
 
+def http_header_value_problem(value: str) -> str:
+    """Check the value of a header that a probe sends: a line break would end it, and the kubelet would send nothing."""
+    return "must not contain line breaks or NUL" if re.search("[\\r\\n\\x00]", value) else ""
+
+
+def argument_problem(value: str) -> str:
+    """Check a part of a command: the kernel ends it at a NUL, so that no process can get one."""
+    return "must not contain NUL" if "\x00" in value else ""
+
+
 def capability_problem(value: str) -> str:
     """Check the name of a Linux capability: as in capabilities(7), but without `CAP_`.
 
@@ -86,10 +96,13 @@ def port_problem(value: int | str) -> str:
 def mount_path_problem(value: str) -> str:
     """Check where a volume is mounted (ValidateVolumeMounts; a colon would end the path for container runtimes).
 
-    A path that leads up, or holds what nobody sees, is mounted elsewhere than it seems to be.
+    A relative path counts from a folder that the container runtime chooses. One that leads up, or holds what nobody sees, is
+    mounted elsewhere than it seems to be.
     """
     if not value:
         return "must not be empty"
+    if not value.startswith("/"):
+        return 'must begin with "/"'
     if ".." in value.split("/"):
         return 'must not contain ".." as a part'
     if not value.isprintable():

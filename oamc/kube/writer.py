@@ -10,7 +10,7 @@ from __future__ import annotations
 from oamc.expressions.holes import Expression, When
 from oamc.expressions.numbers import quote_json, spell_yaml_number
 from oamc.kube.tree import At
-from oamc.patterns import Pattern
+from oamc.patterns import SKIP_MARKER, UNSEEN, Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,15 +42,11 @@ _PLAIN = Pattern(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]
 _QUANTITY = Pattern(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:m|Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P)")
 _WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf")
 _RESERVED = frozenset(spelling for word in _WORDS for spelling in (word, word.title(), word.upper()))
-_UNSEEN = (
-    "\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f"
-)
-"""What some reader would not give back, and what a reviewer would not see: controls, marks of direction, widths of zero."""
-_COMMAND = r"##(?=\[|vso\[)"
-"""What a CI system takes for a command wherever it stands, and manifests may be printed in its log."""
-_TO_ESCAPE = Pattern(f"[{_UNSEEN}]|{_COMMAND}")
-_NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{_UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{_COMMAND}")
+_COMMAND = r"##(?=\[|vso\[|teamcity\[)|\+(?=argocd:)"
+"""What a CI system takes for a command wherever it stands, since manifests may be printed in its log; and for which Argo CD
+passes over the file."""
+_TO_ESCAPE = Pattern(f"[{UNSEEN}]|{_COMMAND}")
+_NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{_COMMAND}")
 LONGEST_KEY = 1024
 """Characters of a key as it is written, quotes and escapes included: YAML sees no longer one without a mark (1.2, 7.4.2)."""
 
@@ -201,7 +197,7 @@ def spell_text(text: str) -> str:
     known = _SPELLED.get(text)
     if known is not None:
         return known
-    plain = (_PLAIN.fullmatch(text) and text not in _RESERVED) or _QUANTITY.fullmatch(text)
+    plain = (_PLAIN.fullmatch(text) and text not in _RESERVED and SKIP_MARKER not in text) or _QUANTITY.fullmatch(text)
     spelled = text if plain else quoted(text)
     if len(text) <= LONGEST_REMEMBERED and len(_SPELLED) < MOST_REMEMBERED:
         _SPELLED[text] = spelled
@@ -219,7 +215,7 @@ def before_colon(key: str, indent: str, lines: list[str]) -> str:
 def quoted(text: str) -> str:
     """Return a text in double quotes, with every character escaped that some reader would not give back or show."""
     encoded = quote_json(text)
-    if encoded.isascii() and "\x7f" not in encoded and "##" not in encoded:
+    if encoded.isascii() and "\x7f" not in encoded and "##" not in encoded and SKIP_MARKER not in encoded:
         return encoded
     return _TO_ESCAPE.sub(lambda match: "".join(map(_escaped, match[0])), encoded)
 
@@ -227,6 +223,8 @@ def quoted(text: str) -> str:
 def _escaped(character: str) -> str:
     """Return the escape of one character in double quotes."""
     point = ord(character)
+    if character == "+":
+        return "\\x2b"
     return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"  # noqa: PLR2004 - four hexadecimal digits
 
 

@@ -1,14 +1,13 @@
 """Values of declared types (OAM v1alpha1, 4.3): a node is what its declaration says, without coercion.
 
-The one exception: a number or boolean that a variable brings to a string parameter becomes text (4.2). Messages name the place
-of a value, never the value: it may be a secret.
+The one exception: a number or boolean that a variable brings to a string parameter is the text as it is written (4.2).
+Messages name the place of a value, never the value: it may be a secret.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import Related
-from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
 from oamc.ir.parameters import UNSET
 from oamc.source.nodes import Scalar, Sequence, plain, type_name
@@ -118,7 +117,7 @@ def _string(node: Node, what: str, reports: Reports, variable: Variable | None, 
             actual=type_name(node),
             variable=variable.name.value,
         )
-        return spell_json(node.value)
+        return node.text
     _report_type(node, "string", what, reports, related)
     return UNSET
 

@@ -97,8 +97,9 @@ class Variables:
         variable = self._find(name, span, what)
         if variable is None:
             return ""
-        value = plain(variable.value)
-        return value if isinstance(value, str) else spell_json(value)
+        if isinstance(variable.value, Scalar) and variable.value.value is not None:
+            return variable.value.text
+        return spell_json(plain(variable.value))
 
     def _find(self, name: str, span: Span, what: str) -> Variable | None:
         """Find a variable; report an undefined one."""

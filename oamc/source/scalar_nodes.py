@@ -38,8 +38,8 @@ TAG_HINT = "remove the tag, or quote a text that begins with !"
 TEXT_TAGS = ("!", f"{STANDARD_TAG}str")
 LONGEST_UTF8_CHARACTER = 4
 LONGEST_REMEMBERED = 64
-LARGEST_INTEGER = 2**53
-"""Helm reads numbers as floats: beyond this, an integer would lose digits (`expressions.numbers`)."""
+LARGEST_INTEGER = 2**53 - 1
+"""Helm reads numbers as floats: beyond this, an integer may be another one (`expressions.numbers`)."""
 
 
 class ScalarNodes:

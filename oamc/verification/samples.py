@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Schema: TypeAlias = "dict[str, Any] | bool"
 
-EXACT = 2**53  # the largest range of integers that a float holds: Helm reads every number as one
+EXACT = 2**53 - 1  # the largest range of integers that a float holds: Helm reads every number as one
 ATTEMPTS = 40
 DEEPEST = 12
 LONG = 5_000

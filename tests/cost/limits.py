@@ -50,7 +50,7 @@ LIMITS = (
     Limit("number", 64, lambda size: custom(f"{SPEC}{{a: 0.{'1' * (size - 2)}}}\n") + configuration(), "OAM156", 8),
 )
 """Limits that one file of a moderate size reaches."""
-INTEGER = (2**53, lambda value: custom(f"{SPEC}{{a: {value}}}\n") + configuration())
+INTEGER = (2**53 - 1, lambda value: custom(f"{SPEC}{{a: {value}}}\n") + configuration())
 CONFIG_MAP = (MIB - 1024, _config_file)
 """A ConfigMap holds 1 MiB, its keys included."""
 INSTANCES = (3, lambda size: component() + configuration(instances(size)))

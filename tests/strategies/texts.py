@@ -24,9 +24,9 @@ PIECES = (
 """Texts that are legal wherever a text is free: parameters, env, arguments, config files, annotations, descriptions."""
 
 NUMBERS: tuple[int | float, ...] = (
-    0, 1, 3, 80, -1, 5678, 0.5, 1.5, -2.25, 1000000, 2**31, 2**53, -(2**53), 1e-7, 123456789.125, 0.1, 1e15, 2.0, -0.0,
+    0, 1, 3, 80, -1, 5678, 0.5, 1.5, -2.25, 1000000, 2**31, 2**53 - 1, 1 - 2**53, 1e-7, 123456789.125, 0.1, 1e15, 2.0, -0.0,
 )  # fmt: skip
-"""Numbers that a chart can carry: integers within 2**53, fractions, and what other tools print with an exponent."""
+"""Numbers that a chart can carry: integers within 2**53 - 1, fractions, and what other tools print with an exponent."""
 
 PARAMETER_NAMES = (
     "target", "port", "logLevel", "log-level", "max_conn", "a.b", "poet", "replicas", "on", "y", "yes", "null", "true",

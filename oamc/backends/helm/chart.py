@@ -12,6 +12,7 @@ from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
 from oamc.kube.writer import YamlWriter
+from oamc.patterns import SKIP_MARKER
 from oamc.records import Record
 from oamc.values.schema import values_schema
 
@@ -39,7 +40,7 @@ class HelmChart(Record):
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
             "Chart.yaml": _chart_yaml(identity),
             "values.yaml": values_yaml(objects.parameters, objects.fixed, objects.application.value),
-            "values.schema.json": json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n",
+            "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
             "templates/NOTES.txt": resources.read_text("templates", "chart", "NOTES.txt"),
         }
@@ -50,6 +51,12 @@ class HelmChart(Record):
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)
         return files
+
+
+def _schema_text(objects: ObjectSet) -> str:
+    """Return the text of `values.schema.json`, in which no description commands who prints it or reads the folder."""
+    text = json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n"
+    return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
 
 
 def _chart_yaml(identity: ChartIdentity) -> str:

@@ -1,9 +1,9 @@
 """Holes spelled in Helm's template language.
 
-Only `quote`, followed by the replacement of `<`, carries every text unchanged through Helm, which deletes `<no value>`
-from all that it
-renders; numbers are spelled by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as
-constants. No `.Release`, `lookup`, time or chance: the same values give the same objects.
+Only `quote`, followed by the replacement of `<`, carries every text unchanged through Helm, which deletes `<no value>` from all
+that it renders: the helper `oamc.text`, which also hides the letters for which Argo CD passes over a file. Numbers are spelled
+by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as constants. No `.Release`, `lookup`,
+time or chance: the same values give the same objects.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ from oamc.expressions.types import (
     TextType,
 )
 from oamc.ir.program import NAME_PREFIX
+from oamc.patterns import UNSEEN, Pattern
 from oamc.records import unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path
 
+_TO_ESCAPE = Pattern(rf"[{UNSEEN}]|\+(?=argocd:)")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-EXACT = 'quote | replace "<" "\\\\x3c"'
+EXACT = 'include "oamc.text"'
+"""The helper that quotes a text so that every character of it arrives."""
 NO_VALUE = "<no value>"
 
 
@@ -220,14 +223,7 @@ def _is_text(expression: str) -> bool:
 def _go_text(text: str) -> str:
     """Return a text as a Go string literal."""
     encoded = quote_json(text)
-    if encoded.isascii() and encoded.isprintable():
-        return encoded
-    return "".join(
-        character
-        if 0x20 <= ord(character) < 0x7F or (ord(character) > 0x9F and character.isprintable())
-        else _go_escape(character)
-        for character in encoded
-    )
+    return _TO_ESCAPE.sub(lambda match: _go_escape(match[0]), encoded)
 
 
 def _go_escape(character: str) -> str:

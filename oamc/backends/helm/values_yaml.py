@@ -16,6 +16,7 @@ from oamc.expressions.types import (
 )
 from oamc.ir.parameters import BUILT_IN, Unset
 from oamc.kube.writer import LONGEST_KEY, before_colon, quoted, spell_text
+from oamc.patterns import SKIP_MARKER, UNSEEN, Pattern
 from oamc.records import unreachable
 
 TYPE_CHECKING = False
@@ -32,6 +33,7 @@ LARGEST_32_BIT_INTEGER = 2**31 - 1
 """The bound of most numbers of Kubernetes. It is in the schema; to people it says nothing."""
 
 LONGEST_DESCRIPTION = 600
+_NOT_FOR_COMMENTS = Pattern(f"[\x00-\x1f{UNSEEN}]")
 
 
 def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], application: str) -> str:
@@ -194,9 +196,8 @@ def _number_in_words(value_type: NumberType) -> str:
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    """Break a text into comment lines. Characters that could end a comment are left out."""
-    if not text.isprintable():
-        text = "".join(character if character.isprintable() else " " for character in text)
+    """Break a text into comment lines. Characters that could end a comment or are not seen are left out."""
+    text = _NOT_FOR_COMMENTS.sub(" ", text).replace("##", "# #").replace(SKIP_MARKER, f"+ {SKIP_MARKER[1:]}")
     words = text.split()
     lines: list[str] = []
     line = f"{indent}#"

@@ -51,7 +51,7 @@ MERGE_AFTER_KEY = Code(
 AMBIGUOUS_SCALAR = Code(id="OAM130", severity=WARNING, template="YAML readers disagree on this value: {why}")
 NOT_FINITE = Code(id="OAM131", severity=ERROR, template="infinities and not-a-number have no form in Kubernetes objects")
 INTEGER_TOO_LARGE = Code(
-    id="OAM132", severity=ERROR, template="an integer beyond 9007199254740992 (2^53) would lose digits in Helm"
+    id="OAM132", severity=ERROR, template="an integer beyond 9007199254740991 (2^53 - 1) would lose digits in Helm"
 )
 LONE_SURROGATE = Code(id="OAM133", severity=ERROR, template="the text holds half of a surrogate pair, which is no character")
 

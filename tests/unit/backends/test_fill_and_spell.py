@@ -47,8 +47,8 @@ WEB = "shop-web"
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), st.text(max_size=6), st.sampled_from(["web", ""]))
 KEYS = TEXTS.filter(lambda key: "{{" not in key and "<no value>" not in key and len(key) < 100)
 """Known keys; those that Helm would change are refused before."""
-WHOLE = st.integers(-(2**53), 2**53)
-NUMBER = st.one_of(WHOLE, st.sampled_from(NUMBERS), st.floats(-(2**53), 2**53))
+WHOLE = st.integers(1 - 2**53, 2**53 - 1)
+NUMBER = st.one_of(WHOLE, st.sampled_from(NUMBERS), st.floats(1 - 2**53, 2**53 - 1))
 FREE = st.recursive(
     st.one_of(TEXTS, NUMBER, st.booleans()),
     lambda below: st.lists(below, max_size=3) | st.dictionaries(TEXTS, below, max_size=3),
@@ -229,10 +229,10 @@ def test_every_text_of_the_values_goes_through_helm_unchanged(texts):
 @pytest.mark.parametrize(
     ("expression", "spelled"),
     [
-        (HOLES[WEB, "text"], '{{ $instance.text | quote | replace "<" "\\\\x3c" }}'),
+        (HOLES[WEB, "text"], '{{ $instance.text | include "oamc.text" }}'),
         (
             HOLES[WEB, "parameters", "with-hyphen"],
-            '{{ (index $instance.parameters "with-hyphen") | quote | replace "<" "\\\\x3c" }}',
+            '{{ (index $instance.parameters "with-hyphen") | include "oamc.text" }}',
         ),
         (HOLES[WEB, "whole"], "{{ $instance.whole | toJson }}"),
         (HOLES[WEB, "memory"], "{{ $instance.memory | quote }}"),
@@ -250,6 +250,33 @@ def test_an_expression_is_spelled_as_a_careful_person_would(expression, spelled)
 def test_a_key_of_any_length_goes_through_helm_unchanged(character, length):
     free = {character * length: {character * length: [{f"{character * length}b": 1}], "b": 2}, "c": 3}
     check({"live": HOLES[WEB, "object"], "known": free, character * length: HOLES[WEB, "object"]}, {WEB: {"object": free}})
+
+
+def test_what_a_chart_renders_does_not_make_argo_cd_pass_over_it():
+    marker = "+argocd:skip-file-rendering"
+    tree = document({"a": HOLES[WEB, "text"], "b": HOLES[WEB, "object"], "c": Text(parts=(marker, HOLES[WEB, "text"]))})
+    template = f"{TemplateSpeller(WEB).preface()}\n{YamlWriter(TemplateSpeller(WEB)).document(tree)}"
+    assert marker not in template
+    files = {
+        "Chart.yaml": "apiVersion: v2\nname: law\nversion: 0.1.0\n",
+        "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
+        "templates/x.yaml": f"{TemplateSpeller(WEB).preface()}\n"
+        + YamlWriter(TemplateSpeller(WEB))
+        .document(document({"text": "x"}))
+        .replace(
+            "text: x", 'text: {{ $instance.text | include "oamc.text" | contains "+argocd:skip-file-rendering" | toJson }}'
+        ),
+    }
+    rendered_marks = shared_engine().render(files, {WEB: {"text": marker}})
+    assert rendered_marks.documents[0]["spec"] == {"text": False}
+    check(tree, {WEB: {"text": marker, "object": {marker: marker}}})
+
+
+@pytest.mark.parametrize("point", [0x7F, 0x85, 0xAD, 0x200B, 0x202E, 0xFE0F, 0x3164, 0xFFFE, 0xE0041, 0x1FAE8])
+def test_a_text_in_a_template_shows_what_nobody_sees_and_is_the_same_for_every_python(point):
+    spelled = TemplateSpeller(WEB).value(Text(parts=(f"a{chr(point)}", HOLES[WEB, "text"])))
+    assert (chr(point) in spelled) == (point == 0x1FAE8)
+    check({"a": Text(parts=(f"a{chr(point)}", HOLES[WEB, "text"]))}, {WEB: {"text": "b"}})
 
 
 def test_a_part_that_is_not_there_leaves_no_key_and_no_item():

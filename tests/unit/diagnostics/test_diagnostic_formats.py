@@ -155,3 +155,22 @@ def test_every_format_keeps_its_structure_whatever_the_input_says(text):
     assert len(ET.fromstring(formats.render("junit", found, "1"))[0]) == 1
     (line,) = formats.render("github", found, "1").splitlines()
     assert line.count("::") == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("a b.yaml", "a%20b.yaml"),
+        ("a%20b#c?d:e.yaml", "a%2520b%23c%3Fd%3Ae.yaml"),
+        ("a\\b.yaml", "a%5Cb.yaml"),
+        ("//host/a.yaml", "/host/a.yaml"),
+        ("-x.yaml", "-x.yaml"),
+        ("../a.yaml", "../a.yaml"),
+        ("\udcff.yaml", "%FF.yaml"),
+        ("é+.yaml", "%C3%A9%2B.yaml"),
+    ],
+)
+def test_the_address_of_a_file_in_sarif_names_this_file_and_no_other(path, uri):
+    from oamc.diagnostics.sarif import uri_reference
+
+    assert uri_reference(path) == uri

@@ -43,7 +43,7 @@ FITTING = [
 REFUSED = [
     (BooleanType(), [0, "true", None], "must be true or false"),
     (NumberType(), ["1", True, None], "must be a number"),
-    (NumberType(), [LARGEST_INTEGER + 1], "must be a number from -9007199254740992 to 9007199254740992"),
+    (NumberType(), [LARGEST_INTEGER + 1], "must be a number from -9007199254740991 to 9007199254740991"),
     (WHOLE, [1.5], "must be a whole number"),
     (WHOLE, [0, 10], "must be a whole number from 1 to 9"),
     (ChoiceType(choices=(80, 443)), [81, "80", True], "must be one of 80, 443"),
@@ -76,7 +76,7 @@ REFUSED = [
     (
         AnyListType(),
         [[{"a": 2.0**60}]],
-        "has a wrong number in it: it must be a number from -9007199254740992 to 9007199254740992",
+        "has a wrong number in it: it must be a number from -9007199254740991 to 9007199254740991",
     ),
 ]
 

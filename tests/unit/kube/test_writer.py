@@ -30,7 +30,7 @@ TEXTS = st.one_of(
     st.text(max_size=12),
 )
 BATCHES = st.lists(TEXTS, min_size=40, max_size=60)
-LEAVES = st.one_of(TEXTS, st.integers(-(2**53), 2**53), st.booleans(), st.none(), st.sampled_from(NUMBERS))
+LEAVES = st.one_of(TEXTS, st.integers(1 - 2**53, 2**53 - 1), st.booleans(), st.none(), st.sampled_from(NUMBERS))
 TREES = st.recursive(
     LEAVES, lambda below: st.lists(below, max_size=3) | st.dictionaries(TEXTS, below, max_size=3), max_leaves=12
 )
@@ -78,7 +78,7 @@ def _types(tree):
 
 @given(
     st.dictionaries(
-        st.sampled_from("abc"), st.one_of(TEXTS, st.booleans(), st.none(), st.integers(-(2**53), 2**53)), min_size=1
+        st.sampled_from("abc"), st.one_of(TEXTS, st.booleans(), st.none(), st.integers(1 - 2**53, 2**53 - 1)), min_size=1
     )
 )
 def test_a_scalar_keeps_its_type(tree):
@@ -195,6 +195,40 @@ def test_a_key_that_is_too_long_stands_on_a_line_of_its_own_within_its_condition
     assert write({"a" * 1024: 1, key: 1}) == f"{'a' * 1024}: 1\n? {key}\n: 1\n"
     assert spelled({"a": 1, key: When(condition=PRESENT, then=[2])}) == f"a: 1\nif on\n? {key}\n:\n- 2\nend\n"
     assert spelled([{key: NAME}]) == f"- ? {key}\n  : <name>\n"
+
+
+MARKER = "+argocd:skip-file-rendering"
+
+
+@pytest.mark.parametrize(
+    "text", [MARKER, f"a {MARKER}", f"x{MARKER}", f"a\nb {MARKER}\n", f"{MARKER}{MARKER}", f"<no value>{MARKER}"]
+)
+def test_no_text_makes_argo_cd_pass_over_the_file(text):
+    tree = {"a": text, text: [text], "b": {text: {"c": text}}}
+    for written in (write(tree), YamlWriter(Spelling()).document(tree)):
+        assert MARKER not in written
+        assert yaml.safe_load(written) == values_from_yaml(written) == tree
+
+
+def test_letters_in_another_case_are_left_as_they_are():
+    assert write({"a": "x+ArgoCD:skip-file-rendering"}) == "a: x+ArgoCD:skip-file-rendering\n"
+
+
+@pytest.mark.parametrize("text", ["##teamcity[x]", "##[group]x", "##vso[x]", "a\n##teamcity[x]\n", "a\n::error::x\n"])
+def test_no_text_is_a_command_of_a_ci_system(text):
+    written = write({"a": text, text: [text]})
+    assert not any(command in written for command in ("##[", "##vso[", "##teamcity[", "\n::", "\n  ::"))
+    assert yaml.safe_load(written) == {"a": text, text: [text]}
+
+
+@pytest.mark.parametrize(
+    "character", ["\ufe0f", "\u034f", "\u3164", "\u115f", "\u2800", "\U000e0100", "\u2065", "\xa0", "\u17b4"]
+)
+def test_what_nobody_sees_is_escaped(character):
+    for text in (f"a{character}b", f"a\nb{character}\n"):
+        written = write({"a": text, text: 1})
+        assert written.isascii()
+        assert yaml.safe_load(written) == values_from_yaml(written) == {"a": text, text: 1}
 
 
 def test_a_tree_with_an_expression_needs_a_speller():

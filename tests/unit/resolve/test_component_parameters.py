@@ -309,7 +309,9 @@ def test_settings_use_parameters_too():
 # Laws
 
 JSON = st.recursive(
-    st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="ascii", exclude_categories=("C",)), max_size=8),
+    st.booleans()
+    | st.integers(1 - 2**53, 2**53 - 1)
+    | st.text(st.characters(codec="ascii", exclude_categories=("C",)), max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3),
     max_leaves=6,
 )

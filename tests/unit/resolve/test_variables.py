@@ -134,7 +134,7 @@ def test_an_unused_variable_is_reported_at_its_name():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("8080", "8080"), ("true", "true"), ("1.10", "1.1"), ("2.0", "2"), ("yes", "yes"), ("off", "off")]
+    ("value", "text"), [("8080", "8080"), ("true", "true"), ("1.10", "1.10"), ("2.0", "2.0"), ("yes", "yes"), ("off", "off")]
 )
 def test_a_number_or_boolean_that_a_variable_brings_to_a_string_becomes_text(value, text):
     run = with_value('"[fromVariable(V)]"', f"[{{name: V, value: {value}}}]")

@@ -39,7 +39,7 @@ WORDS = st.sampled_from(
     ]
 )
 TREES = st.recursive(
-    WORDS | st.integers(-(2**53), 2**53) | st.booleans() | st.none(),
+    WORDS | st.integers(1 - 2**53, 2**53 - 1) | st.booleans() | st.none(),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(WORDS | st.integers(0, 9), children, max_size=3),
     max_leaves=10,
 )

@@ -64,7 +64,7 @@ PARAMETERS = (
     parameter("web/needed", NumberType(), 1),
 )
 KNOWN_PATHS = [item.path for item in PARAMETERS]
-LARGEST = 2**53
+LARGEST = 2**53 - 1
 
 texts = st.one_of(
     st.sampled_from(

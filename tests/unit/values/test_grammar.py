@@ -233,3 +233,16 @@ def test_deep_json_is_refused_without_a_crash(depth):
 )
 def test_the_places_of_assignments_are_known(flag, text, places):
     assert assigned_places(flag, text) == places
+
+
+@pytest.mark.parametrize("index", [65536, 65537, 100_000])
+def test_the_largest_index_is_that_of_helm(index):
+    text = f"a[{index}]=x"
+    if index > 65536:
+        with pytest.raises(GrammarError, match="an index is larger than 65536"):
+            parse_set(text, {})
+        return
+    tree = {}
+    parse_set(text, tree)
+    assert len(tree["a"]) == index + 1
+    assert tree["a"][index] == "x"
