@@ -11,6 +11,7 @@ from oamc.backends.contract import device_in
 from oamc.backends.plain.checking import check_objects
 from oamc.backends.plain.fill import Filler
 from oamc.backends.plain.manifests import SINGLE, PlainManifests
+from oamc.backends.plain.routes import Routes
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
@@ -51,6 +52,8 @@ MANIFESTS = "manifests"
 FORMATS = (HELM, MANIFESTS)
 ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE)
 """Errors that a component cannot have by itself."""
+WORKLOADS = ("Deployment", "StatefulSet", "Job")
+"""Kinds of the objects that workload types with containers make."""
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 
 
@@ -92,8 +95,9 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     sets = [(application, _objects(application, copies, options, reports)) for application in applications]
     _check_spare_components(normalized, copies, options, reports)
     names = {name for _, objects in sets if objects is not None for name in _names(objects)}
+    routes = Routes()
     outputs = [
-        _emit(application, objects, _share(given, objects, names), options, reports)
+        _emit(application, objects, _share(given, objects, names), routes, options, reports)
         for application, objects in sets
         if objects is not None and application.instances
     ]
@@ -218,7 +222,9 @@ def _share(given: Given, objects: ObjectSet, names: set[str]) -> Given:
     return replace(given, values={name: value for name, value in given.values.items() if name not in foreign})
 
 
-def _emit(application: Application, objects: ObjectSet, given: Given, options: Options, reports: Reports) -> Output | None:
+def _emit(
+    application: Application, objects: ObjectSet, given: Given, routes: Routes, options: Options, reports: Reports
+) -> Output | None:
     """Apply the overrides, check the result, and write the files of one application. None after errors."""
     errors = reports.errors
     filler = Filler(defaults(objects.parameters))
@@ -231,9 +237,21 @@ def _emit(application: Application, objects: ObjectSet, given: Given, options: O
         filler = Filler(effective(objects.parameters, given.values))
         objects = replace(objects, parameters=_overridden(objects, filler))
     check_objects(objects, filler, options.kube_versions, reports)
+    if reports.errors == errors:
+        routes.add(objects, filler, reports)
+        _check_texts(objects, filler, reports)
     files = _backend(options, filler).emit(objects, reports)
     _check_names(application, files, reports)
     return Output(application=application.name.value, files=files) if reports.errors == errors else None
+
+
+def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> None:
+    """Report texts of containers that Kubernetes would change. Few applications have one."""
+    for item in objects.objects:
+        if item.kind in WORKLOADS and filler.present(item) and "$" in repr(filler.body(item)):
+            from oamc.backends.plain.expansion import check_texts
+
+            check_texts(item, filler, reports)
 
 
 def _check_names(application: Application, files: FileTree, reports: Reports) -> None:

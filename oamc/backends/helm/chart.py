@@ -41,7 +41,7 @@ class HelmChart(Record):
             "values.yaml": values_yaml(objects.parameters, objects.fixed, objects.application.value),
             "values.schema.json": json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n",
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
-            "templates/NOTES.txt": resources.read_text("templates", "chart", "NOTES.txt"),
+            "templates/NOTES.txt": _notes(objects),
         }
         names = names_of(objects.objects)
         for item in objects.objects:
@@ -50,6 +50,13 @@ class HelmChart(Record):
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)
         return files
+
+
+def _notes(objects: ObjectSet) -> str:
+    """Return what Helm shows after an installation; where there are claims, what cannot be changed of them."""
+    notes = resources.read_text("templates", "chart", "NOTES.txt")
+    has_claims = any(item.kind == "PersistentVolumeClaim" for item in objects.objects)
+    return notes + (resources.read_text("templates", "chart", "NOTES.claims.txt") if has_claims else "")
 
 
 def _chart_yaml(identity: ChartIdentity) -> str:
