@@ -75,7 +75,7 @@ def _check_ports(instance: Instance, reports: Reports) -> None:
         for port in bound.container.ports:
             number = port.number.value
             owner, named = names.setdefault(port.name.value, (container, port))
-            if owner != container:
+            if owner != container and named.number.value != number:
                 reports.add(
                     codes.PORT_NAME_SHARED,
                     at=port.name.span,
