@@ -11,6 +11,7 @@ from oamc.backends.contract import device_in
 from oamc.backends.plain.checking import check_objects
 from oamc.backends.plain.fill import Filler
 from oamc.backends.plain.manifests import SINGLE, PlainManifests
+from oamc.backends.plain.routes import Routes
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
 from oamc.diagnostics.codes import application as application_codes
@@ -54,6 +55,8 @@ MANIFESTS = "manifests"
 FORMATS = (HELM, MANIFESTS)
 ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE, PARAMETER_DOES_NOT_FIT)
 """Errors that a component cannot have by itself."""
+WORKLOADS = ("Deployment", "StatefulSet", "Job")
+"""Kinds of the objects that workload types with containers make."""
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 
 
@@ -100,8 +103,9 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     sets = [(application, _objects(application, copies, options, reports)) for application in applications]
     _check_spare_components(normalized, copies, options, reports)
     shares = _shares(given, sets)
+    routes = Routes()
     outputs = [
-        _emit(application, objects, share, options, reports)
+        _emit(application, objects, share, routes, options, reports)
         for (application, objects), share in zip(sets, shares, strict=True)
         if objects is not None and application.instances and options.only_application in {None, application.name.value}
     ]
@@ -241,7 +245,9 @@ def _shares(given: Given, sets: list[tuple[Application, ObjectSet | None]]) -> l
     return [replace(given, values=share(given.values, own, shapes)) for own in shapes]
 
 
-def _emit(application: Application, objects: ObjectSet, given: Given, options: Options, reports: Reports) -> Output | None:
+def _emit(
+    application: Application, objects: ObjectSet, given: Given, routes: Routes, options: Options, reports: Reports
+) -> Output | None:
     """Apply the overrides, check the result, and write the files of one application. None after errors."""
     errors = reports.errors
     filler = Filler(defaults(objects.parameters))
@@ -254,9 +260,21 @@ def _emit(application: Application, objects: ObjectSet, given: Given, options: O
         filler = Filler(effective(objects.parameters, given.values))
         objects = replace(objects, parameters=_overridden(objects, filler))
     check_objects(objects, filler, options.kube_versions, reports)
+    if reports.errors == errors:
+        routes.add(objects, filler, reports)
+        _check_texts(objects, filler, reports)
     files = _backend(options, filler).emit(objects, reports)
     _check_names(application, files, reports)
     return Output(application=application.name.value, files=files) if reports.errors == errors else None
+
+
+def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> None:
+    """Report texts of containers that Kubernetes would change. Few applications have one."""
+    for item in objects.objects:
+        if item.kind in WORKLOADS and filler.present(item) and "$" in repr(filler.body(item)):
+            from oamc.backends.plain.expansion import check_texts
+
+            check_texts(item, filler, reports)
 
 
 def _check_names(application: Application, files: FileTree, reports: Reports) -> None:

@@ -158,8 +158,9 @@ class WorkloadType(Record):
 class Trait(Record):
     """A trait. It applies to workload types that have one of the `needs` features or names; no `needs`: to all.
 
-    An `optional` trait has the value `enabled`. `several` uses on one instance are allowed where their `distinct` property
-    differs. `apply` is a pure step from workload to workload. `unsupported` properties are known but refused.
+    An `optional` trait has the value `enabled`; `caution` says what to know before that is changed. `several` uses on one
+    instance are allowed where their `distinct` property differs. `apply` is a pure step from workload to workload.
+    `unsupported` properties are known but refused.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Trait(Record):
     needs: frozenset[str]
     apply: Callable[[BoundTrait, Workload, Reports], Workload]
     optional: bool = False
+    caution: str = ""
     distinct: str = ""
     produces: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()

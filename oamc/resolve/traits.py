@@ -135,7 +135,7 @@ class TraitBinder:
                 Parameter(
                     path=(*path, "enabled"),
                     type=BooleanType(),
-                    description=f"Whether the trait is attached. {trait.summary}",
+                    description=" ".join(filter(None, ("Whether the trait is attached.", trait.summary, trait.caution))),
                     history=(Assignment(source=BUILT_IN, value=True, span=None),),
                     declared=use.name.span,
                 )

@@ -42,7 +42,7 @@ class HelmChart(Record):
             "values.yaml": values_yaml(objects.parameters, objects.fixed, objects.application.value),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
-            "templates/NOTES.txt": resources.read_text("templates", "chart", "NOTES.txt"),
+            "templates/NOTES.txt": _notes(objects),
         }
         names = names_of(objects.objects)
         for item in objects.objects:
@@ -57,6 +57,13 @@ def _schema_text(objects: ObjectSet) -> str:
     """Return the text of `values.schema.json`, in which no description commands who prints it or reads the folder."""
     text = json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n"
     return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
+
+
+def _notes(objects: ObjectSet) -> str:
+    """Return what Helm shows after an installation; where there are claims, what cannot be changed of them."""
+    notes = resources.read_text("templates", "chart", "NOTES.txt")
+    has_claims = any(item.kind == "PersistentVolumeClaim" for item in objects.objects)
+    return notes + (resources.read_text("templates", "chart", "NOTES.claims.txt") if has_claims else "")
 
 
 def _chart_yaml(identity: ChartIdentity) -> str:

@@ -35,7 +35,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
     assert enabled is not None
     name = workload.instance.name.value
     maximum = use.get("maximum")
-    _check(use, reports)
+    _check(use, workload, reports)
     metrics = listing(_metric(resource, use) for resource in ("cpu", "memory"))
     autoscaler = kube_object(
         workload.instance,
@@ -83,7 +83,7 @@ def _default_maximum(given: dict[str, Known], _: Component) -> Known:
     return max(DEFAULT_MAXIMUM, minimum) if isinstance(minimum, int) else DEFAULT_MAXIMUM
 
 
-def _check(use: BoundTrait, reports: Reports) -> None:
+def _check(use: BoundTrait, workload: Workload, reports: Reports) -> None:
     """Check what the document states."""
     minimum, maximum = use.known("minimum"), use.known("maximum")
     if isinstance(minimum, int) and isinstance(maximum, int) and maximum < minimum:
@@ -98,7 +98,9 @@ def _check(use: BoundTrait, reports: Reports) -> None:
     if use.get("cpu") is None and use.get("memory") is None:
         reports.add(codes.NO_METRIC, at=use.name_span, hint="set cpu or memory, in percent of what the containers require")
     memory = use.known("memory")
-    if isinstance(memory, int) and memory > HIGH_MEMORY:
+    containers = workload.instance.component.containers
+    is_limited = workload.options.qos == "enforce" and all(container.resources.memory for container in containers)
+    if isinstance(memory, int) and memory > HIGH_MEMORY and is_limited:
         reports.add(codes.HIGH_MEMORY_TARGET, at=use.span_of("memory"), hint="set memory to 80 or less")
 
 
@@ -135,5 +137,7 @@ AUTO_SCALER = Trait(
     needs=frozenset({SCALABLE}),
     apply=apply,
     optional=True,
+    caution="Turned on where the number of replicas was fixed, it lets the number drop to 1 until the autoscaler acts, after "
+    "some 15 seconds.",
     produces=("autoscaling/v2 HorizontalPodAutoscaler",),
 )

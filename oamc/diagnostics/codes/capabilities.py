@@ -124,6 +124,20 @@ UNLISTED_SETTING = Code(
     strict=True,
     template='the WorkloadType document of "{workload}" does not list the setting "{setting}"',
 )
+PORT_NAME_SHARED = Code(
+    id="OAM552", severity=WARNING, template='containers "{first}" and "{second}" both have a port called "{name}"'
+)
+PORT_OF_TWO_PROTOCOLS = Code(
+    id="OAM553",
+    severity=WARNING,
+    template="port {number} has two protocols: only server-side apply can change such ports without losing one",
+)
+PORT_TAKEN_TWICE = Code(
+    id="OAM554",
+    severity=WARNING,
+    template='containers "{first}" and "{second}" both listen on port {number}/{protocol}, and share one address',
+)
+SHARED_ROUTE = Code(id="OAM551", severity=WARNING, template='instances "{first}" and "{second}" answer for one host and path')
 SETTING_AS_TEXT = Code(
     id="OAM580",
     severity=WARNING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.reports import ERROR, Code
+from oamc.diagnostics.reports import ERROR, WARNING, Code
 
 BAD_OBJECT_NAME = Code(id="OAM601", severity=ERROR, template='"{name}" cannot be the name of {what}: {reason}')
 DUPLICATE_OBJECT = Code(id="OAM602", severity=ERROR, template='two objects of kind {kind} would be named "{name}"')
@@ -14,4 +14,11 @@ LONG_NAME = Code(
     id="OAM607",
     severity=ERROR,
     template='instance "{name}" is a {kind} with a name over {longest} characters: Kubernetes would create no pods for it',
+)
+DOLLARS_BECOME_ONE = Code(id="OAM613", severity=WARNING, template='{what} has "$$", of which Kubernetes makes "$"')
+REFERENCE_EXPANDED = Code(
+    id="OAM614", severity=WARNING, template='{what} has "$(NAME)", which Kubernetes replaces by the value of the variable'
+)
+REFERENCE_TO_NOTHING = Code(
+    id="OAM615", severity=WARNING, template='{what} has "$(NAME)" with the name of no variable: it stays as it is written'
 )

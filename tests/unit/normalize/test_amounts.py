@@ -115,6 +115,7 @@ def test_amounts_are_written_as_an_api_server_prints_them(read_amount, text, qua
         ("0.1Gi", "107374183", "104858Ki"),
         ("0.3Mi", "314573", "308Ki"),
         ("0.5Ki", "512", "1Ki"),
+        ("0.976Ki", "1k", "1Ki"),
         ("1.5Ki", "1536", "2Ki"),
         ("0.001k", "1", "1k"),
         ("1.001k", "1001", "2k"),
