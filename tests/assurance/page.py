@@ -13,6 +13,7 @@ HEAD = """\
 
 What `oamc` promises where its input is hostile, the machine fails or somebody looks over its shoulder, and what was measured.
 Written by `make assurance`. Each section names the command that measures it again; `make test` runs a slice of each.
+A section for which a machine lacks the programs keeps the rows and the date of its last run.
 
 ## Promises
 

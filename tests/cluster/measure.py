@@ -46,7 +46,7 @@ def rows(version: str, found: Found, planted: Iterable[Caught]) -> Iterator[Row]
         known = Counter(problem.expected for problem in found.problems if problem.expected and way_of(problem.step) == way)
         figure = f"{len(unexpected)} of {taken:,} steps went wrong"
         figure += f": {unexpected[0].name}, {unexpected[0].step}: {unexpected[0].words[:200]}" if unexpected else ""
-        figure += "".join(f"; {count} as expected: {entry.reason}" for entry, count in known.items())
+        figure += "".join(f"; {count} as expected: {entry.reason.removesuffix('.')}" for entry, count in known.items())
         if taken:
             yield Row(
                 PROMISED.get(way, REAPPLIED), f"Kubernetes {version}, {found.sets} sets: {what}", figure, held=not unexpected

@@ -116,6 +116,7 @@ def test_a_difference_is_its_lines():
 def test_a_diff_that_fails_is_a_problem():
     assert difference(Answer(2, "", "error: yaml: control characters are not allowed")).startswith("error: yaml")
     assert difference(Answer(1, "", ""))
+    assert difference(Answer(2, DIFF, "error: no answer")) == "error: no answer"
 
 
 def test_a_second_apply_changes_nothing():
