@@ -14,14 +14,14 @@ from oamc.backends.plain.manifests import SINGLE, PlainManifests
 from oamc.backends.plain.routes import Routes
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
+from oamc.check.shared import check_shared_objects, check_shared_places
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
-from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
-from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
+from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
 from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
-from oamc.diagnostics.reports import ERROR, Related, Reports
+from oamc.diagnostics.reports import ERROR, Reports
 from oamc.documents.decode import decode, is_foreign
 from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.kube.names import RELAXED_SERVICE_NAMES
@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from oamc.ir.parameters import Parameter
     from oamc.ir.program import Program
     from oamc.kube.objects import ObjectSet
-    from oamc.kube.tree import KubeObject
-    from oamc.model.application import Application, InstanceUse, Normalized
+    from oamc.model.application import Application, Normalized
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
 
@@ -109,8 +108,9 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
         for (application, objects), share in zip(sets, shares, strict=True)
         if objects is not None and application.instances and options.only_application in {None, application.name.value}
     ]
-    _check_shared_places(tuple(application for application in applications if application.instances), options, reports)
-    _check_shared_objects([(application, objects) for application, objects in sets if objects is not None], options, reports)
+    check_shared_places(tuple(application for application in applications if application.instances), options.namespace, reports)
+    lowered = [(application, objects) for application, objects in sets if objects is not None]
+    check_shared_objects(lowered, options.namespace, reports)
     return () if reports.has_errors() else tuple(output for output in outputs if output is not None)
 
 
@@ -341,62 +341,3 @@ def _middle(applications: tuple[Application, ...], stage: str, copies: Copies, o
     programs = [_resolve(application, copies, options, reports) for application in applications]
     bound = [program for program in programs if program is not None]
     return bound if stage == "resolve" else [_lower(program, options, reports) for program in bound]
-
-
-def _namespace(application: Application, options: Options) -> str:
-    """Return the namespace that the objects of an application go to; empty where it is not known yet."""
-    own = application.namespace.value if application.namespace else ""
-    return options.namespace if options.namespace is not None else own
-
-
-def _check_shared_objects(sets: list[tuple[Application, ObjectSet]], options: Options, reports: Reports) -> None:
-    """Report objects of one kind and name that two applications would bring into one namespace.
-
-    Equal instances are reported already, and all objects of an instance begin with its name: only these are compared.
-    """
-    first: dict[tuple[str, str, str], tuple[Application, KubeObject]] = {}
-    for application, objects in sets:
-        namespace = _namespace(application, options)
-        for item in objects.objects:
-            owner, earlier = first.setdefault((namespace, item.kind, item.name), (application, item))
-            if owner is not application and earlier.instance != item.instance:
-                reports.add(
-                    DUPLICATE_OBJECT,
-                    at=item.span,
-                    related=[Related(span=earlier.span, message=f'application "{owner.name.value}" has the first one here')],
-                    hint="rename an instance, container or volume, give one application another metadata.namespace, "
-                    "or build them separately",
-                    kind=item.kind,
-                    name=item.name,
-                )
-
-
-def _check_shared_places(applications: tuple[Application, ...], options: Options, reports: Reports) -> None:
-    """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace (5.2)."""
-    folders: dict[str, Application] = {}
-    instances: dict[tuple[str, str], tuple[Application, InstanceUse]] = {}
-    for application in applications:
-        name = application.name
-        earlier = folders.setdefault(name.value.lower(), application)
-        if earlier is not application:
-            reports.add(
-                APPLICATIONS_SHARE_NAME,
-                at=name.span,
-                related=[Related(span=earlier.name.span, message="the other one is here")],
-                hint="the names differ only in case: rename one",
-                first=earlier.name.value,
-                second=name.value,
-            )
-        namespace = _namespace(application, options)
-        for use in application.instances:
-            owner, earlier_use = instances.setdefault((namespace, use.name.value), (application, use))
-            if owner is not application:
-                reports.add(
-                    application_codes.SHARED_INSTANCE,
-                    at=use.name.span,
-                    related=[Related(span=earlier_use.name.span, message="the other one is here")],
-                    hint="rename the instance, give one application another metadata.namespace, or build them separately",
-                    name=use.name.value,
-                    first=owner.name.value,
-                    second=name.value,
-                )
