@@ -14,7 +14,7 @@ from oamc.backends.plain.manifests import SINGLE, PlainManifests
 from oamc.backends.plain.routes import Routes
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
-from oamc.check.shared import check_shared_objects, check_shared_places
+from oamc.checks.shared import check_shared_objects, check_shared_places
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT

@@ -297,6 +297,8 @@ def test_each_of_two_applications_is_compared_with_the_values_that_it_knows(here
     (here / "app.yaml").write_text(APPLICATION + traits + second)
     outcome = run("verify", "app.yaml", "--samples", "3", "--set", "shop-web.traits.auto-scaler.cpu=7")
     assert outcome.returncode == 0
-    assert outcome.stderr == (
-        "shop: chart and manifests agree on 4 sets of values\nshop-test: chart and manifests agree on 4 sets of values\n"
-    )
+    # How many of the random sets both outputs refuse depends on what is drawn, not on the law.
+    assert [line.partition(",")[0] for line in outcome.stderr.splitlines()] == [
+        "shop: chart and manifests agree on 4 sets of values",
+        "shop-test: chart and manifests agree on 4 sets of values",
+    ]

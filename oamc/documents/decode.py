@@ -11,6 +11,7 @@ from oamc.diagnostics.codes.shape import (
     COMPONENT_KIND,
     FOREIGN_GROUP,
     LATER_COMPONENT,
+    NO_KUBERNETES_DOCUMENT,
     OLD_GROUP,
     UNKNOWN_KIND,
     VERSION_NOT_SUPPORTED,
@@ -85,6 +86,10 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     findings = Findings(reports)
     first = next(iter(document.root), None)
     root = Fields(document.root, "", first.key_span if first else document.root.span, findings)
+    if "apiVersion" not in document.root.entries and "kind" not in document.root.entries:
+        begins = f"documents of OAM begin with apiVersion: {API_VERSION} and a kind"
+        findings.add(NO_KUBERNETES_DOCUMENT, at=root.span, hint=begins if "spec" in document.root.entries else FOREIGN_HINT)
+        return None
     version = root.text("apiVersion", hint=f"documents of OAM begin with apiVersion: {API_VERSION}")
     kind = root.text("kind", hint=f"the kinds are {listing(KINDS)}")
     if findings.has_failed() or not _is_supported(version, findings):

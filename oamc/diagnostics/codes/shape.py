@@ -23,6 +23,7 @@ LATER_COMPONENT = Code(
     template='a Component with "spec.workload" belongs to core.oam.dev/v1alpha2, which is not supported',
 )
 CLUSTER_OBJECT = Code(id="OAM207", severity=WARNING, template='kind "{kind}" is bookkeeping of a controller and is ignored')
+NO_KUBERNETES_DOCUMENT = Code(id="OAM208", severity=ERROR, template="the document has neither an apiVersion nor a kind")
 
 # Any field: 210 to 219.
 FIELD_MISSING = Code(id="OAM210", severity=ERROR, template='{place} has no field "{field}"')

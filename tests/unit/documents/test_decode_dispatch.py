@@ -90,17 +90,27 @@ def test_bookkeeping_of_a_controller_is_ignored_with_a_warning(decoded, kind):
     assert not result.reports.has_errors()
 
 
-def test_missing_api_version_and_kind_are_both_reported(decoded):
+def test_a_document_without_api_version_and_kind_is_one_error(decoded):
     result = decoded(REST)
     assert result.document is None
-    assert [found.message for found in result.reports.found] == [
-        'the document has no field "apiVersion"',
-        'the document has no field "kind"',
+    assert [(found.code.id, found.hint) for found in result.reports.found] == [
+        ("OAM208", "documents of OAM begin with apiVersion: core.oam.dev/v1alpha1 and a kind")
     ]
 
 
-def test_an_empty_document_lacks_everything(decoded):
-    assert decoded("{}").codes == ["OAM210", "OAM210"]
+def test_a_mapping_that_has_nothing_of_a_document_may_belong_to_another_system(decoded):
+    for text in ("{}", "resources: [secret.yaml]\n"):
+        result = decoded(text)
+        assert [found.code.id for found in result.reports.found] == ["OAM208"]
+        assert "--foreign-documents skip" in result.reports.found[0].hint
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"), [("kind: Trait\n", "apiVersion"), ("apiVersion: core.oam.dev/v1alpha1\n", "kind")]
+)
+def test_one_of_both_is_named_where_the_other_is_there(decoded, text, missing):
+    found = decoded(text + REST).reports.found
+    assert [(finding.code.id, finding.message) for finding in found] == [("OAM210", f'the document has no field "{missing}"')]
 
 
 def test_an_api_version_that_is_a_number_needs_quotes(decoded):
