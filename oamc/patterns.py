@@ -50,14 +50,14 @@ class Pattern:
         """Match at `start`."""
         return self._pattern().match(text, start)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Find the first match."""
-        return self._pattern().search(text)
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Find the first match that begins at `start` or later."""
+        return self._pattern().search(text, start)
 
     def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Replace every match."""
         return self._pattern().sub(replacement, text)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Go through all matches."""
-        return self._pattern().finditer(text)
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """Go through all matches from `start` on."""
+        return self._pattern().finditer(text, start)

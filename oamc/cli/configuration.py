@@ -24,7 +24,7 @@ from oamc.spans import SourceFile, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from oamc.cli.options import Option
     from oamc.diagnostics.reports import Code, Reports
@@ -48,11 +48,9 @@ SUFFIXES = {
     "github": (".log",),
 }
 """How a report may end that a configuration file chooses. Text is never .txt, as a requirements.txt or a CMakeLists.txt is."""
-TOKEN = Pattern(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\n.=,\[\]{}]',
-    re.DOTALL,
-)
+TOKEN = Pattern(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\n.=,\[\]{}]')
 """What counts in TOML: texts, comments, and the marks that divide and nest. What stands between is passed over."""
+ESCAPE_OR_END = Pattern(r'\\.|"""', re.DOTALL)
 WORD = Pattern(r"[\"']?([A-Za-z0-9_-]+)")
 TABLE = f"{PROJECT_FILE} [tool.oamc]"
 
@@ -147,12 +145,9 @@ def _too_deep(text: str) -> int:
     A text that does not end ends the count: `tomllib` stops there too.
     """
     line, parts, depth = 1, 1, 0
-    for found in TOKEN.finditer(text):
-        token = found[0]
+    for token in _tokens(text):
         if token == ".":
             parts += 1
-        elif token in {'"""', "'''"}:
-            return 0
         elif token[0] in "\"'#":
             line += token.count("\n")
         else:
@@ -163,6 +158,32 @@ def _too_deep(text: str) -> int:
         if parts > MOST_PARTS or depth > MOST_PARTS:
             return line
     return 0
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Yield what counts in TOML, in order, up to a text of several lines that does not end."""
+    position = 0
+    while (found := TOKEN.search(text, position)) is not None:
+        position = found.end()
+        if found[0] in {'"""', "'''"}:
+            position = _end_of_lines(text, position, found[0])
+            if position < 0:
+                return
+        yield text[found.start() : position]
+
+
+def _end_of_lines(text: str, position: int, mark: str) -> int:
+    """Return where a text of several lines ends that begins before `position`; -1 where it does not end."""
+    if mark == "'''":
+        end = text.find(mark, position)
+    else:
+        ends = (found.start() for found in ESCAPE_OR_END.finditer(text, position) if found[0] == mark)
+        end = next(ends, -1)
+    if end < 0:
+        return -1
+    end += len(mark)
+    # Two more quotes may belong to the text, and stand before the three that end it.
+    return end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip(mark[0]))
 
 
 class _Table:

@@ -10,6 +10,7 @@ complete: what it cannot prove it refuses, and a refused pattern is rewritten.
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import re
 import re._constants as c
@@ -165,8 +166,13 @@ def _is_pattern(node: ast.Call) -> bool:
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:
-    """Return the texts that a module names."""
+    """Return the texts that a module names, or takes from another module of the package by name."""
     known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("oamc."):
+            source = importlib.import_module(node.module or "")
+            taken = {alias.asname or alias.name: getattr(source, alias.name, None) for alias in node.names}
+            known.update({name: value for name, value in taken.items() if isinstance(value, str)})
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             text = _text(node.value, known)

@@ -7,10 +7,9 @@ values in force; config files and probes are not changed by Kubernetes.
 
 from __future__ import annotations
 
-import re
-
 from oamc.backends.plain.checking import trace
 from oamc.diagnostics.codes import objects as codes
+from oamc.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +19,13 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.kube.tree import KubeObject
 
-_CHANGED = re.compile(r"\$(\$|\(([^()]*)\))")
-_LIKE_A_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
-_OF_SERVICES = re.compile(r".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_.*)?)")
-"""Variables that Kubernetes itself adds, for the Services of the namespace."""
+_CHANGED = Pattern(r"\$(\$|\(([^()]*)\))")
+_LIKE_A_VARIABLE = Pattern(r"[A-Z_][A-Z0-9_]*")
+
+
+def _is_of_services(name: str) -> bool:
+    """Tell whether Kubernetes itself may add a variable of this name, for a Service of the namespace."""
+    return name.endswith(("_SERVICE_HOST", "_PORT")) or "_PORT_" in name
 
 
 def check_texts(item: KubeObject, filler: Filler, reports: Reports) -> None:
@@ -46,7 +48,7 @@ def _kinds(text: str, variables: set[str]) -> Iterator[str]:
             yield "escape"
         elif name in variables:
             yield "reference"
-        elif _LIKE_A_VARIABLE.fullmatch(name) and not _OF_SERVICES.fullmatch(name):
+        elif _LIKE_A_VARIABLE.fullmatch(name) and not _is_of_services(name):
             yield "nothing"
 
 
