@@ -97,5 +97,5 @@ def _texts(value: Plain, path: Path) -> Iterator[Text]:
 
 
 def _words(kind: str, path: Path) -> str:
-    """Return what OAM calls a place of an object, else what Kubernetes calls it."""
-    return in_words(kind, path)[0] or place(kind, path)
+    """Return what OAM calls a place of an object, else its part of the object: deeper keys may be secret."""
+    return in_words(kind, path)[0] or place(kind, path[:1])

@@ -58,7 +58,7 @@ def test_it_is_told_for_an_annotation_and_for_a_key():
     assert message.startswith("the annotation has U+FFFE")
     custom = component("example.com/v1.Thing", workloadSettings=[{"name": "a", "value": {"b\x7f": {"c": 1}}}])
     (message,) = compiled(custom, application(), allow_unknown_workloads=True).messages
-    assert message.startswith("a key of Thing.spec.a has U+007F")
+    assert message.startswith("a key of Thing.spec has U+007F")
 
 
 def test_it_is_told_for_a_value_that_the_run_is_given():
