@@ -19,7 +19,6 @@ UNREADABLE_CHARACTER = Code(
     id="OAM608",
     severity=WARNING,
     template="{what} has {character}: Helm 4, server-side apply and kubectl diff refuse the object",
-    strict=True,
 )
 TOO_LARGE_FOR_CLIENT_SIDE_APPLY = Code(
     id="OAM609",
