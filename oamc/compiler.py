@@ -56,6 +56,11 @@ ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE
 """Errors that a component cannot have by itself."""
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
 """Kinds of the objects that workload types with containers make."""
+MAY_BE_LARGE = 25_000
+"""Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""
+MAY_FILL_A_SECRET = 190_000
+"""Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
+become base64: compressed, no character takes more than four."""
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 
 
@@ -260,21 +265,41 @@ def _emit(
         filler = Filler(effective(objects.parameters, given.values))
         objects = replace(objects, parameters=_overridden(objects, filler))
     check_objects(objects, filler, options.kube_versions, reports)
+    characters = 0
     if reports.errors == errors:
         routes.add(objects, filler, reports)
-        _check_texts(objects, filler, reports)
+        characters = _check_texts(objects, filler, reports)
     files = _backend(options, filler).emit(objects, reports)
     _check_names(application, files, reports)
+    if options.format == HELM and characters + sum(map(len, files.values())) > MAY_FILL_A_SECRET:
+        from oamc.checks.release import check_release
+
+        check_release(files, objects, filler, reports)
     return Output(application=application.name.value, files=files) if reports.errors == errors else None
 
 
-def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> None:
-    """Report texts of containers that Kubernetes would change. Few applications have one."""
-    for item in objects.objects:
-        if item.kind in WORKLOADS and filler.present(item) and "$" in repr(filler.body(item)):
+def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
+    """Report texts that Kubernetes would change, and objects that some clients cannot apply. Few applications have one.
+
+    Return how many characters the objects have, about.
+    """
+    characters = 0
+    for item in filter(filler.present, objects.objects):
+        shown = repr(filler.body(item))
+        characters += len(shown)
+        if "$" in shown and item.kind in WORKLOADS:
             from oamc.backends.plain.expansion import check_texts
 
             check_texts(item, filler, reports)
+        if "\\x" in shown or "\\uff" in shown:
+            from oamc.backends.plain.clients import check_characters
+
+            check_characters(item, filler, reports)
+        if len(shown) > MAY_BE_LARGE:
+            from oamc.backends.plain.clients import check_size
+
+            check_size(item, filler, reports)
+    return characters
 
 
 def _check_names(application: Application, files: FileTree, reports: Reports) -> None:

@@ -86,6 +86,8 @@ class AnyListType(Record):
     """Any list. Its numbers are within the bounds of `NumberType`."""
 
 
+PROCESS_TEXT = TextType(forbidden=r"\x00", rule="must not contain NUL, which no process can get")
+"""A text that becomes an environment variable: it ends at a NUL for the kernel, and no container would start."""
 QUANTITY_PATTERNS = {
     "cpu": r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?|[1-9][0-9]{0,11}m|[1-9][0-9]{0,5}[kM]",
     "bytes": r"(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",

@@ -165,6 +165,7 @@ FIELD_RULES: dict[str, dict[str, Rule]] = {
     "core.v1.DownwardAPIVolumeFile": {"path": written_path_problem, "mode": file_mode},
     "core.v1.DownwardAPIVolumeSource": {"defaultMode": file_mode},
     "core.v1.EmptyDirVolumeSource": {"sizeLimit": quantity_problem},
+    "core.v1.EnvVar": {"value": argument_problem},
     "core.v1.EphemeralContainer": _CONTAINER,
     "core.v1.GRPCAction": {"port": port_number},
     "core.v1.HTTPGetAction": {"port": port_problem, "scheme": ("HTTP", "HTTPS"), "path": not_empty},

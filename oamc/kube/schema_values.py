@@ -64,7 +64,7 @@ def http_header_value_problem(value: str) -> str:
 
 
 def argument_problem(value: str) -> str:
-    """Check a part of a command: the kernel ends it at a NUL, so that no process can get one."""
+    """Check a part of a command or the value of a variable: the kernel ends it at a NUL, so that no process can get one."""
     return "must not contain NUL" if "\x00" in value else ""
 
 

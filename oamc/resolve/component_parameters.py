@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf
-from oamc.expressions.types import TextType
+from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration
@@ -54,6 +54,7 @@ class ComponentParameters:
         self.implicit = _implicit(component, references, given, self.declarations, reports)
         self.declarations |= self.implicit
         demanded = _demanded(component) | {reference.name.value for reference in references if reference.needed}
+        self._for_processes = _environment(component)
         self.by_name: dict[str, Parameter] = {}
         for name, declared in self.declarations.items():
             parameter = self._resolve(declared, given.get(name), demanded, variables)
@@ -105,7 +106,7 @@ class ComponentParameters:
         has_default = bool(history) and history[0].source == DECLARED_DEFAULT
         return Parameter(
             path=(self.instance, "parameters", name),
-            type=TYPES[declared.type],
+            type=PROCESS_TEXT if declared.type == "string" and name in self._for_processes else TYPES[declared.type],
             description=declared.description,
             history=tuple(history),
             optional=not declared.required and not has_default and name not in demanded,
@@ -223,6 +224,12 @@ def _texts(component: Component) -> list[tuple[TextSource, bool]]:
         *((env.source, True) for container in component.containers for env in container.env),
         *((file.source, False) for container in component.containers for file in container.config),
     ]
+
+
+def _environment(component: Component) -> set[str]:
+    """Return the names of the parameters whose values become environment variables."""
+    sources = (env.source.parameter for container in component.containers for env in container.env)
+    return {parameter.value for parameter in sources if parameter is not None}
 
 
 def _demanded(component: Component) -> set[str]:

@@ -95,7 +95,9 @@ class MappingEntries:
     def _report_duplicate(self, key: str, span: Span, first: Span) -> None:
         """Report a key that is given twice, with both places."""
         related = [Related(span=first, message="it is first given here")]
-        self._reports.add(DUPLICATE_KEY, at=span, key=key, related=related, hint="remove one of the two")
+        from oamc.source.field_names import key_in_words
+
+        self._reports.add(DUPLICATE_KEY, at=span, key=key_in_words(key), related=related, hint="remove one of the two")
 
     def _report_collection_key(self, span: Span) -> None:
         """Report a mapping or a list as a key: mostly `{{ … }}`, which YAML reads as a mapping in a mapping."""
@@ -134,5 +136,7 @@ class MappingEntries:
             for key, entry in mapping.entries.items():
                 holder.merged.setdefault(key, entry)
                 if key in holder.entries:
+                    from oamc.source.field_names import key_in_words
+
                     hint = "put << before the other keys"
-                    self._reports.add(MERGE_AFTER_KEY, at=key_span, key=key, hint=hint)
+                    self._reports.add(MERGE_AFTER_KEY, at=key_span, key=key_in_words(key), hint=hint)

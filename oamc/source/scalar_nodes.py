@@ -79,7 +79,10 @@ class ScalarNodes:
             return value
         key = key_text(value)
         if key != node.text and self._warn:
-            self._reports.add(CHANGED_KEY, at=span, written=node.text, key=key, hint="put quotes around the key")
+            written, read = ("a key that is a number", "another text")  # it may be a secret, which no word of YAML is
+            if isinstance(value, bool):
+                written, read = f'the key "{node.text}"', f'"{key}"'
+            self._reports.add(CHANGED_KEY, at=span, written=written, key=read, hint="put quotes around the key")
         return key
 
     def report_ambiguous(self) -> None:

@@ -128,6 +128,8 @@ def _text_schema(text: TextType) -> Schema:
         schema["minLength"] = text.minimum_length
     if text.maximum_length is not None:
         schema["maxLength"] = text.maximum_length
+    if text.forbidden and not text.pattern:
+        schema["not"] = {"type": "string", "pattern": text.forbidden}
     if text.pattern:
         schema |= _whole(text.pattern, "|".join(filter(None, (LINE_FEED_AT_END, text.forbidden))))
     return schema

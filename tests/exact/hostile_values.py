@@ -21,7 +21,7 @@ BREAK_OUTS: dict[str, Any] = {
     "a tag": "!!python/object/apply:os.system [id]",
     "carriage returns": "x\r---\rkind: Pod\r\nkind: Pod",
     "breaks of Unicode": "x\x85kind: Pod\u2028kind: Pod\u2029---",
-    "controls": "\x00\x01\x1b[31m\x7f\x9f\ufffe",
+    "controls": "\x01\x1b[31m\x7f\x9f\ufffe",
     "an end of the text": "x\\",
     "a path": "../../../etc/passwd",
     "a shell": "$(id) `id` ${IFS} ; id",
@@ -33,6 +33,7 @@ LOOK_ALIKES: dict[str, Any] = {
         f"the text {text!r}": text
         for text in ("", " ", "true", "no", "null", "~", "0", "-1", "0x1f", "1e3", "1e400", "NaN", ".inf")
     },
+    "NUL": "a\x00b",
     "the date": "2001-01-01",
     "a name": "evil",
     "an upper case": "EVIL",

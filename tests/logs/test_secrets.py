@@ -171,3 +171,35 @@ def test_a_dump_shows_values_because_it_is_asked_for(inside):
     assert status == 0
     assert b"zqenvsecret" in b"".join(output)
     assert not faults(b"".join(output))
+
+
+KEYS = {
+    "a value of a parameter": "parameterValues: [{name: token, value: {zqfirstsecret: 1, zqfirstsecret: 2}}]",
+    "a misspelled value": "parameterValues: [{name: token, vlaue: {zqfirstsecret: 1, zqfirstsecret: 2}}]",
+    "a list written as a mapping": "parameterValues: {zqfirstsecret: 1, zqfirstsecret: 2}",
+    "an annotation": "annotations: {zqfirstsecret: 1, zqfirstsecret: 2}",
+    "a merge": "parameterValues: [{name: token, value: {zqfirstsecret: 1, <<: {zqfirstsecret: 2}}}]",
+    "a quoted key": "env: {\"zqfirstsecret\": 1, 'zqfirstsecret': 2}",
+    "a long key": "env: {? zqfirstsecret : 1, ? zqfirstsecret : 2}",
+}
+
+
+@pytest.mark.parametrize("what", KEYS)
+def test_the_reader_repeats_no_key_that_may_be_a_secret(what):
+    found = findings(f"apiVersion: core.oam.dev/v1alpha1\nkind: ApplicationConfiguration\nspec: {{{KEYS[what]}}}\n")
+    assert {"OAM112", "OAM121"} & {one.code.id for one in found}
+    assert MARKER.findall(printed(found)) == []
+
+
+@pytest.mark.parametrize("number", ["0x7f3a91", "1_234_567", "0123456", "1.50", "+42"])
+def test_the_reader_repeats_no_number_that_is_a_key(number):
+    text = f"kind: a\nspec: {{parameterValues: [{{name: a, value: {{{number}: x}}}}]}}\n"
+    (found,) = [one for one in findings(text) if one.code.id == "OAM115"]
+    assert found.message == "Kubernetes reads a key that is a number as another text"
+    assert number not in printed([found])
+
+
+def test_the_reader_names_the_fields_of_the_schemas_and_the_words_of_yaml():
+    messages = [found.message for found in findings("kind: a\non: b\nspec: {containers: [], containers: []}\n")]
+    assert 'the key "containers" is given twice in one mapping' in messages
+    assert 'Kubernetes reads the key "on" as "true"' in messages

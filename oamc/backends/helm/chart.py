@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from oamc.kube.objects import ObjectSet
     from oamc.kube.tree import KubeObject, Tree
 
-LARGEST_RELEASE = 1024 * 1024
-
 
 class HelmChart(Record):
     """Writes a chart. Name, version and appVersion come from the options, else from the document."""
@@ -101,17 +99,7 @@ def _requirements(objects: ObjectSet) -> str:
 
 
 def _check_sizes(files: dict[str, str], objects: ObjectSet, reports: Reports) -> None:
-    """Report files that Helm would not load, and a chart that would not fit into a release."""
-    total = 0
+    """Report files that Helm would not load."""
     for name, text in files.items():
-        size = len(text.encode())
-        total += size
-        if size > LARGEST_FILE:
+        if len(text.encode()) > LARGEST_FILE:
             reports.add(codes.OUTPUT_TOO_LARGE, at=objects.application.span, path=name, hint="split the application")
-    if total > LARGEST_RELEASE:
-        reports.add(
-            codes.SECRET_IN_RELEASE,
-            at=objects.application.span,
-            size=total // 1024,
-            hint="put large config files into an image or a volume",
-        )

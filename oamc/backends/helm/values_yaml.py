@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.types import (
+    PROCESS_TEXT,
     AnyListType,
     BooleanType,
     ChoiceType,
@@ -183,7 +184,8 @@ def _text_in_words(value_type: TextType) -> str:
     """Name a type of texts for people."""
     if value_type.choices:
         return "one of " + ", ".join(choice or '""' for choice in value_type.choices)
-    return f"text, {value_type.rule}" if value_type.rule else "text"
+    # What hardly anybody would give is not worth a word at each text: the check says it.
+    return f"text, {value_type.rule}" if value_type.rule and value_type != PROCESS_TEXT else "text"
 
 
 def _number_in_words(value_type: NumberType) -> str:

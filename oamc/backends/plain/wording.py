@@ -51,6 +51,7 @@ _CLAIM: Table = {
     ("spec", "storageClassName"): ('storageClass of trait "volume-mounter"', ""),
     ("spec", "resources"): ("the size of the disk", ""),
 }
+_CONFIG: Table = {("data",): ("the config file", "")}
 _METADATA: Table = {
     ("metadata", "labels"): ("the label", ""),
     ("metadata", "annotations"): ("the annotation", ""),
@@ -65,7 +66,9 @@ def in_words(kind: str, path: Sequence[str | int]) -> tuple[str, str]:
         return _longest(_CONTAINER, pod[1:])
     if pod is not None:
         return _longest(_POD, pod)
-    own = {"Service": _SERVICE, "PersistentVolumeClaim": _CLAIM}.get(kind, {})
+    if names[:3] == ("spec", "template", "metadata"):
+        names = names[2:]
+    own = {"Service": _SERVICE, "PersistentVolumeClaim": _CLAIM, "ConfigMap": _CONFIG}.get(kind, {})
     return _longest({**own, **_METADATA}, names)
 
 

@@ -15,6 +15,16 @@ LONG_NAME = Code(
     severity=ERROR,
     template='instance "{name}" is a {kind} with a name over {longest} characters: Kubernetes would create no pods for it',
 )
+UNREADABLE_CHARACTER = Code(
+    id="OAM608",
+    severity=WARNING,
+    template="{what} has {character}: Helm 4, server-side apply and kubectl diff refuse the object",
+)
+TOO_LARGE_FOR_CLIENT_SIDE_APPLY = Code(
+    id="OAM609",
+    severity=WARNING,
+    template='{kind} "{name}" is too large for client-side apply: its annotations would have {size} bytes of 262,144',
+)
 DOLLARS_BECOME_ONE = Code(id="OAM613", severity=WARNING, template='{what} has "$$", of which Kubernetes makes "$"')
 REFERENCE_EXPANDED = Code(
     id="OAM614", severity=WARNING, template='{what} has "$(NAME)", which Kubernetes replaces by the value of the variable'

@@ -16,7 +16,9 @@ OUTPUT_TOO_LARGE = Code(
 )
 CHECK_FAILED = Code(id="OAM706", severity=ERROR, template="{problem}")
 SECRET_IN_RELEASE = Code(
-    id="OAM707", severity=WARNING, template="the chart is {size} KiB: a Helm release is stored in a Secret of at most 1 MiB"
+    id="OAM707",
+    severity=WARNING,
+    template="a release of the chart has about {size} bytes: Helm keeps it in a Secret, which holds at most 1,048,576",
 )
 APPLICATIONS_SHARE_NAME = Code(
     id="OAM708", severity=ERROR, template='applications "{first}" and "{second}" would be written to the same place'

@@ -28,10 +28,10 @@ INNER_BYTE_ORDER_MARK = Code(
 # Syntax
 INVALID_YAML = Code(id="OAM110", severity=ERROR, template="invalid YAML: {problem}")
 HELM_TEMPLATE = Code(id="OAM111", severity=ERROR, template="a Helm template action stands here: this is not YAML")
-DUPLICATE_KEY = Code(id="OAM112", severity=ERROR, template='the key "{key}" is given twice in one mapping')
+DUPLICATE_KEY = Code(id="OAM112", severity=ERROR, template="{key} is given twice in one mapping")
 NULL_KEY = Code(id="OAM113", severity=ERROR, template="a key is null")
 COLLECTION_AS_KEY = Code(id="OAM114", severity=ERROR, template="a mapping or a list stands where a key is expected")
-CHANGED_KEY = Code(id="OAM115", severity=WARNING, strict=True, template='Kubernetes reads the key "{written}" as "{key}"')
+CHANGED_KEY = Code(id="OAM115", severity=WARNING, strict=True, template="Kubernetes reads {written} as {key}")
 UNKNOWN_TAG = Code(id="OAM116", severity=ERROR, template="{tag} has no meaning here")
 TAG_MISMATCH = Code(id="OAM117", severity=ERROR, template='the value does not fit its tag "{tag}"')
 # A password that begins with an asterisk is read as an alias: the message must not repeat it.
@@ -44,7 +44,7 @@ MERGE_AFTER_KEY = Code(
     id="OAM121",
     severity=WARNING,
     strict=True,
-    template='the merge key << follows the key "{key}" that it also holds: kubectl takes the merged value, oamc the local one',
+    template="the merge key << follows {key} that it also holds: kubectl takes the merged value, oamc the local one",
 )
 
 # Scalars
