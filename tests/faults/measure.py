@@ -20,7 +20,7 @@ SHOWN = 3
 PROMISED = "what the real program changes, as strace saw it, against what is promised from the disk before and after each"
 CARE = (
     "every file new and through no link (O_EXCL, O_NOFOLLOW) in the marked directory for the work, under a lock; files and "
-    "folders synchronized after their last change and before the one exchange or rename, and the folder above after it; nothing "
+    "folders synchronized after their last change and before the one exchange or rename, the folder above after it; nothing "
     "else, and nothing at all by --check and --dry-run"
 )
 CARELESS = (
