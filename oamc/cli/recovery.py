@@ -22,6 +22,7 @@ from oamc.cli import folders
 from oamc.cli.folders import DIRECTORY, mode_of, open_directory, status_of
 from oamc.cli.inputs import OWNED_FILES, WORK
 from oamc.cli.ownership import list_of
+from oamc.cli.streams import reason
 from oamc.digests import digest
 
 TYPE_CHECKING = False
@@ -90,7 +91,11 @@ def recover(parent: int, name: str, *, ours: bool = False) -> None:
         return
     if not stat.S_ISDIR(mode):
         raise ForeignWorkError(work_name(name), is_inside=False)
-    work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
+    try:
+        work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
+    except PermissionError as error:
+        words = f"{work_name(name)}, where oamc works on it, cannot be opened: {reason(error)}"
+        raise OSError(error.errno, words) from error
     try:
         entries = os.listdir(work)
         # Git does not record empty directories: this one was not marked yet, or had lost all that was in it.

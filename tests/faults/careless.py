@@ -116,9 +116,6 @@ FAULTS: dict[str, Callable[[], None]] = {
     "not-locked": _unlocked,
     "in-two-steps": _two_steps,
 }
-FAULTS_OF_TREES = ("folders-not-synchronized", "in-two-steps")
-"""A single file has no directories of its own, and is renamed."""
-
 if __name__ == "__main__":
     FAULTS[sys.argv.pop(1)]()
     sys.exit(main())

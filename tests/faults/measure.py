@@ -45,9 +45,16 @@ def measure(*, full: bool) -> Iterator[Row]:
                    scenes.attempts(prepared[2], stride=1 if full else 20))  # fmt: skip
         yield _row("R4, R25", "trees, links, pipes and lists that somebody has committed to be taken for work of a killed run",
                    scenes.forgeries(prepared[2], stride=1 if full else 20))  # fmt: skip
+        yield _row("R4, R25", "links, pipes, sockets, files and folders where a report is written; with the mark of oamc, and "
+                   "with --force", scenes.reports_in_the_way(prepared[5]))  # fmt: skip
         if os.geteuid() == 0:
             yield _row(
-                "R25", "folders that are closed or read-only, for a user without rights", scenes.closed_folders(prepared[2])
+                "R25",
+                "folders that are closed or read-only, for a user without rights",
+                [
+                    *scenes.closed_folders(prepared[2], scenes.CLOSED),
+                    *scenes.closed_folders(prepared[4], scenes.CLOSED_TO_FILES),
+                ],
             )
         yield from _races(folder, 50 if full else 3)
     product.close()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.builds import Prepared
-from tests.faults.careless import FAULTS, FAULTS_OF_TREES
+from tests.faults.careless import FAULTS
 from tests.faults.sweeps import Find, fresh
 from tests.faults.system_calls import WRITING, traced
 from tests.faults.trees import snapshot
@@ -218,9 +218,12 @@ def promise_finds(prepared: Prepared) -> Iterator[Find]:
 
 def careless_finds(prepared: Prepared) -> Iterator[Find]:
     """Take one piece of care after the other away from the real program; what is wrong is that nothing is seen."""
-    has_trees = any(prepared.after[unit][0] == "directory" for unit in prepared.build.units)
+    trees = [unit for unit in prepared.build.units if prepared.after[unit][0] == "directory"]
+    without = {"in-two-steps"} if trees else {"in-two-steps", "folders-not-synchronized"}
+    if any(tree in prepared.before for tree in trees):
+        without = set()  # only an old tree is exchanged, and only a tree has folders
     for fault in FAULTS:
-        if has_trees or fault not in FAULTS_OF_TREES:
+        if fault not in without:
             place = fresh(prepared)
             outcome, calls = traced(prepared, place, "-y", program=("tests.faults.careless", fault))
             problems = [] if outcome.status == 0 else [f"status {outcome.status}: {outcome.err[:200]}"]

@@ -18,7 +18,7 @@ def test_the_real_program_asks_the_system_for_what_is_promised_and_for_nothing_e
 
 
 @needs_strace
-@pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.parametrize("number", [0, 1, 4])
 def test_a_program_with_less_care_is_seen(product, folder, number):
     finds = list(careless_finds(Prepared(BUILDS[number], product, folder)))
     assert len(finds) > 8
