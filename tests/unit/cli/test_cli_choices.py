@@ -204,6 +204,19 @@ def test_a_link_a_pipe_or_a_directory_in_the_place_of_a_report_is_refused(oamc, 
     assert everything(victims) == before
 
 
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/null", "/dev/null/found.json"])
+@pytest.mark.parametrize(
+    "arguments", [("check", "--diagnostics", "json={}"), ("build", "-o", "{}"), ("build", "--format", "manifests", "-o", "{}")]
+)
+def test_devices_and_links_of_the_system_are_no_place_for_an_output(oamc, here, arguments, path):
+    before = everything(here)
+    for force in ((), ("--force",)):
+        outcome = oamc(*(word.format(path) for word in arguments), "app.yaml", *force)
+        assert outcome.status == 1
+        assert "OAM811" in outcome.err
+    assert everything(here) == before
+
+
 def test_reports_are_known_by_their_own_beginning():
     source = SourceFile(path="app.yaml", label="app.yaml", text="a: 1\n")
     finding = Diagnostic(
