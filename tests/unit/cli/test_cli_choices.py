@@ -204,6 +204,23 @@ def test_a_link_a_pipe_or_a_directory_in_the_place_of_a_report_is_refused(oamc, 
     assert everything(victims) == before
 
 
+@pytest.mark.parametrize("option", ["--check", "--dry-run"])
+@pytest.mark.parametrize("single", [True, False])
+def test_a_comparison_leaves_what_a_killed_run_left_and_makes_nothing(oamc, here, option, single):
+    arguments = ("--format", "manifests", "-o", "deep/out/all.yaml") if single else ("-o", "deep/out")
+    assert oamc("build", "app.yaml", *arguments, option).status == (2 if option == "--check" else 0)
+    assert not (here / "deep").exists()
+    work = here / "deep/out" / (".oamc-work-all.yaml" if single else ".oamc-work-shop")
+    work.mkdir(parents=True)
+    (work / "partial").write_text("half")
+    work.chmod(0o1700)
+    before = everything(here)
+    assert oamc("build", "app.yaml", *arguments, option).status == (2 if option == "--check" else 0)
+    assert everything(here) == before
+    assert oamc("build", "app.yaml", *arguments).status == 0
+    assert not work.exists()
+
+
 @pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/null", "/dev/null/found.json"])
 @pytest.mark.parametrize(
     "arguments", [("check", "--diagnostics", "json={}"), ("build", "-o", "{}"), ("build", "--format", "manifests", "-o", "{}")]
