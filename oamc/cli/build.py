@@ -19,10 +19,8 @@ def run(settings: Settings, reports: Reports) -> int:
     place = destination(settings) if writes else None
     destinations(settings)
     gathered = gather(settings, reports)
-    if place is not None:
-        check_places(place, settings, gathered.inputs, reports)
+    withheld = frozenset() if place is None else check_places(place, settings, gathered.inputs, reports)
     status = FINE
-    withheld: frozenset[str] = frozenset()
     if not reports.has_errors():
         from oamc.compiler import build
 

@@ -33,6 +33,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "stdin"
 OWNED_FILES = ".oamc-files"
 """The list of the files that oamc wrote to a directory (`ownership.py`)."""
+WORK = ".oamc-work-"
+"""How the directory is called in which oamc works on an output, before the name of that (`recovery.py`)."""
 MARK = b"# Written by oamc: the SHA-256 of the lines below is "
 """How manifests begin that oamc wrote to a single file (`single_files.py`)."""
 REPORTS = {

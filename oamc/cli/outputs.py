@@ -1,4 +1,4 @@
-# ruff: noqa: PTH112, PTH118 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH112, PTH118 - pathlib costs more than all of `oamc --version`
 """Where results go: one directory for each application, one file, or standard output.
 
 In: what the compiler made, and the settings. Out: the exit status; files are written, compared (`--check`) or listed
@@ -11,7 +11,7 @@ import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, STALE, WRONG
-from oamc.cli.inputs import OWNED_FILES
+from oamc.cli.inputs import OWNED_FILES, WORK
 from oamc.cli.presentation import CHARTS, report_targets
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from oamc.cli.single_files import Target
     from oamc.cli.survey import Survey
     from oamc.compiler import Output
-    from oamc.diagnostics.reports import Reports
+    from oamc.diagnostics.reports import Code, Reports
 
 STANDARD_OUTPUT = "-"
 MOST_TOLD = 100
@@ -70,25 +70,31 @@ def _refuse(settings: Settings, message: str, hint: str) -> None:
     raise UsageError(message, hint, settings.command.name)
 
 
-def check_places(place: Destination, settings: Settings, inputs: Mapping[tuple[int, int], str], reports: Reports) -> None:
-    """Report what must not be written where the settings say: the result, and the reports.
+def check_places(
+    place: Destination, settings: Settings, inputs: Mapping[tuple[int, int], str], reports: Reports
+) -> frozenset[str]:
+    """Report what must not be written where the settings say, the result or a report, and return the paths.
 
     It is asked before anything is compiled, so that a run that ends so has written nothing.
     """
     targets = report_targets(settings)
-    if targets or place.kind == "file":
-        from oamc.cli.single_files import refused
-
-        refused(targets, inputs, reports, place.path if place.kind == "file" else "")
-        refused((_target(place.path, settings),) if place.kind == "file" else (), inputs, reports)
-    if place.kind == "directory" and settings.chooser("output"):
+    directory = place.path if place.kind == "directory" else ""
+    if place.kind == "file":
+        targets = (_target(place.path, settings), *targets)
+    if directory and settings.chooser("output"):
         from oamc.cli.configuration import output_above
 
-        found = output_above(place.path)
+        found = output_above(directory)
         if found:
             reason = f'"{found}" is a chart or an output of oamc'
             hint = "give another place with --output"
             reports.add(usage.CONFIGURATION_PATH_REFUSED, at=None, name="output", reason=reason, hint=hint)
+    if not targets and WORK not in directory and OWNED_FILES not in directory:
+        return frozenset()  # the plain way, which loads nothing more
+    from oamc.cli.single_files import is_reserved, refused
+
+    is_reserved(directory, "--output", reports)
+    return refused(targets, inputs, reports, directory)
 
 
 def check_trees(
@@ -107,22 +113,35 @@ def check_trees(
     trees = {output.application: output.files for output in outputs}
     root = os.path.realpath(place.path).rstrip(os.sep) + os.sep
     for path in inputs.values() if os.path.isdir(place.path) else ():
-        if _is_in(path, root, trees):
+        if _meeting(path, root, trees) == usage.OUTPUTS_MEET:
             reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=path, hint="give another output")
-    meeting = frozenset(target.path for target in report_targets(settings) if _is_in(target.path, root, trees))
-    for path in meeting:
-        reports.add(usage.OUTPUTS_MEET, at=None, path=path, other=place.path, hint="give each its own place")
-    return meeting
+    withheld = set()
+    for target in report_targets(settings):
+        code = _meeting(target.path, root, trees)
+        if code is not None:
+            reports.add(code, at=None, path=target.path, other=place.path, hint="give each its own place")
+            withheld.add(target.path)
+    return frozenset(withheld)
 
 
-def _is_in(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> bool:
-    """Tell whether a path is one of the files of trees in a directory, whose real path ends in a slash."""
-    above, name = os.path.split(path)
+def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Code | None:
+    """Tell how a path meets trees in a directory, whose real path ends in a slash: as one of the files, or with a directory.
+
+    The path is a file that would need the place of a directory, or a directory on the way to it that of a file.
+    """
+    above, name = os.path.split(os.path.abspath(path))
     real = os.path.join(os.path.realpath(above), name)
     if not real.startswith(root):
-        return False
+        return None
     tree, _, relative = real[len(root) :].replace(os.sep, "/").partition("/")
-    return tree in trees and (relative in trees[tree] or relative == OWNED_FILES)
+    if tree not in trees:
+        return None
+    files = (*trees[tree], OWNED_FILES)
+    if relative in files:
+        return usage.OUTPUTS_MEET
+    if not relative or any(f"{one}/".startswith(f"{relative}/") or f"{relative}/".startswith(f"{one}/") for one in files):
+        return usage.OUTPUTS_OBSTRUCT
+    return None
 
 
 def report_nothing(settings: Settings, reports: Reports) -> None:

@@ -77,8 +77,7 @@ def present(
     if targets:
         from oamc.cli.single_files import refused as refused_ones
 
-        output = (settings.text("output") or "") if settings.command.name == "build" else ""
-        refused |= refused_ones(targets, inputs, reports, output)
+        refused |= refused_ones(targets, inputs, reports)
     found = reports.in_order()
     complete = not refused
     heard = False

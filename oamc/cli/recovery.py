@@ -1,7 +1,7 @@
 # ruff: noqa: PTH208 - pathlib costs more than all of `oamc --version`
 """The directory in which oamc works on an output, and what becomes of it after an exchange, or after a run that was killed.
 
-A directory `.oamc-work-NAME` stands beside the output while it is written. In it are
+A directory `.oamc-work-NAME` stands beside the output while it is written (`work_name`). In it are
 
     partial     the new tree, or the new file, while it is written
     staged      the new tree when it is complete; after the exchange the old one
@@ -20,20 +20,22 @@ import stat
 
 from oamc.cli import folders
 from oamc.cli.folders import DIRECTORY, mode_of, open_directory, status_of
-from oamc.cli.inputs import OWNED_FILES
+from oamc.cli.inputs import OWNED_FILES, WORK
 from oamc.cli.ownership import list_of
+from oamc.cli.streams import reason
 from oamc.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-WORK = ".oamc-work-"
 PARTIAL = "partial"
 STAGED = "staged"
 PREVIOUS = "previous"
 MARK = stat.S_ISVTX
 MODE = 0o700
+LONGEST_NAME = 255
+"""So many bytes a name may have on all common file systems."""
 
 
 class ForeignWorkError(OSError):
@@ -48,10 +50,16 @@ class ForeignWorkError(OSError):
         self.is_inside = is_inside
 
 
+def work_name(name: str) -> str:
+    """Return the name of the directory for the work on an output; it has a digest where the whole name would be too long."""
+    encoded = os.fsencode(name)
+    return WORK + (name if len(WORK) + len(encoded) <= LONGEST_NAME else digest(encoded))
+
+
 def begin(parent: int, name: str) -> int:
     """Make the directory for the work on an output, and open it. There is none: the caller has recovered, under the lock."""
-    os.mkdir(WORK + name, MODE, dir_fd=parent)
-    work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
+    os.mkdir(work_name(name), MODE, dir_fd=parent)
+    work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
     try:
         # File systems without modes go without the mark: there a run that is killed leaves what somebody must remove.
         os.fchmod(work, MODE | MARK)
@@ -65,12 +73,12 @@ def begin(parent: int, name: str) -> int:
 def finish(parent: int, name: str) -> None:
     """Remove the directory for the work on an output, which is empty now."""
     try:
-        os.rmdir(WORK + name, dir_fd=parent)
+        os.rmdir(work_name(name), dir_fd=parent)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}:
             raise
         # What fails once often does not fail again.
-        os.rmdir(WORK + name, dir_fd=parent)
+        os.rmdir(work_name(name), dir_fd=parent)
 
 
 def recover(parent: int, name: str, *, ours: bool = False) -> None:
@@ -78,24 +86,28 @@ def recover(parent: int, name: str, *, ours: bool = False) -> None:
 
     `ours` tells that this run has made the directory itself, so that no mark is asked for.
     """
-    mode = mode_of(WORK + name, parent)
+    mode = mode_of(work_name(name), parent)
     if mode is None:
         return
     if not stat.S_ISDIR(mode):
-        raise ForeignWorkError(WORK + name, is_inside=False)
-    work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
+        raise ForeignWorkError(work_name(name), is_inside=False)
+    try:
+        work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
+    except PermissionError as error:
+        words = f"{work_name(name)}, where oamc works on it, cannot be opened: {reason(error)}"
+        raise OSError(error.errno, words) from error
     try:
         entries = os.listdir(work)
         # Git does not record empty directories: this one was not marked yet, or had lost all that was in it.
         if entries and not ours and not os.fstat(work).st_mode & MARK:
-            raise ForeignWorkError(WORK + name, is_inside=False)
+            raise ForeignWorkError(work_name(name), is_inside=False)
         if mode_of(name, parent) is None and stat.S_ISDIR(mode_of(PREVIOUS, work) or 0):
             os.rename(PREVIOUS, name, src_dir_fd=work, dst_dir_fd=parent)
         _remove_partial(work, parent, name)
         for tree in (STAGED, PREVIOUS):
             retire(work, tree, parent, name, None)
         for entry in sorted(os.listdir(work)):
-            raise ForeignWorkError(f"{WORK}{name}/{entry}", is_inside=True)
+            raise ForeignWorkError(f"{work_name(name)}/{entry}", is_inside=True)
     finally:
         os.close(work)
     finish(parent, name)

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH120 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH118, PTH120, PTH206 - pathlib costs more than all of `oamc --version`
 """Whose a single file is: manifests in one file, and reports.
 
 In: the file that an output would replace. Out: whether it may, and a report where not. There is no list as in a tree, so a file
@@ -15,7 +15,7 @@ import stat
 from oamc import __version__
 from oamc.cli import folders
 from oamc.cli.configuration import output_above
-from oamc.cli.inputs import LONGEST_HEAD, MARK
+from oamc.cli.inputs import LONGEST_HEAD, MARK, OWNED_FILES, WORK
 from oamc.diagnostics.codes import usage
 from oamc.digests import digest
 from oamc.records import Record
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MANIFESTS = "manifests"
 LARGEST_MANIFESTS = 256 * 1024 * 1024
 """What is read of manifests to see whether somebody edited them. What is larger counts as edited."""
+OWN_PLACE = "give each its own place"
 FINDING_WORDS = (b"error[OAM", b"warning[OAM", b"notice[OAM")
 COMMAND_WORDS = (b"::error ", b"::warning ", b"::notice ")
 
@@ -56,6 +57,8 @@ def marked(text: str) -> str:
 
 def may_write(target: Target, inputs: Collection[tuple[int, int]], reports: Reports) -> bool:
     """Tell whether a file may be written as far as the disk shows now; report why not. Nothing is made for it."""
+    if is_reserved(target.path, target.option, reports):
+        return False
     if target.chooser:
         found = output_above(os.path.dirname(target.path))
         reason = f'"{found}" is a chart or an output of oamc' if found else "it lies below the output"
@@ -76,6 +79,15 @@ def may_write(target: Target, inputs: Collection[tuple[int, int]], reports: Repo
             os.close(parent)
     except OSError:
         return True  # whoever writes says what is in the way
+
+
+def is_reserved(path: str, option: str, reports: Reports) -> bool:
+    """Tell whether a path has a name that oamc uses for its own work, and report it: the next run would take it for that."""
+    for name in path.split(os.sep):
+        if name.startswith(WORK) or name == OWNED_FILES:
+            reports.add(usage.OUTPUT_NAME_RESERVED, at=None, path=path, name=name, hint=f"give another name with {option}")
+            return True
+    return False
 
 
 def _is_below(path: str, directory: str) -> bool:
@@ -159,16 +171,30 @@ def is_intact(content: bytes) -> bool:
 
 
 def refused(
-    targets: Sequence[Target], inputs: Collection[tuple[int, int]], reports: Reports, other: str = ""
+    targets: Sequence[Target], inputs: Collection[tuple[int, int]], reports: Reports, directory: str = ""
 ) -> frozenset[str]:
-    """Return the paths that must not be written, and report why: also those that are one file, or are the `other` output."""
+    """Return the paths that must not be written, and report why.
+
+    Also refused are those that are one file or the `directory` of the trees, and those above another one or above it.
+    """
     paths = {target.path for target in targets if not may_write(target, inputs, reports)}
-    seen: dict[tuple[str, str], int] = {}
-    written = [*([other] if other else []), *(target.path for target in targets)]
+    written = [*([directory] if directory else []), *(target.path for target in targets)]
+    places = [place_of(path) for path in written]
     for number, path in enumerate(written):
-        directory, name = os.path.split(os.path.abspath(path))
-        first = seen.setdefault((os.path.realpath(directory), name), number)
+        first = places.index(places[number])
         if first != number:
-            reports.add(usage.OUTPUTS_MEET, at=None, path=path, other=written[first], hint="give each its own place")
+            reports.add(usage.OUTPUTS_MEET, at=None, path=path, other=written[first], hint=OWN_PLACE)
             paths |= {path, written[first]}
+        if path == directory:
+            continue
+        for other, place in zip(written, places, strict=True):
+            if place.startswith(places[number] + os.sep):
+                reports.add(usage.OUTPUTS_OBSTRUCT, at=None, path=path, other=other, hint=OWN_PLACE)
+                paths |= {path, other}
     return frozenset(paths)
+
+
+def place_of(path: str) -> str:
+    """Return the place of an output, by which two spellings of one path are known: without links above it."""
+    above, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(above), name)

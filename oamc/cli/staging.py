@@ -14,7 +14,18 @@ import stat
 from oamc.cli import folders
 from oamc.cli.folders import DIRECTORY, Entry, ObstacleError, mode_of
 from oamc.cli.inputs import kind_of
-from oamc.cli.recovery import PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, begin, finish, is_linked, recover, retire
+from oamc.cli.recovery import (
+    PARTIAL,
+    PREVIOUS,
+    STAGED,
+    ForeignWorkError,
+    begin,
+    finish,
+    is_linked,
+    recover,
+    retire,
+    work_name,
+)
 from oamc.cli.streams import reason
 from oamc.cli.survey import survey_tree
 from oamc.diagnostics.codes import usage
@@ -168,10 +179,10 @@ def _write(parent: int, surveys: list[Survey]) -> None:
 def _retire(parent: int, surveys: list[Survey]) -> None:
     """Remove the old trees after the exchange."""
     for survey in surveys:
-        if mode_of(WORK + survey.name, parent) is None:
+        if mode_of(work_name(survey.name), parent) is None:
             continue
         try:
-            work = os.open(WORK + survey.name, DIRECTORY, dir_fd=parent)
+            work = os.open(work_name(survey.name), DIRECTORY, dir_fd=parent)
             try:
                 for tree in (STAGED, PREVIOUS):
                     retire(work, tree, parent, survey.name, survey.disposable)
@@ -179,7 +190,8 @@ def _retire(parent: int, surveys: list[Survey]) -> None:
                 os.close(work)
             finish(parent, survey.name)
         except OSError as error:
-            words = f"the new tree is in its place, but the old one, in {WORK}{survey.name}, cannot be removed: {reason(error)}"
+            left = work_name(survey.name)
+            words = f"the new tree is in its place, but the old one, in {left}, cannot be removed: {reason(error)}"
             raise OSError(error.errno, words) from error
 
 
@@ -255,7 +267,7 @@ def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> s
 def _put_in_place(parent: int, tree: _Tree) -> None:
     """Give a staged tree its name; an old tree is then the one called `staged`, or `previous`."""
     name = tree.name
-    work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
+    work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
     try:
         mode = mode_of(name, parent)
         if mode is None:
@@ -287,7 +299,7 @@ def _withdraw(parent: int, tree: _Tree) -> None:
     name = tree.name
     try:
         if tree.identity is not None and is_linked(name, tree.identity, parent):
-            work = os.open(WORK + name, DIRECTORY, dir_fd=parent)
+            work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
             try:
                 _put_back(work, parent, tree.survey)
             finally:

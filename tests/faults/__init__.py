@@ -7,6 +7,8 @@ trees          what is on the disk, exactly
 judge          what is wrong with the outcome of a run
 sweeps         a fault at every point, one fault and two
 system_calls   the same from outside, by strace, where it exists
+promised       what is asked of the system, call by call, against what is promised
+careless       the program with one piece of care taken away, which must be seen there
 limits         file sizes, memory, a full file system, closed streams
 scenes         links, pipes and foreign files in the way
 races          several builds at once, and readers meanwhile

@@ -11,11 +11,22 @@ from tests.faults import limits, races, scenes
 from tests.faults.builds import BUILDS, Prepared
 from tests.faults.conftest import scratch
 from tests.faults.product import Product
+from tests.faults.promised import careless_finds, promise_finds
 from tests.faults.sweeps import ERRORS, SHORT, SIGNALS, Find, sweep, sweep_twice
 from tests.faults.system_calls import can_trace, counted_alike, injections
 
 SHOWN = 3
 """So many finds are named in a figure."""
+PROMISED = "what the real program changes, as strace saw it, against what is promised from the disk before and after each"
+CARE = (
+    "every file new and through no link (O_EXCL, O_NOFOLLOW) in the marked directory for the work, under a lock; files and "
+    "folders synchronized after their last change and before the one exchange or rename, the folder above after it; nothing "
+    "else, and nothing at all by --check and --dry-run"
+)
+CARELESS = (
+    "no fsync of files, of folders, of the parent; too late, too early; no O_EXCL, no O_NOFOLLOW, no lock, no mark; two steps; "
+    "a file beside"
+)
 
 
 def measure(*, full: bool) -> Iterator[Row]:
@@ -34,9 +45,16 @@ def measure(*, full: bool) -> Iterator[Row]:
                    scenes.attempts(prepared[2], stride=1 if full else 20))  # fmt: skip
         yield _row("R4, R25", "trees, links, pipes and lists that somebody has committed to be taken for work of a killed run",
                    scenes.forgeries(prepared[2], stride=1 if full else 20))  # fmt: skip
+        yield _row("R4, R25", "links, pipes, sockets, files and folders where a report is written; with the mark of oamc, and "
+                   "with --force", scenes.reports_in_the_way(prepared[5]))  # fmt: skip
         if os.geteuid() == 0:
             yield _row(
-                "R25", "folders that are closed or read-only, for a user without rights", scenes.closed_folders(prepared[2])
+                "R25",
+                "folders that are closed or read-only, for a user without rights",
+                [
+                    *scenes.closed_folders(prepared[2], scenes.CLOSED),
+                    *scenes.closed_folders(prepared[4], scenes.CLOSED_TO_FILES),
+                ],
             )
         yield from _races(folder, 50 if full else 3)
     product.close()
@@ -84,8 +102,13 @@ def _outside(prepared: list[Prepared], *, full: bool) -> Iterator[Row]:
         return
     traced = [each for each in prepared if each.build.exchange]
     stride = 1 if full else 40
+    finds = [find for each in traced for find in promise_finds(each)]
+    row = _row("R23, R25", f"{PROMISED} of {len(traced)} builds: {CARE}", finds)
+    yield row._replace(figure=f"{row.figure}; {sum(find.points[0] for find in finds)} changes, each as often as promised")
+    yield _row("R23, R25", f"the same with one piece of care taken away ({CARELESS}): seen in the system calls",
+               (find for each in (traced if full else traced[:1]) for find in careless_finds(each)))  # fmt: skip
     differing = [line for each in traced for line in counted_alike(each)]
-    words = "system calls that write, counted by strace in the real program, against the write points of the launcher"
+    words = "write points of the launcher, which the rows above go through, against the system calls of the real program"
     yield Row("R23", words, "; ".join(differing) or "equal in number and kind", held=not differing)
     for action in ("KILL", "ENOSPC", "EIO", "EACCES"):
         yield _row("R23", f"{action} by strace at every such system call",

@@ -237,19 +237,68 @@ def _forged_problems(prepared: Prepared, before: dict, after: dict, status: int,
     return problems + [f"{path} is lost" for path in foreign if after.get(path) != forged[path]]
 
 
-def closed_folders(prepared: Prepared) -> Iterator[Find]:
+REPORT = "reports/report.json"
+REPORT_WORK = "reports/.oamc-work-report.json"
+REPORT_PLACES = ("reports", REPORT, REPORT_WORK, *(f"{REPORT_WORK}/{part}" for part in ("partial", "staged", "other")))
+
+
+def reports_in_the_way(prepared: Prepared) -> Iterator[Find]:
+    """Put every kind of thing where a report is written, and where oamc works on it, as git brings it and with the mark.
+
+    The report is refused, and what stands there stays; `--force` replaces a file in the place of the report, and files called
+    `partial`, or in a folder of that name, in a marked directory are what a killed run had not finished.
+    """
+    for place, (kind, make) in ((place, item) for place in REPORT_PLACES for item in KINDS.items()):
+        for marked, force in ((False, ()), (False, ("--force",)), (True, ())):
+            if marked and not place.startswith(f"{REPORT_WORK}/"):
+                continue
+            run = fresh(prepared)
+            (run / "victim").mkdir()
+            (run / "victim/Chart.yaml").write_text("precious\n")
+            _replace(run / place, make)
+            if marked:
+                (run / REPORT_WORK).chmod(0o1700)
+            before = snapshot(run)
+            outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments, *force)
+            after = snapshot(run)
+            problems = printed_problems(outcome)
+            passes = (kind == "a file" and place == REPORT and bool(force)) or (kind == "a folder" and place == "reports")
+            passes = passes or (kind in {"a file", "a folder"} and place.endswith("/partial") and marked)
+            if outcome.status != (0 if passes else 1) or (not passes and "error[OAM8" not in outcome.err):
+                problems.append(f"status {outcome.status}: {outcome.err[:200]}")
+            stays = [path for path in before if path.startswith(("victim", "old", "new")) or (not passes and path == place)]
+            stays += [path for path in before if not passes and path.startswith(f"{place}/")]
+            problems += [f"{path} changed" for path in stays if after.get(path) != before[path]]
+            problems += [f"{path} is new" for path in after if is_litter(path) and path not in before]
+            yield Find(
+                prepared.build.name, f"{kind} at {place}{' with the mark' if marked else ''} {force}", (), "", tuple(problems)
+            )
+
+
+CLOSED = {
+    "the output is read-only": ("out", 0o555),
+    "the tree is read-only": ("out/shop", 0o555),
+    "a folder of oamc is read-only": ("out/shop/templates", 0o555),
+    "a folder of the user is read-only": ("out/shop/.git/objects", 0o555),
+    "a folder of the user is closed": ("out/shop/.git/objects", 0o000),
+    "the output is closed": ("out", 0o000),
+}
+CLOSED_TO_FILES = {
+    "the folder of the file is read-only": ("out", 0o555),
+    "the folder of the file is closed": ("out", 0o000),
+    "the directory for the work is closed": ("out/.oamc-work-all.yaml", 0o000),
+    "the file is read-only": ("out/all.yaml", 0o444),
+    "the file is closed": ("out/all.yaml", 0o000),
+}
+
+
+def closed_folders(prepared: Prepared, modes: dict[str, tuple[str, int]]) -> Iterator[Find]:
     """Build as a user without rights where folders are closed or read-only."""
-    modes = {
-        "the output is read-only": ("out", 0o555),
-        "the tree is read-only": ("out/shop", 0o555),
-        "a folder of oamc is read-only": ("out/shop/templates", 0o555),
-        "a folder of the user is read-only": ("out/shop/.git/objects", 0o555),
-        "a folder of the user is closed": ("out/shop/.git/objects", 0o000),
-        "the output is closed": ("out", 0o000),
-    }
     product = for_everybody(prepared.folder.with_name("program"))
     for name, (path, mode) in modes.items():
         run = fresh(prepared)
+        if is_litter(path):
+            (run / path).mkdir()
         for entry in (run, *run.rglob("*")):
             os.chown(entry, NOBODY, NOBODY)
         before = snapshot(run)
@@ -262,7 +311,10 @@ def closed_folders(prepared: Prepared) -> Iterator[Find]:
         problems += [f"{entry} differs after status {outcome.status}" for entry in sorted(changed)[:3]]
         if outcome.status not in {0, 1} or (outcome.status == 1 and "error[" not in outcome.err):
             problems.append(f"status {outcome.status}: {outcome.err[:200]}")
-        if outcome.status == 0 and found[path][1] != mode and "templates" not in path and path != "out/shop":
+        if is_litter(path) and path.rpartition("/")[2] not in outcome.err:
+            problems.append(f"{path} is not named: {outcome.err[:200]}")
+        # What oamc wrote gets the mode that it always has, and what is the user's keeps its own.
+        if outcome.status == 0 and found[path][1] != mode and path not in {"out/shop", "out/shop/templates", "out/all.yaml"}:
             problems.append(f"{path} has another mode")
         yield Find(prepared.build.name, f"{name}: status {outcome.status}", (), "", tuple(problems))
     product.close()

@@ -27,6 +27,9 @@ WRITING = {
     "write": "write",
     "writev": "write",
     "pwrite64": "write",
+    "pwritev": "write",
+    "pwritev2": "write",
+    "splice": "write",
     "fsync": "fsync",
     "fdatasync": "fsync",
     "rename": "rename",
@@ -50,7 +53,13 @@ WRITING = {
     "ftruncate": "truncate",
     "fallocate": "truncate",
     "utimensat": "times",
+    "utime": "times",
+    "utimes": "times",
+    "futimesat": "times",
     "setxattr": "times",
+    "lsetxattr": "times",
+    "fsetxattr": "times",
+    "mknod": "mkdir",
     "mknodat": "mkdir",
     "copy_file_range": "write",
     "sendfile": "write",
@@ -67,11 +76,16 @@ def can_trace() -> bool:
     return subprocess.run(["strace", "true"], capture_output=True, check=False).returncode == 0
 
 
-def traced(prepared: Prepared, place: Path, *options: str) -> tuple[Outcome, list[tuple[str, str]]]:
-    """Run the real program under strace; return the outcome and the system calls, each with its arguments."""
+def traced(
+    prepared: Prepared, place: Path, *options: str, program: tuple[str, ...] = ("oamc",), more: tuple[str, ...] = ()
+) -> tuple[Outcome, list[tuple[str, str]]]:
+    """Run the real program under strace; return the outcome and the system calls, each with its arguments.
+
+    `options` are those of strace, `more` those of oamc; `program` is a module that stands for it, with its first arguments.
+    """
     log = prepared.folder.with_name("trace")
     command = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace=?{',?'.join(WRITING)}", *options]
-    command += [sys.executable, "-m", "oamc", "build", "new.yaml", *prepared.build.arguments]
+    command += [sys.executable, "-m", *program, "build", "new.yaml", *prepared.build.arguments, *more]
     run = subprocess.run(command, cwd=place, env=environment(), capture_output=True, text=True, check=False, timeout=120)
     matches = (CALL.match(line) for line in log.read_text(errors="replace").splitlines())
     calls = [(match[1], match[2]) for match in matches if match]

@@ -30,7 +30,17 @@ def test_there_are_at_least_a_hundred_scenes():
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can build as another user")
 def test_folders_that_are_closed_or_read_only_keep_what_is_in_them(shop):
-    assert found_wrong(scenes.closed_folders(shop)) == []
+    assert found_wrong(scenes.closed_folders(shop, scenes.CLOSED)) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can build as another user")
+def test_single_files_in_folders_that_are_closed_or_read_only_are_told_and_stay(product, folder):
+    prepared = Prepared(BUILDS[4], product, folder)
+    assert found_wrong(scenes.closed_folders(prepared, scenes.CLOSED_TO_FILES)) == []
+
+
+def test_what_stands_where_a_report_is_written_is_neither_followed_nor_lost(product, folder):
+    assert found_wrong(scenes.reports_in_the_way(Prepared(BUILDS[5], product, folder))) == []
 
 
 def test_a_second_build_changes_no_byte_no_time_and_no_file(prepared):

@@ -69,3 +69,9 @@ WORK_OF_SOMEBODY_ELSE = Code(
 WORK_HOLDS_FOREIGN_FILES = Code(
     id="OAM861", severity=ERROR, template='"{path}" was left by a build that was killed, and has files that oamc did not write'
 )
+OUTPUT_NAME_RESERVED = Code(
+    id="OAM862", severity=ERROR, template='output "{path}" has a name that oamc keeps for its own work: "{name}"'
+)
+OUTPUTS_OBSTRUCT = Code(
+    id="OAM863", severity=ERROR, template='output "{path}" is to be a file where output "{other}" of this run needs a directory'
+)

@@ -140,6 +140,54 @@ def test_two_outputs_of_one_run_are_never_one_file(oamc, here):
     assert oamc("build", "app.yaml", "-o", "out", "--diagnostics", "json=out/shop/found.json").status == 0
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "app.yaml", "--diagnostics", "json=a", "--diagnostics", "sarif=a/b.sarif"),
+        ("check", "app.yaml", "--diagnostics", "json=c/../a/b", "--diagnostics", "sarif=./a"),
+        ("build", "app.yaml", *MANIFESTS, "--diagnostics", "json=out.yaml/found"),
+        ("build", "app.yaml", "--format", "manifests", "-o", "found/out.yaml", "--diagnostics", "json=found"),
+        ("build", "app.yaml", "-o", "out/deep", "--diagnostics", "json=out"),
+        ("build", "app.yaml", "-o", "out", "--diagnostics", "json=out/shop"),
+        ("build", "app.yaml", "-o", "out", "--diagnostics", "json=out/shop/templates"),
+        ("build", "app.yaml", "-o", "out", "--diagnostics", "json=out/shop/Chart.yaml/found"),
+        ("build", "app.yaml", "-o", "out", "--diagnostics", "json=out/shop/.", "--force"),
+    ],
+)
+def test_no_output_is_a_file_where_another_one_needs_a_directory(oamc, here, arguments):
+    before = everything(here)
+    outcome = oamc(*arguments)
+    assert outcome.status == 1
+    assert outcome.err.count("error[OAM863]") == 1
+    assert everything(here) == before
+
+
+def test_an_output_directory_is_no_report_and_nothing_is_written(oamc, here):
+    before = everything(here)
+    assert "OAM830" in oamc("build", "app.yaml", "-o", "out", "--diagnostics", "json=./out").err
+    assert everything(here) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "app.yaml", "--diagnostics", "json=.oamc-work-found.json"),
+        ("check", "app.yaml", "--diagnostics", "json=out/.oamc-work-shop/found.json", "--force"),
+        ("check", "app.yaml", "--diagnostics", "json=out/.oamc-files"),
+        ("build", "app.yaml", "-o", "out", "--diagnostics", "json=out/.oamc-work-shop"),
+        ("build", "app.yaml", "--format", "manifests", "-o", ".oamc-work-out.yaml"),
+        ("build", "app.yaml", "-o", "out/.oamc-work-shop"),
+        ("build", "app.yaml", "-o", ".oamc-files/out", "--check"),
+    ],
+)
+def test_no_output_has_a_name_that_oamc_uses_for_its_own_work(oamc, here, arguments):
+    before = everything(here)
+    outcome = oamc(*arguments)
+    assert outcome.status == 1
+    assert outcome.err.count("error[OAM862]") == 1
+    assert everything(here) == before
+
+
 @pytest.mark.parametrize("kind", ["link", "pipe", "directory"])
 def test_a_link_a_pipe_or_a_directory_in_the_place_of_a_report_is_refused(oamc, victims, kind):
     if kind == "link":
@@ -154,6 +202,36 @@ def test_a_link_a_pipe_or_a_directory_in_the_place_of_a_report_is_refused(oamc, 
         assert outcome.status == 1
         assert "OAM811" in outcome.err
     assert everything(victims) == before
+
+
+@pytest.mark.parametrize("option", ["--check", "--dry-run"])
+@pytest.mark.parametrize("single", [True, False])
+def test_a_comparison_leaves_what_a_killed_run_left_and_makes_nothing(oamc, here, option, single):
+    arguments = ("--format", "manifests", "-o", "deep/out/all.yaml") if single else ("-o", "deep/out")
+    assert oamc("build", "app.yaml", *arguments, option).status == (2 if option == "--check" else 0)
+    assert not (here / "deep").exists()
+    work = here / "deep/out" / (".oamc-work-all.yaml" if single else ".oamc-work-shop")
+    work.mkdir(parents=True)
+    (work / "partial").write_text("half")
+    work.chmod(0o1700)
+    before = everything(here)
+    assert oamc("build", "app.yaml", *arguments, option).status == (2 if option == "--check" else 0)
+    assert everything(here) == before
+    assert oamc("build", "app.yaml", *arguments).status == 0
+    assert not work.exists()
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/null", "/dev/null/found.json"])
+@pytest.mark.parametrize(
+    "arguments", [("check", "--diagnostics", "json={}"), ("build", "-o", "{}"), ("build", "--format", "manifests", "-o", "{}")]
+)
+def test_devices_and_links_of_the_system_are_no_place_for_an_output(oamc, here, arguments, path):
+    before = everything(here)
+    for force in ((), ("--force",)):
+        outcome = oamc(*(word.format(path) for word in arguments), "app.yaml", *force)
+        assert outcome.status == 1
+        assert "OAM811" in outcome.err
+    assert everything(here) == before
 
 
 def test_reports_are_known_by_their_own_beginning():

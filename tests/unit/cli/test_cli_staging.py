@@ -12,6 +12,7 @@ import pytest
 
 from oamc.cli import file_staging, folders, staging
 from oamc.cli.ownership import assert_output_paths, read_list, write_list
+from oamc.cli.recovery import work_name
 from oamc.diagnostics.reports import Reports
 
 OLD = {"Chart.yaml": "one\n", "templates/a.yaml": "a\n", "templates/gone.yaml": "gone\n"}
@@ -922,3 +923,32 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(here, monkeypa
     else:
         raise AssertionError("writing a file has fewer steps")
     assert number > 5
+
+
+@pytest.mark.parametrize("name", ["a" * 244, "a" * 245, "a" * 255, "ä" * 123, "a" + "ä" * 127])
+def test_a_name_as_long_as_a_file_system_takes_is_written_and_recovered(here, name):
+    assert len(work_name(name).encode()) <= 255
+    assert write_file(f"out/{name}", "1") == (True, [])
+    assert write({name: OLD}, directory="trees")[1] == []
+    os.mkdir(f"out/{work_name(name)}")
+    os.chmod(f"out/{work_name(name)}", 0o1700)
+    with open(f"out/{work_name(name)}/partial", "w") as file:
+        file.write("half")
+    assert write_file(f"out/{name}", "2") == (True, [])
+    assert snapshot() == {name: "2"}
+    assert snapshot("trees") == content(OLD, name)
+
+
+def test_a_name_longer_than_a_file_system_takes_is_told_and_nothing_is_left(here):
+    assert write_file(f"out/{'a' * 256}", "1") == (None, ["OAM812"])
+    assert write({"a" * 256: OLD}) == (None, ["OAM812"])
+    assert not os.path.exists("out")
+
+
+def test_the_work_on_a_long_name_is_named_where_it_is_in_the_way(here):
+    name = "a" * 255
+    os.mkdir("out")
+    os.symlink("nowhere", f"out/{work_name(name)}")
+    reports = Reports()
+    assert file_staging.write_single_file(f"out/{name}", "1", reports, lambda *_: True) is None
+    assert reports.found[0].message.startswith(f'"out/{work_name(name)}" stands where')
