@@ -52,18 +52,6 @@ EXPECTED: tuple[Expected, ...] = (
     ),
     Expected(
         ".*",
-        "second apply",
-        "^(?:[a-z.]+/[^ ]+ configured ?)+$",
-        "The client sends fields that the server does not keep, such as readOnly: false and empty texts, each time.",
-    ),
-    Expected(
-        ".*",
-        "server-side apply by another manager",
-        r"conflicts? with \"first\":(?: - )?.*\.(?:readOnly|value|memory|cpu|ephemeral-storage|initialDelaySeconds)",
-        "The same fields, and quantities in another spelling than the server's: each manager claims what it sent.",
-    ),
-    Expected(
-        ".*",
         ".*",
         "^(?:(?!immutable|conflict|INSTALLATION|UPGRADE).)*duplicate port (?:name|definition)",
         "Two containers of one pod open the same port, or call two ports by one name; the document says so.",

@@ -13,12 +13,13 @@ from tests.cluster.expected import Expected
 from tests.cluster.judging import LONGEST, accepted, changes, configured, difference, left_over, refused, shortened, snapshot
 from tests.cluster.manifests import Place, Told, applied, applied_by_the_server, created
 from tests.cluster.measure import measure, rows
-from tests.cluster.modules import MODULES, PACKAGES, VERSIONS, first_module
+from tests.cluster.modules import MODULES, PACKAGES
 from tests.cluster.planted import CHARTED, PLAIN, Caught
 from tests.cluster.releases import as_yaml
 from tests.cluster.search import Found, Problem, judged
 from tests.cluster.sets import Change, ObjectSet, example_sets, fixed, golden_sets, in_namespace, shown_overrides
 from tests.cluster.tools import Answer
+from tests.support.kubernetes_modules import RELEASES, first_module
 
 IMMUTABLE = (
     'The Deployment "web" is invalid: spec.selector: Invalid value: {"matchLabels":{"tier":"front"}}: field is immutable\n'
@@ -371,7 +372,20 @@ def test_a_build_puts_all_programs_into_the_cache_at_once(monkeypatch, tmp_path)
     assert build("1.34")
 
 
-@pytest.mark.parametrize(("version", "release"), VERSIONS.items())
+def test_a_build_that_is_slower_than_another_one_takes_what_that_one_made(monkeypatch, tmp_path):
+    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    go = tmp_path / "bin" / "go"
+    go.parent.mkdir()
+    place = programs_folder("1.34")
+    made = 'while [ "$1" != -o ]; do shift; done; mkdir -p "${2%/*}" && echo slower > "$2"'
+    go.write_text(f"#!/bin/sh\n{made}\nmkdir -p {place} && echo faster > {place}/etcd\n", encoding="utf-8")
+    go.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{go.parent}:/usr/bin:/bin")
+    assert build("1.34")
+    assert (place / "etcd").read_text(encoding="utf-8") == "faster\n"
+
+
+@pytest.mark.parametrize(("version", "release"), RELEASES.items())
 def test_the_locked_module_is_what_replaces_the_modules_beside_this_release(version, release):
     locked = (MODULES / version / "go.mod").read_text(encoding="utf-8")
     assert f"k8s.io/kubernetes v{release}" in locked
