@@ -34,8 +34,8 @@ EXPECTED: tuple[Expected, ...] = (
         RANDOM,
         "Helm 4 (?:upgrade to an override|rollback)",
         r'conflict with \\?"kube-controller-manager\\?" with subresource \\?"scale\\?"',
-        "An autoscaler that has scaled owns the number of replicas, and Helm 4 takes nothing from another manager: an "
-        "operator who switches it off decides with --force-conflicts.",
+        "Helm sets a fixed number first and removes the autoscaler last. One that scales in between owns the number, and "
+        "Helm 4 takes nothing from another manager: an operator decides with --force-conflicts.",
     ),
     Expected(
         RANDOM,
