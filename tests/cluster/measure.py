@@ -65,4 +65,4 @@ def way_of(step: str) -> str:
     """Return the way to which a step belongs."""
     if step.startswith("Helm "):
         return step[: len("Helm 3")]
-    return "server-side" if "server-side" in step else "create" if step == "create" else "apply"
+    return "server-side" if "server-side" in step else "create" if step.startswith("create") else "apply"

@@ -12,7 +12,7 @@ from tests.cluster.build import build, is_built, programs_folder
 from tests.cluster.expected import Expected
 from tests.cluster.judging import LONGEST, accepted, changes, configured, difference, left_over, refused, shortened, snapshot
 from tests.cluster.manifests import Place, Told, applied, applied_by_the_server, created
-from tests.cluster.measure import measure, rows
+from tests.cluster.measure import measure, rows, way_of
 from tests.cluster.modules import MODULES, PACKAGES
 from tests.cluster.planted import CHARTED, PLAIN, Caught
 from tests.cluster.releases import as_yaml
@@ -172,6 +172,15 @@ def test_a_problem_that_is_expected_is_told_apart(monkeypatch):
     assert found.stale == [entry]
 
 
+FRACTION = 'Warning: spec.containers[0].resources.requests[memory]: fractional byte value "300m" is invalid, must be an integer'
+
+
+@pytest.mark.parametrize(("step", "is_expected"), [("create", False), ("create of an override", True), ("apply", False)])
+def test_a_fraction_of_a_byte_is_expected_only_of_what_an_operator_gives(step, is_expected):
+    assert bool(judged("random 1", Told(step, FRACTION)).expected) == is_expected
+    assert judged("golden web", Told(step, FRACTION)).expected is None
+
+
 def test_each_expected_answer_has_a_reason_and_says_how_it_is_known():
     for entry in expected.EXPECTED:
         assert len(entry.reason) > 40
@@ -246,6 +255,14 @@ def test_a_bad_answer_is_a_problem_of_each_step_that_gets_it(way, command, answe
     monkeypatch.setattr("time.sleep", lambda _: None)
     told = list(way(Place(Kubectl(command, answer), None, "set-1"), BASE))
     assert {each.step for each in told if each.problem} == steps
+
+
+def test_what_an_override_makes_anew_is_created_in_a_step_of_its_own():
+    named = {name: text.replace('"name": "web"', '"name": "canary-web"') for name, text in manifest("1").items()}
+    item = BASE._replace(changes=(BASE.changes[0]._replace(manifests=named),))
+    steps = [each.step for each in created(Place(Kubectl("", GOOD), None, "set-1"), item)]
+    assert steps == ["create", "create of an override"]
+    assert {way_of(step) for step in steps} == {"create"}
 
 
 def test_a_warning_that_helm_writes_as_information_is_a_problem():
