@@ -54,6 +54,6 @@ EXPECTED: tuple[Expected, ...] = (
         ".*",
         ".*",
         "^(?:(?!immutable|conflict|INSTALLATION|UPGRADE).)*duplicate port (?:name|definition)",
-        "Two containers of one pod open the same port, or call two ports by one name; the document says so.",
+        "Two containers of one pod open the same port, or call two ports by one name, as documents may; oamc warns of it too.",
     ),
 )
