@@ -2,7 +2,7 @@
 
     python -m tests.cluster [--kubernetes 1.34] [--only WORDS] [--applications 40]
 
-    modules        the Go module of a version of Kubernetes: how its go.mod is made, and the locked files
+    modules        the programs, the packages that they are built of, and what writes the locked modules again
     programs       the locked modules, and the two small programs that they lack
     build          API server, etcd, controller manager and kubectl, built by Go once and kept in the cache
     guard          a server that ends when its parent does

@@ -11,11 +11,11 @@ import sys
 from collections import Counter
 
 from tests.cluster.build import build
-from tests.cluster.modules import VERSIONS
 from tests.cluster.planted import caught
 from tests.cluster.search import Found, search
 from tests.cluster.server import Cluster
 from tests.cluster.sets import all_sets
+from tests.support.kubernetes_modules import RELEASES
 
 DEFAULT = "1.34"
 
@@ -23,7 +23,7 @@ DEFAULT = "1.34"
 def main() -> int:
     """Build what is missing, start each cluster, and return whether anything was refused that should not be."""
     parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__)
-    parser.add_argument("--kubernetes", nargs="+", choices=VERSIONS, default=[DEFAULT], help=f"versions (default: {DEFAULT})")
+    parser.add_argument("--kubernetes", nargs="+", choices=RELEASES, default=[DEFAULT], help=f"versions (default: {DEFAULT})")
     parser.add_argument("--only", default="", help="only sets whose name has these words, such as 'golden task'")
     parser.add_argument("--applications", type=int, default=40, help="how many random applications (default: 40)")
     given = parser.parse_args()

@@ -68,7 +68,7 @@ def created(place: Place, item: ObjectSet) -> Iterator[Told]:
         names = _names(change.manifests).keys()
         if not change.refused and not names & made:
             made |= names
-            yield Told("create", refused(place.call("create", STRICT, given=change.manifests)), change.name)
+            yield Told("create of an override", refused(place.call("create", STRICT, given=change.manifests)), change.name)
 
 
 def applied(place: Place, item: ObjectSet) -> Iterator[Told]:

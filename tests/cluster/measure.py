@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from tests.assurance.rows import Row, Unmeasurable
 from tests.cluster.build import is_built
-from tests.cluster.modules import VERSIONS
 from tests.cluster.planted import Caught, caught
 from tests.cluster.search import Found, search
 from tests.cluster.server import Cluster
 from tests.cluster.sets import all_sets
+from tests.support.kubernetes_modules import RELEASES
 
 SENT = {
     "create": "created with strict validation",
@@ -30,7 +30,7 @@ FULL, QUICK = 20, 0
 
 def measure(*, full: bool) -> Iterator[Row]:
     """Yield the rows for each version of Kubernetes that is built."""
-    built = [version for version in VERSIONS if is_built(version)]
+    built = [version for version in RELEASES if is_built(version)]
     if not built:
         raise Unmeasurable("no cluster is built: make cluster")
     for version in built if full else built[:1]:
@@ -65,4 +65,4 @@ def way_of(step: str) -> str:
     """Return the way to which a step belongs."""
     if step.startswith("Helm "):
         return step[: len("Helm 3")]
-    return "server-side" if "server-side" in step else "create" if step == "create" else "apply"
+    return "server-side" if "server-side" in step else "create" if step.startswith("create") else "apply"

@@ -12,13 +12,14 @@ from tests.cluster.build import build, is_built, programs_folder
 from tests.cluster.expected import Expected
 from tests.cluster.judging import LONGEST, accepted, changes, configured, difference, left_over, refused, shortened, snapshot
 from tests.cluster.manifests import Place, Told, applied, applied_by_the_server, created
-from tests.cluster.measure import measure, rows
-from tests.cluster.modules import MODULES, PACKAGES, VERSIONS, first_module
+from tests.cluster.measure import measure, rows, way_of
+from tests.cluster.modules import MODULES, PACKAGES
 from tests.cluster.planted import CHARTED, PLAIN, Caught
 from tests.cluster.releases import as_yaml
 from tests.cluster.search import Found, Problem, judged
 from tests.cluster.sets import Change, ObjectSet, example_sets, fixed, golden_sets, in_namespace, shown_overrides
 from tests.cluster.tools import Answer
+from tests.support.kubernetes_modules import RELEASES, first_module
 
 IMMUTABLE = (
     'The Deployment "web" is invalid: spec.selector: Invalid value: {"matchLabels":{"tier":"front"}}: field is immutable\n'
@@ -171,6 +172,15 @@ def test_a_problem_that_is_expected_is_told_apart(monkeypatch):
     assert found.stale == [entry]
 
 
+FRACTION = 'Warning: spec.containers[0].resources.requests[memory]: fractional byte value "300m" is invalid, must be an integer'
+
+
+@pytest.mark.parametrize(("step", "is_expected"), [("create", False), ("create of an override", True), ("apply", False)])
+def test_a_fraction_of_a_byte_is_expected_only_of_what_an_operator_gives(step, is_expected):
+    assert bool(judged("random 1", Told(step, FRACTION)).expected) == is_expected
+    assert judged("golden web", Told(step, FRACTION)).expected is None
+
+
 def test_each_expected_answer_has_a_reason_and_says_how_it_is_known():
     for entry in expected.EXPECTED:
         assert len(entry.reason) > 40
@@ -245,6 +255,14 @@ def test_a_bad_answer_is_a_problem_of_each_step_that_gets_it(way, command, answe
     monkeypatch.setattr("time.sleep", lambda _: None)
     told = list(way(Place(Kubectl(command, answer), None, "set-1"), BASE))
     assert {each.step for each in told if each.problem} == steps
+
+
+def test_what_an_override_makes_anew_is_created_in_a_step_of_its_own():
+    named = {name: text.replace('"name": "web"', '"name": "canary-web"') for name, text in manifest("1").items()}
+    item = BASE._replace(changes=(BASE.changes[0]._replace(manifests=named),))
+    steps = [each.step for each in created(Place(Kubectl("", GOOD), None, "set-1"), item)]
+    assert steps == ["create", "create of an override"]
+    assert {way_of(step) for step in steps} == {"create"}
 
 
 def test_a_warning_that_helm_writes_as_information_is_a_problem():
@@ -371,7 +389,20 @@ def test_a_build_puts_all_programs_into_the_cache_at_once(monkeypatch, tmp_path)
     assert build("1.34")
 
 
-@pytest.mark.parametrize(("version", "release"), VERSIONS.items())
+def test_a_build_that_is_slower_than_another_one_takes_what_that_one_made(monkeypatch, tmp_path):
+    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    go = tmp_path / "bin" / "go"
+    go.parent.mkdir()
+    place = programs_folder("1.34")
+    made = 'while [ "$1" != -o ]; do shift; done; mkdir -p "${2%/*}" && echo slower > "$2"'
+    go.write_text(f"#!/bin/sh\n{made}\nmkdir -p {place} && echo faster > {place}/etcd\n", encoding="utf-8")
+    go.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{go.parent}:/usr/bin:/bin")
+    assert build("1.34")
+    assert (place / "etcd").read_text(encoding="utf-8") == "faster\n"
+
+
+@pytest.mark.parametrize(("version", "release"), RELEASES.items())
 def test_the_locked_module_is_what_replaces_the_modules_beside_this_release(version, release):
     locked = (MODULES / version / "go.mod").read_text(encoding="utf-8")
     assert f"k8s.io/kubernetes v{release}" in locked

@@ -2,8 +2,7 @@
 
     python -m tests.kubernetes_programs.build
 
-A program lies in a folder named by its version and by a digest of what it is made of. Go's own caches of a build are gigabytes:
-it gets private ones, which are removed with it.
+A program lies in a folder named by its version and by a digest of what it is made of.
 """
 
 from __future__ import annotations
@@ -15,10 +14,11 @@ import sys
 import time
 from pathlib import Path
 
-from tests.support.go_programs import ENDING, build, cache_folder, run_go, status
+from tests.support.go_programs import ENDING, build, build_package, cache_folder, status
+from tests.support.kubernetes_modules import RELEASES
 
 HERE = Path(__file__).parent
-VERSIONS = {"1.30": "v1.30.14", "1.37": "v1.37.2"}
+VERSIONS = {version: f"v{RELEASES[version]}" for version in ("1.30", "1.37")}
 """The release of each version of Kubernetes that judges: the oldest and the newest that oamc supports."""
 
 MONTH = 30 * 24 * 3600
@@ -41,12 +41,11 @@ def build_judge(version: str) -> bool:
     place = program_path(version)
 
     def make(go: str, private: Path) -> subprocess.CompletedProcess[str]:
+        module = private / "module"
+        module.mkdir()
         for file in sources(version):
-            shutil.copy(file, private)
-        # Files of a module cache are read-only, unless asked for: then the folder can be removed.
-        command = [go, "build", "-modcacherw", "-trimpath", "-ldflags", "-s -w", "-o", place.name, "."]
-        private_caches = {"GOCACHE": str(private / "cache"), "GOMODCACHE": str(private / "modules")}
-        return run_go(command, private, {"CGO_ENABLED": "0", "GOFLAGS": "", **private_caches})
+            shutil.copy(file, module)
+        return build_package(go, private, ".", private / place.name)
 
     complete = build(f"validation of Kubernetes {VERSIONS[version]}", place, make)
     if place.exists():

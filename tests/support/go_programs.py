@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 ENDING = ".exe" if os.name == "nt" else ""
@@ -26,10 +26,10 @@ def cache_folder(name: str) -> Path:
 
 
 def build(label: str, place: Path, make: Callable[[str, Path], subprocess.CompletedProcess[str]]) -> bool:
-    """Build one program and put it into the cache in one step; tell whether all is well, also where nothing can be built.
+    """Build a program, or a folder of them, and put it into the cache in one step.
 
-    `make` gets the `go` program and an empty folder, and leaves there a file with the name of `place`. All else that it leaves
-    is removed with the folder.
+    Tell whether all is well, also where nothing can be built. `make` gets the `go` program and an empty folder, and leaves
+    there a file or a folder with the name of `place`. All else that it leaves is removed with the folder.
     """
     if place.exists():
         print(f"{label}: in the cache")
@@ -45,9 +45,18 @@ def build(label: str, place: Path, make: Callable[[str, Path], subprocess.Comple
         if run.returncode:
             print(run.stderr[-2000:], f"{label}: the build failed", sep="\n")
             return False
-        Path(private, place.name).replace(place)
+        _move(Path(private, place.name), place)
     print(f"{label}: built")
     return True
+
+
+def _move(made: Path, place: Path) -> None:
+    """Put what was made into the cache in one step; a folder that another build has put there meanwhile stays."""
+    try:
+        made.replace(place)
+    except OSError:
+        if not place.is_dir():
+            raise
 
 
 def run_go(command: list[str], folder: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -60,6 +69,38 @@ def run_go(command: list[str], folder: Path, settings: dict[str, str]) -> subpro
         capture_output=True,
         text=True,
     )
+
+
+def build_package(
+    go: str, private: Path, package: str, output: Path, symbols: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Build a package of the locked module in `private / "module"`; `symbols` are variables of Go with their texts.
+
+    The caches of the build, gigabytes for the code of Kubernetes, lie in `private` and are removed with it: files of a module
+    cache are read-only, unless asked for.
+    """
+    linked = " ".join(["-s -w", *(f"-X {name}={text}" for name, text in (symbols or {}).items())])
+    command = [
+        go,
+        "build",
+        "-mod=readonly",
+        "-modcacherw",
+        "-p",
+        "2",
+        "-trimpath",
+        "-ldflags",
+        linked,
+        "-o",
+        str(output),
+        package,
+    ]
+    caches = {"GOCACHE": str(private / "compiled"), "GOMODCACHE": str(private / "modules")}
+    return run_go([*_politely(), *command], private / "module", {"CGO_ENABLED": "0", "GOFLAGS": "", **caches})
+
+
+def _politely() -> list[str]:
+    """Return what lets everything else on the machine go first, where there is such a thing."""
+    return ["nice", "-n", "19"] if shutil.which("nice") else []
 
 
 def status(complete: Iterable[bool]) -> int:
