@@ -112,6 +112,10 @@ class Module:
         self.tree = ast.parse(text)
         self.faults = tuple(_faults(self, Slot(self.tree, "", None, self.tree), Scope()))
 
+    def compiled(self) -> CodeType:
+        """Return the code of the module as it is."""
+        return compile(self.tree, self.path, "exec", dont_inherit=True)
+
 
 def shown(node: ast.AST) -> str:
     """Return a node as one line of text."""
