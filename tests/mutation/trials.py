@@ -25,6 +25,7 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -369,12 +370,7 @@ def _cold(
     if not left:
         return
     later = {fault.module.name.split(".")[0] for fault in left.values()} | NOT_BEFORE_A_FORK
-    for name in measured.loaded:
-        if name.split(".")[0] not in later and name not in sys.modules:
-            try:
-                importlib.import_module(name)
-            except ImportError:
-                continue  # a name that is no module of its own
+    _load(name for name in measured.loaded if name.split(".")[0] not in later)
     _control("cold", room, _anew(room, None, measured.quick_first(), measured, bare=True), measured, scratch, clock)
 
     def trials() -> Iterator[tuple[int, Callable[[], None], float]]:
@@ -388,6 +384,17 @@ def _cold(
             yield number, Outcome(fault, NOT_RUN, 0)
     for number, status, seconds in at_once(trials(), processes, scratch, clock):
         yield number, Outcome(left[number], _result(status), seconds)
+
+
+def _load(names: Iterable[str]) -> None:
+    """Import modules, so that copies of this process need not; without what they warn about."""
+    with warnings.catch_warnings(action="ignore"):
+        for name in names:
+            if name not in sys.modules:
+                try:
+                    importlib.import_module(name)
+                except ImportError:
+                    continue  # a name that is no module of its own
 
 
 def _result(status: int | None) -> str:
@@ -428,12 +435,7 @@ class _Warm:
         self.answer(found)
         for test in found["failed"]:
             print(f"{test}: fails here without a fault, and guards nothing", flush=True)
-        for name in found["loaded"]:
-            if name not in sys.modules:
-                try:
-                    importlib.import_module(name)
-                except ImportError:
-                    continue
+        _load(found["loaded"])
         return Measured(**found)
 
     def loop(self, items: list[pytest.Item], failures: Failures) -> None:
