@@ -57,7 +57,7 @@ def place_in_line(seed: int, fault: Fault) -> float:
 
     So a fault that is mended or listed makes place for none, and a sample can be tried again.
     """
-    return random.Random(f"{seed} {fault.module.path} {fault.place} {fault.change}").random()
+    return random.Random(f"{seed} {fault.module.path} {fault.around} {fault.change}").random()
 
 
 def try_and_tell(room: Room, given: argparse.Namespace, scratch: Path, clock: Clock) -> dict[str, int]:

@@ -125,6 +125,7 @@ def test_a_fault_that_no_test_notices_is_reported_with_its_place(tried):
     done, sums = tried
     lines = done.stdout.splitlines()
     assert "toy/sums.py:17: polite: not name  ->  False" in lines
+    assert "toy/sums.py:4: STEPS: (1, 2)  ->  (1,)" in lines
     assert "toy/sums.py:24: unused: number + LARGEST  ->  number - LARGEST  (no test runs this)" in lines
     assert sums["survived"] + sums["errors"] == len(told(done))
     assert sums["survived"] > 0

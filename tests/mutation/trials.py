@@ -285,18 +285,17 @@ def _answers(room: Room, faults: list[Fault], processes: int, scratch: Path, clo
     clock.warm = identity
     if clock.over():
         clock.stop()
-    says_nothing = True
+    reason = f"{room.name}: its tests cannot be collected"
     with os.fdopen(reader, encoding="utf-8") as answers:
         for line in answers:
-            says_nothing = False
             message = json.loads(line)
-            if isinstance(message, str):
-                raise Untried(message)
-            yield message
+            reason = message if isinstance(message, str) else ""
+            if not reason:
+                yield message
     clock.warm = None
     os.waitpid(identity, 0)
-    if says_nothing:
-        raise Untried(f"{room.name}: its tests cannot be collected")
+    if reason:
+        raise Untried(reason)
 
 
 def _second_look(
