@@ -62,8 +62,10 @@ SECONDS ?= 300
 fuzz: $(FUZZ_READY) ## search for SECONDS (300) for inputs that break a promise, guided by coverage
 	$(VENV)-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
 
-mutants: $(TEST_READY) ## put small faults into the core, print those that no test notices; ROOM=values, SAMPLE=100, SEED=1
-	$(BIN)/python -m tests.mutation $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+# Without SECONDS on the command line there is no end: that of `fuzz` is not meant.
+mutants: $(TEST_READY) ## put small faults into the core, print those that no test notices; ROOM=values, SAMPLE=100, SEED=1, SECONDS=600
+	$(BIN)/python -m tests.mutation $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(filter-out file,$(origin SECONDS)),--seconds $(SECONDS))
 
 bench: $(TEST_READY) ## measure time and memory against a bare interpreter
 	$(BIN)/python -m benchmarks

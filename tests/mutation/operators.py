@@ -65,11 +65,14 @@ class Slot(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What a node stands in: the names around it, the outermost function, and the lines of its statement."""
+    """What a node stands in: names of classes and functions, the outermost function, the lines of its statement, and what
+    name this gives a value outside of functions.
+    """
 
     names: tuple[str, ...] = ()
     function: ast.FunctionDef | None = None
     lines: range = range(0)
+    target: str = ""
 
 
 class Fault:
@@ -85,7 +88,8 @@ class Fault:
         self.new = new
         self.function = scope.function
         self.lines = scope.lines
-        self.place = ".".join(scope.names)
+        self.around = ".".join(scope.names)
+        self.place = ".".join(filter(None, (*scope.names, scope.target)))
         self.line = getattr(slot.node, "lineno", scope.lines.start)
         self.change = f"{shown(slot.node)}  ->  {shown(new)}"
 
@@ -112,6 +116,10 @@ class Module:
         self.tree = ast.parse(text)
         self.faults = tuple(_faults(self, Slot(self.tree, "", None, self.tree), Scope()))
 
+    def compiled(self) -> CodeType:
+        """Return the code of the module as it is."""
+        return compile(self.tree, self.path, "exec", dont_inherit=True)
+
 
 def shown(node: ast.AST) -> str:
     """Return a node as one line of text."""
@@ -129,7 +137,7 @@ def _faults(module: Module, slot: Slot, scope: Scope) -> Iterator[Fault]:
     if _is_untouched(slot):
         return
     if isinstance(node, (ast.stmt, ast.match_case, ast.ExceptHandler)):
-        scope = scope._replace(lines=_lines(node))
+        scope = scope._replace(lines=_lines(node), target="" if scope.function else _target(node))
     seen = {ast.dump(node)} if not isinstance(node, ast.mod) else set()
     for new in _variants(slot, scope):
         if (text := ast.dump(new)) not in seen:
@@ -137,6 +145,15 @@ def _faults(module: Module, slot: Slot, scope: Scope) -> Iterator[Fault]:
             yield Fault(module, slot, new, scope)
     for child in _children(node):
         yield from _faults(module, child, _inner(node, child, scope))
+
+
+def _target(node: ast.stmt | ast.match_case | ast.ExceptHandler) -> str:
+    """Return the name that a statement gives a value, if it gives one."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+        case _:
+            return ""
 
 
 def _is_untouched(slot: Slot) -> bool:

@@ -7,6 +7,7 @@ import gc
 import importlib
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import coverage
@@ -19,11 +20,12 @@ class Measured:
     """What the tests of a room do without a fault.
 
     `seconds` has the time of each test, `lines` the tests of each line by the path of its module, `failed` the tests that fail
-    anyway, `skipped` those that were left out, and `loaded` the modules that were imported on the way.
+    anyway, `skipped` those that were left out, `loaded` the modules that were imported on the way, `known` all tests.
     """
 
     def __init__(self, seconds: dict, lines: dict, failed: list, skipped: list, loaded: list) -> None:
         without = set(failed)
+        self.known = frozenset(seconds)
         self.seconds: dict[str, float] = {test: time for test, time in seconds.items() if test not in without}
         self.lines: dict[str, dict[str, list[str]]] = {
             path: {line: [test for test in tests if test not in without] for line, tests in by_line.items()}
@@ -32,6 +34,10 @@ class Measured:
         self.failed: list[str] = failed
         self.skipped: list[str] = skipped
         self.loaded: list[str] = loaded
+
+    def quick_first(self, tests: Iterable[str] | None = None) -> list[str]:
+        """Return some tests, or all, quick ones first."""
+        return sorted(self.seconds if tests is None else tests, key=lambda test: (self.seconds[test], test))
 
     def guards(self, fault: Fault) -> list[str]:
         """Return the tests that a fault could fail, quick ones first; none where no test runs what it changes.
@@ -47,7 +53,7 @@ class Measured:
                 return []
             lines = set(map(str, range(fault.function.lineno + 1, fault.function.end_lineno + 1)))
         tests = {test for line in lines & by_line.keys() for test in by_line[line]}
-        return sorted(tests, key=lambda test: (self.seconds[test], test))
+        return self.quick_first(tests)
 
 
 class Failures:
