@@ -35,20 +35,34 @@ def application(texts: list[str]) -> Documents:
     return [_worker(texts, content), *_custom(content), _function(texts), _configuration(texts)]
 
 
+def of_processes(texts: list[str]) -> list[int]:
+    """Return the numbers of the texts that a process can get: the kernel ends a text at a NUL, and oamc refuses it there."""
+    return [index for index, text in enumerate(texts) if "\0" not in text]
+
+
+def of_headers(texts: list[str]) -> list[str]:
+    """Return the texts that a header of a probe can have: it ends with its line."""
+    return [text for text in texts if not set(text) & set("\0\r\n")]
+
+
 def expected(texts: list[str], *, overridden: bool) -> Arrived:
     """Return what must arrive at each place, with or without the overrides."""
     rare = texts[::RARE]
     keys = _keys(texts)
+    of_process = [texts[index] for index in of_processes(texts)]
     return {
-        **dict.fromkeys(("env: literal", "env: default", "env: given", "env: variable"), texts),
-        "env: overridden": texts if overridden else [],
-        "env: variable inside": [f"<{text}>" for text in texts],
+        **dict.fromkeys(("env: literal", "env: default", "env: given", "env: variable"), of_process),
+        "env: overridden": of_process if overridden else [],
+        "env: variable inside": [f"<{text}>" for text in of_process],
         "env: mapping as JSON": [spell_json({"texts": texts, "keys": {key: key for key in keys}})],
-        **dict.fromkeys(("cmd", "args", "probe: command", "probe: header", "annotations"), texts),
+        **dict.fromkeys(("cmd", "args", "probe: command"), of_process),
+        "probe: header": of_headers(texts),
+        "annotations": texts,
         **dict.fromkeys(("config: literal", "config: given"), rare),
         **dict.fromkeys(("setting: literal", "setting: parameter"), texts),
         **dict.fromkeys(("setting: key", "setting: parameter's key"), keys),
-        **dict.fromkeys(("function: environment", "function: environment from parameters", "function: annotations"), texts),
+        **dict.fromkeys(("function: environment", "function: environment from parameters"), of_process),
+        "function: annotations": texts,
         "function: handler": texts[:1],
     }
 
@@ -65,10 +79,10 @@ def arrived(objects: Iterable[dict[str, Any]]) -> Arrived:
     contents = _contents(by_kind["ConfigMap"])
     return {
         **_environment(container["env"]),
-        "cmd": container["command"],
-        "args": container["args"],
-        "probe: command": container["livenessProbe"]["exec"]["command"],
-        "probe: header": [header["value"] for header in container["readinessProbe"]["httpGet"]["httpHeaders"]],
+        "cmd": container["command"][1:],
+        "args": container["args"][1:],
+        "probe: command": container["livenessProbe"]["exec"]["command"][1:],
+        "probe: header": [header["value"] for header in container["readinessProbe"]["httpGet"]["httpHeaders"][1:]],
         "annotations": _numbered(template["metadata"]["annotations"], "example.com/n"),
         "config: literal": contents[: len(contents) // 2],
         "config: given": contents[len(contents) // 2 :],
@@ -149,24 +163,22 @@ def _worker(texts: list[str], content: dict[str, Any]) -> dict[str, Any]:
     ]
     parameters += [{"name": f"{letter}{index}", "type": "string"} for letter in "gvws" for index, _ in enumerate(texts)]
     parameters.append({"name": "all", "type": "object", "default": content})
-    env = [{"name": f"L{index}", "value": text} for index, text in enumerate(texts)]
-    env += [
-        {"name": f"{letter.upper()}{index}", "fromParam": f"{letter}{index}"}
-        for letter in "dgvws"
-        for index, _ in enumerate(texts)
-    ]
+    of_process = of_processes(texts)
+    env = [{"name": f"L{index}", "value": texts[index]} for index in of_process]
+    env += [{"name": f"{letter.upper()}{index}", "fromParam": f"{letter}{index}"} for letter in "dgvws" for index in of_process]
     env.append({"name": "ALL", "fromParam": "all"})
     config = [{"path": f"/literal/{index}", "value": texts[index]} for index in rare]
     config += [{"path": f"/given/{index}", "fromParam": f"d{index}"} for index in rare]
-    headers = [{"name": f"X-N{index}", "value": text} for index, text in enumerate(texts)]
+    headers = [{"name": f"X-N{index}", "value": text} for index, text in enumerate(["", *of_headers(texts)])]
+    command = ["run", *(texts[index] for index in of_process)]
     container = {
         "name": "web",
         "image": "example/web:1",
-        "cmd": texts,
-        "args": texts,
+        "cmd": command,
+        "args": command,
         "env": env,
         "config": config,
-        "livenessProbe": {"exec": {"command": texts}},
+        "livenessProbe": {"exec": {"command": command}},
         "readinessProbe": {"httpGet": {"path": "/", "port": 80, "httpHeaders": headers}},
         "resources": {"cpu": {"required": 1}, "memory": {"required": "1Gi"}},
     }
@@ -190,8 +202,8 @@ def _custom(content: dict[str, Any]) -> Documents:
 
 def _function(texts: list[str]) -> dict[str, Any]:
     """Return the OpenFaaS Function."""
-    environment = [{"name": f"L{index}", "value": text} for index, text in enumerate(texts)]
-    environment += [{"name": f"P{index}", "fromParam": f"p{index}"} for index, _ in enumerate(texts)]
+    environment = [{"name": f"L{index}", "value": texts[index]} for index in of_processes(texts)]
+    environment += [{"name": f"P{index}", "fromParam": f"p{index}"} for index in of_processes(texts)]
     spec = {
         "workloadType": "openfaas.com/v1.Function",
         "parameters": [{"name": f"p{index}", "type": "string", "default": text} for index, text in enumerate(texts)],
@@ -246,7 +258,8 @@ def _environment(entries: list[dict[str, str]]) -> Arrived:
     ways = {
         "L": "literal", "D": "default", "G": "given", "V": "variable", "W": "variable inside", "S": "overridden",
     }  # fmt: skip
-    mapping = {entry["name"]: entry["value"] for entry in entries}
+    # The server keeps no empty value, and oamc writes none.
+    mapping = {entry["name"]: entry.get("value", "") for entry in entries}
     return {
         "env: mapping as JSON": [mapping.pop("ALL")],
         **{f"env: {way}": _numbered(mapping, letter) for letter, way in ways.items()},
