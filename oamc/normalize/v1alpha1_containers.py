@@ -18,7 +18,7 @@ from oamc.model.application import (
     Volume,
 )
 from oamc.model.group_version_kind import parse_group_version_kind
-from oamc.model.paths import directory, is_below
+from oamc.model.paths import PathTree, directory
 from oamc.model.quantities import in_bytes
 from oamc.normalize import quantities
 from oamc.normalize.duplicates import report_duplicates
@@ -303,31 +303,54 @@ def _check_mounts(files: tuple[ConfigFile, ...], volumes: tuple[Volume, ...], wh
     """
     mounts = [(f'config file "{printable(file.path.value)}"', file.path, True) for file in files]
     mounts += [(f'volume "{printable(volume.name.value)}"', volume.mount_path, False) for volume in volumes]
-    for index, (what, path, is_file) in enumerate(mounts):
-        place = directory(path.value)
-        if place == "/" and is_file:
-            continue  # no path of a file, which is reported
-        if place == "/":
-            hint = "choose a directory for the volume"
-            reports.add(
-                codes.MOUNT_TAKEN, at=path.span, what=what, where=where, path=path.value, reason="it is the root", hint=hint
-            )
+    taken = _Places()
+    for number, (_, path, is_file) in enumerate(mounts):
+        taken.add(number, path.value, is_file=is_file)
+    for number, (what, path, is_file) in enumerate(mounts):
+        if directory(path.value) == "/":
+            if not is_file:  # of a file it is no path, which is reported
+                reason, hint = "it is the root", "choose a directory for the volume"
+                reports.add(codes.MOUNT_TAKEN, at=path.span, what=what, where=where, path=path.value, reason=reason, hint=hint)
             continue
-        for position, (other, known, other_is_file) in enumerate(mounts):
-            there = directory(known.value)
-            is_repeated = position < index and place == there and (path.value != known.value or is_file != other_is_file)
-            if is_repeated or (other_is_file and place != there and is_below(place, there)):
-                reports.add(
-                    codes.MOUNT_TAKEN,
-                    at=path.span,
-                    related=[Related(span=known.span, message=f"{other} is mounted here")],
-                    hint="choose another path",
-                    what=what,
-                    where=where,
-                    path=path.value,
-                    reason=f"{other} is there",
-                )
-                break
+        there = taken.obstacle(number, path.value, is_file=is_file)
+        if there is not None:
+            other, known, _ = mounts[there]
+            reports.add(
+                codes.MOUNT_TAKEN,
+                at=path.span,
+                related=[Related(span=known.span, message=f"{other} is mounted here")],
+                hint="choose another path",
+                what=what,
+                where=where,
+                path=path.value,
+                reason=f"{other} is there",
+            )
+
+
+class _Places:
+    """The places of the mounts of a container, by the numbers of the mounts."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[int, str, bool]] = {}
+        self._written_otherwise: dict[str, int] = {}
+        self._files = PathTree()
+
+    def add(self, number: int, path: str, *, is_file: bool) -> None:
+        """Add the mount of a number, in rising order."""
+        place = directory(path)
+        _, written, kind = self._first.setdefault(place, (number, path, is_file))
+        if (written, kind) != (path, is_file):
+            self._written_otherwise.setdefault(place, number)
+        if is_file:
+            self._files.add(path, number)
+
+    def obstacle(self, number: int, path: str, *, is_file: bool) -> int | None:
+        """Return the number of the first mount that is in the way: one before it at its place, or a file above it."""
+        place = directory(path)
+        first, written, kind = self._first[place]
+        same = first if (written, kind) != (path, is_file) else self._written_otherwise.get(place, number)
+        found = [there for is_same, there in self._files.above(path) if not is_same]
+        return min([*found, same] if same < number else found, default=None)
 
 
 def _check_shared_volumes(converted: tuple[Container, ...], reports: Reports) -> None:

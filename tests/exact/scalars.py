@@ -111,4 +111,4 @@ def _built(scalar: str, kind: str, given: str) -> tuple[Any, list[str]]:
         return None, errors
     (deployment,) = shared_reader().documents("---\n".join(outputs[0].files.values()))
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
-    return next((entry["value"] for entry in container.get("env", ())), None), []
+    return next((entry.get("value", "") for entry in container.get("env", ())), None), []

@@ -134,4 +134,4 @@ def _built(document: str) -> tuple[Any, list[str]]:
     (deployment,) = shared_reader().documents("---\n".join(outputs[0].files.values()))
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     (entry,) = container["env"]
-    return entry["value"], []
+    return entry.get("value", ""), []

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.expressions.types import QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
+from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
 from oamc.kube.naming import prefix_type
 from oamc.resolve.containers import IMAGE
 
@@ -59,4 +59,4 @@ def known_patterns() -> frozenset[str]:
     found = {f"^(?:{text.pattern})$" for text in texts if isinstance(text, TextType) and text.pattern}
     refused = {"|".join(filter(None, (r"\n$", text.forbidden))) for text in texts if isinstance(text, TextType)}
     quantities = {f"^(?:{pattern})$" for pattern in QUANTITY_PATTERNS.values()} | {rf"\n$|^(?:{ZERO_PATTERN})$"}
-    return frozenset(found | refused | quantities)
+    return frozenset({*found, *refused, *quantities, PROCESS_TEXT.forbidden})

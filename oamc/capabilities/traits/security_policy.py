@@ -15,7 +15,7 @@ from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
 from oamc.kube.objects import Requirement
 from oamc.kube.tree import At, entries, listing
-from oamc.model.paths import directory, is_below
+from oamc.model.paths import PathTree, directory
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -102,8 +102,9 @@ def _with_writable_paths(pod: Pod, use: BoundTrait, workload: Workload, reports:
     storage: list[tuple[str, ...]] = []
     for bound, container, sizes in zip(workload.instance.containers, pod.containers, pod.storage, strict=True):
         mounts: list[Tree] = []
+        mounted, owner = _mounted(bound), bound.container.name.value
         for index, path in enumerate(paths):
-            if not _needs_directory(path, bound, span, reports):
+            if not _needs_directory(path, owner, mounted, span, reports):
                 continue
             name = free_volume_name("writable", bound, index, taken)
             volumes.append(At({"name": name, "emptyDir": {"sizeLimit": WRITABLE_SIZE}}, span))
@@ -126,31 +127,38 @@ def _check_paths(paths: list[str], span: Span, reports: Reports) -> None:
         seen.add(place)
 
 
-def _needs_directory(path: str, bound: BoundContainer, span: Span, reports: Reports) -> bool:
+def _mounted(bound: BoundContainer) -> tuple[PathTree, PathTree]:
+    """Return the config files and the volumes of a container by their places."""
+    files, volumes = PathTree(), PathTree()
+    for file in bound.files:
+        files.add(file.path.value, file)
+    # Of two volumes at one place, which is reported, the last one counts.
+    for volume in reversed(bound.container.resources.volumes):
+        volumes.add(volume.mount_path.value, volume)
+    return files, volumes
+
+
+def _needs_directory(path: str, name: str, mounted: tuple[PathTree, PathTree], span: Span, reports: Reports) -> bool:
     """Tell whether a writable path of a container needs a directory: not where one of its volumes is writable there.
 
     What a volume or a config file mounts at the path itself, and lets nobody write, is reported.
     """
-    place = directory(path)
-    name = bound.container.name.value
-    for file in bound.files:
-        if is_below(place, directory(file.path.value)):
-            reports.add(
-                codes.WRITABLE_PATH_TAKEN,
-                at=span,
-                related=[Related(span=file.path.span, message="the config file is here")],
-                path=path,
-                problem=f'is taken by a config file of container "{printable(name)}"',
-                hint="name the directory of the file, which may be writable around it",
-            )
-            return False
-    volumes = {directory(volume.mount_path.value): volume for volume in bound.container.resources.volumes}
-    around = [mounted for mounted in volumes if is_below(place, mounted)]
+    files, volumes = mounted
+    for _, file in files.above(path):
+        reports.add(
+            codes.WRITABLE_PATH_TAKEN,
+            at=span,
+            related=[Related(span=file.path.span, message="the config file is here")],
+            path=path,
+            problem=f'is taken by a config file of container "{printable(name)}"',
+            hint="name the directory of the file, which may be writable around it",
+        )
+        return False
+    around = list(volumes.above(path))
     if not around:
         return True
-    nearest = max(around, key=len)
-    volume = volumes[nearest]
-    if volume.read_only and nearest == place:
+    is_there, volume = around[-1]
+    if volume.read_only and is_there:
         reports.add(
             codes.WRITABLE_PATH_TAKEN,
             at=span,
@@ -159,7 +167,7 @@ def _needs_directory(path: str, bound: BoundContainer, span: Span, reports: Repo
             problem=f'is where container "{printable(name)}" mounts a volume that it only reads',
             hint="set accessMode: RW for the volume, or leave the path out",
         )
-    return volume.read_only and nearest != place
+    return volume.read_only and not is_there
 
 
 def _capabilities(use: BoundTrait, reports: Reports) -> Tree:

@@ -36,7 +36,7 @@ def test_a_place_is_called_what_oam_calls_it(kind, path, words):
         ({"name": "A_b"}, "the name of the container must consist of"),
         (
             {"resources": {**RESOURCES, "volumes": [VOLUME]}, "config": [{"path": "/data", "value": "x"}]},
-            "the mount in the container has the same mountPath as another one",
+            'volume "data" of container "web" cannot be mounted at "/data": config file "/data" is there',
         ),
     ],
 )
