@@ -157,7 +157,7 @@ def _decode(documents: tuple[Document, ...], reports: Reports) -> tuple[OamDocum
     a gap lacks.
     """
     refused = {found.span for found in reports.found if found.severity == ERROR}
-    found = Reports(strict=reports.strict) if refused else reports
+    found = Reports(strict=reports.strict, earlier=reports) if refused else reports
     decoded = tuple(decode(document, found) for document in documents if not document.has_gap)
     if found is not reports:
         reports.extend(finding for finding in found.found if finding.span not in refused)

@@ -57,11 +57,13 @@ class Reports:
     again, such as a value that is wrong for each of two applications.
     """
 
-    def __init__(self, *, strict: bool = False) -> None:
+    def __init__(self, *, strict: bool = False, earlier: Reports | None = None) -> None:
         self.strict = strict
         self.found: list[Diagnostic] = []
         self.errors = 0
         self._seen: set[tuple[object, ...]] = set()
+        self._places: set[tuple[object, ...]] = set()
+        self._earlier = earlier
         self._searches = 0
         self._candidates = 0
 
@@ -90,9 +92,14 @@ class Reports:
         if key in self._seen:
             return
         self._seen.add(key)
+        self._places.add(key[:2])
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
+
+    def has(self, code: Code, at: Span) -> bool:
+        """Tell whether a place has been reported for a reason, here or in the reports before these."""
+        return (code.id, at.key()) in self._places or (self._earlier is not None and self._earlier.has(code, at))
 
     def nearest(self, name: str, known: Collection[str]) -> str | None:
         """Return what `nearest` finds for the hint of a finding; after many of them nothing: nobody reads so far."""

@@ -6,6 +6,7 @@ why the node does not serve. No message says what the value is: it could be a se
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
 from oamc.diagnostics.codes.shape import (
     EMPTY_VALUE,
     NEEDS_QUOTES,
@@ -62,7 +63,7 @@ def literal_of(node: Node, place: str, findings: Findings) -> Located[str] | Non
     if not isinstance(node, Scalar):
         wrong_type(node, place, "a string", findings)
         return None
-    if not _reads_as_text(node):
+    if not _reads_as_text(node) and not findings.reports.has(AMBIGUOUS_SCALAR, node.span):
         findings.add(UNQUOTED_VALUE, at=node.span, place=place, found=type_name(node), hint="put it in quotes")
     return Located(value=node.text, span=node.span)
 

@@ -1,12 +1,13 @@
 """Values of declared types (OAM v1alpha1, 4.3): a node is what its declaration says, without coercion.
 
-The one exception: a number or boolean that a variable brings to a string parameter is the text as it is written (4.2).
+The one exception: a number or boolean for a string parameter is the text as it is written (4.2), with one warning.
 Messages name the place of a value, never the value: it may be a secret.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
+from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
 from oamc.diagnostics.reports import Related
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
 from oamc.ir.parameters import UNSET
@@ -107,16 +108,21 @@ def _string(node: Node, what: str, reports: Reports, variable: Variable | None, 
     text = as_text(node)
     if text is not None:
         return text
-    if variable is not None and isinstance(node, Scalar) and node.value is not None:
-        reports.add(
-            codes.TEXT_FROM_VARIABLE,
-            at=variable.value.span,
-            related=[Related(span=node.span, message="the reference is here")],
-            hint="put the value of the variable in quotes",
-            what=what,
-            actual=type_name(node),
-            variable=variable.name.value,
-        )
+    if isinstance(node, Scalar) and node.value is not None:
+        if variable is None:
+            if not reports.has(AMBIGUOUS_SCALAR, node.span):
+                hint = "put the value in quotes"
+                reports.add(codes.NUMBER_AS_TEXT, at=node.span, related=related, hint=hint, what=what, actual=type_name(node))
+        elif not reports.has(AMBIGUOUS_SCALAR, variable.value.span):
+            reports.add(
+                codes.TEXT_FROM_VARIABLE,
+                at=variable.value.span,
+                related=[Related(span=node.span, message="the reference is here")],
+                hint="put the value of the variable in quotes",
+                what=what,
+                actual=type_name(node),
+                variable=variable.name.value,
+            )
         return node.text
     _report_type(node, "string", what, reports, related)
     return UNSET

@@ -107,6 +107,7 @@ class Builder:
         """Keep the root: the document is over. A refused key or alias may have left something out of it."""
         assert self._root is not None
         self.roots.append(self._root)
+        self._scalars.report_wide(self._root)
         if self._entries.refused:
             self.with_gaps.add(id(self._root))
 

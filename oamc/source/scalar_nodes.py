@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
+    from oamc.source.nodes import Node
     from oamc.source.scalars import ScalarValue
     from oamc.spans import Span
 
@@ -52,6 +53,7 @@ class ScalarNodes:
         self._surely_short = limits.scalar // LONGEST_UTF8_CHARACTER
         self._ambiguous: dict[str, tuple[Span, str, int]] = {}
         self._sound: dict[str, str] = {}
+        self._wide: dict[int, Scalar] = {}
 
     def make(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
         """Return the scalar of an event. A key is not called ambiguous: `key` warns where Kubernetes changes it.
@@ -77,6 +79,9 @@ class ScalarNodes:
         value = node.text if node.quoted else node.value
         if value is None or isinstance(value, str):
             return value
+        if not isinstance(value, bool) and is_wide(node.text, value):
+            self._wide.pop(id(node), None)
+            self._reports.add(INTEGER_TOO_LARGE, at=span, hint="put quotes around it if it is text")
         key = key_text(value)
         if key != node.text and self._warn:
             written, read = ("a key that is a number", "another text")  # it may be a secret, which no word of YAML is
@@ -116,7 +121,10 @@ class ScalarNodes:
             return Scalar(text, False, value, span)
         if self._warn and not is_key:
             self._note_ambiguous(text, span)
-        return Scalar(text, False, value, span)
+        node = Scalar(text, False, value, span)
+        if isinstance(value, (int, float)) and is_wide(text, value):
+            self._wide[id(node)] = node
+        return node
 
     def _check_number(self, text: str, value: float, span: Span) -> None:
         """Refuse a number that no object can carry, or whose digits would be lost."""
@@ -126,8 +134,15 @@ class ScalarNodes:
             self._reports.add(NUMBER_TOO_LONG, at=span, limit=limit, hint=hint)
         elif not float("-inf") < value < float("inf"):
             self._reports.add(NOT_FINITE, at=span, hint="put quotes around it if it is text")
-        elif abs(value) > LARGEST_INTEGER and (isinstance(value, int) or _is_integer_text(text)):
-            self._reports.add(INTEGER_TOO_LARGE, at=span, hint="put quotes around it if it is text")
+
+    def report_wide(self, root: Node) -> None:
+        """Report the integers of a document that lose digits, but where the field takes what is written as a text."""
+        if self._wide:
+            from oamc.source.text_places import outside_of_texts
+
+            for node in outside_of_texts(root, self._wide):
+                self._reports.add(INTEGER_TOO_LARGE, at=node.span, hint="put quotes around it if it is text")
+            self._wide = {}
 
     def _note_ambiguous(self, text: str, span: Span) -> None:
         """Remember the first place of an ambiguous text, and how often it comes."""
@@ -160,6 +175,7 @@ def tag_in_words(tag: str) -> str:
     return f'the tag "!!{known}"' if known in TAGS_OF_YAML and known != tag else "the tag"
 
 
-def _is_integer_text(text: str) -> bool:
-    """Tell whether a number is written as an integer, although its value is a float for its size."""
-    return text.lstrip("+-").replace("_", "").isdigit()
+def is_wide(text: str, value: float) -> bool:
+    """Tell whether a finite number is an integer beyond 2^53 - 1; one of more than 64 bits is a float for its size."""
+    written = isinstance(value, int) or text.lstrip("+-").replace("_", "").isdigit()
+    return written and LARGEST_INTEGER < abs(value) < float("inf")

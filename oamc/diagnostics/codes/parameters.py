@@ -42,6 +42,9 @@ UNSUITABLE_VALUE = Code(id="OAM411", severity=ERROR, template="{what} {problem}"
 TEXT_FROM_VARIABLE = Code(
     id="OAM412", severity=WARNING, template='{what} is {actual} that comes from variable "{variable}": it is turned into text'
 )
+NUMBER_AS_TEXT = Code(
+    id="OAM415", severity=WARNING, template="{what} is {actual}, where a text is wanted: it is taken as written"
+)
 UNUSED_PARAMETER = Code(
     id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it'
 )
