@@ -1,6 +1,7 @@
 """Every place that is reported stands where an editor shows it, whatever the ends of lines and the characters before it."""
 
 import json
+import re
 import unicodedata
 
 import pytest
@@ -82,6 +83,8 @@ def test_a_wrong_line_would_be_seen():
 
 def decoded(text):
     """Return a key or a scalar as YAML or JSON mean it, as far as this test compares."""
+    if re.fullmatch("0[0-7]+", text):
+        return str(int(text, 8))
     try:
         value = json.loads(text)
         return value if isinstance(value, dict | list) else str(value)

@@ -34,10 +34,6 @@ def test_a_place_is_called_what_oam_calls_it(kind, path, words):
         ({"ports": [{**HTTP, "name": "HTTP"}]}, 'the name of the port must consist of lower-case letters, digits and "-"'),
         ({"imagePullSecret": "A_B"}, "imagePullSecret must consist of"),
         ({"name": "A_b"}, "the name of the container must consist of"),
-        (
-            {"resources": {**RESOURCES, "volumes": [VOLUME]}, "config": [{"path": "/data", "value": "x"}]},
-            'volume "data" of container "web" cannot be mounted at "/data": config file "/data" is there',
-        ),
     ],
 )
 def test_one_mistake_is_one_error_that_speaks_of_the_field_that_is_wrong(field, message):
