@@ -1,6 +1,7 @@
 """What answers mean, with the words of real servers; no cluster is needed."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -348,6 +349,23 @@ def test_a_server_ends_when_its_parent_lets_go():
             server.wait(0.5)
         server.stdin.close()
         assert server.wait(30) != 0
+
+
+def test_a_server_ends_when_its_guard_is_told_to_end():
+    command = [
+        sys.executable,
+        "-I",
+        guard.__file__,
+        sys.executable,
+        "-uc",
+        "import os, time; print(os.getpid()); time.sleep(60)",
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as guarding:
+        server = int(guarding.stdout.readline())
+        guarding.terminate()
+        assert guarding.wait(30) != 0
+        with pytest.raises(ProcessLookupError):
+            os.kill(server, 0)
 
 
 def test_a_server_that_ends_by_itself_is_seen():
