@@ -30,5 +30,6 @@ PROMISES = {
     "R27": "A second build changes no byte and no time; the order of documents does not matter.",
     "R29": "Dependencies are few, locked and hashed; the release is reproducible and lists what it is made of.",
     "R30": "Applied again the objects do not change; an installed release takes every value but those that are named.",
+    "R31": "A small fault that is put into the modules of a measured room is noticed by its tests.",
 }
 """R28 concerns a cache, and oamc has none."""

@@ -33,5 +33,6 @@ SECTIONS: tuple[Section, ...] = (
     Section("cost", "Bounded cost", "tests.cost.measure"),
     Section("logs", "Logs without secrets and commands", "tests.logs.measure"),
     Section("fuzz", "Fuzzing", "tests.fuzz.measure"),
+    Section("mutants", "Faults planted in the product", "tests.mutation.measure"),
     Section("supply", "Supply chain", "tests.supply.measure"),
 )
