@@ -17,16 +17,18 @@ from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
 from oamc.records import Record
+from oamc.spans import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from oamc.cli.settings import Settings
     from oamc.cli.single_files import Target
     from oamc.cli.survey import Survey
     from oamc.compiler import Output
     from oamc.diagnostics.reports import Code, Reports
+    from oamc.spans import SourceFile
 
 STANDARD_OUTPUT = "-"
 MOST_TOLD = 100
@@ -144,10 +146,11 @@ def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Co
     return None
 
 
-def report_nothing(settings: Settings, reports: Reports) -> None:
+def report_nothing(sources: Sequence[SourceFile], settings: Settings, reports: Reports) -> None:
     """Report that a command that makes something of applications has none: in CI that would look like a success."""
     hint = 'an ApplicationConfiguration lists components; "oamc check" looks at components alone'
-    reports.add(usage.NOTHING_TO_WRITE, at=None, command=settings.command.name, hint=hint)
+    at = Span(sources[0], 1, 1, 1, 1) if sources else None
+    reports.add(usage.NOTHING_TO_WRITE, at=at, command=settings.command.name, hint=hint)
 
 
 def _target(path: str, settings: Settings) -> Target:

@@ -82,7 +82,7 @@ class Verification:
         if given is None or self.reports.has_errors():
             return
         if not charts:
-            report_nothing(self.settings, self.reports)
+            report_nothing(self.gathered.sources, self.settings, self.reports)
         names = [schema_names(_schema(chart)) for chart in charts]
         for chart, known in zip(charts, names, strict=True):
             own = share(given.values, known, names)

@@ -87,6 +87,8 @@ def decoded(text):
         return str(int(text, 8))
     try:
         value = json.loads(text)
+        if isinstance(value, int) and abs(value) > 2**53:
+            value = float(value)  # as the other form was written
         return value if isinstance(value, dict | list) else str(value)
     except ValueError:
         return text.strip("'\"")

@@ -3,7 +3,7 @@
 import pytest
 
 from oamc.backends.plain.wording import in_words
-from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container
+from tests.support.documents import HTTP, application, compiled, component, container
 
 VOLUME = {"name": "data", "mountPath": "/data", "disk": {"required": "1Gi", "ephemeral": True}}
 POD = ("spec", "template", "spec")
