@@ -36,8 +36,8 @@ from tests.support.agreement import source
 
 GENERIC = "any other type"
 NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "skip_foreign_documents"}
-"""Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, and what concerns
-documents of other systems, which never reach an output."""
+"""Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, and what passes
+over documents of other systems, which never reach an output."""
 PLACES = {"span"}
 """Fields that say where something was written."""
 

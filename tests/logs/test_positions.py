@@ -104,9 +104,13 @@ def test_the_same_text_is_pointed_at_in_json(indent):
         written = {path: as_json(case, text, indent=indent) for path, text in texts.items()}
         if None in written.values():
             continue
-        here = {outline(found, lambda _: None)[:2]: found for found in found_in(case, texts) if found.span}
+        here: dict[object, list[object]] = {}
+        for found in found_in(case, texts):
+            if found.span:
+                here.setdefault(outline(found, lambda _: None)[:2], []).append(found)
         for found in found_in(case, written):
-            same = here.get((found.code.id, found.message))
+            alike = here.get((found.code.id, found.message))
+            same = alike.pop(0) if alike else None  # what is said twice is said in the order of the input
             if same is None or found.span.source.path not in written or "\n" in pointed_at(same.span):
                 continue
             text = pointed_at(same.span)
