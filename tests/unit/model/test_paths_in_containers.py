@@ -2,7 +2,10 @@
 
 import pytest
 
-from oamc.model.paths import directory, is_below
+from oamc.model.paths import PathTree, directory
+from tests.support.documents import RESOURCES, application, compiled, component, container
+
+EPHEMERAL = {"required": "1Gi", "ephemeral": True}
 
 
 @pytest.mark.parametrize(
@@ -43,4 +46,26 @@ def test_slashes_and_dots_change_no_place(path, place):
     ],
 )
 def test_a_place_is_below_another_one_by_whole_names(path, above, below):
-    assert is_below(path, above) is below
+    places = PathTree()
+    places.add(above, "there")
+    assert list(places.above(path)) == ([(directory(path) == directory(above), "there")] if below else [])
+
+
+def test_what_is_above_comes_from_the_outside_in_and_the_first_at_a_place_stays():
+    places = PathTree()
+    for path, value in {"/a/b": 1, "/a": 2, "//a/./b/": 3, "/": 4, "/a/b/c/d": 5, "/a/x": 6}.items():
+        places.add(path, value)
+    assert list(places.above("/a/b/c")) == [(False, 4), (False, 2), (False, 1)]
+    assert list(places.above("/a/b")) == [(False, 4), (False, 2), (True, 1)]
+    assert list(PathTree().above("/a")) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_two_mounts_at_one_place_are_told_however_they_are_written(number):
+    mounts = ["/data", "//data", "/data/."]
+    volumes = [{"name": f"v{index}", "mountPath": path, "disk": EPHEMERAL} for index, path in enumerate(mounts)]
+    rotated = volumes[number:] + volumes[:number]
+    found = compiled(component("Server", container(resources={**RESOURCES, "volumes": rotated})), application()).reports.found
+    assert [item.message.rpartition(": ")[2] for item in found if item.code.id == "OAM327"] == [
+        f'volume "{rotated[0]["name"]}" is there'
+    ] * 2
