@@ -23,7 +23,7 @@ OLDEST = 315532800
 NEVER = frozenset(
     (
         ".coverage", ".git", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv",
-        ".venv-audit", ".venv-fuzz", "PKG-INFO", "__pycache__", "build", "charts", "dist",
+        ".venv-audit", ".venv-fuzz", ".venv-newest", "PKG-INFO", "__pycache__", "build", "charts", "dist",
     )
 )  # fmt: skip
 """What is no file of the repository: what git, the tools and the targets of the Makefile make here."""
