@@ -33,7 +33,7 @@ test: $(TEST_READY) helm-programs kubernetes-programs ## the whole gate: format,
 
 check: test ## the same
 
-quick: $(TEST_READY) ## the inner loop: lint, types, unit tests of the core, golden cases
+quick: $(TEST_READY) ## the inner loop, under a minute: lint, types, unit tests of the core, golden cases
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) tests/unit/cli tests/unit/kube tests/unit/values tests/unit/lower tests/test_architecture.py tests/test_golden.py
