@@ -1,1 +1,1 @@
-"""Checks of what a run makes, for every output alike: so far what the applications of one run must not share."""
+"""Checks of what a run makes: what its applications must not share, and what a release of Helm can hold."""

@@ -298,6 +298,12 @@ class Inputs:
         return not is_directory
 
 
+def place_of(path: str) -> str:
+    """Return the place of an output, by which two spellings of one path are known: without links above it."""
+    above, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(above), name)
+
+
 def leads_out(path: str) -> bool:
     """Tell whether a path that lies below the working directory leads out of it through a link."""
     parts = path.split(os.sep)

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH112, PTH118 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH112 - pathlib costs more than all of `oamc --version`
 """Where results go: one directory for each application, one file, or standard output.
 
 In: what the compiler made, and the settings. Out: the exit status; files are written, compared (`--check`) or listed
@@ -11,7 +11,7 @@ import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, STALE, WRONG
-from oamc.cli.inputs import OWNED_FILES, WORK
+from oamc.cli.inputs import OWNED_FILES, WORK, place_of
 from oamc.cli.presentation import CHARTS, report_targets
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
@@ -131,8 +131,7 @@ def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Co
 
     The path is a file that would need the place of a directory, or a directory on the way to it that of a file.
     """
-    above, name = os.path.split(os.path.abspath(path))
-    real = os.path.join(os.path.realpath(above), name)
+    real = place_of(path)
     if not real.startswith(root):
         return None
     tree, _, relative = real[len(root) :].replace(os.sep, "/").partition("/")

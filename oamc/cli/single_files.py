@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH118, PTH120, PTH206 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH120, PTH206 - pathlib costs more than all of `oamc --version`
 """Whose a single file is: manifests in one file, and reports.
 
 In: the file that an output would replace. Out: whether it may, and a report where not. There is no list as in a tree, so a file
@@ -15,7 +15,7 @@ import stat
 from oamc import __version__
 from oamc.cli import folders
 from oamc.cli.configuration import output_above
-from oamc.cli.inputs import LONGEST_HEAD, MARK, OWNED_FILES, WORK
+from oamc.cli.inputs import LONGEST_HEAD, MARK, OWNED_FILES, WORK, place_of
 from oamc.diagnostics.codes import usage
 from oamc.digests import digest
 from oamc.records import Record
@@ -192,9 +192,3 @@ def refused(
                 reports.add(usage.OUTPUTS_OBSTRUCT, at=None, path=path, other=other, hint=OWN_PLACE)
                 paths |= {path, other}
     return frozenset(paths)
-
-
-def place_of(path: str) -> str:
-    """Return the place of an output, by which two spellings of one path are known: without links above it."""
-    above, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(above), name)
