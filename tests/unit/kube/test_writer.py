@@ -1,7 +1,5 @@
 """What the writer writes, every reader reads back: PyYAML's safe loader, oamc's own reader, and Go's by way of Helm."""
 
-import json
-
 import pytest
 import yaml
 from helm_python import values_from_yaml
@@ -264,6 +262,9 @@ def test_one_entry_that_is_always_there_keeps_the_mapping():
     assert list(built) == ["a", "b"]
 
 
+@example("\U0001fffe")
+@example("+argocd:skip-file-rendering")
+@example("##teamcity[")
 @given(TEXTS)
-def test_a_quoted_text_is_json_but_for_what_yaml_would_not_give_back(text):
-    assert json.loads(quoted(text)) == text
+def test_both_readers_give_a_quoted_text_back(text):
+    assert yaml.safe_load(f"a: {quoted(text)}") == values_from_yaml(f"a: {quoted(text)}") == {"a": text}
