@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Schema: TypeAlias = "dict[str, Any] | bool"
 
 EXACT = 2**53 - 1  # the largest range of integers that a float holds: Helm reads every number as one
-ATTEMPTS = 40
+ATTEMPTS = 400
+"""How often a value is drawn until the schema allows one. Of two alternatives that overlap, most draws may be in vain."""
 DEEPEST = 12
 LONG = 5_000
 

@@ -10,7 +10,7 @@ import sys
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -52,6 +52,7 @@ SCHEMA = {
 DEFAULTS = {"prefix": "", "web": {"image": "a", "port": 80, "enabled": True}}
 
 
+@example(358_194)
 @given(st.integers(0, 2**32))
 def test_overrides_merged_into_the_defaults_satisfy_the_schema(seed):
     for overrides in draw(SCHEMA, seed, 3, DEFAULTS):
