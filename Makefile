@@ -36,7 +36,7 @@ check: test ## the same
 quick: $(TEST_READY) ## the inner loop, under a minute: lint, types, unit tests of the core, golden cases
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) tests/unit/cli tests/unit/kube tests/unit/values tests/unit/lower tests/test_architecture.py tests/test_golden.py
+	$(BIN)/python -m pytest -n $(WORKERS) tests/unit/cli tests/unit/objects tests/unit/kubernetes tests/unit/values tests/unit/lower tests/test_architecture.py tests/test_golden.py
 
 # The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.
 NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/cost/test_limits.py

@@ -8,12 +8,11 @@
 from __future__ import annotations
 
 from oamc.backends.contract import device_in
-from oamc.backends.plain.checking import check_objects
-from oamc.backends.plain.fill import Filler
 from oamc.backends.plain.manifests import SINGLE, PlainManifests
-from oamc.backends.plain.routes import Routes
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import LoweringOptions
+from oamc.checks.kubernetes import check_objects
+from oamc.checks.routes import Routes
 from oamc.checks.shared import check_shared_objects, check_shared_places
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
@@ -22,13 +21,13 @@ from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT
 from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
 from oamc.diagnostics.reports import ERROR, Reports
-from oamc.documents.decode import decode, is_foreign
-from oamc.ir.parameters import OVERRIDE, Assignment, Unset, assign
-from oamc.kube.names import RELAXED_SERVICE_NAMES
-from oamc.kube.schemas import DEFAULT_VERSION
+from oamc.frontends.counts import within_components
+from oamc.frontends.v1alpha1.decode import decode, is_foreign
+from oamc.frontends.v1alpha1.normalize import normalize
+from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
+from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.lower.program import lower
-from oamc.normalize import normalize
-from oamc.normalize.counts import within_components
+from oamc.objects.fill import Filler
 from oamc.records import Record, replace
 from oamc.resolve.application import ResolveOptions, resolve
 from oamc.resolve.copies import Copies
@@ -36,18 +35,19 @@ from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
 from oamc.values.given import Given, Overrides
+from oamc.values.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.values.shape import defaults, shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import Backend, FileTree
-    from oamc.documents.v1alpha1 import OamDocument
-    from oamc.ir.parameters import Parameter
+    from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.ir.program import Program
-    from oamc.kube.objects import ObjectSet
     from oamc.model.application import Application, Normalized
+    from oamc.objects.object_set import ObjectSet
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
+    from oamc.values.parameters import Parameter
 
 HELM = "helm"
 MANIFESTS = "manifests"
@@ -288,15 +288,15 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
         shown = repr(filler.body(item))
         characters += len(shown)
         if "$" in shown and item.kind in WORKLOADS:
-            from oamc.backends.plain.expansion import check_texts
+            from oamc.checks.expansion import check_texts
 
             check_texts(item, filler, reports)
         if "\\x" in shown or "\\uff" in shown:
-            from oamc.backends.plain.clients import check_characters
+            from oamc.checks.clients import check_characters
 
             check_characters(item, filler, reports)
         if len(shown) > MAY_BE_LARGE:
-            from oamc.backends.plain.clients import check_size
+            from oamc.checks.clients import check_size
 
             check_size(item, filler, reports)
     return characters

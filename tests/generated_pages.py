@@ -24,7 +24,7 @@ import tempfile
 from pathlib import Path
 
 from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
-from oamc.cli.type_pages import page as type_page
+from oamc.cli.commands.types import page as type_page
 from oamc.diagnostics import codes
 from oamc.diagnostics.reports import Code
 from oamc.expressions.numbers import spell_json

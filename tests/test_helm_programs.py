@@ -6,7 +6,7 @@ The programs are built once by `make helm-programs`; where they are not, these t
 import pytest
 
 from oamc.diagnostics.reports import Reports
-from oamc.kube.schemas import DEFAULT_VERSION
+from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.values.overrides import combine
 from oamc.verification.compare import differences
 from tests.golden_files import GOLDEN, cases

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from oamc.diagnostics.reports import ERROR, Reports
-from oamc.documents.decode import decode
+from oamc.frontends.v1alpha1.decode import decode
 from oamc.source.nodes import Document, plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from typing import Protocol, TypeAlias
 
     from oamc.diagnostics.reports import Reports
-    from oamc.kube.objects import ObjectSet
-    from oamc.kube.tree import KubeObject
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject
 
     FileTree: TypeAlias = Mapping[str, str]
     """The whole output as data: the text of each file by its relative path, with `/` between the parts."""

@@ -8,8 +8,8 @@ from oamc.capabilities.pods import build_pod, kube_object, service_ports
 from oamc.capabilities.qos import with_storage
 from oamc.capabilities.volumes import holds_one_pod
 from oamc.expressions.holes import Not, When, all_of
-from oamc.kube.naming import prefixed
-from oamc.kube.tree import At, entries, listing
+from oamc.objects.naming import prefixed
+from oamc.objects.tree import At, entries, listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import LoweringOptions
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Instance
-    from oamc.kube.tree import KubeObject, Tree
+    from oamc.objects.tree import KubeObject, Tree
 
 CONTAINER_FIELDS = (
     "name",

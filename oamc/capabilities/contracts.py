@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
-from oamc.ir.parameters import UNSET
-from oamc.kube.naming import LONGEST_NAME
-from oamc.kube.tree import At
+from oamc.objects.naming import LONGEST_NAME
+from oamc.objects.tree import At
 from oamc.records import Record
+from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Known
     from oamc.expressions.types import ValueType
-    from oamc.ir.parameters import Unset
     from oamc.ir.program import BoundTrait, Instance
-    from oamc.kube.objects import Requirement
-    from oamc.kube.tree import KubeObject, Tree
     from oamc.model.application import Component
+    from oamc.objects.object_set import Requirement
+    from oamc.objects.tree import KubeObject, Tree
     from oamc.source.nodes import Node
     from oamc.spans import Span
+    from oamc.values.parameters import Unset
 
     TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.kube.naming import prefixed
-from oamc.kube.tree import at
+from oamc.objects.naming import prefixed
+from oamc.objects.tree import at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.ir.program import Instance
-    from oamc.kube.tree import Tree
+    from oamc.objects.tree import Tree
 
 APPLICATION = "app.kubernetes.io/name"
 INSTANCE = "oam.dev/instance-name"

@@ -11,12 +11,12 @@ from oamc.capabilities.qos import container_resources, ephemeral_sizes
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
-from oamc.digests import digest
 from oamc.expressions.holes import Digest, Hole, Not, NotEmpty, TextOf, When, all_of, any_of
 from oamc.ir.program import is_set
-from oamc.kube.naming import prefixed
-from oamc.kube.tree import At, KubeObject, at, entries, listing
-from oamc.patterns import Pattern
+from oamc.objects.naming import prefixed
+from oamc.objects.tree import At, KubeObject, at, entries, listing
+from oamc.startup.digests import digest
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Value
     from oamc.ir.program import BoundContainer, Instance
-    from oamc.kube.tree import Tree
     from oamc.model.application import Probe, Volume
+    from oamc.objects.tree import Tree
     from oamc.spans import Span
 
 CHECKSUM_ANNOTATION = "oamc.dev/config-checksum"

@@ -9,15 +9,15 @@ written.
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.kube.tree import At, entries
-from oamc.model.quantities import canonical, in_bytes, total
+from oamc.kubernetes.canonical_quantities import canonical, in_bytes, total
+from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import LoweringOptions
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundContainer
-    from oamc.kube.tree import Tree
+    from oamc.objects.tree import Tree
 
 EPHEMERAL_STORAGE = "ephemeral-storage"
 MEBIBYTE = 1024 * 1024

@@ -11,15 +11,15 @@ import json
 import zlib
 
 from oamc.diagnostics.codes.outputs import SECRET_IN_RELEASE
-from oamc.kube.writer import YamlWriter
+from oamc.objects.writer import YamlWriter
 from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import FileTree
-    from oamc.backends.plain.fill import Filler
     from oamc.diagnostics.reports import Reports
-    from oamc.kube.objects import ObjectSet
+    from oamc.objects.fill import Filler
+    from oamc.objects.object_set import ObjectSet
 
 LARGEST_RELEASE = 1_048_576
 """Bytes of all data of a Secret (`MaxSecretSize` of the API server)."""

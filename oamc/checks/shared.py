@@ -14,9 +14,9 @@ from oamc.diagnostics.reports import Related
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.kube.objects import ObjectSet
-    from oamc.kube.tree import KubeObject
     from oamc.model.application import Application, InstanceUse
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject
 
 
 def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: str | None, reports: Reports) -> None:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 
-from oamc.cli.commands import COMMANDS, find_command
-from oamc.cli.untranslated import argparse
+from oamc.cli.command_table import COMMANDS, find_command
 from oamc.diagnostics.reports import nearest, printable
 from oamc.records import Record
+from oamc.startup.untranslated import argparse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from oamc.cli.commands import Command
+    from oamc.cli.command_table import Command
     from oamc.cli.options import Option
 
 HELP_WIDTH = 110

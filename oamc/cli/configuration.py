@@ -13,14 +13,13 @@ from __future__ import annotations
 import os
 import re
 
-from oamc.cli.inputs import OWNED_FILES, read_up_to
 from oamc.cli.options import CONFIGURABLE
 from oamc.cli.settings import Setting, is_number
-from oamc.cli.streams import reason
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing, nearest
-from oamc.patterns import Pattern
+from oamc.disk.files import OWNED_FILES, read_up_to, reason
 from oamc.spans import SourceFile, Span
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ class _Table:
 
     def refuse_unknown(self, keys: list[str], known: Mapping[str, Option]) -> None:
         """Report the first keys that are no option of the file; the last of them says how many more there are."""
-        from oamc.cli.commands import COMMANDS
+        from oamc.cli.command_table import COMMANDS
 
         elsewhere = {option.name: option for command in COMMANDS for option in command.options if option.name not in known}
         for number, key in enumerate(keys[:MOST_UNKNOWN], 1):

@@ -107,7 +107,7 @@ def _print_version() -> int:
 def _run_command(arguments: Sequence[str]) -> int:
     """Find the command, merge its settings, and run its module."""
     from oamc.cli.arguments import parse
-    from oamc.cli.settings import merge
+    from oamc.cli.merging import merge
     from oamc.diagnostics.reports import Reports
 
     parsed = parse(arguments)
@@ -150,7 +150,8 @@ def _status_of(ending: BaseException) -> int:
 def _explain_exception(error: Exception) -> int:
     """Say in words what ended the run, and return its status."""
     from oamc.cli.arguments import HelpWanted, UsageError
-    from oamc.cli.streams import OutputClosed, reason, write_result
+    from oamc.cli.streams import OutputClosed, write_result
+    from oamc.disk.files import reason
 
     match error:
         case HelpWanted():

@@ -15,9 +15,10 @@ import os
 import stat
 import sys
 
-from oamc.cli.streams import reason
+from oamc.cli.own_files import is_own
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.codes.reading import FILE_TOO_LARGE
+from oamc.disk.files import OWNED_FILES, kind_of, read_up_to, reason
 from oamc.source.decoding import decode_text, within_inputs
 from oamc.source.limits import raising
 from oamc.spans import SourceFile, Span
@@ -31,30 +32,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "stdin"
-OWNED_FILES = ".oamc-files"
-"""The list of the files that oamc wrote to a directory (`ownership.py`)."""
-WORK = ".oamc-work-"
-"""How the directory is called in which oamc works on an output, before the name of that (`recovery.py`)."""
-MARK = b"# Written by oamc: the SHA-256 of the lines below is "
-"""How manifests begin that oamc wrote to a single file (`single_files.py`)."""
-REPORTS = {
-    b'{\n  "schemaVersion"': "json",
-    b'{\n  "$schema": "https://json.schemastore.org/sarif': "sarif",
-    b'[\n  {\n    "description": "': "gitlab",
-    b"[]\n": "gitlab",
-}
-"""How JSON begins that may be a report of oamc, and in which form (`single_files.is_report` knows)."""
-LONGEST_HEAD = 64 * 1024
-"""What is looked at of a report: its envelope is shorter, and so is the first finding of one that has no envelope."""
-KINDS = (
-    (stat.S_ISDIR, "a directory"),
-    (stat.S_ISREG, "a file"),
-    (stat.S_ISLNK, "a symbolic link"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 
 
 def shown(path: str) -> str:
@@ -65,11 +42,6 @@ def shown(path: str) -> str:
 def beginning_of(path: str) -> Span:
     """Return the place at which something is reported that is wrong with a whole file, whose text nobody has read."""
     return Span(SourceFile(path=shown(path), label=shown(path), text=""), 1, 1, 1, 1)
-
-
-def kind_of(mode: int) -> str:
-    """Name what a path is, in words."""
-    return next((words for test, words in KINDS if test(mode)), "something else")
 
 
 class Inputs:
@@ -202,7 +174,7 @@ class Inputs:
             return "given to --values"
         if is_met and identity in self._met:
             return "given to --set-file"
-        return "an output of oamc" if _is_own(descriptor) else ""
+        return "an output of oamc" if is_own(descriptor) else ""
 
     def _refuse_unopened(self, path: str, error: OSError) -> None:
         """Report a file that cannot be opened; a socket is one that never can."""
@@ -317,33 +289,8 @@ def leads_out(path: str) -> bool:
     return not f"{os.path.realpath(path)}{os.sep}".startswith(here)
 
 
-def _is_own(descriptor: int) -> bool:
-    """Tell whether an open file is one that oamc wrote: manifests in one file, or a report in JSON."""
-    head = os.pread(descriptor, 256, 0)
-    if head.startswith(MARK):
-        return True
-    form = next((form for beginning, form in REPORTS.items() if head.startswith(beginning)), None)
-    if form is None:
-        return False
-    from oamc.cli.single_files import is_report
-
-    return is_report(os.pread(descriptor, LONGEST_HEAD, 0), form)
-
-
 def _output_kind(names: Sequence[str]) -> str:
     """Name the output that a directory with these names is, or return the empty text: nobody keeps OAM documents in a chart."""
     if "Chart.yaml" in names and "templates" in names:
         return "a Helm chart"
     return "an output of oamc" if OWNED_FILES in names else ""
-
-
-def read_up_to(descriptor: int, most: int) -> bytes:
-    """Read a file up to a number of bytes."""
-    parts = []
-    while most > 0:
-        part = os.read(descriptor, min(most, 1 << 20))
-        if not part:
-            break
-        parts.append(part)
-        most -= len(part)
-    return b"".join(parts)

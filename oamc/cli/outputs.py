@@ -11,11 +11,12 @@ import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, STALE, WRONG
-from oamc.cli.inputs import OWNED_FILES, WORK, place_of
+from oamc.cli.inputs import place_of
 from oamc.cli.presentation import CHARTS, report_targets
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
+from oamc.disk.files import OWNED_FILES, WORK
 from oamc.records import Record
 from oamc.spans import Span
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
     from oamc.cli.settings import Settings
     from oamc.cli.single_files import Target
-    from oamc.cli.survey import Survey
     from oamc.compiler import Output
     from oamc.diagnostics.reports import Code, Reports
+    from oamc.disk.survey import Survey
     from oamc.spans import SourceFile
 
 STANDARD_OUTPUT = "-"
@@ -192,8 +193,9 @@ def _deliver_file(
     reports: Reports,
 ) -> int:
     """Deliver one stream to one file, with a first line that tells later whether somebody edited it."""
-    from oamc.cli.file_staging import single_file_differs, write_single_file
-    from oamc.cli.single_files import guard, marked
+    from oamc.cli.own_files import marked
+    from oamc.cli.single_files import guard
+    from oamc.disk.file_staging import single_file_differs, write_single_file
 
     text = marked(stream(outputs))
     may_replace = guard(_target(path, settings), inputs, reports)
@@ -212,7 +214,7 @@ def _deliver_file(
 
 def _deliver_trees(outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports) -> int:
     """Deliver each application to a directory of its own."""
-    from oamc.cli.staging import survey_trees, write_trees
+    from oamc.disk.staging import survey_trees, write_trees
 
     trees = {output.application: output.files for output in outputs}
     force = settings.flag("force")

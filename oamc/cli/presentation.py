@@ -10,10 +10,11 @@ import os
 
 from oamc import __version__
 from oamc.cli.arguments import UsageError
-from oamc.cli.streams import palette, reason, write_message
+from oamc.cli.streams import palette, write_message
 from oamc.diagnostics.codes.usage import CONFIGURATION_WEAKENS
 from oamc.diagnostics.formats import FORMATS
 from oamc.diagnostics.reports import ERROR, listing, nearest, printable
+from oamc.disk.files import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,10 +118,10 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
 
 def _write_file(target: Target, text: str, inputs: Collection[tuple[int, int]]) -> bool:
     """Write a report to a file in one step; what keeps it from being written goes to standard error."""
-    from oamc.cli.file_staging import write_single_file
     from oamc.cli.single_files import guard
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.text import render
+    from oamc.disk.file_staging import write_single_file
 
     problems = Reports()
     if write_single_file(target.path, text, problems, guard(target, inputs, problems)) is None:

@@ -1,10 +1,9 @@
 # ruff: noqa: PTH100, PTH120, PTH206 - pathlib costs more than all of `oamc --version`
 """Whose a single file is: manifests in one file, and reports.
 
-In: the file that an output would replace. Out: whether it may, and a report where not. There is no list as in a tree, so a file
-is known by what it says itself: manifests by a first line with the digest of what follows, reports by the envelope of their
-form. An input of the run is never replaced, two outputs are never one file, and what a configuration file chose, which may be a
-stranger's, stays out of charts and other outputs, whatever `--force` says.
+In: the file that an output would replace. Out: whether it may, and a report where not. There is no list as in a tree: a file
+is known by what it says itself (`own_files.py`). An input of the run is never replaced, two outputs are never one file, and
+what a configuration file chose, which may be a stranger's, stays out of charts and other outputs, whatever `--force` says.
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ from __future__ import annotations
 import os
 import stat
 
-from oamc import __version__
-from oamc.cli import folders
 from oamc.cli.configuration import output_above
-from oamc.cli.inputs import LONGEST_HEAD, MARK, OWNED_FILES, WORK, place_of
+from oamc.cli.inputs import place_of
+from oamc.cli.own_files import LONGEST_HEAD, MARK, is_intact, is_report
 from oamc.diagnostics.codes import usage
-from oamc.digests import digest
+from oamc.disk import folders
+from oamc.disk.files import OWNED_FILES, WORK
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -30,8 +29,6 @@ MANIFESTS = "manifests"
 LARGEST_MANIFESTS = 256 * 1024 * 1024
 """What is read of manifests to see whether somebody edited them. What is larger counts as edited."""
 OWN_PLACE = "give each its own place"
-FINDING_WORDS = (b"error[OAM", b"warning[OAM", b"notice[OAM")
-COMMAND_WORDS = (b"::error ", b"::warning ", b"::notice ")
 
 
 class Target(Record):
@@ -47,12 +44,6 @@ class Target(Record):
     chooser: str = ""
     apart_from: str = ""
     force: bool = False
-
-
-def marked(text: str) -> str:
-    """Return manifests with the line that tells later whether somebody edited them."""
-    content = text.encode()
-    return f"{MARK.decode()}{digest(content)}\n{text}"
 
 
 def may_write(target: Target, inputs: Collection[tuple[int, int]], reports: Reports) -> bool:
@@ -131,27 +122,6 @@ def _is_own(descriptor: int, target: Target, size: int) -> bool:
     return is_report(os.pread(descriptor, LONGEST_HEAD, 0), target.form)
 
 
-def is_report(head: bytes, form: str) -> bool:
-    """Tell whether a file that begins so is a report in a form."""
-    if form == "text":
-        return head.startswith(FINDING_WORDS)
-    if form == "github":
-        return head.startswith(COMMAND_WORDS) and b"title=oamc" in head.partition(b"\n")[0]
-    if form == "gitlab":
-        lines = head.split(b"\n", 4)
-        return head == b"[]\n" or (
-            lines[:2] == [b"[", b"  {"]
-            and len(lines) > 3  # noqa: PLR2004 - the two lines below
-            and lines[2].startswith(b'    "description": "')
-            and lines[3].startswith(b'    "check_name": "OAM')
-        )
-    from oamc.diagnostics.formats import render
-
-    # The name of oamc stands in the envelope before its version and all findings.
-    envelope, name, _ = render(form, (), __version__).encode().partition(b'"oamc"')
-    return head.startswith(envelope + name)
-
-
 def _is_intact(descriptor: int, target: Target, reports: Reports) -> bool:
     """Tell whether manifests are what oamc wrote; report that somebody edited them."""
     with os.fdopen(os.dup(descriptor), "rb") as file:
@@ -162,12 +132,6 @@ def _is_intact(descriptor: int, target: Target, reports: Reports) -> bool:
     hint = "change the input or the values instead, or give --force to lose the edit"
     reports.add(usage.OUTPUT_EDITED, at=None, path=target.path, hint=hint)
     return False
-
-
-def is_intact(content: bytes) -> bool:
-    """Tell whether the first line of manifests has the digest of what follows."""
-    line, _, rest = content.partition(b"\n")
-    return line == MARK + digest(rest).encode()
 
 
 def refused(

@@ -9,6 +9,8 @@ import errno
 import os
 import sys
 
+from oamc.disk.files import reason
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
@@ -70,13 +72,6 @@ def _discard(stream: TextIO) -> None:
         os.close(nowhere)
     except (OSError, ValueError):
         return
-
-
-def reason(error: BaseException) -> str:
-    """Return why the system refused something, in its words, without the path that it adds."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[0].lower() + error.strerror[1:]
-    return type(error).__name__
 
 
 def palette(when: str) -> Palette:

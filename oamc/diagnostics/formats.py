@@ -6,6 +6,7 @@ path that the user did not give, so that equal runs write equal reports. Texts p
 
 from __future__ import annotations
 
+from oamc.diagnostics.report_texts import dump_json
 from oamc.diagnostics.reports import escape
 
 TYPE_CHECKING = False
@@ -61,13 +62,6 @@ def render_for_log(name: str, found: Sequence[Diagnostic], version: str) -> str:
     return text
 
 
-def dump_json(value: object) -> str:
-    """Return a report as indented JSON in ASCII, with a line feed at the end."""
-    import json
-
-    return json.dumps(value, indent=2) + "\n"
-
-
 def _json(found: Sequence[Diagnostic], shown: Sequence[Diagnostic], version: str) -> str:
     """Return the findings as the JSON of oamc: the keys are stable within one `schemaVersion`."""
     severities = [diagnostic.severity for diagnostic in found]
@@ -110,21 +104,3 @@ def _location(span: Span | None) -> dict[str, object] | None:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-
-
-def sentence(diagnostic: Diagnostic) -> str:
-    """Return message, related places and hint as one text of several lines, for formats that know only one text."""
-    lines = [escape(diagnostic.message)]
-    lines.extend(f"note: {escape(f'{related.span}: {related.message}')}" for related in diagnostic.related)
-    if diagnostic.hint:
-        lines.append(f"hint: {escape(diagnostic.hint)}")
-    return "\n".join(lines)
-
-
-def fingerprint(diagnostic: Diagnostic) -> str:
-    """Return what identifies a finding from run to run, as far as lines move: its code, file and message, and not its line."""
-    from hashlib import sha256
-
-    path = diagnostic.span.source.path if diagnostic.span else ""
-    parts = (diagnostic.code.id, path, diagnostic.message)
-    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

@@ -6,7 +6,7 @@ properties.
 
 from __future__ import annotations
 
-from oamc.diagnostics.formats import sentence
+from oamc.diagnostics.report_texts import sentence
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, escape
 from oamc.diagnostics.text import MOST_PROBLEMS, SEVERITY_WORDS, summary
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.formats import dump_json, fingerprint
+from oamc.diagnostics.report_texts import dump_json, fingerprint
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, escape
 
 TYPE_CHECKING = False

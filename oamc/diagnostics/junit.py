@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.formats import sentence
+from oamc.diagnostics.report_texts import sentence
 from oamc.diagnostics.reports import ERROR, escape
 
 TYPE_CHECKING = False

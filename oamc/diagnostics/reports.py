@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from oamc.patterns import Pattern
+    from oamc.startup.patterns import Pattern
 
 ERROR = "error"
 WARNING = "warning"
@@ -145,7 +145,7 @@ def escape(text: str) -> str:
     """Return `text` with everything that could move a cursor, reverse a line or command a CI system made visible."""
     if text.isascii() and text.isprintable():
         return _inert(text)
-    from oamc.patterns import UNSEEN, Pattern
+    from oamc.startup.patterns import UNSEEN, Pattern
 
     global _UNSEEN  # noqa: PLW0603 - compiled when the first text needs it
     _UNSEEN = _UNSEEN or Pattern(f"[{UNSEEN}]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from oamc.patterns import Pattern
+from oamc.startup.patterns import Pattern
 
 try:
     from _json import encode_basestring  # the encoder alone: the whole package costs a millisecond of every start

@@ -8,9 +8,9 @@ from oamc.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path, Value, ValueTree
-    from oamc.ir.parameters import Parameter
     from oamc.model.application import Component, Container, ScopeBinding
     from oamc.spans import Keyed, Located, Span
+    from oamc.values.parameters import Parameter
 
 NAME_PREFIX: Path = ("namePrefix",)
 

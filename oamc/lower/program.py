@@ -7,9 +7,9 @@ from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import When
 from oamc.ir.program import is_set
-from oamc.kube import names
-from oamc.kube.objects import ObjectSet
-from oamc.kube.tree import At, entries
+from oamc.kubernetes import names
+from oamc.objects.object_set import ObjectSet
+from oamc.objects.tree import At, entries
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Catalog, LoweringOptions, Workload, WorkloadType
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Program
-    from oamc.kube.objects import Requirement
-    from oamc.kube.tree import KubeObject, Tree
+    from oamc.objects.object_set import Requirement
+    from oamc.objects.tree import KubeObject, Tree
 
 SCOPE_ANNOTATION = "oam.dev/scope."
 

@@ -8,9 +8,8 @@ from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
-from oamc.ir.parameters import BUILT_IN, Assignment, Parameter
 from oamc.ir.program import NAME_PREFIX, Instance, Program
-from oamc.kube.naming import LONGEST_NAME, prefix_type
+from oamc.objects.naming import LONGEST_NAME, prefix_type
 from oamc.records import Record
 from oamc.resolve.combinations import check_combinations
 from oamc.resolve.component_parameters import ComponentParameters
@@ -23,6 +22,7 @@ from oamc.resolve.settings import SettingBinder
 from oamc.resolve.traits import TraitBinder, find_trait
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
+from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import PROCESS_TEXT, TextType
-from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration
 from oamc.records import Record, replace
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
+from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

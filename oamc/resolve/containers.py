@@ -6,8 +6,8 @@ from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
 from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import QuantityType, TextType, problem
-from oamc.ir.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
+from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

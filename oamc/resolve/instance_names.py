@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.codes.outputs import RESERVED_INSTANCE_NAME
-from oamc.kube import names
-from oamc.kube.naming import LONGEST_NAME
+from oamc.kubernetes import names
+from oamc.objects.naming import LONGEST_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes.application import BAD_NAME
 from oamc.diagnostics.codes.objects import BAD_VALUE
 from oamc.diagnostics.reports import printable
-from oamc.kube import names
+from oamc.kubernetes import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

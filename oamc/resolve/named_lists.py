@@ -9,10 +9,10 @@ from oamc.diagnostics.codes.shape import UNKNOWN_FIELD
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import When, any_of
 from oamc.model.application import TextSource
-from oamc.patterns import Pattern
 from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
 from oamc.spans import Located
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

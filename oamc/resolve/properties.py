@@ -6,10 +6,10 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing
 from oamc.expressions.numbers import number_in
 from oamc.expressions.types import ChoiceType, NumberType, TextType, problem
-from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Unset
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.source.nodes import plain
+from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from oamc.capabilities.contracts import Property, Scope
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType, ListType, NumberType, TextType
-from oamc.ir.parameters import UNSET
 from oamc.resolve.properties import typed_properties
 from oamc.source.nodes import plain
+from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

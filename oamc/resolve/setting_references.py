@@ -6,11 +6,11 @@ reference inserts the value as text.
 
 from __future__ import annotations
 
-from oamc.patterns import Pattern
 from oamc.records import Record
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from oamc.diagnostics.codes.parameters import NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
 from oamc.expressions.types import AnyListType, ListType, ObjectType, TextMapType, TextType, problem
-from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
 from oamc.records import Record, replace
 from oamc.resolve.properties import about
@@ -16,6 +15,7 @@ from oamc.resolve.typed_settings import misfits, with_texts
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
+from oamc.values.parameters import Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, ValueTree
     from oamc.expressions.types import ValueType
-    from oamc.ir.parameters import Parameter
     from oamc.model.application import Component, Setting, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
     from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
+    from oamc.values.parameters import Parameter
 
 SPEC = 'setting "spec"'
 GENERAL: dict[type[ValueType], ValueType] = {ListType: AnyListType(), TextMapType: ObjectType(), TextType: TextType()}

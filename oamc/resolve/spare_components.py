@@ -6,7 +6,7 @@ instance can get wrong is not found this way, and nothing of it is a mistake.
 
 from __future__ import annotations
 
-from oamc.kube.names import service_name_problem
+from oamc.kubernetes.names import service_name_problem
 from oamc.model.application import Application, GivenValue, InstanceUse
 from oamc.resolve.instance_names import RESERVED_NAMES
 from oamc.resolve.typed_values import is_null

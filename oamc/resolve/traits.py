@@ -6,11 +6,11 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import BooleanType
-from oamc.ir.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter
 from oamc.ir.program import BoundTrait, PropertyValue, is_set
 from oamc.resolve.definitions import check_trait_use, definition_of
 from oamc.resolve.properties import typed_properties
 from oamc.resolve.workload_types import is_name_of
+from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

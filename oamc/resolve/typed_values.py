@@ -10,18 +10,18 @@ from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
 from oamc.diagnostics.reports import Related
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
-from oamc.ir.parameters import UNSET
 from oamc.source.nodes import Scalar, Sequence, plain, type_name
+from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
-    from oamc.ir.parameters import Unset
     from oamc.model.application import Variable
     from oamc.source.nodes import Node
     from oamc.spans import Span
+    from oamc.values.parameters import Unset
 
 TYPES: dict[str, ValueType] = {
     "boolean": BooleanType(),

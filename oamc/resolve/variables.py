@@ -10,9 +10,9 @@ import re
 
 from oamc.diagnostics.codes import parameters as codes
 from oamc.expressions.numbers import spell_json
-from oamc.patterns import Pattern
 from oamc.records import Record
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

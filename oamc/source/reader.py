@@ -22,19 +22,19 @@ from oamc.records import replace
 from oamc.source.builder import Builder
 from oamc.source.decoding import decode_text
 from oamc.source.json_events import JsonParser, NotJson
-from oamc.source.libyaml import parser_class
 from oamc.source.limits import DEFAULT_LIMITS, Limits, raising
 from oamc.source.mapping_entries import StopReading
 from oamc.source.nodes import Document, Entry, Mapping, Scalar, Sequence, type_name
 from oamc.source.places import Places
+from oamc.startup.libyaml import parser_class
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from oamc.source.libyaml import EventParser
     from oamc.spans import SourceFile
+    from oamc.startup.libyaml import EventParser
 
 __all__ = ["Limits", "decode_text", "read"]
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path
-    from oamc.ir.parameters import Parameter
     from oamc.source.nodes import Plain
     from oamc.values.overrides import Given
+    from oamc.values.parameters import Parameter
     from oamc.values.shape import Shape
 
 MOST_NAMES_IN_HINT = 8

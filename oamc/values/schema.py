@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from oamc.expressions.types import ValueType
-    from oamc.ir.parameters import Parameter
+    from oamc.values.parameters import Parameter
     from oamc.values.shape import Shape
 
     Schema: TypeAlias = dict[str, Any]

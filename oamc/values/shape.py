@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from oamc.ir.parameters import UNSET
+from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from oamc.expressions.holes import Path
-    from oamc.ir.parameters import Parameter
+    from oamc.values.parameters import Parameter
 
     Shape: TypeAlias = "dict[str, Shape | Parameter]"
 

@@ -5,7 +5,7 @@
     python schemas/kubernetes/generate.py --check    exits with 1 if the table is not what would be written
     python schemas/kubernetes/generate.py --print    prints the table as text
 
-A tool of development: oamc reads the table with `oamc/kube/schema_table.py` and never needs `kubernetes-validate`. The format
+A tool of development: oamc reads the table with `oamc/kubernetes/table.py` and never needs `kubernetes-validate`. The format
 is in `README.md` beside this file.
 """
 

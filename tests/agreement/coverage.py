@@ -2,7 +2,7 @@
 
     python -m tests.agreement.coverage [APPLICATIONS]
 
-    field        each field of each record of `documents/v1alpha1.py`, with something in it
+    field        each field of each record of `frontends/v1alpha1/documents.py`, with something in it
     property     each property of each trait and scope, each setting of a workload type that lists them
     applies      each workload type with each trait that the catalog lets apply to it
     together     each two traits on one instance
@@ -24,8 +24,8 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Trait, WorkloadType
 from oamc.compiler import Options
 from oamc.diagnostics.reports import Reports
-from oamc.documents import v1alpha1
-from oamc.documents.decode import decode
+from oamc.frontends.v1alpha1 import documents as v1alpha1
+from oamc.frontends.v1alpha1.decode import decode
 from oamc.records import Record, items
 from oamc.source.reader import read
 from oamc.spans import Located

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from oamc.backends.helm import spell
-from oamc.kube import writer
+from oamc.objects import writer
 from tests.exact.restricted import ALMOST, OF_OPTIONS, PLACES, misplaced, restricted_texts
 
 TEXTS = 10

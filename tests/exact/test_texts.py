@@ -8,7 +8,7 @@ import pytest
 
 from oamc.backends.helm import spell
 from oamc.expressions import numbers
-from oamc.kube import writer
+from oamc.objects import writer
 from oamc.values import grammar
 from tests.exact import carriers
 from tests.exact.journeys import travel

@@ -12,8 +12,8 @@ import stat
 import sys
 from collections.abc import Callable
 
-from oamc.cli import folders
 from oamc.cli.entry import main
+from oamc.disk import folders
 
 OPEN, FSYNC, FCHMOD, RENAME, EXCHANGE = os.open, os.fsync, os.fchmod, os.rename, folders.exchange
 

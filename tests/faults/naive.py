@@ -8,7 +8,7 @@ import os
 
 def write_trees(directory, trees, *, force, reports):
     """Write all files where they belong, one after the other."""
-    from oamc.cli.survey import Survey
+    from oamc.disk.survey import Survey
 
     surveys = []
     for name, files in trees.items():
@@ -25,6 +25,6 @@ def write_trees(directory, trees, *, force, reports):
 
 def install() -> None:
     """Put this writer in the place of the product's, in this process."""
-    from oamc.cli import staging
+    from oamc.disk import staging
 
     staging.write_trees = write_trees

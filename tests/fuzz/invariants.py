@@ -16,12 +16,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from oamc.cli import visibility
-from oamc.cli.ownership import assert_output_paths
 from oamc.diagnostics import codes
 from oamc.diagnostics.formats import FORMATS
 from oamc.diagnostics.formats import render as render_format
 from oamc.diagnostics.reports import ERROR, Code, Diagnostic, Reports
 from oamc.diagnostics.text import PLAIN, render, summary
+from oamc.disk.ownership import assert_output_paths
 from oamc.source.limits import DEFAULT_LIMITS
 from oamc.source.nodes import plain
 from oamc.source.reader import read

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from oamc.compiler import Options, build, dump
 from oamc.diagnostics.reports import Reports
-from oamc.kube.writer import YamlWriter
+from oamc.objects.writer import YamlWriter
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile

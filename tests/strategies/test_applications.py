@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 
 from oamc.diagnostics.reports import Reports
-from oamc.documents.decode import decode
-from oamc.normalize import normalize
+from oamc.frontends.v1alpha1.decode import decode
+from oamc.frontends.v1alpha1.normalize import normalize
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile

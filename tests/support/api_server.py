@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from oamc.kube.schemas import load_table
+from oamc.kubernetes.schemas import load_table
 from tests.kubernetes_programs.build import VERSIONS, program_path
 from tests.kubernetes_programs.judge import Judge
 

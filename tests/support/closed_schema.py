@@ -8,7 +8,7 @@ from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
-from oamc.kube.naming import prefix_type
+from oamc.objects.naming import prefix_type
 from oamc.resolve.containers import IMAGE
 
 DEEPEST = 20

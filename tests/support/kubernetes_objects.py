@@ -17,7 +17,7 @@ import kubernetes_validate
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from oamc.kube.schemas import DEFAULT_VERSION
+from oamc.kubernetes.schemas import DEFAULT_VERSION
 
 CORE_GROUPS = {"", "apps", "autoscaling", "batch", "networking.k8s.io"}
 

@@ -4,8 +4,8 @@ from textwrap import dedent, indent
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.diagnostics.reports import Reports
-from oamc.documents.decode import decode
-from oamc.normalize import normalize
+from oamc.frontends.v1alpha1.decode import decode
+from oamc.frontends.v1alpha1.normalize import normalize
 from oamc.resolve.application import ResolveOptions, resolve
 from oamc.resolve.copies import Copies
 from oamc.source.reader import read

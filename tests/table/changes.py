@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from oamc.kube.schema_table import FieldType, Table
+from oamc.kubernetes.table import FieldType, Table
 
 Place: TypeAlias = tuple[str | int, ...]
 

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from typing import Any, NamedTuple
 
-from oamc.kube.schema_findings import Problem
-from oamc.kube.schemas import load_table, problems
+from oamc.kubernetes.findings import Problem
+from oamc.kubernetes.schemas import load_table, problems
 from tests.kubernetes_programs.judge import Judge
 from tests.table.changes import SPECIMENS, changed
 from tests.table.differences import STRICTER

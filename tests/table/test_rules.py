@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from oamc.api import compile_documents
-from oamc.kube.schemas import problems
+from oamc.kubernetes.schemas import problems
 from tests.support.api_server import judged_versions, shared_judge
 from tests.table.changes import SPECIMENS
 
@@ -330,7 +330,7 @@ def test_every_specimen_is_good_for_both(version: str) -> None:
 
 @judged_versions
 def test_every_time_zone_of_the_list_is_one_of_the_api_server(version: str) -> None:
-    from oamc.kube.schema_job_rules import time_zones
+    from oamc.kubernetes.rules.jobs import time_zones
 
     schedule = BY_NAME["CronJob", "nightly"]
     for name in sorted(time_zones()):

@@ -9,8 +9,9 @@ import re
 
 import pytest
 
-from oamc.kube import schema_quantities, schema_service_rules
-from oamc.kube.schemas import load_table, problems
+from oamc.kubernetes import quantities
+from oamc.kubernetes.rules import services as service_rules
+from oamc.kubernetes.schemas import load_table, problems
 from tests.support.api_server import judged_versions, shared_judge
 from tests.table.changes import SPECIMENS
 from tests.table.compare import compare
@@ -33,10 +34,10 @@ def test_a_rule_that_is_gone_or_too_strict_is_noticed(version: str, monkeypatch:
     judge = shared_judge(version)
     before = len(compare(judge, version, 0, CHANGES).disagreements)
     with monkeypatch.context() as patch:
-        patch.setitem(schema_service_rules.RULES, "core.v1.ServiceSpec", lambda *_: None)
+        patch.setitem(service_rules.RULES, "core.v1.ServiceSpec", lambda *_: None)
         assert len(compare(judge, version, 0, CHANGES).disagreements) > before
     with monkeypatch.context() as patch:
-        patch.setattr(schema_quantities, "LONGEST_QUANTITY", 2)
+        patch.setattr(quantities, "LONGEST_QUANTITY", 2)
         assert len(compare(judge, version, 0, CHANGES).disagreements) > before
 
 

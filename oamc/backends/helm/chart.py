@@ -11,17 +11,17 @@ from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
-from oamc.kube.writer import YamlWriter
-from oamc.patterns import SKIP_MARKER
+from oamc.objects.writer import YamlWriter
 from oamc.records import Record
+from oamc.startup.patterns import SKIP_MARKER
 from oamc.values.schema import values_schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
-    from oamc.kube.objects import ObjectSet
-    from oamc.kube.tree import KubeObject, Tree
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject, Tree
 
 
 class HelmChart(Record):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import outputs as codes
-from oamc.patterns import Pattern
 from oamc.records import Record
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.kube.objects import ObjectSet
+    from oamc.objects.object_set import ObjectSet
 
 _NAME = Pattern(r"[a-z0-9](?:[-a-z0-9.]{0,248}[a-z0-9])?")
 _NUMBER = r"(?:0|[1-9][0-9]{0,9})"

@@ -38,8 +38,8 @@ from oamc.expressions.types import (
     TextType,
 )
 from oamc.ir.program import NAME_PREFIX
-from oamc.patterns import UNSEEN, Pattern
 from oamc.records import unreachable
+from oamc.startup.patterns import UNSEEN, Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

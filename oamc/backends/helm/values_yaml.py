@@ -15,19 +15,19 @@ from oamc.expressions.types import (
     TextMapType,
     TextType,
 )
-from oamc.ir.parameters import BUILT_IN, Unset
-from oamc.kube.writer import LONGEST_KEY, before_colon, quoted, spell_text
-from oamc.patterns import SKIP_MARKER, UNSEEN, Pattern
+from oamc.objects.writer import LONGEST_KEY, before_colon, quoted, spell_text
 from oamc.records import unreachable
+from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern
+from oamc.values.parameters import BUILT_IN, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from oamc.expressions.types import ValueType
-    from oamc.ir.parameters import Parameter
     from oamc.source.nodes import Plain
     from oamc.spans import Span
+    from oamc.values.parameters import Parameter
 
 WIDTH = 120
 LARGEST_32_BIT_INTEGER = 2**31 - 1

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from oamc.backends.contract import file_name, names_of
-from oamc.kube.writer import YamlWriter
+from oamc.objects.writer import YamlWriter
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import FileTree
-    from oamc.backends.plain.fill import Filler
     from oamc.diagnostics.reports import Reports
-    from oamc.kube.objects import ObjectSet
-    from oamc.kube.tree import KubeObject
+    from oamc.objects.fill import Filler
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject
 
 SINGLE = "single"
 PER_OBJECT = "per-object"

@@ -9,9 +9,9 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Not, When, any_of
 from oamc.expressions.types import NumberType
-from oamc.kube.naming import prefixed
-from oamc.kube.objects import Requirement
-from oamc.kube.tree import At, entries, listing
+from oamc.objects.naming import prefixed
+from oamc.objects.object_set import Requirement
+from oamc.objects.tree import At, entries, listing
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
     from oamc.ir.program import BoundTrait
-    from oamc.kube.tree import Tree
     from oamc.model.application import Component
+    from oamc.objects.tree import Tree
 
 PERCENT = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 REPLICAS = NumberType(whole=True, minimum=1, maximum=2**31 - 1)

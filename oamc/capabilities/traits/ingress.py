@@ -9,23 +9,23 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import printable
 from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of, any_of
 from oamc.expressions.types import ChoiceType, ListType, NumberType, TextType
-from oamc.ir.parameters import UNSET
-from oamc.kube.naming import prefixed
-from oamc.kube.objects import Requirement
-from oamc.kube.tree import At, entries
+from oamc.objects.naming import prefixed
+from oamc.objects.object_set import Requirement
+from oamc.objects.tree import At, entries
 from oamc.records import replace
 from oamc.source.nodes import plain
+from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
-    from oamc.ir.parameters import Unset
     from oamc.ir.program import BoundTrait
-    from oamc.kube.tree import Tree
     from oamc.model.application import Component
+    from oamc.objects.tree import Tree
     from oamc.source.nodes import Node
+    from oamc.values.parameters import Unset
 
 ANY_HOST = TextType(
     pattern=f"({HOST.pattern})?",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from oamc.capabilities.contracts import REPLICABLE, Property, Trait, Workload
 from oamc.expressions.holes import Hole, TextOf, When, WithEntry
 from oamc.expressions.types import NumberType
-from oamc.kube.tree import At
+from oamc.objects.tree import At
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundTrait
-    from oamc.kube.tree import Tree
+    from oamc.objects.tree import Tree
     from oamc.spans import Span
 
 FUNCTION = "openfaas.com/v1.Function"

@@ -13,16 +13,16 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
-from oamc.kube.objects import Requirement
-from oamc.kube.tree import At, entries, listing
 from oamc.model.paths import PathTree, directory
+from oamc.objects.object_set import Requirement
+from oamc.objects.tree import At, entries, listing
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundContainer, BoundTrait
-    from oamc.kube.tree import Tree
+    from oamc.objects.tree import Tree
     from oamc.spans import Span
 
 IDENTITY = NumberType(whole=True, minimum=0, maximum=2**31 - 1)

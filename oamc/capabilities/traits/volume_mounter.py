@@ -9,8 +9,8 @@ from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.types import TextType
-from oamc.kube.naming import prefixed
-from oamc.kube.tree import At, entries
+from oamc.objects.naming import prefixed
+from oamc.objects.tree import At, entries
 from oamc.records import replace
 
 TYPE_CHECKING = False

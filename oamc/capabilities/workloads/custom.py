@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.assembly import main_object
 from oamc.capabilities.contracts import Workload
 from oamc.capabilities.labels import workload_labels
-from oamc.kube.tree import At, entries
+from oamc.objects.tree import At, entries
 from oamc.source.nodes import Mapping, Sequence
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from oamc.capabilities.contracts import LoweringOptions
     from oamc.ir.program import Instance
-    from oamc.kube.tree import KubeObject, Tree
+    from oamc.objects.tree import KubeObject, Tree
     from oamc.source.nodes import Node
     from oamc.spans import Span
 

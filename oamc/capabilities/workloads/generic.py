@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, WorkloadType
 from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
-from oamc.kube.naming import LONGEST_NAME
 from oamc.model.group_version_kind import parse_group_version_kind
+from oamc.objects.naming import LONGEST_NAME
 from oamc.records import replace
 
 TYPE_CHECKING = False

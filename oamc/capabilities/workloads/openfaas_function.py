@@ -9,14 +9,14 @@ from __future__ import annotations
 from oamc.capabilities.contracts import OBJECT_NAME, Property, WorkloadType
 from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, BooleanType, ListType, TextMapType, TextType
-from oamc.kube.naming import prefixed
+from oamc.objects.naming import prefixed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import LoweringOptions, Workload
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Instance
-    from oamc.kube.tree import Tree
+    from oamc.objects.tree import Tree
 
 CONSTRAINT = TextType(pattern=r"[^=]+=[^=]*", rule="must be of the form key=value")
 """OpenFaaS ignores a constraint of another form."""

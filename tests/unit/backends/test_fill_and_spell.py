@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from oamc import resources
 from oamc.backends.helm.spell import TemplateSpeller
-from oamc.backends.plain.fill import Filler
 from oamc.expressions.holes import (
     AllOf,
     AnyOf,
@@ -37,9 +36,10 @@ from oamc.expressions.types import (
     QuantityType,
     TextType,
 )
-from oamc.kube.naming import prefixed
-from oamc.kube.tree import entries, listing
-from oamc.kube.writer import YamlWriter
+from oamc.objects.fill import Filler
+from oamc.objects.naming import prefixed
+from oamc.objects.tree import entries, listing
+from oamc.objects.writer import YamlWriter
 from tests.strategies.texts import NUMBERS, PIECES
 from tests.support.helm import shared_engine
 

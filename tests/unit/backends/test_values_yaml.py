@@ -6,7 +6,7 @@ from helm_python import values_from_yaml
 
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.expressions.types import AnyListType, ObjectType
-from oamc.ir.parameters import BUILT_IN, Assignment, Parameter
+from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 
 def parameter(path, type_, value):

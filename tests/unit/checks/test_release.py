@@ -9,9 +9,9 @@ import pytest
 
 from oamc import compiler
 from oamc.backends.helm.chart import HelmChart
-from oamc.backends.plain.fill import Filler
 from oamc.checks.release import DOUBTFUL_RELEASE, LARGEST_RELEASE, release, release_size
 from oamc.diagnostics.reports import Reports
+from oamc.objects.fill import Filler
 from oamc.values.shape import defaults
 from oamc.verification.folders import chart_folder
 from tests.helm_programs.build import program_path

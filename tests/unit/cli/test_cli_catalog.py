@@ -8,9 +8,9 @@ import subprocess
 import pytest
 
 from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
-from oamc.cli.commands import COMMANDS
-from oamc.cli.completion import STAGES, bash, fish, zsh
-from oamc.cli.type_pages import type_words
+from oamc.cli.command_table import COMMANDS
+from oamc.cli.commands.completion import STAGES, bash, fish, zsh
+from oamc.cli.commands.types import type_words
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,

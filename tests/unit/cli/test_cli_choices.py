@@ -11,11 +11,10 @@ import time
 import pytest
 
 from oamc.cli import options
-from oamc.cli.commands import COMMANDS
+from oamc.cli.command_table import COMMANDS
 from oamc.cli.configuration import LARGEST_FILE, MOST_PARTS, MOST_UNKNOWN
-from oamc.cli.inputs import REPORTS
 from oamc.cli.options import CONFIGURABLE
-from oamc.cli.single_files import MARK, is_report, marked
+from oamc.cli.own_files import MARK, REPORTS, is_report, marked
 from oamc.diagnostics.formats import FORMATS, render
 from oamc.diagnostics.reports import INFO, Code, Diagnostic
 from oamc.diagnostics.text import render as render_text

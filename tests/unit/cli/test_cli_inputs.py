@@ -7,9 +7,9 @@ import os
 import socket
 import sys
 
-from oamc.cli.folders import remove_entries
 from oamc.cli.inputs import Inputs
 from oamc.diagnostics.reports import Reports
+from oamc.disk.folders import remove_entries
 from oamc.source.limits import Limits
 
 

@@ -10,8 +10,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from oamc.cli import entry, staging
-from oamc.cli.single_files import marked
+from oamc.cli import entry
+from oamc.cli.own_files import marked
+from oamc.disk import staging
 
 
 def test_a_chart_goes_to_charts_and_standard_output_stays_empty(oamc, here):
@@ -333,7 +334,7 @@ def test_an_exception_is_one_message_with_its_place_and_without_its_text(oamc, h
     outcome = oamc("build", "app.yaml")
     assert outcome.status == 70
     assert outcome.out == ""
-    assert "oamc has a fault: KeyError at oamc.cli.build:" in outcome.err
+    assert "oamc has a fault: KeyError at oamc.cli.commands.build:" in outcome.err
     assert "report" in outcome.err
     assert "hunter2" not in outcome.err
     assert "Traceback" not in outcome.err
@@ -519,7 +520,7 @@ def test_help_lists_the_commands(oamc, arguments):
 
 
 def test_every_command_has_help_with_examples(oamc):
-    from oamc.cli.commands import COMMANDS
+    from oamc.cli.command_table import COMMANDS
 
     for command in COMMANDS:
         outcome = oamc(command.name, "--help")

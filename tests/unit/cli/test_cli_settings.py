@@ -7,11 +7,11 @@ import os
 import pytest
 
 from oamc.cli.arguments import UsageError, parse
-from oamc.cli.commands import COMMANDS
+from oamc.cli.command_table import COMMANDS
+from oamc.cli.merging import merge
 from oamc.cli.options import CONFIGURABLE, KUBE_VERSIONS
-from oamc.cli.settings import merge
 from oamc.diagnostics.reports import Reports
-from oamc.kube.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
+from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
 
 
 def settings(*arguments):

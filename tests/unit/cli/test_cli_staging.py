@@ -10,10 +10,10 @@ import stat
 
 import pytest
 
-from oamc.cli import file_staging, folders, staging
-from oamc.cli.ownership import assert_output_paths, read_list, write_list
-from oamc.cli.recovery import work_name
 from oamc.diagnostics.reports import Reports
+from oamc.disk import file_staging, folders, staging
+from oamc.disk.ownership import assert_output_paths, read_list, write_list
+from oamc.disk.recovery import work_name
 
 OLD = {"Chart.yaml": "one\n", "templates/a.yaml": "a\n", "templates/gone.yaml": "gone\n"}
 NEW = {"Chart.yaml": "two\n", "templates/a.yaml": "a\n", "templates/more/b.yaml": "b\n"}

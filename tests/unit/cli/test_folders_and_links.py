@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
-from oamc.cli import folders
-from oamc.cli.recovery import MARK, PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, recover
+from oamc.disk import folders
+from oamc.disk.recovery import MARK, PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, recover
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from oamc.diagnostics import formats
 from oamc.diagnostics.github import step_summary
+from oamc.diagnostics.report_texts import fingerprint
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code, Diagnostic, Related
 from oamc.diagnostics.sarif import percent_encoded
 from oamc.spans import SourceFile, Span
@@ -134,8 +135,8 @@ def test_gitlab_issues_have_distinct_fingerprints():
 
 def test_a_fingerprint_does_not_change_when_lines_move():
     moved = finding(WRONG, Span(FILE, 1, 1, 1, 2))
-    assert formats.fingerprint(moved) == formats.fingerprint(FOUND[1])
-    assert formats.fingerprint(moved) != formats.fingerprint(finding(WRONG, Span(FILE, 1, 1, 1, 2), "other"))
+    assert fingerprint(moved) == fingerprint(FOUND[1])
+    assert fingerprint(moved) != fingerprint(finding(WRONG, Span(FILE, 1, 1, 1, 2), "other"))
 
 
 def test_an_unknown_format_is_a_mistake_of_the_caller():

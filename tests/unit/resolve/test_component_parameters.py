@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oamc.expressions.holes import Hole, IsSet, TextOf
-from oamc.ir.parameters import APPLICATION, DECLARED_DEFAULT, Unset
+from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, Unset
 from tests.support.stages import Run, component, configuration, document, quoted
 
 USE = "env: [{name: A, fromParam: p}]"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oamc.ir.parameters import BUILT_IN, DECLARED_DEFAULT, Unset
+from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Unset
 from tests.support.stages import Run, component, configuration, document, quoted
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oamc.ir.parameters import APPLICATION, VARIABLE
+from oamc.values.parameters import APPLICATION, VARIABLE
 from tests.support.stages import Run, component, configuration, quoted
 
 USE = "env: [{name: A, fromParam: p}]"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from oamc.source import reader
-from oamc.source.libyaml import python_parser_class
 from oamc.source.nodes import Mapping, Sequence
+from oamc.startup.libyaml import python_parser_class
 
 ROOT = Path(__file__).parents[3]
 

@@ -24,10 +24,10 @@ from oamc.expressions.types import (
     TextMapType,
     TextType,
 )
-from oamc.ir.parameters import Assignment as History
-from oamc.ir.parameters import Parameter
 from oamc.values.check import effective, problems
 from oamc.values.overrides import Assignment, Given, Overrides, combine
+from oamc.values.parameters import Assignment as History
+from oamc.values.parameters import Parameter
 from oamc.values.schema import values_schema
 from oamc.values.shape import defaults
 

@@ -4,10 +4,10 @@ import pytest
 
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import BooleanType, TextType
-from oamc.ir.parameters import Parameter
 from oamc.spans import SourceFile
 from oamc.values.check import problems
 from oamc.values.overrides import Assignment, Overrides, combine
+from oamc.values.parameters import Parameter
 from oamc.values.places import Places
 
 

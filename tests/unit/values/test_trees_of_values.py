@@ -4,12 +4,12 @@ import pytest
 
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import TextType
-from oamc.ir.parameters import UNSET, Assignment, Parameter
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.values.given import Assignment as Flag
 from oamc.values.given import Given
 from oamc.values.merge import coalesce, merge
+from oamc.values.parameters import UNSET, Assignment, Parameter
 from oamc.values.places import Place, Places
 from oamc.values.shape import defaults, has_default, shape, spell_path
 from oamc.values.sharing import known_to, schema_names, share

@@ -1,0 +1,110 @@
+"""The filled objects against the rules of the API server, with errors at the line of the input that caused them.
+
+Every finding of the schema table is traced through the object tree to the nearest place of the input (`decisions.md`,
+Kubernetes).
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import objects as codes
+from oamc.diagnostics.codes.outputs import CHECK_FAILED
+from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import When
+from oamc.kubernetes.findings import BAD_VALUE, place
+from oamc.kubernetes.schemas import problems
+from oamc.objects.tree import At
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.diagnostics.reports import Code, Reports
+    from oamc.kubernetes.findings import Problem
+    from oamc.objects.fill import Filler
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject, Tree
+    from oamc.spans import Span
+
+_CODES: dict[str, Code] = {
+    "unknown-kind": codes.REMOVED_KIND,
+    "removed-kind": codes.REMOVED_KIND,
+    "unknown-field": codes.UNKNOWN_FIELD,
+    "wrong-type": codes.WRONG_TYPE_OR_MISSING,
+    "missing-field": codes.WRONG_TYPE_OR_MISSING,
+    "bad-value": codes.BAD_VALUE,
+}
+
+
+def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], reports: Reports) -> None:
+    """Check the requirements, then every object that is there, filled with the values in force, for each version of Kubernetes.
+
+    Where a requirement does not hold, the objects would only say the same in other words.
+    """
+    errors = reports.errors
+    for requirement in objects.requirements:
+        if not filler.holds(requirement.condition):
+            reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
+    if reports.errors > errors:
+        return
+    causes: set[tuple[object, ...]] = set()
+    for item in filter(filler.present, objects.objects):
+        body = filler.body(item)
+        seen: set[tuple[object, ...]] = set()
+        for version in versions:
+            for problem in problems(body, version):
+                key = (problem.path, problem.kind, problem.message)
+                if key not in seen:
+                    seen.add(key)
+                    _report(item, problem, version, filler, causes, reports)
+
+
+def _report(
+    item: KubeObject, problem: Problem, version: str, filler: Filler, causes: set[tuple[object, ...]], reports: Reports
+) -> None:
+    """Report one finding at the place that caused it, in the words of OAM where it has some.
+
+    `causes` are what was reported before: one field of OAM may be in several objects, and is one mistake.
+    """
+    span = trace(item, problem.path, filler)
+    where = place(item.kind, problem.path)
+    comes = f'{item.kind} "{item.name}" comes from here'
+    message, hint = problem.message, problem.hint
+    if problem.kind == BAD_VALUE and message.startswith(f"{where} ") and span != item.span:
+        from oamc.checks.wording import in_words
+
+        words, advice = in_words(item.kind, problem.path)
+        if words:
+            cause = (span.key(), words)
+            if cause in causes:
+                return
+            causes.add(cause)
+            rule = message.removeprefix(f"{where} ")
+            if rule.startswith("has the same "):
+                rule = f"{rule.rpartition(' as ')[0]} as another one"
+            message, hint = f"{words} {rule}", hint or advice
+            comes = f'it becomes {where} of "{item.name}", which comes from here'
+    related = [] if span == item.span else [Related(span=item.span, message=comes)]
+    reports.add(_CODES[problem.kind], at=span, related=related, hint=hint, problem=message, version=version)
+
+
+def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
+    """Return the place of the input that caused the part of an object at `path` of its filled form."""
+    span = item.span
+    tree: Tree = item.body
+    for step in (*path, None):
+        while isinstance(tree, (At, When)):
+            if isinstance(tree, At):
+                span = tree.span or span
+                tree = tree.tree
+            else:
+                tree = tree.then  # type: ignore[assignment]  # `When.then` is a tree
+        if isinstance(tree, dict) and step in tree:
+            tree = tree[str(step)]
+        elif isinstance(tree, list) and isinstance(step, int):
+            there = [part for part in tree if filler.is_there(part)]
+            if step >= len(there):
+                break
+            tree = there[step]
+        else:
+            break
+    return span

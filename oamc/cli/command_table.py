@@ -1,0 +1,173 @@
+"""The commands of oamc, as one table: the parser, `oamc --help` and the shell completion read it.
+
+Each command names the module that runs it; only that module is imported. It has a function
+`run(settings: Settings, reports: Reports) -> int` that returns the exit status.
+"""
+
+from __future__ import annotations
+
+from oamc.cli import options
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.cli.options import Option
+
+
+class Command(Record):
+    """One command: its name, other names for it, what it does, examples, its options and its positional arguments.
+
+    `positional` is the placeholder of the arguments without an option; `nargs` is argparse's count of them. `choices` close
+    them. `configured` tells whether the environment and the configuration file are read.
+    """
+
+    name: str
+    module: str
+    summary: str
+    description: str
+    examples: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+    aliases: tuple[str, ...] = ()
+    positional: str = ""
+    nargs: str = "*"
+    choices: tuple[str, ...] = ()
+    configured: bool = True
+
+
+PATHS = "PATH"
+
+COMMANDS = (
+    Command(
+        name="build",
+        module="oamc.cli.commands.build",
+        summary="compile OAM documents to a Helm chart or to manifests",
+        description=(
+            "Read OAM documents and write one Helm chart for each ApplicationConfiguration, or plain manifests.\n"
+            "Inputs are files, directories (all *.yaml, *.yml and *.json below them) and - for standard input.\n"
+            "Without -o, a chart goes to ./charts/<application> and manifests go to standard output."
+        ),
+        examples=(
+            "oamc build app.yaml",
+            "oamc build shop/ -o deploy --set web.parameters.target=Rudr",
+            "oamc build shop/ --format manifests | kubectl apply -f -",
+            "oamc build shop/ -o deploy --check",
+        ),
+        options=(
+            *options.INPUT_OPTIONS,
+            *options.OUTPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *options.TARGET_OPTIONS,
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
+        name="check",
+        aliases=("vet", "validate"),
+        module="oamc.cli.commands.build",
+        summary="report everything that build would refuse or warn about",
+        description="Do everything that build does, and write nothing.",
+        examples=(
+            "oamc check shop/",
+            "oamc check shop/ --kube-version 1.30 --kube-version 1.37",
+            "oamc check --strict --diagnostics sarif=findings.sarif shop/",
+        ),
+        options=(*options.INPUT_OPTIONS, *options.VALUE_OPTIONS, *options.TARGET_OPTIONS, *options.COMMON_OPTIONS),
+        positional=PATHS,
+    ),
+    Command(
+        name="verify",
+        module="oamc.cli.commands.verify",
+        summary="prove that chart and manifests are equal, with the real Helm engine",
+        description=(
+            "Build chart and manifests, render the chart with the Helm engine and compare object by object; then do the same\n"
+            "for random overrides that the chart's values.schema.json allows. Exit with 1 where they differ."
+        ),
+        examples=("oamc verify shop/", "oamc verify shop/ --samples 200 --seed 7"),
+        options=(
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in {"format", "layout", "namespace"}),
+            options.SAMPLES,
+            options.SEED,
+            options.SHOW_VALUES,
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
+        name="types",
+        module="oamc.cli.commands.types",
+        summary="list and show workload types, traits and scopes",
+        description="List the workload types, traits and scopes that oamc knows, or show one of them with its properties.",
+        examples=("oamc types list", "oamc types show auto-scaler", "oamc types show Server --format json"),
+        options=(options.CATALOG_FORMAT,),
+        positional="list | show NAME",
+        configured=False,
+    ),
+    Command(
+        name="explain",
+        module="oamc.cli.commands.explain",
+        summary="print the page of a diagnostic code",
+        description="Print what a code means, why it is so and how to mend it. Without a code, list all of them.",
+        examples=("oamc explain OAM501",),
+        positional="CODE",
+        configured=False,
+    ),
+    Command(
+        name="dump",
+        module="oamc.cli.commands.dump",
+        summary="print what a stage of the compiler produced",
+        description="Print what a stage made of the input: read, decode, normalize, resolve, lower or emit.",
+        examples=("oamc dump --after resolve app.yaml",),
+        options=(
+            options.AFTER,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *options.TARGET_OPTIONS,
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
+        name="config",
+        module="oamc.cli.commands.config",
+        summary="print the merged options with their origins",
+        description=(
+            "Print every option with its value and where it comes from: the flag, the environment (OAMC_FORMAT for --format),\n"
+            "oamc.toml or [tool.oamc] of pyproject.toml in the current directory, or the default."
+        ),
+        examples=("oamc config", "OAMC_FORMAT=manifests oamc config --strict"),
+        options=(*options.VALUE_OPTIONS, *options.TARGET_OPTIONS, *options.OUTPUT_OPTIONS, *options.COMMON_OPTIONS),
+        nargs="0",
+    ),
+    Command(
+        name="completion",
+        module="oamc.cli.commands.completion",
+        summary="print a completion script for a shell",
+        description="Print a completion script for bash, zsh or fish.",
+        examples=(
+            "oamc completion bash > /etc/bash_completion.d/oamc",
+            "oamc completion zsh > ~/.zfunc/_oamc",
+            "oamc completion fish > ~/.config/fish/completions/oamc.fish",
+        ),
+        positional="SHELL",
+        nargs="1",
+        choices=("bash", "zsh", "fish"),
+        configured=False,
+    ),
+    Command(
+        name="version",
+        module="oamc.cli.entry",
+        summary="print the version",
+        description="Print the version of oamc.",
+        examples=("oamc version",),
+        nargs="0",
+        configured=False,
+    ),
+)
+
+
+def find_command(name: str) -> Command | None:
+    """Return the command with this name or alias, or nothing."""
+    return next((command for command in COMMANDS if name == command.name or name in command.aliases), None)

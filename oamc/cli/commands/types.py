@@ -1,0 +1,172 @@
+"""`oamc types`: workload types, traits and scopes as a list, or one of them with its properties, as text or JSON.
+
+In: the catalog of capabilities. The JSON has the same content as the text; its keys are stable.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.cli.arguments import UsageError
+from oamc.cli.entry import FINE
+from oamc.cli.streams import write_result
+from oamc.diagnostics.reports import listing, nearest, printable
+from oamc.expressions.numbers import spell_json
+from oamc.values.parameters import UNSET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oamc.capabilities.contracts import Property, Scope, Trait, WorkloadType
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Reports
+
+    Capability = WorkloadType | Trait | Scope
+
+
+def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the signature of every command
+    """Print the list, or the page of each name."""
+    as_json = settings.text("format") == "json"
+    match settings.positional:
+        case () | ("list",):
+            pages = [page(capability) for capability in capabilities()]
+            write_result(_json(pages) if as_json else list_text(pages))
+        case ("show", _, *_):
+            shown = [page(find(name)) for name in settings.positional[1:]]
+            write_result(_json(shown if len(shown) > 1 else shown[0]) if as_json else "\n".join(map(page_text, shown)))
+        case _:
+            raise UsageError("types wants list, or show and a name", command="types")
+    return FINE
+
+
+def capabilities() -> list[Capability]:
+    """Return everything the catalog knows, kind by kind."""
+    return [*WORKLOAD_TYPES, *TRAITS, *SCOPES]
+
+
+def names_of(capability: Capability) -> tuple[str, ...]:
+    """Return the names of a workload type, a trait or a scope, its own one first."""
+    names = getattr(capability, "names", None)
+    return tuple(names) if names is not None else (capability.name, *getattr(capability, "aliases", ()))
+
+
+def find(name: str) -> Capability:
+    """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case."""
+    known: dict[str, Capability] = {}
+    for capability in capabilities():
+        for full in names_of(capability):
+            known.setdefault(full.lower(), capability)
+            known.setdefault(full.rpartition(".")[2].lower(), capability)
+    if name.lower() in known:
+        return known[name.lower()]
+    close = nearest(name, [names_of(capability)[0].rpartition(".")[2] for capability in capabilities()])
+    hint = f"did you mean {close}?" if close else 'run "oamc types list" for all of them'
+    raise UsageError(f'there is no workload type, trait or scope "{printable(name)}"', hint, "types")
+
+
+def page(capability: Capability) -> dict[str, object]:
+    """Return what is known about one capability as plain data."""
+    names = names_of(capability)
+    result: dict[str, object] = {
+        "kind": _kind(capability),
+        "name": names[0],
+        "aliases": list(names[1:]),
+        "summary": capability.summary,
+    }
+    if hasattr(capability, "features"):
+        result["features"] = sorted(capability.features)
+    if hasattr(capability, "needs"):
+        needs = capability.needs
+        result["appliesTo"] = [
+            known.names[0] for known in WORKLOAD_TYPES if not needs or needs & known.features or needs & set(known.names)
+        ]
+        result["makes"] = list(getattr(capability, "produces", ()))
+        result["optional"] = getattr(capability, "optional", False)
+    own: tuple[Property, ...] = getattr(capability, "properties", getattr(capability, "settings", ()))
+    result["properties"] = [_property(entry) for entry in own]
+    return result
+
+
+def _kind(capability: Capability) -> str:
+    """Name what a capability is."""
+    if any(capability is known for known in WORKLOAD_TYPES):
+        return "workload type"
+    return "trait" if any(capability is known for known in TRAITS) else "scope"
+
+
+def _property(entry: Property) -> dict[str, object]:
+    """Return one property as plain data. `default` is missing where there is none."""
+    result: dict[str, object] = {
+        "name": entry.name,
+        "type": type_words(entry.type),
+        "required": entry.required,
+        "live": entry.live,
+        "description": entry.description,
+    }
+    if entry.default is not UNSET:
+        result["default"] = entry.default
+    return result
+
+
+def type_words(value_type: object) -> str:
+    """Say in words what a property may hold. A type that depends on the component is known only there."""
+    choices = getattr(value_type, "choices", ())
+    if choices:
+        return "one of " + listing([str(choice) for choice in choices], "or")
+    words = {
+        "BooleanType": "boolean",
+        "NumberType": "whole number" if getattr(value_type, "whole", False) else "number",
+        "TextType": "text",
+        "QuantityType": f"quantity ({getattr(value_type, 'unit', '')})",
+        "ListType": "list of texts",
+        "TextMapType": "mapping of texts",
+        "ObjectType": "mapping",
+        "AnyListType": "list",
+    }
+    return words.get(type(value_type).__name__, "depends on the component")
+
+
+def list_text(pages: Iterable[dict[str, object]]) -> str:
+    """Return the list as text: a heading for each kind, a line for each name."""
+    pages = list(pages)
+    width = max((len(str(shown["name"])) for shown in pages), default=0)
+    lines: list[str] = []
+    kind = ""
+    for shown in pages:
+        if shown["kind"] != kind:
+            kind = str(shown["kind"])
+            lines += ([""] if lines else []) + [f"{kind}s"]
+        lines.append(f"  {shown['name']!s:<{width}}  {shown['summary']}")
+    return "\n".join(lines) + "\n"
+
+
+def page_text(shown: dict[str, object]) -> str:
+    """Return one capability as text."""
+    lines = [f"{shown['name']} ({shown['kind']})", "", f"{shown['summary']}", ""]
+    facts = (("aliases", "also called"), ("features", "features"), ("appliesTo", "applies to"), ("makes", "makes"))
+    for key, words in facts:
+        value = shown.get(key)
+        if isinstance(value, list) and value:
+            lines.append(f"{words + ':':<13} {', '.join(map(str, value))}")
+    if shown.get("optional"):
+        lines.append(f"{'optional:':<13} the values of the chart switch it on and off")
+    properties = shown["properties"]
+    assert isinstance(properties, list)
+    lines += ["", "properties:"] if properties else ["", "no properties"]
+    for entry in properties:
+        notes = [entry["type"], "required" if entry["required"] else ""]
+        if "default" in entry:
+            notes.append(f"default {spell_json(entry['default'])}")
+        if not entry["live"]:
+            notes.append("fixed when the chart is built")
+        lines.append(f"  {entry['name']} ({', '.join(note for note in notes if note)})")
+        if entry["description"]:
+            lines.append(f"      {entry['description']}")
+    return "\n".join(lines) + "\n"
+
+
+def _json(value: object) -> str:
+    """Return pages as JSON."""
+    from oamc.diagnostics.report_texts import dump_json
+
+    return dump_json(value)

@@ -1,0 +1,34 @@
+"""What the forms of reports share: a finding as one text, its fingerprint, and indented JSON."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Diagnostic
+
+
+def dump_json(value: object) -> str:
+    """Return a report as indented JSON in ASCII, with a line feed at the end."""
+    import json
+
+    return json.dumps(value, indent=2) + "\n"
+
+
+def sentence(diagnostic: Diagnostic) -> str:
+    """Return message, related places and hint as one text of several lines, for formats that know only one text."""
+    lines = [escape(diagnostic.message)]
+    lines.extend(f"note: {escape(f'{related.span}: {related.message}')}" for related in diagnostic.related)
+    if diagnostic.hint:
+        lines.append(f"hint: {escape(diagnostic.hint)}")
+    return "\n".join(lines)
+
+
+def fingerprint(diagnostic: Diagnostic) -> str:
+    """Return what identifies a finding from run to run, as far as lines move: its code, file and message, and not its line."""
+    from hashlib import sha256
+
+    path = diagnostic.span.source.path if diagnostic.span else ""
+    parts = (diagnostic.code.id, path, diagnostic.message)
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

@@ -1,0 +1,113 @@
+"""Writing a single file: manifests in one file, or a report, put into the place of the old one in one step.
+
+It is written in a directory beside its place, synchronized, and renamed under a lock. `staging.py` does the same for trees, and
+`single_files.py` says which files may be replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from oamc.diagnostics.codes import usage
+from oamc.disk import folders
+from oamc.disk.files import kind_of
+from oamc.disk.folders import mode_of
+from oamc.disk.recovery import PARTIAL, begin, finish, recover
+from oamc.disk.staging import open_locked, refuse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oamc.diagnostics.reports import Reports
+
+
+def write_single_file(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:
+    """Write one file in one step. Returns whether it changed; nothing, and a report, where it could not be written.
+
+    `may_replace` tells for a file that is there, by its name and its open directory, whether it may go, and reports why not.
+    """
+    made: list[str] = []
+    directory, name = os.path.split(path)
+    try:
+        parent = open_locked(directory or ".", made)
+        if parent is None:
+            reports.add(usage.OUTPUT_LOCKED, at=None, path=path, hint="wait until it has finished")
+            return None
+        try:
+            changed = _write_single_file(parent, name, path, text.encode(), reports, may_replace)
+            if changed is not None:
+                made.clear()
+            return changed
+        finally:
+            folders.remove_empty(made)
+            os.close(parent)
+    except OSError as error:
+        refuse(path, error, reports, directory=directory)
+        return None
+    finally:
+        folders.remove_empty(made)
+
+
+def single_file_differs(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:
+    """Tell whether a file has another content or is missing; nothing, and a report, where it must not be written."""
+    directory, name = os.path.split(path)
+    try:
+        parent = folders.open_below(directory or ".")
+        if parent is None:
+            return True
+        try:
+            return _single_file_differs(parent, name, path, text.encode(), reports, may_replace)
+        finally:
+            os.close(parent)
+    except OSError as error:
+        refuse(path, error, reports)
+        return None
+
+
+def _single_file_differs(
+    parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
+) -> bool | None:
+    """Compare a file with the wanted content; report where it is none."""
+    mode = mode_of(name, parent)
+    if mode is None:
+        return True
+    if not stat.S_ISREG(mode):
+        reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=path, kind=kind_of(mode), wanted="a file")
+        return None
+    return folders.read_file(name, parent) != content if may_replace(name, parent) else None
+
+
+def _write_single_file(
+    parent: int, name: str, path: str, content: bytes, reports: Reports, may_replace: Callable[[str, int], bool]
+) -> bool | None:
+    """Write a file beside its place and rename it."""
+    recover(parent, name)
+    differs = _single_file_differs(parent, name, path, content, reports, may_replace)
+    if not differs:
+        return differs
+    begun = False
+    try:
+        work = begin(parent, name)
+        begun = True
+        try:
+            folders.write_file(PARTIAL, work, content)
+            folders.synchronize(PARTIAL, work)
+            os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
+        finally:
+            os.close(work)
+        os.fsync(parent)
+        finish(parent, name)
+    except BaseException:
+        _withdraw_file(parent, name, begun=begun)
+        raise
+    return True
+
+
+def _withdraw_file(parent: int, name: str, *, begun: bool) -> None:
+    """Remove what was written of a file. What cannot be removed now stays for the next run, which recovers."""
+    try:
+        recover(parent, name, ours=begun)
+    except OSError:
+        return

@@ -1,0 +1,47 @@
+"""What everything that touches files shares: the names that oamc gives to its own, kinds and refusals in words, reading.
+
+It imports little, because every run reads files and few write trees.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+OWNED_FILES = ".oamc-files"
+"""The list of the files that oamc wrote to a directory (`ownership.py`)."""
+WORK = ".oamc-work-"
+"""How the directory is called in which oamc works on an output, before the name of that (`recovery.py`)."""
+KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def kind_of(mode: int) -> str:
+    """Name what a path is, in words."""
+    return next((words for test, words in KINDS if test(mode)), "something else")
+
+
+def reason(error: BaseException) -> str:
+    """Return why the system refused something, in its words, without the path that it adds."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return type(error).__name__
+
+
+def read_up_to(descriptor: int, most: int) -> bytes:
+    """Read a file up to a number of bytes."""
+    parts = []
+    while most > 0:
+        part = os.read(descriptor, min(most, 1 << 20))
+        if not part:
+            break
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,74 @@
+"""The list of the files that oamc wrote to an output directory: what it may change and remove later.
+
+It is a file `.oamc-files` at the root of each tree: JSON with sorted keys, each path with the SHA-256 of its content, and
+neither a clock nor a host nor a version, so that equal outputs have equal lists. Its name has no `.json`, because `kubectl
+apply -f DIR` and GitOps controllers read every file that has.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+
+from oamc.disk.files import OWNED_FILES
+from oamc.disk.folders import read_file, status_of
+from oamc.startup.digests import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMAT = 1
+LARGEST_LIST = 16 * 1024 * 1024
+ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+
+
+def write_list(files: Mapping[str, bytes]) -> bytes:
+    """Return the list for these files."""
+    digests = {path: digest(content) for path, content in files.items()}
+    return (json.dumps({"files": digests, "format": FORMAT, "tool": "oamc"}, indent=2, sort_keys=True) + "\n").encode()
+
+
+def read_list(content: bytes) -> dict[str, str] | None:
+    """Return the digests by path, or nothing where the content is no list of oamc. Paths that lead elsewhere make it none."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("files"), dict):
+        return None
+    files = found["files"]
+    if not all(isinstance(value, str) and is_output_path(path) for path, value in files.items()):
+        return None
+    return dict(files)
+
+
+def list_of(root: int) -> dict[str, str] | None:
+    """Return the list of the files that oamc wrote to an open directory; nothing where there is none that can be read."""
+    status = status_of(OWNED_FILES, root)
+    if status is None or not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_LIST:
+        return None
+    return read_list(read_file(OWNED_FILES, root, LARGEST_LIST))
+
+
+def is_output_path(path: str) -> bool:
+    """Tell whether a relative path is one that oamc writes: plain ASCII names, and none that leads up or to the list itself."""
+    parts = path.split("/")
+    return path != OWNED_FILES and all(part and part not in {".", ".."} and ALLOWED.issuperset(part) for part in parts)
+
+
+def assert_output_paths(paths: Mapping[str, object]) -> None:
+    """Stop where the compiler made names that no file system can be trusted with: that is a fault of oamc, not of the input.
+
+    Every name has plain characters, no two names meet in lower case (macOS and Windows), and no file is also a directory.
+    """
+    seen: set[str] = set()
+    directories: set[str] = set()
+    for path in paths:
+        assert is_output_path(path), "an output path has characters that are not allowed"
+        folded = path.lower()
+        assert folded not in seen, "two output paths differ only in case"
+        seen.add(folded)
+        parts = folded.split("/")
+        directories.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    assert not seen & directories, "an output path is both a file and a directory"

@@ -1,0 +1,9 @@
+"""Front ends: documents of nodes become version-neutral applications, in one room for each API version of OAM.
+
+v1alpha1             Rudr's documents
+fields               the cursor that decoders read with
+scalars              what a node means where a text, a boolean, a number is wanted
+findings             the way from a decoder to the reports
+kubernetes_fields    what OAM has in the place of fields of Kubernetes
+duplicates, counts   names that must be unique, and how many components one run takes
+"""

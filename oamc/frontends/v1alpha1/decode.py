@@ -1,0 +1,188 @@
+"""The decoder: a document of nodes in, a typed document of `core.oam.dev/v1alpha1` out (specification 1 and 12.1).
+
+The document is dispatched by `apiVersion` and `kind`. All that is wrong with its shape is reported in one run; what comes
+out is complete, or None.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.shape import (
+    CLUSTER_OBJECT,
+    COMPONENT_KIND,
+    FOREIGN_GROUP,
+    LATER_COMPONENT,
+    NO_KUBERNETES_DOCUMENT,
+    OLD_GROUP,
+    UNKNOWN_KIND,
+    VERSION_NOT_SUPPORTED,
+)
+from oamc.diagnostics.reports import listing, nearest
+from oamc.frontends.fields import Fields
+from oamc.frontends.findings import Findings
+from oamc.frontends.scalars import is_null, text_of
+from oamc.frontends.v1alpha1.decode_component import component_schematic
+from oamc.frontends.v1alpha1.decode_configuration import application_configuration
+from oamc.frontends.v1alpha1.decode_definitions import scope_document, trait_document, workload_type_document
+from oamc.frontends.v1alpha1.documents import Metadata
+from oamc.source.nodes import Mapping, Scalar
+from oamc.spans import Keyed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.frontends.v1alpha1.documents import OamDocument
+    from oamc.source.nodes import Document
+    from oamc.spans import Located
+
+GROUP = "core.oam.dev"
+OLD_GROUP_NAME = "core.hydra.io"
+API_VERSION = f"{GROUP}/v1alpha1"
+OLD_API_VERSION = f"{OLD_GROUP_NAME}/v1alpha1"
+
+KINDS: dict[str, Callable[[Fields, Metadata], OamDocument]] = {
+    "ComponentSchematic": component_schematic,
+    "ApplicationConfiguration": application_configuration,
+    "Trait": trait_document,
+    "WorkloadType": workload_type_document,
+    "ApplicationScope": scope_document,
+}
+
+FOREIGN_HINT = "name the files of OAM alone, or give --foreign-documents skip to pass over documents of other systems"
+
+OTHER_NAMES = {
+    "OperationalConfiguration": "ApplicationConfiguration",
+    "Application": "ApplicationConfiguration",
+    "ComponentDefinition": "ComponentSchematic",
+    "ScopeDefinition": "ApplicationScope",
+    "TraitDefinition": "Trait",
+    "WorkloadDefinition": "WorkloadType",
+    "WorkloadTypeDefinition": "WorkloadType",
+}
+"""What kinds were called before October 2019, and are called in later versions of OAM."""
+
+CLUSTER_KINDS = ("ComponentInstance", "HealthScope")
+"""Objects that a controller made for itself (1)."""
+
+CLUSTER_METADATA = (
+    "clusterName",
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "finalizers",
+    "generation",
+    "managedFields",
+    "ownerReferences",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+)
+"""What documents exported from a cluster carry in their metadata beside what their author wrote (1.2)."""
+
+
+def decode(document: Document, reports: Reports) -> OamDocument | None:
+    """Return the typed document, or None where its shape is wrong or it is bookkeeping of a cluster."""
+    findings = Findings(reports)
+    first = next(iter(document.root), None)
+    root = Fields(document.root, "", first.key_span if first else document.root.span, findings)
+    if "apiVersion" not in document.root.entries and "kind" not in document.root.entries:
+        begins = f"documents of OAM begin with apiVersion: {API_VERSION} and a kind"
+        findings.add(NO_KUBERNETES_DOCUMENT, at=root.span, hint=begins if "spec" in document.root.entries else FOREIGN_HINT)
+        return None
+    version = root.text("apiVersion", hint=f"documents of OAM begin with apiVersion: {API_VERSION}")
+    kind = root.text("kind", hint=f"the kinds are {listing(KINDS)}")
+    if findings.has_failed() or not _is_supported(version, findings):
+        return None
+    name = _kind_name(document.root, version, kind, findings)
+    if name is None:
+        return None
+    root.dropped("status")
+    metadata = root.section("metadata", _metadata)
+    typed = root.section("spec", lambda spec: KINDS[name](spec, metadata))
+    root.done()
+    return None if findings.has_failed() else typed
+
+
+def is_foreign(document: Document) -> bool:
+    """Tell whether a document belongs to another system: it has another group, or neither an apiVersion nor a kind.
+
+    One whose group only looks like a misspelled one of OAM, or that has a kind and no apiVersion, is a mistake.
+    """
+    version = document.root.get("apiVersion")
+    if not isinstance(version, Scalar):
+        return version is None and document.root.get("kind") is None
+    if not isinstance(version.value, str):
+        return False
+    return not _is_of_oam(version.text) and nearest(version.text, (API_VERSION,)) is None
+
+
+def _is_of_oam(version: str) -> bool:
+    """Tell whether an apiVersion belongs to some version of OAM."""
+    group = version.partition("/")[0]
+    return group in ("oam.dev", OLD_GROUP_NAME) or group.endswith(".oam.dev")
+
+
+def _is_supported(version: Located[str], findings: Findings) -> bool:
+    """Tell whether an apiVersion is the supported one or its older name. Versions match exactly (1.1)."""
+    if version.value == API_VERSION:
+        return True
+    if version.value == OLD_API_VERSION:
+        hint = f"write apiVersion: {API_VERSION}"
+        findings.add(OLD_GROUP, at=version.span, old=OLD_GROUP_NAME, modern=GROUP, hint=hint)
+        return True
+    if _is_of_oam(version.value):
+        findings.add(VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=f"supported is {API_VERSION}")
+        return False
+    near = nearest(version.value, (API_VERSION,)) if findings.wants_hint() else None
+    hint = f'did you mean "{near}"?' if near else FOREIGN_HINT
+    findings.add(FOREIGN_GROUP, at=version.span, version=version.value, hint=hint)
+    return False
+
+
+def _kind_name(root: Mapping, version: Located[str], kind: Located[str], findings: Findings) -> str | None:
+    """Return the name of one of `KINDS`, or None after reporting why the document is not read (1)."""
+    if kind.value in KINDS:
+        return kind.value
+    if kind.value in CLUSTER_KINDS:
+        findings.add(CLUSTER_OBJECT, at=kind.span, kind=kind.value, hint="remove the document")
+        return None
+    if kind.value == "Component" and version.value == API_VERSION:
+        spec = root.entries.get("spec")
+        workload = spec.value.entries.get("workload") if spec and isinstance(spec.value, Mapping) else None
+        if workload is None:
+            findings.add(COMPONENT_KIND, at=kind.span, hint="write kind: ComponentSchematic")
+            return "ComponentSchematic"
+        hint = f"describe the component as a ComponentSchematic of {API_VERSION}"
+        findings.add(LATER_COMPONENT, at=workload.key_span, hint=hint)
+        return None
+    here = OTHER_NAMES.get(kind.value) or (nearest(kind.value, KINDS) if findings.wants_hint() else None)
+    hint = f"the kinds are {listing(KINDS)}"
+    if here is not None:
+        hint = f"it is called {here} in {API_VERSION}" if kind.value in OTHER_NAMES else f'did you mean "{here}"?'
+    findings.add(UNKNOWN_KIND, at=kind.span, version=API_VERSION, kind=kind.value, hint=hint)
+    return None
+
+
+def _metadata(fields: Fields) -> Metadata:
+    """Decode `metadata` without what only a cluster writes (1.2)."""
+    fields.dropped(*CLUSTER_METADATA)
+    return Metadata(
+        name=fields.text("name"),
+        labels=fields.optional_section("labels", _texts_by_key) or {},
+        annotations=fields.optional_section("annotations", _texts_by_key) or {},
+        namespace=fields.optional_text("namespace"),
+    )
+
+
+def _texts_by_key(fields: Fields) -> dict[str, Keyed]:
+    """Decode labels or annotations: any keys, texts as values."""
+    found = {}
+    for entry in fields.rest():
+        if is_null(entry.value):
+            continue
+        place = f'{fields.path}["{entry.key}"]'
+        text = text_of(entry.value, place, fields.findings, empty=True)
+        if text is not None:
+            found[entry.key] = Keyed(value=text.value, span=text.span, key_span=entry.key_span)
+    return found

@@ -1,0 +1,248 @@
+"""Containers of a component: image, command, environment, files, ports, probes, resources (specification 3.3 to 3.8, 8.2)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.shape import (
+    CONTRADICTING_ACCESS,
+    IMAGE_AS_MAPPING,
+    NO_SOURCE,
+    PROBE_HANDLERS,
+    SHARED_ACCESS_MODE,
+)
+from oamc.diagnostics.reports import Related
+from oamc.frontends.kubernetes_fields import IN_PLACE
+from oamc.frontends.v1alpha1.documents import (
+    ConfigEntry,
+    ContainerEntry,
+    DiskEntry,
+    EnvEntry,
+    ExtendedResourceEntry,
+    HttpGetEntry,
+    PortEntry,
+    ProbeEntry,
+    ResourcesEntry,
+    VolumeEntry,
+)
+from oamc.source.nodes import Mapping
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.frontends.fields import Fields
+    from oamc.source.nodes import Scalar
+
+PULL_POLICIES = ("Always", "IfNotPresent", "Never")
+PROTOCOLS = ("TCP", "UDP", "SCTP")
+ACCESS_MODES = ("RW", "RO", "RWX")
+SHARING_POLICIES = ("Exclusive", "Shared")
+HANDLERS = ("exec", "httpGet", "tcpSocket")
+
+LARGEST_PORT = 65535
+LARGEST_COUNT = 2**31 - 1
+"""Kubernetes keeps the numbers of a probe in 32 bits."""
+
+
+def container_entry(fields: Fields) -> ContainerEntry:
+    """Decode a container (3.3), with the fields of Kubernetes that real documents carry (13)."""
+    fields.renamed("command", "cmd")
+    fields.ignored("labels", "a container has no labels in Kubernetes")
+    fields.foreign("imagePullPolicy")
+    fields.foreign("startupProbe")
+    return ContainerEntry(
+        name=fields.text("name"),
+        image=_image(fields),
+        image_pull_secret=fields.optional_text("imagePullSecret"),
+        image_pull_policy=fields.choice("imagePullPolicy", PULL_POLICIES),
+        resources=fields.optional_section("resources", _resources_entry),
+        command=fields.command("cmd"),
+        arguments=fields.command("args"),
+        env=fields.each("env", _env_entry),
+        config=fields.each("config", _config_entry),
+        ports=fields.each("ports", _port_entry),
+        liveness_probe=fields.optional_section("livenessProbe", _probe_entry),
+        readiness_probe=fields.optional_section("readinessProbe", _probe_entry),
+        startup_probe=fields.optional_section("startupProbe", _probe_entry),
+        span=fields.span,
+    )
+
+
+def _image(fields: Fields) -> Located[str]:
+    """Return the image as one text. The oldest form is a mapping of name and digest (13); a digest makes a tag void."""
+    node = fields.value("image")
+    if not isinstance(node, Mapping):
+        return fields.text("image")
+    at = fields.key_span("image")
+    fields.findings.add(IMAGE_AS_MAPPING, at=at, place=fields.at("image"), hint="write image: NAME@DIGEST")
+    return fields.section("image", _joined_image)
+
+
+def _joined_image(fields: Fields) -> Located[str]:
+    """Join name and digest of an image."""
+    name = fields.text("name")
+    digest = fields.optional_text("digest")
+    if digest is None:
+        return name
+    folder, slash, last = name.value.partition("@")[0].rpartition("/")
+    return Located(value=f"{folder}{slash}{last.partition(':')[0]}@{digest.value}", span=name.span)
+
+
+def _env_entry(fields: Fields) -> EnvEntry:
+    """Decode an environment variable (3.5)."""
+    entry = EnvEntry(
+        name=fields.text("name"),
+        value=fields.literal("value"),
+        from_parameter=fields.optional_text("fromParam"),
+        span=fields.span,
+    )
+    _demand_source(fields)
+    return entry
+
+
+def _config_entry(fields: Fields) -> ConfigEntry:
+    """Decode a file (3.6)."""
+    fields.renamed("name", "path")
+    entry = ConfigEntry(
+        path=fields.text("path"),
+        value=fields.literal("value"),
+        from_parameter=fields.optional_text("fromParam"),
+        span=fields.span,
+    )
+    _demand_source(fields)
+    return entry
+
+
+def _demand_source(fields: Fields) -> None:
+    """Report an entry that says in no way where its value comes from."""
+    if fields.value("value") is None and not fields.is_set("fromParam"):
+        hint = 'give one of them; value: "" is the empty text'
+        at = fields.span
+        if fields.older_value("valueFrom") is not None:
+            at, hint = fields.key_span("valueFrom"), f"OAM has no valueFrom: {IN_PLACE['valueFrom']}"
+        fields.findings.add(NO_SOURCE, at=at, place=fields.place, hint=hint)
+
+
+def _port_entry(fields: Fields) -> PortEntry:
+    """Decode a port (3.7). Protocols are taken in any case."""
+    fields.renamed("value", "containerPort")
+    fields.renamed("type", "protocol")
+    return PortEntry(
+        name=fields.optional_text("name"),
+        container_port=fields.integer("containerPort", 1, LARGEST_PORT),
+        protocol=_protocol(fields),
+        span=fields.span,
+    )
+
+
+def _protocol(fields: Fields) -> Located[str]:
+    """Return the protocol in upper case, TCP where it is absent."""
+    found = fields.optional_text("protocol")
+    if found is None:
+        return Located(value="TCP", span=fields.span)
+    # `upper` alone would take the long s of another alphabet for an S.
+    upper = Located(value=found.value.upper() if found.value.isascii() else found.value, span=found.span)
+    fields.is_choice("protocol", upper, PROTOCOLS)
+    return upper
+
+
+def _probe_entry(fields: Fields) -> ProbeEntry:
+    """Decode a probe (3.8): exactly one handler, and five numbers."""
+
+    def count(field: str) -> Located[int] | None:
+        return fields.optional_integer(field, 0, LARGEST_COUNT)
+
+    handlers = [handler for handler in HANDLERS if fields.value(handler) is not None]
+    if len(handlers) != 1:
+        hint = "give one of exec, httpGet and tcpSocket"
+        fields.findings.add(PROBE_HANDLERS, at=fields.span, place=fields.place, count=len(handlers) or "no", hint=hint)
+    return ProbeEntry(
+        command=fields.optional_section("exec", _exec_command),
+        http=fields.optional_section("httpGet", _http_get_entry),
+        tcp_port=fields.optional_section("tcpSocket", _port_number),
+        initial_delay_seconds=count("initialDelaySeconds"),
+        period_seconds=count("periodSeconds"),
+        timeout_seconds=count("timeoutSeconds"),
+        success_threshold=count("successThreshold"),
+        failure_threshold=count("failureThreshold"),
+        span=fields.span,
+    )
+
+
+def _exec_command(fields: Fields) -> tuple[Located[str], ...]:
+    """Decode `exec`: a command of at least one word."""
+    fields.required("command")
+    fields.not_empty("command")
+    return fields.command("command")
+
+
+def _http_get_entry(fields: Fields) -> HttpGetEntry:
+    """Decode `httpGet`. Ports are numbers: OAM has no ports by name here."""
+    return HttpGetEntry(
+        path=fields.text("path"),
+        port=_port_number(fields),
+        headers=fields.each("httpHeaders", lambda header: (header.text("name"), header.text("value", empty=True))),
+    )
+
+
+def _port_number(fields: Fields) -> Located[int]:
+    """Decode the field `port`."""
+    return fields.integer("port", 1, LARGEST_PORT)
+
+
+def _resources_entry(fields: Fields) -> ResourcesEntry:
+    """Decode the resources of a container (3.4)."""
+
+    def amount(field: str) -> Scalar | None:
+        return fields.optional_section(field, _required_amount, hint=f"write {field}: {{required: AMOUNT}}")
+
+    return ResourcesEntry(
+        cpu=amount("cpu"),
+        memory=amount("memory"),
+        gpu=amount("gpu"),
+        volumes=fields.each("volumes", _volume_entry),
+        extended=fields.each("extended", _extended_resource_entry),
+        span=fields.span,
+    )
+
+
+def _required_amount(fields: Fields) -> Scalar:
+    """Decode the field `required` of an amount."""
+    return fields.amount("required")
+
+
+def _extended_resource_entry(fields: Fields) -> ExtendedResourceEntry:
+    """Decode an extended resource (3.4)."""
+    return ExtendedResourceEntry(name=fields.text("name"), required=fields.amount("required"), span=fields.span)
+
+
+def _volume_entry(fields: Fields) -> VolumeEntry:
+    """Decode a volume (8.2)."""
+    access = fields.choice("accessMode", ACCESS_MODES)
+    sharing = fields.choice("sharingPolicy", SHARING_POLICIES)
+    shared_by_mode = access is not None and access.value == "RWX"
+    if access is not None and shared_by_mode:
+        _report_shared_mode(fields, access, sharing)
+    return VolumeEntry(
+        name=fields.text("name"),
+        mount_path=fields.text("mountPath"),
+        access_mode="RW" if access is None or shared_by_mode else access.value,
+        sharing_policy="Shared" if shared_by_mode else sharing.value if sharing else "Exclusive",
+        disk=fields.optional_section("disk", _disk_entry),
+        span=fields.span,
+    )
+
+
+def _report_shared_mode(fields: Fields, access: Located[str], sharing: Located[str] | None) -> None:
+    """Report the access mode RWX, which Kubernetes users write for a shared volume (8.2)."""
+    place = fields.at("accessMode")
+    if sharing is not None and sharing.value == "Exclusive":
+        related = [Related(span=sharing.span, message="the sharing policy is given here")]
+        hint = "write accessMode: RW, with the sharingPolicy that you mean"
+        fields.findings.add(CONTRADICTING_ACCESS, at=access.span, related=related, place=place, hint=hint)
+    else:
+        hint = "write accessMode: RW and sharingPolicy: Shared"
+        fields.findings.add(SHARED_ACCESS_MODE, at=access.span, place=place, hint=hint)
+
+
+def _disk_entry(fields: Fields) -> DiskEntry:
+    """Decode the disk of a volume (8.2)."""
+    return DiskEntry(required=fields.amount("required"), ephemeral=fields.boolean("ephemeral"), span=fields.span)

@@ -1,0 +1,349 @@
+"""`core.oam.dev/v1alpha1` documents to the version-neutral model (OAM v1alpha1, sections 3 to 11)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import application as codes
+from oamc.frontends.duplicates import report_duplicates
+from oamc.frontends.v1alpha1.normalize_containers import containers
+from oamc.model.application import (
+    Application,
+    Component,
+    GivenValue,
+    InstanceUse,
+    Library,
+    ParameterDeclaration,
+    Property,
+    ScopeBinding,
+    ScopeDefinition,
+    Setting,
+    SettingDeclaration,
+    TraitDefinition,
+    TraitUse,
+    Variable,
+    WorkloadTypeDefinition,
+)
+from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
+from oamc.spans import Located
+from oamc.startup.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.frontends.v1alpha1.documents import (
+        ApplicationConfiguration,
+        ComponentConfigurationEntry,
+        ComponentSchematic,
+        PropertyDeclaration,
+        PropertyEntry,
+        ScopeDocument,
+        TraitBindingEntry,
+        TraitDocument,
+        WorkloadTypeDocument,
+    )
+
+_VALUE_NAME = Pattern(r"[\w.-]{1,253}")
+"""The rule for names of parameters and variables (3.2, 4.2)."""
+
+_NAMESPACE = Pattern(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+"""Kubernetes' rule for the names of namespaces: a DNS label."""
+
+OS_TYPES = ("linux", "windows")
+ARCHITECTURES = {"i386": "386", "x86_64": "amd64", "amd64": "amd64", "arm": "arm", "arm64": "arm64", "386": "386"}
+"""OAM's words for architectures, and Go's, which Kubernetes uses on nodes (3.1)."""
+
+CLUSTER_ANNOTATIONS = ("kubectl.kubernetes.io/", "deployment.kubernetes.io/")
+"""Bookkeeping of a cluster, which must not travel into pods (7.1)."""
+
+
+RESERVED_LABELS = ("app.kubernetes.io/name", "oam.dev/instance-name", "oam.dev/workload-type", "oam.dev/role")
+RESERVED_ANNOTATIONS = ("oamc.dev/config-checksum",)
+SET_BY_OAMC = "oamc sets it itself"
+REACHES_NOTHING = "no object carries it"
+"""What objects carry by rule (7.1, 8.1, 11.1): the value of a document never wins."""
+
+USED_ANNOTATIONS = ("version", "description")
+"""The annotations of an application that a chart takes over (1.2); no object carries any."""
+
+
+def component(document: ComponentSchematic, reports: Reports) -> Component:
+    """Convert a ComponentSchematic (3)."""
+    name = document.metadata.name
+    _check_value_names((entry.name for entry in document.parameters), "parameter", reports)
+    report_duplicates((entry.name for entry in document.parameters), "parameter", f'component "{name.value}"', reports)
+    report_duplicates((entry.name for entry in document.settings), "setting", f'component "{name.value}"', reports)
+    for key in RESERVED_LABELS:
+        _report_unused(document.metadata.labels.get(key), f'label "{key}" of component "{name.value}"', SET_BY_OAMC, reports)
+    for key in RESERVED_ANNOTATIONS:
+        _report_unused(
+            document.metadata.annotations.get(key), f'annotation "{key}" of component "{name.value}"', SET_BY_OAMC, reports
+        )
+    return Component(
+        name=name,
+        workload_type=_kind(document.workload_type, reports),
+        os_type=_os_type(document.os_type, reports),
+        architecture=_architecture(document.arch, reports),
+        parameters=tuple(
+            ParameterDeclaration(
+                name=entry.name,
+                description=entry.description,
+                type=entry.type.value,
+                required=entry.required,
+                default=entry.default,
+                span=entry.span,
+            )
+            for entry in document.parameters
+        ),
+        containers=containers(document.containers, name.value, reports),
+        settings=tuple(
+            Setting(
+                name=entry.name,
+                type=entry.type.value if entry.type else "",
+                required=entry.required,
+                value=entry.value,
+                parameter=entry.from_parameter,
+                span=entry.span,
+            )
+            for entry in document.settings
+        ),
+        settings_mapping=document.settings_mapping,
+        labels=document.metadata.labels,
+        annotations={
+            key: value
+            for key, value in document.metadata.annotations.items()
+            if not key.startswith(CLUSTER_ANNOTATIONS) and key not in RESERVED_ANNOTATIONS
+        },
+        span=document.span,
+    )
+
+
+def application(document: ApplicationConfiguration, library: Library, reports: Reports) -> Application:
+    """Convert an ApplicationConfiguration (5)."""
+    name = document.metadata.name
+    namespace = document.metadata.namespace
+    if namespace is not None and not _NAMESPACE.fullmatch(namespace.value):
+        reports.add(
+            codes.BAD_NAME,
+            at=namespace.span,
+            name=namespace.value,
+            use="a namespace",
+            reason="it must have 1 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit",
+            hint="change metadata.namespace",
+        )
+    _report_unused_metadata(document, reports)
+    _check_value_names((entry.name for entry in document.variables), "variable", reports)
+    report_duplicates((entry.name for entry in document.variables), "variable", f'application "{name.value}"', reports)
+    report_duplicates(
+        (entry.instance_name for entry in document.components), "instance", f'application "{name.value}"', reports
+    )
+    scopes = library.scopes[name.value]
+    report_duplicates((binding.name for binding in scopes), "scope", f'application "{name.value}"', reports)
+    if not document.components:
+        code = codes.SCOPES_ONLY if scopes else codes.NOTHING_TO_DO
+        reports.add(code, at=name.span, application=name.value, hint="instantiate components under spec.components")
+    return Application(
+        name=name,
+        namespace=namespace,
+        labels=document.metadata.labels,
+        annotations=document.metadata.annotations,
+        variables=tuple(Variable(name=entry.name, value=entry.value, span=entry.span) for entry in document.variables),
+        scopes=scopes,
+        instances=tuple(_instance(entry, reports) for entry in document.components),
+        library=library,
+        span=document.span,
+    )
+
+
+def _report_unused_metadata(document: ApplicationConfiguration, reports: Reports) -> None:
+    """Report labels and annotations of an application, which reach nothing (7.1)."""
+    name, metadata = document.metadata.name.value, document.metadata
+    hint = "put it on a ComponentSchematic, whose labels and annotations pods carry"
+    for key, value in metadata.labels.items():
+        _report_unused(value, f'label "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
+    for key, value in metadata.annotations.items():
+        if key not in USED_ANNOTATIONS and not key.startswith(CLUSTER_ANNOTATIONS):
+            _report_unused(value, f'annotation "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
+
+
+def _report_unused(value: Located[str] | None, what: str, reason: str, reports: Reports, hint: str = "remove it") -> None:
+    """Report what a document says in its metadata and what has no effect."""
+    if value is not None:
+        reports.add(codes.UNUSED_METADATA, at=value.span, what=what, reason=reason, hint=hint)
+
+
+def _check_value_names(names: Iterable[Located[str]], what: str, reports: Reports) -> None:
+    """Report names of parameters or variables that no reference could name."""
+    for name in names:
+        if not _VALUE_NAME.fullmatch(name.value):
+            reports.add(
+                codes.BAD_NAME,
+                at=name.span,
+                name=name.value,
+                use=f"the name of a {what}",
+                reason="it must consist of letters, digits, hyphens, underscores and dots",
+                hint=f"rename the {what} and the references to it",
+            )
+
+
+def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceUse:
+    """Convert one entry of `spec.components` (5.2)."""
+    where = f'instance "{entry.instance_name.value}"'
+    report_duplicates((value.name for value in entry.parameter_values), "parameter value", where, reports)
+    return InstanceUse(
+        name=entry.instance_name,
+        component=entry.component_name,
+        values=tuple(GivenValue(name=value.name, value=value.value, span=value.span) for value in entry.parameter_values),
+        traits=tuple(_trait_use(trait, reports) for trait in entry.traits),
+        scopes=entry.application_scopes,
+        span=entry.span,
+    )
+
+
+def _trait_use(entry: TraitBindingEntry, reports: Reports) -> TraitUse:
+    """Convert one trait binding (5.3)."""
+    return TraitUse(
+        name=entry.name, properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports), span=entry.span
+    )
+
+
+def _properties(entries: tuple[PropertyEntry, ...], where: str, reports: Reports) -> tuple[Property, ...]:
+    """Convert properties; a name that occurs twice (possible in the list form) is an error."""
+    report_duplicates((entry.name for entry in entries), "property", where, reports)
+    return tuple(Property(name=entry.name, value=entry.value) for entry in entries)
+
+
+def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tuple[ScopeBinding, ...]:
+    """Convert the scopes that a configuration provides (10.1)."""
+    return tuple(
+        ScopeBinding(
+            name=entry.name,
+            type=_kind(entry.type, reports),
+            properties=_properties(entry.properties, f'scope "{entry.name.value}"', reports),
+            configuration=document.metadata.name.value,
+            span=entry.span,
+        )
+        for entry in document.scopes
+    )
+
+
+def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefinition:
+    """Convert a Trait document (11.8)."""
+    report_duplicates(_names(document.declarations), "property", f'trait "{document.metadata.name.value}"', reports)
+    return TraitDefinition(
+        name=document.metadata.name,
+        applies_to=tuple(name if name.value == "*" else _kind(name, reports) for name in document.applies_to),
+        schema_text=document.schema_text,
+        declarations=_declarations(document.declarations),
+        span=document.span,
+    )
+
+
+def workload_type_definition(document: WorkloadTypeDocument, reports: Reports) -> WorkloadTypeDefinition:
+    """Convert a WorkloadType document (9.3)."""
+    group = document.group
+    report_duplicates(_names(document.settings), "setting", f'workload type "{document.metadata.name.value}"', reports)
+    _check_kind(document, reports)
+    if group.value == OLD_CORE_GROUP:
+        _report_old_group(group, reports)
+    return WorkloadTypeDefinition(
+        name=document.metadata.name,
+        group=current_group(f"{group.value}/")[:-1],
+        version=document.version.value if document.version else "",
+        kind=document.kind.value,
+        settings=_declarations(document.settings),
+        span=document.span,
+    )
+
+
+def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefinition:
+    """Convert an ApplicationScope document (10.5)."""
+    report_duplicates(_names(document.parameters), "parameter", f'scope type "{document.metadata.name.value}"', reports)
+    return ScopeDefinition(
+        name=document.metadata.name,
+        type=_kind(document.type, reports),
+        allow_overlap=document.allow_component_overlap,
+        parameters=_declarations(document.parameters),
+        span=document.span,
+    )
+
+
+def _names(entries: tuple[PropertyDeclaration, ...]) -> Iterable[Located[str]]:
+    """Return the names of declared properties."""
+    return (entry.name for entry in entries)
+
+
+def _check_kind(document: WorkloadTypeDocument, reports: Reports) -> None:
+    """Check that group, version and kind of a WorkloadType can be those of a component's workload type (1.3)."""
+    group, version, kind = document.group, document.version, document.kind
+    for located, text, reason in (
+        (group, f"{group.value}/v1.Kind", "the group must be a DNS name"),
+        (version, f"example.com/{version.value if version else 'v1'}.Kind", "the version must be like v1 or v1alpha1"),
+        (kind, f"example.com/v1.{kind.value}", "the kind must begin with a capital letter and have only letters and digits"),
+    ):
+        if located is not None and parse_group_version_kind(text) is None:
+            hint = "write it like group: example.com, version: v1, kind: Thing"
+            whole = f"{group.value}/{version.value if version else 'v1'}.{kind.value}"
+            reports.add(codes.MALFORMED_KIND, at=located.span, text=whole, reason=reason, hint=hint)
+
+
+def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDeclaration, ...]:
+    """Convert declared properties of a definition document."""
+    return tuple(
+        SettingDeclaration(
+            name=entry.name,
+            description=entry.description,
+            type=entry.type.value if entry.type else "",
+            required=entry.required,
+            default=entry.default,
+            span=entry.span,
+        )
+        for entry in entries
+    )
+
+
+def _kind(located: Located[str], reports: Reports) -> Located[str]:
+    """Check the notation GROUP/VERSION.KIND (1.3) and replace the group's old name (1.1).
+
+    A word without `/` is passed on: it may be a short name of a core type, which `resolve` knows.
+    """
+    text = located.value
+    current = current_group(text)
+    if current != text:
+        _report_old_group(located, reports)
+    if "/" in current and parse_group_version_kind(current) is None:
+        reason = "missing kind" if "." not in current.split("/", 1)[1] else "a part of it has a wrong form"
+        reports.add(
+            codes.MALFORMED_KIND, at=located.span, text=text, reason=reason, hint="write it like core.oam.dev/v1alpha1.Server"
+        )
+    return Located(value=current, span=located.span)
+
+
+def _report_old_group(located: Located[str], reports: Reports) -> None:
+    """Warn of the group's name before October 2019 (1.1)."""
+    hint = f"the group is {CORE_GROUP} since October 2019, not {OLD_CORE_GROUP}"
+    reports.add(codes.OLD_GROUP, at=located.span, text=located.value, hint=hint)
+
+
+def _os_type(located: Located[str] | None, reports: Reports) -> Located[str] | None:
+    """Return the word for the node label; an unknown one is passed on with a warning (3.1)."""
+    if located and located.value not in OS_TYPES:
+        reports.add(
+            codes.UNKNOWN_PLATFORM, at=located.span, field="osType", word=located.value, hint="known are linux and windows"
+        )
+    return located
+
+
+def _architecture(located: Located[str] | None, reports: Reports) -> Located[str] | None:
+    """Return Kubernetes' word for an architecture; an unknown one is passed on with a warning (3.1)."""
+    if located is None:
+        return None
+    if located.value not in ARCHITECTURES:
+        reports.add(
+            codes.UNKNOWN_PLATFORM,
+            at=located.span,
+            field="arch",
+            word=located.value,
+            hint="known are i386, amd64, arm and arm64",
+        )
+    return Located(value=ARCHITECTURES.get(located.value, located.value), span=located.span)

@@ -1,0 +1,147 @@
+"""Amounts of OAM documents as canonical Kubernetes quantities (OAM v1alpha1, 3.4 and 8.2).
+
+Each function takes the scalar as written and returns an `Amount`: the quantity, or the rule that the text breaks, and
+perhaps a doubt that deserves a warning.
+"""
+
+from __future__ import annotations
+
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
+from oamc.records import Record
+from oamc.startup.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.source.nodes import Scalar
+
+_DIGITS = Pattern(r"-?[0-9]{1,15}")
+_KUBERNETES_BYTES = Pattern(r"([0-9]{1,19}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei)")
+_OAM_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
+_NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
+_MILLICORES = Pattern(r"([0-9]{1,12})m")
+_MANY_CORES = Pattern(r"([0-9]{1,6})([kM])")
+MEBIBYTE = 1048576
+MOST_CORES = 10**9
+
+
+class Amount(Record):
+    """The result of reading an amount: `quantity`, or a `problem`; a `doubt` is worth a warning, with `advice` what to do."""
+
+    quantity: str = ""
+    problem: str = ""
+    doubt: str = ""
+    advice: str = ""
+
+
+LARGEST_BYTES = 2**63 - 1
+"""Kubernetes counts bytes in 64 bits with a sign, and quietly cuts down what is more."""
+
+TOO_MANY_BYTES = Amount(problem="must be below 8Ei, which is as much as Kubernetes counts")
+NOT_ABOVE_ZERO = Amount(problem="must be above zero")
+
+
+def _text(scalar: Scalar) -> str:
+    """Return the amount as trimmed text. A plain number is what Kubernetes reads: 128.0 is 128, the octal 0100 is 64."""
+    value = scalar.value
+    if isinstance(value, float) and value != int(value):
+        return f"{value:.9f}".rstrip("0")
+    return scalar.text.strip() if isinstance(value, str) else str(int(value or 0))
+
+
+def memory(scalar: Scalar) -> Amount:
+    """Read an amount of memory: bare digits are MiB (decision 4 of section 19), other forms as `disk` reads them.
+
+    It is a value of the output, where an amount of bytes has a unit: so it is rounded up to a thousand of bytes.
+    """
+    text = _text(scalar)
+    if not _DIGITS.fullmatch(text):
+        return _bytes(text, keeps_unit=True)
+    number = int(text)
+    if number <= 0:
+        return NOT_ABOVE_ZERO
+    if number * MEBIBYTE > LARGEST_BYTES:
+        return TOO_MANY_BYTES
+    quantity = canonical(number * MEBIBYTE, binary=True)
+    if number < MEBIBYTE:
+        return Amount(quantity=quantity)
+    doubt = "is a bare number, which counts MiB: it may be meant as bytes"
+    return Amount(quantity=quantity, doubt=doubt, advice="write the unit, such as 128Mi or 1Gi")
+
+
+def disk(scalar: Scalar) -> Amount:
+    """Read a size of a disk: bare digits are bytes (8.2)."""
+    text = _text(scalar)
+    if _DIGITS.fullmatch(text):
+        return Amount(quantity=canonical(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
+    return _bytes(text)
+
+
+def _bytes(text: str, *, keeps_unit: bool = False) -> Amount:
+    """Read an amount with a unit: a Kubernetes quantity, or a decimal unit in any case with an optional B."""
+    match = _KUBERNETES_BYTES.fullmatch(text)
+    if match:
+        return _counted(match[1], match[2], keeps_unit=keeps_unit)
+    match = _OAM_BYTES.fullmatch(text)
+    if not match:
+        return Amount(problem="must be an amount such as 128Mi, 100M or 1G")
+    unit = match[2].upper()
+    amount = _counted(match[1], "k" if unit == "K" else unit, keeps_unit=keeps_unit)
+    if match[2] != "m" or amount.problem:
+        return amount
+    doubt = "is read as megabytes, not as thousandths"
+    return Amount(quantity=amount.quantity, doubt=doubt, advice="write the unit as a capital M")
+
+
+def _counted(number: str, unit: str, *, keeps_unit: bool) -> Amount:
+    """Return a decimal number of a unit as a quantity of bytes, if Kubernetes counts that many."""
+    amount = whole_bytes(number, unit, keeps_unit=keeps_unit)
+    if amount == 0:
+        return NOT_ABOVE_ZERO
+    return Amount(quantity=canonical(amount, binary=unit in BINARY_UNITS)) if amount <= LARGEST_BYTES else TOO_MANY_BYTES
+
+
+def cpu(scalar: Scalar) -> Amount:
+    """Read an amount of cpu: cores as a number or text, or as Kubernetes writes them; rounded up to a thousandth of a core."""
+    text = _text(scalar)
+    millicores, many = _MILLICORES.fullmatch(text), _MANY_CORES.fullmatch(text)
+    number = _number(text)
+    if millicores:
+        thousandths = int(millicores[1])
+    elif many and int(many[1]) * UNITS[many[2]] < MOST_CORES:
+        thousandths = int(many[1]) * UNITS[many[2]] * 1000
+    elif number is not None:
+        thousandths = -(-number // 10**6)
+    else:
+        return Amount(problem="must be a number of cores such as 0.5 or 500m")
+    return Amount(quantity=canonical_cores(thousandths)) if thousandths > 0 else NOT_ABOVE_ZERO
+
+
+def devices(scalar: Scalar) -> tuple[int, Amount]:
+    """Read a number of devices (gpu): rounded up to a whole number, with a doubt when it was not whole."""
+    number = _number(_text(scalar))
+    if number is None:
+        return 0, Amount(problem="must be a number of devices such as 1")
+    if number <= 0:
+        return 0, NOT_ABOVE_ZERO
+    whole = -(-number // 10**9)
+    if number % 10**9 == 0:
+        return whole, Amount(quantity=str(whole))
+    doubt = f"is rounded up to {whole}: devices cannot be shared by fractions"
+    return whole, Amount(quantity=str(whole), doubt=doubt, advice=f"write {whole}")
+
+
+def whole_number(scalar: Scalar) -> tuple[int, Amount]:
+    """Read an amount of an extended resource: a whole number above zero (3.4)."""
+    text = _text(scalar)
+    if not _DIGITS.fullmatch(text):
+        return 0, Amount(problem="must be a whole number: a cluster counts extended resources in units")
+    return int(text), Amount(quantity=str(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
+
+
+def _number(text: str) -> int | None:
+    """Return a decimal number of at most nine digits before and behind the point, in billionths; None for another text."""
+    match = _NUMBER.fullmatch(text.removeprefix("-"))
+    if not match or text in {"", "-", ".", "-."}:
+        return None
+    billionths = int(match[1] or 0) * 10**9 + int((match[2] or "").ljust(9, "0"))
+    return -billionths if text.startswith("-") else billionths

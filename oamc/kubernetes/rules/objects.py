@@ -1,0 +1,359 @@
+"""Rules that read several fields of metadata, networks, configuration, storage and access; and the table of all such rules.
+
+Each rule takes a mapping of good shape, its path, and the `Findings` to report to. The source of each is the API server's
+function of that name in `validation/validation.go` of `pkg/apis/core`, `networking`, `rbac` and `scheduling`.
+"""
+
+from __future__ import annotations
+
+from oamc.kubernetes.names import (
+    RELAXED_SERVICE_NAMES,
+    dns_subdomain_problem,
+    label_key_problem,
+    path_segment_problem,
+    service_name_problem,
+)
+from oamc.kubernetes.quantities import parse
+from oamc.kubernetes.rules import pods as pod_rules
+from oamc.kubernetes.rules import workloads as workload_rules
+from oamc.kubernetes.rules.pods import only_one_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oamc.kubernetes.findings import Findings, Path
+
+LARGEST_ANNOTATIONS = 256 * 1024
+LARGEST_CONFIGURATION = 1024 * 1024
+LARGEST_USER_PRIORITY = 10**9
+SECRET_KEYS = {
+    "kubernetes.io/tls": ("tls.crt", "tls.key"),
+    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
+    "kubernetes.io/dockercfg": (".dockercfg",),
+    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
+}
+ACCOUNT = "kubernetes.io/service-account.name"
+FINALIZERS = ("foregroundDeletion", "orphan", "kubernetes")
+POLICY_TYPES = ("Ingress", "Egress")
+FORBIDDEN_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
+
+
+def metadata(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check the size of all annotations (ValidateAnnotationsSize)."""
+    annotations = value.get("annotations") or {}
+    if sum(len(key.encode()) + len((text or "").encode()) for key, text in annotations.items()) > LARGEST_ANNOTATIONS:
+        findings.bad((*path, "annotations"), "must have at most 256 KiB in all")
+    if path != ("metadata",):
+        return  # that of a template holds labels and annotations only
+    for index, name in enumerate(value.get("finalizers") or ()):
+        if "/" not in name and name not in FINALIZERS and not label_key_problem(name):
+            findings.bad((*path, "finalizers", index), 'must be a name with a domain, such as "example.com/name"')
+    owners = value.get("ownerReferences") or ()
+    if sum(bool(owner.get("controller")) for owner in owners) > 1:
+        findings.bad((*path, "ownerReferences"), "must not have two controllers")
+    for index, owner in enumerate(owners):
+        for field in ("apiVersion", "kind", "name", "uid"):
+            if not owner[field]:
+                findings.bad((*path, "ownerReferences", index, field), "must not be empty")
+
+
+def ingress_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that an Ingress leads somewhere (ValidateIngressSpec)."""
+    if not spec.get("rules") and spec.get("defaultBackend") is None:
+        findings.bad(path, "must have rules or a defaultBackend")
+
+
+def ingress_path(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a path by its type (validateHTTPIngressPath)."""
+    kind, text = value["pathType"], value.get("path") or ""
+    where = (*path, "path")
+    if not text.startswith("/") and (text or kind != "ImplementationSpecific"):
+        findings.bad(where, 'must begin with "/"')
+    elif kind != "ImplementationSpecific" and (
+        any(part in text for part in FORBIDDEN_IN_PATHS) or text.endswith(("/.", "/.."))
+    ):
+        findings.bad(where, 'must not contain "//", "/./", "/../" or an encoded slash')
+
+
+def ingress_http(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that a rule has paths (validateHTTPIngressRuleValue)."""
+    if not value["paths"]:
+        findings.bad((*path, "paths"), "must not be empty")
+
+
+def ingress_backend(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that a backend is one thing, and a Service with a port (validateIngressBackend)."""
+    only_one_of(value, ("resource", "service"), path, findings)
+    if value.get("resource") is not None:
+        _typed_reference(value["resource"], (*path, "resource"), findings)
+    served = value.get("service")
+    if served is not None:
+        reason = service_name_problem(served["name"], relaxed=findings.minor >= RELAXED_SERVICE_NAMES)
+        if reason:
+            findings.bad((*path, "service", "name"), reason)
+        if served.get("port") is None:
+            findings.missing((*path, "service"), "port")
+
+
+def _typed_reference(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a reference to something of another kind (validateIngressTypedLocalObjectReference)."""
+    for field in ("kind", "name"):
+        reason = path_segment_problem(value[field])
+        if reason:
+            findings.bad((*path, field), reason)
+
+
+def service_port_choice(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that a port of a Service is chosen by its name or its number (validateIngressBackend)."""
+    only_one_of(value, ("name", "number"), path, findings)
+
+
+def network_policy_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check the number of types (ValidateNetworkPolicySpec)."""
+    if len(spec.get("policyTypes") or ()) > len(POLICY_TYPES):
+        findings.bad((*path, "policyTypes"), f"must have at most {len(POLICY_TYPES)} items")
+
+
+def ip_block(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that what is taken out of a range lies in it (ValidateIPBlock)."""
+    from oamc.kubernetes.addresses import address_range
+
+    whole = address_range(value["cidr"])
+    for index, text in enumerate(value.get("except") or ()):
+        part = address_range(text)
+        if whole and part and (part.version != whole.version or part == whole or not part.subnet_of(whole)):  # type: ignore[arg-type]  # of one version
+            findings.bad((*path, "except", index), "must be a part of cidr")
+
+
+def network_peer(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that a peer is a range of addresses, or selected by labels (ValidateNetworkPolicyPeer)."""
+    selected = value.get("podSelector") is not None or value.get("namespaceSelector") is not None
+    if (value.get("ipBlock") is not None) == selected:
+        findings.bad(path, "must have either ipBlock, or podSelector and namespaceSelector, or one of these two")
+
+
+def network_port(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a range of ports (ValidateNetworkPolicyPort)."""
+    last, first = value.get("endPort"), value.get("port")
+    if last is not None and (first is None or isinstance(first, str) or last < first):
+        findings.bad((*path, "endPort"), "must come with a port by number that is not above it")
+
+
+def config_map(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check the keys and the size of a ConfigMap (ValidateConfigMap)."""
+    texts, binary = value.get("data") or {}, value.get("binaryData") or {}
+    if texts.keys() & binary.keys():
+        findings.bad((*path, "binaryData"), "must not have a key that data has, too")
+    if _bytes(texts) + _decoded_bytes(binary) > LARGEST_CONFIGURATION:
+        findings.bad(path, "must hold at most 1 MiB in data and binaryData")
+
+
+def secret(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check the size of a Secret, and the keys that its type demands (ValidateSecret)."""
+    encoded, texts = value.get("data") or {}, value.get("stringData") or {}
+    merged = {key: text for key, text in encoded.items() if key not in texts}
+    if _bytes(texts) + _decoded_bytes(merged) > LARGEST_CONFIGURATION:
+        findings.bad(path, "must hold at most 1 MiB in data and stringData")
+    kind = value.get("type") or ""
+    for key in SECRET_KEYS.get(kind, ()):
+        if key not in encoded and key not in texts:
+            findings.bad(path, f'must have the key "{key}", because of its type')
+    if kind == "kubernetes.io/basic-auth" and not {"username", "password"} & (encoded.keys() | texts.keys()):
+        findings.bad(path, 'must have the key "username" or "password", because of its type')
+    if kind == "kubernetes.io/ssh-auth" and not (texts.get("ssh-privatekey") or encoded.get("ssh-privatekey")):
+        findings.bad(path, 'must have something in the key "ssh-privatekey", because of its type')
+    if kind == "kubernetes.io/service-account-token" and not ((value.get("metadata") or {}).get("annotations") or {}).get(
+        ACCOUNT
+    ):
+        findings.bad(path, f"must name its account in the annotation {ACCOUNT}, because of its type")
+    if kind in ("kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"):
+        _registries(encoded, texts, SECRET_KEYS[kind][0], path, findings)
+
+
+def _registries(encoded: dict[str, str | None], texts: dict[str, str | None], key: str, path: Path, findings: Findings) -> None:
+    """Check that the access to registries is written in JSON."""
+    import json
+    from binascii import a2b_base64
+
+    if key not in texts and key not in encoded:
+        return
+    held = texts[key] or "" if key in texts else a2b_base64(encoded[key] or "")
+    try:
+        good = isinstance(json.loads(held), (dict, type(None)))
+    except (ValueError, RecursionError):
+        good = False
+    if not good:
+        findings.bad((*path, "stringData" if key in texts else "data", key), "must be a mapping in JSON, because of its type")
+
+
+def _bytes(texts: dict[str, str | None]) -> int:
+    """Return the size of all values as UTF-8; null counts as the empty text."""
+    return sum(len((text or "").encode()) for text in texts.values())
+
+
+def _decoded_bytes(encoded: dict[str, str | None]) -> int:
+    """Return the size of all values after decoding their base64."""
+    return sum(len(text) // 4 * 3 - text[-2:].count("=") for text in encoded.values() if text)
+
+
+def claim_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check what a claim asks for (ValidatePersistentVolumeClaimSpec)."""
+    modes = spec.get("accessModes") or ()
+    if not modes:
+        findings.missing(path, "accessModes")
+    if "ReadWriteOncePod" in modes and len(set(modes)) > 1:
+        findings.bad((*path, "accessModes"), "must have no other mode beside ReadWriteOncePod")
+    for field in ("dataSource", "dataSourceRef"):
+        source = spec.get(field)
+        if source is not None and not source.get("apiGroup") and source["kind"] != "PersistentVolumeClaim":
+            findings.bad((*path, field, "kind"), "must be PersistentVolumeClaim without an apiGroup")
+    both = [spec[field] for field in ("dataSource", "dataSourceRef") if spec.get(field) is not None]
+    if len(both) > 1 and not both[1].get("namespace") and both[0] != both[1]:
+        findings.bad((*path, "dataSourceRef"), "must be the same as dataSource")
+    requests = (spec.get("resources") or {}).get("requests") or {}
+    limits = (spec.get("resources") or {}).get("limits") or {}
+    where = (*path, "resources", "requests", "storage")
+    if "storage" not in requests:
+        findings.missing(where[:-1], "storage")
+    elif (parse(requests["storage"]) or 0) <= 0:
+        findings.bad(where, "must be above zero")
+    elif "storage" in limits and (parse(requests["storage"]) or 0) > (parse(limits["storage"]) or 0):
+        findings.bad(where, "must not be above its limit")
+
+
+def role_rule(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that a rule says what may be done with what (ValidatePolicyRule)."""
+    if not value["verbs"]:
+        findings.bad((*path, "verbs"), "must not be empty")
+    if value.get("nonResourceURLs"):
+        if findings.root == "Role":
+            findings.bad((*path, "nonResourceURLs"), "is only for a ClusterRole")
+        if value.get("apiGroups") or value.get("resources") or value.get("resourceNames"):
+            findings.bad(path, "must not have nonResourceURLs and resources at the same time")
+        return
+    for field in ("apiGroups", "resources"):
+        if not value.get(field):
+            findings.missing(path, field)
+
+
+def role_reference(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that a ClusterRoleBinding refers to a ClusterRole (ValidateClusterRoleBinding)."""
+    if findings.root == "ClusterRoleBinding" and value["kind"] == "Role":
+        findings.bad((*path, "kind"), "must be ClusterRole")
+
+
+def subject(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check who gets a role (ValidateRoleBindingSubject): outside any namespace, a service account is named with its own."""
+    is_account = value["kind"] == "ServiceAccount"
+    reason = dns_subdomain_problem(value["name"]) if is_account else ""
+    if reason:
+        findings.bad((*path, "name"), reason)
+    if is_account and findings.root == "ClusterRoleBinding" and not value.get("namespace"):
+        findings.missing(path, "namespace")
+    if value.get("apiGroup") and value["apiGroup"] != ("" if is_account else "rbac.authorization.k8s.io"):
+        findings.bad((*path, "apiGroup"), "must be left out" if is_account else "must be rbac.authorization.k8s.io")
+
+
+def priority_class(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a priority (ValidatePriorityClass): the highest ones, and names that begin with `system-`, are the system's."""
+    if (value.get("value") or 0) > LARGEST_USER_PRIORITY:
+        findings.bad((*path, "value"), f"must be at most {LARGEST_USER_PRIORITY}")
+    if ((value.get("metadata") or {}).get("name") or "").startswith("system-"):
+        findings.bad((*path, "metadata", "name"), 'must not begin with "system-"')
+
+
+OBJECT_RULES: dict[str, Callable[[dict[str, Any], Path, Findings], None]] = {
+    **pod_rules.RULES,
+    **workload_rules.RULES,
+    "core.v1.ConfigMap": config_map,
+    "core.v1.PersistentVolumeClaimSpec": claim_spec,
+    "core.v1.Secret": secret,
+    "meta.v1.ObjectMeta": metadata,
+    "networking.v1.HTTPIngressPath": ingress_path,
+    "networking.v1.HTTPIngressRuleValue": ingress_http,
+    "networking.v1.IngressBackend": ingress_backend,
+    "networking.v1.IPBlock": ip_block,
+    "networking.v1.IngressSpec": ingress_spec,
+    "networking.v1.NetworkPolicySpec": network_policy_spec,
+    "networking.v1.NetworkPolicyPeer": network_peer,
+    "networking.v1.NetworkPolicyPort": network_port,
+    "networking.v1.ServiceBackendPort": service_port_choice,
+    "rbac.v1.PolicyRule": role_rule,
+    "rbac.v1.RoleRef": role_reference,
+    "rbac.v1.Subject": subject,
+    "scheduling.v1.PriorityClass": priority_class,
+}
+"""The rule for each definition that has one. It is called when the shape of the mapping and of all within it is right."""
+
+RARE_RULES = {
+    **dict.fromkeys(("core.v1.ServiceSpec",), "service"),
+    **dict.fromkeys(
+        (
+            "core.v1.CSIVolumeSource",
+            "core.v1.DownwardAPIVolumeFile",
+            "core.v1.EphemeralVolumeSource",
+            "core.v1.NFSVolumeSource",
+            "core.v1.ProjectedVolumeSource",
+            "core.v1.VolumeProjection",
+        ),
+        "volume",
+    ),
+    **dict.fromkeys(
+        (
+            "core.v1.NodeSelector",
+            "core.v1.NodeSelectorTerm",
+            "core.v1.PodAffinityTerm",
+            "core.v1.PodDNSConfig",
+            "core.v1.Toleration",
+            "core.v1.TopologySpreadConstraint",
+        ),
+        "scheduling",
+    ),
+    **dict.fromkeys(("batch.v1.PodFailurePolicyOnExitCodesRequirement", "batch.v1.PodFailurePolicyRule"), "job"),
+    **dict.fromkeys(("core.v1.LimitRangeItem", "core.v1.LimitRangeSpec", "core.v1.ResourceQuotaSpec"), "quota"),
+    **dict.fromkeys(
+        (
+            "core.v1.TopologySelectorTerm",
+            "discovery.v1.EndpointSlice",
+            "networking.v1.IngressClassParametersReference",
+            "networking.v1.IngressClassSpec",
+            "storage.v1.StorageClass",
+            "rbac.v1.AggregationRule",
+        ),
+        "cluster",
+    ),
+}
+"""The module with the rule for each definition that is met seldom: it is imported with the first of them."""
+
+
+def object_rule(name: str) -> Callable[[dict[str, Any], Path, Findings], None] | None:
+    """Return the rule for a definition, if it has one."""
+    match RARE_RULES.get(name):
+        case None:
+            return OBJECT_RULES.get(name)
+        case "service":
+            from oamc.kubernetes.rules import services as service_rules
+
+            return service_rules.RULES[name]
+        case "volume":
+            from oamc.kubernetes.rules import volumes as volume_rules
+
+            return volume_rules.RULES[name]
+        case "scheduling":
+            from oamc.kubernetes.rules import scheduling as scheduling_rules
+
+            return scheduling_rules.RULES[name]
+        case "job":
+            from oamc.kubernetes.rules import jobs as job_rules
+
+            return job_rules.RULES[name]
+        case "quota":
+            from oamc.kubernetes.rules import quotas as quota_rules
+
+            return quota_rules.RULES[name]
+        case _:
+            from oamc.kubernetes.rules import cluster as cluster_rules
+
+            return cluster_rules.RULES[name]

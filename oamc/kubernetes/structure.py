@@ -1,0 +1,235 @@
+"""The walk through an object: every field against its type in the table, and the rules for values where they belong.
+
+What the OpenAPI definitions of Kubernetes say is checked as the strict form of `kubernetes-validate` checks it (unknown fields
+are refused), but for the fields in `DEFAULTED`. Three points are stricter, because API servers are or because the value would
+be lost: null in a required field, null in a list or in a map of anything but texts, and the ranges of integers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from oamc.diagnostics.reports import nearest
+from oamc.kubernetes.findings import choice
+from oamc.kubernetes.quantities import RULE, parse
+from oamc.kubernetes.rules.fields import FIELD_RULES, KEY_RULES, UNSET
+from oamc.kubernetes.rules.objects import object_rule
+from oamc.source.nodes import value_type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oamc.kubernetes.findings import Findings, Path
+    from oamc.kubernetes.rules.fields import Rule
+    from oamc.kubernetes.table import FieldType, Table
+
+INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
+DEFAULTED = {
+    "batch.v1.PodFailurePolicy": ("rules",),
+    "batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
+    "networking.v1.NetworkPolicySpec": ("podSelector",),
+    "core.v1.SleepAction": ("seconds",),
+    "core.v1.LimitRangeSpec": ("limits",),
+    "rbac.v1.RoleRef": ("apiGroup",),
+}
+"""Fields that the schemas of Kubernetes require, and API servers do not."""
+
+TYPE_WORDS = {
+    "base64": "a string",
+    "boolean": "a boolean",
+    "int-or-string": "a whole number or a string",
+    "int32": "a whole number",
+    "int64": "a whole number",
+    "object": "a mapping",
+    "quantity": "a number or a string",
+    "string": "a string",
+    "time": "a string",
+}
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
+
+
+class Walk:
+    """The walk through one object. `findings` gathers what it meets."""
+
+    __slots__ = ("findings", "table", "version")
+
+    def __init__(self, table: Table, findings: Findings) -> None:
+        self.table = table
+        self.findings = findings
+        self.version = findings.version
+
+    def check_definition(self, value: object, name: str, path: Path) -> None:
+        """Check a mapping against a definition, and, if its shape is right, against the rules for the whole of it."""
+        findings = self.findings
+        if not isinstance(value, dict):
+            findings.wrong_type(path, "a mapping", value_type_name(value))
+            return
+        broken_before = findings.broken
+        definition = self.table.definition(name, self.version)
+        rules = FIELD_RULES.get(name, {})
+        key_rules = KEY_RULES.get(name, {})
+        for field in definition.required:
+            if value.get(field) is None and field not in DEFAULTED.get(name, ()):
+                findings.missing(path, field)
+        for field, held in value.items():
+            wanted = definition.types.get(field)
+            if wanted is None:
+                findings.unknown_field((*path, field), definition.types, self.versions_hint(name, field))
+            elif held is not None:
+                unset = held == "" and field in UNSET.get(name, ())
+                self.check_value(held, wanted, (*path, field), None if unset else rules.get(field))
+                if field in key_rules and isinstance(held, dict):
+                    self.check_keys(held, key_rules[field], (*path, field))
+        rule = object_rule(name)
+        if rule and findings.broken == broken_before:
+            rule(value, path, findings)
+
+    def versions_hint(self, name: str, field: str) -> str:
+        """Say in which other versions of Kubernetes a field exists, if in any."""
+        versions = self.table.versions_with_field(name, field)
+        if not versions:
+            return ""
+        newer = [version for version in versions if int(version[2:]) > self.findings.minor]
+        return f"Kubernetes has it since {newer[0]}" if newer else f"Kubernetes had it until {versions[-1]}"
+
+    def check_value(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
+        """Check a value that is not null against the type of its field; `rule` is for it, or for each of its items."""
+        base = wanted.base
+        if base == "definition":
+            self.check_definition(value, wanted.definition, path)
+        elif base == "list":
+            self.check_list(value, wanted, path, rule)
+        elif base == "map":
+            self.check_map(value, wanted, path, rule)
+        elif not _has_type(value, base):
+            hint = "put it in quotes" if base == "string" and isinstance(value, (bool, int, float)) else ""
+            self.findings.wrong_type(path, TYPE_WORDS[base], value_type_name(value), hint)
+        else:
+            reason = _basic_problem(value, base)
+            if reason:
+                self.findings.bad(path, reason)
+            elif rule:
+                self.check_rule(value, rule, path)
+
+    def check_list(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
+        """Check a list: every item, and that the items differ in their keys.
+
+        Server-side apply, the default of Helm 4, refuses repeated keys and repeated items of a set.
+        """
+        assert wanted.item
+        if not isinstance(value, list):
+            self.findings.wrong_type(path, "a list", value_type_name(value))
+            return
+        for index, item in enumerate(value):
+            if item is None:
+                self.findings.wrong_type((*path, index), "a value", "null")
+            else:
+                self.check_value(item, wanted.item, (*path, index), rule)
+        if wanted.keys and len(value) > 1:
+            self.repetitions(value, wanted.keys, path)
+
+    def repetitions(self, items: list[Any], keys: tuple[str, ...], path: Path) -> None:
+        """Report every item that has the same keys as an earlier one."""
+        seen: dict[tuple[object, ...], int] = {}
+        for index, item in enumerate(items):
+            identity = _identity(item, keys)
+            first = seen.setdefault(identity, index) if identity else index
+            if first != index:
+                what = "repeats" if keys == ("=",) else f"has the same {' and '.join(keys)} as"
+                self.findings.bad((*path, index), f"{what} {path[-1]}[{first}]")
+
+    def check_map(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
+        """Check every value of a map."""
+        assert wanted.item
+        if not isinstance(value, dict):
+            self.findings.wrong_type(path, "a mapping", value_type_name(value))
+            return
+        for key, item in value.items():
+            if item is None and wanted.item.base in ("string", "base64"):
+                self.check_value("", wanted.item, (*path, key), rule)  # that is what an API server reads
+            elif item is None:
+                self.findings.wrong_type((*path, key), "a value", "null")
+            else:
+                self.check_value(item, wanted.item, (*path, key), rule)
+
+    def check_keys(self, value: dict[str, Any], rule: Any, path: Path) -> None:
+        """Check the keys of a map."""
+        for key in value:
+            reason = rule(key)
+            if reason:
+                self.findings.bad_key(path, key, reason)
+
+    def check_rule(self, value: Any, rule: Rule, path: Path) -> None:
+        """Check one value of a good type against the rule for it: a function, or the texts it may be."""
+        if isinstance(rule, tuple):
+            if value not in rule:
+                meant = nearest(value, rule)
+                self.findings.bad(path, choice(rule), f'did you mean "{meant}"?' if meant else "")
+            return
+        reason = rule(value)
+        if reason:
+            self.findings.bad(path, reason)
+
+
+def _identity(item: object, keys: tuple[str, ...]) -> tuple[object, ...]:
+    """Return what tells an item of a list from the others, or nothing where its shape is wrong.
+
+    An absent key counts by its default; `protocol` is the one that has a default other than empty.
+    """
+    if keys == ("=",):
+        return (item,) if isinstance(item, (str, int, float)) else ()
+    if not isinstance(item, dict):
+        return ()
+    found = tuple(item.get(key) or ("TCP" if key == "protocol" else "") for key in keys)
+    return found if all(isinstance(part, (str, int, float)) for part in found) and any(item.get(key) for key in keys) else ()
+
+
+def _has_type(value: object, base: str) -> bool:
+    """Tell whether a value has one of the basic types. A boolean is no number, and 4.0 is a whole one, as in JSON Schema."""
+    match base:
+        case "string" | "time" | "base64":
+            return isinstance(value, str)
+        case "boolean":
+            return isinstance(value, bool)
+        case "int32" | "int64":
+            return _is_whole(value)
+        case "quantity":
+            return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+        case "int-or-string":
+            return isinstance(value, str) or _is_whole(value)
+        case _:
+            return isinstance(value, dict)
+
+
+def _is_whole(value: object) -> bool:
+    """Tell whether a value is a whole number."""
+    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
+
+
+def _basic_problem(value: Any, base: str) -> str:
+    """Say why a value of the right type cannot be decoded by an API server."""
+    if base in INTEGER_LIMITS:
+        limit = INTEGER_LIMITS[base]
+        return "" if -limit <= value < limit else f"must be from {-limit} to {limit - 1}"
+    if base == "int-or-string" and not isinstance(value, str):
+        return _basic_problem(value, "int32")
+    if base == "quantity":
+        return "" if parse(value) is not None else RULE
+    if base == "base64":
+        return "" if _is_base64(value) else "must be base64"
+    if base == "time":
+        return "" if re.fullmatch(_TIME, value) else "must be a time, such as 2026-01-31T12:00:00Z"
+    return ""
+
+
+def _is_base64(text: str) -> bool:
+    """Tell whether a text is standard base64 with padding; line breaks are ignored, as Go's decoder does."""
+    from binascii import Error as NotBase64
+    from binascii import a2b_base64
+
+    try:
+        a2b_base64(text.replace("\n", "").replace("\r", "").encode("ascii"), strict_mode=True)
+    except (NotBase64, UnicodeEncodeError):
+        return False
+    return True

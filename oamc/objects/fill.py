@@ -1,0 +1,169 @@
+"""Holes filled with values: an object tree becomes plain data.
+
+Each expression has the meaning that `backends/helm/spell.py` gives it in a template; `tests/test_agreement.py` searches
+for a case where the two differ.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.holes import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Digest,
+    Expression,
+    Hole,
+    IsSet,
+    IsTrue,
+    Not,
+    NotEmpty,
+    Text,
+    TextOf,
+    When,
+    WithEntry,
+)
+from oamc.expressions.numbers import spell_json
+from oamc.expressions.types import QuantityType
+from oamc.objects.tree import At
+from oamc.records import unreachable
+from oamc.startup.digests import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oamc.expressions.holes import Condition, Known, Path
+    from oamc.objects.tree import KubeObject, Tree
+    from oamc.source.nodes import Plain
+
+
+class Filler:
+    """Fills object trees with one set of values."""
+
+    def __init__(self, values: Mapping[str, Plain]) -> None:
+        self._values = values
+        self._bodies: dict[int, dict[str, Plain]] = {}
+
+    def present(self, item: KubeObject) -> bool:
+        """Tell whether an object is there."""
+        return item.condition is None or self.holds(item.condition)
+
+    def body(self, item: KubeObject) -> dict[str, Plain]:
+        """Return an object as plain data. It is filled once: it is checked and then written."""
+        known = self._bodies.get(id(item))
+        if known is None:
+            filled = self.fill(item.body)
+            assert isinstance(filled, dict)
+            known = self._bodies[id(item)] = filled
+        return known
+
+    def fill(self, tree: Tree) -> Plain:
+        """Return a tree as plain data. Parts whose condition does not hold are left out."""
+        if type(tree) is str:
+            return tree
+        match tree:
+            case At():
+                return self.fill(tree.tree)
+            case dict():
+                return {key: self.fill(_bare(value)) for key, value in tree.items() if self.is_there(value)}
+            case list() | tuple():
+                return [self.fill(_bare(item)) for item in tree if self.is_there(item)]
+            case Expression():
+                return self._value(tree)
+            case None | bool() | int() | float() | str():
+                return tree
+            case _:
+                raise TypeError(f"not a tree: {type(tree).__name__}")
+
+    def is_there(self, tree: Tree) -> bool:
+        """Tell whether a part of a mapping or list is there."""
+        if type(tree) is str:
+            return True
+        bare = tree.tree if isinstance(tree, At) else tree
+        return not isinstance(bare, When) or self.holds(bare.condition)
+
+    def _value(self, expression: Expression) -> Plain:
+        """Return the value of an expression."""
+        match expression:
+            case Hole():
+                return self._hole(expression)
+            case TextOf() | Text():
+                return self._text(expression)
+            case Digest():
+                return digest("".join(f"{self._text(part)}\n" for part in expression.parts).encode())
+            case WithEntry():
+                known = self._hole(expression.hole)
+                assert isinstance(known, dict)
+                return {**known, expression.key: self._text(expression.value)}
+            case _:
+                raise TypeError(f"not a value: {type(expression).__name__}")
+
+    def _hole(self, hole: Hole) -> Plain:
+        """Return the value of a parameter. A quantity may be given as a number and is written as text."""
+        value = self.at(hole.path)
+        if value is None:
+            value = _thawed(hole.otherwise)
+        if isinstance(hole.type, QuantityType) and not isinstance(value, str):
+            return spell_json(value)
+        return value
+
+    def _text(self, part: str | Expression) -> str:
+        """Return a part of a text as text."""
+        match part:
+            case str():
+                return part
+            case Text():
+                return "".join(map(self._text, part.parts))
+            case TextOf():
+                value = self.at(part.hole.path)
+                if value is None and part.hole.otherwise is not None:
+                    return str(part.hole.otherwise)
+                return spell_json(value)
+            case Hole():
+                text = self._hole(part)
+                assert isinstance(text, str)
+                return text
+            case _:
+                raise TypeError(f"not a text: {type(part).__name__}")
+
+    def at(self, path: Path) -> Plain:
+        """Return the value at a path, None where it is not set."""
+        value: Plain = self._values  # type: ignore[assignment]  # a mapping of plain values
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def holds(self, condition: Condition) -> bool:
+        """Tell whether a condition holds."""
+        match condition:
+            case IsSet():
+                return self.at(condition.path) is not None
+            case IsTrue():
+                return self.at(condition.path) is True
+            case NotEmpty():
+                return self.at(condition.path) != ""
+            case AtMost():
+                bound = condition.bound
+                left, right = self.at(condition.path), bound if isinstance(bound, int) else self.at(bound)
+                assert isinstance(left, (int, float)), condition
+                assert isinstance(right, (int, float)), condition
+                return left <= right
+            case Not():
+                return not self.holds(condition.condition)
+            case AnyOf():
+                return any(map(self.holds, condition.conditions))
+            case AllOf():
+                return all(map(self.holds, condition.conditions))
+            case _:
+                return unreachable(condition)
+
+
+def _bare(tree: Tree) -> Tree:
+    """Return what a part of a mapping or list is, without its condition."""
+    bare = tree.tree if isinstance(tree, At) else tree
+    return bare.then if isinstance(bare, When) else bare  # type: ignore[return-value]  # `When.then` is a tree
+
+
+def _thawed(value: Known) -> Plain:
+    """Return a known value as plain data."""
+    return value  # type: ignore[return-value]  # known values are made of dicts and lists
