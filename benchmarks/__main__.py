@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from benchmarks.inputs import APPLICATION, AXES, write_applications
 from benchmarks.processes import MEGABYTE, interleaved, run
 from benchmarks.report import Figure, page, table
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.spans import SourceFile
 from tests.helm_programs.build import PROGRAMS, program_path
 

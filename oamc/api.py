@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import json
 
-from oamc.compiler import FORMATS, Options, Output, build
+from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Diagnostic, Reports
+from oamc.options import FORMATS, Options
 from oamc.records import Record
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile

@@ -42,9 +42,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oamc.cli.visibility import visible_text
-from oamc.compiler import Options, Output, build, dump
+from oamc.compiler import Output, build, dump
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.text import render
+from oamc.options import Options
 from oamc.records import Record, replace
 from oamc.source.decoding import decode_text
 from oamc.source.limits import Limits

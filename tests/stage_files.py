@@ -20,8 +20,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-from oamc.compiler import Options, dump
+from oamc.compiler import dump
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.spans import SourceFile
 
 STAGES = Path(__file__).resolve().parent / "stages"

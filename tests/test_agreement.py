@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from oamc.backends.helm import spell
-from oamc.compiler import Options
 from oamc.objects import fill
+from oamc.options import Options
 from oamc.values import schema
 from tests.agreement.coverage import all_constructs, count, table
 from tests.agreement.search import OPTIONS, options_of, search

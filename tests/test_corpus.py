@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.source.decoding import decode_text
 from oamc.verification.compare import differences
 from oamc.verification.samples import draw

@@ -10,8 +10,8 @@ import os
 
 import pytest
 
-from oamc.compiler import Options
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.values.overrides import combine
 from tests import test_corpus, test_examples
 from tests.golden_files import GOLDEN, cases, compiled

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from oamc.cli.settings import Settings
-    from oamc.compiler import Options
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.snippets import VisibleText
+    from oamc.options import Options
     from oamc.spans import SourceFile
 
 DEEPEST = 200
@@ -133,7 +133,7 @@ def _set_files(text: str, limits: Limits, reports: Reports, read: dict[tuple[int
 
 def compile_options(settings: Settings, gathered: Gathered, **changes: object) -> Options:
     """Return the options of the compiler; `changes` replace some of them."""
-    from oamc.compiler import Options
+    from oamc.options import Options
 
     options = Options(
         format=settings.required_text("format") if "format" in settings.merged else "helm",

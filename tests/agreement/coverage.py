@@ -22,10 +22,10 @@ from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Trait, WorkloadType
-from oamc.compiler import Options
 from oamc.diagnostics.reports import Reports
 from oamc.frontends.v1alpha1 import documents as v1alpha1
 from oamc.frontends.v1alpha1.decode import decode
+from oamc.options import Options
 from oamc.records import Record, items
 from oamc.source.reader import read
 from oamc.spans import Located

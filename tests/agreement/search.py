@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from oamc.compiler import Options
+from oamc.options import Options
 from oamc.records import replace
 from oamc.values.overrides import Overrides
 from oamc.verification.compare import differences

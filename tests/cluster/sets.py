@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from oamc.compiler import Options, Output, build
+from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.records import replace
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile

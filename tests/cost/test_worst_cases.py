@@ -3,8 +3,9 @@
 import pytest
 
 from benchmarks.inputs import APPLICATION
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.source.limits import Limits
 from oamc.spans import SourceFile
 from tests.cost.inputs import component, configuration, instances, largest

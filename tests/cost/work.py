@@ -6,9 +6,10 @@ import cProfile
 from functools import partial
 
 from oamc.cli.visibility import visible_text
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.text import render
+from oamc.options import Options
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.spans import SourceFile
 

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.records import replace
 from oamc.values.overrides import Overrides
 from oamc.verification.compare import differences

@@ -18,9 +18,10 @@ from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.numbers import spell_json
+from oamc.options import Options
 from oamc.records import replace
 from oamc.spans import SourceFile
 from oamc.values.overrides import Overrides

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any, NamedTuple
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.records import replace
 from oamc.verification.compare import differences
 from tests.exact.texts import random_text

@@ -15,9 +15,10 @@ from typing import Any
 
 import yaml
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.numbers import spell_json
+from oamc.options import Options
 from oamc.values.overrides import Overrides
 from tests.exact.texts import DIGITS
 from tests.strategies.texts import PIECES

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from tests.strategies.applications import as_text
 from tests.support.agreement import source
 from tests.support.go_reader import Refused, shared_reader

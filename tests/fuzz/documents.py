@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oamc.cli.outputs import stream
-from oamc.compiler import HELM, MANIFESTS, Options, Output, build
+from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Diagnostic, Reports
+from oamc.options import HELM, MANIFESTS, Options
 from oamc.records import replace
 from oamc.spans import SourceFile
 from tests.fuzz.byte_choosers import ByteChooser

@@ -15,8 +15,9 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from oamc.compiler import HELM, MANIFESTS, Options, Output, build
+from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Reports
+from oamc.options import HELM, MANIFESTS, Options
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile
 from oamc.values.overrides import FLAGS, Assignment, Overrides, combine

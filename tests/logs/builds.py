@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Diagnostic, Reports
+from oamc.options import Options
 from oamc.source.decoding import decode_text
 from oamc.spans import Span
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.compiler import Options, build, dump
+from oamc.compiler import build, dump
 from oamc.diagnostics.reports import Reports
 from oamc.objects.writer import YamlWriter
+from oamc.options import Options
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile

@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from oamc.cli.visibility import visible_text
-from oamc.compiler import Options
 from oamc.diagnostics.formats import FORMATS, render_for_log
 from oamc.diagnostics.github import step_summary
 from oamc.diagnostics.text import render
+from oamc.options import Options
 from oamc.source.limits import DEFAULT_LIMITS
 from tests.logs.builds import findings
 from tests.logs.judge import faults

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.compiler import Options
+from oamc.options import Options
 from tests.logs.builds import errors, findings, pointed_at
 from tests.logs.documents import APPLICATION, CONTAINERS, component
 

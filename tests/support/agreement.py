@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.records import replace
 from oamc.source.nodes import plain
 from oamc.source.reader import read

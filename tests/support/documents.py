@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.records import Record, replace
 from oamc.source.nodes import plain
 from oamc.source.reader import read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oamc.backends.contract import file_name, names_of
 from oamc.objects.writer import YamlWriter
+from oamc.options import PER_COMPONENT, PER_OBJECT, SINGLE
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -13,11 +14,6 @@ if TYPE_CHECKING:
     from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject
-
-SINGLE = "single"
-PER_OBJECT = "per-object"
-PER_COMPONENT = "per-component"
-LAYOUTS = (SINGLE, PER_OBJECT, PER_COMPONENT)
 
 
 class PlainManifests(Record):

@@ -39,8 +39,9 @@ def test_every_order_of_traits_gives_the_same_objects(sets):
 
 
 def chart(uses):
-    from oamc.compiler import Options, build
+    from oamc.compiler import build
     from oamc.diagnostics.reports import Reports
+    from oamc.options import Options
     from tests.support.documents import _source
 
     (output,) = build(

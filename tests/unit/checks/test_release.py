@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from oamc import compiler
 from oamc.backends.helm.chart import HelmChart
+from oamc.checks import result
 from oamc.checks.release import DOUBTFUL_RELEASE, LARGEST_RELEASE, release, release_size
 from oamc.diagnostics.reports import Reports
 from oamc.objects.fill import Filler
@@ -37,7 +37,7 @@ def judged(monkeypatch):
 
     def build(*texts):
         seen = []
-        monkeypatch.setattr(compiler, "_check_texts", lambda objects, filler, _: seen.append((objects, filler)) or 0)
+        monkeypatch.setattr(result, "_check_texts", lambda objects, filler, _: seen.append((objects, filler)) or 0)
         assert compiled(*documents(*texts), format="helm").codes == []
         ((objects, _),) = seen
         return HelmChart().emit(objects, Reports()), objects, Filler(defaults(objects.parameters))

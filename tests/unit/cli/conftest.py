@@ -9,32 +9,10 @@ import pytest
 from oamc.cli import entry
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 from oamc.records import Record
-from oamc.source.limits import Limits
 from oamc.spans import Span
-from oamc.values.overrides import Overrides
 
 BROKEN = Code(id="OAM998", severity=ERROR, template="the input is broken")
 DOUBTFUL = Code(id="OAM999", severity=WARNING, template="the input is doubtful", strict=True)
-
-
-class Options(Record):
-    format: str = "helm"
-    layout: str = "single"
-    namespace: str | None = None
-    kube_versions: tuple[str, ...] = ("1.34",)
-    qos: str = "enforce"
-    chart_name: str | None = None
-    chart_version: str | None = None
-    app_version: str | None = None
-    allow_unknown_traits: bool = False
-    allow_unknown_workloads: bool = False
-    skip_foreign_documents: bool = False
-    single_service_port: bool = False
-    gpu_resource: str = "nvidia.com/gpu"
-    ingress_class: str | None = None
-    only_application: str | None = None
-    overrides: Overrides = Overrides()
-    limits: Limits = Limits()
 
 
 class Output(Record):
@@ -46,7 +24,6 @@ class Compiler(ModuleType):
     """Makes one application "shop" of the sources: each line of the first source is a template of the chart."""
 
     STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
-    Options = Options
     Output = Output
 
     def __init__(self):

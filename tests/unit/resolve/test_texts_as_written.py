@@ -2,8 +2,9 @@
 
 import pytest
 
-from oamc.compiler import Options, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile

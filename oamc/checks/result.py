@@ -1,0 +1,97 @@
+"""The stage `check`: the objects of one application with the values in force, for both outputs alike.
+
+In: an object set and the overrides of its application. Out: a `Checked`, whose parameters know the overrides, or reports. Every
+check looks at objects whose holes are filled, so that what it finds is true of what Helm would render.
+"""
+
+from __future__ import annotations
+
+from oamc.checks.kubernetes import check_objects
+from oamc.objects.fill import Filler
+from oamc.records import Record, replace
+from oamc.values.parameters import OVERRIDE, Assignment, Unset, assign
+from oamc.values.shape import defaults
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.checks.routes import Routes
+    from oamc.diagnostics.reports import Reports
+    from oamc.model.application import Application
+    from oamc.objects.object_set import ObjectSet
+    from oamc.values.given import Given
+    from oamc.values.parameters import Parameter
+
+WORKLOADS = ("Deployment", "StatefulSet", "Job")
+"""Kinds of the objects that workload types with containers make."""
+MAY_BE_LARGE = 25_000
+"""Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""
+
+
+class Checked(Record):
+    """The objects of one application that may come out, and the values in force. They have about so many `characters`."""
+
+    application: Application
+    objects: ObjectSet
+    filler: Filler
+    characters: int
+
+
+def check_result(
+    application: Application, objects: ObjectSet, given: Given, routes: Routes, kube_versions: tuple[str, ...], reports: Reports
+) -> Checked | None:
+    """Apply the overrides and check the result. None after wrong overrides: what they would make tells nothing."""
+    errors = reports.errors
+    filler = Filler(defaults(objects.parameters))
+    if given.values:
+        from oamc.values.check import effective, problems
+
+        problems(given, objects.parameters, reports)
+        if reports.errors > errors:
+            return None
+        filler = Filler(effective(objects.parameters, given.values))
+        objects = replace(objects, parameters=_overridden(objects, filler))
+    check_objects(objects, filler, kube_versions, reports)
+    characters = 0
+    if reports.errors == errors:
+        routes.add(objects, filler, reports)
+        characters = _check_texts(objects, filler, reports)
+    return Checked(application=application, objects=objects, filler=filler, characters=characters)
+
+
+def _overridden(objects: ObjectSet, filler: Filler) -> tuple[Parameter, ...]:
+    """Return the parameters with the overrides at the end of their histories."""
+    changed: list[Parameter] = []
+    for parameter in objects.parameters:
+        value = filler.at(parameter.path)
+        before = None if isinstance(parameter.value, Unset) else parameter.value
+        if value == before and type(value) is type(before):
+            changed.append(parameter)
+        elif value is None:
+            changed.append(replace(parameter, history=()))
+        else:
+            changed.append(assign(parameter, Assignment(source=OVERRIDE, value=value, span=None)))
+    return tuple(changed)
+
+
+def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
+    """Report texts that Kubernetes would change, and objects that some clients cannot apply. Few applications have one.
+
+    Return how many characters the objects have, about.
+    """
+    characters = 0
+    for item in filter(filler.present, objects.objects):
+        shown = repr(filler.body(item))
+        characters += len(shown)
+        if "$" in shown and item.kind in WORKLOADS:
+            from oamc.checks.expansion import check_texts
+
+            check_texts(item, filler, reports)
+        if "\\x" in shown or "\\uff" in shown:
+            from oamc.checks.clients import check_characters
+
+            check_characters(item, filler, reports)
+        if len(shown) > MAY_BE_LARGE:
+            from oamc.checks.clients import check_size
+
+            check_size(item, filler, reports)
+    return characters
