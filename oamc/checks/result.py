@@ -49,7 +49,7 @@ def check_result(
         if reports.errors > errors:
             return None
         filler = Filler(effective(objects.parameters, given.values))
-        objects = replace(objects, parameters=_overridden(objects, filler))
+        objects = replace(objects, parameters=_overridden(objects, filler, given))
     check_objects(objects, filler, kube_versions, reports)
     characters = 0
     if reports.errors == errors:
@@ -58,8 +58,11 @@ def check_result(
     return Checked(application=application, objects=objects, filler=filler, characters=characters)
 
 
-def _overridden(objects: ObjectSet, filler: Filler) -> tuple[Parameter, ...]:
-    """Return the parameters with the overrides at the end of their histories."""
+def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Parameter, ...]:
+    """Return the parameters with the overrides, and the places of these, at the end of their histories."""
+    from oamc.values.places import Places
+
+    places = Places(given)
     changed: list[Parameter] = []
     for parameter in objects.parameters:
         value = filler.at(parameter.path)
@@ -69,7 +72,9 @@ def _overridden(objects: ObjectSet, filler: Filler) -> tuple[Parameter, ...]:
         elif value is None:
             changed.append(replace(parameter, history=()))
         else:
-            changed.append(assign(parameter, Assignment(source=OVERRIDE, value=value, span=None)))
+            place = places.find(parameter.path)
+            assignment = Assignment(source=OVERRIDE, value=value, span=place.span, given_by=place.given_by)
+            changed.append(assign(parameter, assignment))
     return tuple(changed)
 
 

@@ -38,13 +38,14 @@ class Assignment(Record):
     """One value that a parameter was given: by whom (`source`), and where in the input.
 
     A value that came through a variable has the place of the variable's value as `span`, and the place that refers to the
-    variable as `via`.
+    variable as `via`. One that came by a flag has no span: `given_by` names the flag and the column of its text.
     """
 
     source: str
     value: Known
     span: Span | None
     via: Span | None = None
+    given_by: str = ""
 
 
 class Parameter(Record):

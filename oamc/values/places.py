@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 
 class Place(Record):
-    """Where a value was given: at a `span` of a values file, or by a `flag`, which `words` then describe for a message.
+    """Where a value was given: at a `span` of a values file, or by a `flag`, which `given_by` then describes with the column.
 
     What stands `behind_a_comma` of a flag may be the end of a value in which the comma is not escaped.
     """
 
     span: Span | None = None
     flag: str = ""
-    words: str = ""
+    given_by: str = ""
     behind_a_comma: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return what a message says behind the path of the value."""
+        return f" (given by {self.given_by})" if self.given_by else ""
 
 
 class Places:
@@ -47,8 +52,8 @@ class Places:
             ]
         for names, column, assignment in self.assigned:
             if all(map(str.__eq__, names, path)) and (names or _reaches(assignment, path)):
-                words = f" (given by {describe(assignment, self.given.assignments)}, column {column})"
-                return Place(flag=assignment.flag, words=words, behind_a_comma=column > 1)
+                given_by = f"{describe(assignment, self.given.assignments)}, column {column}"
+                return Place(flag=assignment.flag, given_by=given_by, behind_a_comma=column > 1)
         for root in reversed(self.given.roots):
             span = _key_span(root, path)
             if span is not None:

@@ -18,7 +18,7 @@ from oamc.expressions.types import (
 from oamc.objects.writer import LONGEST_KEY, before_colon, quoted, spell_text
 from oamc.records import unreachable
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern
-from oamc.values.parameters import BUILT_IN, Unset
+from oamc.values.parameters import BUILT_IN, OVERRIDE, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,10 +138,10 @@ def _origin(parameter: Parameter) -> str:
         parts.append("not set")
     elif last.source == BUILT_IN:
         parts.append("the default of oamc")
+    elif last.source == OVERRIDE:
+        parts.append("set when the chart was built")
     elif last.span is not None and (declared is None or last.span.key()[:2] != declared.key()[:2]):
         parts.append(f"set in {_place(last.span)}" + (f" through {_place(last.via)}" if last.via else ""))
-    elif last.span is None:
-        parts.append("set when the chart was built")
     if not parts:
         return ""
     text = ", ".join(parts)
