@@ -9,12 +9,12 @@ what was written.
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 
 from oamc.backends.contract import device_in
 from oamc.backends.plain.manifests import PlainManifests
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import LoweringOptions
 from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
@@ -34,7 +34,8 @@ from oamc.lower.program import lower
 from oamc.objects.fill import Filler
 from oamc.options import HELM, MANIFESTS, Options
 from oamc.records import Record, replace
-from oamc.resolve.application import ResolveOptions, resolve
+from oamc.resolve.application import resolve
+from oamc.resolve.context import ResolveOptions
 from oamc.resolve.copies import Copies
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
@@ -44,6 +45,7 @@ from oamc.values.shape import defaults, shape
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import Backend, FileTree
+    from oamc.capabilities.catalog import Catalog
     from oamc.checks.result import Checked
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.ir.program import Program
@@ -71,10 +73,11 @@ class Output(Record):
 class Compilation:
     """One run of the compiler over some sources. Each property is what a stage made; `reports` holds what is wrong."""
 
-    def __init__(self, sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> None:
+    def __init__(self, sources: tuple[SourceFile, ...], options: Options, reports: Reports, catalog: Catalog = CATALOG) -> None:
         self.sources = sources
         self.options = options
         self.reports = reports
+        self.catalog = catalog
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -161,6 +164,22 @@ class Compilation:
         return () if self.reports.has_errors() else outputs
 
     @cached_property
+    def _scope_owners(self) -> dict[str, str]:
+        """The application that writes the objects of a configuration's scopes, where it is not that configuration itself.
+
+        One without instances has no output: then it is the first application, by name, that has a member.
+        """
+        applications = self.normalized.applications if self.normalized else ()
+        owners: dict[str, str] = {}
+        idle = {application.name.value for application in applications if application.scopes and not application.instances}
+        for application in sorted(applications, key=lambda application: application.name.value) if idle else ():
+            for use in application.instances:
+                for name in use.scopes:
+                    if name.value in idle:
+                        owners.setdefault(name.value, application.name.value)
+        return owners
+
+    @cached_property
     def _copies(self) -> Copies:
         """The count of what the run repeats."""
         return Copies(sum(len(source.text) for source in self.sources), self.reports, self.options.limits)
@@ -182,19 +201,19 @@ class Compilation:
             allow_unknown_traits=options.allow_unknown_traits,
             allow_unknown_workloads=options.allow_unknown_workloads,
             namespace=options.namespace,
+            scope_owners=self._scope_owners,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
         )
-        return resolve(application, CATALOG, reports or self.reports, self._copies, allowed)
+        return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)
 
     def _lower(self, program: Program, reports: Reports | None = None) -> ObjectSet | None:
         """Lower one program."""
-        lowering = LoweringOptions(
-            qos=self.options.qos,
-            gpu_resource=self.options.gpu_resource,
-            single_service_port=self.options.single_service_port,
-            ingress_class=self.options.ingress_class or "",
-        )
-        return lower(program, CATALOG, lowering, reports or self.reports)
+        objects = lower(program, self.options, reports or self.reports)
+        if objects is not None and sys.flags.dev_mode:
+            from oamc.objects.verify import verify
+
+            verify(objects)
+        return objects
 
     def _check_spare_components(self, normalized: Normalized) -> None:
         """Check the components that no application instantiates as far as that goes: alone, and with parameters of any value.

@@ -23,7 +23,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.capabilities.catalog import CATALOG
 from oamc.cli.commands.types import page as type_page
 from oamc.diagnostics import codes
 from oamc.diagnostics.reports import Code
@@ -161,7 +161,11 @@ def types_page() -> str:
         "decided when the output is built. Settings of a workload type are fixed too, unless a parameter gives them.",
         "Other names of a type or a trait are read with a warning.",
     ]
-    for heading, capabilities in (("Workload types", WORKLOAD_TYPES), ("Traits", TRAITS), ("Scopes", SCOPES)):
+    for heading, capabilities in (
+        ("Workload types", CATALOG.workload_types),
+        ("Traits", CATALOG.traits),
+        ("Scopes", CATALOG.scopes),
+    ):
         lines += ["", f"## {heading}"]
         for capability in capabilities:
             lines += ["", *_type_section(type_page(capability))]

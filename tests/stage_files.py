@@ -29,7 +29,10 @@ STAGES = Path(__file__).resolve().parent / "stages"
 INPUT = "-- input --\n"
 EXPECTED = "-- expected --\n"
 HEADER = {"title", "strict", "namespace"}
-CUT = {"resolve": {"instances/component", "instances/containers/container", "instances/parameters"}}
+CUT = {
+    "resolve": {"instances/component", "instances/containers/container", "instances/parameters"},
+    "lower": {"parameters", "fixed"},
+}
 KEY = re.compile(r"([ -]*)([\w-]+):(?= |$)")
 
 

@@ -79,7 +79,7 @@ SABOTAGE = {
         lambda value: f"{value}" if isinstance(value, float) else json.dumps(value),
     ),
     "texts that lose <no value>": (spell, "EXACT", "quote"),
-    "a condition turned round": (fill.Filler, "is_there", lambda *_: True),
+    "a condition turned round": (fill.Filler, "holds", lambda *_: True),
     "a schema without bounds": (schema, "SMALLEST_CPU", -1),
     "a schema that is open": (schema, "FREE", {}),
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.capabilities.catalog import CATALOG
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
@@ -35,7 +35,7 @@ def test_the_page_of_codes_is_fresh():
 
 def test_the_page_of_types_has_a_section_for_everything_in_the_catalog():
     headings = {line.removeprefix("### ") for line in types_page().splitlines() if line.startswith("### ")}
-    assert headings == {capability.name for capability in (*WORKLOAD_TYPES, *TRAITS, *SCOPES)}
+    assert headings == {capability.name for capability in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)}
 
 
 def test_the_page_of_codes_has_one_row_for_each_code():

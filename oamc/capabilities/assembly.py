@@ -1,176 +1,118 @@
-"""From a finished workload to its own objects: Deployment, StatefulSet or Job, and Service (OAM v1alpha1, 7.2 and 7.3)."""
+"""From an instance with containers to its objects: Deployment, StatefulSet or Job, and Service (OAM v1alpha1, 7.2 and 7.3)."""
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Workload
+from oamc.capabilities.contracts import Rendered
 from oamc.capabilities.labels import WORKLOAD_TYPE, instance_labels, object_labels, selector, workload_labels
-from oamc.capabilities.pods import build_pod, kube_object, service_ports
-from oamc.capabilities.qos import with_storage
+from oamc.capabilities.pods import kube_object, pod_template, service_ports
 from oamc.capabilities.volumes import holds_one_pod
-from oamc.expressions.holes import Not, When, all_of
+from oamc.expressions.holes import When
+from oamc.ir.program import is_set
 from oamc.objects.naming import prefixed
-from oamc.objects.tree import At, entries, listing
+from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from oamc.capabilities.contracts import LoweringOptions
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Context, ServicePort
     from oamc.ir.program import Instance
     from oamc.objects.tree import KubeObject, Tree
 
-CONTAINER_FIELDS = (
-    "name",
-    "image",
-    "imagePullPolicy",
-    "command",
-    "args",
-    "ports",
-    "env",
-    "resources",
-    "startupProbe",
-    "livenessProbe",
-    "readinessProbe",
-    "securityContext",
-    "volumeMounts",
-)
-POD_FIELDS = (
-    "imagePullSecrets",
-    "nodeSelector",
-    "automountServiceAccountToken",
-    "hostUsers",
-    "securityContext",
-    "containers",
-    "volumes",
-    "restartPolicy",
-)
+    Render = Callable[[Instance, Context], Rendered]
+
+POD = ("spec", "template", "spec")
+"""The path of the spec of the pods in all of these objects."""
 
 
-def pod_builder(token: str, *, served: bool) -> Callable[[Instance, str, LoweringOptions, Reports], Workload]:
-    """Return the function that makes the workload of an instance with containers.
+def deployment(token: str, *, served: bool) -> Render:
+    """Return the function that makes a Deployment; a `served` one has a Service where there are ports.
 
-    `token` is the value of the workload type label; a `served` workload has a Service for its ports.
+    `token` is the value of the workload type label.
     """
 
-    def build(instance: Instance, application: str, options: LoweringOptions, reports: Reports) -> Workload:
-        """Make the workload: labels, pod, ConfigMaps and the ports of the Service."""
-        labels = workload_labels(application, instance.name.value, token)
-        pod, config_maps = build_pod(instance, labels, options, reports)
-        return Workload(
-            instance=instance,
-            application=application,
-            options=options,
-            labels=labels,
-            annotations={},
-            fields={},
-            pod=pod,
-            service_ports=service_ports(instance, options, reports) if served else (),
-            config_maps=config_maps,
+    def render(instance: Instance, context: Context) -> Rendered:
+        """Make the Deployment: the installer may choose how many replicas it has."""
+        hole = instance.replicas
+        replicas = None if hole is None else When(condition=is_set(hole), then=hole)
+        strategy: Tree = None
+        if holds_one_pod(instance.component):
+            # In a rolling update the new pod waits for the volume, and the old one for the new pod: for ever.
+            strategy = {"type": "Recreate"}
+        labels = workload_labels(context.application, instance.name.value, token)
+        template, config_maps = pod_template(instance, labels, "Always", context)
+        fields = (("replicas", replicas), _selector(instance), ("strategy", strategy), ("template", template))
+        ports = service_ports(instance, context) if served else ()
+        return Rendered(
+            main=main_object(instance, ("apps/v1", "Deployment"), labels, entries(fields)),
+            needed=config_maps,
+            further=_service(instance, context, labels, ports),
+            ports=ports,
         )
 
-    return build
+    return render
 
 
-def pod_template(workload: Workload, restart_policy: str) -> Tree:
-    """Return the pod template of a workload, its fields in their usual order."""
-    pod = workload.pod
-    assert pod is not None
-    unlimited = sum(not sizes for sizes in pod.storage)
-    containers = [
-        {**container, "resources": with_storage(container["resources"], sizes, unlimited, workload.options.qos)}
-        for container, sizes in zip(pod.containers, pod.storage, strict=True)
-    ]
-    fields = {
-        **pod.fields,
-        "containers": [ordered(container, CONTAINER_FIELDS) for container in containers],
-        "volumes": listing(pod.volumes),
-        "restartPolicy": restart_policy,
-    }
-    metadata = entries((("labels", dict(pod.labels)), ("annotations", dict(pod.annotations) or None)))
-    return {"metadata": metadata, "spec": ordered(fields, POD_FIELDS)}
+def stateful_set(token: str, *, served: bool) -> Render:
+    """Return the function that makes a StatefulSet of one replica: at most one at a time (decision 9 of section 19)."""
 
-
-def ordered(fields: dict[str, Tree], order: tuple[str, ...]) -> Tree:
-    """Return the fields that are set, in the given order. A field that is not in it is a fault."""
-    unknown = set(fields) - set(order)
-    assert not unknown, unknown
-    return entries((name, fields[name]) for name in order if name in fields)
-
-
-def assemble_deployment(workload: Workload) -> tuple[KubeObject, ...]:
-    """Make a Deployment, and a Service where there are ports."""
-    leading: tuple[tuple[str, Tree], ...] = (("replicas", _fixed_replicas(workload)),)
-    if holds_one_pod(workload.instance.component):
-        # In a rolling update the new pod waits for the volume, and the old one for the new pod: for ever.
-        strategy: Tree = {"type": "Recreate"}
-    else:
-        strategy = None
-    return (_pod_controller(workload, "Deployment", leading, strategy), *_service(workload))
-
-
-def _fixed_replicas(workload: Workload) -> Tree:
-    """Return the fixed number of replicas, there only while nobody else chooses it."""
-    if workload.replicas is None or workload.scaled is None:
-        return workload.replicas
-    others = Not(condition=workload.scaled)
-    bare = workload.replicas.tree if isinstance(workload.replicas, At) else workload.replicas
-    if isinstance(bare, When):
-        return When(condition=all_of((others, bare.condition)), then=bare.then)
-    return When(condition=others, then=workload.replicas)
-
-
-def assemble_stateful_set(workload: Workload) -> tuple[KubeObject, ...]:
-    """Make a StatefulSet of one replica: at most one at a time (decision 9 of section 19)."""
-    name = prefixed(workload.instance.name.value)
-    leading: tuple[tuple[str, Tree], ...] = (("replicas", 1), ("serviceName", name))
-    return (_pod_controller(workload, "StatefulSet", leading), *_service(workload))
-
-
-def _pod_controller(workload: Workload, kind: str, leading: tuple[tuple[str, Tree], ...], strategy: Tree = None) -> KubeObject:
-    """Make a Deployment or StatefulSet."""
-    spec = entries(
-        (
-            *leading,
-            ("selector", {"matchLabels": selector(workload.instance.name.value)}),
-            ("strategy", strategy),
-            ("template", pod_template(workload, "Always")),
+    def render(instance: Instance, context: Context) -> Rendered:
+        """Make the StatefulSet, and a Service where there are ports."""
+        labels = workload_labels(context.application, instance.name.value, token)
+        template, config_maps = pod_template(instance, labels, "Always", context)
+        name = prefixed(instance.name.value)
+        fields = (("replicas", 1), ("serviceName", name), _selector(instance), ("template", template))
+        ports = service_ports(instance, context) if served else ()
+        return Rendered(
+            main=main_object(instance, ("apps/v1", "StatefulSet"), labels, entries(fields)),
+            needed=config_maps,
+            further=_service(instance, context, labels, ports),
+            ports=ports,
         )
-    )
-    return main_object(workload, ("apps/v1", kind), spec)
+
+    return render
 
 
-def assemble_job(workload: Workload) -> tuple[KubeObject, ...]:
-    """Make a Job: it retries four times and does not restart its containers in place (7.2)."""
-    spec = entries(
-        (
-            ("parallelism", workload.replicas),
-            ("completions", workload.fields.get("completions")),
-            ("backoffLimit", 4),
-            ("template", pod_template(workload, "Never")),
-        )
-    )
-    return (main_object(workload, ("batch/v1", "Job"), spec),)
+def job(token: str, *, completions: int | None) -> Render:
+    """Return the function that makes a Job: it retries four times and does not restart its containers in place (7.2)."""
+
+    def render(instance: Instance, context: Context) -> Rendered:
+        """Make the Job, of one pod at a time."""
+        labels = workload_labels(context.application, instance.name.value, token)
+        template, config_maps = pod_template(instance, labels, "Never", context)
+        fields = (("parallelism", 1), ("completions", completions), ("backoffLimit", 4), ("template", template))
+        return Rendered(main=main_object(instance, ("batch/v1", "Job"), labels, entries(fields)), needed=config_maps)
+
+    return render
 
 
-def main_object(workload: Workload, api_and_kind: tuple[str, str], spec: Tree) -> KubeObject:
-    """Make the workload's own object, which carries the marks of its scopes."""
-    instance = workload.instance
-    return kube_object(
-        instance,
-        api_and_kind,
-        instance.name.value,
-        labels=object_labels(instance, workload.labels),
-        annotations=dict(workload.annotations) or None,
-        fields=(("spec", spec),),
-    )
+def replicas(count: Tree) -> Tree:
+    """Return the patch that sets the number of replicas of a Deployment."""
+    return {"spec": {"replicas": count}}
 
 
-def _service(workload: Workload) -> tuple[KubeObject, ...]:
+def parallelism(count: Tree) -> Tree:
+    """Return the patch that sets how many pods of a Job run at a time."""
+    return {"spec": {"parallelism": count}}
+
+
+def main_object(instance: Instance, api_and_kind: tuple[str, str], labels: dict[str, Tree], spec: Tree) -> KubeObject:
+    """Make the workload's own object."""
+    name = instance.name.value
+    return kube_object(instance, api_and_kind, name, labels=object_labels(instance, labels), fields=(("spec", spec),))
+
+
+def _selector(instance: Instance) -> tuple[str, Tree]:
+    """Return the field by which a controller knows its pods."""
+    return "selector", {"matchLabels": selector(instance.name.value)}
+
+
+def _service(
+    instance: Instance, context: Context, labels: dict[str, Tree], served: tuple[ServicePort, ...]
+) -> tuple[KubeObject, ...]:
     """Make the Service of a workload that has ports to serve (7.3)."""
-    if not workload.service_ports:
+    if not served:
         return ()
-    instance = workload.instance
     ports: list[Tree] = [
         At(
             {
@@ -181,9 +123,9 @@ def _service(workload: Workload) -> tuple[KubeObject, ...]:
             },
             port.span,
         )
-        for port in workload.service_ports
+        for port in served
     ]
-    own = {**instance_labels(workload.application, instance.name.value), WORKLOAD_TYPE: workload.labels[WORKLOAD_TYPE]}
+    own = {**instance_labels(context.application, instance.name.value), WORKLOAD_TYPE: labels[WORKLOAD_TYPE]}
     return (
         kube_object(
             instance,

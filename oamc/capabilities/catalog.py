@@ -1,28 +1,141 @@
-"""The table of everything oamc knows: workload types, traits and scopes."""
+"""The catalog: everything that a compilation may bind to, by name.
+
+`CATALOG` has what oamc knows by itself. It names the module of each capability, and loads one when somebody first asks for it:
+a build pays for the traits that it uses. `Catalog.extended` returns a catalog with more: what comes with the input or from
+elsewhere is bound as the built-in ones are.
+"""
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Catalog
-from oamc.capabilities.scopes.health import HEALTH
-from oamc.capabilities.scopes.identity import IDENTITY
-from oamc.capabilities.scopes.network import NETWORK
-from oamc.capabilities.scopes.resource_quota import RESOURCE_QUOTA
-from oamc.capabilities.traits.auto_scaler import AUTO_SCALER
-from oamc.capabilities.traits.empty import EMPTY
-from oamc.capabilities.traits.ingress import INGRESS
-from oamc.capabilities.traits.manual_scaler import MANUAL_SCALER
-from oamc.capabilities.traits.security_policy import SECURITY_POLICY
-from oamc.capabilities.traits.volume_mounter import VOLUME_MOUNTER
-from oamc.capabilities.workloads.openfaas_function import OPENFAAS_FUNCTION
-from oamc.capabilities.workloads.server import SERVER
-from oamc.capabilities.workloads.singleton_server import SINGLETON_SERVER
-from oamc.capabilities.workloads.singleton_task import SINGLETON_TASK
-from oamc.capabilities.workloads.singleton_worker import SINGLETON_WORKER
-from oamc.capabilities.workloads.task import TASK
-from oamc.capabilities.workloads.worker import WORKER
+from importlib import import_module
 
-WORKLOAD_TYPES = (SERVER, SINGLETON_SERVER, WORKER, SINGLETON_WORKER, TASK, SINGLETON_TASK, OPENFAAS_FUNCTION)
-TRAITS = (AUTO_SCALER, EMPTY, INGRESS, MANUAL_SCALER, SECURITY_POLICY, VOLUME_MOUNTER)
-SCOPES = (HEALTH, IDENTITY, NETWORK, RESOURCE_QUOTA)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeVar
 
-CATALOG = Catalog(workload_types=WORKLOAD_TYPES, traits=TRAITS, scopes=SCOPES)
+    from oamc.capabilities.contracts import Scope, Trait, WorkloadType
+    from oamc.ir.program import Capability
+
+    C = TypeVar("C", bound=Capability)
+
+_WORKLOAD_TYPES = {
+    "core.oam.dev/v1alpha1.Server": "workloads.server",
+    "core.oam.dev/v1alpha1.SingletonServer": "workloads.singleton_server",
+    "core.oam.dev/v1alpha1.Worker": "workloads.worker",
+    "core.oam.dev/v1alpha1.SingletonWorker": "workloads.singleton_worker",
+    "core.oam.dev/v1alpha1.Task": "workloads.task",
+    "core.oam.dev/v1alpha1.SingletonTask": "workloads.singleton_task",
+    "openfaas.com/v1.Function": "workloads.openfaas_function",
+}
+_TRAITS = {
+    "auto-scaler": "traits.auto_scaler",
+    "empty": "traits.empty",
+    "ingress": "traits.ingress",
+    "manual-scaler": "traits.manual_scaler",
+    "security-policy": "traits.security_policy",
+    "volume-mounter": "traits.volume_mounter",
+}
+_SCOPES = {
+    "core.oam.dev/v1alpha1.HealthScope": "scopes.health",
+    "core.oam.dev/v1alpha1.IdentityScope": "scopes.identity",
+    "core.oam.dev/v1alpha1.NetworkScope": "scopes.network",
+    "resources.oam.dev/v1.ResourceQuotaScope": "scopes.resource_quota",
+}
+
+
+class Shelf:
+    """The capabilities of one kind by their own names.
+
+    A row is the capability itself, or the module that declares it under its own name in upper case.
+    """
+
+    def __init__(self, rows: Mapping[str, str | C]) -> None:
+        self._rows: dict[str, str | Capability] = dict(rows)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the own names of all, in the order of the table."""
+        return tuple(self._rows)
+
+    def load(self, name: str) -> Capability:
+        """Return the capability in a row."""
+        row = self._rows[name]
+        if isinstance(row, str):
+            row = self._rows[name] = getattr(import_module(f"oamc.capabilities.{row}"), row.rpartition(".")[2].upper())
+        return row
+
+    def own(self, name: str) -> Capability | None:
+        """Find a capability by its own name."""
+        return self.load(name) if name in self._rows else None
+
+    def any(self, name: str) -> Capability | None:
+        """Find a capability by any of its names. Older ones are found in the modules, which then are all loaded."""
+        return self.own(name) or next((known for known in self if name in known.names), None)
+
+    def __iter__(self) -> Iterator[Capability]:
+        return iter([self.load(name) for name in self._rows])
+
+    def extended(self, further: Iterable[Capability]) -> Shelf:
+        """Return these rows with further ones, which win over those of the same name."""
+        return Shelf({**self._rows, **{capability.name: capability for capability in further}})
+
+
+class Catalog:
+    """All capabilities that a compilation may use."""
+
+    def __init__(self, workload_types: Shelf, traits: Shelf, scopes: Shelf) -> None:
+        self._workload_types = workload_types
+        self._traits = traits
+        self._scopes = scopes
+
+    def workload_type(self, name: str) -> WorkloadType | None:
+        """Find a workload type by any of its names."""
+        return self._workload_types.any(name)  # type: ignore[return-value]  # the shelf of workload types
+
+    def trait(self, name: str) -> Trait | None:
+        """Find a trait by its own name."""
+        return self._traits.own(name)  # type: ignore[return-value]  # the shelf of traits
+
+    def trait_by_alias(self, name: str) -> Trait | None:
+        """Find a trait by any of its names."""
+        return self._traits.any(name)  # type: ignore[return-value]  # the shelf of traits
+
+    def scope(self, name: str) -> Scope | None:
+        """Find a scope type by any of its names."""
+        return self._scopes.any(name)  # type: ignore[return-value]  # the shelf of scopes
+
+    @property
+    def workload_types(self) -> tuple[WorkloadType, ...]:
+        """Return all workload types, in the order of the table."""
+        return tuple(self._workload_types)  # type: ignore[arg-type]  # the shelf of workload types
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """Return all traits, in the order of the table."""
+        return tuple(self._traits)  # type: ignore[arg-type]  # the shelf of traits
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Return all scope types, in the order of the table."""
+        return tuple(self._scopes)  # type: ignore[arg-type]  # the shelf of scopes
+
+    def trait_names(self) -> tuple[str, ...]:
+        """Return the own names of all traits, in the order of the table, without loading one."""
+        return self._traits.names()
+
+    def extended(
+        self,
+        *,
+        workload_types: Iterable[WorkloadType] = (),
+        traits: Iterable[Trait] = (),
+        scopes: Iterable[Scope] = (),
+    ) -> Catalog:
+        """Return a catalog with further capabilities."""
+        return Catalog(
+            workload_types=self._workload_types.extended(workload_types),
+            traits=self._traits.extended(traits),
+            scopes=self._scopes.extended(scopes),
+        )
+
+
+CATALOG = Catalog(workload_types=Shelf(_WORKLOAD_TYPES), traits=Shelf(_TRAITS), scopes=Shelf(_SCOPES))

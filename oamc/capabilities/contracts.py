@@ -1,12 +1,17 @@
 """What a workload type, a trait and a scope are made of.
 
-To add one: write one file that builds one of these records, and list it in `catalog`. Nothing else changes.
+A workload type renders: an instance becomes a main object, and further objects around it. A trait and a scope change: they
+return a `Change`, with patches of objects, objects of their own and conditions on values. The framework in `lower` applies it:
+it merges lists, puts fields into their order, holds all that an optional trait does to `enabled`, notes the origin of each
+part, and finds out from what changes write which of them meet. To add one: write one file that builds one of these records, and
+list it in `catalog`. Nothing else changes.
 """
 
 from __future__ import annotations
 
 from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
+from oamc.ir.program import Capability
 from oamc.objects.naming import LONGEST_NAME
 from oamc.objects.tree import At
 from oamc.records import Record
@@ -18,12 +23,13 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Condition, Known
+    from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
-    from oamc.ir.program import BoundTrait, Instance
+    from oamc.ir.program import BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component
     from oamc.objects.object_set import Requirement
     from oamc.objects.tree import KubeObject, Tree
+    from oamc.options import Options
     from oamc.source.nodes import Node
     from oamc.spans import Span
     from oamc.values.parameters import Unset
@@ -41,13 +47,12 @@ LONGEST_STATEFUL_SET_NAME = 52
 """With a hyphen and a hash it becomes a label of the pods, which has at most 63 characters: else no pod is created."""
 
 
-class LoweringOptions(Record):
-    """What the user of the compiler chooses about lowering. `qos` is enforce, warn or off (platform systems, 1.5)."""
+class Context(Record):
+    """What a capability may know beside its instance: the name of the application and what the user chose; where to report."""
 
-    qos: str = "enforce"
-    gpu_resource: str = "nvidia.com/gpu"
-    single_service_port: bool = False
-    ingress_class: str = ""
+    application: str
+    options: Options
+    reports: Reports
 
 
 class ServicePort(Record):
@@ -61,42 +66,51 @@ class ServicePort(Record):
     name_span: Span
 
 
-class Pod(Record):
-    """The pod of a workload: containers as Kubernetes fields by name, volumes, and the other fields of the pod spec.
+class Rendered(Record):
+    """What a workload type makes of an instance: its `main` object, what must be there before it, and what follows it.
 
-    `storage` are the sizes of what each container keeps on the disk of the node, in the order of the containers.
+    `ports` are those that its Service has.
     """
 
-    containers: tuple[dict[str, Tree], ...]
-    volumes: tuple[Tree, ...]
-    fields: dict[str, Tree]
-    annotations: dict[str, Tree]
-    labels: dict[str, Tree]
-    storage: tuple[tuple[str, ...], ...]
+    main: KubeObject
+    needed: tuple[KubeObject, ...] = ()
+    further: tuple[KubeObject, ...] = ()
+    ports: tuple[ServicePort, ...] = ()
 
 
-class Workload(Record):
-    """An instance on its way to Kubernetes objects.
-
-    `fields` are the fields of the workload's own spec, unless `spec` is the whole of it; `config_maps` and `claims` come
-    before it in the output, `further` objects after it. While the condition `scaled` holds, somebody else chooses the number of
-    `replicas`.
-    """
+class Subject(Record):
+    """What a trait or a scope looks at: an instance, its workload type, and what that has rendered, before any change."""
 
     instance: Instance
-    application: str
-    options: LoweringOptions
-    labels: dict[str, Tree]
-    annotations: dict[str, Tree]
-    fields: dict[str, Tree]
-    spec: Tree = None
-    pod: Pod | None = None
-    replicas: Tree = None
-    scaled: Condition | None = None
-    service_ports: tuple[ServicePort, ...] = ()
-    config_maps: tuple[KubeObject, ...] = ()
-    claims: tuple[KubeObject, ...] = ()
-    further: tuple[KubeObject, ...] = ()
+    workload_type: WorkloadType
+    rendered: Rendered
+    context: Context
+
+    @property
+    def name(self) -> str:
+        """Return the name of the instance."""
+        return self.instance.name.value
+
+    def pod(self, spec: Tree) -> Patch:
+        """Return the patch of the main object that merges `spec` into the spec of its pods."""
+        tree = spec
+        for name in reversed(self.workload_type.pod):
+            tree = {name: tree}
+        return Patch(tree=tree)
+
+
+class Patch(Record):
+    """A change of one object: `tree` is merged into the main object, or into that of the kind and name in `target`."""
+
+    tree: Tree
+    target: tuple[str, str] | None = None
+
+
+class Change(Record):
+    """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil."""
+
+    patches: tuple[Patch, ...] = ()
+    objects: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
 
 
@@ -132,87 +146,58 @@ class Property(Record):
         return self.live and not self.required and self.default is UNSET and self.default_of is None
 
 
-class WorkloadType(Record):
-    """A workload type. `names` are GROUP/VERSION.KIND, the first is its own; `token` is the value of its label.
+class WorkloadType(Capability):
+    """A workload type. `names` are GROUP/VERSION.KIND; `token` is the value of its label.
 
-    `longest_name` bounds the names of its instances, with what goes before them. `settings` are those of an extended type.
-    `build` makes the workload, `assemble` its own object and Service.
+    `render` makes its objects. `scale` is the patch that sets the number of replicas, where it has one; `pod` the path of the
+    spec of its pods in the main object, where it has pods. `counterpart` is the short name of the type that has a Service where
+    this one has none, or the other way round. `longest_name` bounds the names of its instances, with what goes before them.
+    `settings` are those of an extended type.
     """
 
-    names: tuple[str, ...]
-    summary: str
     token: str
     features: frozenset[str]
-    build: Callable[[Instance, str, LoweringOptions, Reports], Workload]
-    assemble: Callable[[Workload], tuple[KubeObject, ...]]
+    render: Callable[[Instance, Context], Rendered]
+    scale: Callable[[Tree], Tree] | None = None
+    pod: tuple[str, ...] = ()
+    counterpart: str = ""
     name_rule: str = "subdomain"
     longest_name: int = LONGEST_NAME
     settings: tuple[Property, ...] = ()
 
-    @property
-    def name(self) -> str:
-        """Return the type's own name."""
-        return self.names[0]
 
+class Trait(Capability):
+    """A trait. It applies to workload types that have one of the features, or names, that it `needs`; no `needs`: to all.
 
-class Trait(Record):
-    """A trait. It applies to workload types that have one of the `needs` features or names; no `needs`: to all.
-
-    An `optional` trait has the value `enabled`; `caution` says what to know before that is changed. `several` uses on one
-    instance are allowed where their `distinct` property differs. `apply` is a pure step from workload to workload.
-    `unsupported` properties are known but refused.
+    `change` says what it does to an instance. An `optional` trait has the value `enabled`; `caution` says what to know before
+    that is changed. Several uses on one instance are allowed where their `distinct` property differs. `states` names values of
+    the instance, such as `replicas`, that it states, which then are no values of their own. `unsupported` properties are known
+    but refused.
     """
 
-    name: str
-    aliases: tuple[str, ...]
-    summary: str
     properties: tuple[Property, ...]
     needs: frozenset[str]
-    apply: Callable[[BoundTrait, Workload, Reports], Workload]
+    change: Callable[[BoundTrait, Subject], Change]
     optional: bool = False
     caution: str = ""
     distinct: str = ""
+    states: frozenset[str] = frozenset()
     produces: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
 
 
-class Scope(Record):
-    """A scope type. `overlap` says whether an instance may be in two scopes of the type."""
+class Scope(Capability):
+    """A scope type. `overlap` says whether an instance may be in two scopes of the type.
 
-    names: tuple[str, ...]
-    summary: str
+    `change` says what it does to each member, `make` which objects the scope itself has. Those are written once, however many
+    applications have members of it.
+    """
+
     properties: tuple[Property, ...]
     overlap: bool
     allowed: bool = True
-
-    @property
-    def name(self) -> str:
-        """Return the type's own name."""
-        return self.names[0]
-
-
-class Catalog(Record):
-    """All capabilities that a compilation may use."""
-
-    workload_types: tuple[WorkloadType, ...]
-    traits: tuple[Trait, ...]
-    scopes: tuple[Scope, ...]
-
-    def workload_type(self, name: str) -> WorkloadType | None:
-        """Find a workload type by any of its names."""
-        return next((known for known in self.workload_types if name in known.names), None)
-
-    def trait(self, name: str) -> Trait | None:
-        """Find a trait by its name."""
-        return next((known for known in self.traits if name == known.name), None)
-
-    def trait_by_alias(self, name: str) -> Trait | None:
-        """Find a trait by one of its other names."""
-        return next((known for known in self.traits if name in known.aliases), None)
-
-    def scope(self, name: str) -> Scope | None:
-        """Find a scope type by any of its names."""
-        return next((known for known in self.scopes if name in known.names), None)
+    change: Callable[[BoundScope, Subject], Change] | None = None
+    make: Callable[[BoundScope, Context], tuple[KubeObject, ...]] | None = None
 
 
 _LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
@@ -244,14 +229,27 @@ OBJECT_NAME = TextType(
 )
 
 
+def applies(trait: Trait, workload_type: WorkloadType) -> bool:
+    """Tell whether a trait applies to a workload type."""
+    return not trait.needs or bool(trait.needs & (workload_type.features | set(workload_type.names)))
+
+
 def located(use: BoundTrait, name: str) -> Tree:
     """Return a property of a trait as a tree that remembers its place, None where it is not set.
 
     What the installer may take away is there only while it has a value.
     """
-    value = use.get(name)
-    if value is None:
+    return _located(use.properties.get(name))
+
+
+def located_in(scope: BoundScope, name: str) -> Tree:
+    """Return a property of a scope as `located` returns one of a trait."""
+    return _located(scope.properties.get(name))
+
+
+def _located(found: PropertyValue | None) -> Tree:
+    """Return the value of a property as a tree."""
+    if found is None or found.value is None:
         return None
-    placed = At(value, use.span_of(name))
-    condition = use.has_value(name)
-    return placed if condition is None else When(condition=condition, then=placed)
+    placed = At(found.value, found.span)
+    return placed if found.condition is None else When(condition=found.condition, then=placed)

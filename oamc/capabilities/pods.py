@@ -1,20 +1,20 @@
 """From the containers of an instance to a pod, with the ConfigMaps it needs (OAM v1alpha1, 3.3 to 3.8, 7.4 and 8).
 
-The fields of a container are kept by name, so that a trait can add to them; `assemble` puts them in order.
+The template is whole as it is rendered: what a trait adds is merged into it.
 """
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Pod, ServicePort
+from oamc.capabilities.contracts import ServicePort
 from oamc.capabilities.labels import object_labels
-from oamc.capabilities.qos import container_resources, ephemeral_sizes
+from oamc.capabilities.qos import container_resources
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Digest, Hole, Not, NotEmpty, TextOf, When, all_of, any_of
 from oamc.ir.program import is_set
 from oamc.objects.naming import prefixed
-from oamc.objects.tree import At, KubeObject, at, entries, listing
+from oamc.objects.tree import INSTANCE, At, KubeObject, Owner, at, entries, listing
 from oamc.startup.digests import digest
 from oamc.startup.patterns import Pattern
 
@@ -22,8 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from oamc.capabilities.contracts import LoweringOptions
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Context
     from oamc.expressions.holes import Condition, Value
     from oamc.ir.program import BoundContainer, Instance
     from oamc.model.application import Probe, Volume
@@ -35,17 +34,17 @@ _CONFIG_KEY = Pattern(r"[-._a-zA-Z0-9]{1,253}")
 LONGEST_VOLUME_NAME = 63
 
 
-def build_pod(
-    instance: Instance, labels: dict[str, Tree], options: LoweringOptions, reports: Reports
-) -> tuple[Pod, tuple[KubeObject, ...]]:
-    """Make the pod of an instance, and the ConfigMaps that hold its config files.
+def pod_template(
+    instance: Instance, labels: dict[str, Tree], restart_policy: str, context: Context
+) -> tuple[Tree, tuple[KubeObject, ...]]:
+    """Make the pod template of an instance, and the ConfigMaps that hold its config files.
 
     `labels` are those of the workload. The pod gets the annotations of the component and, where there are config
     files, a checksum of their contents, so that a changed file rolls out.
     """
     component = instance.component
     config_maps: list[KubeObject] = []
-    containers: list[dict[str, Tree]] = []
+    containers: list[Tree] = []
     ordered: list[Tree] = []
     volumes = component_volumes(component)
     pending = dict(volumes)
@@ -56,7 +55,7 @@ def build_pod(
         ordered.extend(_config_volume(name, own) for name, own in zip(names, own_maps, strict=True))
         own_volumes = [pending.pop(volume.name.value, None) for volume in bound.container.resources.volumes]
         ordered.extend(_pod_volume(instance, volume) for volume in own_volumes if volume is not None)
-        containers.append(_container(bound, names, options, reports))
+        containers.append(_container(bound, names, context))
     contents = tuple(file.content for bound in instance.containers for file in bound.files)
     annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
     if contents:
@@ -66,23 +65,23 @@ def build_pod(
         for bound in instance.containers
         if bound.container.image_pull_secret
     }
-    pod = Pod(
-        containers=tuple(containers),
-        volumes=tuple(ordered),
-        fields={
-            "nodeSelector": entries(
-                (
-                    ("kubernetes.io/os", at(component.os_type) if component.os_type else None),
-                    ("kubernetes.io/arch", at(component.architecture) if component.architecture else None),
-                )
-            ),
-            "imagePullSecrets": listing({"name": at(secret)} for secret in secrets.values()),
-        },
-        annotations=annotations,
-        labels=object_labels(instance, labels),
-        storage=tuple(ephemeral_sizes(bound) for bound in instance.containers),
+    node = entries(
+        (
+            ("kubernetes.io/os", at(component.os_type) if component.os_type else None),
+            ("kubernetes.io/arch", at(component.architecture) if component.architecture else None),
+        )
     )
-    return pod, tuple(config_maps)
+    spec = entries(
+        (
+            ("imagePullSecrets", listing({"name": at(secret)} for secret in secrets.values())),
+            ("nodeSelector", node),
+            ("containers", containers),
+            ("volumes", listing(ordered)),
+            ("restartPolicy", restart_policy),
+        )
+    )
+    metadata = entries((("labels", object_labels(instance, labels)), ("annotations", annotations or None)))
+    return {"metadata": metadata, "spec": spec}, tuple(config_maps)
 
 
 def _checksum(contents: tuple[Value, ...]) -> Tree:
@@ -93,25 +92,28 @@ def _checksum(contents: tuple[Value, ...]) -> Tree:
     return digest("".join(f"{content}\n" for content in known).encode())
 
 
-def _container(bound: BoundContainer, files: list[str], options: LoweringOptions, reports: Reports) -> dict[str, Tree]:
-    """Lower one container (3.3). Fields that are not set are None; `files` are the volumes of its config files."""
+def _container(bound: BoundContainer, files: list[str], context: Context) -> Tree:
+    """Lower one container (3.3). `files` are the volumes of its config files."""
     container = bound.container
-    return {
-        "name": at(container.name),
-        "image": At(bound.image, container.image.span),
-        "imagePullPolicy": When(condition=is_set(bound.policy), then=bound.policy),
-        "command": listing(at(item) for item in container.command),
-        "args": listing(at(item) for item in container.arguments),
-        "env": listing(_env(bound)),
-        "ports": listing(
-            {"name": at(port.name), "containerPort": at(port.number), "protocol": port.protocol} for port in container.ports
-        ),
-        "resources": container_resources(bound, options, reports),
-        "livenessProbe": _probe(container.liveness_probe),
-        "readinessProbe": _probe(container.readiness_probe),
-        "startupProbe": _probe(container.startup_probe),
-        "volumeMounts": listing(_mounts(bound, files)),
-    }
+    ports: list[Tree] = [
+        {"name": at(port.name), "containerPort": at(port.number), "protocol": port.protocol} for port in container.ports
+    ]
+    return entries(
+        (
+            ("name", at(container.name)),
+            ("image", At(bound.image, container.image.span)),
+            ("imagePullPolicy", When(condition=is_set(bound.policy), then=bound.policy)),
+            ("command", listing(at(item) for item in container.command)),
+            ("args", listing(at(item) for item in container.arguments)),
+            ("ports", listing(ports)),
+            ("env", listing(_env(bound))),
+            ("resources", container_resources(bound, context)),
+            ("startupProbe", _probe(container.startup_probe)),
+            ("livenessProbe", _probe(container.liveness_probe)),
+            ("readinessProbe", _probe(container.readiness_probe)),
+            ("volumeMounts", listing(_mounts(bound, files))),
+        )
+    )
 
 
 def _env(bound: BoundContainer) -> list[Tree]:
@@ -230,7 +232,7 @@ def _config_volume(name: str, config_map: KubeObject) -> Tree:
     return {"name": name, "configMap": {"name": prefixed(config_map.name)}}
 
 
-def service_ports(instance: Instance, options: LoweringOptions, reports: Reports) -> tuple[ServicePort, ...]:
+def service_ports(instance: Instance, context: Context) -> tuple[ServicePort, ...]:
     """Return the ports of the Service: all ports of all containers, the first one unchanged (7.3).
 
     The same number and protocol twice is kept once, with a warning; a repeated name becomes `<name>-<number>`.
@@ -241,7 +243,7 @@ def service_ports(instance: Instance, options: LoweringOptions, reports: Reports
             number = port.number.value
             same = next((known for known in ports if (known.port, known.protocol) == (number, port.protocol)), None)
             if same is not None:
-                reports.add(
+                context.reports.add(
                     codes.PORT_SERVED_ONCE,
                     at=port.number.span,
                     related=[Related(span=same.span, message="the first one is here")],
@@ -263,7 +265,7 @@ def service_ports(instance: Instance, options: LoweringOptions, reports: Reports
                     name_span=port.name.span,
                 )
             )
-    return tuple(ports[:1] if options.single_service_port else ports)
+    return tuple(ports[:1] if context.options.single_service_port else ports)
 
 
 def kube_object(
@@ -285,7 +287,8 @@ def kube_object(
         api_version=api_version,
         kind=kind,
         name=name,
-        instance=instance.name.value,
+        owner=Owner(kind=INSTANCE, name=instance.name.value),
         body=body,
         span=span or instance.name.span,
+        rule=f"workload type {instance.workload_type.short_name}",
     )

@@ -8,16 +8,18 @@ written.
 
 from __future__ import annotations
 
+from oamc.capabilities.contracts import Change
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.expressions.holes import When
 from oamc.kubernetes.canonical_quantities import canonical, in_bytes, total
-from oamc.objects.tree import At, entries
+from oamc.objects.tree import At, bare, branches, entries, placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import LoweringOptions
+    from oamc.capabilities.contracts import Context, Subject
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundContainer
-    from oamc.objects.tree import Tree
+    from oamc.objects.tree import KubeObject, Tree
 
 EPHEMERAL_STORAGE = "ephemeral-storage"
 MEBIBYTE = 1024 * 1024
@@ -31,11 +33,11 @@ def ephemeral_sizes(bound: BoundContainer) -> tuple[str, ...]:
     return tuple(volume.size.value for volume in bound.container.resources.volumes if volume.ephemeral and volume.size)
 
 
-def container_resources(bound: BoundContainer, options: LoweringOptions, reports: Reports) -> Tree:
+def container_resources(bound: BoundContainer, context: Context) -> Tree:
     """Lower the resources of one container, without ephemeral storage."""
-    resources = bound.container.resources
+    resources, options = bound.container.resources, context.options
     if options.qos == "warn":
-        _warn(bound, reports, has_storage=bool(ephemeral_sizes(bound)))
+        _warn(bound, context.reports, has_storage=bool(ephemeral_sizes(bound)))
     cpu_span = resources.cpu.span if resources.cpu else bound.container.span
     memory_span = resources.memory.span if resources.memory else bound.container.span
     memory = At(bound.memory, memory_span)
@@ -52,27 +54,78 @@ def container_resources(bound: BoundContainer, options: LoweringOptions, reports
     )
 
 
-def with_storage(resources: Tree, sizes: tuple[str, ...], unlimited: int, qos: str) -> Tree:
-    """Return the resources of a container with the ephemeral storage for directories of the given `sizes`.
+def storage_change(subject: Subject, main: KubeObject) -> Change:
+    """Return the ephemeral storage for the directories on the disk of the node, which all containers of the pods have by now.
 
     The kubelet evicts a pod whose containers use more than their limits together, and counts logs and writable layers too: also
-    those of the `unlimited` containers of the pod, which have no limit of their own.
+    those of the containers that have no limit of their own.
     """
-    if not sizes or not isinstance(resources, dict):
-        return resources
-    requests, limits = resources["requests"], resources.get("limits")
-    assert isinstance(requests, dict)
-    known = limits if isinstance(limits, dict) else {}
-    most = in_bytes(total(sizes)) + (1 + unlimited) * HEAD_ROOM
-    limit = canonical(-(-most // MEBIBYTE) * MEBIBYTE, binary=True) if qos == "enforce" else None
-    memory = known.get("memory")
-    rest = ((name, amount) for name, amount in known.items() if name != "memory")
-    return entries(
-        (
-            ("requests", {**requests, EPHEMERAL_STORAGE: total(sizes)}),
-            ("limits", entries((("memory", memory), (EPHEMERAL_STORAGE, limit), *rest))),
+    pod = _part(main.body, subject.workload_type.pod)
+    sizes = _directories(pod)
+    containers = {bound.container.name.value: bound for bound in subject.instance.containers}
+    mounted = {name: _mounted(_part(pod, ("containers", name)), sizes) for name in containers}
+    used = {name: total(found) if found else "" for name, found in mounted.items()}
+    patches: list[Tree] = []
+    unlimited = sum(not amount for amount in used.values())
+    for name, amount in used.items():
+        if not amount:
+            continue
+        most = in_bytes(amount) + (1 + unlimited) * HEAD_ROOM
+        limit = canonical(-(-most // MEBIBYTE) * MEBIBYTE, binary=True) if subject.context.options.qos == "enforce" else None
+        amounts = entries(
+            (
+                ("requests", {EPHEMERAL_STORAGE: amount}),
+                ("limits", None if limit is None else {EPHEMERAL_STORAGE: limit}),
+            )
         )
-    )
+        patches.append({"name": name, "resources": placed(amounts, containers[name].container.name.span)})
+    return Change(patches=(subject.pod({"containers": patches}),) if patches else ())
+
+
+def _part(tree: Tree, path: tuple[str, ...]) -> Tree:
+    """Return a part of an object that is always there; an item of a list by its name."""
+    for step in path:
+        tree = bare(tree)
+        if isinstance(tree, (list, tuple)):
+            tree = next((item for item in tree if _name_of(item) == step), None)
+        else:
+            tree = tree.get(step) if isinstance(tree, dict) else None
+    return bare(tree)
+
+
+def _name_of(item: Tree) -> Tree:
+    """Return the name of an item of a list."""
+    held = _held(item)
+    return bare(held.get("name")) if isinstance(held, dict) else None
+
+
+def _held(item: Tree) -> Tree:
+    """Return what an item is while it is there."""
+    item = bare(item)
+    return _held(branches(item)[0]) if isinstance(item, When) else item
+
+
+def _items(tree: Tree, name: str) -> list[dict[str, Tree]]:
+    """Return the items of a list of a part, whenever they are there."""
+    listed = _held(tree.get(name)) if isinstance(tree, dict) else None
+    return [held for item in listed if isinstance(held := _held(item), dict)] if isinstance(listed, (list, tuple)) else []
+
+
+def _directories(pod: Tree) -> dict[Tree, str]:
+    """Return the sizes of the directories that volumes of a pod have on the disk of the node, by the name of the volume."""
+    found: dict[Tree, str] = {}
+    for volume in _items(pod, "volumes"):
+        directory = _held(volume.get("emptyDir"))
+        size = bare(directory.get("sizeLimit")) if isinstance(directory, dict) else None
+        if isinstance(size, str):
+            found[bare(volume.get("name"))] = size
+    return found
+
+
+def _mounted(container: Tree, sizes: dict[Tree, str]) -> tuple[str, ...]:
+    """Return the sizes of the directories that a container mounts."""
+    names = [bare(mount.get("name")) for mount in _items(container, "volumeMounts")]
+    return tuple(sizes[name] for name in names if name in sizes)
 
 
 def _warn(bound: BoundContainer, reports: Reports, *, has_storage: bool) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.codes.outputs import CHECK_FAILED
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import When
 from oamc.kubernetes.findings import BAD_VALUE, place
 from oamc.kubernetes.schemas import problems
+from oamc.objects.fill import NOTHING
 from oamc.objects.tree import At
 
 TYPE_CHECKING = False
@@ -92,16 +92,13 @@ def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
     span = item.span
     tree: Tree = item.body
     for step in (*path, None):
-        while isinstance(tree, (At, When)):
-            if isinstance(tree, At):
-                span = tree.span or span
-                tree = tree.tree
-            else:
-                tree = tree.then  # type: ignore[assignment]  # `When.then` is a tree
+        if isinstance(tree, At):
+            span = tree.span or span
+            tree = tree.tree
         if isinstance(tree, dict) and step in tree:
-            tree = tree[str(step)]
+            tree = filler.chosen(tree[str(step)])
         elif isinstance(tree, list) and isinstance(step, int):
-            there = [part for part in tree if filler.is_there(part)]
+            there = [part for part in map(filler.chosen, tree) if part is not NOTHING]
             if step >= len(there):
                 break
             tree = there[step]

@@ -29,13 +29,13 @@ class Routes:
     def add(self, objects: ObjectSet, filler: Filler, reports: Reports) -> None:
         """Add the Ingresses of an application that traits made; report those that answer for a route that is taken."""
         for item in objects.objects:
-            if item.kind != "Ingress" or item.name != f"{item.instance}-trait-ingress" or not filler.present(item):
+            if item.kind != "Ingress" or item.name != f"{item.owner.name}-trait-ingress" or not filler.present(item):
                 continue
             rule = filler.body(item)["spec"]["rules"][0]  # type: ignore[index,call-overload]  # as the trait makes it
             path = rule["http"]["paths"][0]["path"]  # type: ignore[index,call-overload]
             route = (str(rule.get("host", "")), str(path).rstrip("/"))  # type: ignore[union-attr]
             span = trace(item, (*PLACE, "host"), filler)
-            instance, earlier = self._first.setdefault(route, (item.instance, span))
+            instance, earlier = self._first.setdefault(route, (item.owner.name, span))
             if earlier is not span:
                 reports.add(
                     SHARED_ROUTE,
@@ -43,5 +43,5 @@ class Routes:
                     related=[Related(span=earlier, message="the other one is here")],
                     hint="give them different hosts or paths; a controller takes one of them, or refuses the second",
                     first=instance,
-                    second=item.instance,
+                    second=item.owner.name,
                 )

@@ -29,7 +29,7 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: str 
         namespace = _namespace(application, chosen)
         for item in objects.objects:
             owner, earlier = first.setdefault((namespace, item.kind, item.name), (application, item))
-            if owner is not application and earlier.instance != item.instance:
+            if owner is not application and earlier.owner != item.owner:
                 reports.add(
                     DUPLICATE_OBJECT,
                     at=item.span,

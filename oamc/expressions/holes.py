@@ -6,12 +6,12 @@
     Text           parts joined to one text
     Digest         the SHA-256 of a text, in hexadecimal
     WithEntry      the mapping of a parameter, with one further entry
-    When           a value that is there only if a condition holds
+    When           a value that is there only if a condition holds, or another one otherwise
 
 A hole has no truth, no equality with a known value and no text: `if hole`, `hole == 3` and `f"{hole}"` raise `TypeError`. Code
 that must know asks with `match`; structure that depends on a hole is a `When`.
 
-Conditions are a union of their own: `IsSet`, `IsTrue`, `NotEmpty`, `AtMost`, `Not`, `AnyOf`, `AllOf`.
+Conditions are a union of their own: `IsSet`, `IsTrue`, `NotEmpty`, `Equals`, `AtMost`, `Not`, `AnyOf`, `AllOf`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
     Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry"
-    Condition: TypeAlias = "IsSet | IsTrue | NotEmpty | AtMost | Not | AnyOf | AllOf"
+    Condition: TypeAlias = "IsSet | IsTrue | NotEmpty | Equals | AtMost | Not | AnyOf | AllOf"
     ValueTree: TypeAlias = "Value | When | Sequence[ValueTree] | Mapping[str, ValueTree]"
     Path: TypeAlias = tuple[str, ...]
 
@@ -104,6 +104,13 @@ class NotEmpty(Record):
     path: Path
 
 
+class Equals(Record):
+    """The text, number or boolean parameter at `path` is the known `value`; one that is not set is none."""
+
+    path: Path
+    value: str | int | float | bool
+
+
 class AtMost(Record):
     """The number parameter at `path` is at most the one at `bound`, or at most the whole number `bound`."""
 
@@ -130,19 +137,24 @@ class AllOf(Record):
 
 
 class When(Expression):
-    """`then`, if the condition holds; nothing (no key, no item) otherwise."""
+    """`then`, if the condition holds, else `otherwise`: if that is None, nothing (no key, no item)."""
 
     condition: Condition
     then: object
+    otherwise: object = None
 
 
 def any_of(conditions: tuple[Condition, ...]) -> Condition:
-    """Return the condition that at least one of the (one or more) conditions holds, without repetitions."""
-    distinct = tuple(dict.fromkeys(conditions))
-    return distinct[0] if len(distinct) == 1 else AnyOf(conditions=distinct)
+    """Return the condition that at least one of the (one or more) conditions holds, without repetitions and in one level."""
+    parts: dict[Condition, None] = {}
+    for condition in conditions:
+        parts.update(dict.fromkeys(condition.conditions if isinstance(condition, AnyOf) else (condition,)))
+    return next(iter(parts)) if len(parts) == 1 else AnyOf(conditions=tuple(parts))
 
 
 def all_of(conditions: tuple[Condition, ...]) -> Condition:
-    """Return the condition that each of the (one or more) conditions holds, without repetitions."""
-    distinct = tuple(dict.fromkeys(conditions))
-    return distinct[0] if len(distinct) == 1 else AllOf(conditions=distinct)
+    """Return the condition that each of the (one or more) conditions holds, without repetitions and in one level."""
+    parts: dict[Condition, None] = {}
+    for condition in conditions:
+        parts.update(dict.fromkeys(condition.conditions if isinstance(condition, AllOf) else (condition,)))
+    return next(iter(parts)) if len(parts) == 1 else AllOf(conditions=tuple(parts))

@@ -8,9 +8,26 @@ there. Values are shown, for that is what a dump is asked for, and may be secret
 from __future__ import annotations
 
 from oamc.diagnostics.reports import escape
-from oamc.expressions.holes import Hole
+from oamc.expressions.holes import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Digest,
+    Equals,
+    Hole,
+    IsSet,
+    IsTrue,
+    Not,
+    NotEmpty,
+    Text,
+    TextOf,
+    When,
+    WithEntry,
+)
 from oamc.expressions.numbers import spell_json
-from oamc.records import Record, items
+from oamc.ir.program import Capability
+from oamc.objects.tree import At, KubeObject, branches
+from oamc.records import Record, items, unreachable
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.spans import Located, SourceFile, Span
 
@@ -20,6 +37,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
+
+    from oamc.expressions.holes import Condition, Path
 
 
 def show(value: object) -> str:
@@ -40,6 +59,10 @@ def _lines(value: Any) -> list[str]:
             return _listed(value.items)
         case Span() | SourceFile() | Hole():
             return [_name(value)]
+        case Capability():
+            return [escape(spell_json(value.name))]
+        case KubeObject():
+            return _object(value)
         case Record():
             named = _named((name, part) for name, part in items(value) if not _is_unsaid(value, name, part))
             return [type(value).__name__, *(f"  {line}" for line in named)]
@@ -49,11 +72,92 @@ def _lines(value: Any) -> list[str]:
             return _listed(value)
         case None | bool() | int() | float() | str():
             return [escape(spell_json(value))]
-        case _ if hasattr(value, "tree"):
-            lines = _lines(value.tree)
-            return _placed(lines, value.span) if value.span is not None else lines
         case _:
             return [repr(value)]
+
+
+def _object(item: KubeObject) -> list[str]:
+    """Return the lines of an object: what it is, then its tree, in which each leaf has its place and the rule that wrote it."""
+    parts = ((name, part) for name, part in items(item) if name != "body" and not _is_unsaid(item, name, part))
+    lines = [*_named(parts), "body:", *(f"  {line}" for line in _tree(item.body, item.span, item.rule))]
+    return [type(item).__name__, *(f"  {line}" for line in lines)]
+
+
+def _tree(tree: Any, span: Span | None, rule: str) -> list[str]:
+    """Return the lines of a part of an object that comes from a place and a rule, unless it says its own."""
+    match tree:
+        case At():
+            lines = _tree(tree.tree, tree.span or span, tree.rule or rule)
+            if tree.replaced is not None and len(lines) == 1:
+                lines[0] += f", instead of {_tree(tree.replaced, None, '')[0]}"
+            return lines
+        case When():
+            then, otherwise = branches(tree)
+            lines = [f"when {_condition(tree.condition)}:", *(f"  {line}" for line in _tree(then, span, rule))]
+            if otherwise is not None:
+                lines += ["otherwise:", *(f"  {line}" for line in _tree(otherwise, span, rule))]
+            return lines
+        case dict() if tree:
+            shown = []
+            for key, value in tree.items():
+                below = _tree(value, span, rule)
+                name = escape(key)
+                shown += [f"{name}: {below[0]}"] if len(below) == 1 else [f"{name}:", *(f"  {line}" for line in below)]
+            return shown
+        case list() | tuple() if tree:
+            return [
+                f"{'- ' if place == 0 else '  '}{line}" for value in tree for place, line in enumerate(_tree(value, span, rule))
+            ]
+        case _:
+            value = _value(tree)
+            where = f" {_name(span)}" if span is not None else ""
+            return [f"{value}{where}{f' by {rule}' if rule else ''}"]
+
+
+def _value(leaf: Any) -> str:
+    """Return a leaf of a tree on one line: a known value as JSON, a hole by the name of its parameter."""
+    match leaf:
+        case Text():
+            return escape("".join(part if isinstance(part, str) else _value(part) for part in leaf.parts))
+        case TextOf():
+            return f"text of {_value(leaf.hole)}"
+        case Digest():
+            return f"digest of {', '.join(map(_value, leaf.parts))}"
+        case WithEntry():
+            return f"{_value(leaf.hole)} with {escape(leaf.key)}: {_value(leaf.value)}"
+        case Hole():
+            return _name(leaf)
+        case _:
+            return escape(spell_json(leaf))
+
+
+def _condition(condition: Condition) -> str:
+    """Return a condition in words."""
+    match condition:
+        case IsSet():
+            return f"{_name_of(condition.path)} is set"
+        case IsTrue():
+            return _name_of(condition.path)
+        case NotEmpty():
+            return f"{_name_of(condition.path)} is not empty"
+        case Equals():
+            return f"{_name_of(condition.path)} is {escape(spell_json(condition.value))}"
+        case AtMost():
+            bound = condition.bound
+            return f"{_name_of(condition.path)} is at most {bound if isinstance(bound, int) else _name_of(bound)}"
+        case Not():
+            return f"not ({_condition(condition.condition)})"
+        case AnyOf():
+            return " or ".join(f"({_condition(part)})" for part in condition.conditions)
+        case AllOf():
+            return " and ".join(f"({_condition(part)})" for part in condition.conditions)
+        case _:
+            return unreachable(condition)
+
+
+def _name_of(path: Path) -> str:
+    """Return the name of a parameter by its path."""
+    return escape(f"<{'.'.join(path)}>")
 
 
 def _name(value: Span | SourceFile | Hole) -> str:

@@ -8,11 +8,32 @@ from oamc.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path, Value, ValueTree
-    from oamc.model.application import Component, Container, ScopeBinding
+    from oamc.model.application import Component, Container
     from oamc.spans import Keyed, Located, Span
     from oamc.values.parameters import Parameter
 
 NAME_PREFIX: Path = ("namePrefix",)
+
+
+class Capability(Record):
+    """What an instance is bound to by reference: a workload type, a trait or a scope type of the catalog.
+
+    The first of its `names` is its own, the others are older or shorter ones. `capabilities/contracts.py` says what else each
+    of the three has.
+    """
+
+    names: tuple[str, ...]
+    summary: str
+
+    @property
+    def name(self) -> str:
+        """Return its own name."""
+        return self.names[0]
+
+    @property
+    def short_name(self) -> str:
+        """Return its own name without group and version."""
+        return self.name.rpartition(".")[2]
 
 
 class EnvValue(Record):
@@ -65,9 +86,9 @@ class PropertyValue(Record):
 
 
 class BoundTrait(Record):
-    """A trait use whose properties are checked. `name` is the trait's own name; `path` is where its values are."""
+    """A use of a trait whose properties are checked. `path` is where its values are."""
 
-    name: str
+    trait: Capability
     path: Path
     properties: dict[str, PropertyValue]
     optional: bool
@@ -100,35 +121,46 @@ class BoundTrait(Record):
         return IsTrue(path=(*self.path, "enabled")) if self.optional else None
 
 
-class Instance(Record):
-    """One instance of a component. `workload_type` is the name of a workload type of the catalog, GROUP/VERSION.KIND.
+class BoundScope(Record):
+    """A scope of the application, or one that an instance of it belongs to. `path` is where its values are.
 
-    `replicas` is the hole of the number of replicas where the installer may set it.
+    `configuration` is the name that applications refer to it by; `span` the place of the scope.
     """
+
+    scope: Capability | None
+    name: Located[str]
+    configuration: str
+    path: Path
+    properties: dict[str, PropertyValue]
+    span: Span
+
+
+class Instance(Record):
+    """One instance of a component. `replicas` is the hole of the number of replicas where the installer may set it."""
 
     name: Located[str]
     component: Component
-    workload_type: str
+    workload_type: Capability
     containers: tuple[BoundContainer, ...]
     settings: tuple[SettingValue, ...]
     traits: tuple[BoundTrait, ...]
-    scopes: tuple[ScopeBinding, ...]
+    scopes: tuple[BoundScope, ...]
     replicas: Hole | None
     parameters: tuple[Parameter, ...]
     span: Span
 
-    def trait(self, name: str) -> BoundTrait | None:
-        """Return the first use of a trait, or nothing."""
-        return next((trait for trait in self.traits if trait.name == name), None)
-
 
 class Program(Record):
-    """One application, ready to be lowered. `parameters` are all values of the output, in the order of `values.yaml`."""
+    """One application, ready to be lowered.
+
+    `scopes` are those whose objects it writes; `parameters` are all values of the output, in the order of `values.yaml`.
+    """
 
     application: Located[str]
     namespace: str
     annotations: dict[str, Keyed]
     instances: tuple[Instance, ...]
+    scopes: tuple[BoundScope, ...]
     parameters: tuple[Parameter, ...]
     span: Span
 

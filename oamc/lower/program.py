@@ -1,43 +1,46 @@
-"""`lower`: from a resolved program to the set of its Kubernetes objects (OAM v1alpha1, 6 to 11)."""
+"""`lower`: from a resolved program to the set of its Kubernetes objects (OAM v1alpha1, 6 to 11).
+
+A workload type renders the objects of an instance. Then the changes of its scopes and traits are merged into them, and last
+what follows from the result: the ephemeral storage of the quality of service. Scopes have objects of their own, after all
+instances.
+"""
 
 from __future__ import annotations
 
-from oamc.capabilities.workloads.generic import type_named
+from oamc.capabilities.contracts import Context, Scope, Subject, Trait, WorkloadType
+from oamc.capabilities.qos import storage_change
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import When
-from oamc.ir.program import is_set
-from oamc.kubernetes import names
+from oamc.kubernetes.cluster_kinds import is_namespaced
+from oamc.lower.changes import Made, apply_changes, in_apply_order, without_repetitions
+from oamc.lower.relations import check_relations
 from oamc.objects.object_set import ObjectSet
-from oamc.objects.tree import At, entries
+from oamc.objects.tree import entries
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Catalog, LoweringOptions, Workload, WorkloadType
+    from collections.abc import Iterator
+
     from oamc.diagnostics.reports import Reports
-    from oamc.ir.program import Program
+    from oamc.ir.program import BoundScope, BoundTrait, Instance, Program
     from oamc.objects.object_set import Requirement
-    from oamc.objects.tree import KubeObject, Tree
+    from oamc.objects.tree import KubeObject
+    from oamc.options import Options
 
-SCOPE_ANNOTATION = "oam.dev/scope."
 
-
-def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports: Reports) -> ObjectSet | None:
+def lower(program: Program, options: Options, reports: Reports) -> ObjectSet | None:
     """Turn a program into Kubernetes objects with holes. None after errors."""
     errors = reports.errors
+    context = Context(application=program.application.value, options=options, reports=reports)
     objects: list[KubeObject] = []
     requirements: list[Requirement] = []
     for instance in program.instances:
-        workload_type = type_named(instance.workload_type, catalog)
-        workload = workload_type.build(instance, program.application.value, options, reports)
-        workload = _with_scopes(_with_replicas(workload), reports)
-        for use in instance.traits:
-            trait = catalog.trait(use.name)
-            assert trait is not None
-            workload = trait.apply(use, workload, reports)
-        objects.extend(_in_order(workload, workload_type))
-        requirements.extend(workload.requirements)
+        made, of_instance = lower_instance(instance, context)
+        objects.extend(made)
+        requirements.extend(of_instance)
+    for scope in program.scopes:
+        objects.extend(_scope_objects(scope, context))
     _check_distinct(objects, reports)
     if reports.errors > errors:
         return None
@@ -51,41 +54,71 @@ def lower(program: Program, catalog: Catalog, options: LoweringOptions, reports:
     )
 
 
-def _in_order(workload: Workload, workload_type: WorkloadType) -> tuple[KubeObject, ...]:
-    """Return the objects of an instance in apply order (6): what the workload needs, the workload, its traits' objects."""
-    return (*workload.config_maps, *workload.claims, *workload_type.assemble(workload), *workload.further)
+def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
+    """Return the objects of one instance in apply order (6), and the conditions on its values."""
+    subject = subject_of(instance, context)
+    errors = context.reports.errors
+    of_traits = without_repetitions(_of_traits(instance, subject), subject.name, context.reports)
+    changes = (*_of_scopes(instance, subject), *of_traits)
+    if context.reports.errors == errors:
+        check_relations(subject, changes)
+    rendered, main = subject.rendered, subject.rendered.main
+    objects = (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects))
+    changed = apply_changes(objects, main, changes)
+    main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    if subject.workload_type.pod:
+        storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
+        changed = apply_changes(changed, main, (storage,))
+    main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    return in_apply_order(changed, main), tuple(found for made in changes for found in made.requirements)
 
 
-def _with_replicas(workload: Workload) -> Workload:
-    """Let the installer set the number of replicas where the instance has that value."""
-    hole = workload.instance.replicas
-    return workload if hole is None else replace(workload, replicas=When(condition=is_set(hole), then=hole))
+def subject_of(instance: Instance, context: Context) -> Subject:
+    """Return what traits and scopes look at: an instance with what its workload type renders."""
+    workload_type = instance.workload_type
+    assert isinstance(workload_type, WorkloadType)
+    rendered = workload_type.render(instance, context)
+    return Subject(instance=instance, workload_type=workload_type, rendered=rendered, context=context)
 
 
-def _with_scopes(workload: Workload, reports: Reports) -> Workload:
-    """Mark the members of scopes by annotations (10.3), whose keys have at most 63 characters after the slash."""
-    longest = names.LONGEST_LABEL - len(SCOPE_ANNOTATION.rpartition("/")[2])
-    for binding in workload.instance.scopes:
-        if len(binding.name.value) > longest:
-            reports.add(
-                codes.BAD_OBJECT_NAME,
-                at=binding.name.span,
-                name=binding.name.value,
-                what="a scope with members",
-                reason=f"it must be at most {longest} characters long, because the key of an annotation carries it",
-                hint="shorten the name of the scope",
-            )
-    marks: dict[str, Tree] = {
-        f"{SCOPE_ANNOTATION}{binding.name.value}": At(binding.configuration, binding.name.span)
-        for binding in workload.instance.scopes
-    }
-    return replace(workload, annotations={**workload.annotations, **marks})
+def _of_scopes(instance: Instance, subject: Subject) -> Iterator[Made]:
+    """Yield what the scopes of an instance do to it."""
+    for bound in instance.scopes:
+        scope = bound.scope
+        if isinstance(scope, Scope) and scope.change is not None:
+            yield Made(change=scope.change(bound, subject), rule=_rule(bound), span=bound.name.span)
+
+
+def _of_traits(instance: Instance, subject: Subject) -> tuple[Made, ...]:
+    """Return what the traits of an instance do to it, in the order of the application."""
+    return tuple(change_of(use, subject) for use in instance.traits)
+
+
+def change_of(use: BoundTrait, subject: Subject) -> Made:
+    """Return what one use of a trait does."""
+    trait = use.trait
+    assert isinstance(trait, Trait)
+    change = trait.change(use, subject)
+    return Made(change=change, rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use)
+
+
+def _scope_objects(bound: BoundScope, context: Context) -> Iterator[KubeObject]:
+    """Yield the objects of a scope."""
+    scope = bound.scope
+    if isinstance(scope, Scope) and scope.make is not None:
+        for item in scope.make(bound, context):
+            yield replace(item, rule=_rule(bound))
+
+
+def _rule(bound: BoundScope) -> str:
+    """Return the name of what a scope writes, for origins."""
+    return f"scope {bound.scope.name}" if bound.scope is not None else "scope"
 
 
 def _with_namespace(item: KubeObject, namespace: str) -> KubeObject:
-    """Put an object into the namespace of the document or of the user's choice; every kind that oamc makes is namespaced."""
+    """Put an object into the namespace of the document or of the user's choice, if its kind has one."""
     metadata = item.body["metadata"]
-    if not namespace or not isinstance(metadata, dict):
+    if not namespace or not isinstance(metadata, dict) or not is_namespaced(item.api_version, item.kind):
         return item
     fields = (("name", metadata["name"]), ("namespace", namespace), *((k, v) for k, v in metadata.items() if k != "name"))
     return replace(item, body={**item.body, "metadata": entries(fields)})

@@ -161,12 +161,13 @@ class TraitUse(Record):
 
 
 class ScopeBinding(Record):
-    """A scope that a configuration provides. `configuration` is the name of that configuration."""
+    """A scope that a configuration provides, whose name and variables it knows."""
 
     name: Located[str]
     type: Located[str]
     properties: tuple[Property, ...]
     configuration: str
+    variables: tuple[Variable, ...]
     span: Span
 
 

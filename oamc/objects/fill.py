@@ -11,6 +11,7 @@ from oamc.expressions.holes import (
     AnyOf,
     AtMost,
     Digest,
+    Equals,
     Expression,
     Hole,
     IsSet,
@@ -24,7 +25,7 @@ from oamc.expressions.holes import (
 )
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import QuantityType
-from oamc.objects.tree import At
+from oamc.objects.tree import At, branches
 from oamc.records import unreachable
 from oamc.startup.digests import digest
 
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Known, Path
     from oamc.objects.tree import KubeObject, Tree
     from oamc.source.nodes import Plain
+
+
+NOTHING: Tree = object()  # type: ignore[assignment]  # told from every tree by its identity
+"""What stands for a part that is not there: None would be null."""
 
 
 class Filler:
@@ -65,9 +70,10 @@ class Filler:
             case At():
                 return self.fill(tree.tree)
             case dict():
-                return {key: self.fill(_bare(value)) for key, value in tree.items() if self.is_there(value)}
+                found = ((key, self.chosen(value)) for key, value in tree.items())
+                return {key: self.fill(value) for key, value in found if value is not NOTHING}
             case list() | tuple():
-                return [self.fill(_bare(item)) for item in tree if self.is_there(item)]
+                return [self.fill(item) for item in map(self.chosen, tree) if item is not NOTHING]
             case Expression():
                 return self._value(tree)
             case None | bool() | int() | float() | str():
@@ -75,12 +81,12 @@ class Filler:
             case _:
                 raise TypeError(f"not a tree: {type(tree).__name__}")
 
-    def is_there(self, tree: Tree) -> bool:
-        """Tell whether a part of a mapping or list is there."""
-        if type(tree) is str:
-            return True
-        bare = tree.tree if isinstance(tree, At) else tree
-        return not isinstance(bare, When) or self.holds(bare.condition)
+    def chosen(self, tree: Tree) -> Tree:
+        """Return what a part of a mapping or list is, of the branches of its conditions; `NOTHING` where it is not there."""
+        while type(tree) is When:
+            then, otherwise = branches(tree)
+            tree = then if self.holds(tree.condition) else NOTHING if otherwise is None else otherwise
+        return tree
 
     def _value(self, expression: Expression) -> Plain:
         """Return the value of an expression."""
@@ -142,6 +148,9 @@ class Filler:
                 return self.at(condition.path) is True
             case NotEmpty():
                 return self.at(condition.path) != ""
+            case Equals():
+                value = self.at(condition.path)
+                return value is not None and spell_json(value) == spell_json(condition.value)
             case AtMost():
                 bound = condition.bound
                 left, right = self.at(condition.path), bound if isinstance(bound, int) else self.at(bound)
@@ -156,12 +165,6 @@ class Filler:
                 return all(map(self.holds, condition.conditions))
             case _:
                 return unreachable(condition)
-
-
-def _bare(tree: Tree) -> Tree:
-    """Return what a part of a mapping or list is, without its condition."""
-    bare = tree.tree if isinstance(tree, At) else tree
-    return bare.then if isinstance(bare, When) else bare  # type: ignore[return-value]  # `When.then` is a tree
 
 
 def _thawed(value: Known) -> Plain:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from oamc.expressions.holes import Expression, When
 from oamc.expressions.numbers import quote_json, spell_yaml_number
-from oamc.objects.tree import At
+from oamc.objects.tree import At, bare, branches
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern
 
 TYPE_CHECKING = False
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
         def open(self, condition: Condition) -> str:
             """Return the line that begins a conditional part."""
+
+        def otherwise(self) -> str:
+            """Return the line between what is there if a condition holds and what is there otherwise."""
 
         def close(self) -> str:
             """Return the line that ends a conditional part."""
@@ -103,36 +106,38 @@ class YamlWriter:
 
     def _part(self, key: str | None, tree: Tree, indent: str, lines: list[str]) -> None:
         """Write an entry of a mapping, or an item of a list (no key), between the lines of its condition if it has one."""
-        bare = tree.tree if isinstance(tree, At) else tree
-        if isinstance(bare, When):
+        if isinstance(tree, When):
             assert self._speller is not None
-            lines.append(indent + self._speller.open(bare.condition))
-            guarded: Tree = bare.then  # type: ignore[assignment]  # `When.then` is a tree
-            self._part(key, guarded, indent, lines)
+            then, otherwise = branches(tree)
+            lines.append(indent + self._speller.open(tree.condition))
+            self._part(key, then, indent, lines)
+            if otherwise is not None:
+                lines.append(indent + self._speller.otherwise())
+                self._part(key, otherwise, indent, lines)
             lines.append(indent + self._speller.close())
         elif key is None:
-            self._item(bare, indent, lines)
+            self._item(bare(tree), indent, lines)
         else:
-            self._entry(key, bare, indent, lines)
+            self._entry(key, bare(tree), indent, lines)
 
-    def _entry(self, key: str, bare: Tree, indent: str, lines: list[str]) -> None:
+    def _entry(self, key: str, value: Tree, indent: str, lines: list[str]) -> None:
         """Write one entry of a mapping."""
         key = before_colon(key, indent, lines)
-        if isinstance(bare, (dict, list, tuple)) and bare:
+        if isinstance(value, (dict, list, tuple)) and value:
             lines.append(f"{indent}{key}:")
-            self._block(bare, indent if isinstance(bare, (list, tuple)) else f"{indent}  ", lines)
+            self._block(value, indent if isinstance(value, (list, tuple)) else f"{indent}  ", lines)
         else:
-            self._leaf(f"{indent}{key}: ", bare, f"{indent}  ", lines)
+            self._leaf(f"{indent}{key}: ", value, f"{indent}  ", lines)
 
-    def _item(self, bare: Tree, indent: str, lines: list[str]) -> None:
+    def _item(self, value: Tree, indent: str, lines: list[str]) -> None:
         """Write one item of a list. The first line of a nested block stands behind the dash."""
-        if not isinstance(bare, (dict, list, tuple)) or not bare:
-            self._leaf(f"{indent}- ", bare, f"{indent}  ", lines)
+        if not isinstance(value, (dict, list, tuple)) or not value:
+            self._leaf(f"{indent}- ", value, f"{indent}  ", lines)
             return
-        if isinstance(bare, dict):
-            bare = _unconditional_first(bare)
+        if isinstance(value, dict):
+            value = _unconditional_first(value)
         start = len(lines)
-        self._block(bare, f"{indent}  ", lines)
+        self._block(value, f"{indent}  ", lines)
         lines[start] = f"{indent}- {lines[start][len(indent) + 2 :]}"
 
     def _leaf(self, start: str, value: Tree, indent: str, lines: list[str]) -> None:
@@ -231,7 +236,6 @@ def _escaped(character: str) -> str:
 def _unconditional_first(mapping: dict[str, Tree]) -> dict[str, Tree]:
     """Return a mapping that starts with an entry that is always there: the dash of a list item stands before it."""
     for key, value in mapping.items():
-        bare = value.tree if isinstance(value, At) else value
-        if not isinstance(bare, When):
+        if not isinstance(value, When):
             return {key: value, **mapping}
     return mapping

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, SCALABLE
-from oamc.capabilities.workloads.generic import type_named
+from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.program import NAME_PREFIX, Instance, Program
 from oamc.objects.naming import LONGEST_NAME, prefix_type
-from oamc.records import Record
-from oamc.resolve.combinations import check_combinations
 from oamc.resolve.component_parameters import ComponentParameters
 from oamc.resolve.containers import ContainerBinder
+from oamc.resolve.context import ResolveContext, ResolveOptions
 from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import check_labels
-from oamc.resolve.scopes import check_binding, memberships
+from oamc.resolve.scopes import ScopeBinder
 from oamc.resolve.setting_references import references
 from oamc.resolve.settings import SettingBinder
-from oamc.resolve.traits import TraitBinder, find_trait
+from oamc.resolve.shared_ports import check_ports
+from oamc.resolve.traits import TraitBinder, find_trait, trait_of
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
 from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Catalog, WorkloadType
+    from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
-    from oamc.ir.program import SettingValue
+    from oamc.ir.program import BoundTrait, SettingValue
     from oamc.model.application import Application, Component, InstanceUse
     from oamc.resolve.copies import Copies
     from oamc.spans import Span
 
 REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
-
-
-class ResolveOptions(Record):
-    """What the user of the compiler allows: traits that oamc does not know (left out), and workload types likewise."""
-
-    allow_unknown_traits: bool = False
-    allow_unknown_workloads: bool = False
-    namespace: str | None = None
-    relaxed_service_names: bool = False
-    """Every target version takes a Service whose name begins with a digit."""
 
 
 def resolve(
@@ -57,25 +46,30 @@ def resolve(
     errors = reports.errors
     if not _affordable(application, copies):
         return None
-    variables = Variables(application.variables, reports, copies)
+    context = ResolveContext(
+        application=application.name.value,
+        library=application.library,
+        catalog=catalog,
+        variables=Variables(application.variables, reports, copies),
+        reports=reports,
+        copies=copies,
+        options=options,
+    )
     check_labels(application.labels, application.annotations, reports)
-    for binding in application.scopes:
-        scope = check_binding(binding, application.library, catalog, variables, reports)
-        if scope is None or not scope.allowed:
-            for item in binding.properties:
-                variables.expand(item.value, f'property "{item.name.value}" of scope "{binding.name.value}"')
+    scopes = ScopeBinder(context)
+    scopes.check(application.scopes)
     instances: list[Instance | None] = []
     for use in application.instances:
-        instances.append(_instance(use, application, catalog, variables, reports, options))
+        instances.append(_instance(use, context, scopes))
         if copies.exceeded:
             return None
-    variables.report_unused()
+    context.variables.report_unused()
     bound = tuple(instance for instance in instances if instance is not None)
     if reports.errors > errors or len(bound) != len(instances):
         return None
     prefix = Parameter(
         path=NAME_PREFIX,
-        type=prefix_type(min((_room(instance, catalog) for instance in bound), default=LONGEST_NAME)),
+        type=prefix_type(min(map(_room, bound), default=LONGEST_NAME)),
         description="Put before the name of every object, so that two releases can live in one namespace.",
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
@@ -85,14 +79,17 @@ def resolve(
         namespace=options.namespace if options.namespace is not None else namespace,
         annotations=application.annotations,
         instances=bound,
-        parameters=(prefix, *(parameter for instance in bound for parameter in instance.parameters)),
+        scopes=scopes.owned(),
+        parameters=(prefix, *scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters)),
         span=application.span,
     )
 
 
-def _room(instance: Instance, catalog: Catalog) -> int:
+def _room(instance: Instance) -> int:
     """Return how many characters can go before the name of an instance."""
-    return type_named(instance.workload_type, catalog).longest_name - len(instance.name.value)
+    workload = instance.workload_type
+    assert isinstance(workload, WorkloadType)
+    return workload.longest_name - len(instance.name.value)
 
 
 def _affordable(application: Application, copies: Copies) -> bool:
@@ -107,57 +104,41 @@ def _affordable(application: Application, copies: Copies) -> bool:
     return True
 
 
-def _instance(
-    use: InstanceUse,
-    application: Application,
-    catalog: Catalog,
-    variables: Variables,
-    reports: Reports,
-    options: ResolveOptions,
-) -> Instance | None:
+def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) -> Instance | None:
     """Bind one instance: its component, parameters, workload type, containers or settings, traits and scopes."""
-    library = application.library
-    component = library.components.get(use.component.value)
+    variables, reports = context.variables, context.reports
+    component = context.library.components.get(use.component.value)
     if component is None:
-        near = reports.nearest(use.component.value, library.components)
+        near = reports.nearest(use.component.value, context.library.components)
         hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
         reports.add(UNKNOWN_COMPONENT, at=use.component.span, component=use.component.value, hint=hint)
         for trait in use.traits:
-            find_trait(trait, catalog, variables, reports, allow_unknown=options.allow_unknown_traits)
+            find_trait(trait, context)
         _note_references(use, variables)
         return None
-    workload = find_workload_type(component, library, catalog, reports, allow_unknown=options.allow_unknown_workloads)
+    workload = find_workload_type(component, context)
     values = ComponentParameters(component, use, variables, reports, references(component, workload))
     check_labels(component.labels, component.annotations, reports)
     if workload is None:
         _note_references(use, variables)
         return None
-    check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names)
+    check_instance_name(use.name, workload, reports, relaxed=context.options.relaxed_service_names)
     binder = ContainerBinder(use.name.value, values, reports)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
-    settings = () if has_containers else _settings(component, workload, values, application, reports)
-    trait_binder = TraitBinder(
-        use,
-        component,
-        workload,
-        library,
-        catalog,
-        variables,
-        reports,
-        allow_unknown=options.allow_unknown_traits,
-    )
+    settings = () if has_containers else _settings(component, workload, values, context)
+    trait_binder = TraitBinder(use, component, workload, context)
     traits = trait_binder.bind()
-    replicas = _replicas(use, workload, [trait.name for trait in traits])
+    replicas = _replicas(use, workload, traits)
     values.report_unused()
     instance = Instance(
         name=use.name,
         component=component,
-        workload_type=workload.name,
+        workload_type=workload,
         containers=containers,
         settings=settings,
         traits=traits,
-        scopes=memberships(use, library, catalog, reports),
+        scopes=scopes.memberships(use),
         replicas=Hole(path=replicas.path, type=replicas.type) if replicas else None,
         parameters=(
             *((replicas,) if replicas else ()),
@@ -167,7 +148,7 @@ def _instance(
         ),
         span=use.span,
     )
-    check_combinations(instance, reports)
+    check_ports(instance, reports, served=SERVICE_ENDPOINT in workload.features)
     return instance
 
 
@@ -175,12 +156,11 @@ def _settings(
     component: Component,
     workload: WorkloadType,
     values: ComponentParameters,
-    application: Application,
-    reports: Reports,
+    context: ResolveContext,
 ) -> tuple[SettingValue, ...]:
     """Bind the settings of an extended workload type; containers of such a component are not used."""
     if component.containers:
-        reports.add(
+        context.reports.add(
             capability_codes.IGNORED_CONTAINERS,
             at=component.containers[0].name.span,
             workload=workload.name,
@@ -190,17 +170,17 @@ def _settings(
     definition = next(
         (
             known
-            for known in application.library.workload_types
+            for known in context.library.workload_types
             if any(name.startswith(f"{known.group}/") and name.endswith(f".{known.kind}") for name in workload.names)
         ),
         None,
     )
-    return SettingBinder(component=component, workload=workload, parameters=values, reports=reports).bind(definition)
+    return SettingBinder(component=component, workload=workload, parameters=values, reports=context.reports).bind(definition)
 
 
-def _replicas(use: InstanceUse, workload: WorkloadType, traits: list[str]) -> Parameter | None:
-    """Return the parameter of the number of replicas, where a Deployment has no manual-scaler that states it."""
-    if SCALABLE not in workload.features or "manual-scaler" in traits:
+def _replicas(use: InstanceUse, workload: WorkloadType, traits: tuple[BoundTrait, ...]) -> Parameter | None:
+    """Return the parameter of the number of replicas, where no trait of a Deployment states it."""
+    if SCALABLE not in workload.features or any("replicas" in trait_of(bound).states for bound in traits):
         return None
     return Parameter(
         path=(use.name.value, "replicas"),

@@ -37,7 +37,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 def definition_of(trait: Trait, library: Library) -> TraitDefinition | None:
     """Return the Trait document for a trait, which may have any of its names."""
-    return next((library.traits[name] for name in (trait.name, *trait.aliases) if name in library.traits), None)
+    return next((library.traits[name] for name in (trait.name, *trait.names[1:]) if name in library.traits), None)
 
 
 def check_trait_use(

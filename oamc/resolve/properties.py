@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing
+from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import number_in
 from oamc.expressions.types import ChoiceType, NumberType, TextType, problem
+from oamc.ir.program import PropertyValue, is_set
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.source.nodes import plain
-from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Unset
+from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Property
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Known
+    from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, Variable
     from oamc.model.application import Property as GivenProperty
@@ -185,3 +187,27 @@ def _report_unknown(item: GivenProperty, known: list[str], what: str, reports: R
     near = reports.nearest(item.name.value, known)
     hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}" if known else "it has no properties"
     reports.add(codes.UNKNOWN_PROPERTY, at=item.name.span, what=what, property=item.name.value, hint=hint)
+
+
+def property_value(prop: TypedProperty, path: Path) -> tuple[PropertyValue, Parameter]:
+    """Return a property as a value, with its parameter: a hole where the installer may choose it."""
+    variable = prop.variable
+    assignment = (
+        Assignment(source=VARIABLE, value=prop.value, span=variable.value.span, via=prop.span)
+        if variable
+        else Assignment(source=prop.source, value=prop.value, span=prop.span if prop.source == APPLICATION else None)
+    )
+    parameter = Parameter(
+        path=path,
+        type=prop.type,
+        description=prop.property.description,
+        history=(assignment,),
+        declared=prop.span,
+        fixed=not prop.property.live,
+        optional=prop.property.removable,
+    )
+    if not prop.property.live:
+        return PropertyValue(value=prop.value, known=prop.value, span=prop.span), parameter
+    hole = Hole(path=path, type=prop.type)
+    condition = is_set(hole) if prop.property.removable else None
+    return PropertyValue(value=hole, known=prop.value, span=prop.span, condition=condition), parameter

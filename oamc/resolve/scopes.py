@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, Scope
+from oamc.capabilities.scopes.marks import mark
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import Related, listing
+from oamc.diagnostics.reports import Related, Reports, listing
 from oamc.expressions.types import BooleanType, ListType, NumberType, TextType
-from oamc.resolve.properties import typed_properties
+from oamc.ir.program import BoundScope, PropertyValue
+from oamc.resolve.properties import property_value, typed_properties
+from oamc.resolve.variables import Variables
 from oamc.source.nodes import plain
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Catalog
-    from oamc.diagnostics.reports import Reports
+    from collections.abc import Iterable
+
+    from oamc.capabilities.catalog import Catalog
+    from oamc.expressions.holes import Path
     from oamc.expressions.types import ValueType
     from oamc.model.application import InstanceUse, Library, ScopeBinding, ScopeDefinition
-    from oamc.resolve.variables import Variables
+    from oamc.resolve.context import ResolveContext
+    from oamc.resolve.properties import TypedProperty
     from oamc.spans import Located
+    from oamc.values.parameters import Parameter
 
 _DECLARED_TYPES: dict[str, ValueType] = {
     "string": TextType(),
@@ -30,25 +37,110 @@ _DECLARED_TYPES: dict[str, ValueType] = {
 """Types that ApplicationScope documents use (10.5); a property of another type is taken as it is."""
 
 
-def check_binding(
-    binding: ScopeBinding, library: Library, catalog: Catalog, variables: Variables, reports: Reports
-) -> Scope | None:
-    """Check one scope of a configuration: its type and properties. None after a report of an unknown type."""
-    scope = find_scope(binding, library, catalog)
-    if scope is None:
-        known = [known.name for known in catalog.scopes]
-        near = reports.nearest(binding.type.value, [name for known_scope in catalog.scopes for name in known_scope.names])
+class ScopeBinder:
+    """Binds the scopes of one application, and those that its instances belong to.
+
+    The objects of a scope are written once: by the application that provides it, or where that has no instance, by the first
+    one, by name, that has a member of it (`scope_owners`). There the properties are values of the output, in others they are
+    what the document says.
+    """
+
+    def __init__(self, context: ResolveContext) -> None:
+        self.context = context
+        self.parameters: list[Parameter] = []
+        self._bound: dict[int, BoundScope] = {}
+        self._used: list[BoundScope] = []
+
+    def check(self, bindings: Iterable[ScopeBinding]) -> None:
+        """Check the scopes that the application provides. Variables in one that nobody knows count as used."""
+        context = self.context
+        for binding in bindings:
+            scope = find_scope(binding, context.library, context.catalog)
+            if scope is None:
+                self._report_unknown(binding)
+            elif not scope.allowed:
+                context.reports.add(
+                    codes.SCOPE_NOT_SUPPORTED, at=binding.type.span, type=binding.type.value, hint="remove the scope"
+                )
+            else:
+                self._bind(binding, scope)
+                if scope.make is None:
+                    context.reports.add(codes.SCOPE_ANNOTATED, at=binding.name.span, scope=binding.name.value)
+                continue
+            for item in binding.properties:
+                context.variables.expand(item.value, f'property "{item.name.value}" of scope "{binding.name.value}"')
+
+    def memberships(self, use: InstanceUse) -> tuple[BoundScope, ...]:
+        """Return the scopes that an instance belongs to (10.4)."""
+        context = self.context
+        found: list[ScopeBinding] = []
+        first: dict[str, ScopeBinding] = {}
+        for name in use.scopes:
+            for binding in _named(name, context.library, context.reports):
+                if binding not in found:
+                    found.append(binding)
+                    scope = find_scope(binding, context.library, context.catalog)
+                    _check_overlap(use, name, binding, scope, first, context.reports)
+        bound = tuple(self._bind(binding, find_scope(binding, context.library, context.catalog)) for binding in found)
+        self._used.extend(bound)
+        return bound
+
+    def owned(self) -> tuple[BoundScope, ...]:
+        """Return the scopes whose objects this application writes, each once."""
+        distinct = {id(scope): scope for scope in (*self._bound.values(), *self._used)}
+        return tuple(scope for scope in distinct.values() if self._owns(scope.configuration) and _makes(scope.scope))
+
+    def _owns(self, configuration: str) -> bool:
+        """Tell whether this application writes the objects of the scopes of a configuration."""
+        return self.context.options.scope_owners.get(configuration, configuration) == self.context.application
+
+    def _bind(self, binding: ScopeBinding, scope: Scope | None) -> BoundScope:
+        """Bind one scope, once. Whether its properties are right is told by the application that provides it."""
+        known = self._bound.get(id(binding))
+        if known is not None:
+            return known
+        context, path = self.context, ("scopes", binding.name.value)
+        properties: dict[str, PropertyValue] = {}
+        provides = binding.configuration == context.application
+        if scope is not None and scope.allowed and (provides or scope.make is not None):
+            quiet = Reports()
+            reports = context.reports if provides else quiet
+            variables = context.variables if provides else Variables(binding.variables, quiet, context.copies)
+            what = f'scope "{binding.name.value}"'
+            typed = typed_properties(scope.properties, binding.properties, what, binding.name.span, variables, reports)
+            live = scope.make is not None and self._owns(binding.configuration)
+            properties = {name: self._property(prop, (*path, name), live=live) for name, prop in typed.items()}
+        bound = self._bound[id(binding)] = BoundScope(
+            scope=scope,
+            name=binding.name,
+            configuration=binding.configuration,
+            path=path,
+            properties=properties,
+            span=binding.span,
+        )
+        return bound
+
+    def _property(self, prop: TypedProperty, path: Path, *, live: bool) -> PropertyValue:
+        """Return the value of a property: a hole where the installer may choose it."""
+        if not live:
+            return PropertyValue(value=prop.value, known=prop.value, span=prop.span)
+        value, parameter = property_value(prop, path)
+        self.parameters.append(parameter)
+        return value
+
+    def _report_unknown(self, binding: ScopeBinding) -> None:
+        """Report a scope of a type that nobody knows."""
+        context = self.context
+        known = [known.name for known in context.catalog.scopes]
+        names = [name for known_scope in context.catalog.scopes for name in known_scope.names]
+        near = context.reports.nearest(binding.type.value, names)
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}"
-        reports.add(codes.UNKNOWN_SCOPE_TYPE, at=binding.type.span, type=binding.type.value, hint=hint)
-        return None
-    if not scope.allowed:
-        reports.add(codes.SCOPE_NOT_SUPPORTED, at=binding.type.span, type=binding.type.value, hint="remove the scope")
-        return scope
-    typed_properties(
-        scope.properties, binding.properties, f'scope "{binding.name.value}"', binding.name.span, variables, reports
-    )
-    reports.add(codes.SCOPE_ANNOTATED, at=binding.name.span, scope=binding.name.value)
-    return scope
+        context.reports.add(codes.UNKNOWN_SCOPE_TYPE, at=binding.type.span, type=binding.type.value, hint=hint)
+
+
+def _makes(scope: object) -> bool:
+    """Tell whether a scope type has objects of its own."""
+    return isinstance(scope, Scope) and scope.make is not None
 
 
 def find_scope(binding: ScopeBinding, library: Library, catalog: Catalog) -> Scope | None:
@@ -83,19 +175,9 @@ def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str,
         summary=known.summary if known else definition.name.value,
         properties=tuple(properties),
         overlap=definition.allow_overlap,
+        change=known.change if known else mark,
+        make=known.make if known else None,
     )
-
-
-def memberships(use: InstanceUse, library: Library, catalog: Catalog, reports: Reports) -> tuple[ScopeBinding, ...]:
-    """Return the scope bindings that an instance belongs to (10.4)."""
-    found: list[ScopeBinding] = []
-    first: dict[str, ScopeBinding] = {}
-    for name in use.scopes:
-        for binding in _named(name, library, reports):
-            if binding not in found:
-                found.append(binding)
-                _check_overlap(use, name, binding, find_scope(binding, library, catalog), first, reports)
-    return tuple(found)
 
 
 def _named(name: Located[str], library: Library, reports: Reports) -> tuple[ScopeBinding, ...]:

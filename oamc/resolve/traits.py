@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from oamc.capabilities.contracts import Trait, applies
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Hole
 from oamc.expressions.types import BooleanType
-from oamc.ir.program import BoundTrait, PropertyValue, is_set
+from oamc.ir.program import BoundTrait, PropertyValue
 from oamc.resolve.definitions import check_trait_use, definition_of
-from oamc.resolve.properties import typed_properties
+from oamc.resolve.properties import property_value, typed_properties
 from oamc.resolve.workload_types import is_name_of
-from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter
+from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Catalog, Trait, WorkloadType
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import WorkloadType
     from oamc.expressions.holes import Path
-    from oamc.model.application import Component, InstanceUse, Library, TraitUse
+    from oamc.model.application import Component, InstanceUse, TraitUse
+    from oamc.resolve.context import ResolveContext
     from oamc.resolve.properties import TypedProperty
-    from oamc.resolve.variables import Variables
 
 
 class TraitBinder:
@@ -30,21 +29,15 @@ class TraitBinder:
         use: InstanceUse,
         component: Component,
         workload: WorkloadType,
-        library: Library,
-        catalog: Catalog,
-        variables: Variables,
-        reports: Reports,
-        *,
-        allow_unknown: bool,
+        context: ResolveContext,
     ) -> None:
         self.use = use
         self.component = component
         self.workload = workload
-        self.library = library
-        self.catalog = catalog
-        self.variables = variables
-        self.reports = reports
-        self.allow_unknown = allow_unknown
+        self.context = context
+        self.library = context.library
+        self.variables = context.variables
+        self.reports = context.reports
         self.parameters: list[Parameter] = []
 
     def bind(self) -> tuple[BoundTrait, ...]:
@@ -52,7 +45,7 @@ class TraitBinder:
         bound: list[BoundTrait] = []
         first: dict[tuple[str, object], TraitUse] = {}
         for use in self.use.traits:
-            trait = find_trait(use, self.catalog, self.variables, self.reports, allow_unknown=self.allow_unknown)
+            trait = find_trait(use, self.context)
             if trait is None:
                 continue
             if not self._applies(trait, use):
@@ -71,27 +64,23 @@ class TraitBinder:
     def _applies(self, trait: Trait, use: TraitUse) -> bool:
         """Check that a trait applies to the workload type (11.2); Trait documents may narrow it."""
         workload = self.workload
-        applies = not trait.needs or bool(trait.needs & (workload.features | set(workload.names)))
+        fits = applies(trait, workload)
         definition = definition_of(trait, self.library)
         narrowed = (
             definition is not None
             and bool(definition.applies_to)
             and not any(item.value == "*" or is_name_of(workload, item.value) for item in definition.applies_to)
         )
-        if applies and not narrowed:
+        if fits and not narrowed:
             return True
         related = [
             Related(
                 span=self.component.workload_type.span, message=f'"{self.component.name.value}" declares its workload type here'
             )
         ]
-        fitting = [
-            known.name.rsplit(".", 1)[-1]
-            for known in self.catalog.workload_types
-            if not trait.needs or trait.needs & (known.features | set(known.names))
-        ]
+        fitting = [known.short_name for known in self.context.catalog.workload_types if applies(trait, known)]
         hint = f"{trait.name} applies to {listing(fitting)}"
-        if applies and definition is not None:
+        if fits and definition is not None:
             related.append(Related(span=definition.name.span, message="this Trait document does not list the workload type"))
             listed = listing([item.value for item in definition.applies_to])
             hint = f"the Trait document lets it apply to {listed} alone: add the workload type to its appliesTo"
@@ -141,7 +130,7 @@ class TraitBinder:
                 )
             )
         return BoundTrait(
-            name=trait.name,
+            trait=trait,
             path=path,
             properties={name: self._property(path, prop) for name, prop in typed.items()},
             optional=trait.optional,
@@ -159,35 +148,15 @@ class TraitBinder:
         return True
 
     def _property(self, path: Path, prop: TypedProperty) -> PropertyValue:
-        """Make the value of a property: a hole where the installer may choose it."""
-        full = (*path, prop.property.name)
-        variable = prop.variable
-        assignment = (
-            Assignment(source=VARIABLE, value=prop.value, span=variable.value.span, via=prop.span)
-            if variable
-            else Assignment(source=prop.source, value=prop.value, span=prop.span if prop.source == APPLICATION else None)
-        )
-        self.parameters.append(
-            Parameter(
-                path=full,
-                type=prop.type,
-                description=prop.property.description,
-                history=(assignment,),
-                declared=prop.span,
-                fixed=not prop.property.live,
-                optional=prop.property.removable,
-            )
-        )
-        if not prop.property.live:
-            return PropertyValue(value=prop.value, known=prop.value, span=prop.span)
-        hole = Hole(path=full, type=prop.type)
-        condition = is_set(hole) if prop.property.removable else None
-        return PropertyValue(value=hole, known=prop.value, span=prop.span, condition=condition)
+        """Make the value of a property and its parameter."""
+        value, parameter = property_value(prop, (*path, prop.property.name))
+        self.parameters.append(parameter)
+        return value
 
 
-def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: Reports, *, allow_unknown: bool) -> Trait | None:
+def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
     """Find a trait by its name or an older spelling; an unknown one is reported, and its references to variables count."""
-    name = use.name.value
+    name, catalog, reports = use.name.value, context.catalog, context.reports
     trait = catalog.trait(name)
     if trait is not None:
         return trait
@@ -195,13 +164,19 @@ def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: R
     if trait is not None:
         reports.add(codes.OLD_TRAIT_NAME, at=use.name.span, trait=name, known=trait.name, hint=f"write {trait.name}")
         return trait
-    known = [trait.name for trait in catalog.traits]
+    known = catalog.trait_names()
     near = reports.nearest(name, known)
-    if allow_unknown:
+    if context.options.allow_unknown_traits:
         reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
     else:
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}; --allow-unknown-traits leaves others out"
         reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)
     for item in use.properties:
-        variables.expand(item.value, f'property "{item.name.value}" of trait "{name}"')
+        context.variables.expand(item.value, f'property "{item.name.value}" of trait "{name}"')
     return None
+
+
+def trait_of(bound: BoundTrait) -> Trait:
+    """Return the trait of a use, as the catalog has it."""
+    assert isinstance(bound.trait, Trait)
+    return bound.trait

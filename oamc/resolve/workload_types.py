@@ -11,9 +11,11 @@ from oamc.model.group_version_kind import CORE_GROUP, parse_group_version_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Catalog, WorkloadType
+    from oamc.capabilities.catalog import Catalog
+    from oamc.capabilities.contracts import WorkloadType
     from oamc.diagnostics.reports import Reports
-    from oamc.model.application import Component, Library
+    from oamc.model.application import Component
+    from oamc.resolve.context import ResolveContext
 
 CORE_PREFIX = f"{CORE_GROUP}/v1alpha1."
 RETIRED_NAMES = {
@@ -30,10 +32,9 @@ RETIRED_NAMES = {
 OLD_CORE_PREFIX = f"{CORE_GROUP}/v1."
 
 
-def find_workload_type(
-    component: Component, library: Library, catalog: Catalog, reports: Reports, *, allow_unknown: bool
-) -> WorkloadType | None:
+def find_workload_type(component: Component, context: ResolveContext) -> WorkloadType | None:
     """Find the workload type of a component and check what the type demands of it. None after a report."""
+    catalog, reports = context.catalog, context.reports
     written = component.workload_type.value
     workload = catalog.workload_type(written)
     if workload is None:
@@ -47,8 +48,8 @@ def find_workload_type(
             _report_unknown(component, catalog, reports)
         return None
     has_spec = any(setting.name.value == "spec" for setting in component.settings)
-    vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in library.workload_types)
-    if not (has_spec or vouched or allow_unknown):
+    vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in context.library.workload_types)
+    if not (has_spec or vouched or context.options.allow_unknown_workloads):
         reports.add(
             codes.MISSING_SPEC_SETTING,
             at=component.workload_type.span,
@@ -79,13 +80,13 @@ def _by_alias(component: Component, catalog: Catalog, reports: Reports) -> Workl
 def is_name_of(workload: WorkloadType, text: str) -> bool:
     """Tell whether a text, such as an item of `appliesTo`, names a workload type in any of its spellings."""
     name = text.removeprefix(OLD_CORE_PREFIX).removeprefix(CORE_PREFIX)
-    return text in workload.names or RETIRED_NAMES.get(name, name) == workload.name.rsplit(".", 1)[-1]
+    return text in workload.names or RETIRED_NAMES.get(name, name) == workload.short_name
 
 
 def _report_unknown(component: Component, catalog: Catalog, reports: Reports) -> None:
     """Report a type that is neither a core type nor an extended one."""
     written = component.workload_type.value
-    names = {known.name.rsplit(".", 1)[-1]: known.name for known in catalog.workload_types}
+    names = {known.short_name: known.name for known in catalog.workload_types}
     last = written.rsplit(".", 1)[-1]
     near = reports.nearest(last, names)
     hint = f'did you mean "{names[near]}"?' if near else f"known are {listing(names)}"
@@ -111,14 +112,14 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
         span = component.settings[0].name.span if component.settings else component.workload_type.span
         reports.add(codes.CORE_SETTINGS, at=span, workload=workload.name, hint="remove spec.workloadSettings")
     ports = [(container, port) for container in component.containers for port in container.ports]
-    if workload.token in {"Worker", "SingletonWorker"}:
+    if SERVICE_ENDPOINT not in workload.features and workload.counterpart:
         for container, port in ports:
             reports.add(
                 codes.WORKER_WITH_PORT,
                 at=port.number.span,
                 container=container.name.value,
                 workload=workload.name,
-                hint="remove the port, or use the workload type " + CORE_PREFIX + workload.token.replace("Worker", "Server"),
+                hint=f"remove the port, or use the workload type {CORE_PREFIX}{workload.counterpart}",
             )
     if SERVICE_ENDPOINT in workload.features and component.containers and not ports:
         reports.add(
@@ -126,7 +127,5 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
             at=component.name.span,
             component=name,
             workload=workload.name,
-            hint="add a port to a container, or use the workload type "
-            + CORE_PREFIX
-            + workload.token.replace("Service", "Worker").replace("SingletonServer", "SingletonWorker"),
+            hint=f"add a port to a container, or use the workload type {CORE_PREFIX}{workload.counterpart}",
         )

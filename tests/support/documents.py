@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from oamc.compiler import build
+from oamc.compiler import Compilation, build
 from oamc.diagnostics.reports import Reports
+from oamc.objects.object_set import ObjectSet
+from oamc.objects.verify import verify
 from oamc.options import Options
 from oamc.records import Record, replace
 from oamc.source.nodes import plain
@@ -92,6 +94,18 @@ def compiled(*documents: dict[str, Any], sets: tuple[str, ...] = (), strict: boo
     texts = [text for output in outputs for text in output.files.values()]
     found = [read(SourceFile(path="out.yaml", label="out.yaml", text=text), Reports()) for text in texts]
     return Compiled(objects=[plain(document.root) for of_file in found for document in of_file], reports=reports)
+
+
+def compiled_objects(*documents: dict[str, Any], **options: Any) -> list[ObjectSet]:
+    """Return the object sets of all applications, which are well formed."""
+    reports = Reports()
+    source = _source({"apiVersion": "v1", "kind": "List", "items": list(documents)})
+    found = [objects for _, objects in Compilation((source,), replace(Options(), **options), reports).objects]
+    assert not reports.has_errors(), reports.found
+    sets = [objects for objects in found if objects is not None]
+    for objects in sets:
+        verify(objects)
+    return sets
 
 
 def _source(document: dict[str, Any]) -> SourceFile:

@@ -80,9 +80,9 @@ def _chart_yaml(identity: ChartIdentity) -> str:
 
 def _template(item: KubeObject) -> str:
     """Return the template of one object."""
-    speller = TemplateSpeller(item.instance)
+    speller = TemplateSpeller(*item.owner.path)
     document = YamlWriter(speller).document(item.body)
-    preface = f"{speller.preface()}\n" if "$instance" in document or item.condition is not None else ""
+    preface = f"{speller.preface()}\n" if speller.variable in document or item.condition is not None else ""
     if item.condition is None:
         return preface + document
     return f"{preface}{speller.open(item.condition)}\n{document}{speller.close()}\n"
@@ -90,7 +90,7 @@ def _template(item: KubeObject) -> str:
 
 def _requirements(objects: ObjectSet) -> str:
     """Return the template that refuses values for which a requirement does not hold. It makes no object."""
-    speller = TemplateSpeller("")
+    speller = TemplateSpeller()
     lines = ["{{- /* What values.schema.json cannot say: conditions between values. */ -}}"]
     for requirement in objects.requirements:
         message = json.dumps(requirement.message)

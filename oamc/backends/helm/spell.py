@@ -15,6 +15,7 @@ from oamc.expressions.holes import (
     AnyOf,
     AtMost,
     Digest,
+    Equals,
     Expression,
     Hole,
     IsSet,
@@ -53,14 +54,15 @@ NO_VALUE = "<no value>"
 
 
 class TemplateSpeller:
-    """Spells expressions in a template whose variable `$instance` holds the values of one instance."""
+    """Spells expressions in a template whose variable `$instance`, or `$scope`, holds the values of its owner."""
 
-    def __init__(self, instance: str) -> None:
-        self._instance = instance
+    def __init__(self, *owner: str) -> None:
+        self._owner = owner
+        self.variable = "$scope" if len(owner) > 1 else "$instance"
 
     def preface(self) -> str:
-        """Return the line that sets `$instance`."""
-        return f"{{{{- $instance := index .Values {_go_text(self._instance)} -}}}}"
+        """Return the line that sets the variable."""
+        return f"{{{{- {self.variable} := index .Values {' '.join(map(_go_text, self._owner))} -}}}}"
 
     def value(self, expression: Expression) -> str:
         """Return an expression as a YAML scalar or flow value."""
@@ -122,8 +124,9 @@ class TemplateSpeller:
 
     def path(self, path: Path) -> str:
         """Return the template expression of the value at a path."""
-        if path[0] == self._instance:
-            return _chain("$instance", path[1:])
+        depth = len(self._owner)
+        if depth and path[:depth] == self._owner:
+            return _chain(self.variable, path[depth:])
         return _chain(".Values", path)
 
     def _unset(self, path: Path) -> str:
@@ -133,6 +136,10 @@ class TemplateSpeller:
     def open(self, condition: Condition) -> str:
         """Return the line that begins a conditional part."""
         return f"{{{{- if {self.condition(condition)} }}}}"
+
+    def otherwise(self) -> str:
+        """Return the line between what is there if a condition holds and what is there otherwise."""
+        return "{{- else }}"
 
     def close(self) -> str:
         """Return the line that ends a conditional part."""
@@ -147,6 +154,8 @@ class TemplateSpeller:
                 return self.path(condition.path)
             case NotEmpty():
                 return f'ne {self.path(condition.path)} ""'
+            case Equals():
+                return self._equals(condition)
             case AtMost():
                 bound = condition.bound
                 right = str(bound) if isinstance(bound, int) else f"(int64 {self.path(bound)})"
@@ -161,6 +170,10 @@ class TemplateSpeller:
                 return "and " + " ".join(_grouped(self.condition(part)) for part in condition.conditions)
             case _:
                 return unreachable(condition)
+
+    def _equals(self, condition: Equals) -> str:
+        """Return the comparison of a parameter with a known value, as JSON: Go does not compare values of different kinds."""
+        return f"eq ({self.path(condition.path)} | toRawJson) {_go_text(spell_json(condition.value))}"
 
     def known(self, yaml: str) -> str:
         """Spell `{{` in known text as a constant, so that Helm does not execute it."""

@@ -37,4 +37,4 @@ class PlainManifests(Record):
         """Return the name of the file that an object goes to. `names` are those of all objects."""
         if self.layout == PER_OBJECT:
             return file_name(item, names)
-        return f"{item.instance if self.layout == PER_COMPONENT else objects.application.value}.yaml"
+        return f"{item.owner.file if self.layout == PER_COMPONENT else objects.application.value}.yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, Scope
+from oamc.capabilities.scopes.marks import mark
 from oamc.expressions.types import ListType, NumberType, TextType
 from oamc.source.nodes import plain
 
@@ -29,6 +30,7 @@ HEALTH = Scope(
     names=("core.oam.dev/v1alpha1.HealthScope", "core.oam.dev/v1alpha1.Health"),
     summary="Members whose health is watched together.",
     overlap=True,
+    change=mark,
     properties=(
         Property(name="probe-method", type=TextType(minimum_length=1), description="How members are asked.", required=True),
         Property(name="probe-endpoint", type=TextType(), description="What members are asked for.", required=True),

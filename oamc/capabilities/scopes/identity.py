@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, Scope
+from oamc.capabilities.scopes.marks import mark
 from oamc.expressions.types import TextType
 
 IDENTITY = Scope(
     names=("identity.oam.dev/v1.IdentityScope",),
     summary="An identity that its members act under; needs an identity provider, which this version does not have.",
     overlap=True,
+    change=mark,
     allowed=False,
     properties=(
         Property(

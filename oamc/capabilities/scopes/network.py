@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Property, Scope
+from oamc.capabilities.scopes.marks import mark
 from oamc.expressions.types import TextType
 
 NETWORK = Scope(
@@ -13,6 +14,7 @@ NETWORK = Scope(
     ),
     summary="A network that its members share.",
     overlap=False,
+    change=mark,
     properties=(
         Property(name="network-id", type=TextType(minimum_length=1), description="Name of the network.", required=True),
         Property(

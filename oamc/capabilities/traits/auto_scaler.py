@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SCALABLE, Property, Trait, Workload, located
+from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
@@ -11,12 +11,12 @@ from oamc.expressions.holes import AtMost, Not, When, any_of
 from oamc.expressions.types import NumberType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
+from oamc.objects.patch import ABSENT
 from oamc.objects.tree import At, entries, listing
-from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Subject
     from oamc.expressions.holes import Known
     from oamc.ir.program import BoundTrait
     from oamc.model.application import Component
@@ -29,51 +29,42 @@ HIGH_MEMORY = 85
 """With memory limit = request, a container is killed before it uses much more than this (platform systems, 2.2)."""
 
 
-def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
-    """Add the autoscaler, and leave the number of replicas to it while it is enabled."""
-    enabled = use.enabled
-    assert enabled is not None
-    name = workload.instance.name.value
-    maximum = use.get("maximum")
-    _check(use, workload, reports)
-    metrics = listing(_metric(resource, use) for resource in ("cpu", "memory"))
+def change(use: BoundTrait, subject: Subject) -> Change:
+    """Add the autoscaler, and leave the number of replicas to it."""
+    name, main = subject.name, subject.rendered.main
+    scale = subject.workload_type.scale
+    assert scale is not None, "a scalable workload type has no number of replicas"
+    _check(use, subject)
+    target: Tree = {"apiVersion": main.api_version, "kind": main.kind, "name": prefixed(name)}
+    fields = (
+        ("scaleTargetRef", target),
+        ("minReplicas", located(use, "minimum")),
+        ("maxReplicas", At(use.get("maximum"), use.span_of("maximum"))),
+        ("metrics", listing(_metric(resource, use) for resource in ("cpu", "memory"))),
+    )
     autoscaler = kube_object(
-        workload.instance,
+        subject.instance,
         ("autoscaling/v2", "HorizontalPodAutoscaler"),
         f"{name}-trait-autoscaler",
-        labels=trait_labels(workload.application, name),
-        fields=(
-            (
-                "spec",
-                entries(
-                    (
-                        ("scaleTargetRef", {"apiVersion": "apps/v1", "kind": "Deployment", "name": prefixed(name)}),
-                        ("minReplicas", located(use, "minimum")),
-                        ("maxReplicas", At(maximum, use.span_of("maximum"))),
-                        ("metrics", metrics),
-                    )
-                ),
-            ),
-        ),
+        labels=trait_labels(subject.context.application, name),
+        fields=(("spec", entries(fields)),),
         span=use.span,
     )
-    requirements = workload.requirements
+    return Change(patches=(Patch(tree=scale(ABSENT)),), objects=(autoscaler,), requirements=_requirements(use))
+
+
+def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
+    """Return the condition that the bounds do not cross, where there is a lower one."""
     given = use.has_value("minimum")
-    if given is not None:
-        crossed = AtMost(path=(*use.path, "minimum"), bound=(*use.path, "maximum"))
-        requirements = (
-            *requirements,
-            Requirement(
-                condition=any_of((Not(condition=enabled), Not(condition=given), crossed)),
-                message=f"{'.'.join(use.path)}: minimum must not be greater than maximum",
-                span=use.span_of("minimum"),
-            ),
-        )
-    return replace(
-        workload,
-        scaled=enabled,
-        further=(*workload.further, replace(autoscaler, condition=enabled)),
-        requirements=requirements,
+    if given is None:
+        return ()
+    crossed = AtMost(path=(*use.path, "minimum"), bound=(*use.path, "maximum"))
+    return (
+        Requirement(
+            condition=any_of((Not(condition=given), crossed)),
+            message=f"{'.'.join(use.path)}: minimum must not be greater than maximum",
+            span=use.span_of("minimum"),
+        ),
     )
 
 
@@ -83,8 +74,9 @@ def _default_maximum(given: dict[str, Known], _: Component) -> Known:
     return max(DEFAULT_MAXIMUM, minimum) if isinstance(minimum, int) else DEFAULT_MAXIMUM
 
 
-def _check(use: BoundTrait, workload: Workload, reports: Reports) -> None:
+def _check(use: BoundTrait, subject: Subject) -> None:
     """Check what the document states."""
+    reports = subject.context.reports
     minimum, maximum = use.known("minimum"), use.known("maximum")
     if isinstance(minimum, int) and isinstance(maximum, int) and maximum < minimum:
         reports.add(
@@ -98,8 +90,8 @@ def _check(use: BoundTrait, workload: Workload, reports: Reports) -> None:
     if use.get("cpu") is None and use.get("memory") is None:
         reports.add(codes.NO_METRIC, at=use.name_span, hint="set cpu or memory, in percent of what the containers require")
     memory = use.known("memory")
-    containers = workload.instance.component.containers
-    is_limited = workload.options.qos == "enforce" and all(container.resources.memory for container in containers)
+    containers = subject.instance.component.containers
+    is_limited = subject.context.options.qos == "enforce" and all(container.resources.memory for container in containers)
     if isinstance(memory, int) and memory > HIGH_MEMORY and is_limited:
         reports.add(codes.HIGH_MEMORY_TARGET, at=use.span_of("memory"), hint="set memory to 80 or less")
 
@@ -114,8 +106,7 @@ def _metric(resource: str, use: BoundTrait) -> Tree:
 
 
 AUTO_SCALER = Trait(
-    name="auto-scaler",
-    aliases=("autoscaler", "AutoScaler", "Autoscaler", "auto-scaler.core.oam.dev/v1alpha1"),
+    names=("auto-scaler", "autoscaler", "AutoScaler", "Autoscaler", "auto-scaler.core.oam.dev/v1alpha1"),
     summary="Let the cluster choose the number of replicas by load.",
     properties=(
         Property(
@@ -135,7 +126,7 @@ AUTO_SCALER = Trait(
         ),
     ),
     needs=frozenset({SCALABLE}),
-    apply=apply,
+    change=change,
     optional=True,
     caution="Turned on where the number of replicas was fixed, it lets the number drop to 1 until the autoscaler acts, after "
     "some 15 seconds. Turned off while it scales or after kubectl scale, Helm 4 may need --force-conflicts.",

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Trait
+from oamc.capabilities.contracts import Change, Trait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Workload
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Subject
     from oamc.ir.program import BoundTrait
 
 
-def apply(_: BoundTrait, workload: Workload, __: Reports) -> Workload:
-    """Return the workload as it is."""
-    return workload
+def change(_: BoundTrait, __: Subject) -> Change:
+    """Change nothing."""
+    return Change()
 
 
 EMPTY = Trait(
-    name="empty",
-    aliases=(),
+    names=("empty",),
     summary="Do nothing: an example.",
     properties=(),
     needs=frozenset(),
-    apply=apply,
+    change=change,
 )

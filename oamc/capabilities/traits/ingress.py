@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Property, Trait, Workload, located
+from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Change, Property, Trait, located
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import printable
-from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of, any_of
+from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of
 from oamc.expressions.types import ChoiceType, ListType, NumberType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At, entries
-from oamc.records import replace
 from oamc.source.nodes import plain
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Subject
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
@@ -50,61 +50,49 @@ PATH = TextType(
 PORT = NumberType(whole=True, minimum=1, maximum=65535)
 
 
-def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
+def change(use: BoundTrait, subject: Subject) -> Change:
     """Add the Ingress, which leads to the Service of the instance."""
-    instance = workload.instance
-    name = instance.name.value
-    if not any(port.protocol == "TCP" for port in workload.service_ports):
-        reports.add(
+    name, context = subject.name, subject.context
+    if not any(port.protocol == "TCP" for port in subject.rendered.ports):
+        context.reports.add(
             codes.NOTHING_TO_EXPOSE,
             at=use.name_span,
             instance=name,
             hint="add a TCP port to a container of the component, or remove the trait",
         )
-        return workload
-    _warn(use, reports)
+        return Change()
+    _warn(use, context.reports)
     service: Tree = {"name": prefixed(name), "port": {"number": located(use, "servicePort")}}
     path: Tree = {"path": located(use, "path"), "pathType": "Prefix", "backend": {"service": service}}
+    fields = (
+        ("ingressClassName", context.options.ingress_class or None),
+        ("rules", [entries((("host", _host(use)), ("http", {"paths": [path]})))]),
+        ("tls", _tls(use)),
+    )
     ingress = kube_object(
-        instance,
+        subject.instance,
         ("networking.k8s.io/v1", "Ingress"),
         f"{name}-trait-ingress",
-        labels=trait_labels(workload.application, name),
-        fields=(
-            (
-                "spec",
-                entries(
-                    (
-                        ("ingressClassName", workload.options.ingress_class or None),
-                        ("rules", [entries((("host", _host(use)), ("http", {"paths": [path]})))]),
-                        ("tls", _tls(use)),
-                    )
-                ),
-            ),
-        ),
+        labels=trait_labels(context.application, name),
+        fields=(("spec", entries(fields)),),
         span=use.span,
     )
-    return replace(
-        workload,
-        further=(*workload.further, replace(ingress, condition=use.enabled)),
-        requirements=(*workload.requirements, *_requirements(use, workload)),
-    )
+    return Change(objects=(ingress,), requirements=_requirements(use, subject))
 
 
-def _requirements(use: BoundTrait, workload: Workload) -> tuple[Requirement, ...]:
+def _requirements(use: BoundTrait, subject: Subject) -> tuple[Requirement, ...]:
     """Return the condition that the port is the one that the Service has, where it was told to have only the first.
 
     Otherwise the type of the property lists the ports of the Service.
     """
-    if not workload.options.single_service_port:
+    if not subject.context.options.single_service_port:
         return ()
-    enabled, (first,) = use.enabled, workload.service_ports
-    assert enabled is not None
+    (first,) = subject.rendered.ports
     path = (*use.path, "servicePort")
     the_first = all_of((AtMost(path=path, bound=first.port), Not(condition=AtMost(path=path, bound=first.port - 1))))
     return (
         Requirement(
-            condition=any_of((Not(condition=enabled), the_first)),
+            condition=the_first,
             message=f"{'.'.join(path)} must be {first.port}: the Service has only its first port",
             span=use.span_of("servicePort"),
         ),
@@ -183,8 +171,7 @@ def _first_port(_: dict[str, Known], component: Component) -> Known | Unset:
 
 
 INGRESS = Trait(
-    name="ingress",
-    aliases=("Ingress", "ingress.core.oam.dev/v1alpha1", "nginx-ingress"),
+    names=("ingress", "Ingress", "ingress.core.oam.dev/v1alpha1", "nginx-ingress"),
     summary="Expose a service to clients outside the cluster under a host name and path.",
     properties=(
         Property(
@@ -217,7 +204,7 @@ INGRESS = Trait(
         ),
     ),
     needs=frozenset({SERVICE_ENDPOINT}),
-    apply=apply,
+    change=change,
     optional=True,
     produces=("networking.k8s.io/v1 Ingress",),
 )

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import REPLICABLE, Property, Trait, Workload
-from oamc.expressions.holes import Hole, TextOf, When, WithEntry
+from oamc.capabilities.contracts import REPLICABLE, Change, Patch, Property, Trait
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import At
-from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Subject
     from oamc.ir.program import BoundTrait
-    from oamc.objects.tree import Tree
-    from oamc.spans import Span
-
-FUNCTION = "openfaas.com/v1.Function"
-SCALE_LABEL = "com.openfaas.scale.min"
 
 
-def apply(use: BoundTrait, workload: Workload, _: Reports) -> Workload:
-    """Set the replicas of a Deployment, the parallelism of a Job, or the scaling label of a Function."""
-    count = At(use.get("replicaCount"), use.span_of("replicaCount"))
-    if workload.instance.workload_type == FUNCTION:
-        assert isinstance(count.tree, Hole)
-        text = TextOf(hole=count.tree)
-        labels = _with_label(workload.fields.get("labels"), text, count.span)
-        return replace(
-            workload,
-            labels={**workload.labels, SCALE_LABEL: At(text, count.span)},
-            fields={**workload.fields, "labels": labels},
-        )
-    return replace(workload, replicas=count)
-
-
-def _with_label(labels: Tree, text: TextOf, span: Span | None) -> Tree:
-    """Return the labels of a Function with the scaling label. They may come whole from a parameter, which may be unset."""
-    match labels:
-        case At():
-            return At(_with_label(labels.tree, text, span), labels.span)
-        case Hole():
-            return WithEntry(hole=labels, key=SCALE_LABEL, value=text)
-        case When(then=Hole() as hole):
-            return WithEntry(hole=replace(hole, otherwise={}), key=SCALE_LABEL, value=text)
-        case dict():
-            return {**labels, SCALE_LABEL: At(text, span)}
-        case _:
-            assert labels is None
-            return {SCALE_LABEL: At(text, span)}
+def change(use: BoundTrait, subject: Subject) -> Change:
+    """Set the number of replicas where the workload type has it."""
+    scale = subject.workload_type.scale
+    assert scale is not None, "a replicable workload type has no number of replicas"
+    return Change(patches=(Patch(tree=scale(At(use.get("replicaCount"), use.span_of("replicaCount")))),))
 
 
 MANUAL_SCALER = Trait(
-    name="manual-scaler",
-    aliases=("ManualScaler", "manual-scaler.core.oam.dev/v1alpha1"),
+    names=("manual-scaler", "ManualScaler", "manual-scaler.core.oam.dev/v1alpha1"),
     summary="Run a fixed number of replicas.",
     properties=(
         Property(
@@ -62,6 +30,7 @@ MANUAL_SCALER = Trait(
             required=True,
         ),
     ),
-    needs=frozenset({REPLICABLE, FUNCTION}),
-    apply=apply,
+    needs=frozenset({REPLICABLE}),
+    change=change,
+    states=frozenset({"replicas"}),
 )

@@ -6,7 +6,7 @@ field out; the levels of Pod Security admission are not part of this version.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Pod, Property, Trait, Workload, located
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, located
 from oamc.capabilities.pods import free_volume_name
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
@@ -15,11 +15,12 @@ from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
 from oamc.model.paths import PathTree, directory
 from oamc.objects.object_set import Requirement
-from oamc.objects.tree import At, entries, listing
-from oamc.records import replace
+from oamc.objects.patch import each
+from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Subject
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundContainer, BoundTrait
     from oamc.objects.tree import Tree
@@ -36,13 +37,11 @@ WRITABLE_SIZE = "64Mi"
 """Size of a writable path: a volume without a limit could fill the disk of its node (platform systems, rule QOS011)."""
 
 
-def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
-    """Add the security contexts to the pod and to every container."""
-    pod = workload.pod
-    assert pod is not None
+def change(use: BoundTrait, subject: Subject) -> Change:
+    """Add the security contexts to the pods and to every container, and the directories that stay writable."""
+    reports = subject.context.reports
     if use.known("runAsNonRoot") is True and use.known("runAsUser") == 0:
         reports.add(codes.ROOT_USER, at=use.span_of("runAsUser"), hint="set runAsUser to a number above zero")
-    workload = replace(workload, requirements=(*workload.requirements, *_requirements(use)))
     context = entries(
         (
             ("allowPrivilegeEscalation", located(use, "allowPrivilegeEscalation")),
@@ -60,17 +59,16 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
             ("appArmorProfile", _apparmor_profile(use)),
         )
     )
-    secured = replace(
-        pod,
-        containers=tuple({**container, "securityContext": context} for container in pod.containers),
-        fields={
-            **pod.fields,
-            "securityContext": pod_context,
-            "automountServiceAccountToken": located(use, "automountServiceAccountToken"),
-            "hostUsers": located(use, "hostUsers"),
-        },
-    )
-    return replace(workload, pod=_with_writable_paths(secured, use, workload, reports))
+    fields = {
+        "automountServiceAccountToken": located(use, "automountServiceAccountToken"),
+        "hostUsers": located(use, "hostUsers"),
+        "securityContext": pod_context,
+    }
+    patches = [subject.pod(fields)]
+    if context is not None:
+        patches.append(subject.pod({"containers": each({"securityContext": context})}))
+    patches.extend(_writable_paths(use, subject))
+    return Change(patches=tuple(patches), requirements=_requirements(use))
 
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
@@ -89,18 +87,17 @@ def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
     )
 
 
-def _with_writable_paths(pod: Pod, use: BoundTrait, workload: Workload, reports: Reports) -> Pod:
-    """Mount an empty directory of its own at each writable path of every container, and account for its size."""
+def _writable_paths(use: BoundTrait, subject: Subject) -> tuple[Patch, ...]:
+    """Mount an empty directory of its own at each writable path of every container."""
     paths = use.known("writablePaths")
     if not isinstance(paths, list):
-        return pod
-    span = use.span_of("writablePaths")
+        return ()
+    span, reports = use.span_of("writablePaths"), subject.context.reports
     _check_paths(paths, span, reports)
-    taken = component_volumes(workload.instance.component)
+    taken = component_volumes(subject.instance.component)
     volumes: list[Tree] = []
-    containers: list[dict[str, Tree]] = []
-    storage: list[tuple[str, ...]] = []
-    for bound, container, sizes in zip(workload.instance.containers, pod.containers, pod.storage, strict=True):
+    containers: list[Tree] = []
+    for bound in subject.instance.containers:
         mounts: list[Tree] = []
         mounted, owner = _mounted(bound), bound.container.name.value
         for index, path in enumerate(paths):
@@ -109,10 +106,9 @@ def _with_writable_paths(pod: Pod, use: BoundTrait, workload: Workload, reports:
             name = free_volume_name("writable", bound, index, taken)
             volumes.append(At({"name": name, "emptyDir": {"sizeLimit": WRITABLE_SIZE}}, span))
             mounts.append(At({"name": name, "mountPath": path}, span))
-        known = container.get("volumeMounts")
-        containers.append({**container, "volumeMounts": listing((*(known if isinstance(known, list) else []), *mounts))})
-        storage.append((*sizes, *(WRITABLE_SIZE,) * len(mounts)))
-    return replace(pod, volumes=(*pod.volumes, *volumes), containers=tuple(containers), storage=tuple(storage))
+        if mounts:
+            containers.append({"name": owner, "volumeMounts": mounts})
+    return (subject.pod({"containers": containers, "volumes": volumes}),) if volumes else ()
 
 
 def _check_paths(paths: list[str], span: Span, reports: Reports) -> None:
@@ -230,8 +226,7 @@ def _identity(name: str, description: str) -> Property:
 
 
 SECURITY_POLICY = Trait(
-    name="security-policy",
-    aliases=("SecurityPolicy", "security-policy.core.oam.dev/v1alpha1"),
+    names=("security-policy", "SecurityPolicy", "security-policy.core.oam.dev/v1alpha1"),
     summary="Say what the containers of an instance may do.",
     properties=(
         _flag("allowPrivilegeEscalation", "Whether a process may gain more privileges than its parent."),
@@ -277,6 +272,6 @@ SECURITY_POLICY = Trait(
         ),
     ),
     needs=frozenset({PODS}),
-    apply=apply,
+    change=change,
     unsupported=("level", "namespaceLabels"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Property, Trait, Workload, located
+from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Trait, located
 from oamc.capabilities.labels import APPLICATION
 from oamc.capabilities.pods import claim_name, kube_object
 from oamc.capabilities.volumes import component_volumes
@@ -11,13 +11,13 @@ from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.types import TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, entries
-from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Subject
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundTrait
-    from oamc.model.application import Volume
+    from oamc.model.application import Component, Volume
 
 STORAGE_CLASS = TextType(
     pattern=f"({OBJECT_NAME.pattern})?",
@@ -29,11 +29,12 @@ SIZE_WITHOUT_DISK = "200M"
 """What Rudr asked for when the volume does not describe its disk (11.5)."""
 
 
-def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
+def change(use: BoundTrait, subject: Subject) -> Change:
     """Add the claim of the named volume."""
-    volume = _find(use, workload, reports)
+    instance, reports = subject.instance, subject.context.reports
+    volume = _find(use, instance.component, reports)
     if volume is None:
-        return workload
+        return Change()
     if volume.ephemeral:
         reports.add(
             codes.EPHEMERAL_VOLUME_CLAIMED,
@@ -42,19 +43,7 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
             hint="remove the trait, or set ephemeral: false in the component",
             volume=volume.name.value,
         )
-        return workload
-    instance = workload.instance
-    earlier = next((claim for claim in workload.claims if claim.name == claim_name(instance, volume)), None)
-    if earlier is not None:
-        reports.add(
-            codes.TRAIT_TWICE,
-            at=use.name_span,
-            related=[Related(span=earlier.span, message="the first one is here")],
-            hint="two uses must differ in volumeName",
-            trait="volume-mounter",
-            instance=instance.name.value,
-        )
-        return workload
+        return Change()
     mode = "ReadOnlyMany" if volume.read_only else "ReadWriteMany" if volume.shared else "ReadWriteOnce"
     if volume.read_only:
         reports.add(
@@ -64,41 +53,32 @@ def apply(use: BoundTrait, workload: Workload, reports: Reports) -> Workload:
             hint="use a claim that exists already, or set accessMode: RW",
         )
     size = volume.size
+    application = subject.context.application
+    fields = (
+        ("accessModes", [mode]),
+        ("storageClassName", located(use, "storageClass")),
+        ("resources", {"requests": {"storage": At(size.value, size.span) if size else SIZE_WITHOUT_DISK}}),
+    )
     claim = kube_object(
         instance,
         ("v1", "PersistentVolumeClaim"),
         claim_name(instance, volume),
         labels={
-            "app": workload.application,
-            APPLICATION: workload.application,
+            "app": application,
+            APPLICATION: application,
             "component-name": instance.component.name.value,
             "instance-name": prefixed(instance.name.value),
             "trait": "volume-mounter",
         },
-        fields=(
-            (
-                "spec",
-                entries(
-                    (
-                        ("accessModes", [mode]),
-                        ("storageClassName", located(use, "storageClass")),
-                        (
-                            "resources",
-                            {"requests": {"storage": At(size.value, size.span) if size else SIZE_WITHOUT_DISK}},
-                        ),
-                    )
-                ),
-            ),
-        ),
+        fields=(("spec", entries(fields)),),
         span=use.span,
     )
-    return replace(workload, claims=(*workload.claims, claim))
+    return Change(objects=(claim,))
 
 
-def _find(use: BoundTrait, workload: Workload, reports: Reports) -> Volume | None:
+def _find(use: BoundTrait, component: Component, reports: Reports) -> Volume | None:
     """Find the volume that the trait names; a difference only in case is forgiven with a warning."""
     wanted = use.known("volumeName")
-    component = workload.instance.component
     volumes = component_volumes(component)
     if wanted in volumes:
         return volumes[str(wanted)]
@@ -126,8 +106,7 @@ def _find(use: BoundTrait, workload: Workload, reports: Reports) -> Volume | Non
 
 
 VOLUME_MOUNTER = Trait(
-    name="volume-mounter",
-    aliases=("VolumeMounter", "volume-mounter.core.oam.dev/v1alpha1"),
+    names=("volume-mounter", "VolumeMounter", "volume-mounter.core.oam.dev/v1alpha1"),
     summary="Provide the storage of a volume of the component.",
     properties=(
         Property(
@@ -146,7 +125,7 @@ VOLUME_MOUNTER = Trait(
         ),
     ),
     needs=frozenset({PODS}),
-    apply=apply,
+    change=change,
     distinct="volumeName",
     produces=("v1 PersistentVolumeClaim",),
 )

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from oamc.capabilities.assembly import main_object
-from oamc.capabilities.contracts import Workload
+from oamc.capabilities.contracts import Rendered
 from oamc.capabilities.labels import workload_labels
-from oamc.objects.tree import At, entries
+from oamc.objects.tree import At, entries, placed
 from oamc.source.nodes import Mapping, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from oamc.capabilities.contracts import LoweringOptions
+    from oamc.capabilities.contracts import Context
     from oamc.ir.program import Instance
-    from oamc.objects.tree import KubeObject, Tree
+    from oamc.objects.tree import Tree
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
@@ -34,33 +32,19 @@ def _placed(value: Tree, node: Node | None, span: Span) -> Tree:
     """Return a value whose parts remember the places of the node that it was read from; `span` is the place of the rest."""
     match value, node:
         case dict(), Mapping():
-            return At({key: _placed(part, node.get(key), node.span) for key, part in value.items()}, node.span)
+            parts = {key: _placed(part, node.get(key), node.span) for key, part in value.items()}
+            return At(parts, node.span)
         case list(), Sequence() if len(value) == len(node.items):
             return At([_placed(part, item, node.span) for part, item in zip(value, node.items, strict=True)], node.span)
         case _:
-            return At(value, node.span if node is not None else span)
+            place = node.span if node is not None else span
+            return At(None, place) if value is None else placed(value, place)
 
 
-def custom_workload(
-    instance: Instance, application: str, options: LoweringOptions, token: str, fields: dict[str, Tree]
-) -> Workload:
-    """Return a workload that is one object with the given spec and the labels of section 7.1."""
-    return Workload(
-        instance=instance,
-        application=application,
-        options=options,
-        labels=workload_labels(application, instance.name.value, token),
-        annotations={},
-        fields=fields,
-    )
-
-
-def assemble_custom(api_version: str, kind: str) -> Callable[[Workload], tuple[KubeObject, ...]]:
-    """Return the function that makes the one object of such a workload."""
-
-    def assemble(workload: Workload) -> tuple[KubeObject, ...]:
-        """Make the object; a spec without fields is an empty mapping."""
-        spec = workload.spec if workload.spec is not None else entries(workload.fields.items())
-        return (main_object(workload, (api_version, kind), {} if spec is None else spec),)
-
-    return assemble
+def custom_object(
+    instance: Instance, context: Context, api_and_kind: tuple[str, str], token: str, fields: dict[str, Tree]
+) -> Rendered:
+    """Return a workload that is one object, whose spec has these fields; a spec without fields is an empty mapping."""
+    spec = entries(fields.items())
+    labels = workload_labels(context.application, instance.name.value, token)
+    return Rendered(main=main_object(instance, api_and_kind, labels, {} if spec is None else spec))

@@ -6,16 +6,15 @@ document vouches for the type or the user allows it; `resolve` sees to that.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, WorkloadType
-from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
-from oamc.model.group_version_kind import parse_group_version_kind
+from oamc.capabilities.assembly import main_object
+from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, Rendered, WorkloadType
+from oamc.capabilities.labels import workload_labels
+from oamc.capabilities.workloads.custom import custom_object, setting_fields
 from oamc.objects.naming import LONGEST_NAME
-from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Catalog, LoweringOptions, Workload
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Context
     from oamc.ir.program import Instance
 
 
@@ -23,31 +22,22 @@ LONGEST_NAMES = {("apps", "StatefulSet"): LONGEST_STATEFUL_SET_NAME, ("batch", "
 """Kinds by group from whose names longer ones are made: the Jobs of a CronJob have eleven characters more."""
 
 
-def type_named(name: str, catalog: Catalog) -> WorkloadType:
-    """Return the workload type that `resolve` found for a name: a known one, or the generic one of an extended kind."""
-    known = catalog.workload_type(name)
-    if known is not None:
-        return known
-    kind = parse_group_version_kind(name)
-    assert kind is not None
-    return generic_type(kind.api_version, kind.kind)
-
-
 def generic_type(api_version: str, kind: str) -> WorkloadType:
     """Return the workload type of an extended kind that has no rule of its own."""
 
-    def build(instance: Instance, application: str, options: LoweringOptions, _: Reports) -> Workload:
-        """Make the workload from the settings of the instance."""
+    def render(instance: Instance, context: Context) -> Rendered:
+        """Make the object from the settings of the instance."""
         fields = setting_fields(instance)
-        workload = custom_workload(instance, application, options, kind, fields)
-        return replace(workload, spec=fields["spec"]) if "spec" in fields else workload
+        if "spec" not in fields:
+            return custom_object(instance, context, (api_version, kind), kind, fields)
+        labels = workload_labels(context.application, instance.name.value, kind)
+        return Rendered(main=main_object(instance, (api_version, kind), labels, fields["spec"]))
 
     return WorkloadType(
         names=(f"{api_version}.{kind}",),
         summary="a custom resource of the cluster, whose spec the component gives as a setting.",
         token=kind,
         features=frozenset(),
-        build=build,
-        assemble=assemble_custom(api_version, kind),
+        render=render,
         longest_name=LONGEST_NAMES.get((api_version.rpartition("/")[0], kind), LONGEST_NAME),
     )

@@ -6,36 +6,46 @@ them, and by Rudr's habit into the labels of the object.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Property, WorkloadType
-from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
+from oamc.capabilities.contracts import OBJECT_NAME, REPLICABLE, Property, WorkloadType
+from oamc.capabilities.workloads.custom import custom_object, setting_fields
+from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed
+from oamc.objects.tree import At, bare, placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import LoweringOptions, Workload
-    from oamc.diagnostics.reports import Reports
+    from oamc.capabilities.contracts import Context, Rendered
     from oamc.ir.program import Instance
     from oamc.objects.tree import Tree
 
+SCALE_LABEL = "com.openfaas.scale.min"
 CONSTRAINT = TextType(pattern=r"[^=]+=[^=]*", rule="must be of the form key=value")
 """OpenFaaS ignores a constraint of another form."""
 AMOUNTS = TextMapType(fields=(("cpu", CPU_TEXT), ("memory", BYTES_TEXT)))
 
 
-def build(instance: Instance, application: str, options: LoweringOptions, _: Reports) -> Workload:
-    """Make the workload: the name, then the settings by their names."""
+def render(instance: Instance, context: Context) -> Rendered:
+    """Make the Function: the name, then the settings by their names."""
     fields: dict[str, Tree] = {"name": prefixed(instance.name.value), **setting_fields(instance)}
-    return custom_workload(instance, application, options, "Function", fields)
+    return custom_object(instance, context, ("openfaas.com/v1", "Function"), "Function", fields)
+
+
+def scale(count: Tree) -> Tree:
+    """Return the patch that sets the least number of replicas: a label, where OpenFaaS reads it and by habit."""
+    hole = bare(count)
+    assert isinstance(hole, Hole)
+    text = placed(TextOf(hole=hole), count.span if isinstance(count, At) else None)
+    return {"metadata": {"labels": {SCALE_LABEL: text}}, "spec": {"labels": {SCALE_LABEL: text}}}
 
 
 OPENFAAS_FUNCTION = WorkloadType(
     names=("openfaas.com/v1.Function", "openfaas.com/v1alpha2.Function"),
     summary="A function that OpenFaaS runs; needs an edition of OpenFaaS with the operator.",
     token="Function",
-    features=frozenset(),
-    build=build,
-    assemble=assemble_custom("openfaas.com/v1", "Function"),
+    features=frozenset({REPLICABLE}),
+    render=render,
+    scale=scale,
     settings=(
         Property(name="image", type=TextType(minimum_length=1), description="Image of the function.", required=True),
         Property(name="handler", type=TextType(), description='Program that handles a request, such as "node main.js".'),

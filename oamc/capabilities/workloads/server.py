@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.assembly import assemble_deployment, pod_builder
+from oamc.capabilities.assembly import POD, deployment, replicas
 from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT, WorkloadType
 
 SERVER = WorkloadType(
@@ -10,7 +10,9 @@ SERVER = WorkloadType(
     summary="A service that can run in several replicas; a Deployment with a Service.",
     token="Service",
     features=frozenset({PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT}),
-    build=pod_builder("Service", served=True),
-    assemble=assemble_deployment,
+    render=deployment("Service", served=True),
+    scale=replicas,
+    pod=POD,
+    counterpart="Worker",
     name_rule="service",
 )

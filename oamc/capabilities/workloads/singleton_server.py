@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.assembly import assemble_stateful_set, pod_builder
+from oamc.capabilities.assembly import POD, stateful_set
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, PODS, SERVICE_ENDPOINT, WorkloadType
 
 SINGLETON_SERVER = WorkloadType(
@@ -10,8 +10,9 @@ SINGLETON_SERVER = WorkloadType(
     summary="A service of which at most one replica runs; a StatefulSet with a Service.",
     token="SingletonServer",
     features=frozenset({PODS, SERVICE_ENDPOINT}),
-    build=pod_builder("SingletonServer", served=True),
-    assemble=assemble_stateful_set,
+    render=stateful_set("SingletonServer", served=True),
+    pod=POD,
+    counterpart="SingletonWorker",
     longest_name=LONGEST_STATEFUL_SET_NAME,
     name_rule="service",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.assembly import assemble_stateful_set, pod_builder
+from oamc.capabilities.assembly import POD, stateful_set
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, PODS, WorkloadType
 
 SINGLETON_WORKER = WorkloadType(
@@ -10,8 +10,9 @@ SINGLETON_WORKER = WorkloadType(
     summary="A daemon without a service of which at most one replica runs; a StatefulSet.",
     token="SingletonWorker",
     features=frozenset({PODS}),
-    build=pod_builder("SingletonWorker", served=False),
-    assemble=assemble_stateful_set,
+    render=stateful_set("SingletonWorker", served=False),
+    pod=POD,
+    counterpart="SingletonServer",
     longest_name=LONGEST_STATEFUL_SET_NAME,
     name_rule="label",
 )

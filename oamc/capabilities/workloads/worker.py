@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.assembly import assemble_deployment, pod_builder
+from oamc.capabilities.assembly import POD, deployment, replicas
 from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, WorkloadType
 
 WORKER = WorkloadType(
@@ -10,7 +10,9 @@ WORKER = WorkloadType(
     summary="A daemon without a service that can run in several replicas; a Deployment.",
     token="Worker",
     features=frozenset({PODS, REPLICABLE, SCALABLE}),
-    build=pod_builder("Worker", served=False),
-    assemble=assemble_deployment,
+    render=deployment("Worker", served=False),
+    scale=replicas,
+    pod=POD,
+    counterpart="Server",
     name_rule="subdomain",
 )

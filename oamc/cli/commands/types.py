@@ -5,7 +5,8 @@ In: the catalog of capabilities. The JSON has the same content as the text; its 
 
 from __future__ import annotations
 
-from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.contracts import Scope, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE
 from oamc.cli.streams import write_result
@@ -17,11 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from oamc.capabilities.contracts import Property, Scope, Trait, WorkloadType
+    from oamc.capabilities.contracts import Property
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
-
-    Capability = WorkloadType | Trait | Scope
+    from oamc.ir.program import Capability
 
 
 def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the signature of every command
@@ -41,57 +41,52 @@ def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the sign
 
 def capabilities() -> list[Capability]:
     """Return everything the catalog knows, kind by kind."""
-    return [*WORKLOAD_TYPES, *TRAITS, *SCOPES]
-
-
-def names_of(capability: Capability) -> tuple[str, ...]:
-    """Return the names of a workload type, a trait or a scope, its own one first."""
-    names = getattr(capability, "names", None)
-    return tuple(names) if names is not None else (capability.name, *getattr(capability, "aliases", ()))
+    return [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes]
 
 
 def find(name: str) -> Capability:
     """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case."""
     known: dict[str, Capability] = {}
     for capability in capabilities():
-        for full in names_of(capability):
+        for full in capability.names:
             known.setdefault(full.lower(), capability)
             known.setdefault(full.rpartition(".")[2].lower(), capability)
     if name.lower() in known:
         return known[name.lower()]
-    close = nearest(name, [names_of(capability)[0].rpartition(".")[2] for capability in capabilities()])
+    close = nearest(name, [capability.short_name for capability in capabilities()])
     hint = f"did you mean {close}?" if close else 'run "oamc types list" for all of them'
     raise UsageError(f'there is no workload type, trait or scope "{printable(name)}"', hint, "types")
 
 
 def page(capability: Capability) -> dict[str, object]:
     """Return what is known about one capability as plain data."""
-    names = names_of(capability)
     result: dict[str, object] = {
         "kind": _kind(capability),
-        "name": names[0],
-        "aliases": list(names[1:]),
+        "name": capability.name,
+        "aliases": list(capability.names[1:]),
         "summary": capability.summary,
     }
-    if hasattr(capability, "features"):
-        result["features"] = sorted(capability.features)
-    if hasattr(capability, "needs"):
-        needs = capability.needs
-        result["appliesTo"] = [
-            known.names[0] for known in WORKLOAD_TYPES if not needs or needs & known.features or needs & set(known.names)
-        ]
-        result["makes"] = list(getattr(capability, "produces", ()))
-        result["optional"] = getattr(capability, "optional", False)
-    own: tuple[Property, ...] = getattr(capability, "properties", getattr(capability, "settings", ()))
+    own: tuple[Property, ...] = ()
+    match capability:
+        case WorkloadType():
+            result["features"] = sorted(capability.features)
+            own = capability.settings
+        case Trait():
+            result["appliesTo"] = [known.name for known in CATALOG.workload_types if applies(capability, known)]
+            result["makes"] = list(capability.produces)
+            result["optional"] = capability.optional
+            own = capability.properties
+        case Scope():
+            own = capability.properties
     result["properties"] = [_property(entry) for entry in own]
     return result
 
 
 def _kind(capability: Capability) -> str:
     """Name what a capability is."""
-    if any(capability is known for known in WORKLOAD_TYPES):
+    if isinstance(capability, WorkloadType):
         return "workload type"
-    return "trait" if any(capability is known for known in TRAITS) else "scope"
+    return "trait" if isinstance(capability, Trait) else "scope"
 
 
 def _property(entry: Property) -> dict[str, object]:

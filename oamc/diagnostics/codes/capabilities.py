@@ -50,8 +50,7 @@ TWO_SCALERS = Code(
     id="OAM522",
     severity=WARNING,
     strict=True,
-    template='instance "{instance}" has both manual-scaler and auto-scaler: '
-    "the fixed number counts while the auto-scaler is disabled",
+    template='instance "{instance}" has both {first} and {second}: the fixed number counts while the {second} is disabled',
 )
 NOTHING_TO_EXPOSE = Code(
     id="OAM523", severity=ERROR, template='instance "{instance}" has no TCP port that an ingress could lead to'
@@ -136,6 +135,9 @@ PORT_TAKEN_TWICE = Code(
     id="OAM554",
     severity=WARNING,
     template='containers "{first}" and "{second}" both listen on port {number}/{protocol}, and share one address',
+)
+TRAITS_MEET = Code(
+    id="OAM555", severity=ERROR, template='traits "{first}" and "{second}" of instance "{instance}" both write {field}'
 )
 SHARED_ROUTE = Code(id="OAM551", severity=WARNING, template='instances "{first}" and "{second}" answer for one host and path')
 SETTING_AS_TEXT = Code(

@@ -147,7 +147,7 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
         namespace=namespace,
         labels=document.metadata.labels,
         annotations=document.metadata.annotations,
-        variables=tuple(Variable(name=entry.name, value=entry.value, span=entry.span) for entry in document.variables),
+        variables=_variables(document),
         scopes=scopes,
         instances=tuple(_instance(entry, reports) for entry in document.components),
         library=library,
@@ -213,14 +213,21 @@ def _properties(entries: tuple[PropertyEntry, ...], where: str, reports: Reports
     return tuple(Property(name=entry.name, value=entry.value) for entry in entries)
 
 
+def _variables(document: ApplicationConfiguration) -> tuple[Variable, ...]:
+    """Convert the variables of a configuration (4.2)."""
+    return tuple(Variable(name=entry.name, value=entry.value, span=entry.span) for entry in document.variables)
+
+
 def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tuple[ScopeBinding, ...]:
     """Convert the scopes that a configuration provides (10.1)."""
+    variables = _variables(document)
     return tuple(
         ScopeBinding(
             name=entry.name,
             type=_kind(entry.type, reports),
             properties=_properties(entry.properties, f'scope "{entry.name.value}"', reports),
             configuration=document.metadata.name.value,
+            variables=variables,
             span=entry.span,
         )
         for entry in document.scopes

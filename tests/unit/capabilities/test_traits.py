@@ -282,7 +282,7 @@ def test_a_volume_mounter_claims_the_storage_of_a_volume(given, mode, size):
 @pytest.mark.parametrize(
     ("uses", "codes"),
     [
-        ([trait("volume-mounter", volumeName="dat", storageClass="a")], ["OAM532", "OAM529"]),
+        ([trait("volume-mounter", volumeName="dat", storageClass="a")], ["OAM529"]),
         ([trait("volume-mounter", volumeName="Data", storageClass="a")], ["OAM531"]),
         ([CLAIMED, CLAIMED], ["OAM505"]),
         ([CLAIMED, trait("volume-mounter", volumeName="Data", storageClass="a")], ["OAM531", "OAM505"]),

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from oamc.capabilities.catalog import SCOPES, TRAITS, WORKLOAD_TYPES
+from oamc.capabilities.catalog import CATALOG
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.commands.completion import STAGES, bash, fish, zsh
 from oamc.cli.commands.types import type_words
@@ -24,7 +24,7 @@ from oamc.expressions.types import (
 
 
 def test_the_list_has_every_workload_type_trait_and_scope(oamc):
-    names = [known.name for known in (*WORKLOAD_TYPES, *TRAITS, *SCOPES)]
+    names = [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)]
     outcome = oamc("types", "list")
     assert outcome.status == 0
     assert [line.split()[0] for line in outcome.out.splitlines() if line.startswith("  ")] == names
@@ -32,7 +32,7 @@ def test_the_list_has_every_workload_type_trait_and_scope(oamc):
     assert [page["name"] for page in json.loads(oamc("types", "list", "--format", "json").out)] == names
 
 
-@pytest.mark.parametrize("name", [known.name for known in (*WORKLOAD_TYPES, *TRAITS, *SCOPES)])
+@pytest.mark.parametrize("name", [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)])
 def test_every_one_can_be_shown(oamc, name):
     text = oamc("types", "show", name)
     assert text.status == 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.holes import Hole, IsSet, When
 from oamc.expressions.types import TextType
-from oamc.objects.tree import At, entries, listing
+from oamc.objects.tree import At, entries, listing, placed
 from oamc.objects.writer import YamlWriter, quoted, spell_text
 from oamc.source.nodes import plain
 from oamc.source.reader import read
@@ -165,7 +165,7 @@ def test_expressions_are_written_by_the_speller():
 
 
 def test_a_condition_stands_on_lines_of_its_own():
-    tree = {"a": 1, "b": When(condition=PRESENT, then={"c": 2}), "d": [1, At(When(condition=PRESENT, then=NAME), PLACE)]}
+    tree = {"a": 1, "b": When(condition=PRESENT, then={"c": 2}), "d": [1, When(condition=PRESENT, then=At(NAME, PLACE))]}
     assert spelled(tree) == "a: 1\nif on\nb:\n  c: 2\nend\nd:\n- 1\nif on\n- <name>\nend\n"
 
 
@@ -242,7 +242,7 @@ def test_what_may_be_absent_is_left_out_and_nothing_is_no_mapping():
 
 
 def test_a_mapping_of_conditional_entries_is_conditional_itself():
-    built = entries((("a", When(condition=PRESENT, then=1)), ("b", At(When(condition=PRESENT, then=2), PLACE))))
+    built = entries((("a", When(condition=PRESENT, then=1)), ("b", placed(When(condition=PRESENT, then=2), PLACE))))
     assert isinstance(built, When)
     assert built.condition == PRESENT
     assert spelled({"m": built}) == "if on\nm:\n  a: 1\n  b: 2\nend\n"

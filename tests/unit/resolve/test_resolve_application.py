@@ -119,7 +119,7 @@ def test_a_manual_scaler_states_the_replicas_instead():
 def test_core_types_have_short_names_and_an_older_version(name):
     text = component(container="ports: [{name: http, containerPort: 80}]").replace("core.oam.dev/v1alpha1.Worker", name)
     run = Run(text, configuration())
-    assert run.instance.workload_type == "core.oam.dev/v1alpha1.Server"
+    assert run.instance.workload_type.name == "core.oam.dev/v1alpha1.Server"
     assert run.codes == ([] if name.endswith("alpha1.Server") else ["OAM512"])
 
 

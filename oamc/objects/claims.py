@@ -1,0 +1,66 @@
+"""Claims: which fields a patch writes or takes away. Whether two patches get on with each other is computed from them."""
+
+from __future__ import annotations
+
+from oamc.expressions.holes import When
+from oamc.objects.patch import ABSENT, Directed, key_of
+from oamc.objects.tree import At, branches
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from oamc.objects.patch import KeysOf
+    from oamc.objects.tree import Path, Tree
+
+    Field: TypeAlias = tuple[str | tuple[object, ...] | None, ...]
+    """The path of a field, with items of lists by their keys; None stands for every item."""
+
+
+class Claim(Record):
+    """What a patch does at a field: it `removes` it, or writes it. `None` in the path stands for every item of a list."""
+
+    path: Field
+    removes: bool
+
+    def meets(self, other: Claim) -> bool:
+        """Tell whether two claims are about one field, or about a field and something inside it."""
+        steps = zip(self.path, other.path, strict=False)
+        return all(mine is None or theirs is None or mine == theirs for mine, theirs in steps)
+
+
+def claims(patch: Tree, keys_of: KeysOf) -> Iterator[Claim]:
+    """Yield what a patch claims: each of its leaves, with items of lists by their keys."""
+    yield from _claims(patch, (), (), keys_of)
+
+
+def _claims(patch: Tree, path: Field, place: Path, keys_of: KeysOf) -> Iterator[Claim]:
+    """Yield the claims below a part of a patch. `place` is its path for `keys_of`, in which items of lists have no number."""
+    match patch:
+        case Directed():
+            if patch.each is not None:
+                yield from _claims(patch.each, (*path, None), (*place, 0), keys_of)
+            if patch.tree is not None:
+                yield from _claims(patch.tree, path, place, keys_of)
+        case At():
+            yield from _claims(patch.tree, path, place, keys_of)
+        case When():
+            for branch in branches(patch):
+                yield from _claims(branch, path, place, keys_of)
+        case dict() if patch:
+            for name, part in patch.items():
+                yield from _claims(part, (*path, name), (*place, name), keys_of)
+        case list() | tuple() if patch and keys_of(place):
+            keys = keys_of(place)
+            for item in patch:
+                yield from (
+                    claim
+                    for claim in _claims(item, (*path, key_of(item, keys)), (*place, 0), keys_of)
+                    if claim.path[-1] not in keys
+                )
+        case None:
+            return
+        case _:
+            yield Claim(path=path, removes=patch is ABSENT)

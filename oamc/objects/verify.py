@@ -1,0 +1,158 @@
+"""When a set of objects is well formed: `verify` raises `AssertionError` where it is not, which is a fault of oamc.
+
+Every test that makes objects runs it, and so does every run under `python -X dev`.
+
+- An `At` stands around no other `At` and around no condition.
+- A mapping has texts as keys and None as no value but where the document says null; neither it nor a list may become empty.
+- Every hole, and every condition, names a parameter of the set.
+- Every leaf has a rule that wrote it and a place that caused it.
+- An object begins with what identifies it, and no two have one kind and name.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.holes import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Digest,
+    Equals,
+    Expression,
+    Hole,
+    IsSet,
+    IsTrue,
+    Not,
+    NotEmpty,
+    Text,
+    TextOf,
+    When,
+    WithEntry,
+    any_of,
+)
+from oamc.objects.tree import At, branches, leaves, presence
+from oamc.records import unreachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.expressions.holes import Condition, Path
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject, Tree
+
+
+def verify(objects: ObjectSet) -> None:
+    """Check a whole set."""
+    known = {parameter.path for parameter in objects.parameters}
+    names = [(item.kind, item.name) for item in objects.objects]
+    assert len(set(names)) == len(names), "two objects have one kind and name"
+    for item in objects.objects:
+        verify_object(item)
+        conditions = [item.condition] if item.condition is not None else []
+        for path in _named(item.body, conditions):
+            assert path in known, f"no parameter {'.'.join(path)}, which {item.kind} {item.name} names"
+    for requirement in objects.requirements:
+        for path in _of_condition(requirement.condition):
+            assert path in known, f"no parameter {'.'.join(path)}, which a requirement names"
+
+
+def verify_object(item: KubeObject) -> None:
+    """Check one object by itself."""
+    assert tuple(item.body)[:3] == ("apiVersion", "kind", "metadata"), f"{item.name} does not begin as an object"
+    assert (item.body["apiVersion"], item.body["kind"]) == (item.api_version, item.kind), "an object is not what it says"
+    _form(item.body, f"{item.kind} {item.name}")
+    for path, _, origin in leaves(item):
+        place = f"{item.kind} {item.name}: {'.'.join(map(str, path))}"
+        assert origin.span is not None, f"no place caused {place}"
+        assert origin.rule, f"no rule wrote {place}"
+
+
+def _form(tree: Tree, place: str, guard: Condition | None = None) -> None:
+    """Check the form of a part, which is there only while `guard` holds."""
+    match tree:
+        case At():
+            assert not isinstance(tree.tree, (At, When)), f"{place}: an origin around an origin or a condition"
+            _form(tree.tree, place, guard)
+        case When():
+            then, otherwise = branches(tree)
+            _form(then, place, tree.condition)
+            if otherwise is not None:
+                _form(otherwise, place)
+        case dict():
+            _check_kept(list(tree.values()), place, guard)
+            for key, value in tree.items():
+                assert isinstance(key, str), f"{place} has a key that is no text"
+                _form(value, f"{place}.{key}")
+        case list() | tuple():
+            _check_kept(list(tree), place, guard)
+            for index, item in enumerate(tree):
+                _form(item, f"{place}[{index}]")
+        case Expression() | None | bool() | int() | float() | str():
+            return
+        case _:
+            raise AssertionError(f"{place} is no tree: {type(tree).__name__}")
+
+
+def _check_kept(parts: list[Tree], place: str, guard: Condition | None) -> None:
+    """Check that a mapping or a list cannot become empty: a part is always there, or one is whenever the whole is."""
+    conditions = [condition for part in parts if (condition := presence(part)) is not None]
+    if parts and len(conditions) == len(parts):
+        assert guard is not None and any_of(tuple(conditions)) == guard, f"{place} may become empty"  # noqa: PT018 - one fact
+
+
+def _named(tree: Tree, conditions: list[Condition]) -> Iterator[Path]:
+    """Yield the paths of the parameters that a tree and some conditions name."""
+    for condition in conditions:
+        yield from _of_condition(condition)
+    match tree:
+        case At():
+            yield from _named(tree.tree, [])
+        case When():
+            then, otherwise = branches(tree)
+            yield from _named(then, [tree.condition])
+            yield from _named(otherwise, [])
+        case dict():
+            for value in tree.values():
+                yield from _named(value, [])
+        case list() | tuple():
+            for item in tree:
+                yield from _named(item, [])
+        case Expression():
+            yield from _of_expression(tree)
+        case _:
+            return
+
+
+def _of_expression(part: Expression | str) -> Iterator[Path]:
+    """Yield the paths of the parameters that an expression names."""
+    match part:
+        case Hole():
+            yield part.path
+        case TextOf():
+            yield part.hole.path
+        case Text() | Digest():
+            for below in part.parts:
+                yield from _of_expression(below)
+        case WithEntry():
+            yield part.hole.path
+            yield part.value.hole.path
+        case _:
+            return
+
+
+def _of_condition(condition: Condition) -> Iterator[Path]:
+    """Yield the paths of the parameters that a condition names."""
+    match condition:
+        case IsSet() | IsTrue() | NotEmpty() | Equals():
+            yield condition.path
+        case AtMost():
+            yield condition.path
+            if not isinstance(condition.bound, int):
+                yield condition.bound
+        case Not():
+            yield from _of_condition(condition.condition)
+        case AnyOf() | AllOf():
+            for part in condition.conditions:
+                yield from _of_condition(part)
+        case _:
+            unreachable(condition)
