@@ -70,8 +70,12 @@ class Filler:
             case At():
                 return self.fill(tree.tree)
             case dict():
-                found = ((key, self.chosen(value)) for key, value in tree.items())
-                return {key: self.fill(value) for key, value in found if value is not NOTHING}
+                filled: dict[str, Plain] = {}
+                for key, value in tree.items():
+                    part = self.chosen(value) if type(value) is When else value
+                    if part is not NOTHING:
+                        filled[key] = part if type(part) is str else self.fill(part)
+                return filled
             case list() | tuple():
                 return [self.fill(item) for item in map(self.chosen, tree) if item is not NOTHING]
             case Expression():
