@@ -11,13 +11,24 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
-from tests.generated_pages import CODES, ROOT, TYPES, all_codes, codes_page, confirmed, pages, types_page
+from tests.generated_pages import (
+    CODES,
+    RELATIONS,
+    ROOT,
+    TYPES,
+    all_codes,
+    codes_page,
+    confirmed,
+    pages,
+    relations_page,
+    types_page,
+)
 
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 TABLE_ROW = re.compile(r"^\| `(?P<rooms>[^|]*)` \|", re.MULTILINE)
 MADE_BY_OTHERS = {ROOT / "docs" / "performance.md"}
-WRITTEN = [*pages(), ROOT / "ARCHITECTURE.md", TYPES, CODES]
+WRITTEN = [*pages(), ROOT / "ARCHITECTURE.md", TYPES, CODES, RELATIONS]
 MAKE_DOCS = "run make docs and review the difference"
 
 
@@ -27,6 +38,10 @@ def name_of(page):
 
 def test_the_page_of_types_is_fresh():
     assert TYPES.read_text(encoding="utf-8") == types_page(), MAKE_DOCS
+
+
+def test_the_page_of_relations_is_fresh():
+    assert RELATIONS.read_text(encoding="utf-8") == relations_page(), MAKE_DOCS
 
 
 def test_the_page_of_codes_is_fresh():

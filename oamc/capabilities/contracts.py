@@ -120,7 +120,7 @@ class Property(Record):
     `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
     fixed when the output is built. `read` turns other forms into the value of `type`. `default_of` makes the default from the
     properties that are given and from the component. A `named_list` is a list of names with values that becomes a mapping of
-    texts.
+    texts. `example` is a value that shows what the property is, where neither its default nor its type does.
     """
 
     name: str
@@ -133,6 +133,7 @@ class Property(Record):
     read: Callable[[Node], Known] | None = None
     default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
     named_list: bool = False
+    example: Known | Unset = UNSET
 
     @property
     def type_of_setting(self) -> ValueType:

@@ -99,10 +99,18 @@ COMMANDS = (
         name="types",
         module="oamc.cli.commands.types",
         summary="list and show workload types, traits and scopes",
-        description="List the workload types, traits and scopes that oamc knows, or show one of them with its properties.",
-        examples=("oamc types list", "oamc types show auto-scaler", "oamc types show Server --format json"),
+        description=(
+            "List the workload types, traits and scopes that oamc knows, show one of them with its properties, or print how\n"
+            "any two traits get on: orthogonal, composable, conflicting (with the field at which they meet) or apart."
+        ),
+        examples=(
+            "oamc types list",
+            "oamc types show auto-scaler",
+            "oamc types show Server --format json",
+            "oamc types matrix",
+        ),
         options=(options.CATALOG_FORMAT,),
-        positional="list | show NAME",
+        positional="list | matrix | show NAME",
         configured=False,
     ),
     Command(

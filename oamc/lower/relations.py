@@ -36,14 +36,14 @@ def check_relations(subject: Subject, changes: Sequence[Made]) -> None:
 
 def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple[Claim, ...]], subject: Subject) -> None:
     """Report two traits that claim one field: one of them takes away what the other one sets, or both set it."""
-    meeting = next(((one, other) for one in first[1] for other in second[1] if one.meets(other)), None)
-    if meeting is None or (meeting[0].removes and meeting[1].removes):
+    met = meeting(first[1], second[1])
+    if met is None:
         return
-    setting, removing = (second[0], first[0]) if meeting[0].removes else (first[0], second[0])
+    setting, removing = (second[0], first[0]) if met[0].removes else (first[0], second[0])
     assert setting.trait is not None
     assert removing.trait is not None
     reports = subject.context.reports
-    if meeting[0].path in _scale_fields(subject) and (meeting[0].removes or meeting[1].removes):
+    if met[0].path in _scale_fields(subject) and (met[0].removes or met[1].removes):
         reports.add(
             codes.TWO_SCALERS,
             at=removing.trait.name_span,
@@ -61,9 +61,15 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
         instance=subject.name,
         first=setting.trait.trait.name,
         second=removing.trait.trait.name,
-        field=field_in_words(meeting[0].path),
+        field=field_in_words(met[0].path),
         hint="keep one of them",
     )
+
+
+def meeting(first: Sequence[Claim], second: Sequence[Claim]) -> tuple[Claim, Claim] | None:
+    """Return the first claims of two changes that are about one field and are not both to take it away."""
+    pairs = ((one, other) for one in first for other in second if one.meets(other) and not (one.removes and other.removes))
+    return next(pairs, None)
 
 
 def field_in_words(path: Field) -> str:

@@ -236,6 +236,7 @@ SECURITY_POLICY = Trait(
             type=ObjectType(),
             description="Linux capabilities: a mapping with the lists add and drop.",
             live=False,
+            example={"drop": ["ALL"]},
         ),
         _flag("runAsNonRoot", "Whether a container that would run as root is refused."),
         _identity("runAsUser", "Number of the user that the processes run as."),
@@ -261,6 +262,7 @@ SECURITY_POLICY = Trait(
             ),
             description="AppArmor profile: RuntimeDefault, Unconfined or localhost/NAME.",
             live=False,
+            example="RuntimeDefault",
         ),
         _flag("automountServiceAccountToken", "Whether the token of the service account is mounted."),
         _flag("hostUsers", "Whether the pod uses the users of the node. false needs user namespaces."),
@@ -269,6 +271,7 @@ SECURITY_POLICY = Trait(
             type=ListType(item=MOUNT_PATH, minimum_length=1),
             description=f"Paths that stay writable under a read-only root file system, {WRITABLE_SIZE} each.",
             live=False,
+            example=["/tmp"],  # noqa: S108 - a path in a container
         ),
     ),
     needs=frozenset({PODS}),

@@ -115,6 +115,7 @@ VOLUME_MOUNTER = Trait(
             description="Name of the volume in the component.",
             required=True,
             live=False,
+            example="data",
         ),
         Property(
             name="storageClass",
@@ -122,6 +123,7 @@ VOLUME_MOUNTER = Trait(
             description="Storage class of the claim. Empty: storage that exists already. "
             "It cannot be changed after the installation.",
             required=True,
+            example="standard",
         ),
     ),
     needs=frozenset({PODS}),

@@ -47,7 +47,13 @@ OPENFAAS_FUNCTION = WorkloadType(
     render=render,
     scale=scale,
     settings=(
-        Property(name="image", type=TextType(minimum_length=1), description="Image of the function.", required=True),
+        Property(
+            name="image",
+            type=TextType(minimum_length=1),
+            description="Image of the function.",
+            required=True,
+            example="example/function:1",
+        ),
         Property(name="handler", type=TextType(), description='Program that handles a request, such as "node main.js".'),
         Property(
             name="environment",

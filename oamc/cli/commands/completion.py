@@ -37,7 +37,7 @@ def choices_of(option: Option) -> tuple[str, ...]:
 
 def words_of(command: Command) -> tuple[str, ...]:
     """Return the words that may stand behind a command, besides options and paths."""
-    return ("list", "show") if command.name == "types" else command.choices
+    return ("list", "matrix", "show") if command.name == "types" else command.choices
 
 
 def names() -> list[str]:

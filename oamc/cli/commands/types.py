@@ -1,6 +1,6 @@
-"""`oamc types`: workload types, traits and scopes as a list, or one of them with its properties, as text or JSON.
+"""`oamc types`: workload types, traits and scopes as a list, one of them with its properties, or how traits get on.
 
-In: the catalog of capabilities. The JSON has the same content as the text; its keys are stable.
+In: the catalog of capabilities. Out: text or JSON, which has the same content; its keys are stable.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
+    from oamc.trait_relations import Relation
 
 
 def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the signature of every command
-    """Print the list, or the page of each name."""
+    """Print the list, the page of each name, or the relations of traits."""
     as_json = settings.text("format") == "json"
     match settings.positional:
         case () | ("list",):
@@ -34,8 +35,13 @@ def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the sign
         case ("show", _, *_):
             shown = [page(find(name)) for name in settings.positional[1:]]
             write_result(_json(shown if len(shown) > 1 else shown[0]) if as_json else "\n".join(map(page_text, shown)))
+        case ("matrix",):
+            from oamc.trait_relations import relations
+
+            found = relations(CATALOG)
+            write_result(_json([relation_page(relation) for relation in found]) if as_json else matrix_text(found))
         case _:
-            raise UsageError("types wants list, or show and a name", command="types")
+            raise UsageError("types wants list, matrix, or show and a name", command="types")
     return FINE
 
 
@@ -158,6 +164,25 @@ def page_text(shown: dict[str, object]) -> str:
         if entry["description"]:
             lines.append(f"      {entry['description']}")
     return "\n".join(lines) + "\n"
+
+
+def relation_page(relation: Relation) -> dict[str, object]:
+    """Return the relation of two traits as plain data. `field` is empty where they do not meet."""
+    return {
+        "first": relation.first,
+        "second": relation.second,
+        "relation": relation.kind,
+        "field": relation.field,
+        "workloadTypes": list(relation.workload_types),
+    }
+
+
+def matrix_text(found: Iterable[Relation]) -> str:
+    """Return the relations as text: a line for each two traits, and where they meet."""
+    rows = [(relation.first, relation.second, relation.kind, relation.field) for relation in found]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    lines = ("  ".join((*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[3])) for row in rows)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _json(value: object) -> str:
