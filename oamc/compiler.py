@@ -27,8 +27,8 @@ from oamc.diagnostics.codes.reading import NO_DOCUMENT
 from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
-from oamc.frontends.v1alpha1.decode import decode, is_foreign
-from oamc.frontends.v1alpha1.normalize import normalize
+from oamc.frontends.dispatch import decode, is_foreign
+from oamc.frontends.table import FRONT_ENDS
 from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
 from oamc.objects.fill import Filler
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from oamc.backends.contract import Backend, FileTree
     from oamc.capabilities.catalog import Catalog
     from oamc.checks.result import Checked
-    from oamc.frontends.v1alpha1.documents import OamDocument
+    from oamc.frontends.contract import Decoded, FrontEnd
     from oamc.ir.program import Program
     from oamc.model.application import Application, Normalized
     from oamc.objects.object_set import ObjectSet
@@ -73,11 +73,19 @@ class Output(Record):
 class Compilation:
     """One run of the compiler over some sources. Each property is what a stage made; `reports` holds what is wrong."""
 
-    def __init__(self, sources: tuple[SourceFile, ...], options: Options, reports: Reports, catalog: Catalog = CATALOG) -> None:
+    def __init__(
+        self,
+        sources: tuple[SourceFile, ...],
+        options: Options,
+        reports: Reports,
+        catalog: Catalog = CATALOG,
+        front_ends: tuple[FrontEnd, ...] = FRONT_ENDS,
+    ) -> None:
         self.sources = sources
         self.options = options
         self.reports = reports
         self.catalog = catalog
+        self.front_ends = front_ends
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -89,7 +97,7 @@ class Compilation:
         return self._without_foreign(documents) if self.options.skip_foreign_documents else documents
 
     @cached_property
-    def decoded(self) -> tuple[OamDocument, ...]:
+    def decoded(self) -> tuple[Decoded, ...]:
         """The typed documents; those that are wrong are reported and left out.
 
         What the reader has refused at a place is not reported there once more in other words, and nobody asks what a document
@@ -98,21 +106,35 @@ class Compilation:
         documents, reports = self.documents, self.reports
         refused = {found.span for found in reports.found if found.severity == ERROR}
         found = Reports(strict=reports.strict, earlier=reports) if refused else reports
-        decoded = tuple(decode(document, found) for document in documents if not document.has_gap)
+        decoded = tuple(decode(document, found, self.front_ends) for document in documents if not document.has_gap)
         if found is not reports:
             reports.extend(finding for finding in found.found if finding.span not in refused)
         return tuple(document for document in decoded if document is not None)
 
     @cached_property
-    def normalized(self) -> Normalized | None:
-        """The applications with their library. None after errors of shape, and where there are more than the limit allows."""
+    def normalized(self) -> tuple[Normalized, ...] | None:
+        """What the documents of each front end describe: applications with the library that they share.
+
+        None after errors of shape, and where there are more components than the limit allows.
+        """
         decoded, reports = self.decoded, self.reports
         if reports.has_errors():
             return None
         if self.sources and not decoded:
             hint = "the input has no documents of OAM"
             reports.add(application_codes.NO_APPLICATION, at=Span(self.sources[0], 1, 1, 1, 1), hint=hint)
-        return normalize(decoded, reports) if within_components(decoded, reports, self.options.limits) else None
+        if not within_components(decoded, reports, self.options.limits):
+            return None
+        groups = {id(found.front_end): found.front_end for found in decoded}
+        return tuple(
+            front_end.normalize([found.typed for found in decoded if found.front_end is front_end], reports)
+            for front_end in groups.values()
+        )
+
+    @property
+    def applications(self) -> tuple[Application, ...]:
+        """All applications. There are none after errors."""
+        return tuple(application for normalized in self.normalized or () for application in normalized.applications)
 
     @cached_property
     def given(self) -> Given | None:
@@ -126,10 +148,10 @@ class Compilation:
     @cached_property
     def programs(self) -> tuple[tuple[Application, Program | None], ...]:
         """Each application with everything in it bound, None where that cannot be. There are none after earlier errors."""
-        normalized = self.normalized
-        if normalized is None or self.reports.has_errors():
+        applications = self.applications
+        if self.reports.has_errors():
             return ()
-        return tuple((application, self._resolve(application)) for application in normalized.applications)
+        return tuple((application, self._resolve(application)) for application in applications)
 
     @cached_property
     def objects(self) -> tuple[tuple[Application, ObjectSet | None], ...]:
@@ -144,14 +166,15 @@ class Compilation:
         if normalized is None or given is None or reports.has_errors():
             return ()
         sets = self.objects
-        self._check_spare_components(normalized)
+        for one in normalized:
+            self._check_spare_components(one)
         routes = Routes()
         checked = [
             check_result(application, objects, share, routes, options.kube_versions, reports)
             for (application, objects), share in zip(sets, _shares(given, sets), strict=True)
             if objects is not None and application.instances and options.only_application in {None, application.name.value}
         ]
-        used = tuple(application for application in normalized.applications if application.instances)
+        used = tuple(application for application in self.applications if application.instances)
         check_shared_places(used, options.namespace, reports)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
         check_shared_objects(lowered, options.namespace, reports)
@@ -169,7 +192,7 @@ class Compilation:
 
         One without instances has no output: then it is the first application, by name, that has a member.
         """
-        applications = self.normalized.applications if self.normalized else ()
+        applications = self.applications
         owners: dict[str, str] = {}
         idle = {application.name.value for application in applications if application.scopes and not application.instances}
         for application in sorted(applications, key=lambda application: application.name.value) if idle else ():
@@ -186,7 +209,7 @@ class Compilation:
 
     def _without_foreign(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
         """Leave out the documents of other systems, and count them in one notice."""
-        foreign = [document for document in documents if is_foreign(document)]
+        foreign = [document for document in documents if is_foreign(document, self.front_ends)]
         if not foreign:
             return documents
         place = str(foreign[0].root.span)
@@ -280,9 +303,9 @@ def _result(compilation: Compilation, stage: str) -> object:
         case "read":
             return compilation.documents
         case "decode":
-            return compilation.decoded
+            return [found.typed for found in compilation.decoded]
         case "normalize":
-            return compilation.normalized.applications if compilation.normalized else ()
+            return compilation.applications
         case "resolve":
             return [program for _, program in compilation.programs if program is not None]
         case _:

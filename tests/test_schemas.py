@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from oamc.diagnostics.reports import ERROR, Reports
-from oamc.frontends.v1alpha1.decode import decode
 from oamc.source.nodes import Document, plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 from tests.strategies.applications import applications, as_text, sample_application
 from tests.strategies.documents import KINDS, documents, full_document, sample_document
 from tests.strategies.mutations import every_change, mutations, sample_mutation
+from tests.support.decoding import decode
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 NAMES = ("component-schematic", "application-configuration", "trait", "workload-type", "application-scope")

@@ -1,14 +1,17 @@
 """Which texts of an input may be shown in a message.
 
-In: a source file. Out: for each line the columns of texts that name things (keys, and the values of a closed list of fields),
-and the columns of texts that are secret. Values of parameters, environment entries, configuration files, variables, arguments
-and trait properties are never shown, nor is anything of a file that cannot be read as YAML or that holds values of a chart.
+In: a source file. Out: for each line the columns of texts that name things (keys, and the values of the fields that the front
+end of the document lists), and the columns of texts that are secret. Values of parameters, environment entries, configuration
+files, variables, arguments and trait properties are never shown, nor is anything of a file that cannot be read as YAML or that
+holds values of a chart.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.snippets import VisibleText
+from oamc.frontends.dispatch import front_end_of
+from oamc.frontends.table import FRONT_ENDS
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.source.reader import read
 from oamc.spans import Span
@@ -17,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oamc.frontends.contract import ShownFields
     from oamc.source.limits import Limits
     from oamc.source.nodes import Node
     from oamc.spans import SourceFile
@@ -26,52 +30,6 @@ if TYPE_CHECKING:
 END_OF_LINE = 1 << 30
 HIDDEN = VisibleText(open=(), secret=((1, END_OF_LINE),))
 """A line without a key or a scalar: a comment, a bracket, or the end of a document."""
-SHOWN_FIELDS = frozenset(
-    (
-        "accessMode",
-        "apiVersion",
-        "appliesTo",
-        "applicationScopes",
-        "arch",
-        "component",
-        "componentName",
-        "containerPort",
-        "cpu",
-        "ephemeral",
-        "failureThreshold",
-        "fromParam",
-        "fromVariable",
-        "gpu",
-        "image",
-        "imagePullPolicy",
-        "initialDelaySeconds",
-        "instanceName",
-        "kind",
-        "memory",
-        "mountPath",
-        "name",
-        "namespace",
-        "osType",
-        "path",
-        "periodSeconds",
-        "port",
-        "protocol",
-        "required",
-        "sharingPolicy",
-        "successThreshold",
-        "timeoutSeconds",
-        "type",
-        "workloadType",
-    )
-)
-"""The fields whose values are names, types and amounts. Everything else is hidden, so that a misspelled `value` is hidden
-too."""
-SECRET_FIELDS = frozenset(("args", "cmd", "command", "data", "default", "imagePullSecret", "properties", "stringData", "value"))
-"""Nothing below these is shown, not even a name: it is the user's own structure, or should have none."""
-LISTS_OF_SECRETS = frozenset(("config", "env", "httpHeaders", "parameterValues", "parameters", "variables"))
-"""Lists whose items have a name and a value; written as mappings, which is a mistake, they hold the secret itself."""
-MAPPINGS_OF_SECRETS = frozenset(("annotations", "labels", "workloadSettings"))
-"""Mappings whose keys are names; what stands below them is the user's own, or a mistake. Settings may also be a list."""
 BELOW_NAMES = "(names)"
 """Stands for the field of a mapping of secrets."""
 
@@ -97,7 +55,7 @@ def _of_file(source: SourceFile, limits: Limits) -> dict[int, VisibleText] | Non
     lines: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
     seen: set[tuple[int, bool]] = set()
     for document in documents:
-        for span, is_open in regions(document.root):
+        for span, is_open in regions(document.root, fields_of(document.root)):
             if (id(span), is_open) in seen:
                 continue  # an alias repeats the very nodes of its anchor
             seen.add((id(span), is_open))
@@ -108,20 +66,26 @@ def _of_file(source: SourceFile, limits: Limits) -> dict[int, VisibleText] | Non
     return {line: VisibleText(open=tuple(shown), secret=tuple(secret)) for line, (shown, secret) in lines.items()}
 
 
-def regions(root: Node) -> Iterator[Region]:
+def fields_of(root: Mapping) -> ShownFields:
+    """Return what may be shown of a document: what its front end says, and the first one's rules where none reads it."""
+    front_end = front_end_of(root)
+    return (front_end or FRONT_ENDS[0]).fields
+
+
+def regions(root: Node, fields: ShownFields) -> Iterator[Region]:
     """Yield the place of each key and scalar of a tree, and whether it may be shown."""
     waiting: list[tuple[Node, str, bool]] = [(root, "", False)]
     while waiting:
         node, field, secret = waiting.pop()
         if isinstance(node, Scalar):
-            yield node.span, not secret and field in SHOWN_FIELDS
+            yield node.span, not secret and field in fields.shown
         elif isinstance(node, Sequence):
             waiting.extend((item, field, secret) for item in node)
         elif isinstance(node, Mapping):
             for entry in node:
                 yield entry.key_span, not secret
-                below = secret or entry.key in SECRET_FIELDS or field is BELOW_NAMES
-                if entry.key in LISTS_OF_SECRETS and isinstance(entry.value, Mapping):
+                below = secret or entry.key in fields.secret or field is BELOW_NAMES
+                if entry.key in fields.lists_of_secrets and isinstance(entry.value, Mapping):
                     below = True
-                has_names = entry.key in MAPPINGS_OF_SECRETS and isinstance(entry.value, Mapping)
+                has_names = entry.key in fields.mappings_of_secrets and isinstance(entry.value, Mapping)
                 waiting.append((entry.value, BELOW_NAMES if has_names else entry.key, below))

@@ -1,9 +1,8 @@
-"""The limit of components: how many of them, and how many instances, one run takes."""
+"""The limit of components: how many of them, and how many instances, one run takes, whatever versions they are of."""
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes.reading import TOO_MANY_COMPONENTS
-from oamc.frontends.v1alpha1.documents import ApplicationConfiguration, ComponentSchematic
 from oamc.source.limits import raising
 
 TYPE_CHECKING = False
@@ -11,20 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from oamc.diagnostics.reports import Reports
-    from oamc.frontends.v1alpha1.documents import OamDocument
+    from oamc.frontends.contract import Decoded
     from oamc.source.limits import Limits
     from oamc.spans import Located
 
 
-def within_components(documents: Sequence[OamDocument], reports: Reports, limits: Limits) -> bool:
+def within_components(documents: Sequence[Decoded], reports: Reports, limits: Limits) -> bool:
     """Tell whether the components, and the instances, are within the limit; the first one beyond it is reported."""
-    components = [document.metadata.name for document in documents if isinstance(document, ComponentSchematic)]
-    instances = [
-        entry.instance_name
-        for document in documents
-        if isinstance(document, ApplicationConfiguration)
-        for entry in document.components
-    ]
+    components = [name for document in documents for name in document.front_end.components((document.typed,))]
+    instances = [name for document in documents for name in document.front_end.instances((document.typed,))]
     within = [_within(names, what, reports, limits) for what, names in (("components", components), ("instances", instances))]
     return all(within)
 

@@ -24,7 +24,6 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Trait, WorkloadType
 from oamc.diagnostics.reports import Reports
 from oamc.frontends.v1alpha1 import documents as v1alpha1
-from oamc.frontends.v1alpha1.decode import decode
 from oamc.options import Options
 from oamc.records import Record, items
 from oamc.source.reader import read
@@ -33,6 +32,7 @@ from tests.strategies.applications import Documents, as_text, sample_application
 from tests.strategies.coverage import ALL_CONSTRUCTS
 from tests.strategies.coverage import coverage as forms
 from tests.support.agreement import source
+from tests.support.decoding import decode
 
 GENERIC = "any other type"
 NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "skip_foreign_documents"}

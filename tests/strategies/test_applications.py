@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import given, settings
 
 from oamc.diagnostics.reports import Reports
-from oamc.frontends.v1alpha1.decode import decode
 from oamc.frontends.v1alpha1.normalize import normalize
 from oamc.source.nodes import plain
 from oamc.source.reader import read
@@ -16,6 +15,7 @@ from oamc.spans import SourceFile
 from tests.strategies.applications import applications, as_text, sample_application
 from tests.strategies.coverage import ALL_CONSTRUCTS, coverage
 from tests.strategies.texts import PIECES
+from tests.support.decoding import decode
 
 SEEDS = range(600)
 

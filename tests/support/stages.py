@@ -4,12 +4,12 @@ from textwrap import dedent, indent
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.diagnostics.reports import Reports
-from oamc.frontends.v1alpha1.decode import decode
 from oamc.frontends.v1alpha1.normalize import normalize
 from oamc.resolve.application import ResolveOptions, resolve
 from oamc.resolve.copies import Copies
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from tests.support.decoding import decode
 
 HEAD = "apiVersion: core.oam.dev/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n"
 AMPLE = "resources: {cpu: {required: 0.1}, memory: {required: 128Mi}}"

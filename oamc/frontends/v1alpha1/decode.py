@@ -1,6 +1,6 @@
 """The decoder: a document of nodes in, a typed document of `core.oam.dev/v1alpha1` out (specification 1 and 12.1).
 
-The document is dispatched by `apiVersion` and `kind`. All that is wrong with its shape is reported in one run; what comes
+The document is dispatched by `kind`. All that is wrong with its shape is reported in one run; what comes
 out is complete, or None.
 """
 
@@ -9,12 +9,9 @@ from __future__ import annotations
 from oamc.diagnostics.codes.shape import (
     CLUSTER_OBJECT,
     COMPONENT_KIND,
-    FOREIGN_GROUP,
     LATER_COMPONENT,
-    NO_KUBERNETES_DOCUMENT,
     OLD_GROUP,
     UNKNOWN_KIND,
-    VERSION_NOT_SUPPORTED,
 )
 from oamc.diagnostics.reports import listing, nearest
 from oamc.frontends.fields import Fields
@@ -24,7 +21,7 @@ from oamc.frontends.v1alpha1.decode_component import component_schematic
 from oamc.frontends.v1alpha1.decode_configuration import application_configuration
 from oamc.frontends.v1alpha1.decode_definitions import scope_document, trait_document, workload_type_document
 from oamc.frontends.v1alpha1.documents import Metadata
-from oamc.source.nodes import Mapping, Scalar
+from oamc.source.nodes import Mapping
 from oamc.spans import Keyed
 
 TYPE_CHECKING = False
@@ -48,8 +45,6 @@ KINDS: dict[str, Callable[[Fields, Metadata], OamDocument]] = {
     "WorkloadType": workload_type_document,
     "ApplicationScope": scope_document,
 }
-
-FOREIGN_HINT = "name the files of OAM alone, or give --foreign-documents skip to pass over documents of other systems"
 
 OTHER_NAMES = {
     "OperationalConfiguration": "ApplicationConfiguration",
@@ -86,14 +81,13 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     findings = Findings(reports)
     first = next(iter(document.root), None)
     root = Fields(document.root, "", first.key_span if first else document.root.span, findings)
-    if "apiVersion" not in document.root.entries and "kind" not in document.root.entries:
-        begins = f"documents of OAM begin with apiVersion: {API_VERSION} and a kind"
-        findings.add(NO_KUBERNETES_DOCUMENT, at=root.span, hint=begins if "spec" in document.root.entries else FOREIGN_HINT)
-        return None
     version = root.text("apiVersion", hint=f"documents of OAM begin with apiVersion: {API_VERSION}")
     kind = root.text("kind", hint=f"the kinds are {listing(KINDS)}")
-    if findings.has_failed() or not _is_supported(version, findings):
+    if findings.has_failed():
         return None
+    if version.value == OLD_API_VERSION:
+        hint = f"write apiVersion: {API_VERSION}"
+        findings.add(OLD_GROUP, at=version.span, old=OLD_GROUP_NAME, modern=GROUP, hint=hint)
     name = _kind_name(document.root, version, kind, findings)
     if name is None:
         return None
@@ -102,42 +96,6 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     typed = root.section("spec", lambda spec: KINDS[name](spec, metadata))
     root.done()
     return None if findings.has_failed() else typed
-
-
-def is_foreign(document: Document) -> bool:
-    """Tell whether a document belongs to another system: it has another group, or neither an apiVersion nor a kind.
-
-    One whose group only looks like a misspelled one of OAM, or that has a kind and no apiVersion, is a mistake.
-    """
-    version = document.root.get("apiVersion")
-    if not isinstance(version, Scalar):
-        return version is None and document.root.get("kind") is None
-    if not isinstance(version.value, str):
-        return False
-    return not _is_of_oam(version.text) and nearest(version.text, (API_VERSION,)) is None
-
-
-def _is_of_oam(version: str) -> bool:
-    """Tell whether an apiVersion belongs to some version of OAM."""
-    group = version.partition("/")[0]
-    return group in ("oam.dev", OLD_GROUP_NAME) or group.endswith(".oam.dev")
-
-
-def _is_supported(version: Located[str], findings: Findings) -> bool:
-    """Tell whether an apiVersion is the supported one or its older name. Versions match exactly (1.1)."""
-    if version.value == API_VERSION:
-        return True
-    if version.value == OLD_API_VERSION:
-        hint = f"write apiVersion: {API_VERSION}"
-        findings.add(OLD_GROUP, at=version.span, old=OLD_GROUP_NAME, modern=GROUP, hint=hint)
-        return True
-    if _is_of_oam(version.value):
-        findings.add(VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=f"supported is {API_VERSION}")
-        return False
-    near = nearest(version.value, (API_VERSION,)) if findings.wants_hint() else None
-    hint = f'did you mean "{near}"?' if near else FOREIGN_HINT
-    findings.add(FOREIGN_GROUP, at=version.span, version=version.value, hint=hint)
-    return False
 
 
 def _kind_name(root: Mapping, version: Located[str], kind: Located[str], findings: Findings) -> str | None:

@@ -1,9 +1,9 @@
 """Reading for the tests of the decoder: a text in, its only document decoded out."""
 
 from oamc.diagnostics.reports import Reports
-from oamc.frontends.v1alpha1.decode import decode
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from tests.support.decoding import decode
 
 
 def read_documents(text):

@@ -3,8 +3,8 @@
 import pytest
 from document_texts import read_documents
 
-from oamc.frontends.v1alpha1.decode import decode
 from oamc.frontends.v1alpha1.documents import ApplicationConfiguration, ComponentSchematic
+from tests.support.decoding import decode
 
 MODERN = "apiVersion: core.oam.dev/v1alpha1\n"
 REST = "metadata: {name: shop}\nspec: {}\n"

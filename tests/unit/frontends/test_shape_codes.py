@@ -8,7 +8,7 @@ from document_texts import read_documents
 
 from oamc.diagnostics.codes import shape
 from oamc.diagnostics.reports import Code, Reports
-from oamc.frontends.v1alpha1.decode import decode
+from tests.support.decoding import decode
 
 ROOT = Path(__file__).parents[3]
 CODES = sorted(code.id for code in vars(shape).values() if isinstance(code, Code))

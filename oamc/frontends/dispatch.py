@@ -1,0 +1,88 @@
+"""Which front end reads a document: by its `apiVersion`, which must be there, like its `kind` (OAM v1alpha1, 1.1 and 1.2)."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.shape import FOREIGN_GROUP, NO_KUBERNETES_DOCUMENT, VERSION_NOT_SUPPORTED
+from oamc.diagnostics.reports import listing, nearest
+from oamc.frontends.contract import Decoded
+from oamc.frontends.fields import Fields
+from oamc.frontends.findings import Findings
+from oamc.frontends.table import FRONT_ENDS
+from oamc.source.nodes import Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Reports
+    from oamc.frontends.contract import FrontEnd
+    from oamc.source.nodes import Document, Mapping
+    from oamc.spans import Located
+
+    FrontEnds = tuple[FrontEnd, ...]
+
+FOREIGN_HINT = "name the files of OAM alone, or give --foreign-documents skip to pass over documents of other systems"
+OLD_GROUP = "core.hydra.io"
+
+
+def decode(document: Document, reports: Reports, front_ends: FrontEnds = FRONT_ENDS) -> Decoded | None:
+    """Return the typed document with its front end, or None where no front end reads it or its shape is wrong."""
+    findings = Findings(reports)
+    root = document.root
+    first = next(iter(root), None)
+    fields = Fields(root, "", first.key_span if first else root.span, findings)
+    begins = f"documents of OAM begin with apiVersion: {front_ends[0].name}"
+    if "apiVersion" not in root.entries and "kind" not in root.entries:
+        hint = f"{begins} and a kind" if "spec" in root.entries else FOREIGN_HINT
+        findings.add(NO_KUBERNETES_DOCUMENT, at=fields.span, hint=hint)
+        return None
+    front_end = front_end_of(root, front_ends)
+    if front_end is None:
+        version = fields.text("apiVersion", hint=begins)
+        fields.text("kind", hint=f"the kinds are {listing(front_ends[0].kinds)}")
+        if not findings.has_failed():
+            _report_version(version, front_ends, findings)
+        return None
+    typed = front_end.decode(document, reports)
+    return None if typed is None else Decoded(front_end=front_end, typed=typed)
+
+
+def front_end_of(root: Mapping, front_ends: FrontEnds = FRONT_ENDS) -> FrontEnd | None:
+    """Return the front end that reads documents of the apiVersion of this one. Versions match exactly (1.1)."""
+    version = root.get("apiVersion")
+    text = version.text if isinstance(version, Scalar) and isinstance(version.value, str) else None
+    return next((front_end for front_end in front_ends if text in front_end.api_versions), None)
+
+
+def is_foreign(document: Document, front_ends: FrontEnds = FRONT_ENDS) -> bool:
+    """Tell whether a document belongs to another system: it has another group, or neither an apiVersion nor a kind.
+
+    One whose group only looks like a misspelled one of OAM, or that has a kind and no apiVersion, is a mistake.
+    """
+    version = document.root.get("apiVersion")
+    if not isinstance(version, Scalar):
+        return version is None and document.root.get("kind") is None
+    if not isinstance(version.value, str):
+        return False
+    return not _is_of_oam(version.text) and nearest(version.text, _names(front_ends)) is None
+
+
+def _names(front_ends: FrontEnds) -> tuple[str, ...]:
+    """Return the API versions that are read, without older names."""
+    return tuple(front_end.name for front_end in front_ends)
+
+
+def _is_of_oam(version: str) -> bool:
+    """Tell whether an apiVersion belongs to some version of OAM."""
+    group = version.partition("/")[0]
+    return group in ("oam.dev", OLD_GROUP) or group.endswith(".oam.dev")
+
+
+def _report_version(version: Located[str], front_ends: FrontEnds, findings: Findings) -> None:
+    """Report an apiVersion that no front end reads."""
+    names = _names(front_ends)
+    if _is_of_oam(version.value):
+        hint = f"supported is {listing(names)}"
+        findings.add(VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=hint)
+        return
+    near = nearest(version.value, names) if findings.wants_hint() else None
+    hint = f'did you mean "{near}"?' if near else FOREIGN_HINT
+    findings.add(FOREIGN_GROUP, at=version.span, version=version.value, hint=hint)
