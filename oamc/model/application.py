@@ -97,10 +97,10 @@ class Resources(Record):
 
 
 class Container(Record):
-    """One container of a component."""
+    """One container of a component. Its image may come from a parameter."""
 
     name: Located[str]
-    image: Located[str]
+    image: Located[str] | TextSource
     image_pull_secret: Located[str] | None
     image_pull_policy: Located[str] | None
     resources: Resources

@@ -7,7 +7,7 @@ from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
-from oamc.model.application import ParameterDeclaration
+from oamc.model.application import ParameterDeclaration, TextSource
 from oamc.records import Record, replace
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
 from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Known, Value
     from oamc.expressions.types import ValueType
-    from oamc.model.application import Component, GivenValue, InstanceUse, TextSource
+    from oamc.model.application import Component, GivenValue, InstanceUse
     from oamc.resolve.setting_references import Reference
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
@@ -223,6 +223,7 @@ def _texts(component: Component) -> list[tuple[TextSource, bool]]:
     return [
         *((env.source, True) for container in component.containers for env in container.env),
         *((file.source, False) for container in component.containers for file in container.config),
+        *((container.image, False) for container in component.containers if isinstance(container.image, TextSource)),
     ]
 
 

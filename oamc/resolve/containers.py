@@ -7,12 +7,13 @@ from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import QuantityType, TextType, problem
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
-from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter
+from oamc.model.application import TextSource
+from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Path
+    from oamc.expressions.holes import Path, Value
     from oamc.expressions.types import ValueType
     from oamc.model.application import Container
     from oamc.resolve.component_parameters import ComponentParameters
@@ -44,13 +45,7 @@ class ContainerBinder:
     def bind(self, container: Container) -> BoundContainer:
         """Bind one container."""
         path: Path = (self.instance, "containers", container.name.value)
-        image = self._parameter((*path, "image"), IMAGE, "Image of the container.", container.image)
-        found = problem(IMAGE, container.image.value)
-        if found:
-            name = container.name.value
-            self.reports.add(
-                BAD_IMAGE, at=container.image.span, container=name, problem=found, hint="write it like example.com/web:1.2"
-            )
+        image = self._image(path, container)
         policy = self._parameter(
             (*path, "imagePullPolicy"),
             PULL_POLICY,
@@ -68,6 +63,26 @@ class ContainerBinder:
             env=tuple(self._env(container)),
             files=tuple(self._files(container)),
         )
+
+    def _image(self, path: Path, container: Container) -> Value:
+        """Bind the image: a value of its own, or that of the parameter which it comes from."""
+        name, image = container.name.value, container.image
+        if isinstance(image, TextSource):
+            parameter = (
+                None if image.parameter is None else self.values.find(image.parameter, f'the image of container "{name}"')
+            )
+            if parameter is None:
+                return ""  # which is reported
+            self.values.narrow(parameter, IMAGE)
+            written, at = parameter.value, image.span
+            value: Value = Hole(path=parameter.path, type=IMAGE)
+        else:
+            written, at = image.value, image.span
+            value = self._parameter((*path, "image"), IMAGE, "Image of the container.", image)
+        found = "" if isinstance(written, Unset) else problem(IMAGE, written)
+        if found:
+            self.reports.add(BAD_IMAGE, at=at, container=name, problem=found, hint="write it like example.com/web:1.2")
+        return value
 
     def _parameter(
         self, path: Path, value_type: ValueType, description: str, located: Located[str] | None, *, optional: bool = False

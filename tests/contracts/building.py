@@ -8,6 +8,8 @@ from typing import Any
 from oamc.capabilities.catalog import CATALOG, Catalog
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
+from oamc.frontends.contract import FrontEnd
+from oamc.frontends.table import FRONT_ENDS
 from oamc.objects.object_set import ObjectSet
 from oamc.objects.verify import verify
 from oamc.options import HELM, MANIFESTS, Options
@@ -23,13 +25,20 @@ class Built:
     """What documents gave with one catalog and some `--set` texts, in both formats."""
 
     def __init__(
-        self, *documents: dict[str, Any], catalog: Catalog = CATALOG, sets: tuple[str, ...] = (), **options: Any
+        self,
+        *documents: dict[str, Any],
+        catalog: Catalog = CATALOG,
+        front_ends: tuple[FrontEnd, ...] = FRONT_ENDS,
+        sets: tuple[str, ...] = (),
+        **options: Any,
     ) -> None:
         self.reports = Reports()
         text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)})
         source = SourceFile(path="in.json", label="in.json", text=text)
         overrides = Overrides(assignments=tuple(Assignment(flag="--set", text=text) for text in sets))
-        manifests = Compilation((source,), Options(format=MANIFESTS, overrides=overrides, **options), self.reports, catalog)
+        manifests = Compilation(
+            (source,), Options(format=MANIFESTS, overrides=overrides, **options), self.reports, catalog, front_ends
+        )
         self.sets = [objects for _, objects in manifests.objects if objects is not None]
         for objects in self.sets:
             verify(objects)
@@ -37,7 +46,7 @@ class Built:
             output.application: [found for text in output.files.values() for found in _documents(text)]
             for output in manifests.outputs
         }
-        charts = Compilation((source,), Options(format=HELM, **options), Reports(), catalog)
+        charts = Compilation((source,), Options(format=HELM, **options), Reports(), catalog, front_ends)
         self.charts = {output.application: output.files for output in charts.outputs}
         self.values = _tree(overrides)
 
