@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_UP, Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from oamc.diagnostics.reports import Reports
@@ -153,7 +153,7 @@ def test_amounts_of_bytes_are_above_zero(read_amount, text):
 @pytest.mark.parametrize("read_amount", [quantities.memory, quantities.disk])
 @pytest.mark.parametrize(
     "text",
-    ['""', "lots", "1.5", "128MiB", "128mi", "128KI", "1E", "1 G", "G", "-1Mi", "1.2345Mi", '".5G"', "1e3Mi", '"١Mi"'],
+    ['""', "lots", "1.5", "128MiB", "128mi", "128KI", "1EB", "1e", "1 G", "G", "-1Mi", "1.2345Mi", '".5G"', "1e3Mi", '"١Mi"'],
 )
 def test_other_amounts_of_bytes_are_refused(read_amount, text):
     assert read_amount(scalar(text)) == quantities.Amount(problem=AN_AMOUNT)
@@ -255,10 +255,11 @@ def test_cpu_reads_what_it_wrote_as_the_same(cores):
 
 
 AMOUNTS = st.from_regex(
-    re.compile(r"[1-9][0-9]{0,14}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|Ei|[KMGTPkmgtp][Bb]?)", re.ASCII), fullmatch=True
+    re.compile(r"[1-9][0-9]{0,14}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|Ei|E|[KMGTPkmgtp][Bb]?)", re.ASCII), fullmatch=True
 )
 
 
+@example("1000000000000M")
 @given(AMOUNTS)
 def test_memory_reads_what_it_wrote_as_the_same_and_values_may_have_it(text):
     amount = quantities.memory(scalar(f'"{text}"'))
