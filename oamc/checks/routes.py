@@ -29,7 +29,7 @@ class Routes:
     def add(self, objects: ObjectSet, filler: Filler, reports: Reports) -> None:
         """Add the Ingresses of an application that traits made; report those that answer for a route that is taken."""
         for item in objects.objects:
-            if item.kind != "Ingress" or item.name != f"{item.owner.name}-trait-ingress" or not filler.present(item):
+            if item.kind != "Ingress" or not item.rule.startswith("trait ") or not filler.present(item):
                 continue
             rule = filler.body(item)["spec"]["rules"][0]  # type: ignore[index,call-overload]  # as the trait makes it
             path = rule["http"]["paths"][0]["path"]  # type: ignore[index,call-overload]

@@ -1,24 +1,29 @@
 """Types: what a parameter of the output may hold.
 
-`problem(type, value)` says why a value does not fit. The chart's `values.schema.json` is written from the same types, so the
-check of the plain output and the schema that Helm enforces refuse the same values. Patterns are in the subset that Go's and
-Python's engines read alike, linear, and written without anchors; they must match the whole text.
+`problems.problem(type, value)` says why a value does not fit. The chart's `values.schema.json` is written from the same types,
+so the check of the plain output and the schema that Helm enforces refuse the same values. Patterns are in the subset that Go's
+and Python's engines read alike, linear, and written without anchors; they must match the whole text.
+
+Types are made of one another: structures, mappings and lists of any type, and unions. Whoever handles a type does it in a
+`match` that ends in `unreachable`, so that the type checker names every place that a new one concerns.
 """
 
 from __future__ import annotations
 
-import re
-
 from oamc.expressions.numbers import LARGEST_INTEGER
-from oamc.records import Record, unreachable
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TypeAlias
 
     ValueType: TypeAlias = (
-        "BooleanType | NumberType | ChoiceType | TextType | QuantityType | ListType | TextMapType | ObjectType | AnyListType"
+        "BooleanType | NumberType | ChoiceType | TextType | QuantityType | ListType | StructType | MapType | UnionType"
+        " | TextMapType | ObjectType | AnyListType"
     )
+    SimpleType: TypeAlias = "BooleanType | NumberType | ChoiceType | TextType | QuantityType"
+    Scalar: TypeAlias = bool | int | float | str
 
 
 class BooleanType(Record):
@@ -26,11 +31,16 @@ class BooleanType(Record):
 
 
 class NumberType(Record):
-    """A number within the bounds; `whole` allows integers only (4.0 is one, as in JSON Schema)."""
+    """A number within the bounds; `whole` allows integers only (4.0 is one, as in JSON Schema).
+
+    Numbers are also greater than `above` and less than `below`, where there are such bounds.
+    """
 
     whole: bool = False
-    minimum: int = -LARGEST_INTEGER
-    maximum: int = LARGEST_INTEGER
+    minimum: int | float = -LARGEST_INTEGER
+    maximum: int | float = LARGEST_INTEGER
+    above: int | float | None = None
+    below: int | float | None = None
 
 
 class TextType(Record):
@@ -50,9 +60,9 @@ class TextType(Record):
 
 
 class ChoiceType(Record):
-    """One of a few whole numbers."""
+    """One of a few known values: numbers, texts, booleans. A number equals another one of its value, 2.0 is 2."""
 
-    choices: tuple[int, ...]
+    choices: tuple[Scalar, ...]
 
 
 class QuantityType(Record):
@@ -66,10 +76,39 @@ class QuantityType(Record):
 
 
 class ListType(Record):
-    """A list of texts, at least `minimum_length` long."""
+    """A list of values of one type, of bounded length."""
 
-    item: TextType
+    item: ValueType
     minimum_length: int = 0
+    maximum_length: int | None = None
+
+
+class Field(Record):
+    """A field of a structure."""
+
+    name: str
+    type: ValueType
+    description: str = ""
+    required: bool = False
+
+
+class StructType(Record):
+    """A mapping with these fields and no others."""
+
+    fields: tuple[Field, ...]
+
+
+class MapType(Record):
+    """A mapping of any keys to values of one type."""
+
+    item: ValueType
+
+
+class UnionType(Record):
+    """A value of one of several types. `rule` says what they have in common, where it can be said shortly."""
+
+    options: tuple[ValueType, ...]
+    rule: str = ""
 
 
 class TextMapType(Record):
@@ -84,6 +123,23 @@ class ObjectType(Record):
 
 class AnyListType(Record):
     """Any list. Its numbers are within the bounds of `NumberType`."""
+
+
+COUNT_OR_PERCENT = UnionType(
+    options=(
+        NumberType(whole=True, minimum=0, maximum=2**31 - 1),
+        TextType(pattern=r"(0|[1-9][0-9]{0,8})%", rule="must be a percentage"),
+    ),
+    rule="must be a whole number or a percentage such as 25%",
+)
+"""What Kubernetes takes where a number of pods, or a share of them, is meant."""
+
+
+def wants_numbers(value_type: ValueType) -> bool:
+    """Tell whether a type takes numbers and nothing else."""
+    if isinstance(value_type, ChoiceType):
+        return not any(isinstance(choice, (bool, str)) for choice in value_type.choices)
+    return isinstance(value_type, NumberType)
 
 
 PROCESS_TEXT = TextType(forbidden=r"\x00", rule="must not contain NUL, which no process can get")
@@ -108,114 +164,18 @@ QUANTITY_RULES = {
 }
 
 
-def problem(value_type: ValueType, value: object) -> str:
-    """Say why `value` does not fit `value_type`, or return the empty text. The value itself is never quoted."""
+def parts(value_type: ValueType) -> Iterator[ValueType]:
+    """Yield a type and all types inside it."""
+    yield value_type
+    inner: tuple[ValueType, ...] = ()
     match value_type:
-        case BooleanType():
-            return "" if isinstance(value, bool) else "must be true or false"
-        case NumberType():
-            return _number_problem(value_type, value)
-        case ChoiceType():
-            fits = not isinstance(value, bool) and value in value_type.choices
-            return "" if fits else f"must be {_choice(list(map(str, value_type.choices)))}"
-        case TextType():
-            return _text_problem(value_type, value)
-        case QuantityType():
-            return _quantity_problem(value_type, value)
-        case ListType():
-            return _list_problem(value_type, value)
-        case TextMapType():
-            return _map_problem(value_type, value)
-        case ObjectType():
-            return _tree_problem(value) if isinstance(value, dict) else "must be a mapping"
-        case AnyListType():
-            return _tree_problem(value) if isinstance(value, list) else "must be a list"
+        case ListType(item=item) | MapType(item=item):
+            inner = (item,)
+        case StructType():
+            inner = tuple(field.type for field in value_type.fields)
+        case UnionType():
+            inner = value_type.options
         case _:
-            return unreachable(value_type)
-
-
-def _choice(names: list[str]) -> str:
-    """Return names as what something may be."""
-    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
-
-
-def _number_problem(value_type: NumberType, value: object) -> str:
-    """Say why `value` is not such a number."""
-    what = "a whole number" if value_type.whole else "a number"
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return f"must be {what}"
-    if value_type.whole and value != int(value):
-        return "must be a whole number"
-    if not value_type.minimum <= value <= value_type.maximum:
-        return f"must be {what} from {value_type.minimum} to {value_type.maximum}"
-    return ""
-
-
-def _text_problem(value_type: TextType, value: object) -> str:
-    """Say why `value` is not such a text."""
-    if not isinstance(value, str):
-        return "must be a string"
-    if value_type.choices and value not in value_type.choices:
-        listed = _choice([choice for choice in value_type.choices if choice])
-        return f"must be empty or {listed}" if "" in value_type.choices else f"must be {listed}"
-    if len(value) < value_type.minimum_length:
-        return "must not be empty" if value_type.minimum_length == 1 else f"must have {value_type.minimum_length} characters"
-    if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
-        return f"must be at most {value_type.maximum_length} characters long"
-    wrong = value_type.pattern and not re.fullmatch(value_type.pattern, value)
-    if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
-        return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
-    return ""
-
-
-def _quantity_problem(value_type: QuantityType, value: object) -> str:
-    """Say why `value` is not such a quantity."""
-    rule = QUANTITY_RULES[value_type.unit]
-    if isinstance(value, bool):
-        return rule
-    if isinstance(value, (int, float)):
-        return "" if value_type.unit == "cpu" and SMALLEST_CPU <= value <= LARGEST_CPU else rule
-    if not isinstance(value, str) or not re.fullmatch(QUANTITY_PATTERNS[value_type.unit], value):
-        return rule
-    return rule if re.fullmatch(ZERO_PATTERN, value) else ""
-
-
-def _list_problem(value_type: ListType, value: object) -> str:
-    """Say why `value` is not such a list."""
-    if not isinstance(value, (list, tuple)):
-        return "must be a list"
-    if len(value) < value_type.minimum_length:
-        return "must not be empty"
-    problems = ((number, _text_problem(value_type.item, item)) for number, item in enumerate(value, 1))
-    return next((f"has a wrong item (number {number}): it {found}" for number, found in problems if found), "")
-
-
-def _map_problem(value_type: TextMapType, value: object) -> str:
-    """Say why `value` is not such a mapping."""
-    if not isinstance(value, dict):
-        return "must be a mapping"
-    known = dict(value_type.fields)
-    if not known:
-        return "" if all(isinstance(item, str) for item in value.values()) else "must have strings as values"
-    if not value.keys() <= known.keys():
-        return f"must have no other keys than {' and '.join(known)}"
-    problems = ((name, _text_problem(known[name], item)) for name, item in value.items())
-    return next((f'has a wrong "{name}": it {found}' for name, found in problems if found), "")
-
-
-def _tree_problem(value: object) -> str:
-    """Say why a free-form value cannot be carried by a chart."""
-    match value:
-        case bool() | str():
-            return ""
-        case int() | float():
-            found = _number_problem(NumberType(), value)
-            return f"has a wrong number in it: it {found}" if found else ""
-        case None:
-            return "must not contain null"
-        case dict():
-            return next((found for found in map(_tree_problem, value.values()) if found), "")
-        case list() | tuple():
-            return next((found for found in map(_tree_problem, value) if found), "")
-        case _:
-            raise TypeError(f"not a plain value: {type(value).__name__}")
+            pass
+    for part in inner:
+        yield from parts(part)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
 from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
 from oamc.expressions.holes import Hole
-from oamc.expressions.types import QuantityType, TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import QuantityType, TextType
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 from oamc.model.application import TextSource
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset

@@ -6,11 +6,12 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing
 from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import number_in
-from oamc.expressions.types import ChoiceType, NumberType, TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import ListType, MapType, StructType, TextType, UnionType, wants_numbers
 from oamc.ir.program import PropertyValue, is_set
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
-from oamc.source.nodes import plain
+from oamc.source.nodes import Mapping, Sequence, plain
 from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
@@ -146,7 +147,7 @@ def _typed(
     if reason:
         reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=about(prop))
         return None
-    if isinstance(value_type, (NumberType, ChoiceType)) and is_text(node):
+    if wants_numbers(value_type) and is_text(node):
         reports.add(
             codes.NUMERIC_TEXT, at=item.value.span, property=prop.name, what=what, hint="write the number without quotes"
         )
@@ -172,14 +173,36 @@ def _read(prop: Property, node: Node, value_type: ValueType) -> Known:
     """Return the value of a property, in the form that its type wants: a number may be written as a text."""
     if prop.read is not None:
         return prop.read(node)
-    if isinstance(value_type, TextType):
-        text = as_text(node)
-        return plain(node) if text is None else text
-    value = plain(node)
-    if isinstance(value_type, (NumberType, ChoiceType)) and isinstance(value, str):
+    value = with_texts(node, value_type)
+    if wants_numbers(value_type) and isinstance(value, str):
         number = number_in(value)
         return value if number is None else number
     return value
+
+
+def with_texts(node: Node, value_type: ValueType) -> Known:
+    """Return the value of a node, with a text wherever the type wants one, as `as_text` reads it."""
+    match value_type, node:
+        case TextType(), _:
+            text = as_text(node)
+            return plain(node) if text is None else text
+        case ListType(), Sequence():
+            return [with_texts(item, value_type.item) for item in node]
+        case MapType(), Mapping():
+            return {entry.key: with_texts(entry.value, value_type.item) for entry in node}
+        case StructType(), Mapping():
+            types = {field.name: field.type for field in value_type.fields}
+            return {
+                entry.key: with_texts(entry.value, types[entry.key]) if entry.key in types else plain(entry.value)
+                for entry in node
+                if not is_null(entry.value)
+            }
+        case UnionType(), _:
+            read = (with_texts(node, option) for option in value_type.options)
+            fitting = (value for option, value in zip(value_type.options, read, strict=True) if not problem(option, value))
+            return next(fitting, plain(node))
+        case _:
+            return plain(node)
 
 
 def _report_unknown(item: GivenProperty, known: list[str], what: str, reports: Reports) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, When
-from oamc.expressions.types import TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import TextType
 from oamc.resolve.typed_values import IN_WORDS, TYPES
 
 TYPE_CHECKING = False

@@ -6,12 +6,13 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
-from oamc.expressions.types import AnyListType, ListType, ObjectType, TextMapType, TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import ListType, TextMapType, TextType
 from oamc.ir.program import SettingValue, is_set
 from oamc.records import Record, replace
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import REFERENCE, whole_reference, within
-from oamc.resolve.typed_settings import misfits, with_texts
+from oamc.resolve.typed_settings import general_types, misfits, with_texts
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Parameter
 
 SPEC = 'setting "spec"'
-GENERAL: dict[type[ValueType], ValueType] = {ListType: AnyListType(), TextMapType: ObjectType(), TextType: TextType()}
-"""The types of parameters that can be narrowed to the types of settings."""
 
 
 class SettingBinder(Record):
@@ -151,11 +150,11 @@ class SettingBinder(Record):
 
         None after a report of one that is of another type, or whose value does not fit.
         """
-        general = GENERAL.get(type(wanted))
-        if parameter.type == wanted or (wanted == general and isinstance(parameter.type, type(wanted))):
+        general = general_types(wanted)
+        if parameter.type == wanted or (general == (wanted,) and isinstance(parameter.type, type(wanted))):
             return parameter
         related = [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
-        if general is None or parameter.type != general:
+        if parameter.type not in general:
             self.reports.add(
                 codes.WRONG_SETTING,
                 at=span,
@@ -357,7 +356,7 @@ def _part_of(declared: Property | None, key: str) -> Property | None:
     match declared.type_of_setting:
         case TextMapType(fields=fields):
             return replace(declared, type=dict(fields).get(key, TextType()))
-        case ListType(item=item):
+        case ListType(item=TextType() as item):
             return replace(declared, type=item)
         case _:
             return declared

@@ -5,8 +5,24 @@ Where the API wants texts, numbers and booleans are taken as written; mappings a
 
 from __future__ import annotations
 
-from oamc.expressions.types import ListType, TextMapType, TextType, problem
-from oamc.resolve.setting_references import REFERENCE, whole_reference
+from oamc.expressions.problems import misfit, problem
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    MapType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    StructType,
+    TextMapType,
+    TextType,
+    UnionType,
+)
+from oamc.records import unreachable
+from oamc.resolve.properties import with_texts as value_with_texts
+from oamc.resolve.setting_references import REFERENCE, whole_reference, within
 from oamc.resolve.typed_values import as_text
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain, type_name
 
@@ -14,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oamc.expressions.problems import Place
     from oamc.expressions.types import ValueType
     from oamc.source.nodes import Node
     from oamc.spans import Span
@@ -24,8 +41,8 @@ def with_texts(node: Node, value_type: ValueType) -> tuple[Node, Scalar | None]:
     match value_type, node:
         case TextType(), Scalar() if node.value is not None and not isinstance(node.value, str):
             return Scalar(node.text, True, node.text, node.span), node if as_text(node) is None else None
-        case ListType(), Sequence():
-            items = [with_texts(item, value_type.item) for item in node]
+        case ListType(item=TextType() as text), Sequence():
+            items = [with_texts(item, text) for item in node]
             return Sequence(tuple(item for item, _ in items), node.span), _first(changed for _, changed in items)
         case TextMapType(), Mapping():
             kept = {entry.key: entry for entry in node if not (isinstance(entry.value, Scalar) and entry.value.value is None)}
@@ -53,15 +70,41 @@ def misfits(node: Node, value_type: ValueType, *, with_references: bool) -> Iter
                 found = _misfit(entry.value, fields.get(entry.key, TextType()), with_references=with_references)
                 if found:
                     yield entry.value.span, f'has a wrong "{entry.key}": it {found}'
-        case ListType(), Sequence():
+        case ListType(item=TextType() as text), Sequence():
             for number, item in enumerate(node, 1):
-                found = _misfit(item, value_type.item, with_references=with_references)
+                found = _misfit(item, text, with_references=with_references)
                 if found:
                     yield item.span, f"has a wrong item (number {number}): it {found}"
+        case ((ListType() | StructType() | MapType() | UnionType()), _) if whole_reference(node) is None or not with_references:
+            yield from _composed_misfits(node, value_type, with_references=with_references)
         case _:
             found = _misfit(node, value_type, with_references=with_references)
             if found:
                 yield node.span, found
+
+
+def _composed_misfits(node: Node, value_type: ValueType, *, with_references: bool) -> Iterator[tuple[Span, str]]:
+    """Yield what is wrong with a literal that is made of others, at the part that is wrong."""
+    reference = next(iter(within(node)), None) if with_references else None
+    if reference is not None:
+        yield reference.name.span, "takes a parameter as a whole only, not in a part of it"
+        return
+    value = value_with_texts(node, value_type)
+    found = misfit(value_type, value)
+    if found is not None:
+        yield _node_at(node, found[0]).span, problem(value_type, value)
+
+
+def _node_at(node: Node, path: Place) -> Node:
+    """Return the part of a node at a path."""
+    for step in path:
+        below = node.items[step] if isinstance(node, Sequence) and isinstance(step, int) else None
+        if isinstance(node, Mapping) and isinstance(step, str):
+            below = node.get(step)
+        if below is None:
+            return node
+        node = below
+    return node
 
 
 def _misfit(node: Node, value_type: ValueType, *, with_references: bool) -> str:
@@ -74,3 +117,29 @@ def _misfit(node: Node, value_type: ValueType, *, with_references: bool) -> str:
         if with_references and REFERENCE.search(node.text):
             return "must be a text or one parameter, not both in one" if value_type.pattern else ""
     return problem(value_type, plain(node))
+
+
+def general_types(wanted: ValueType) -> tuple[ValueType, ...]:
+    """Return the types of parameters that can be narrowed to the type of a setting."""
+    match wanted:
+        case ListType() | AnyListType():
+            return (AnyListType(),)
+        case TextMapType() | StructType() | MapType() | ObjectType():
+            return (ObjectType(),)
+        case TextType():
+            return (TextType(),)
+        case QuantityType():
+            return ()
+        case NumberType():
+            return (NumberType(),)
+        case BooleanType():
+            return (BooleanType(),)
+        case ChoiceType():
+            return tuple(dict.fromkeys(_TYPES_OF_CHOICES[type(choice)] for choice in wanted.choices))
+        case UnionType():
+            return tuple(dict.fromkeys(general for option in wanted.options for general in general_types(option)))
+        case _:
+            return unreachable(wanted)
+
+
+_TYPES_OF_CHOICES: dict[type, ValueType] = {bool: BooleanType(), int: NumberType(), float: NumberType(), str: TextType()}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
 from oamc.diagnostics.reports import Related
-from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType
 from oamc.source.nodes import Scalar, Sequence, plain, type_name
 from oamc.values.parameters import UNSET
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
-from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
 from oamc.values.shape import GLOBAL, defaults, shape, spell_path

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.types import (
+    LARGEST_CPU,
     QUANTITY_PATTERNS,
+    SMALLEST_CPU,
     ZERO_PATTERN,
     AnyListType,
     BooleanType,
     ChoiceType,
     ListType,
+    MapType,
     NumberType,
     ObjectType,
     QuantityType,
+    StructType,
     TextMapType,
     TextType,
+    UnionType,
+    parts,
 )
 from oamc.records import unreachable
 from oamc.values.shape import GLOBAL, shape
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeAlias
 
-    from oamc.expressions.types import ValueType
+    from oamc.expressions.types import SimpleType, ValueType
     from oamc.values.parameters import Parameter
     from oamc.values.shape import Shape
 
@@ -45,8 +51,6 @@ FREE_DEFINITION = {
     "items": FREE,
     "additionalProperties": FREE,
 }
-SMALLEST_CPU, LARGEST_CPU = 0.001, 999_999_999
-"""The bounds of a number of cores, those of `expressions.types`."""
 LINE_FEED_AT_END = r"\n$"
 
 
@@ -59,27 +63,25 @@ def values_schema(parameters: Iterable[Parameter]) -> Schema:
     known = tuple(parameters)
     root = _mapping_schema(shape(known))
     root["properties"].setdefault(GLOBAL, {"type": "object"})
-    free = any(isinstance(parameter.type, (ObjectType, AnyListType)) for parameter in known)
+    free = any(isinstance(part, (ObjectType, AnyListType)) for parameter in known for part in parts(parameter.type))
     return {"$schema": DIALECT, **root, **({"$defs": {"free": FREE_DEFINITION}} if free else {})}
 
 
 def type_schema(value_type: ValueType) -> Schema:
-    """Return the schema of one type. It accepts what `expressions.types.problem` accepts."""
+    """Return the schema of one type. It accepts what `expressions.problems.problem` accepts."""
     match value_type:
-        case BooleanType():
-            return {"type": "boolean"}
-        case NumberType():
-            name = "integer" if value_type.whole else "number"
-            return {"type": name, "minimum": value_type.minimum, "maximum": value_type.maximum}
-        case ChoiceType():
-            return {"type": "integer", "enum": list(value_type.choices)}
-        case TextType():
-            return _text_schema(value_type)
-        case QuantityType():
-            return _quantity_schema(value_type)
+        case BooleanType() | NumberType() | ChoiceType() | TextType() | QuantityType():
+            return _simple_schema(value_type)
         case ListType():
             minimum = {"minItems": value_type.minimum_length} if value_type.minimum_length else {}
-            return {"type": "array", "items": _text_schema(value_type.item), **minimum}
+            maximum = {"maxItems": value_type.maximum_length} if value_type.maximum_length is not None else {}
+            return {"type": "array", "items": type_schema(value_type.item), **minimum, **maximum}
+        case StructType():
+            return _struct_schema(value_type)
+        case MapType():
+            return {"type": "object", "additionalProperties": type_schema(value_type.item)}
+        case UnionType():
+            return {"anyOf": [type_schema(option) for option in value_type.options]}
         case TextMapType(fields=()):
             return {"type": "object", "additionalProperties": {"type": "string"}}
         case TextMapType():
@@ -89,6 +91,23 @@ def type_schema(value_type: ValueType) -> Schema:
             return {"type": "object", "additionalProperties": FREE}
         case AnyListType():
             return {"type": "array", "items": FREE}
+        case _:
+            return unreachable(value_type)
+
+
+def _simple_schema(value_type: SimpleType) -> Schema:
+    """Return the schema of a scalar."""
+    match value_type:
+        case BooleanType():
+            return {"type": "boolean"}
+        case NumberType():
+            return _number_schema(value_type)
+        case ChoiceType():
+            return _choice_schema(value_type)
+        case TextType():
+            return _text_schema(value_type)
+        case QuantityType():
+            return _quantity_schema(value_type)
         case _:
             return unreachable(value_type)
 
@@ -111,12 +130,46 @@ def _parameter_schema(parameter: Parameter) -> Schema:
     """Return the schema of one parameter, with its name and description for editors and forms."""
     described = {"description": parameter.description} if parameter.description else {}
     rules = type_schema(parameter.type)
-    if parameter.optional:
+    if parameter.optional and "anyOf" in rules:
+        rules["anyOf"] = [*rules["anyOf"], {"type": "null"}]
+    elif parameter.optional:
         types = rules["type"]
         rules["type"] = [*(types if isinstance(types, list) else [types]), "null"]
         if "enum" in rules:
             rules["enum"] = [*rules["enum"], None]
     return {"title": parameter.path[-1], **described, **rules}
+
+
+def _number_schema(number: NumberType) -> Schema:
+    """Return the schema of a number."""
+    schema: Schema = {
+        "type": "integer" if number.whole else "number",
+        "minimum": number.minimum,
+        "maximum": number.maximum,
+    }
+    if number.above is not None:
+        schema["exclusiveMinimum"] = number.above
+    if number.below is not None:
+        schema["exclusiveMaximum"] = number.below
+    return schema
+
+
+def _choice_schema(choice: ChoiceType) -> Schema:
+    """Return the schema of a choice. The types tell true from 1, which some validators take for equal."""
+    names = {bool: "boolean", str: "string", int: "integer", float: "number"}
+    types = list(dict.fromkeys(names[type(value)] for value in choice.choices))
+    return {"type": types[0] if len(types) == 1 else types, "enum": list(choice.choices)}
+
+
+def _struct_schema(struct: StructType) -> Schema:
+    """Return the schema of a structure, closed."""
+    required = [field.name for field in struct.fields if field.required]
+    properties = {
+        field.name: {**({"description": field.description} if field.description else {}), **type_schema(field.type)}
+        for field in struct.fields
+    }
+    demanded = {"required": required} if required else {}
+    return {"type": "object", "additionalProperties": False, **demanded, "properties": properties}
 
 
 def _text_schema(text: TextType) -> Schema:

@@ -30,12 +30,14 @@ class Built:
         catalog: Catalog = CATALOG,
         front_ends: tuple[FrontEnd, ...] = FRONT_ENDS,
         sets: tuple[str, ...] = (),
+        values: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
         self.reports = Reports()
         text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)})
         source = SourceFile(path="in.json", label="in.json", text=text)
-        overrides = Overrides(assignments=tuple(Assignment(flag="--set", text=text) for text in sets))
+        given = () if values is None else (SourceFile(path="values", label="values", text=json.dumps(values)),)
+        overrides = Overrides(files=given, assignments=tuple(Assignment(flag="--set", text=text) for text in sets))
         manifests = Compilation(
             (source,), Options(format=MANIFESTS, overrides=overrides, **options), self.reports, catalog, front_ends
         )
@@ -62,6 +64,12 @@ class Built:
         found = {f"{item['kind']}/{item['metadata']['name']}": item for item in listed}
         assert len(found) == len(listed)
         return found
+
+    def check_refusal(self) -> None:
+        """Render each chart with the real engine: its schema refuses the overrides, as oamc does."""
+        assert self.reports.has_errors()
+        for files in self.charts.values():
+            assert shared_engine().render(files, _known(self.values, files), namespace="default").refusal
 
     def check_agreement(self) -> None:
         """Render each chart with the real engine and compare: the overrides mean the same in both outputs."""

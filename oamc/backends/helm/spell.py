@@ -32,11 +32,14 @@ from oamc.expressions.types import (
     BooleanType,
     ChoiceType,
     ListType,
+    MapType,
     NumberType,
     ObjectType,
     QuantityType,
+    StructType,
     TextMapType,
     TextType,
+    UnionType,
 )
 from oamc.ir.program import NAME_PREFIX
 from oamc.records import unreachable
@@ -94,9 +97,20 @@ class TemplateSpeller:
                 return f'{{{{ include "oamc.cores" {_grouped(value)} }}}}'
             case QuantityType():
                 return f"{{{{ {value} | quote }}}}"
-            case BooleanType() | NumberType() | ChoiceType():
+            case BooleanType() | NumberType():
                 return f"{{{{ {value} | toJson }}}}"
-            case ListType() | TextMapType() | ObjectType() | AnyListType():
+            case ChoiceType() if not any(isinstance(choice, str) for choice in hole.type.choices):
+                return f"{{{{ {value} | toJson }}}}"
+            case (
+                ChoiceType()
+                | ListType()
+                | StructType()
+                | MapType()
+                | UnionType()
+                | TextMapType()
+                | ObjectType()
+                | AnyListType()
+            ):
                 return f'{{{{ include "oamc.value" {_grouped(value)} }}}}'
             case _:
                 return unreachable(hole.type)

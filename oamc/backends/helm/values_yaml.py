@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from oamc.expressions.numbers import spell_yaml_number
-from oamc.expressions.types import (
-    PROCESS_TEXT,
-    AnyListType,
-    BooleanType,
-    ChoiceType,
-    ListType,
-    NumberType,
-    ObjectType,
-    QuantityType,
-    TextMapType,
-    TextType,
-)
+from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import LONGEST_KEY, before_colon, quoted, spell_text
-from oamc.records import unreachable
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern
 from oamc.values.parameters import BUILT_IN, OVERRIDE, Unset
 
@@ -24,14 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oamc.expressions.types import ValueType
     from oamc.source.nodes import Plain
     from oamc.spans import Span
     from oamc.values.parameters import Parameter
 
 WIDTH = 120
-LARGEST_32_BIT_INTEGER = 2**31 - 1
-"""The bound of most numbers of Kubernetes. It is in the schema; to people it says nothing."""
 
 LONGEST_DESCRIPTION = 600
 _NOT_FOR_COMMENTS = Pattern(f"[\x00-\x1f{UNSEEN}]")
@@ -151,50 +136,6 @@ def _origin(parameter: Parameter) -> str:
 def _place(span: Span) -> str:
     """Return a place by the name of the file that is the same wherever the input lies."""
     return f"{span.source.label}:{span.line}"
-
-
-def type_in_words(value_type: ValueType) -> str:
-    """Name a type for people."""
-    match value_type:
-        case BooleanType():
-            return "true or false"
-        case NumberType():
-            return _number_in_words(value_type)
-        case ChoiceType():
-            return "one of " + ", ".join(map(str, value_type.choices))
-        case TextType():
-            return _text_in_words(value_type)
-        case QuantityType(unit="cpu"):
-            return "cores, such as 500m or 2"
-        case QuantityType():
-            return "amount with a unit, such as 128Mi"
-        case ListType():
-            return "list of texts"
-        case TextMapType():
-            return "mapping of " + (" and ".join(name for name, _ in value_type.fields) or "texts")
-        case ObjectType():
-            return "mapping"
-        case AnyListType():
-            return "list"
-        case _:
-            return unreachable(value_type)
-
-
-def _text_in_words(value_type: TextType) -> str:
-    """Name a type of texts for people."""
-    if value_type.choices:
-        return "one of " + ", ".join(choice or '""' for choice in value_type.choices)
-    # What hardly anybody would give is not worth a word at each text: the check says it.
-    return f"text, {value_type.rule}" if value_type.rule and value_type != PROCESS_TEXT else "text"
-
-
-def _number_in_words(value_type: NumberType) -> str:
-    """Name a type of numbers for people."""
-    if not value_type.whole:
-        return "number"
-    if value_type.maximum >= LARGEST_32_BIT_INTEGER:
-        return f"whole number of at least {value_type.minimum}"
-    return f"whole number from {value_type.minimum} to {value_type.maximum}"
 
 
 def _comment(text: str, indent: str) -> list[str]:

@@ -12,7 +12,8 @@ from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
-from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType
 from oamc.model.paths import PathTree, directory
 from oamc.objects.object_set import Requirement
 from oamc.objects.patch import each

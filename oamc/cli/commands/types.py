@@ -10,15 +10,16 @@ from oamc.capabilities.contracts import Scope, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE
 from oamc.cli.streams import write_result
-from oamc.diagnostics.reports import listing, nearest, printable
+from oamc.diagnostics.reports import nearest, printable
 from oamc.expressions.numbers import spell_json
+from oamc.expressions.type_words import type_in_words
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from oamc.capabilities.contracts import Property
+    from oamc.capabilities.contracts import Property, TypeOf
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
@@ -109,22 +110,9 @@ def _property(entry: Property) -> dict[str, object]:
     return result
 
 
-def type_words(value_type: object) -> str:
+def type_words(value_type: TypeOf) -> str:
     """Say in words what a property may hold. A type that depends on the component is known only there."""
-    choices = getattr(value_type, "choices", ())
-    if choices:
-        return "one of " + listing([str(choice) for choice in choices], "or")
-    words = {
-        "BooleanType": "boolean",
-        "NumberType": "whole number" if getattr(value_type, "whole", False) else "number",
-        "TextType": "text",
-        "QuantityType": f"quantity ({getattr(value_type, 'unit', '')})",
-        "ListType": "list of texts",
-        "TextMapType": "mapping of texts",
-        "ObjectType": "mapping",
-        "AnyListType": "list",
-    }
-    return words.get(type(value_type).__name__, "depends on the component")
+    return "depends on the component" if callable(value_type) else type_in_words(value_type)
 
 
 def list_text(pages: Iterable[dict[str, object]]) -> str:

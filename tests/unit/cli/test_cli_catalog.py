@@ -53,7 +53,7 @@ def test_a_trait_says_what_it_applies_to(oamc):
     assert "core.oam.dev/v1alpha1.Server" in page["appliesTo"]
     assert "core.oam.dev/v1alpha1.SingletonServer" not in page["appliesTo"]
     (replicas,) = page["properties"]
-    assert (replicas["name"], replicas["type"], replicas["required"]) == ("replicaCount", "whole number", True)
+    assert (replicas["name"], replicas["type"], replicas["required"]) == ("replicaCount", "whole number of at least 0", True)
 
 
 def test_an_unknown_name_is_wrong_usage_with_a_guess(oamc):
@@ -74,15 +74,15 @@ def test_every_type_of_a_value_has_words():
         ChoiceType(choices=(1, 2)),
     )
     assert [type_words(known) for known in types] == [
-        "boolean",
+        "true or false",
         "number",
         "whole number",
         "text",
-        "one of a or b",
-        "one of 1 or 2",
+        "one of a, b",
+        "one of 1, 2",
     ]
     more = (QuantityType(unit="cpu"), ListType(item=TextType()), ObjectType(), AnyListType())
-    assert [type_words(known) for known in more] == ["quantity (cpu)", "list of texts", "mapping", "list"]
+    assert [type_words(known) for known in more] == ["cores, such as 500m or 2", "list of texts", "mapping", "list"]
     assert type_words(len) == "depends on the component"
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oamc.expressions.numbers import LARGEST_INTEGER
+from oamc.expressions.problems import problem
 from oamc.expressions.types import (
     BYTES_TEXT,
     CPU_TEXT,
@@ -17,7 +18,6 @@ from oamc.expressions.types import (
     QuantityType,
     TextMapType,
     TextType,
-    problem,
 )
 
 WORD = TextType(pattern="[a-z]+", forbidden="xx", rule="must be a word", minimum_length=1, maximum_length=4)

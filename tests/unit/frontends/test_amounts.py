@@ -8,7 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from oamc.diagnostics.reports import Reports
-from oamc.expressions.types import QuantityType, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import QuantityType
 from oamc.frontends.v1alpha1 import quantities
 from oamc.kubernetes.canonical_quantities import in_bytes, total
 from oamc.source.reader import read

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from oamc.api import compile_documents
-from oamc.expressions.types import PROCESS_TEXT, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.types import PROCESS_TEXT
 from oamc.values.schema import type_schema
 from tests.support.documents import application, compiled, component, container
 from tests.support.helm import shared_engine

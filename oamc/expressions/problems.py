@@ -1,0 +1,240 @@
+"""Values against types: what does not fit, where, and by which rule. A value is never quoted: it may be a secret."""
+
+from __future__ import annotations
+
+import re
+
+from oamc.expressions.types import (
+    LARGEST_CPU,
+    QUANTITY_PATTERNS,
+    QUANTITY_RULES,
+    SMALLEST_CPU,
+    ZERO_PATTERN,
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    MapType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    StructType,
+    TextMapType,
+    TextType,
+    UnionType,
+)
+from oamc.records import unreachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeAlias
+
+    from oamc.expressions.types import Scalar, SimpleType, ValueType
+
+    Place: TypeAlias = tuple[str | int, ...]
+    """The path of a part of a value."""
+
+
+def problem(value_type: ValueType, value: object) -> str:
+    """Say why `value` does not fit `value_type`, or return the empty text. The value itself is never quoted."""
+    found = misfit(value_type, value)
+    if found is None:
+        return ""
+    path, rule = found
+    if not path:
+        return rule
+    if len(path) == 1 and isinstance(path[0], int):
+        return f"has a wrong item (number {path[0] + 1}): it {rule}"
+    return f'has a wrong "{spell_place(path)}": it {rule}'
+
+
+def spell_place(path: Place) -> str:
+    """Return the place of a part inside a value: `rules[0].port`. Items count from 0, as in values."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def misfit(value_type: ValueType, value: object) -> tuple[Place, str] | None:
+    """Return the first part of `value` that does not fit, by its path, with the rule that it breaks; None where all fits."""
+    match value_type:
+        case BooleanType() | NumberType() | ChoiceType() | TextType() | QuantityType():
+            return _at_top(_simple_problem(value_type, value))
+        case ListType():
+            return _list_misfit(value_type, value)
+        case StructType():
+            return _struct_misfit(value_type, value)
+        case MapType():
+            if not isinstance(value, dict):
+                return (), "must be a mapping"
+            return _first((key, misfit(value_type.item, item)) for key, item in value.items())
+        case UnionType():
+            return _union_misfit(value_type, value)
+        case TextMapType():
+            return _map_misfit(value_type, value)
+        case ObjectType():
+            return _at_top(_tree_problem(value) if isinstance(value, dict) else "must be a mapping")
+        case AnyListType():
+            return _at_top(_tree_problem(value) if isinstance(value, list) else "must be a list")
+        case _:
+            return unreachable(value_type)
+
+
+def _simple_problem(value_type: SimpleType, value: object) -> str:
+    """Say why a value is not such a scalar."""
+    match value_type:
+        case BooleanType():
+            return "" if isinstance(value, bool) else "must be true or false"
+        case NumberType():
+            return _number_problem(value_type, value)
+        case ChoiceType():
+            fits = any(_equals(value, choice) for choice in value_type.choices)
+            return "" if fits else f"must be {_choice(list(map(_spelled, value_type.choices)))}"
+        case TextType():
+            return _text_problem(value_type, value)
+        case QuantityType():
+            return _quantity_problem(value_type, value)
+        case _:
+            return unreachable(value_type)
+
+
+def _at_top(rule: str) -> tuple[Place, str] | None:
+    """Return a problem of a value as a whole."""
+    return ((), rule) if rule else None
+
+
+def _first(parts: Iterable[tuple[str | int, tuple[Place, str] | None]]) -> tuple[Place, str] | None:
+    """Return the first problem of the parts of a value, at its path."""
+    return next((((step, *found[0]), found[1]) for step, found in parts if found is not None), None)
+
+
+def _list_misfit(value_type: ListType, value: object) -> tuple[Place, str] | None:
+    """Return what is wrong with a list."""
+    if not isinstance(value, (list, tuple)):
+        return (), "must be a list"
+    if len(value) < value_type.minimum_length:
+        least = value_type.minimum_length
+        return (), "must not be empty" if least == 1 else f"must have at least {least} items"
+    if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
+        return (), f"must have at most {value_type.maximum_length} items"
+    return _first((number, misfit(value_type.item, item)) for number, item in enumerate(value))
+
+
+def _struct_misfit(value_type: StructType, value: object) -> tuple[Place, str] | None:
+    """Return what is wrong with a structure."""
+    if not isinstance(value, dict):
+        return (), "must be a mapping"
+    known = {field.name: field for field in value_type.fields}
+    if not value.keys() <= known.keys():
+        return (), f"must have no other keys than {_listed(list(known))}"
+    missing = [field.name for field in value_type.fields if field.required and field.name not in value]
+    if missing:
+        return (), f"must have {_listed(missing)}"
+    return _first((name, misfit(known[name].type, item)) for name, item in value.items())
+
+
+def _union_misfit(value_type: UnionType, value: object) -> tuple[Place, str] | None:
+    """Return what is wrong with a value that may be of several types: of the one that it is most like."""
+    found = [misfit(option, value) for option in value_type.options]
+    if None in found:
+        return None
+    deepest = max((problem for problem in found if problem is not None), key=lambda problem: len(problem[0]))
+    if deepest[0] or not value_type.rule:
+        return deepest
+    return (), value_type.rule
+
+
+def _equals(value: object, choice: Scalar) -> bool:
+    """Tell whether a value is a choice; true is no number."""
+    return (
+        isinstance(value, bool) == isinstance(choice, bool) and isinstance(value, (bool, int, float, str)) and value == choice
+    )
+
+
+def _spelled(choice: Scalar) -> str:
+    """Return a choice as a document writes it."""
+    return ("true" if choice else "false") if isinstance(choice, bool) else str(choice)
+
+
+def _listed(names: list[str]) -> str:
+    """Return names as a list in words."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _choice(names: list[str]) -> str:
+    """Return names as what something may be."""
+    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
+
+
+def _number_problem(value_type: NumberType, value: object) -> str:
+    """Say why `value` is not such a number."""
+    what = "a whole number" if value_type.whole else "a number"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"must be {what}"
+    if value_type.whole and value != int(value):
+        return "must be a whole number"
+    if not value_type.minimum <= value <= value_type.maximum:
+        return f"must be {what} from {value_type.minimum} to {value_type.maximum}"
+    if value_type.above is not None and value <= value_type.above:
+        return f"must be {what} greater than {value_type.above}"
+    if value_type.below is not None and value >= value_type.below:
+        return f"must be {what} less than {value_type.below}"
+    return ""
+
+
+def _text_problem(value_type: TextType, value: object) -> str:
+    """Say why `value` is not such a text."""
+    if not isinstance(value, str):
+        return "must be a string"
+    if value_type.choices and value not in value_type.choices:
+        listed = _choice([choice for choice in value_type.choices if choice])
+        return f"must be empty or {listed}" if "" in value_type.choices else f"must be {listed}"
+    if len(value) < value_type.minimum_length:
+        return "must not be empty" if value_type.minimum_length == 1 else f"must have {value_type.minimum_length} characters"
+    if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
+        return f"must be at most {value_type.maximum_length} characters long"
+    wrong = value_type.pattern and not re.fullmatch(value_type.pattern, value)
+    if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
+        return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
+    return ""
+
+
+def _quantity_problem(value_type: QuantityType, value: object) -> str:
+    """Say why `value` is not such a quantity."""
+    rule = QUANTITY_RULES[value_type.unit]
+    if isinstance(value, bool):
+        return rule
+    if isinstance(value, (int, float)):
+        return "" if value_type.unit == "cpu" and SMALLEST_CPU <= value <= LARGEST_CPU else rule
+    if not isinstance(value, str) or not re.fullmatch(QUANTITY_PATTERNS[value_type.unit], value):
+        return rule
+    return rule if re.fullmatch(ZERO_PATTERN, value) else ""
+
+
+def _map_misfit(value_type: TextMapType, value: object) -> tuple[Place, str] | None:
+    """Return what is wrong with a mapping of texts."""
+    if not isinstance(value, dict):
+        return (), "must be a mapping"
+    known = dict(value_type.fields)
+    if not known:
+        return _at_top("" if all(isinstance(item, str) for item in value.values()) else "must have strings as values")
+    if not value.keys() <= known.keys():
+        return (), f"must have no other keys than {_listed(list(known))}"
+    return _first((name, _at_top(_text_problem(known[name], item))) for name, item in value.items())
+
+
+def _tree_problem(value: object) -> str:
+    """Say why a free-form value cannot be carried by a chart."""
+    match value:
+        case bool() | str():
+            return ""
+        case int() | float():
+            found = _number_problem(NumberType(), value)
+            return f"has a wrong number in it: it {found}" if found else ""
+        case None:
+            return "must not contain null"
+        case dict():
+            return next((found for found in map(_tree_problem, value.values()) if found), "")
+        case list() | tuple():
+            return next((found for found in map(_tree_problem, value) if found), "")
+        case _:
+            raise TypeError(f"not a plain value: {type(value).__name__}")
