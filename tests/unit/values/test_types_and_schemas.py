@@ -1,0 +1,119 @@
+"""The check of a type and its schema accept the same values, however types are made of one another."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from oamc.expressions.problems import misfit, problem
+from oamc.expressions.types import (
+    COUNT_OR_PERCENT,
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    Field,
+    ListType,
+    MapType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    StructType,
+    TextMapType,
+    TextType,
+    UnionType,
+)
+from oamc.values.schema import FREE_DEFINITION, type_schema
+
+NAMES = st.sampled_from(["a", "b", "c"])
+SCALARS = st.sampled_from([True, False, 0, 1, 2, 5, 0.5, 1.0, 2.5, -1, 2**53, "", "a", "ab", "1", "25%", "100m", "1Gi", "b\n"])
+SIMPLE = st.sampled_from(
+    [
+        BooleanType(),
+        NumberType(),
+        NumberType(whole=True, minimum=0, maximum=5),
+        NumberType(minimum=0, maximum=5, above=0, below=2.5),
+        NumberType(minimum=0.5, maximum=2.5),
+        ChoiceType(choices=(1, 2)),
+        ChoiceType(choices=(1, "a", True)),
+        ChoiceType(choices=("a", "")),
+        ChoiceType(choices=(0.5, False)),
+        TextType(),
+        TextType(choices=("a", "ab")),
+        TextType(pattern="[a-z]+", rule="must be letters"),
+        TextType(minimum_length=1, maximum_length=1),
+        QuantityType(unit="cpu"),
+        QuantityType(unit="bytes"),
+        TextMapType(),
+        TextMapType(fields=(("a", TextType()), ("b", TextType(minimum_length=1)))),
+        ObjectType(),
+        AnyListType(),
+        COUNT_OR_PERCENT,
+    ]
+)
+
+
+def structures(types):
+    fields = st.dictionaries(NAMES, st.tuples(types, st.booleans()), min_size=1, max_size=3)
+    return fields.map(
+        lambda found: StructType(
+            fields=tuple(Field(name=name, type=kind, required=required) for name, (kind, required) in found.items())
+        )
+    )
+
+
+TYPES = st.recursive(
+    SIMPLE,
+    lambda types: st.one_of(
+        st.builds(ListType, item=types, minimum_length=st.integers(0, 2), maximum_length=st.sampled_from([None, 2, 3])),
+        structures(types),
+        st.builds(MapType, item=types),
+        st.lists(types, min_size=1, max_size=3).map(lambda options: UnionType(options=tuple(options))),
+    ),
+    max_leaves=6,
+)
+VALUES = st.recursive(
+    SCALARS, lambda below: st.one_of(st.lists(below, max_size=3), st.dictionaries(NAMES, below, max_size=3)), max_leaves=6
+)
+
+
+def fitting(value_type):
+    """Values that mostly fit a type: where any could be drawn, few would."""
+    match value_type:
+        case ListType():
+            return st.lists(fitting(value_type.item), max_size=4)
+        case StructType():
+            return st.fixed_dictionaries(
+                {field.name: fitting(field.type) for field in value_type.fields if field.required},
+                optional={field.name: fitting(field.type) for field in value_type.fields if not field.required},
+            )
+        case MapType():
+            return st.dictionaries(NAMES, fitting(value_type.item), max_size=2)
+        case UnionType():
+            return st.one_of([fitting(option) for option in value_type.options])
+        case ChoiceType():
+            return st.sampled_from([*value_type.choices, 3])
+        case _:
+            return st.one_of(SCALARS, VALUES)
+
+
+PAIRS = TYPES.flatmap(lambda kind: st.tuples(st.just(kind), st.one_of(VALUES, fitting(kind), fitting(kind))))
+
+
+@example((ChoiceType(choices=(1, 2)), True))
+@example((ChoiceType(choices=(0.5, False)), 0))
+@example((ListType(item=ChoiceType(choices=(1,))), [1.0, True]))
+@given(PAIRS)
+def test_the_check_accepts_what_the_schema_accepts(pair):
+    kind, value = pair
+    schema = {**type_schema(kind), "$defs": {"free": FREE_DEFINITION}}
+    assert (problem(kind, value) == "") == Draft202012Validator(schema).is_valid(value)
+
+
+@given(PAIRS)
+def test_a_problem_has_the_path_of_the_part_that_is_wrong(pair):
+    kind, value = pair
+    found = misfit(kind, value)
+    if found is not None:
+        part = value
+        for step in found[0]:
+            part = part[step]
+        assert found[1].startswith(("must ", "has "))
