@@ -173,6 +173,12 @@ print(status, *sorted(set(sys.modules) - bare))
     assert status == "0", fresh.stderr
     assert "oamc.backends.helm.chart" in modules
     assert [module for module in modules if {module, module.partition(".")[0]} & SLOW] == []
+    # What the input does not use is not loaded, however long the catalog is.
+    loaded = {name for module in modules if (name := module.removeprefix("oamc.capabilities.traits.")) != module}
+    assert loaded == {"ingress", "manual_scaler"}
+    assert {module for module in modules if module.startswith("oamc.capabilities.workloads.")} == {
+        "oamc.capabilities.workloads.server"
+    }
 
 
 def test_codes_are_unique_and_fit_their_rooms():

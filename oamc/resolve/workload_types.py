@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT
-from oamc.capabilities.workloads.generic import generic_type
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing
@@ -57,6 +56,8 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
             hint="give its spec as the workload setting spec, add a WorkloadType document, or use --allow-unknown-workloads",
         )
         return None
+    from oamc.capabilities.workloads.generic import generic_type
+
     return generic_type(kind.api_version, kind.kind)
 
 

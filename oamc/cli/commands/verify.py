@@ -21,6 +21,7 @@ from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.values.merge import merge
 from oamc.values.overrides import Overrides, combine
+from oamc.values.shape import defaults
 from oamc.values.sharing import schema_names, share
 
 TYPE_CHECKING = False
@@ -73,21 +74,25 @@ class Verification:
 
     def run(self, samples: int, seed: int) -> None:
         """Build the charts once, then compare for the user's values and for each sample."""
-        from oamc.compiler import build
+        from oamc.compiler import Compilation
+        from oamc.values.schema import values_schema
         from oamc.verification.samples import draw
 
         given = combine(self.gathered.overrides, self.reports, self.gathered.limits)
         options = compile_options(self.settings, self.gathered, format="helm", overrides=Overrides())
-        charts = build(self.gathered.sources, options, self.reports)
+        compilation = Compilation(self.gathered.sources, options, self.reports)
+        charts = compilation.outputs
         if given is None or self.reports.has_errors():
             return
         if not charts:
             report_nothing(self.gathered.sources, self.settings, self.reports)
-        names = [schema_names(_schema(chart)) for chart in charts]
-        for chart, known in zip(charts, names, strict=True):
+        parameters = [checked.objects.parameters for checked in compilation.checked]
+        schemas = [values_schema(own) for own in parameters]
+        names = [schema_names(schema) for schema in schemas]
+        for chart, own_parameters, schema, known in zip(charts, parameters, schemas, names, strict=True):
             own = share(given.values, known, names)
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
-            for index, sample in enumerate(draw(_schema(chart), seed, samples, _defaults(chart)), 1):
+            for index, sample in enumerate(draw(schema, seed, samples, defaults(own_parameters)), 1):
                 refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")
             if not self.reports.has_errors() and not self.settings.flag("quiet"):
                 sets = "1 set" if samples == 0 else f"{samples + 1} sets"
@@ -108,7 +113,10 @@ class Verification:
         return not rendered.refusal
 
     def manifests(self, application: str, values: Values) -> list[dict[str, Any]] | None:
-        """Return the objects of the manifests for some values; nothing where they are refused."""
+        """Return the objects of the manifests for some values; nothing where they are refused.
+
+        They are read from what was written: that the writer loses nothing is a part of what is verified.
+        """
         from oamc.compiler import build
 
         text = json.dumps(values)
@@ -145,18 +153,6 @@ class Verification:
     def shown(self, refusal: str) -> str:
         """Return the words of Helm, which may quote a value, if values may be shown."""
         return printable(refusal) if self.settings.flag("show-values") else "run again with --show-values to see why"
-
-
-def _schema(chart: Output) -> dict[str, Any]:
-    """Return the schema of the values of a chart."""
-    return _mapping(json.loads(chart.files["values.schema.json"]))
-
-
-def _defaults(chart: Output) -> dict[str, Any]:
-    """Return the values of a chart."""
-    path = "values.yaml"
-    documents = read(SourceFile(path=path, label=path, text=chart.files[path]), Reports())
-    return _mapping(plain(documents[0].root)) if documents else {}
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -2,20 +2,32 @@
 """`oamc verify` over stand-ins for the compiler and the engine: what is compared, what is reported, what is said."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from oamc.diagnostics.reports import ERROR, Code
+from oamc.expressions.types import NumberType
+from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 from oamc.verification import engine as engine_room
 from oamc.verification.contract import EngineFailed, EngineMissing, Rendered
 
 REFUSED = Code(id="OAM997", severity=ERROR, template="refused")
-SCHEMA = {
-    "type": "object",
-    "properties": {"web": {"type": "object", "properties": {"replicas": {"type": "integer", "minimum": 1, "maximum": 9}}}},
-    "required": ["web"],
-    "additionalProperties": False,
-}
+REPLICAS = Parameter(
+    path=("web", "replicas"),
+    type=NumberType(whole=True, minimum=1, maximum=9),
+    description="",
+    history=(Assignment(source=BUILT_IN, value=3, span=None),),
+)
+
+
+class Compilation:
+    """A chart with one value."""
+
+    def __init__(self, sources, options, reports):
+        files = {"values.yaml": "web: {replicas: 3}\n"}
+        self.outputs = (SimpleNamespace(application="shop", files=files),)
+        self.checked = (SimpleNamespace(objects=SimpleNamespace(parameters=(REPLICAS,))),)
 
 
 class Engine:
@@ -50,9 +62,6 @@ def engine(monkeypatch, compiler):
     monkeypatch.setattr(engine_room, "find_engine", lambda: stand_in)
 
     def build(sources, options, reports):
-        if options.format == "helm":
-            files = {"values.yaml": "web: {replicas: 3}\n", "values.schema.json": json.dumps(SCHEMA)}
-            return (compiler.Output(application="shop", files=files),)
         values = json.loads(options.overrides.files[0].text)
         if replicas(values) == compiler.refused:
             reports.add(REFUSED, at=None)
@@ -60,6 +69,7 @@ def engine(monkeypatch, compiler):
         return (compiler.Output(application="shop", files={"shop.yaml": json.dumps(deployment(replicas(values)))}),)
 
     compiler.build = build
+    compiler.Compilation = Compilation
     compiler.refused = None
     return stand_in
 
