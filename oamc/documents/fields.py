@@ -30,7 +30,17 @@ from oamc.diagnostics.codes.shape import (
 from oamc.diagnostics.reports import Related, listing, nearest, printable
 from oamc.documents.findings import silent
 from oamc.documents.kubernetes_fields import IN_PLACE
-from oamc.documents.scalars import amount_of, boolean_of, integer_of, is_null, is_unset, literal_of, text_of, wrong_type
+from oamc.documents.scalars import (
+    amount_of,
+    boolean_of,
+    integer_of,
+    is_empty,
+    is_null,
+    is_unset,
+    literal_of,
+    text_of,
+    wrong_type,
+)
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 
@@ -92,6 +102,11 @@ class Fields:
         """Return the place of the key of a field, or of the mapping where the field is absent."""
         entry = self._entries.get(field)
         return entry.key_span if entry else self.span
+
+    def empty(self, *fields: str) -> dict[str, Span]:
+        """Return the places of the names of those fields that are written without content."""
+        written = ((field, self._entries.get(field)) for field in fields)
+        return {field: entry.key_span for field, entry in written if entry is not None and is_empty(entry.value)}
 
     def has(self, field: str) -> bool:
         """Tell whether a field is written, if only as null."""

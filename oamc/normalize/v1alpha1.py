@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ApplicationConfiguration,
         ComponentConfigurationEntry,
         ComponentSchematic,
+        ParameterValueEntry,
         PropertyDeclaration,
         PropertyEntry,
         ScopeDocument,
@@ -103,6 +104,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
                 required=entry.required,
                 value=entry.value,
                 parameter=entry.from_parameter,
+                empty=entry.empty,
                 span=entry.span,
             )
             for entry in document.settings
@@ -114,6 +116,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
             for key, value in document.metadata.annotations.items()
             if not key.startswith(CLUSTER_ANNOTATIONS) and key not in RESERVED_ANNOTATIONS
         },
+        empty=document.empty,
         span=document.span,
     )
 
@@ -141,7 +144,8 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
     report_duplicates((binding.name for binding in scopes), "scope", f'application "{name.value}"', reports)
     if not document.components:
         code = codes.SCOPES_ONLY if scopes else codes.NOTHING_TO_DO
-        reports.add(code, at=name.span, application=name.value, hint="instantiate components under spec.components")
+        at = document.empty.get("components", name.span)
+        reports.add(code, at=at, application=name.value, hint="instantiate components under spec.components")
     return Application(
         name=name,
         namespace=namespace,
@@ -193,17 +197,26 @@ def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceU
     return InstanceUse(
         name=entry.instance_name,
         component=entry.component_name,
-        values=tuple(GivenValue(name=value.name, value=value.value, span=value.span) for value in entry.parameter_values),
+        values=tuple(_given_value(value) for value in entry.parameter_values),
         traits=tuple(_trait_use(trait, reports) for trait in entry.traits),
         scopes=entry.application_scopes,
+        empty=entry.empty,
         span=entry.span,
     )
+
+
+def _given_value(entry: ParameterValueEntry) -> GivenValue:
+    """Convert one value of a parameter (4.1)."""
+    return GivenValue(name=entry.name, value=entry.value, span=entry.empty.get("value", entry.span))
 
 
 def _trait_use(entry: TraitBindingEntry, reports: Reports) -> TraitUse:
     """Convert one trait binding (5.3)."""
     return TraitUse(
-        name=entry.name, properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports), span=entry.span
+        name=entry.name,
+        properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports),
+        empty=entry.empty,
+        span=entry.span,
     )
 
 
@@ -221,6 +234,7 @@ def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tupl
             type=_kind(entry.type, reports),
             properties=_properties(entry.properties, f'scope "{entry.name.value}"', reports),
             configuration=document.metadata.name.value,
+            empty=entry.empty,
             span=entry.span,
         )
         for entry in document.scopes

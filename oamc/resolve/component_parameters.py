@@ -45,7 +45,7 @@ class ComponentParameters:
         self.component = component
         self.reports = reports
         self.instance = use.name.value
-        self._instance_span = use.name.span
+        self._instance_span = use.empty.get("parameterValues", use.name.span)
         self._copies = variables.copies
         self.used: set[str] = set()
         self._refused: set[str] = set()

@@ -45,7 +45,13 @@ def check_binding(
         reports.add(codes.SCOPE_NOT_SUPPORTED, at=binding.type.span, type=binding.type.value, hint="remove the scope")
         return scope
     typed_properties(
-        scope.properties, binding.properties, f'scope "{binding.name.value}"', binding.name.span, variables, reports
+        scope.properties,
+        binding.properties,
+        f'scope "{binding.name.value}"',
+        binding.name.span,
+        dict(binding.empty),
+        variables,
+        reports,
     )
     reports.add(codes.SCOPE_ANNOTATED, at=binding.name.span, scope=binding.name.value)
     return scope

@@ -109,7 +109,7 @@ class SettingBinder(Record):
             value = self._value(setting.value, what, declared)
         if value is None:
             if (setting.required or (declared is not None and declared.required)) and self.reports.errors == errors:
-                self._report_missing(name, setting.name.span)
+                self._report_missing(name, setting.empty.get("value", setting.name.span))
             return None
         return SettingValue(name=setting.name, value=value, span=setting.span)
 
@@ -341,13 +341,19 @@ class SettingBinder(Record):
         names |= {entry.key for entry in self.component.settings_mapping or () if not is_null(entry.value)}
         for declared in self.workload.settings:
             if declared.required and declared.name not in names:
-                self._report_missing(declared.name, self.component.workload_type.span)
+                self._report_missing(declared.name, place_of_missing(declared.name, self.component))
 
     def _report_missing(self, name: str, span: Span) -> None:
         """Report a required setting without a value."""
         self.reports.add(
             codes.MISSING_SETTING, at=span, workload=self.workload.name, setting=name, hint="add it to spec.workloadSettings"
         )
+
+
+def place_of_missing(name: str, component: Component) -> Span:
+    """Return where a setting is missing: at its name if that has null, at an empty `workloadSettings`, else at the type."""
+    entry = component.settings_mapping.entries.get(name) if component.settings_mapping else None
+    return entry.key_span if entry else component.empty.get("workloadSettings", component.workload_type.span)
 
 
 def _part_of(declared: Property | None, key: str) -> Property | None:

@@ -122,7 +122,10 @@ class TraitBinder:
         what = f'trait "{trait.name}"'
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
-        typed = typed_properties(trait.properties, given, what, use.name.span, self.variables, self.reports, self.component)
+        empty = dict(use.empty)
+        typed = typed_properties(
+            trait.properties, given, what, use.name.span, empty, self.variables, self.reports, self.component
+        )
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
             values = {name: prop.value for name, prop in typed.items()}
@@ -147,6 +150,7 @@ class TraitBinder:
             optional=trait.optional,
             span=use.span,
             name_span=use.name.span,
+            empty=empty,
         )
 
     def _refused(self, trait: Trait, name: str, use: TraitUse) -> bool:

@@ -102,14 +102,15 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
     if not component.containers:
         reports.add(
             application_codes.NO_CONTAINERS,
-            at=component.name.span,
+            at=component.empty.get("containers", component.name.span),
             component=name,
             workload=workload.name,
             hint="add at least one container under spec.containers",
         )
-    if component.settings or component.settings_mapping:
-        span = component.settings[0].name.span if component.settings else component.workload_type.span
-        reports.add(codes.CORE_SETTINGS, at=span, workload=workload.name, hint="remove spec.workloadSettings")
+    settings = [setting.name.span for setting in component.settings]
+    settings += [entry.key_span for entry in component.settings_mapping or ()]
+    if settings:
+        reports.add(codes.CORE_SETTINGS, at=settings[0], workload=workload.name, hint="remove spec.workloadSettings")
     ports = [(container, port) for container in component.containers for port in container.ports]
     if workload.token in {"Worker", "SingletonWorker"}:
         for container, port in ports:
@@ -123,7 +124,7 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
     if SERVICE_ENDPOINT in workload.features and component.containers and not ports:
         reports.add(
             codes.SERVER_WITHOUT_PORT,
-            at=component.name.span,
+            at=next((one.empty["ports"] for one in component.containers if "ports" in one.empty), component.name.span),
             component=name,
             workload=workload.name,
             hint="add a port to a container, or use the workload type "

@@ -114,9 +114,14 @@ def _requirements(use: BoundTrait, workload: Workload) -> tuple[Requirement, ...
 def _warn(use: BoundTrait, reports: Reports) -> None:
     """Report what is legal but probably not meant."""
     if use.span_of("hostname") is use.name_span:
-        reports.add(codes.NO_HOSTNAME, at=use.name_span, hint='set hostname; "*" means any host on purpose')
+        reports.add(
+            codes.NO_HOSTNAME,
+            at=use.place_of_missing("hostname") or use.name_span,
+            hint='set hostname; "*" means any host on purpose',
+        )
     if use.span_of("servicePort") is use.name_span:
-        reports.add(codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort")
+        at = use.place_of_missing("servicePort") or use.name_span
+        reports.add(codes.DEFAULTED_SERVICE_PORT, at=at, port=use.known("servicePort"), hint="set servicePort")
     path = use.known("path")
     if isinstance(path, str) and "*" in path:
         whole = path.rstrip("*/") or "/"
@@ -127,9 +132,8 @@ def _warn(use: BoundTrait, reports: Reports) -> None:
         )
         reports.add(codes.STAR_IN_PATH, at=use.span_of("path"), hint=hint)
     if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
-        reports.add(
-            codes.TLS_WITHOUT_SECRET, at=use.span_of("tlsHosts"), hint="set tlsSecretName to the secret with the certificate"
-        )
+        at = use.place_of_missing("tlsSecretName") or use.span_of("tlsHosts")
+        reports.add(codes.TLS_WITHOUT_SECRET, at=at, hint="set tlsSecretName to the secret with the certificate")
 
 
 def _host(use: BoundTrait) -> Tree:
