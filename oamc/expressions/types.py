@@ -73,9 +73,10 @@ class ListType(Record):
 
 
 class TextMapType(Record):
-    """A mapping of texts; where there are `fields`, with no other keys than these, each with a type of its own."""
+    """A mapping of texts of the type `item`; where there are `fields`, with no other keys than these, each with a type."""
 
     fields: tuple[tuple[str, TextType], ...] = ()
+    item: TextType = TextType()
 
 
 class ObjectType(Record):
@@ -87,7 +88,7 @@ class AnyListType(Record):
 
 
 PROCESS_TEXT = TextType(forbidden=r"\x00", rule="must not contain NUL, which no process can get")
-"""A text that becomes an environment variable: it ends at a NUL for the kernel, and no container would start."""
+"""A text that a process gets, in its environment or its command: it ends at a NUL for the kernel, and nothing would start."""
 QUANTITY_PATTERNS = {
     "cpu": r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?|[1-9][0-9]{0,11}m|[1-9][0-9]{0,5}[kM]",
     "bytes": r"(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",
@@ -196,7 +197,10 @@ def _map_problem(value_type: TextMapType, value: object) -> str:
         return "must be a mapping"
     known = dict(value_type.fields)
     if not known:
-        return "" if all(isinstance(item, str) for item in value.values()) else "must have strings as values"
+        if not all(isinstance(item, str) for item in value.values()):
+            return "must have strings as values"
+        found = next(filter(None, (_text_problem(value_type.item, item) for item in value.values())), "")
+        return f"has a wrong value: it {found}" if found else ""
     if not value.keys() <= known.keys():
         return f"must have no other keys than {' and '.join(known)}"
     problems = ((name, _text_problem(known[name], item)) for name, item in value.items())

@@ -6,13 +6,13 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
-from oamc.expressions.types import AnyListType, ListType, ObjectType, TextMapType, TextType, problem
+from oamc.expressions.types import PROCESS_TEXT, AnyListType, ListType, ObjectType, TextMapType, TextType, problem
 from oamc.ir.parameters import Unset
 from oamc.ir.program import SettingValue, is_set
 from oamc.records import Record, replace
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import REFERENCE, whole_reference, within
-from oamc.resolve.typed_settings import misfits, with_texts
+from oamc.resolve.typed_settings import has_no_nul, misfits, with_texts, without_nul
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -152,6 +152,15 @@ class SettingBinder(Record):
         None after a report of one that is of another type, or whose value does not fit.
         """
         general = GENERAL.get(type(wanted))
+        if has_no_nul(parameter.type):
+            if wanted == PROCESS_TEXT:
+                return parameter
+            general = PROCESS_TEXT if isinstance(wanted, TextType) else general
+            wanted = without_nul(wanted)
+        if isinstance(wanted, TextMapType) and isinstance(parameter.type, TextMapType) and not wanted.fields:
+            if wanted.item == TextType():
+                return parameter
+            general = parameter.type if not parameter.type.fields else general
         if parameter.type == wanted or (wanted == general and isinstance(parameter.type, type(wanted))):
             return parameter
         related = [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
@@ -361,8 +370,8 @@ def _part_of(declared: Property | None, key: str) -> Property | None:
     if declared is None:
         return None
     match declared.type_of_setting:
-        case TextMapType(fields=fields):
-            return replace(declared, type=dict(fields).get(key, TextType()))
+        case TextMapType(fields=fields, item=item):
+            return replace(declared, type=dict(fields).get(key, item))
         case ListType(item=item):
             return replace(declared, type=item)
         case _:

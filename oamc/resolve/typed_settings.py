@@ -5,7 +5,8 @@ Where the API wants texts, numbers and booleans are taken as written; mappings a
 
 from __future__ import annotations
 
-from oamc.expressions.types import ListType, TextMapType, TextType, problem
+from oamc.expressions.types import PROCESS_TEXT, ListType, TextMapType, TextType, problem
+from oamc.records import replace
 from oamc.resolve.setting_references import REFERENCE, whole_reference
 from oamc.resolve.typed_values import as_text
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain, type_name
@@ -50,7 +51,7 @@ def misfits(node: Node, value_type: ValueType, *, with_references: bool) -> Iter
                 if fields and entry.key not in fields:
                     yield entry.key_span, f"must have no other keys than {' and '.join(fields)}"
                     continue
-                found = _misfit(entry.value, fields.get(entry.key, TextType()), with_references=with_references)
+                found = _misfit(entry.value, fields.get(entry.key, value_type.item), with_references=with_references)
                 if found:
                     yield entry.value.span, f'has a wrong "{entry.key}": it {found}'
         case ListType(), Sequence():
@@ -74,3 +75,16 @@ def _misfit(node: Node, value_type: ValueType, *, with_references: bool) -> str:
         if with_references and REFERENCE.search(node.text):
             return "must be a text or one parameter, not both in one" if value_type.pattern else ""
     return problem(value_type, plain(node))
+
+
+def has_no_nul(value_type: ValueType) -> bool:
+    """Tell whether a text of a type has no NUL, because a process gets it somewhere."""
+    return isinstance(value_type, TextType) and PROCESS_TEXT.forbidden in value_type.forbidden
+
+
+def without_nul(value_type: ValueType) -> ValueType:
+    """Return a type of texts that allows no NUL besides; another type as it is."""
+    if not isinstance(value_type, TextType) or has_no_nul(value_type):
+        return value_type
+    forbidden = "|".join(filter(None, (value_type.forbidden, PROCESS_TEXT.forbidden)))
+    return replace(value_type, forbidden=forbidden, rule=value_type.rule or PROCESS_TEXT.rule)

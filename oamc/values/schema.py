@@ -81,7 +81,7 @@ def type_schema(value_type: ValueType) -> Schema:
             minimum = {"minItems": value_type.minimum_length} if value_type.minimum_length else {}
             return {"type": "array", "items": _text_schema(value_type.item), **minimum}
         case TextMapType(fields=()):
-            return {"type": "object", "additionalProperties": {"type": "string"}}
+            return {"type": "object", "additionalProperties": _text_schema(value_type.item)}
         case TextMapType():
             fields = {name: _text_schema(text) for name, text in value_type.fields}
             return {"type": "object", "additionalProperties": False, "properties": fields}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, Property, WorkloadType
 from oamc.capabilities.workloads.custom import assemble_custom, custom_workload, setting_fields
-from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, BooleanType, ListType, TextMapType, TextType
+from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, PROCESS_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.kube.naming import prefixed
 
 TYPE_CHECKING = False
@@ -38,10 +38,10 @@ OPENFAAS_FUNCTION = WorkloadType(
     assemble=assemble_custom("openfaas.com/v1", "Function"),
     settings=(
         Property(name="image", type=TextType(minimum_length=1), description="Image of the function.", required=True),
-        Property(name="handler", type=TextType(), description='Program that handles a request, such as "node main.js".'),
+        Property(name="handler", type=PROCESS_TEXT, description='Program that handles a request, such as "node main.js".'),
         Property(
             name="environment",
-            type=TextMapType(),
+            type=TextMapType(item=PROCESS_TEXT),
             description="Environment variables: a list of name, value or fromParam.",
             named_list=True,
         ),
