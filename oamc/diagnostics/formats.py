@@ -1,7 +1,9 @@
 """Diagnostics for programs: JSON, SARIF, JUnit, GitHub annotations, GitLab code quality.
 
 In: the findings of a run and the version of oamc. Out: one text in the format. No format carries a clock, a host or an absolute
-path that the user did not give, so that equal runs write equal reports. Texts pass `escape` like those for people.
+path that the user did not give, so that equal runs write equal reports. Texts pass `escape` like those for people. The name of
+the file of a finding does not, for programs look that file up: it is quoted as the format quotes. Where a format cannot hold a
+name, what stands there says so.
 """
 
 from __future__ import annotations
@@ -62,10 +64,27 @@ def render_for_log(name: str, found: Sequence[Diagnostic], version: str) -> str:
 
 
 def dump_json(value: object) -> str:
-    """Return a report as indented JSON in ASCII, with a line feed at the end."""
+    """Return a report as indented JSON in ASCII, with a line feed at the end. It commands no log."""
     import json
 
-    return json.dumps(value, indent=2) + "\n"
+    text = json.dumps(value, indent=2)
+    # Only texts have these signs in a row, so that an escape of JSON may stand for one of them.
+    text = text.replace("::", ":\\u003a").replace("##", "#\\u0023").replace("+argocd:", "\\u002bargocd:")
+    return text + "\n"
+
+
+def name_in_json(path: str) -> str:
+    """Return the name of a file for JSON, which holds any text."""
+    return path if is_text(path) else f"{escape(path)} (not the exact name: it is not UTF-8)"
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a name is a text, and not other bytes, for which Python has half surrogate pairs."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _json(found: Sequence[Diagnostic], shown: Sequence[Diagnostic], version: str) -> str:
@@ -104,7 +123,7 @@ def _location(span: Span | None) -> dict[str, object] | None:
     if span is None:
         return None
     return {
-        "file": escape(span.source.path),
+        "file": name_in_json(span.source.path),
         "line": span.line,
         "column": span.column,
         "endLine": span.end_line,

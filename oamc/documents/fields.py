@@ -164,7 +164,7 @@ class Fields:
         near = nearest(found.value, words) if self.findings.wants_hint() else None
         hint = f'did you mean "{near}"?' if near else ""
         choices = listing(words, "or")
-        self.findings.add(NOT_A_CHOICE, at=found.span, place=self.at(field), choices=choices, value=found.value, hint=hint)
+        self.findings.add(NOT_A_CHOICE, at=found.span, place=self.at(field), choices=choices, hint=hint)
         return False
 
     def boolean(self, field: str, *, required: bool = False) -> bool:

@@ -82,7 +82,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         )
     return Component(
         name=name,
-        workload_type=_kind(document.workload_type, reports),
+        workload_type=_kind(document.workload_type, "the workload type", reports),
         os_type=_os_type(document.os_type, reports),
         architecture=_architecture(document.arch, reports),
         parameters=tuple(
@@ -231,7 +231,7 @@ def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tupl
     return tuple(
         ScopeBinding(
             name=entry.name,
-            type=_kind(entry.type, reports),
+            type=_kind(entry.type, f'the type of scope "{entry.name.value}"', reports),
             properties=_properties(entry.properties, f'scope "{entry.name.value}"', reports),
             configuration=document.metadata.name.value,
             empty=entry.empty,
@@ -246,7 +246,9 @@ def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefiniti
     report_duplicates(_names(document.declarations), "property", f'trait "{document.metadata.name.value}"', reports)
     return TraitDefinition(
         name=document.metadata.name,
-        applies_to=tuple(name if name.value == "*" else _kind(name, reports) for name in document.applies_to),
+        applies_to=tuple(
+            name if name.value == "*" else _kind(name, "the workload type", reports) for name in document.applies_to
+        ),
         schema_text=document.schema_text,
         declarations=_declarations(document.declarations),
         span=document.span,
@@ -275,7 +277,7 @@ def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefiniti
     report_duplicates(_names(document.parameters), "parameter", f'scope type "{document.metadata.name.value}"', reports)
     return ScopeDefinition(
         name=document.metadata.name,
-        type=_kind(document.type, reports),
+        type=_kind(document.type, "the type of the scope", reports),
         allow_overlap=document.allow_component_overlap,
         parameters=_declarations(document.parameters),
         span=document.span,
@@ -297,8 +299,7 @@ def _check_kind(document: WorkloadTypeDocument, reports: Reports) -> None:
     ):
         if located is not None and parse_group_version_kind(text) is None:
             hint = "write it like group: example.com, version: v1, kind: Thing"
-            whole = f"{group.value}/{version.value if version else 'v1'}.{kind.value}"
-            reports.add(codes.MALFORMED_KIND, at=located.span, text=whole, reason=reason, hint=hint)
+            reports.add(codes.MALFORMED_KIND, at=located.span, what="the workload type", reason=reason, hint=hint)
 
 
 def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDeclaration, ...]:
@@ -316,10 +317,10 @@ def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDecl
     )
 
 
-def _kind(located: Located[str], reports: Reports) -> Located[str]:
+def _kind(located: Located[str], what: str, reports: Reports) -> Located[str]:
     """Check the notation GROUP/VERSION.KIND (1.3) and replace the group's old name (1.1).
 
-    A word without `/` is passed on: it may be a short name of a core type, which `resolve` knows.
+    `what` names it in messages. A word without `/` is passed on: it may be a short name of a core type, which `resolve` knows.
     """
     text = located.value
     current = current_group(text)
@@ -328,7 +329,7 @@ def _kind(located: Located[str], reports: Reports) -> Located[str]:
     if "/" in current and parse_group_version_kind(current) is None:
         reason = "missing kind" if "." not in current.split("/", 1)[1] else "a part of it has a wrong form"
         reports.add(
-            codes.MALFORMED_KIND, at=located.span, text=text, reason=reason, hint="write it like core.oam.dev/v1alpha1.Server"
+            codes.MALFORMED_KIND, at=located.span, what=what, reason=reason, hint="write it like core.oam.dev/v1alpha1.Server"
         )
     return Located(value=current, span=located.span)
 
@@ -342,9 +343,7 @@ def _report_old_group(located: Located[str], reports: Reports) -> None:
 def _os_type(located: Located[str] | None, reports: Reports) -> Located[str] | None:
     """Return the word for the node label; an unknown one is passed on with a warning (3.1)."""
     if located and located.value not in OS_TYPES:
-        reports.add(
-            codes.UNKNOWN_PLATFORM, at=located.span, field="osType", word=located.value, hint="known are linux and windows"
-        )
+        reports.add(codes.UNKNOWN_PLATFORM, at=located.span, field="osType", hint="known are linux and windows")
     return located
 
 
@@ -357,7 +356,6 @@ def _architecture(located: Located[str] | None, reports: Reports) -> Located[str
             codes.UNKNOWN_PLATFORM,
             at=located.span,
             field="arch",
-            word=located.value,
             hint="known are i386, amd64, arm and arm64",
         )
     return Located(value=ARCHITECTURES.get(located.value, located.value), span=located.span)

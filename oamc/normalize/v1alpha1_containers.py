@@ -235,8 +235,8 @@ def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Re
             reports.add(
                 codes.MALFORMED_KIND,
                 at=resource.name.span,
-                text=resource.name.value,
-                reason="an extended resource is named by its kind",
+                what="the name of the extended resource",
+                reason="a resource is named by its kind",
                 hint="write it like example.com/v1.Accelerator",
             )
             continue

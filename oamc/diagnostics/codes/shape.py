@@ -31,7 +31,7 @@ WRONG_TYPE = Code(id="OAM211", severity=ERROR, template="{place} must be {wanted
 NEEDS_QUOTES = Code(id="OAM212", severity=ERROR, template="{place} must be a string, not {found}")
 EMPTY_VALUE = Code(id="OAM213", severity=ERROR, template="{place} must not be empty")
 OUT_OF_RANGE = Code(id="OAM214", severity=ERROR, template="{place} must be a whole number {range}")
-NOT_A_CHOICE = Code(id="OAM215", severity=ERROR, template='{place} must be {choices}, not "{value}"')
+NOT_A_CHOICE = Code(id="OAM215", severity=ERROR, template="{place} must be {choices}")
 UNKNOWN_FIELD = Code(id="OAM216", severity=WARNING, strict=True, template='{place} has an unknown field "{field}"')
 
 # Older and foreign fields: 220 to 229.
