@@ -21,12 +21,16 @@ RETIRED_NAMES = {
     "ReplicatedService": "Server",
     "ReplicableService": "Server",
     "SingletonService": "SingletonServer",
-    "ReplicatedWorker": "Worker",
     "ReplicableWorker": "Worker",
     "ReplicatedTask": "Task",
     "ReplicableTask": "Task",
 }
-"""What core types were called before October 2019, and are now."""
+"""What core types were called before October 2019, and are now.
+
+`Service` and `SingletonService` are in the specification of Hydra ("Core Workload Types"), from which OAM came. Rudr's sources
+of that time have `ReplicatedService`, `ReplicableService`, `ReplicatedTask` and `ReplicableTask`, and its guide "Migrating
+Kubernetes Resources to Rudr" has `ReplicableWorker`.
+"""
 OLD_CORE_PREFIX = f"{CORE_GROUP}/v1."
 
 
