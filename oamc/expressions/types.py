@@ -50,9 +50,10 @@ class TextType(Record):
 
 
 class ChoiceType(Record):
-    """One of a few whole numbers."""
+    """One of a few whole numbers, which are what `kind` says, such as "TCP port of the component"."""
 
     choices: tuple[int, ...]
+    kind: str = ""
 
 
 class QuantityType(Record):
@@ -118,7 +119,7 @@ def problem(value_type: ValueType, value: object) -> str:
             return _number_problem(value_type, value)
         case ChoiceType():
             fits = not isinstance(value, bool) and value in value_type.choices
-            return "" if fits else f"must be {_choice(list(map(str, value_type.choices)))}"
+            return "" if fits else f"must be {_choice(list(map(str, value_type.choices)))}{_meaning(value_type)}"
         case TextType():
             return _text_problem(value_type, value)
         case QuantityType():
@@ -138,6 +139,15 @@ def problem(value_type: ValueType, value: object) -> str:
 def _choice(names: list[str]) -> str:
     """Return names as what something may be."""
     return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
+
+
+def _meaning(value_type: ChoiceType) -> str:
+    """Say what the choices are: a reader of the document alone might take any number for right."""
+    if not value_type.kind:
+        return ""
+    return (
+        f", the only {value_type.kind}" if len(value_type.choices) == 1 else f", the {value_type.kind.replace(' of ', 's of ')}"
+    )
 
 
 def _number_problem(value_type: NumberType, value: object) -> str:

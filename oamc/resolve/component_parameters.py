@@ -96,7 +96,7 @@ class ComponentParameters:
                 codes.REQUIRED_PARAMETER,
                 at=given.span if given else self._instance_span,
                 related=[Related(span=declared.name.span, message="the component requires it here")],
-                hint=f'add "{printable(name)}" to parameterValues of the instance',
+                hint=f'give "{printable(name)}" a value in parameterValues of the instance',
                 parameter=name,
                 component=self.component.name.value,
                 instance=self.instance,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from oamc.resolve.variables import Variables
 
 
+ALLOWED = "allow-unknown-traits is set: remove the trait where it is not needed"
+
+
 class TraitBinder:
     """Binds the traits of one instance. The parameters it makes are collected in `parameters`."""
 
@@ -202,7 +205,7 @@ def find_trait(use: TraitUse, catalog: Catalog, variables: Variables, reports: R
     known = [trait.name for trait in catalog.traits]
     near = reports.nearest(name, known)
     if allow_unknown:
-        reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
+        reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else ALLOWED)
     else:
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}; --allow-unknown-traits leaves others out"
         reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)

@@ -178,7 +178,7 @@ def served_ports(component: Component) -> tuple[int, ...]:
 def _port_type(component: Component) -> ValueType:
     """Return the type of servicePort: one of the ports of the Service."""
     ports = served_ports(component)
-    return ChoiceType(choices=ports) if ports else PORT
+    return ChoiceType(choices=ports, kind="TCP port of the component") if ports else PORT
 
 
 def _first_port(_: dict[str, Known], component: Component) -> Known | Unset:

@@ -42,7 +42,9 @@ FOREIGN_FIELD = Code(
     id="OAM223", severity=WARNING, template='field "{field}" of {place} is not part of OAM; it is used as Kubernetes defines it'
 )
 NEEDS_CONTROLLER = Code(
-    id="OAM224", severity=ERROR, template='field "{field}" of {place} needs a controller at run time and cannot be compiled'
+    id="OAM224",
+    severity=ERROR,
+    template='field "{field}" of {place} needs a controller in a running cluster and cannot be compiled',
 )
 
 # Fields of a component: 230 to 249.
