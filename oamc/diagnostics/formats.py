@@ -1,12 +1,14 @@
 """Diagnostics for programs: JSON, SARIF, JUnit, GitHub annotations, GitLab code quality.
 
 In: the findings of a run and the version of oamc. Out: one text in the format. No format carries a clock, a host or an absolute
-path that the user did not give, so that equal runs write equal reports. Texts pass `escape` like those for people.
+path that the user did not give, so that equal runs write equal reports. Texts pass `escape` like those for people. The name of
+the file of a finding does not, for programs look that file up: it is quoted as the format quotes. Where a format cannot hold a
+name, what stands there says so.
 """
 
 from __future__ import annotations
 
-from oamc.diagnostics.report_texts import dump_json
+from oamc.diagnostics.report_texts import dump_json, name_in_json
 from oamc.diagnostics.reports import escape
 
 TYPE_CHECKING = False
@@ -98,7 +100,7 @@ def _location(span: Span | None) -> dict[str, object] | None:
     if span is None:
         return None
     return {
-        "file": escape(span.source.path),
+        "file": name_in_json(span.source.path),
         "line": span.line,
         "column": span.column,
         "endLine": span.end_line,

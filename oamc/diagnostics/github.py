@@ -1,7 +1,7 @@
 """Diagnostics for GitHub Actions: annotations (workflow commands), and a table for the summary of a step.
 
 The rules of escaping are those of the Actions toolkit (`command.ts`): `%`, CR and LF in the message, also `:` and `,` in
-properties.
+properties. There are no others: a file whose name has something else that no log may hold is named in the message alone.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ def workflow_commands(found: Sequence[Diagnostic], left_out: int = 0) -> str:
     left_out += len(found[MOST_PROBLEMS:])
     for diagnostic in found[:MOST_PROBLEMS]:
         properties: dict[str, object] = {}
+        text = sentence(diagnostic)
         span = diagnostic.span
-        if span is not None:
-            properties = {"file": escape(span.source.path), "line": span.line, "endLine": span.end_line}
+        if span is not None and not _can_be_named(span.source.path):
+            text = f"{escape(str(span))} (an annotation cannot name this file): {text}"
+        elif span is not None:
+            properties = {"file": span.source.path, "line": span.line, "endLine": span.end_line}
             if span.line == span.end_line:
                 properties |= {"col": span.column, "endColumn": span.end_column}
         properties["title"] = f"oamc {diagnostic.code.id}"
         written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-        lines.append(f"::{COMMANDS[diagnostic.severity]} {written}::{_message(sentence(diagnostic))}\n")
+        lines.append(f"::{COMMANDS[diagnostic.severity]} {written}::{_message(text)}\n")
     if left_out:
         lines.append(f"::notice title=oamc::{left_out:,} more not shown.\n")
     return "".join(lines)
@@ -52,6 +55,12 @@ def step_summary(found: Sequence[Diagnostic]) -> str:
         rows.append(f"\n{len(found) - MOST_PROBLEMS:,} more not shown.")
     closing = summary(found)
     return "\n".join(rows) + (f"\n\n{closing}\n" if closing else "\n")
+
+
+def _can_be_named(path: str) -> bool:
+    """Tell whether a property can hold the name of a file: what its escapes do not cover must be fit for a log."""
+    rest = "".join(" " if character in ":\r\n" else character for character in path)
+    return escape(rest) == rest
 
 
 def _message(text: str) -> str:

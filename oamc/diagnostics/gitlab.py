@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.report_texts import dump_json, fingerprint
+from oamc.diagnostics.report_texts import dump_json, fingerprint, name_in_json
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, escape
 
 TYPE_CHECKING = False
@@ -30,9 +30,15 @@ def render_gitlab(found: Sequence[Diagnostic]) -> str:
                 "fingerprint": mark if seen[mark] == 1 else f"{mark}-{seen[mark]}",
                 "severity": SEVERITIES[diagnostic.severity],
                 "location": {
-                    "path": escape(span.source.path) if span else "oamc",
+                    "path": name_in_json(_plain(span.source.path)) if span else "oamc",
                     "lines": {"begin": span.line if span else 1},
                 },
             }
         )
     return dump_json(issues)
+
+
+def _plain(path: str) -> str:
+    """Return a path without "." as a part and without empty parts, which GitLab takes for another path."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return ("/" if path.startswith("/") else "") + "/".join(parts) or path

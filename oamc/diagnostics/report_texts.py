@@ -10,10 +10,27 @@ if TYPE_CHECKING:
 
 
 def dump_json(value: object) -> str:
-    """Return a report as indented JSON in ASCII, with a line feed at the end."""
+    """Return a report as indented JSON in ASCII, with a line feed at the end. It commands no log."""
     import json
 
-    return json.dumps(value, indent=2) + "\n"
+    text = json.dumps(value, indent=2)
+    # Only texts have these signs in a row, so that an escape of JSON may stand for one of them.
+    text = text.replace("::", ":\\u003a").replace("##", "#\\u0023").replace("+argocd:", "\\u002bargocd:")
+    return text + "\n"
+
+
+def name_in_json(path: str) -> str:
+    """Return the name of a file for JSON, which holds any text."""
+    return path if is_text(path) else f"{escape(path)} (not the exact name: it is not UTF-8)"
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a name is a text, and not other bytes, for which Python has half surrogate pairs."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def sentence(diagnostic: Diagnostic) -> str:

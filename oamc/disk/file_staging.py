@@ -14,7 +14,7 @@ from oamc.disk import folders
 from oamc.disk.files import kind_of
 from oamc.disk.folders import mode_of
 from oamc.disk.recovery import PARTIAL, begin, finish, recover
-from oamc.disk.staging import open_locked, refuse
+from oamc.disk.staging import LockedDirectory, refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,26 +28,15 @@ def write_single_file(path: str, text: str, reports: Reports, may_replace: Calla
 
     `may_replace` tells for a file that is there, by its name and its open directory, whether it may go, and reports why not.
     """
-    made: list[str] = []
     directory, name = os.path.split(path)
-    try:
-        parent = open_locked(directory or ".", made)
-        if parent is None:
-            reports.add(usage.OUTPUT_LOCKED, at=None, path=path, hint="wait until it has finished")
+    with LockedDirectory(directory, path, reports) as locked:
+        if locked.parent is None:
             return None
-        try:
-            changed = _write_single_file(parent, name, path, text.encode(), reports, may_replace)
-            if changed is not None:
-                made.clear()
-            return changed
-        finally:
-            folders.remove_empty(made)
-            os.close(parent)
-    except OSError as error:
-        refuse(path, error, reports, directory=directory)
-        return None
-    finally:
-        folders.remove_empty(made)
+        changed = _write_single_file(locked.parent, name, path, text.encode(), reports, may_replace)
+        if changed is not None:
+            locked.keep()
+        return changed
+    return None
 
 
 def single_file_differs(path: str, text: str, reports: Reports, may_replace: Callable[[str, int], bool]) -> bool | None:

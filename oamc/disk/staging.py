@@ -60,29 +60,17 @@ def write_trees(
     directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
 ) -> tuple[Survey, ...] | None:
     """Write the trees (by name) below a directory: all of them or, with reports, none."""
-    made: list[str] = []
-    try:
-        parent = open_locked(directory, made)
-        if parent is None:
-            reports.add(usage.OUTPUT_LOCKED, at=None, path=directory, hint="wait until it has finished")
+    with LockedDirectory(directory, directory, reports) as locked:
+        if locked.parent is None:
             return None
-        try:
-            for name in trees:
-                recover(parent, name)
-            surveys = _survey(parent, directory, trees, force=force, reports=reports)
-            if surveys is not None:
-                _write(parent, [survey for survey in surveys if survey.differs])
-                made.clear()
-            return surveys
-        finally:
-            # What was made for nothing goes while the lock is held, so that nobody else is at work in it.
-            folders.remove_empty(made)
-            os.close(parent)
-    except OSError as error:
-        refuse(directory, error, reports)
-        return None
-    finally:
-        folders.remove_empty(made)
+        for name in trees:
+            recover(locked.parent, name)
+        surveys = _survey(locked.parent, directory, trees, force=force, reports=reports)
+        if surveys is not None:
+            _write(locked.parent, [survey for survey in surveys if survey.differs])
+            locked.keep()
+        return surveys
+    return None
 
 
 def refuse(path: str, error: OSError, reports: Reports, *, directory: str | None = None) -> None:
@@ -101,7 +89,64 @@ def refuse(path: str, error: OSError, reports: Reports, *, directory: str | None
         reports.add(usage.OUTPUT_NOT_WRITTEN, at=None, path=path, reason=reason(error))
 
 
-def open_locked(directory: str, made: list[str]) -> int | None:
+class LockedDirectory:
+    """A directory that is open and locked while something is written in it.
+
+    It is made where it is missing, and goes again with all that was made for it, unless `keep` is called. An `OSError` ends the
+    block and is reported as one of `path`. `parent` is the open directory, None after a report.
+
+        with LockedDirectory("out", "out/app.yaml", reports) as locked:
+            if locked.parent is not None:
+                ...
+                locked.keep()
+    """
+
+    __slots__ = ("_directory", "_made", "_path", "_reports", "parent")
+
+    def __init__(self, directory: str, path: str, reports: Reports) -> None:
+        self.parent: int | None = None
+        self._directory = directory
+        self._path = path
+        self._reports = reports
+        self._made: list[str] = []
+
+    def __enter__(self) -> LockedDirectory:
+        try:
+            self.parent = _open_locked(self._directory or ".", self._made)
+        except OSError as error:
+            self._refuse(error)
+        else:
+            if self.parent is None:
+                self._reports.add(usage.OUTPUT_LOCKED, at=None, path=self._path, hint="wait until it has finished")
+        finally:
+            if self.parent is None:
+                folders.remove_empty(self._made)
+        return self
+
+    def keep(self) -> None:
+        """Let what was made stay: something is in it."""
+        self._made.clear()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: object) -> bool:
+        try:
+            if self.parent is not None:
+                try:
+                    # What was made for nothing goes while the lock is held, so that nobody else is at work in it.
+                    folders.remove_empty(self._made)
+                finally:
+                    os.close(self.parent)
+        finally:
+            folders.remove_empty(self._made)
+        if isinstance(error, OSError):
+            self._refuse(error)
+        return isinstance(error, OSError)
+
+    def _refuse(self, error: OSError) -> None:
+        """Report why the output cannot be written."""
+        refuse(self._path, error, self._reports, directory=self._directory)
+
+
+def _open_locked(directory: str, made: list[str]) -> int | None:
     """Open a directory, made where it is missing, and lock it; nothing where another process keeps the lock.
 
     Another oamc that fails may remove a directory on the way, or the one that this one has just opened: then this one tries

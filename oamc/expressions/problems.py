@@ -88,7 +88,7 @@ def _simple_problem(value_type: SimpleType, value: object) -> str:
             return _number_problem(value_type, value)
         case ChoiceType():
             fits = any(_equals(value, choice) for choice in value_type.choices)
-            return "" if fits else f"must be {_choice(list(map(_spelled, value_type.choices)))}"
+            return "" if fits else f"must be {_choice(list(map(_spelled, value_type.choices)))}{_meaning(value_type)}"
         case TextType():
             return _text_problem(value_type, value)
         case QuantityType():
@@ -148,6 +148,14 @@ def _equals(value: object, choice: Scalar) -> bool:
     return (
         isinstance(value, bool) == isinstance(choice, bool) and isinstance(value, (bool, int, float, str)) and value == choice
     )
+
+
+def _meaning(value_type: ChoiceType) -> str:
+    """Say what the choices are: a reader of the document alone might take any number for right."""
+    if not value_type.kind:
+        return ""
+    several = value_type.kind.replace(" of ", "s of ")
+    return f", the only {value_type.kind}" if len(value_type.choices) == 1 else f", the {several}"
 
 
 def _spelled(choice: Scalar) -> str:
@@ -216,7 +224,10 @@ def _map_misfit(value_type: TextMapType, value: object) -> tuple[Place, str] | N
         return (), "must be a mapping"
     known = dict(value_type.fields)
     if not known:
-        return _at_top("" if all(isinstance(item, str) for item in value.values()) else "must have strings as values")
+        if not all(isinstance(item, str) for item in value.values()):
+            return (), "must have strings as values"
+        found = next(filter(None, (_text_problem(value_type.item, item) for item in value.values())), "")
+        return _at_top(f"has a wrong value: it {found}" if found else "")
     if not value.keys() <= known.keys():
         return (), f"must have no other keys than {_listed(list(known))}"
     return _first((name, _at_top(_text_problem(known[name], item))) for name, item in value.items())

@@ -60,9 +60,13 @@ class TextType(Record):
 
 
 class ChoiceType(Record):
-    """One of a few known values: numbers, texts, booleans. A number equals another one of its value, 2.0 is 2."""
+    """One of a few known values: numbers, texts, booleans. A number equals another one of its value, 2.0 is 2.
+
+    They are what `kind` says, such as "TCP port of the component".
+    """
 
     choices: tuple[Scalar, ...]
+    kind: str = ""
 
 
 class QuantityType(Record):
@@ -112,9 +116,10 @@ class UnionType(Record):
 
 
 class TextMapType(Record):
-    """A mapping of texts; where there are `fields`, with no other keys than these, each with a type of its own."""
+    """A mapping of texts of the type `item`; where there are `fields`, with no other keys than these, each with a type."""
 
     fields: tuple[tuple[str, TextType], ...] = ()
+    item: TextType = TextType()
 
 
 class ObjectType(Record):
@@ -143,7 +148,7 @@ def wants_numbers(value_type: ValueType) -> bool:
 
 
 PROCESS_TEXT = TextType(forbidden=r"\x00", rule="must not contain NUL, which no process can get")
-"""A text that becomes an environment variable: it ends at a NUL for the kernel, and no container would start."""
+"""A text that a process gets, in its environment or its command: it ends at a NUL for the kernel, and nothing would start."""
 QUANTITY_PATTERNS = {
     "cpu": r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?|[1-9][0-9]{0,11}m|[1-9][0-9]{0,5}[kM]",
     "bytes": r"(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)",

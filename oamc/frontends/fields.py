@@ -30,7 +30,17 @@ from oamc.diagnostics.codes.shape import (
 from oamc.diagnostics.reports import Related, listing, nearest, printable
 from oamc.frontends.findings import silent
 from oamc.frontends.kubernetes_fields import IN_PLACE
-from oamc.frontends.scalars import amount_of, boolean_of, integer_of, is_null, is_unset, literal_of, text_of, wrong_type
+from oamc.frontends.scalars import (
+    amount_of,
+    boolean_of,
+    integer_of,
+    is_empty,
+    is_null,
+    is_unset,
+    literal_of,
+    text_of,
+    wrong_type,
+)
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 
@@ -93,6 +103,11 @@ class Fields:
         entry = self._entries.get(field)
         return entry.key_span if entry else self.span
 
+    def empty(self, *fields: str) -> dict[str, Span]:
+        """Return the places of the names of those fields that are written without content."""
+        written = ((field, self._entries.get(field)) for field in fields)
+        return {field: entry.key_span for field, entry in written if entry is not None and is_empty(entry.value)}
+
     def has(self, field: str) -> bool:
         """Tell whether a field is written, if only as null."""
         return field in self._entries
@@ -149,7 +164,7 @@ class Fields:
         near = nearest(found.value, words) if self.findings.wants_hint() else None
         hint = f'did you mean "{near}"?' if near else ""
         choices = listing(words, "or")
-        self.findings.add(NOT_A_CHOICE, at=found.span, place=self.at(field), choices=choices, value=found.value, hint=hint)
+        self.findings.add(NOT_A_CHOICE, at=found.span, place=self.at(field), choices=choices, hint=hint)
         return False
 
     def boolean(self, field: str, *, required: bool = False) -> bool:

@@ -16,7 +16,7 @@ from oamc.diagnostics.codes.shape import (
     WRONG_TYPE,
 )
 from oamc.expressions.numbers import number_in
-from oamc.source.nodes import Scalar, type_name
+from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -41,6 +41,17 @@ def is_null(node: Node | None) -> bool:
 def is_unset(node: Node | None) -> bool:
     """Tell whether an optional text is not set: absent, null, or empty, as programs write what they do not have."""
     return node is None or (isinstance(node, Scalar) and node.value in (None, ""))
+
+
+def is_empty(node: Node) -> bool:
+    """Tell whether a value has no content: null, an empty text, list or mapping."""
+    match node:
+        case Scalar():
+            return node.value in (None, "")
+        case Mapping():
+            return not node.entries
+        case Sequence():
+            return not node.items
 
 
 def text_of(node: Node, place: str, findings: Findings, *, empty: bool = False) -> Located[str] | None:

@@ -86,7 +86,10 @@ class PropertyValue(Record):
 
 
 class BoundTrait(Record):
-    """A use of a trait whose properties are checked. `path` is where its values are."""
+    """A use of a trait whose properties are checked. `path` is where its values are.
+
+    `empty` has the places of properties that are written without a value, and of the field `properties` if it holds none.
+    """
 
     trait: Capability
     path: Path
@@ -94,6 +97,7 @@ class BoundTrait(Record):
     optional: bool
     span: Span
     name_span: Span
+    empty: dict[str, Span]
 
     def get(self, name: str) -> Value | None:
         """Return the value of a property to put into an object, None where it is not set."""
@@ -114,6 +118,10 @@ class BoundTrait(Record):
         """Return the place of a property, or of the trait where the property is not set."""
         found = self.properties.get(name)
         return found.span if found else self.name_span
+
+    def place_of_missing(self, *names: str) -> Span | None:
+        """Return where one of some properties is written without a value, or the field of all of them; None where none is."""
+        return next((self.empty[name] for name in (*names, "properties") if name in self.empty), None)
 
     @property
     def enabled(self) -> Condition | None:

@@ -1,7 +1,8 @@
 """The version-neutral `Application`, made by `normalize` from the documents of any OAM version.
 
 Amounts are canonical Kubernetes quantities, names and places are kept as written. Values whose type depends on a capability or
-on a declared parameter (defaults, properties, given values) stay nodes until `resolve` binds them.
+on a declared parameter (defaults, properties, given values) stay nodes until `resolve` binds them. `empty` has the places of
+the names of fields that are written without content, so that what is missing is reported there.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ class Container(Record):
     liveness_probe: Probe | None
     readiness_probe: Probe | None
     startup_probe: Probe | None
+    empty: dict[str, Span]
     span: Span
 
 
@@ -123,6 +125,7 @@ class Setting(Record):
     required: bool
     value: Node | None
     parameter: Located[str] | None
+    empty: dict[str, Span]
     span: Span
 
 
@@ -142,6 +145,7 @@ class Component(Record):
     settings_mapping: Mapping | None
     labels: dict[str, Keyed]
     annotations: dict[str, Keyed]
+    empty: dict[str, Span]
     span: Span
 
 
@@ -153,26 +157,28 @@ class Property(Record):
 
 
 class TraitUse(Record):
-    """A trait attached to an instance."""
+    """A trait attached to an instance. Null properties are in `empty`, by their names, and so is `properties` itself."""
 
     name: Located[str]
     properties: tuple[Property, ...]
+    empty: dict[str, Span]
     span: Span
 
 
 class ScopeBinding(Record):
-    """A scope that a configuration provides, whose name and variables it knows."""
+    """A scope that a configuration provides, whose name and variables it knows; `empty` as in `TraitUse`."""
 
     name: Located[str]
     type: Located[str]
     properties: tuple[Property, ...]
     configuration: str
     variables: tuple[Variable, ...]
+    empty: dict[str, Span]
     span: Span
 
 
 class GivenValue(Record):
-    """A value that an application gives to a parameter; None where the document leaves it empty."""
+    """A value that an application gives to a parameter; None where the document leaves it empty. `span` says where."""
 
     name: Located[str]
     value: Node | None
@@ -187,6 +193,7 @@ class InstanceUse(Record):
     values: tuple[GivenValue, ...]
     traits: tuple[TraitUse, ...]
     scopes: tuple[Located[str], ...]
+    empty: dict[str, Span]
     span: Span
 
 

@@ -45,7 +45,7 @@ class ComponentParameters:
         self.component = component
         self.reports = reports
         self.instance = use.name.value
-        self._instance_span = use.name.span
+        self._instance_span = use.empty.get("parameterValues", use.name.span)
         self._copies = variables.copies
         self.used: set[str] = set()
         self._refused: set[str] = set()
@@ -54,7 +54,7 @@ class ComponentParameters:
         self.implicit = _implicit(component, references, given, self.declarations, reports)
         self.declarations |= self.implicit
         demanded = _demanded(component) | {reference.name.value for reference in references if reference.needed}
-        self._for_processes = _environment(component)
+        self._for_processes = _environment(component) | {one.name.value for one in references if one.for_process}
         self.by_name: dict[str, Parameter] = {}
         for name, declared in self.declarations.items():
             parameter = self._resolve(declared, given.get(name), demanded, variables)
@@ -88,13 +88,15 @@ class ComponentParameters:
                     history.append(
                         Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
                     )
+        if history and declared.type == "string" and name in self._for_processes:
+            refused = self._has_nul(history[-1], what) or refused
         if not history and declared.required and not refused:
             refused = True
             self.reports.add(
                 codes.REQUIRED_PARAMETER,
                 at=given.span if given else self._instance_span,
                 related=[Related(span=declared.name.span, message="the component requires it here")],
-                hint=f'add "{printable(name)}" to parameterValues of the instance',
+                hint=f'give "{printable(name)}" a value in parameterValues of the instance',
                 parameter=name,
                 component=self.component.name.value,
                 instance=self.instance,
@@ -112,6 +114,15 @@ class ComponentParameters:
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
         )
+
+    def _has_nul(self, given: Assignment, what: str) -> bool:
+        """Report a value with a NUL, which its process could not get."""
+        if not isinstance(given.value, str) or "\0" not in given.value:
+            return False
+        related = [Related(span=given.via, message="the parameter takes it here")] if given.via else []
+        hint = "remove the character, or give the content as a config file"
+        self.reports.add(codes.NUL_FOR_PROCESS, at=given.span, related=related, what=what, hint=hint)
+        return True
 
     def _report_undeclared(self, given: dict[str, GivenValue], variables: Variables) -> None:
         """Report values for parameters that the component does not declare (decision 6 of section 19)."""

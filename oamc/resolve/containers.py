@@ -122,7 +122,7 @@ class ContainerBinder:
         )
         self.reports.add(
             DEFAULTED_RESOURCES,
-            at=container.name.span,
+            at=container.empty.get(what, container.empty.get("resources", container.name.span)),
             container=container.name.value,
             what=what,
             amount=default,

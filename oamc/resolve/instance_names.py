@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.spans import Located
 
-RESERVED_NAMES = ("global", "namePrefix")
+RESERVED_NAMES = ("global", "namePrefix", "variables", "scopes", "enabled")
+"""What may stand beside the instances at the top of the values of a chart: no instance can have such a name."""
 NAME_RULES = {
     "service": names.service_name_problem,
     "label": names.dns_label_problem,

@@ -8,6 +8,8 @@ from oamc.diagnostics.codes.parameters import WRONG_TYPE
 from oamc.diagnostics.codes.shape import UNKNOWN_FIELD
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import When, any_of
+from oamc.expressions.problems import problem as text_problem
+from oamc.expressions.types import PROCESS_TEXT
 from oamc.model.application import TextSource
 from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
@@ -102,6 +104,18 @@ def _text_source(item: Mapping, what: str, workload: str, reports: Reports) -> T
             problem = f"has a value that must be a string, not {type_name(value)}"
             hint = "write the value as one text, in quotes"
             reports.add(codes.WRONG_SETTING, at=value.span, setting=setting, workload=workload, problem=problem, hint=hint)
+            return None
+        problem = text_problem(PROCESS_TEXT, value.text)
+        if problem:
+            hint = "remove the character"
+            reports.add(
+                codes.WRONG_SETTING,
+                at=value.span,
+                setting=setting,
+                workload=workload,
+                problem=f"has a value that {problem}",
+                hint=hint,
+            )
             return None
         if as_text(value) is None:
             found, hint = type_name(value), "put it in quotes"

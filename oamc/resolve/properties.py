@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 
+PROPERTIES = "properties"
+"""The field whose entries are the properties."""
+
+
 class TypedProperty(Record):
     """A property with its checked value: where it was set (`source`, `span`), and through which variable."""
 
@@ -53,15 +57,19 @@ def typed_properties(
     given: tuple[GivenProperty, ...],
     what: str,
     at: Span,
+    empty: dict[str, Span],
     variables: Variables,
     reports: Reports,
     component: Component | None = None,
 ) -> dict[str, TypedProperty]:
     """Check the given properties against the declared ones and fill in defaults.
 
-    `what` names the trait or scope in messages, `at` is the place to report a missing property at.
+    `what` names the trait or scope in messages, `at` is the place to report a missing property at. `empty` has better places
+    by names: of properties that are null, and of a `properties` that holds none. Those that are as good as null are added.
     """
     known = {name: prop for prop in declared for name in (prop.name, *prop.aliases)}
+    for name in [name for name in empty if name in known]:
+        empty.setdefault(known[name].name, empty[name])
     found: dict[str, TypedProperty] = {}
     attempted: set[str] = set()
     for item in given:
@@ -96,7 +104,8 @@ def typed_properties(
             found[prop.name] = value
         elif reports.errors == errors and not variables.copies.exceeded:
             attempted.discard(prop.name)
-    _fill(declared, found, attempted, what, at, reports, component)
+            empty[prop.name] = item.name.span
+    _fill(declared, found, attempted, what, at, empty, reports, component)
     return {prop.name: found[prop.name] for prop in declared if prop.name in found}
 
 
@@ -106,6 +115,7 @@ def _fill(
     attempted: set[str],
     what: str,
     at: Span,
+    empty: dict[str, Span],
     reports: Reports,
     component: Component | None,
 ) -> None:
@@ -122,7 +132,8 @@ def _fill(
                 property=prop, type=type_of(prop, component), value=default, source=BUILT_IN, span=at
             )
         elif prop.required:
-            reports.add(codes.MISSING_PROPERTY, at=at, what=what, property=prop.name, hint=about(prop))
+            place = empty.get(prop.name, empty.get(PROPERTIES, at))
+            reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=prop.name, hint=about(prop))
 
 
 def _typed(

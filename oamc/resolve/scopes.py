@@ -107,7 +107,9 @@ class ScopeBinder:
             reports = context.reports if provides else quiet
             variables = context.variables if provides else Variables(binding.variables, quiet, context.copies)
             what = f'scope "{binding.name.value}"'
-            typed = typed_properties(scope.properties, binding.properties, what, binding.name.span, variables, reports)
+            empty = dict(binding.empty)
+            place = binding.name.span
+            typed = typed_properties(scope.properties, binding.properties, what, place, empty, variables, reports)
             live = scope.make is not None and self._owns(binding.configuration)
             properties = {name: self._property(prop, (*path, name), live=live) for name, prop in typed.items()}
         bound = self._bound[id(binding)] = BoundScope(

@@ -7,6 +7,7 @@ from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, When
 from oamc.expressions.problems import problem
 from oamc.expressions.types import TextType
+from oamc.resolve.typed_settings import place_of_missing
 from oamc.resolve.typed_values import IN_WORDS, TYPES
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def check_definition(
         if declared.required and declared.default is None and declared.name.value not in names:
             reports.add(
                 codes.MISSING_SETTING,
-                at=component.workload_type.span,
+                at=place_of_missing(declared.name.value, component),
                 related=[Related(span=declared.name.span, message="the WorkloadType document requires it here")],
                 workload=workload.name,
                 setting=declared.name.value,

@@ -6,6 +6,7 @@ reference inserts the value as text.
 
 from __future__ import annotations
 
+from oamc.expressions.types import PROCESS_TEXT
 from oamc.records import Record
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence
@@ -22,17 +23,22 @@ if TYPE_CHECKING:
 
 REFERENCE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]")
 SPEC = "spec"
+COMMANDS = ("command", "args")
+VARIABLE = ("env", "value")
+"""Where a spec of Kubernetes has texts for a process, below whatever."""
 
 
 class Reference(Record):
     """A reference to a parameter.
 
-    It is `needed` where the output could not do without its value, and `replaced` where a literal stands in for it.
+    It is `needed` where the output could not do without its value, `replaced` where a literal stands in for it, and
+    `for_process` where a process gets the value.
     """
 
     name: Located[str]
     needed: bool = False
     replaced: bool = False
+    for_process: bool = False
 
 
 def whole_reference(node: Node) -> Located[str] | None:
@@ -56,42 +62,51 @@ def references(component: Component, workload: WorkloadType | None) -> tuple[Ref
         literal = not is_null(setting.value)
         if setting.parameter is not None:
             needed = setting.required or is_spec or (own is not None and own.required)
-            found.append(Reference(name=setting.parameter, needed=needed and not literal, replaced=literal))
+            found.append(
+                Reference(
+                    name=setting.parameter,
+                    needed=needed and not literal,
+                    replaced=literal,
+                    for_process=own is not None and own.type == PROCESS_TEXT,
+                )
+            )
         if setting.value is not None and (own.named_list if own else not is_spec):
-            found += _in_list(setting.value) if own else within(setting.value)
+            found += _in_list(setting.value) if own else within(setting.value, (setting.name.value,))
     for entry in component.settings_mapping or ():
         own = declared.get(entry.key)
         name = whole_reference(entry.value)
         if name is not None:
-            found.append(Reference(name=name, needed=own is not None and own.required))
+            for_process = own is not None and own.type == PROCESS_TEXT
+            found.append(Reference(name=name, needed=own is not None and own.required, for_process=for_process))
         else:
-            found += _in_list(entry.value) if own is not None and own.named_list else within(entry.value)
+            found += _in_list(entry.value) if own is not None and own.named_list else within(entry.value, (entry.key,))
     return tuple(found)
 
 
-def within(node: Node) -> Iterator[Reference]:
-    """Yield the references at and below a value of free form."""
+def within(node: Node, keys: tuple[str, ...] = ()) -> Iterator[Reference]:
+    """Yield the references at and below a value of free form, which stands below `keys`."""
+    for_process = keys[-1:] in {COMMANDS[:1], COMMANDS[1:]} or keys[-2:] == VARIABLE
     name = whole_reference(node)
     if name is not None:
-        yield Reference(name=name)
+        yield Reference(name=name, for_process=for_process)
         return
     match node:
         case Scalar():
             if isinstance(node.value, str):
                 for match in REFERENCE.finditer(node.value):
-                    yield Reference(name=Located(value=match[1], span=node.span), needed=True)
+                    yield Reference(name=Located(value=match[1], span=node.span), needed=True, for_process=for_process)
         case Mapping():
             for entry in node:
-                yield from within(entry.value)
+                yield from within(entry.value, (*keys[-1:], entry.key))
         case Sequence():
             for item in node:
-                yield from within(item)
+                yield from within(item, keys)
 
 
 def _in_list(node: Node) -> Iterator[Reference]:
-    """Yield the references in a list of names with values."""
+    """Yield the references in a list of names with values, which is an environment."""
     for item in node if isinstance(node, Sequence) else ():
         reference = item.get("fromParam") if isinstance(item, Mapping) else None
         if isinstance(item, Mapping) and isinstance(reference, Scalar) and isinstance(reference.value, str):
             name = Located(value=reference.value, span=reference.span)
-            yield Reference(name=name, replaced=not is_null(item.get("value")))
+            yield Reference(name=name, replaced=not is_null(item.get("value")), for_process=True)

@@ -7,12 +7,12 @@ from oamc.diagnostics.codes.parameters import NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
 from oamc.expressions.problems import problem
-from oamc.expressions.types import ListType, TextMapType, TextType
+from oamc.expressions.types import PROCESS_TEXT, ListType, TextMapType, TextType
 from oamc.ir.program import SettingValue, is_set
 from oamc.records import Record, replace
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import REFERENCE, whole_reference, within
-from oamc.resolve.typed_settings import general_types, misfits, with_texts
+from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, place_of_missing, with_texts, without_nul
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -108,7 +108,7 @@ class SettingBinder(Record):
             value = self._value(setting.value, what, declared)
         if value is None:
             if (setting.required or (declared is not None and declared.required)) and self.reports.errors == errors:
-                self._report_missing(name, setting.name.span)
+                self._report_missing(name, setting.empty.get("value", setting.name.span))
             return None
         return SettingValue(name=setting.name, value=value, span=setting.span)
 
@@ -151,6 +151,15 @@ class SettingBinder(Record):
         None after a report of one that is of another type, or whose value does not fit.
         """
         general = general_types(wanted)
+        if has_no_nul(parameter.type):
+            if wanted == PROCESS_TEXT:
+                return parameter
+            general = (PROCESS_TEXT,) if isinstance(wanted, TextType) else general
+            wanted = without_nul(wanted)
+        if isinstance(wanted, TextMapType) and isinstance(parameter.type, TextMapType) and not wanted.fields:
+            if wanted.item == TextType():
+                return parameter
+            general = (parameter.type,) if not parameter.type.fields else general
         if parameter.type == wanted or (general == (wanted,) and isinstance(parameter.type, type(wanted))):
             return parameter
         related = [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
@@ -340,7 +349,7 @@ class SettingBinder(Record):
         names |= {entry.key for entry in self.component.settings_mapping or () if not is_null(entry.value)}
         for declared in self.workload.settings:
             if declared.required and declared.name not in names:
-                self._report_missing(declared.name, self.component.workload_type.span)
+                self._report_missing(declared.name, place_of_missing(declared.name, self.component))
 
     def _report_missing(self, name: str, span: Span) -> None:
         """Report a required setting without a value."""
@@ -354,8 +363,8 @@ def _part_of(declared: Property | None, key: str) -> Property | None:
     if declared is None:
         return None
     match declared.type_of_setting:
-        case TextMapType(fields=fields):
-            return replace(declared, type=dict(fields).get(key, TextType()))
+        case TextMapType(fields=fields, item=item):
+            return replace(declared, type=dict(fields).get(key, item))
         case ListType(item=TextType() as item):
             return replace(declared, type=item)
         case _:

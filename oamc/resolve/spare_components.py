@@ -34,6 +34,7 @@ def application_of(component: Component, library: Library) -> Application:
         values=tuple(_given(declared) for declared in component.parameters if _has_no_value(declared)),
         traits=(),
         scopes=(),
+        empty={},
         span=component.span,
     )
     return Application(

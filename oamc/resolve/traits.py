@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from oamc.resolve.properties import TypedProperty
 
 
+ALLOWED = "allow-unknown-traits is set: remove the trait where it is not needed"
+
+
 class TraitBinder:
     """Binds the traits of one instance. The parameters it makes are collected in `parameters`."""
 
@@ -111,7 +114,10 @@ class TraitBinder:
         what = f'trait "{trait.name}"'
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
-        typed = typed_properties(trait.properties, given, what, use.name.span, self.variables, self.reports, self.component)
+        empty = dict(use.empty)
+        typed = typed_properties(
+            trait.properties, given, what, use.name.span, empty, self.variables, self.reports, self.component
+        )
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
             values = {name: prop.value for name, prop in typed.items()}
@@ -136,6 +142,7 @@ class TraitBinder:
             optional=trait.optional,
             span=use.span,
             name_span=use.name.span,
+            empty=empty,
         )
 
     def _refused(self, trait: Trait, name: str, use: TraitUse) -> bool:
@@ -167,7 +174,7 @@ def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
     known = catalog.trait_names()
     near = reports.nearest(name, known)
     if context.options.allow_unknown_traits:
-        reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else "")
+        reports.add(codes.SKIPPED_TRAIT, at=use.name.span, trait=name, hint=f'did you mean "{near}"?' if near else ALLOWED)
     else:
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}; --allow-unknown-traits leaves others out"
         reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from oamc.expressions.problems import misfit, problem
 from oamc.expressions.types import (
+    PROCESS_TEXT,
     AnyListType,
     BooleanType,
     ChoiceType,
@@ -20,7 +21,7 @@ from oamc.expressions.types import (
     TextType,
     UnionType,
 )
-from oamc.records import unreachable
+from oamc.records import replace, unreachable
 from oamc.resolve.properties import with_texts as value_with_texts
 from oamc.resolve.setting_references import REFERENCE, whole_reference, within
 from oamc.resolve.typed_values import as_text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from oamc.expressions.problems import Place
     from oamc.expressions.types import ValueType
+    from oamc.model.application import Component
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
@@ -67,7 +69,7 @@ def misfits(node: Node, value_type: ValueType, *, with_references: bool) -> Iter
                 if fields and entry.key not in fields:
                     yield entry.key_span, f"must have no other keys than {' and '.join(fields)}"
                     continue
-                found = _misfit(entry.value, fields.get(entry.key, TextType()), with_references=with_references)
+                found = _misfit(entry.value, fields.get(entry.key, value_type.item), with_references=with_references)
                 if found:
                     yield entry.value.span, f'has a wrong "{entry.key}": it {found}'
         case ListType(item=TextType() as text), Sequence():
@@ -143,3 +145,22 @@ def general_types(wanted: ValueType) -> tuple[ValueType, ...]:
 
 
 _TYPES_OF_CHOICES: dict[type, ValueType] = {bool: BooleanType(), int: NumberType(), float: NumberType(), str: TextType()}
+
+
+def has_no_nul(value_type: ValueType) -> bool:
+    """Tell whether a text of a type has no NUL, because a process gets it somewhere."""
+    return isinstance(value_type, TextType) and PROCESS_TEXT.forbidden in value_type.forbidden
+
+
+def without_nul(value_type: ValueType) -> ValueType:
+    """Return a type of texts that allows no NUL besides; another type as it is."""
+    if not isinstance(value_type, TextType) or has_no_nul(value_type):
+        return value_type
+    forbidden = "|".join(filter(None, (value_type.forbidden, PROCESS_TEXT.forbidden)))
+    return replace(value_type, forbidden=forbidden, rule=value_type.rule or PROCESS_TEXT.rule)
+
+
+def place_of_missing(name: str, component: Component) -> Span:
+    """Return where a setting is missing: at its name if that has null, at an empty `workloadSettings`, else at the type."""
+    entry = component.settings_mapping.entries.get(name) if component.settings_mapping else None
+    return entry.key_span if entry else component.empty.get("workloadSettings", component.workload_type.span)

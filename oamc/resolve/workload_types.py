@@ -22,12 +22,16 @@ RETIRED_NAMES = {
     "ReplicatedService": "Server",
     "ReplicableService": "Server",
     "SingletonService": "SingletonServer",
-    "ReplicatedWorker": "Worker",
     "ReplicableWorker": "Worker",
     "ReplicatedTask": "Task",
     "ReplicableTask": "Task",
 }
-"""What core types were called before October 2019, and are now."""
+"""What core types were called before October 2019, and are now.
+
+`Service` and `SingletonService` are in the specification of Hydra ("Core Workload Types"), from which OAM came. Rudr's sources
+of that time have `ReplicatedService`, `ReplicableService`, `ReplicatedTask` and `ReplicableTask`, and its guide "Migrating
+Kubernetes Resources to Rudr" has `ReplicableWorker`.
+"""
 OLD_CORE_PREFIX = f"{CORE_GROUP}/v1."
 
 
@@ -104,14 +108,15 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
     if not component.containers:
         reports.add(
             application_codes.NO_CONTAINERS,
-            at=component.name.span,
+            at=component.empty.get("containers", component.name.span),
             component=name,
             workload=workload.name,
             hint="add at least one container under spec.containers",
         )
-    if component.settings or component.settings_mapping:
-        span = component.settings[0].name.span if component.settings else component.workload_type.span
-        reports.add(codes.CORE_SETTINGS, at=span, workload=workload.name, hint="remove spec.workloadSettings")
+    settings = [setting.name.span for setting in component.settings]
+    settings += [entry.key_span for entry in component.settings_mapping or ()]
+    if settings:
+        reports.add(codes.CORE_SETTINGS, at=settings[0], workload=workload.name, hint="remove spec.workloadSettings")
     ports = [(container, port) for container in component.containers for port in container.ports]
     if SERVICE_ENDPOINT not in workload.features and workload.counterpart:
         for container, port in ports:
@@ -125,7 +130,7 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
     if SERVICE_ENDPOINT in workload.features and component.containers and not ports:
         reports.add(
             codes.SERVER_WITHOUT_PORT,
-            at=component.name.span,
+            at=next((one.empty["ports"] for one in component.containers if "ports" in one.empty), component.name.span),
             component=name,
             workload=workload.name,
             hint=f"add a port to a container, or use the workload type {CORE_PREFIX}{workload.counterpart}",

@@ -83,7 +83,7 @@ def type_schema(value_type: ValueType) -> Schema:
         case UnionType():
             return {"anyOf": [type_schema(option) for option in value_type.options]}
         case TextMapType(fields=()):
-            return {"type": "object", "additionalProperties": {"type": "string"}}
+            return {"type": "object", "additionalProperties": _text_schema(value_type.item)}
         case TextMapType():
             fields = {name: _text_schema(text) for name, text in value_type.fields}
             return {"type": "object", "additionalProperties": False, "properties": fields}

@@ -105,6 +105,7 @@ def thing(typed: Typed) -> Component:
         liveness_probe=None,
         readiness_probe=None,
         startup_probe=None,
+        empty={},
         span=span,
     )
     return Component(
@@ -118,6 +119,7 @@ def thing(typed: Typed) -> Component:
         settings_mapping=None,
         labels={},
         annotations={},
+        empty={},
         span=span,
     )
 
@@ -131,6 +133,7 @@ def setup(typed: Typed, library: Library) -> Application:
             values=tuple(GivenValue(name=key, value=value, span=key.span) for key, value in given),
             traits=(),
             scopes=(),
+            empty={},
             span=name.span,
         )
         for of, name, given in typed.uses

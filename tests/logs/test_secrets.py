@@ -203,3 +203,24 @@ def test_the_reader_names_the_fields_of_the_schemas_and_the_words_of_yaml():
     messages = [found.message for found in findings("kind: a\non: b\nspec: {containers: [], containers: []}\n")]
     assert 'the key "containers" is given twice in one mapping' in messages
     assert 'Kubernetes reads the key "on" as "true"' in messages
+
+
+MISPLACED = {
+    "the protocol of a port": ("containerPort: 8080}", "containerPort: 8080, protocol: *p}"),
+    "the pull policy": ("imagePullSecret: registry", "imagePullPolicy: *p"),
+    "the type of a parameter": ("name: options\n      type: object", "name: options\n      type: *p"),
+    "the workload type": ("core.oam.dev/v1alpha1.Server", "zqdefaultsecret/x"),
+    "the operating system": ("  containers:\n", "  osType: *p\n  containers:\n"),
+    "an extended resource": ("memory: {required: 64Mi}}", "memory: {required: 64Mi}, extended: [{name: *p, required: 1}]}"),
+}
+"""Fields of a few words or of one form, to which an alias brings the text of a secret."""
+
+
+@pytest.mark.parametrize("place", MISPLACED)
+def test_a_text_of_a_wrong_form_is_not_repeated(place):
+    old, new = MISPLACED[place]
+    text = TEMPLATE.replace("default: zqdefaultsecret", "default: &p zqdefaultsecret").replace(old, new)
+    assert text.count("zqdefaultsecret") + text.count("*p") == 2
+    found = findings(text)
+    assert {one.code.id for one in found} & {"OAM215", "OAM303", "OAM308"}
+    assert not MARKER.findall("".join(one.message + one.hint for one in found).lower())

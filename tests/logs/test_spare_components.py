@@ -73,7 +73,7 @@ def test_settings_of_invented_values_are_not_checked_as_objects():
     assert errors(component(workload_type="apps/v1.Deployment", spec=spec), options=Options(allow_unknown_workloads=True)) == []
 
 
-@pytest.mark.parametrize("name", ["Web.Server_2", "global", "9lives", "x" * 63])
+@pytest.mark.parametrize("name", ["Web.Server_2", "global", "scopes", "9lives", "x" * 63])
 def test_a_name_that_no_instance_could_have_is_no_error(name):
     assert errors(component(name)) == []
 

@@ -88,7 +88,8 @@ def _check(use: BoundTrait, subject: Subject) -> None:
             hint="raise maximum or lower minimum",
         )
     if use.get("cpu") is None and use.get("memory") is None:
-        reports.add(codes.NO_METRIC, at=use.name_span, hint="set cpu or memory, in percent of what the containers require")
+        at = use.place_of_missing("cpu", "memory") or use.name_span
+        reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
     memory = use.known("memory")
     containers = subject.instance.component.containers
     is_limited = subject.context.options.qos == "enforce" and all(container.resources.memory for container in containers)

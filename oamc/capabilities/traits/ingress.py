@@ -102,9 +102,14 @@ def _requirements(use: BoundTrait, subject: Subject) -> tuple[Requirement, ...]:
 def _warn(use: BoundTrait, reports: Reports) -> None:
     """Report what is legal but probably not meant."""
     if use.span_of("hostname") is use.name_span:
-        reports.add(codes.NO_HOSTNAME, at=use.name_span, hint='set hostname; "*" means any host on purpose')
+        reports.add(
+            codes.NO_HOSTNAME,
+            at=use.place_of_missing("hostname") or use.name_span,
+            hint='set hostname; "*" means any host on purpose',
+        )
     if use.span_of("servicePort") is use.name_span:
-        reports.add(codes.DEFAULTED_SERVICE_PORT, at=use.name_span, port=use.known("servicePort"), hint="set servicePort")
+        at = use.place_of_missing("servicePort") or use.name_span
+        reports.add(codes.DEFAULTED_SERVICE_PORT, at=at, port=use.known("servicePort"), hint="set servicePort")
     path = use.known("path")
     if isinstance(path, str) and "*" in path:
         whole = path.rstrip("*/") or "/"
@@ -115,9 +120,8 @@ def _warn(use: BoundTrait, reports: Reports) -> None:
         )
         reports.add(codes.STAR_IN_PATH, at=use.span_of("path"), hint=hint)
     if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
-        reports.add(
-            codes.TLS_WITHOUT_SECRET, at=use.span_of("tlsHosts"), hint="set tlsSecretName to the secret with the certificate"
-        )
+        at = use.place_of_missing("tlsSecretName") or use.span_of("tlsHosts")
+        reports.add(codes.TLS_WITHOUT_SECRET, at=at, hint="set tlsSecretName to the secret with the certificate")
 
 
 def _host(use: BoundTrait) -> Tree:
@@ -162,7 +166,7 @@ def served_ports(component: Component) -> tuple[int, ...]:
 def _port_type(component: Component) -> ValueType:
     """Return the type of servicePort: one of the ports of the Service."""
     ports = served_ports(component)
-    return ChoiceType(choices=ports) if ports else PORT
+    return ChoiceType(choices=ports, kind="TCP port of the component") if ports else PORT
 
 
 def _first_port(_: dict[str, Known], component: Component) -> Known | Unset:

@@ -198,9 +198,10 @@ def _seccomp_profile(use: BoundTrait, reports: Reports) -> Tree:
     """Return the seccomp profile: its type, and the profile's name exactly where the type is Localhost."""
     kind, local = use.known("seccompProfile"), use.get("localhostProfile")
     if (kind == "Localhost") != (local is not None):
+        missing, given = ("localhostProfile", "seccompProfile") if local is None else ("seccompProfile", "localhostProfile")
         reports.add(
             codes.LOCAL_PROFILE,
-            at=use.span_of("seccompProfile" if local is None else "localhostProfile"),
+            at=use.place_of_missing(missing) or use.span_of(given),
             hint="write seccompProfile: Localhost together with localhostProfile: the path of the profile on the node",
         )
     return entries((("type", located(use, "seccompProfile")), ("localhostProfile", located(use, "localhostProfile"))))

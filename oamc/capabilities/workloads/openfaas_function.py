@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import OBJECT_NAME, REPLICABLE, Property, WorkloadType
 from oamc.capabilities.workloads.custom import custom_object, setting_fields
 from oamc.expressions.holes import Hole, TextOf
-from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, BooleanType, ListType, TextMapType, TextType
+from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, PROCESS_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, bare, placed
 
@@ -54,10 +54,10 @@ OPENFAAS_FUNCTION = WorkloadType(
             required=True,
             example="example/function:1",
         ),
-        Property(name="handler", type=TextType(), description='Program that handles a request, such as "node main.js".'),
+        Property(name="handler", type=PROCESS_TEXT, description='Program that handles a request, such as "node main.js".'),
         Property(
             name="environment",
-            type=TextMapType(),
+            type=TextMapType(item=PROCESS_TEXT),
             description="Environment variables: a list of name, value or fromParam.",
             named_list=True,
         ),

@@ -6,13 +6,13 @@ from oamc.diagnostics.reports import ERROR, WARNING, Code
 
 DUPLICATE_DOCUMENT = Code(id="OAM301", severity=ERROR, template='two documents of kind {kind} are named "{name}"')
 DUPLICATE_NAME = Code(id="OAM302", severity=ERROR, template='{what} "{name}" occurs twice in {where}')
-MALFORMED_KIND = Code(id="OAM303", severity=ERROR, template='"{text}" is not of the form GROUP/VERSION.KIND: {reason}')
+MALFORMED_KIND = Code(id="OAM303", severity=ERROR, template="{what} is not of the form GROUP/VERSION.KIND: {reason}")
 OLD_GROUP = Code(id="OAM304", severity=WARNING, template='"{text}" uses the group\'s old name core.hydra.io')
 BAD_AMOUNT = Code(id="OAM305", severity=ERROR, template="the amount of {what} {problem}")
 DOUBTFUL_AMOUNT = Code(id="OAM306", severity=WARNING, template="the amount of {what} {doubt}")
 NO_CONTAINERS = Code(id="OAM307", severity=ERROR, template='component "{component}" of type "{workload}" has no containers')
 UNKNOWN_PLATFORM = Code(
-    id="OAM308", severity=WARNING, template='{field} "{word}" is not known to Kubernetes and is passed on as it is'
+    id="OAM308", severity=WARNING, template="{field} is a word that Kubernetes does not know; it is passed on as it is"
 )
 GENERATED_PORT_NAME = Code(id="OAM309", severity=WARNING, template="port {number} has no name and is called {name}")
 BAD_NAME = Code(id="OAM310", severity=ERROR, template='"{name}" cannot be used as {use}: {reason}')

@@ -21,13 +21,15 @@ NUMERIC_TEXT = Code(id="OAM510", severity=WARNING, template='property "{property
 UNKNOWN_WORKLOAD_TYPE = Code(id="OAM511", severity=ERROR, template='unknown workload type "{workload}"')
 OLD_WORKLOAD_TYPE = Code(id="OAM512", severity=WARNING, template='workload type "{workload}" is written "{known}"')
 WORKER_WITH_PORT = Code(
-    id="OAM513", severity=ERROR, template='container "{container}" of workload type "{workload}" declares a port'
+    id="OAM513",
+    severity=ERROR,
+    template='container "{container}" of workload type "{workload}" declares a port, which workers do not have',
 )
 SERVER_WITHOUT_PORT = Code(
     id="OAM514",
     severity=WARNING,
     strict=True,
-    template='component "{component}" of type "{workload}" has no port: it gets no Service',
+    template='component "{component}" of type "{workload}" has no port: nothing can reach it under its name',
 )
 UNKNOWN_SCOPE_TYPE = Code(id="OAM515", severity=ERROR, template='unknown scope type "{type}"')
 SCOPE_NOT_FOUND = Code(id="OAM516", severity=ERROR, template='application scope "{scope}" is not in the input')
@@ -59,33 +61,42 @@ NO_HOSTNAME = Code(
     id="OAM524", severity=WARNING, strict=True, template='trait "ingress" has no hostname: it answers for any host'
 )
 DEFAULTED_SERVICE_PORT = Code(
-    id="OAM525", severity=WARNING, template='trait "ingress" does not say which port: port {port} is taken'
+    id="OAM525", severity=WARNING, template='trait "ingress" does not say to which port it leads: port {port} is assumed'
 )
 TLS_WITHOUT_SECRET = Code(id="OAM526", severity=WARNING, template="tlsHosts without tlsSecretName has no effect")
 NO_METRIC = Code(id="OAM527", severity=WARNING, template='trait "auto-scaler" names no metric: the cluster scales on 80 % cpu')
 BOUNDS_CROSSED = Code(id="OAM528", severity=ERROR, template="maximum {maximum} is less than minimum {minimum}")
 NO_SUCH_VOLUME = Code(id="OAM529", severity=ERROR, template='component "{component}" has no volume "{volume}"')
 EPHEMERAL_VOLUME_CLAIMED = Code(
-    id="OAM530", severity=WARNING, strict=True, template='volume "{volume}" is ephemeral: it gets no claim'
+    id="OAM530",
+    severity=WARNING,
+    strict=True,
+    template='volume "{volume}" is ephemeral: trait "volume-mounter" makes no claim to storage for it',
 )
 VOLUME_CASE = Code(id="OAM531", severity=WARNING, template='volume "{volume}" is spelled "{known}" in component "{component}"')
 VOLUME_WITHOUT_CLAIM = Code(
     id="OAM532",
     severity=WARNING,
-    template='volume "{volume}" of instance "{instance}" has no volume-mounter: its claim "{claim}" must exist',
+    template='volume "{volume}" of instance "{instance}" has no trait "volume-mounter": '
+    'the cluster must have its PersistentVolumeClaim "{claim}"',
 )
 READ_ONLY_CLAIM = Code(
-    id="OAM533", severity=WARNING, template='the claim of volume "{volume}" is ReadOnlyMany: a new volume is empty and stays so'
+    id="OAM533", severity=WARNING, template='volume "{volume}" is only read: a new one is empty, and stays so'
 )
 EXCLUSIVE_VOLUME_SCALED = Code(
     id="OAM534",
     severity=WARNING,
-    template='instance "{instance}" may run several replicas but volume "{volume}" is Exclusive (ReadWriteOnce)',
+    template='instance "{instance}" may run several replicas, but volume "{volume}" is Exclusive: '
+    "replicas on other nodes cannot use it",
 )
 PORT_SERVED_ONCE = Code(
     id="OAM535", severity=WARNING, template="port {number}/{protocol} is listed twice: the Service has it once"
 )
-MISSING_SPEC_SETTING = Code(id="OAM536", severity=ERROR, template='extended workload type "{workload}" is not provided')
+MISSING_SPEC_SETTING = Code(
+    id="OAM536",
+    severity=ERROR,
+    template='workload type "{workload}" is not provided: oamc does not know it, and nothing in the input describes it',
+)
 MISSING_SETTING = Code(id="OAM537", severity=ERROR, template='workload type "{workload}" needs the setting "{setting}"')
 WRONG_SETTING = Code(id="OAM538", severity=ERROR, template='setting "{setting}" of workload type "{workload}" {problem}')
 UNKNOWN_SETTING = Code(

@@ -18,12 +18,13 @@ LONG_NAME = Code(
 UNREADABLE_CHARACTER = Code(
     id="OAM608",
     severity=WARNING,
-    template="{what} has {character}: Helm 4, server-side apply and kubectl diff refuse the object",
+    template="{what} has the character {character}: Helm 4, server-side apply and kubectl diff refuse the object",
 )
 TOO_LARGE_FOR_CLIENT_SIDE_APPLY = Code(
     id="OAM609",
     severity=WARNING,
-    template='{kind} "{name}" is too large for client-side apply: its annotations would have {size} bytes of 262,144',
+    template='{kind} "{name}" is too large for kubectl apply without --server-side, which keeps a copy in an annotation: '
+    "its annotations would have {size} bytes, and 262,144 are allowed",
 )
 DOLLARS_BECOME_ONE = Code(id="OAM613", severity=WARNING, template='{what} has "$$", of which Kubernetes makes "$"')
 REFERENCE_EXPANDED = Code(

@@ -9,7 +9,7 @@ BAD_CHART_VERSION = Code(id="OAM702", severity=ERROR, template='"{version}" is n
 RESERVED_INSTANCE_NAME = Code(
     id="OAM703",
     severity=ERROR,
-    template='an instance cannot be called "{name}": the values of every chart use that name otherwise',
+    template='an instance cannot be called "{name}": values of charts keep that name for something else',
 )
 OUTPUT_TOO_LARGE = Code(
     id="OAM704", severity=ERROR, template='file "{path}" of the output would be larger than 5 MiB, the limit of Helm'

@@ -45,6 +45,9 @@ TEXT_FROM_VARIABLE = Code(
 NUMBER_AS_TEXT = Code(
     id="OAM415", severity=WARNING, template="{what} is {actual}, where a text is wanted: it is taken as written"
 )
+NUL_FOR_PROCESS = Code(
+    id="OAM416", severity=ERROR, template="{what} is given to a process, but has a NUL character, which no process can get"
+)
 UNUSED_PARAMETER = Code(
     id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it'
 )

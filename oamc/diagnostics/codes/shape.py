@@ -31,7 +31,7 @@ WRONG_TYPE = Code(id="OAM211", severity=ERROR, template="{place} must be {wanted
 NEEDS_QUOTES = Code(id="OAM212", severity=ERROR, template="{place} must be a string, not {found}")
 EMPTY_VALUE = Code(id="OAM213", severity=ERROR, template="{place} must not be empty")
 OUT_OF_RANGE = Code(id="OAM214", severity=ERROR, template="{place} must be a whole number {range}")
-NOT_A_CHOICE = Code(id="OAM215", severity=ERROR, template='{place} must be {choices}, not "{value}"')
+NOT_A_CHOICE = Code(id="OAM215", severity=ERROR, template="{place} must be {choices}")
 UNKNOWN_FIELD = Code(id="OAM216", severity=WARNING, strict=True, template='{place} has an unknown field "{field}"')
 
 # Older and foreign fields: 220 to 229.
@@ -42,7 +42,9 @@ FOREIGN_FIELD = Code(
     id="OAM223", severity=WARNING, template='field "{field}" of {place} is not part of OAM; it is used as Kubernetes defines it'
 )
 NEEDS_CONTROLLER = Code(
-    id="OAM224", severity=ERROR, template='field "{field}" of {place} needs a controller at run time and cannot be compiled'
+    id="OAM224",
+    severity=ERROR,
+    template='field "{field}" of {place} needs a controller in a running cluster and cannot be compiled',
 )
 
 # Fields of a component: 230 to 249.

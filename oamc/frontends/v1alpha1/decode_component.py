@@ -36,6 +36,7 @@ def component_schematic(spec: Fields, metadata: Metadata) -> ComponentSchematic:
         containers=spec.each("containers", container_entry),
         settings_mapping=_settings_mapping(spec),
         settings=() if isinstance(spec.value("workloadSettings"), Mapping) else spec.each("workloadSettings", _setting_entry),
+        empty=spec.empty("containers", "workloadSettings"),
         span=spec.span,
     )
 
@@ -60,7 +61,7 @@ def _parameter_type(fields: Fields, default: Node | None) -> Located[str]:
         assumed = "string" if default is None else _type_of(default)
         null = ', or type: "null" in quotes for the null type' if fields.has("type") and fields.value("type") is None else ""
         hint = f"write type: {assumed}{null}"
-        fields.findings.add(TYPE_ASSUMED, at=fields.span, place=fields.place, type=assumed, hint=hint)
+        fields.findings.add(TYPE_ASSUMED, at=fields.key_span("type"), place=fields.place, type=assumed, hint=hint)
         return Located(value=assumed, span=fields.span)
     found = fields.text("type")
     modern = TYPE_SPELLINGS.get(found.value)
@@ -103,5 +104,6 @@ def _setting_entry(fields: Fields) -> SettingEntry:
         required=fields.boolean("required"),
         value=fields.value("value"),
         from_parameter=fields.optional_text("fromParam"),
+        empty=fields.empty("value"),
         span=fields.span,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
     from oamc.frontends.v1alpha1.documents import Metadata
     from oamc.source.nodes import Node
+    from oamc.spans import Span
 
 MAPPING_HINT = 'write "properties", and below it every entry as NAME: VALUE'
 FIELD_OF_OBJECT_HINT = "give the value itself, or a variable of the configuration"
@@ -34,6 +35,7 @@ def application_configuration(spec: Fields, metadata: Metadata) -> ApplicationCo
         variables=spec.each("variables", _variable_entry),
         scopes=spec.each("scopes", _scope_binding_entry),
         components=spec.each("components", _component_entry),
+        empty=spec.empty("components"),
         span=spec.span,
     )
 
@@ -49,6 +51,7 @@ def _scope_binding_entry(fields: Fields) -> ScopeBindingEntry:
         name=fields.text("name"),
         type=fields.text("type"),
         properties=_properties(fields, list_is_old=False),
+        empty=_empty_properties(fields),
         span=fields.span,
     )
 
@@ -62,6 +65,7 @@ def _component_entry(fields: Fields) -> ComponentConfigurationEntry:
         parameter_values=fields.each("parameterValues", _parameter_value_entry),
         traits=fields.each("traits", _trait_binding_entry),
         application_scopes=fields.texts("applicationScopes"),
+        empty=fields.empty("parameterValues"),
         span=fields.span,
     )
 
@@ -69,13 +73,23 @@ def _component_entry(fields: Fields) -> ComponentConfigurationEntry:
 def _parameter_value_entry(fields: Fields) -> ParameterValueEntry:
     """Decode the value of a parameter (4.1). `from` takes it out of a live object, which no compiler can."""
     fields.needs_controller("from", FIELD_OF_OBJECT_HINT)
-    return ParameterValueEntry(name=fields.text("name"), value=_value_or_reference(fields, "fromParam"), span=fields.span)
+    return ParameterValueEntry(
+        name=fields.text("name"),
+        value=_value_or_reference(fields, "fromParam"),
+        empty=fields.empty("value"),
+        span=fields.span,
+    )
 
 
 def _trait_binding_entry(fields: Fields) -> TraitBindingEntry:
     """Decode the use of a trait (5.3)."""
     fields.ignored("type", "a trait is chosen by its name")
-    return TraitBindingEntry(name=fields.text("name"), properties=_properties(fields, list_is_old=True), span=fields.span)
+    return TraitBindingEntry(
+        name=fields.text("name"),
+        properties=_properties(fields, list_is_old=True),
+        empty=_empty_properties(fields),
+        span=fields.span,
+    )
 
 
 def _properties(fields: Fields, *, list_is_old: bool) -> tuple[PropertyEntry, ...]:
@@ -95,6 +109,25 @@ def _properties(fields: Fields, *, list_is_old: bool) -> tuple[PropertyEntry, ..
         place = fields.at("properties")
         fields.findings.add(PROPERTIES_AS_LIST, at=fields.key_span("properties"), place=place, hint=MAPPING_HINT)
     return tuple(found for found in fields.each("properties", _listed_property) if found is not None)
+
+
+def _empty_properties(fields: Fields) -> dict[str, Span]:
+    """Return the places of the names of the properties that are null, and that of `properties` where nothing is below it."""
+    node = fields.value("properties")
+    match node:
+        case Mapping():
+            nulls = {entry.key: entry.key_span for entry in node if is_null(entry.value)}
+        case Sequence():
+            listed = [item.entries for item in node if isinstance(item, Mapping)]
+            nulls = {
+                entries["name"].value.text: entries["value"].key_span
+                for entries in listed
+                if "name" in entries and isinstance(entries["name"].value, Scalar)
+                if "value" in entries and is_null(entries["value"].value)
+            }
+        case _:
+            nulls = {}
+    return {**fields.empty("properties"), **nulls}
 
 
 def _listed_property(fields: Fields) -> PropertyEntry | None:

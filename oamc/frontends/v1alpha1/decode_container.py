@@ -62,6 +62,7 @@ def container_entry(fields: Fields) -> ContainerEntry:
         liveness_probe=fields.optional_section("livenessProbe", _probe_entry),
         readiness_probe=fields.optional_section("readinessProbe", _probe_entry),
         startup_probe=fields.optional_section("startupProbe", _probe_entry),
+        empty=fields.empty("ports", "resources"),
         span=fields.span,
     )
 
@@ -115,7 +116,7 @@ def _demand_source(fields: Fields) -> None:
     """Report an entry that says in no way where its value comes from."""
     if fields.value("value") is None and not fields.is_set("fromParam"):
         hint = 'give one of them; value: "" is the empty text'
-        at = fields.span
+        at = next((fields.key_span(field) for field in ("value", "fromParam") if fields.has(field)), fields.span)
         if fields.older_value("valueFrom") is not None:
             at, hint = fields.key_span("valueFrom"), f"OAM has no valueFrom: {IN_PLACE['valueFrom']}"
         fields.findings.add(NO_SOURCE, at=at, place=fields.place, hint=hint)
@@ -129,6 +130,7 @@ def _port_entry(fields: Fields) -> PortEntry:
         name=fields.optional_text("name"),
         container_port=fields.integer("containerPort", 1, LARGEST_PORT),
         protocol=_protocol(fields),
+        empty=fields.empty("name"),
         span=fields.span,
     )
 
@@ -153,7 +155,8 @@ def _probe_entry(fields: Fields) -> ProbeEntry:
     handlers = [handler for handler in HANDLERS if fields.value(handler) is not None]
     if len(handlers) != 1:
         hint = "give one of exec, httpGet and tcpSocket"
-        fields.findings.add(PROBE_HANDLERS, at=fields.span, place=fields.place, count=len(handlers) or "no", hint=hint)
+        at = fields.span if handlers else next((fields.key_span(name) for name in HANDLERS if fields.has(name)), fields.span)
+        fields.findings.add(PROBE_HANDLERS, at=at, place=fields.place, count=len(handlers) or "no", hint=hint)
     return ProbeEntry(
         command=fields.optional_section("exec", _exec_command),
         http=fields.optional_section("httpGet", _http_get_entry),
@@ -200,6 +203,7 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
         gpu=amount("gpu"),
         volumes=fields.each("volumes", _volume_entry),
         extended=fields.each("extended", _extended_resource_entry),
+        empty=fields.empty("cpu", "memory"),
         span=fields.span,
     )
 

@@ -2,7 +2,7 @@
 
 Names follow the modern form; older and foreign spellings have been read into it by `decode`. A value whose meaning depends on
 something else (a parameter's default, a memory size, a trait property) stays a `Node`, with its place. Absent and null optional
-fields are None or empty.
+fields are None or empty; `empty` has the places of the names of those that are written all the same, where later stages ask.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class PortEntry(Record):
     name: Located[str] | None
     container_port: Located[int]
     protocol: Located[str]
+    empty: dict[str, Span]
     span: Span
 
 
@@ -125,6 +126,7 @@ class ResourcesEntry(Record):
     gpu: Scalar | None
     volumes: tuple[VolumeEntry, ...]
     extended: tuple[ExtendedResourceEntry, ...]
+    empty: dict[str, Span]
     span: Span
 
 
@@ -144,6 +146,7 @@ class ContainerEntry(Record):
     liveness_probe: ProbeEntry | None
     readiness_probe: ProbeEntry | None
     startup_probe: ProbeEntry | None
+    empty: dict[str, Span]
     span: Span
 
 
@@ -156,6 +159,7 @@ class SettingEntry(Record):
     required: bool
     value: Node | None
     from_parameter: Located[str] | None
+    empty: dict[str, Span]
     span: Span
 
 
@@ -170,6 +174,7 @@ class ComponentSchematic(Record):
     containers: tuple[ContainerEntry, ...]
     settings: tuple[SettingEntry, ...]
     settings_mapping: Mapping | None
+    empty: dict[str, Span]
     span: Span
 
 
@@ -189,11 +194,12 @@ class PropertyEntry(Record):
 
 
 class ScopeBindingEntry(Record):
-    """`spec.scopes[]` of a configuration (10.1)."""
+    """`spec.scopes[]` of a configuration (10.1). `empty` has the names of its properties too."""
 
     name: Located[str]
     type: Located[str]
     properties: tuple[PropertyEntry, ...]
+    empty: dict[str, Span]
     span: Span
 
 
@@ -202,14 +208,16 @@ class ParameterValueEntry(Record):
 
     name: Located[str]
     value: Node | None
+    empty: dict[str, Span]
     span: Span
 
 
 class TraitBindingEntry(Record):
-    """`traits[]` (5.3)."""
+    """`traits[]` (5.3). `empty` has the names of its properties too."""
 
     name: Located[str]
     properties: tuple[PropertyEntry, ...]
+    empty: dict[str, Span]
     span: Span
 
 
@@ -221,6 +229,7 @@ class ComponentConfigurationEntry(Record):
     parameter_values: tuple[ParameterValueEntry, ...]
     traits: tuple[TraitBindingEntry, ...]
     application_scopes: tuple[Located[str], ...]
+    empty: dict[str, Span]
     span: Span
 
 
@@ -231,6 +240,7 @@ class ApplicationConfiguration(Record):
     variables: tuple[VariableEntry, ...]
     scopes: tuple[ScopeBindingEntry, ...]
     components: tuple[ComponentConfigurationEntry, ...]
+    empty: dict[str, Span]
     span: Span
 
 

@@ -93,6 +93,7 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
         liveness_probe=_probe(entry.liveness_probe, "liveness probe", reports),
         readiness_probe=_probe(entry.readiness_probe, "readiness probe", reports),
         startup_probe=_probe(entry.startup_probe, "startup probe", reports),
+        empty={**entry.empty, **(entry.resources.empty if entry.resources else {})},
         span=entry.span,
     )
 
@@ -185,7 +186,8 @@ def _port(entry: PortEntry, taken: set[str], reports: Reports) -> Port:
             generated = f"{generated}-{entry.protocol.value.lower()}"
         taken.add(generated)
         name = Located(value=generated, span=number.span)
-        reports.add(codes.GENERATED_PORT_NAME, at=entry.span, number=number.value, name=name.value, hint="give the port a name")
+        at = entry.empty.get("name", entry.span)
+        reports.add(codes.GENERATED_PORT_NAME, at=at, number=number.value, name=name.value, hint="give the port a name")
     return Port(name=name, number=number, protocol=entry.protocol.value, span=entry.span)
 
 
@@ -233,8 +235,8 @@ def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Re
             reports.add(
                 codes.MALFORMED_KIND,
                 at=resource.name.span,
-                text=resource.name.value,
-                reason="an extended resource is named by its kind",
+                what="the name of the extended resource",
+                reason="a resource is named by its kind",
                 hint="write it like example.com/v1.Accelerator",
             )
             continue

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         ApplicationConfiguration,
         ComponentConfigurationEntry,
         ComponentSchematic,
+        ParameterValueEntry,
         PropertyDeclaration,
         PropertyEntry,
         ScopeDocument,
@@ -81,7 +82,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         )
     return Component(
         name=name,
-        workload_type=_kind(document.workload_type, reports),
+        workload_type=_kind(document.workload_type, "the workload type", reports),
         os_type=_os_type(document.os_type, reports),
         architecture=_architecture(document.arch, reports),
         parameters=tuple(
@@ -103,6 +104,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
                 required=entry.required,
                 value=entry.value,
                 parameter=entry.from_parameter,
+                empty=entry.empty,
                 span=entry.span,
             )
             for entry in document.settings
@@ -114,6 +116,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
             for key, value in document.metadata.annotations.items()
             if not key.startswith(CLUSTER_ANNOTATIONS) and key not in RESERVED_ANNOTATIONS
         },
+        empty=document.empty,
         span=document.span,
     )
 
@@ -141,7 +144,8 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
     report_duplicates((binding.name for binding in scopes), "scope", f'application "{name.value}"', reports)
     if not document.components:
         code = codes.SCOPES_ONLY if scopes else codes.NOTHING_TO_DO
-        reports.add(code, at=name.span, application=name.value, hint="instantiate components under spec.components")
+        at = document.empty.get("components", name.span)
+        reports.add(code, at=at, application=name.value, hint="instantiate components under spec.components")
     return Application(
         name=name,
         namespace=namespace,
@@ -193,17 +197,26 @@ def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceU
     return InstanceUse(
         name=entry.instance_name,
         component=entry.component_name,
-        values=tuple(GivenValue(name=value.name, value=value.value, span=value.span) for value in entry.parameter_values),
+        values=tuple(_given_value(value) for value in entry.parameter_values),
         traits=tuple(_trait_use(trait, reports) for trait in entry.traits),
         scopes=entry.application_scopes,
+        empty=entry.empty,
         span=entry.span,
     )
+
+
+def _given_value(entry: ParameterValueEntry) -> GivenValue:
+    """Convert one value of a parameter (4.1)."""
+    return GivenValue(name=entry.name, value=entry.value, span=entry.empty.get("value", entry.span))
 
 
 def _trait_use(entry: TraitBindingEntry, reports: Reports) -> TraitUse:
     """Convert one trait binding (5.3)."""
     return TraitUse(
-        name=entry.name, properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports), span=entry.span
+        name=entry.name,
+        properties=_properties(entry.properties, f'trait "{entry.name.value}"', reports),
+        empty=entry.empty,
+        span=entry.span,
     )
 
 
@@ -224,10 +237,11 @@ def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tupl
     return tuple(
         ScopeBinding(
             name=entry.name,
-            type=_kind(entry.type, reports),
+            type=_kind(entry.type, f'the type of scope "{entry.name.value}"', reports),
             properties=_properties(entry.properties, f'scope "{entry.name.value}"', reports),
             configuration=document.metadata.name.value,
             variables=variables,
+            empty=entry.empty,
             span=entry.span,
         )
         for entry in document.scopes
@@ -239,7 +253,9 @@ def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefiniti
     report_duplicates(_names(document.declarations), "property", f'trait "{document.metadata.name.value}"', reports)
     return TraitDefinition(
         name=document.metadata.name,
-        applies_to=tuple(name if name.value == "*" else _kind(name, reports) for name in document.applies_to),
+        applies_to=tuple(
+            name if name.value == "*" else _kind(name, "the workload type", reports) for name in document.applies_to
+        ),
         schema_text=document.schema_text,
         declarations=_declarations(document.declarations),
         span=document.span,
@@ -268,7 +284,7 @@ def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefiniti
     report_duplicates(_names(document.parameters), "parameter", f'scope type "{document.metadata.name.value}"', reports)
     return ScopeDefinition(
         name=document.metadata.name,
-        type=_kind(document.type, reports),
+        type=_kind(document.type, "the type of the scope", reports),
         allow_overlap=document.allow_component_overlap,
         parameters=_declarations(document.parameters),
         span=document.span,
@@ -290,8 +306,7 @@ def _check_kind(document: WorkloadTypeDocument, reports: Reports) -> None:
     ):
         if located is not None and parse_group_version_kind(text) is None:
             hint = "write it like group: example.com, version: v1, kind: Thing"
-            whole = f"{group.value}/{version.value if version else 'v1'}.{kind.value}"
-            reports.add(codes.MALFORMED_KIND, at=located.span, text=whole, reason=reason, hint=hint)
+            reports.add(codes.MALFORMED_KIND, at=located.span, what="the workload type", reason=reason, hint=hint)
 
 
 def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDeclaration, ...]:
@@ -309,10 +324,10 @@ def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDecl
     )
 
 
-def _kind(located: Located[str], reports: Reports) -> Located[str]:
+def _kind(located: Located[str], what: str, reports: Reports) -> Located[str]:
     """Check the notation GROUP/VERSION.KIND (1.3) and replace the group's old name (1.1).
 
-    A word without `/` is passed on: it may be a short name of a core type, which `resolve` knows.
+    `what` names it in messages. A word without `/` is passed on: it may be a short name of a core type, which `resolve` knows.
     """
     text = located.value
     current = current_group(text)
@@ -321,7 +336,7 @@ def _kind(located: Located[str], reports: Reports) -> Located[str]:
     if "/" in current and parse_group_version_kind(current) is None:
         reason = "missing kind" if "." not in current.split("/", 1)[1] else "a part of it has a wrong form"
         reports.add(
-            codes.MALFORMED_KIND, at=located.span, text=text, reason=reason, hint="write it like core.oam.dev/v1alpha1.Server"
+            codes.MALFORMED_KIND, at=located.span, what=what, reason=reason, hint="write it like core.oam.dev/v1alpha1.Server"
         )
     return Located(value=current, span=located.span)
 
@@ -335,9 +350,7 @@ def _report_old_group(located: Located[str], reports: Reports) -> None:
 def _os_type(located: Located[str] | None, reports: Reports) -> Located[str] | None:
     """Return the word for the node label; an unknown one is passed on with a warning (3.1)."""
     if located and located.value not in OS_TYPES:
-        reports.add(
-            codes.UNKNOWN_PLATFORM, at=located.span, field="osType", word=located.value, hint="known are linux and windows"
-        )
+        reports.add(codes.UNKNOWN_PLATFORM, at=located.span, field="osType", hint="known are linux and windows")
     return located
 
 
@@ -350,7 +363,6 @@ def _architecture(located: Located[str] | None, reports: Reports) -> Located[str
             codes.UNKNOWN_PLATFORM,
             at=located.span,
             field="arch",
-            word=located.value,
             hint="known are i386, amd64, arm and arm64",
         )
     return Located(value=ARCHITECTURES.get(located.value, located.value), span=located.span)

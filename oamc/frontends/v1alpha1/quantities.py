@@ -83,7 +83,7 @@ def _bytes(text: str, *, keeps_unit: bool = False) -> Amount:
         return _counted(match[1], match[2], keeps_unit=keeps_unit)
     match = _OAM_BYTES.fullmatch(text)
     if not match:
-        return Amount(problem="must be an amount such as 128Mi, 100M or 1G")
+        return Amount(problem="must be written like 128Mi, 100M or 1G")
     unit = match[2].upper()
     amount = _counted(match[1], "k" if unit == "K" else unit, keeps_unit=keeps_unit)
     if match[2] != "m" or amount.problem:

@@ -543,7 +543,7 @@ def test_a_trait_document_lists_workload_types_in_any_spelling(listed):
     assert not compiled(given, application(USES["manual-scaler"]), definition("{}", listed)).codes
 
 
-@pytest.mark.parametrize("listed", ["Worker", "core.oam.dev/v1.Worker", "ReplicatedWorker", "core.oam.dev/v1alpha1.Worker"])
+@pytest.mark.parametrize("listed", ["Worker", "core.oam.dev/v1.Worker", "ReplicableWorker", "core.oam.dev/v1alpha1.Worker"])
 def test_a_trait_document_lists_core_types_in_any_spelling(listed):
     assert not compiled(
         component("Worker", container(ports=None)), application(USES["manual-scaler"]), definition("{}", listed)

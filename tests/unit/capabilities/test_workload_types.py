@@ -385,7 +385,11 @@ def test_a_component_that_is_wrong_in_two_applications_is_reported_once_and_as_w
 
 @pytest.mark.parametrize("prefix", ["core.hydra.io/v1alpha1.", "core.oam.dev/v1alpha1.", ""])
 @pytest.mark.parametrize(
-    ("retired", "kind"), [("ReplicatedService", "Deployment"), ("SingletonService", "StatefulSet"), ("ReplicableTask", "Job")]
+    ("retired", "kind"),
+    [
+        *(("Service", "Deployment"), ("ReplicatedService", "Deployment"), ("ReplicableService", "Deployment")),
+        *(("SingletonService", "StatefulSet"), ("ReplicatedTask", "Job"), ("ReplicableTask", "Job")),
+    ],
 )
 def test_a_retired_name_of_a_core_type_is_read_with_a_warning(prefix, retired, kind):
     given = component()
@@ -393,6 +397,12 @@ def test_a_retired_name_of_a_core_type_is_read_with_a_warning(prefix, retired, k
     found = compiled(given, application())
     assert set(found.codes) - {"OAM304"} == {"OAM512"}
     assert kind in found.kinds()
+
+
+def test_a_name_that_no_version_of_oam_had_is_unknown():
+    given = component()
+    given["spec"]["workloadType"] = "core.hydra.io/v1alpha1.ReplicatedWorker"
+    assert set(compiled(given, application()).codes) == {"OAM304", "OAM511"}
 
 
 def test_a_retired_name_with_two_meanings_is_answered_with_both():

@@ -35,7 +35,7 @@ def _with(value, character):
 def test_a_character_that_server_side_apply_cannot_read_is_told_with_its_number(point):
     (message,) = built(PLACES["variable"], chr(point)).messages
     assert message.startswith(
-        f"the value of the environment variable has U+{point:04X}: Helm 4, server-side apply and kubectl diff"
+        f"the value of the environment variable has the character U+{point:04X}: Helm 4, server-side apply and kubectl diff"
     )
 
 
@@ -55,10 +55,10 @@ def test_it_is_told_for_an_annotation_and_for_a_key():
     document = component("Worker", container(ports=None))
     document["metadata"]["annotations"] = {"example.com/a": "\ufffe"}
     (message,) = compiled(document, application()).messages
-    assert message.startswith("the annotation has U+FFFE")
+    assert message.startswith("the annotation has the character U+FFFE")
     custom = component("example.com/v1.Thing", workloadSettings=[{"name": "a", "value": {"b\x7f": {"c": 1}}}])
     (message,) = compiled(custom, application(), allow_unknown_workloads=True).messages
-    assert message.startswith("a key of Thing.spec has U+007F")
+    assert message.startswith("a key of Thing.spec has the character U+007F")
 
 
 def test_it_is_told_for_a_value_that_the_run_is_given():

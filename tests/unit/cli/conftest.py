@@ -2,7 +2,7 @@
 """A stand-in for the compiler, so that the tests of the command line need no other room."""
 
 import sys
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -49,6 +49,11 @@ class Compiler(ModuleType):
             return ()
         applications = [line.removeprefix("app ") for line in text.splitlines() if line.startswith("app ")] or ["shop"]
         return tuple(Output(application=name, files=self.files(name, text, options)) for name in applications)
+
+    def Compilation(self, sources, options, reports):  # noqa: N802 - stands in for a class
+        outputs = self.build(sources, options, reports)
+        checked = tuple(SimpleNamespace(objects=SimpleNamespace(parameters=())) for _ in outputs)
+        return SimpleNamespace(outputs=outputs, checked=checked)
 
     def files(self, name, text, options):
         names = [line.removeprefix("file ") for line in text.splitlines() if line.startswith("file ")]

@@ -1,5 +1,7 @@
 """Reading for the tests of the decoder: a text in, its only document decoded out."""
 
+import re
+
 from oamc.diagnostics.reports import Reports
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -36,3 +38,8 @@ class Decoded:
         for found in self.reports.found:
             parts += [found.message, found.hint, *(related.message for related in found.related)]
         return "\n".join(parts)
+
+
+def said(part):
+    """Return a part of a typed document as text, without the places of what is written and says nothing."""
+    return re.sub(r"empty=\{[^{}]*\}", "", repr(part))

@@ -18,7 +18,7 @@ from oamc.spans import SourceFile
 BYTES = QuantityType(unit="bytes")
 CORES = QuantityType(unit="cpu")
 ABOVE_ZERO = "must be above zero"
-AN_AMOUNT = "must be an amount such as 128Mi, 100M or 1G"
+AN_AMOUNT = "must be written like 128Mi, 100M or 1G"
 OF_CORES = "must be a number of cores such as 0.5 or 500m"
 
 

@@ -1,6 +1,7 @@
 """ApplicationConfiguration: variables, scopes, components, traits."""
 
 import pytest
+from document_texts import said
 
 from oamc.source.nodes import plain
 
@@ -172,7 +173,7 @@ def test_a_reference_must_name_its_variable_with_a_text(use):
 def test_empty_lists_in_optional_fields_say_nothing(use, line):
     result = use(line)
     assert result.codes == []
-    assert repr(result.document) == repr(use("").document)
+    assert said(result.document) == said(use("").document)
 
 
 @pytest.mark.parametrize("reference", ["fromParam: ''", "from: ''"])

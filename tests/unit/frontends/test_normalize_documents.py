@@ -91,10 +91,10 @@ def test_an_input_without_documents_is_not_worth_a_word_here():
     assert normalized("").codes == []
 
 
-@pytest.mark.parametrize(("components", "code"), [("components: []", "OAM316"), ("", "OAM316")])
-def test_an_application_without_components_and_scopes_is_reported(components, code):
+@pytest.mark.parametrize(("components", "place"), [("components: []", "components"), ("", "empty")])
+def test_an_application_without_components_and_scopes_is_reported(components, place):
     run = normalized(component(), configuration(), document("ApplicationConfiguration", "empty", components))
-    assert (run.codes, quoted(run.found.span)) == ([code], "empty")
+    assert (run.codes, quoted(run.found.span)) == (["OAM316"], place)
 
 
 SCOPE = "scopes: [{name: net, type: %s, properties: {network-id: a, subnet-id: b}}]"

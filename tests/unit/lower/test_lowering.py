@@ -35,9 +35,15 @@ def test_an_instance_name_must_suit_the_objects_that_bear_it(kind, name, codes):
     assert compiled(given, application(instance=name)).codes == codes
 
 
-@pytest.mark.parametrize("name", ["global", "namePrefix"])
-def test_names_that_the_values_use_otherwise_are_refused_once(name):
-    assert compiled(component(), application(instance=name)).codes == ["OAM703"]
+@pytest.mark.parametrize("name", ["global", "namePrefix", "variables", "scopes", "enabled"])
+@pytest.mark.parametrize("output", ["helm", "manifests"])
+def test_names_that_the_values_use_otherwise_are_refused_once(name, output):
+    assert compiled(component(), application(instance=name), format=output).codes == ["OAM703"]
+
+
+@pytest.mark.parametrize("name", ["variable", "scopes-1", "enable", "globals"])
+def test_names_that_only_look_like_them_are_taken(name):
+    assert compiled(component(), application(instance=name)).codes == []
 
 
 def test_everything_goes_to_the_namespace_of_the_document_or_of_the_users_choice():

@@ -45,12 +45,14 @@ def test_an_optional_parameter_may_stay_without_a_value():
     assert (type(parameter.value), parameter.optional, parameter.history) == (Unset, True, ())
 
 
-@pytest.mark.parametrize("values", ["", "[{name: p}]", "[{name: p, value: null}]"])
-def test_a_required_parameter_without_a_value_is_an_error_that_shows_its_declaration(values):
+@pytest.mark.parametrize(
+    ("values", "place"), [("", "shop-web"), ("[{name: p}]", "name"), ("[{name: p, value: null}]", "value")]
+)
+def test_a_required_parameter_without_a_value_is_an_error_that_shows_its_declaration(values, place):
     run = declared("type: string, required: true", values)
     assert run.codes == ["OAM404"]
     assert quoted(run.found.related[0].span) == "p"
-    assert quoted(run.found.span) == ("name" if values else "shop-web")
+    assert quoted(run.found.span) == place
     assert run.program is None
 
 
