@@ -39,7 +39,7 @@ quick: $(TEST_READY) ## the inner loop, under a minute: lint, types, unit tests 
 	$(BIN)/python -m pytest -n $(WORKERS) tests/unit/cli tests/unit/objects tests/unit/kubernetes tests/unit/values tests/unit/lower tests/test_architecture.py tests/test_golden.py
 
 # The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.
-NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/cost/test_limits.py
+NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/assurance/cost/test_limits.py
 test-newest: $(NEWEST_READY) ## the tests that depend on runtime dependencies, with the newest that are allowed instead of the locked ones
 	$(VENV)-newest/bin/python -m pytest -n $(WORKERS) $(NEWEST)
 
@@ -53,18 +53,18 @@ agreement: $(TEST_READY) ## search 2,000 random applications for a difference be
 
 KUBERNETES ?= 1.34
 cluster: $(TEST_READY) helm-programs ## send everything to a real API server, built by Go; KUBERNETES="1.30 1.34 1.37" takes more versions
-	$(BIN)/python -m tests.cluster --kubernetes $(KUBERNETES)
+	$(BIN)/python -m tests.assurance.cluster --kubernetes $(KUBERNETES)
 
 assurance: $(TEST_READY) helm-programs kubernetes-programs ## measure every promise at depth and write docs/assurance.md; it takes hours
 	$(BIN)/python -m tests.assurance
 
 SECONDS ?= 300
 fuzz: $(FUZZ_READY) ## search for SECONDS (300) for inputs that break a promise, guided by coverage
-	$(VENV)-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
+	$(VENV)-fuzz/bin/python -m tests.assurance.fuzz --seconds $(SECONDS)
 
 # Without SECONDS on the command line there is no end: that of `fuzz` is not meant.
 mutants: $(TEST_READY) ## put small faults into the core, print those that no test notices; ROOM=values, SAMPLE=100, SEED=1, SECONDS=600
-	$(BIN)/python -m tests.mutation $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+	$(BIN)/python -m tests.assurance.mutation $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(filter-out file,$(origin SECONDS)),--seconds $(SECONDS))
 
 bench: $(TEST_READY) ## measure time and memory against a bare interpreter
