@@ -21,9 +21,7 @@ TABLE_ROW = re.compile(r"^\| `(?P<rooms>[^|]*)` \|", re.MULTILINE)
 MADE_BY_OTHERS = {ROOT / "docs" / "performance.md"}
 OF_DEVELOPERS = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
 WRITTEN = [*pages(), *OF_DEVELOPERS, TYPES, CODES]
-PATH = re.compile(
-    r"`((?:\.ci|benchmarks|changelog\.d|docs|examples|golden|oamc|release|requirements|schemas|tests)/[^`\s]*)`"
-)
+PATH = re.compile(r"`((?:\.ci|benchmarks|changelog\.d|docs|examples|golden|oamc|release|requirements|schemas|tests)/[^`\s]*)`")
 PLACEHOLDER = re.compile(r"[<*{]|\bNAME\b")
 MODULE = re.compile(r"python -m ((?:tests|benchmarks|release)[\w.]*)")
 TARGET = re.compile(r"`make ([a-z-]+)")

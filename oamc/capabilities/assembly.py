@@ -1,4 +1,7 @@
-"""From a finished workload to its own objects: Deployment, StatefulSet or Job, and Service (OAM v1alpha1, 7.2 and 7.3)."""
+"""From a finished workload to its own objects: Deployment, StatefulSet or Job, and Service.
+
+Rules: docs/spec/oam-v1alpha1.md, 7.2 and 7.3.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +124,7 @@ def _fixed_replicas(workload: Workload) -> Tree:
 
 
 def assemble_stateful_set(workload: Workload) -> tuple[KubeObject, ...]:
-    """Make a StatefulSet of one replica: at most one at a time (decision 9 of section 19)."""
+    """Make a StatefulSet of one replica: at most one at a time (7.2)."""
     name = prefixed(workload.instance.name.value)
     leading: tuple[tuple[str, Tree], ...] = (("replicas", 1), ("serviceName", name))
     return (_pod_controller(workload, "StatefulSet", leading), *_service(workload))

@@ -42,7 +42,7 @@ LONGEST_STATEFUL_SET_NAME = 52
 
 
 class LoweringOptions(Record):
-    """What the user of the compiler chooses about lowering. `qos` is enforce, warn or off (platform systems, 1.5)."""
+    """What the user chooses about lowering. `qos` is enforce, warn or off (docs/spec/quality-of-service.md, 1)."""
 
     qos: str = "enforce"
     gpu_resource: str = "nvidia.com/gpu"

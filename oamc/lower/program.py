@@ -1,4 +1,4 @@
-"""`lower`: from a resolved program to the set of its Kubernetes objects (OAM v1alpha1, 6 to 11)."""
+"""`lower`: from a resolved program to the set of its Kubernetes objects (docs/spec/oam-v1alpha1.md, 6 to 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Combinations of traits and volumes that deserve a word (OAM v1alpha1, 8.2 and 11.7)."""
+"""Combinations of traits and volumes that deserve a word (docs/spec/oam-v1alpha1.md, 8.2 and 11.7)."""
 
 from __future__ import annotations
 

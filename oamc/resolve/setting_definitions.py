@@ -1,4 +1,4 @@
-"""WorkloadType documents in the input as additional rules for the settings of a component (OAM v1alpha1, 9.3)."""
+"""WorkloadType documents in the input as additional rules for the settings of a component (docs/spec/oam-v1alpha1.md, 9.3)."""
 
 from __future__ import annotations
 

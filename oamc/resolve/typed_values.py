@@ -1,4 +1,4 @@
-"""Values of declared types (OAM v1alpha1, 4.3): a node is what its declaration says, without coercion.
+"""Values of declared types (docs/spec/oam-v1alpha1.md, 4.3): a node is what its declaration says, without coercion.
 
 The one exception: a number or boolean for a string parameter is the text as it is written (4.2), with one warning.
 Messages name the place of a value, never the value: it may be a secret.
@@ -44,7 +44,7 @@ _LEGACY_BOOLEANS = {"y", "n", "yes", "no", "on", "off"}
 
 
 def as_text(node: Node) -> str | None:
-    """Return the text of a scalar where a string is wanted, None where it is not one (OAM v1alpha1, 2.2).
+    """Return the text of a scalar where a string is wanted, None where it is not one (docs/spec/oam-v1alpha1.md, 2.2).
 
     Plain `yes`, `no`, `on`, `off`, `y` and `n` are booleans to kubectl; where a string is wanted they are taken as written.
     """

@@ -1,4 +1,4 @@
-"""Custom objects: the shape that extended workload types share (OAM v1alpha1, 9)."""
+"""Custom objects: the shape that extended workload types share (docs/spec/oam-v1alpha1.md, 9)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _placed(value: Tree, node: Node | None, span: Span) -> Tree:
 def custom_workload(
     instance: Instance, application: str, options: LoweringOptions, token: str, fields: dict[str, Tree]
 ) -> Workload:
-    """Return a workload that is one object with the given spec and the labels of section 7.1."""
+    """Return a workload that is one object with the given spec and the labels of every object (7.1)."""
     return Workload(
         instance=instance,
         application=application,

@@ -16,7 +16,7 @@ _BUILD = pod_builder("SingletonTask", served=False)
 
 
 def build(instance: Instance, application: str, options: LoweringOptions, reports: Reports) -> Workload:
-    """Make the workload with one completion, one at a time (7.2)."""
+    """Make the workload with one completion, one at a time (docs/spec/oam-v1alpha1.md, 7.2)."""
     workload = _BUILD(instance, application, options, reports)
     return replace(workload, replicas=1, fields={"completions": 1})
 

@@ -20,7 +20,7 @@ _BUILD = pod_builder("Task", served=False)
 
 
 def build(instance: Instance, application: str, options: LoweringOptions, reports: Reports) -> Workload:
-    """Make the workload with a parallelism of one (7.2)."""
+    """Make the workload with a parallelism of one (docs/spec/oam-v1alpha1.md, 7.2)."""
     return replace(_BUILD(instance, application, options, reports), replicas=1)
 
 

@@ -1,4 +1,4 @@
-"""Amounts of OAM documents as canonical Kubernetes quantities (OAM v1alpha1, 3.4 and 8.2).
+"""Amounts of OAM documents as canonical Kubernetes quantities (docs/spec/oam-v1alpha1.md, 3.4 and 8.2).
 
 Each function takes the scalar as written and returns an `Amount`: the quantity, or the rule that the text breaks, and
 perhaps a doubt that deserves a warning.
@@ -49,7 +49,7 @@ def _text(scalar: Scalar) -> str:
 
 
 def memory(scalar: Scalar) -> Amount:
-    """Read an amount of memory: bare digits are MiB (decision 4 of section 19), other forms as `disk` reads them.
+    """Read an amount of memory: bare digits are MiB (3.4), other forms as `disk` reads them.
 
     It is a value of the output, where an amount of bytes has a unit: so it is rounded up to a thousand of bytes.
     """

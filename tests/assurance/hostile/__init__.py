@@ -8,7 +8,7 @@
     launcher        starts the command from a small process, limits it, and writes what it used
     watch           what the watched interpreter loads first: it records what the command opens, starts and connects to
     rendering       what the Helm engine makes of the charts of a run
-    judge           says which promises a run broke, by the problem codes of the reliability specification
+    judge           says which promises a run broke, by problem codes
       process_rules   … as seen from outside the process: status, streams, files
       outcome_rules   … in the refusal, or in the acceptance
       output_rules    … in charts and manifests

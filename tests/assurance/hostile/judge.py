@@ -1,4 +1,4 @@
-"""Says which promises a run broke, by the problem codes of the reliability specification (section 3).
+"""Says which promises a run broke, by problem codes.
 
 The process:
     TRACEBACK   a traceback, or a fault of oamc itself

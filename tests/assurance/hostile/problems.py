@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """A problem code of the reliability specification, and what was seen."""
+    """A problem code of `judge`, and what was seen."""
 
     code: str
     detail: str

@@ -1,4 +1,4 @@
-"""Logs: what oamc prints about an input that somebody else wrote (reliability R13 to R17).
+"""Logs: what oamc prints about an input that somebody else wrote (docs/assurance.md, R13 to R17).
 
 builds        a build of one text in this process, and the text that a finding points at
 cases         the golden cases of diagnostics as texts with known faults

@@ -1,4 +1,4 @@
-"""What is wrong with a text that was printed, whatever printed it (reliability R15 and R16).
+"""What is wrong with a text that was printed, whatever printed it (docs/assurance.md, R15 and R16).
 
 LOGUTF8    it is not UTF-8
 LOGCTRL    it holds a character that moves a cursor, reverses a line or cannot be seen

@@ -1,4 +1,4 @@
-"""Transformations of a text that move every place in it in a known way, as an editor counts (reliability R13).
+"""Transformations of a text that move every place in it in a known way, as an editor counts (docs/assurance.md, R13).
 
 A `Move` rewrites a text and says where a place of the old text stands in the new one. Lines end with LF, CR LF or CR; U+0085,
 U+2028 and U+2029 end none. Columns are code points.

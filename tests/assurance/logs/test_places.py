@@ -1,4 +1,4 @@
-"""Every error of a document has a place, and the place is the smallest text that is at fault (reliability R13)."""
+"""Every error of a document has a place, and the place is the smallest text that is at fault (docs/assurance.md, R13)."""
 
 import random
 

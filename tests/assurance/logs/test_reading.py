@@ -1,4 +1,4 @@
-"""What cannot be read, and streams that are closed, end in one line and a documented status (reliability R14, R17)."""
+"""What cannot be read, and closed streams, end in one line and a documented status (docs/assurance.md, R14 and R17)."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""No value that may be a secret is printed, in good documents and in broken ones (reliability R16)."""
+"""No value that may be a secret is printed, in good documents and in broken ones (docs/assurance.md, R16)."""
 
 import pytest
 
