@@ -33,7 +33,7 @@ test: $(TEST_READY) helm-programs kubernetes-programs coverage ## the whole gate
 
 check: test ## the same
 
-QUICK := tests/unit tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_schemas.py
+QUICK := tests/unit tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_tables.py tests/test_schemas.py
 quick: $(TEST_READY) ## the inner loop, under a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy

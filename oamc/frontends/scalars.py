@@ -19,15 +19,13 @@ from oamc.diagnostics.codes.shape import (
 )
 from oamc.expressions.numbers import number_in
 from oamc.source.nodes import Scalar, type_name
+from oamc.source.scalars import OLD_BOOLEANS
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.findings import Findings
     from oamc.source.nodes import Node
-
-OLD_BOOLEANS = frozenset(("y", "n", "yes", "no", "on", "off"))
-"""Plain words that only YAML 1.1 takes for booleans: where a text is wanted they are texts (2.2)."""
 
 
 def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: str = "") -> None:

@@ -6,7 +6,8 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, When
 from oamc.expressions.types import TextType, problem
-from oamc.resolve.typed_values import IN_WORDS, TYPES
+from oamc.resolve.typed_values import TYPES
+from oamc.source.nodes import TYPE_WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _check_declared(
                 setting.span,
             ),
             related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
-            hint=f"the WorkloadType document wants {IN_WORDS[declared.type]}",
+            hint=f"the WorkloadType document wants {TYPE_WORDS[declared.type]}",
             setting=name,
             workload=workload.name,
             problem=found,

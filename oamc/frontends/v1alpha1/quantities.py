@@ -6,7 +6,7 @@ perhaps a doubt that deserves a warning.
 
 from __future__ import annotations
 
-from oamc.kubernetes.canonical_quantities import BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
+from oamc.kubernetes.canonical_quantities import BINARY_UNIT, BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
 from oamc.records import Record
 from oamc.startup.patterns import Pattern
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Scalar
 
 _DIGITS = Pattern(r"-?[0-9]{1,15}")
-_KUBERNETES_BYTES = Pattern(r"([0-9]{1,19}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei)")
+_KUBERNETES_BYTES = Pattern(rf"([0-9]{{1,19}}(?:\.[0-9]{{1,3}})?)({BINARY_UNIT})")
 _OAM_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
 _NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
 _MILLICORES = Pattern(r"([0-9]{1,12})m")

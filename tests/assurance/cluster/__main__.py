@@ -10,6 +10,7 @@ import signal
 import sys
 from collections import Counter
 
+from oamc.kubernetes.schemas import DEFAULT_VERSION
 from tests.assurance.cluster.build import build
 from tests.assurance.cluster.planted import caught
 from tests.assurance.cluster.search import Found, search
@@ -17,13 +18,13 @@ from tests.assurance.cluster.server import Cluster
 from tests.assurance.cluster.sets import all_sets
 from tests.support.kubernetes_modules import RELEASES
 
-DEFAULT = "1.34"
-
 
 def main() -> int:
     """Build what is missing, start each cluster, and return whether anything was refused that should not be."""
     parser = argparse.ArgumentParser(prog="python -m tests.assurance.cluster", description=__doc__)
-    parser.add_argument("--kubernetes", nargs="+", choices=RELEASES, default=[DEFAULT], help=f"versions (default: {DEFAULT})")
+    parser.add_argument(
+        "--kubernetes", nargs="+", choices=RELEASES, default=[DEFAULT_VERSION], help=f"versions (default: {DEFAULT_VERSION})"
+    )
     parser.add_argument("--only", default="", help="only sets whose name has these words, such as 'golden task'")
     parser.add_argument("--applications", type=int, default=40, help="how many random applications (default: 40)")
     given = parser.parse_args()

@@ -145,7 +145,7 @@ def written_patterns() -> Iterator[tuple[str, str, int]]:
     for path in sorted((ROOT / "oamc").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        known = _constants(tree)
+        known = _constants(tree, module)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _is_pattern(node) and node.args:
                 text = _text(node.args[0], known)
@@ -165,8 +165,11 @@ def _is_pattern(node: ast.Call) -> bool:
     return isinstance(called, ast.Name) and called.id == "Pattern"
 
 
-def _constants(tree: ast.Module) -> dict[str, str]:
-    """Return the texts that a module names, or takes from another module of the package by name."""
+def _constants(tree: ast.Module, module: str) -> dict[str, str]:
+    """Return the texts that a module names, or takes from another module of the package by name.
+
+    What cannot be read off the source, such as a text that is joined of a table, is asked of the module itself.
+    """
     known: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("oamc."):
@@ -176,6 +179,9 @@ def _constants(tree: ast.Module) -> dict[str, str]:
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             text = _text(node.value, known)
+            if text is None and isinstance(node.value, ast.JoinedStr | ast.Call):
+                value = getattr(importlib.import_module(module), node.targets[0].id, None)
+                text = value if isinstance(value, str) else None
             if text is not None:
                 known[node.targets[0].id] = text
     return known

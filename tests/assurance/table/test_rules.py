@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from oamc.api import compile_documents
-from oamc.kubernetes.schemas import problems
+from oamc.kubernetes.schemas import SUPPORTED_VERSIONS, problems
 from tests.assurance.table.changes import SPECIMENS
 from tests.support.api_server import judged_versions, shared_judge
 
@@ -245,7 +245,6 @@ RULES = [
     ),
 ]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.specimen} {rule.place[-60:]} {rule.reason}")
-VERSIONS = ("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 
 
 def holding(rule: Rule, value: Any) -> dict[str, Any]:
@@ -267,7 +266,7 @@ def concerns(rule: Rule, version: str) -> bool:
 
 @every_rule
 def test_a_good_value_is_taken_and_a_bad_one_refused_in_every_version(rule: Rule) -> None:
-    for version in filter(lambda version: concerns(rule, version), VERSIONS):
+    for version in filter(lambda version: concerns(rule, version), SUPPORTED_VERSIONS):
         assert problems(holding(rule, rule.good), version) == (), version
         found = problems(holding(rule, rule.bad), version)
         assert [problem.message for problem in found if rule.reason in problem.message], (version, found)
