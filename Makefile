@@ -107,7 +107,7 @@ lock: ## pin every dependency again, with hashes
 	$(PIN) --group audit --output-file requirements/audit.txt
 
 clean: ## remove everything that the other targets made here
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-fuzz $(VENV)-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-fuzz $(VENV)-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage .coverage.*
 
 # The package itself is installed without build isolation: its build backend is pinned in the same file, and nothing is fetched.
 $(VENV)/ready-% $(VENV)-fuzz/ready-%:

@@ -17,6 +17,7 @@ from tests.support.processes import ROOT
 NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}|QOS\d{3}|R\d{1,2})"
 NUMBERS = rf"{NUMBER}(?:(?:, and |, | and | to ){NUMBER}(?![\w.]*\w))*"
 CITATION = re.compile(rf"docs/([\w/-]+\.md), ({NUMBERS})")
+PAGE = re.compile(r"docs/spec/[\w-]+\.md(?!, \d)")
 ALONE = re.compile(rf"(?<![\w)])\(({NUMBERS})(?:: [^()]*)?\)")
 PROMISE = re.compile(r"(?<![\w.-])R\d{1,2}(?![\w.]*\w)")
 DEFINED = re.compile(rf"^(?:#+ |- \*\*)({NUMBER})\b", re.MULTILINE)
@@ -79,6 +80,7 @@ def wrong(name: str, text: str) -> list[str]:
         found += [f"{place}: {match[0]!r} names no page" for match in CLOSED.finditer(words)]
         for page, cited in CITATION.findall(words):
             found += [f"{place}: {page} has no {number}" for number in numbers_in(cited) if number not in defined(page)]
+        found += [f"{place}: there is no {page}" for page in PAGE.findall(words) if not (ROOT / page).exists()]
         if name.endswith(".py") or name.startswith(SPECIFICATIONS):
             alone = [number for cited in ALONE.findall(words) for number in numbers_in(cited) if not number.startswith("R")]
             known = {number for page in own for number in defined(page)}
@@ -130,6 +132,7 @@ NAMED = '"""Something (docs/spec/oam-v1alpha1.md, 7.2 and 7.3)."""\n'
         ('"""Something: decision 9 of the list."""\n', "names no page"),
         ('"""Something (platform systems, 1.5)."""\n', "names no page"),
         ("# reliability R13: something\n", "names no page"),
+        ("# as docs/spec/helm.md says\n", "there is no docs/spec/helm.md"),
         ('"""Something."""\n# as it says (7.2)\n', "7.2 is on no page that the file names"),
         (f"{NAMED}# as it says (7.9)\n", "7.9 is on no page that the file names"),
         (f"{NAMED}# as it says (7.2: and\n# more)\nx = 1  # (8.1, 99.1)\n", "99.1 is on no page that the file names"),

@@ -123,6 +123,21 @@ def test_the_architecture_describes_every_room():
     assert rooms - {"__init__", "__main__"} <= described
 
 
+def in_first_column(page, heading):
+    """Return the names in the first column of the table under a heading of a page of rules."""
+    text = (ROOT / "docs" / "spec" / page).read_text(encoding="utf-8")
+    section = re.split(r"^#+ ", text.partition(f" {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    return [re.findall(r"`([^`]+)`", row)[0] for row in section.splitlines() if row.startswith("| `")]
+
+
+def test_the_rules_of_oam_have_a_row_for_everything_of_it_in_the_catalog():
+    page, core = "oam-v1alpha1.md", "core.oam.dev/v1alpha1."
+    assert in_first_column(page, "11.2 Where each applies") == sorted(trait.name for trait in TRAITS)
+    assert set(in_first_column(page, "10.2 Types")) == {scope.name for scope in SCOPES}
+    kinds = {known.name.removeprefix(core) for known in WORKLOAD_TYPES if known.name.startswith(core)}
+    assert set(in_first_column(page, "7 Core workload types")) == kinds
+
+
 def test_the_license_is_the_one_that_the_package_declares():
     assert "Apache License\n                           Version 2.0" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 

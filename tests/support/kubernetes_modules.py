@@ -63,7 +63,7 @@ def copy_sources(sources: Path, folder: Path) -> None:
 
 def _go(folder: Path, *arguments: str) -> str:
     """Run Go, and return what it printed."""
-    ended = run(["go", *arguments], folder)
+    ended = run(["go", *arguments], folder, seconds=3600)  # it downloads all modules of Kubernetes
     if ended.status:
         raise SystemExit(f"go {arguments[0]}: {ended.err[-2000:]}")
     return ended.out
