@@ -13,6 +13,9 @@ A case of the compiler, `golden/<case>/`:
     chart/**          the chart
     diagnostics.txt   the findings as text, where there are any
 
+The files of a chart that are the same in all of them lie in `golden/skeleton/` alone; a case holds its own copy only where it
+differs. `present_files` puts both together, so every chart is still compared whole.
+
 A case of a diagnostic, `golden/diagnostics/<CODE>-<short-name>/`:
 
     *.yaml            the input (*.json too); a line at fault ends in `# OAM501`, or in `# OAM501 OAM502`
@@ -53,10 +56,14 @@ from oamc.spans import SourceFile
 from oamc.values.overrides import Assignment, Overrides
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 DIAGNOSTICS = GOLDEN / "diagnostics"
+SKELETON = GOLDEN / "skeleton"
+SKELETON_CASE = "empty"
+"""The case whose chart says what the skeleton is: one of an application without components."""
+SKELETON_FILES = (".helmignore", "templates/_helpers.tpl", "templates/NOTES.txt")
 SUFFIXES = (".yaml", ".yml", ".json")
 MARKER = re.compile(r"#((?: OAM\d{3})+)\s*$")
 ASSIGNING = ("set", "set-string", "set-json", "set-file")
@@ -158,7 +165,7 @@ def _refuse_others(settings: dict[str, object], known: set[str], file: Path) -> 
 
 def cases(place: Path, names: Collection[str] = ()) -> list[Case]:
     """Return the cases below `GOLDEN` or `DIAGNOSTICS`, or those of them that are named."""
-    folders = sorted(path for path in place.iterdir() if path.is_dir() and path != DIAGNOSTICS)
+    folders = sorted(path for path in place.iterdir() if path.is_dir() and path not in {DIAGNOSTICS, SKELETON})
     return [Case(folder) for folder in folders if not names or folder.name in names]
 
 
@@ -211,7 +218,44 @@ def expected_files(case: Case) -> dict[str, str]:
 
 
 def present_files(case: Case) -> dict[str, str]:
-    """Return the expected files that are on disk, by their paths in the folder of the case."""
+    """Return the expected files that are on disk, by their paths in the folder of the case, each chart with the skeleton."""
+    own = own_files(case)
+    return {**{f"{root}{name}": text for root in chart_roots(own) for name, text in skeleton().items()}, **own}
+
+
+def present_charts(case: Case) -> dict[str, dict[str, str]]:
+    """Return the charts that are on disk, each with all its files, by their paths in the folder of the case."""
+    files = present_files(case)
+    return {
+        root.removesuffix("/"): {name.removeprefix(root): text for name, text in files.items() if name.startswith(root)}
+        for root in chart_roots(files)
+    }
+
+
+def chart_roots(files: Iterable[str]) -> list[str]:
+    """Return where charts begin, each with a closing slash."""
+    return sorted(name.removesuffix("Chart.yaml") for name in files if name.endswith("/Chart.yaml"))
+
+
+def skeleton() -> dict[str, str]:
+    """Return the files that a chart has where its case holds no copy of its own."""
+    return {path.relative_to(SKELETON).as_posix(): path.read_bytes().decode() for path in SKELETON.rglob("*") if path.is_file()}
+
+
+def expected_skeleton() -> dict[str, str]:
+    """Return what the skeleton is to hold."""
+    (chart,) = compiled(Case(GOLDEN / SKELETON_CASE), format="helm").outputs
+    return {name: chart.files[name] for name in SKELETON_FILES}
+
+
+def without_skeleton(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files that a case holds itself: not those that the skeleton gives its charts."""
+    given = {f"{root}{name}": text for root in chart_roots(files) for name, text in skeleton().items()}
+    return {name: text for name, text in files.items() if given.get(name) != text}
+
+
+def own_files(case: Case) -> dict[str, str]:
+    """Return the expected files in the folder of a case, by their paths there."""
     generated = ("program.txt", "diagnostics.txt", "expected.txt", "manifests", "chart")
     paths = [path for name in generated for path in (case.folder / name, *(case.folder / name).rglob("*")) if path.is_file()]
     return {path.relative_to(case.folder).as_posix(): path.read_bytes().decode() for path in paths}
@@ -248,15 +292,28 @@ def code_of(case: Case) -> str:
 
 def rewrite(case: Case) -> list[str]:
     """Write the expected files of a case, remove stale ones, and return the paths that changed."""
-    expected, present = expected_files(case), present_files(case)
+    expected = expected_files(case)
+    missing = [f"{root}{name}" for root in chart_roots(expected) for name in skeleton() if f"{root}{name}" not in expected]
+    if missing:
+        raise SystemExit(f"{case.name}: the skeleton has files that the chart lacks: {missing}")
+    return exchange(case.folder, own_files(case), without_skeleton(expected))
+
+
+def rewrite_skeleton() -> list[str]:
+    """Write the skeleton of charts, remove what is stale, and return the paths that changed."""
+    return exchange(SKELETON, skeleton(), expected_skeleton())
+
+
+def exchange(place: Path, present: Mapping[str, str], expected: Mapping[str, str]) -> list[str]:
+    """Make the files below a folder those that are expected, and return the paths that changed."""
     for name, text in expected.items():
         if present.get(name) != text:
-            path = case.folder / name
+            path = place / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
     for name in present.keys() - expected.keys():
-        (case.folder / name).unlink()
-    for folder in sorted((path for path in case.folder.rglob("*") if path.is_dir()), reverse=True):
+        (place / name).unlink()
+    for folder in sorted((path for path in place.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
     return sorted(name for name in {**expected, **present} if expected.get(name) != present.get(name))
@@ -264,8 +321,9 @@ def rewrite(case: Case) -> list[str]:
 
 def main(names: list[str]) -> None:
     """Rewrite the named cases, or all."""
+    changed = [f"skeleton/{name}" for name in rewrite_skeleton()]
     found = [*cases(GOLDEN, names), *cases(DIAGNOSTICS, names)]
-    changed = [f"{case.name}/{name}" for case in found for name in rewrite(case)]
+    changed += [f"{case.name}/{name}" for case in found for name in rewrite(case)]
     print(*changed, f"{len(changed)} of the expected files of {len(found)} cases changed", sep="\n")  # noqa: T201
 
 

@@ -2,7 +2,8 @@
 
 `OAMC_AGREEMENT` sets the number of applications (160 by default; `make agreement` takes 2,000); each is tried with the
 values of its chart and with five sets of overrides. Half of the applications are drawn by hypothesis, which shrinks what it
-finds; half come from numbered seeds, whose coverage of the language is checked. What is compared says `tests/agreement/`.
+finds; half come from numbered seeds, whose coverage of the language is checked. What is compared says
+`tests/assurance/agreement/`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from oamc.backends.helm import spell
 from oamc.objects import fill
 from oamc.options import Options
 from oamc.values import schema
-from tests.agreement.coverage import all_constructs, count, table
-from tests.agreement.search import OPTIONS, options_of, search
+from tests.assurance.agreement.coverage import all_constructs, count, table
+from tests.assurance.agreement.search import OPTIONS, options_of, search
 from tests.strategies.applications import Documents, applications, as_text, sample_application
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings

@@ -26,7 +26,7 @@ LONGEST_MODULE = 400
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
 every_module = pytest.mark.parametrize("name", MODULES)
 
-# Reliability, R1: no code comes from input, nothing is fetched. `oamc verify` alone runs a program, the Helm engine.
+# docs/assurance.md, R1: no code comes from input, nothing is fetched. `oamc verify` alone runs a program, the Helm engine.
 FORBIDDEN_IMPORTS = {
     "asyncio", "ftplib", "http", "marshal", "multiprocessing", "pickle", "pty", "requests", "runpy", "shelve",
     "smtplib", "socket", "socketserver", "ssl", "telnetlib", "urllib", "webbrowser", "xmlrpc",
@@ -63,7 +63,7 @@ WRITING = {
 STREAMS = {"stdin", "stdout", "stderr"}
 MAY_READ_FILES = {"resources.py"}
 
-# decisions, "Dependencies" and "Speed"; libraries, section 12: what `oamc build` must not load.
+# What `oamc build` must not load: ARCHITECTURE.md says why, under "Speed" of its decisions.
 SLOW = {
     "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "jsonschema",
     "logging", "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",

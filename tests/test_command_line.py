@@ -10,41 +10,15 @@ from pathlib import Path
 import pytest
 
 from oamc import __version__
+from tests.support.texts import PORTS, RESOURCES, application, component, containers, head
 
-APPLICATION = """\
-apiVersion: core.oam.dev/v1alpha1
-kind: ComponentSchematic
-metadata:
-  name: web
-spec:
-  workloadType: core.oam.dev/v1alpha1.Server
-  parameters:
-    - name: target
-      type: string
-      default: Rudr
-  containers:
-    - name: web
-      image: example/web:1
-      resources:
-        cpu: {required: 100m}
-        memory: {required: 128Mi}
-      ports:
-        - name: http
-          containerPort: 8080
-          protocol: TCP
-      env:
-        - name: TARGET
-          fromParam: target
----
-apiVersion: core.oam.dev/v1alpha1
-kind: ApplicationConfiguration
-metadata:
-  name: shop
-spec:
-  components:
-    - componentName: web
-      instanceName: shop-web
-"""
+APPLICATION = (
+    component(
+        parameters="  parameters:\n    - name: target\n      type: string\n      default: Rudr\n",
+        spec=containers(RESOURCES + PORTS + "      env: [{name: TARGET, fromParam: target}]\n"),
+    )
+    + application()
+)
 ROOT = str(Path(__file__).resolve().parent.parent)
 MAIN = "import sys; from oamc.cli.entry import main; sys.exit(main())"
 FORBIDDEN = (
@@ -227,7 +201,7 @@ def test_chart_and_manifests_agree_on_random_values(here):
     assert (outcome.returncode, outcome.stderr) == (0, "shop: chart and manifests agree on 4 sets of values\n")
 
 
-EMPTY_APPLICATION = "apiVersion: core.oam.dev/v1alpha1\nkind: ApplicationConfiguration\nmetadata: {name: shop}\n"
+EMPTY_APPLICATION = head("ApplicationConfiguration", "shop")
 
 
 def component_and(configuration):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.records import items
@@ -28,7 +30,12 @@ LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 TABLE_ROW = re.compile(r"^\| `(?P<rooms>[^|]*)` \|", re.MULTILINE)
 MADE_BY_OTHERS = {ROOT / "docs" / "performance.md"}
-WRITTEN = [*pages(), ROOT / "ARCHITECTURE.md", TYPES, CODES, RELATIONS]
+OF_DEVELOPERS = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
+WRITTEN = [*pages(), *OF_DEVELOPERS, TYPES, CODES, RELATIONS]
+PATH = re.compile(r"`((?:\.ci|benchmarks|changelog\.d|docs|examples|golden|oamc|release|requirements|schemas|tests)/[^`\s]*)`")
+PLACEHOLDER = re.compile(r"[<*{]|\bNAME\b")
+MODULE = re.compile(r"python -m ((?:tests|benchmarks|release)[\w.]*)")
+TARGET = re.compile(r"`make ([a-z-]+)")
 MAKE_DOCS = "run make docs and review the difference"
 
 
@@ -82,6 +89,34 @@ def test_every_link_leads_to_a_file(page):
     assert [target for target in targets - MADE_BY_OTHERS if not target.exists()] == []
 
 
+def leading_nowhere(text):
+    """Return what a page says is in the repository and is not: paths, modules that are run, targets of make."""
+    paths = [path for path in PATH.findall(text) if not PLACEHOLDER.search(path) and not (ROOT / path).exists()]
+    modules = [name for name in MODULE.findall(text) if importlib.util.find_spec(name) is None]
+    made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    return [*paths, *modules, *(target for target in TARGET.findall(text) if target not in made)]
+
+
+@pytest.mark.parametrize("page", OF_DEVELOPERS, ids=name_of)
+def test_what_a_page_for_developers_names_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    assert leading_nowhere(text) == []
+    assert leading_nowhere(text + "`tests/nowhere.py` `make nothing` python -m tests.nothing") == [
+        "tests/nowhere.py",
+        "tests.nothing",
+        "nothing",
+    ]
+
+
+def test_the_hooks_before_a_commit_are_programs_of_this_repository():
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert local["repo"] == "local"
+    assert {hook["language"] for hook in local["hooks"]} == {"system"}
+    programs = [hook["entry"].split()[0] for hook in local["hooks"]]
+    assert [program for program in programs if program != "make" and not (ROOT / program).exists()] == []
+    assert leading_nowhere("".join(f"`{hook['entry']}`" for hook in local["hooks"])) == []
+
+
 @pytest.mark.parametrize("page", WRITTEN, ids=name_of)
 def test_every_fence_names_its_language_and_is_closed(page):
     fences = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("```")]
@@ -101,6 +136,21 @@ def test_the_architecture_describes_every_room():
     package = ROOT / "oamc"
     rooms = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert rooms - {"__init__", "__main__"} <= described
+
+
+def in_first_column(page, heading):
+    """Return the names in the first column of the table under a heading of a page of rules."""
+    text = (ROOT / "docs" / "spec" / page).read_text(encoding="utf-8")
+    section = re.split(r"^#+ ", text.partition(f" {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    return [re.findall(r"`([^`]+)`", row)[0] for row in section.splitlines() if row.startswith("| `")]
+
+
+def test_the_rules_of_oam_have_a_row_for_everything_of_it_in_the_catalog():
+    page, core = "oam-v1alpha1.md", "core.oam.dev/v1alpha1."
+    assert in_first_column(page, "11.2 Where each applies") == sorted(trait.name for trait in CATALOG.traits)
+    assert set(in_first_column(page, "10.2 Types")) == {scope.name for scope in CATALOG.scopes}
+    kinds = {known.name.removeprefix(core) for known in CATALOG.workload_types if known.name.startswith(core)}
+    assert set(in_first_column(page, "7 Core workload types")) == kinds
 
 
 def test_the_license_is_the_one_that_the_package_declares():

@@ -17,11 +17,12 @@ from oamc.spans import SourceFile
 from oamc.verification.compare import differences
 from oamc.verification.samples import draw
 from tests.support.helm import shared_engine
+from tests.support.kubernetes_modules import RELEASES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
 WARNINGS_ON_PURPOSE = {"scopes": ["OAM324", "OAM520", "OAM324", "OAM520"]}
-VERSIONS = ("1.30", "1.34", "1.37")
+VERSIONS = tuple(RELEASES)
 SAMPLES = 5
 
 

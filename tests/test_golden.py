@@ -62,6 +62,42 @@ def test_a_case_gives_the_expected_files(case):
 
 
 @every_case
+def test_a_case_holds_no_copy_of_what_all_charts_have(case):
+    own = golden_files.own_files(case)
+    assert golden_files.without_skeleton(own) == own
+
+
+def test_the_skeleton_of_charts_is_what_every_chart_has():
+    assert golden_files.skeleton() == golden_files.expected_skeleton()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda files: files.pop("chart/.helmignore"),
+        lambda files: files.update({"chart/templates/NOTES.txt": "other words\n"}),
+        lambda files: files.update({"chart/templates/_helpers.tpl": files["chart/templates/_helpers.tpl"] + "\n"}),
+        lambda files: files.update({"chart/charts/.helmignore": ""}),
+    ],
+    ids=["a file of the skeleton is missing", "other notes", "other helpers", "one more file"],
+)
+def test_a_chart_that_differs_from_the_skeleton_is_seen(change):
+    case = CASES["worked-example"]
+    files = golden_files.expected_files(case)
+    assert golden_files.present_files(case) == files
+    change(files)
+    assert golden_files.present_files(case) != files
+
+
+def test_a_chart_that_differs_from_the_skeleton_is_held_by_its_case_and_only_there():
+    files = golden_files.expected_files(CASES["worked-example"])
+    other = {**files, "chart/templates/NOTES.txt": "other words\n"}
+    held = golden_files.without_skeleton(other)
+    assert set(held) & {f"chart/{name}" for name in golden_files.SKELETON_FILES} == {"chart/templates/NOTES.txt"}
+    assert set(files) - set(golden_files.without_skeleton(files)) == {f"chart/{name}" for name in golden_files.SKELETON_FILES}
+
+
+@every_case
 def test_a_case_has_a_title_and_overrides_that_differ_in_name(case):
     names = [overrides["name"] for overrides in (*case.overrides, PREFIX)]
     assert case.settings["title"]

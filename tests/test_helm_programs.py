@@ -9,21 +9,20 @@ from oamc.diagnostics.reports import Reports
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.values.overrides import combine
 from oamc.verification.compare import differences
-from tests.golden_files import GOLDEN, cases
-from tests.support.helm import files_below, helm_versions, shared_engine, shared_program
+from tests.golden_files import GOLDEN, cases, present_charts
+from tests.support.helm import helm_versions, shared_engine, shared_program
 
 CHARTS = [
-    pytest.param(case, file.parent, id=file.relative_to(GOLDEN).parent.as_posix())
+    pytest.param(case, files, id=f"{case.name}/{place}")
     for case in cases(GOLDEN)
-    for file in sorted((case.folder / "chart").rglob("Chart.yaml"))
+    for place, files in present_charts(case).items()
 ]
-every_chart = pytest.mark.parametrize(("case", "folder"), CHARTS)
+every_chart = pytest.mark.parametrize(("case", "files"), CHARTS)
 pytestmark = helm_versions
 
 
 @every_chart
-def test_a_chart_lints_and_renders_as_in_the_engine(version, case, folder):
-    files = files_below(folder)
+def test_a_chart_lints_and_renders_as_in_the_engine(version, case, files):
     program = shared_program(version)
     rendered = program.render(files, kube_version=DEFAULT_VERSION)
     assert program.lint(files) == (), case.name
@@ -33,9 +32,8 @@ def test_a_chart_lints_and_renders_as_in_the_engine(version, case, folder):
 
 
 @every_chart
-def test_overrides_render_as_in_the_engine_or_are_refused_by_both(version, case, folder):
+def test_overrides_render_as_in_the_engine_or_are_refused_by_both(version, case, files):
     """The first accepted one and all refused ones: a process costs fifty times as much as a call of the engine."""
-    files = files_below(folder)
     accepted = [overrides for overrides in case.overrides if "refused" not in overrides]
     refused = [overrides for overrides in case.overrides if "refused" in overrides]
     for overrides in (*accepted[:1], *refused):
@@ -52,7 +50,7 @@ SUBCHARTS = [case for case in cases(GOLDEN) if case.name in {"auto-scaler", "ing
 
 @pytest.mark.parametrize("case", SUBCHARTS, ids=lambda case: case.name)
 def test_a_null_takes_a_value_away_in_a_chart_that_is_part_of_another_one_too(version, case):
-    files = files_below(case.folder / "chart")
+    files = present_charts(case)["chart"]
     name = files["Chart.yaml"].partition("name: ")[2].split()[0]
     parent = {"Chart.yaml": PARENT, **{f"charts/{name}/{path}": text for path, text in files.items()}}
     overrides = next(table for table in case.overrides if "null takes" in table["name"])

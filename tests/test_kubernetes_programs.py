@@ -122,7 +122,7 @@ def test_the_judge_refuses_warns_and_knows_what_cannot_be_changed(version):
         'unknown field "spec.containers[0].img"'
         in judge.create({**pod, "spec": {"containers": [{"name": "a", "image": "a", "img": "b"}]}}).errors[0]
     )
-    assert "duplicate field" in judge.ask('{"object": {"apiVersion": "v1", "kind": "Pod", "kind": "Pod"}}').errors[0]
+    assert "duplicate field" in judge.judged('{"object": {"apiVersion": "v1", "kind": "Pod", "kind": "Pod"}}').errors[0]
     assert judge.create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a"}}).unknown
     assert [text.partition(": ")[0] for text in objections(judge, [old, {**pod, "spec": {}}])] == [
         "Pod a is warned of",

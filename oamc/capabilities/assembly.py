@@ -1,4 +1,7 @@
-"""From an instance with containers to its objects: Deployment, StatefulSet or Job, and Service (OAM v1alpha1, 7.2 and 7.3)."""
+"""From an instance with containers to its objects: Deployment, StatefulSet or Job, and Service.
+
+Rules: docs/spec/oam-v1alpha1.md, 7.2 and 7.3.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def deployment(token: str, *, served: bool) -> Render:
 
 
 def stateful_set(token: str, *, served: bool) -> Render:
-    """Return the function that makes a StatefulSet of one replica: at most one at a time (decision 9 of section 19)."""
+    """Return the function that makes a StatefulSet of one replica: at most one at a time (7.2)."""
 
     def render(instance: Instance, context: Context) -> Rendered:
         """Make the StatefulSet, and a Service where there are ports."""

@@ -1,4 +1,4 @@
-"""Labels that the objects of an instance carry (OAM v1alpha1, 7.1 and 11.1)."""
+"""Labels that the objects of an instance carry (docs/spec/oam-v1alpha1.md, 7.1 and 11.1)."""
 
 from __future__ import annotations
 

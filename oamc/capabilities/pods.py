@@ -1,4 +1,4 @@
-"""From the containers of an instance to a pod, with the ConfigMaps it needs (OAM v1alpha1, 3.3 to 3.8, 7.4 and 8).
+"""From the containers of an instance to a pod, with the ConfigMaps it needs (docs/spec/oam-v1alpha1.md, 3.3 to 3.8, 7.4 and 8).
 
 The template is whole as it is rendered: what a trait adds is merged into it.
 """
@@ -191,7 +191,7 @@ def _pod_volume(instance: Instance, volume: Volume) -> Tree:
 
 
 def claim_name(instance: Instance, volume: Volume) -> str:
-    """Return the name of the claim of a volume: two instances never share storage by accident (decision 7 of section 19)."""
+    """Return the name of the claim of a volume: two instances never share storage by accident (8.2)."""
     return f"{instance.name.value}-{volume.name.value}"
 
 

@@ -1,4 +1,4 @@
-"""Resources of a container under the QoS policy (platform systems, 1.5 and 1.6).
+"""Resources of a container under the QoS policy (docs/spec/quality-of-service.md, 1 and 2).
 
 Memory and ephemeral storage cannot be taken back from a running container, so in mode `enforce` they have a limit where the
 document states an amount: that of memory equals the request, that of ephemeral storage leaves room for what nobody states. An

@@ -1,4 +1,4 @@
-"""Volumes of a component: what its containers say about one volume, as one (OAM v1alpha1, 8.2).
+"""Volumes of a component: what its containers say about one volume, as one (docs/spec/oam-v1alpha1.md, 8.2).
 
 Several containers may mount a volume, each with its own access. The volume itself follows the strongest use, whatever the order
 of the containers: whoever writes makes it writable, and a reader may leave the disk out. That they contradict each other

@@ -42,7 +42,7 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: str 
 
 
 def check_shared_places(applications: tuple[Application, ...], chosen: str | None, reports: Reports) -> None:
-    """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace (5.2)."""
+    """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace."""
     folders: dict[str, Application] = {}
     instances: dict[tuple[str, str], tuple[Application, InstanceUse]] = {}
     for application in applications:

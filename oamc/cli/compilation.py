@@ -136,8 +136,6 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
     from oamc.options import Options
 
     options = Options(
-        format=settings.required_text("format") if "format" in settings.merged else "helm",
-        layout=settings.required_text("layout") if "layout" in settings.merged else "single",
         namespace=settings.text("namespace") if "namespace" in settings.merged else None,
         qos=settings.required_text("qos"),
         chart_name=settings.text("chart-name"),
@@ -153,4 +151,5 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         limits=gathered.limits,
     )
     versions = tuple(dict.fromkeys(settings.texts("kube-version")))
-    return replace(options, **({"kube_versions": versions} if versions else {}), **changes)
+    given: dict[str, object] = {name: settings.required_text(name) for name in ("format", "layout") if name in settings.merged}
+    return replace(options, **({"kube_versions": versions} if versions else {}), **{**given, **changes})

@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return the exit status (command line specification, "Streams, colour, exit status")."""
+    """Run one command and return the exit status."""
     try:
         if len(arguments) == 1 and arguments[0] in VERSION_WORDS:
             return _print_version()

@@ -6,11 +6,8 @@ shell completion know nothing that does not stand here.
 
 from __future__ import annotations
 
+from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
 from oamc.records import Record
-
-KUBE_VERSIONS = ("1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
-"""The supported versions of Kubernetes (decisions: default 1.34)."""
-
 
 NEVER = "never"
 FINDINGS = "findings"
@@ -135,10 +132,10 @@ KUBE_VERSION = Option(
     weakens=FINDINGS,
     name="kube-version",
     metavar="X.Y",
-    choices=KUBE_VERSIONS,
+    choices=SUPPORTED_VERSIONS,
     repeated=True,
     separator=",",
-    help="check against this version of Kubernetes, 1.34 where none is given; repeat it for several versions",
+    help=f"check against this version of Kubernetes, {DEFAULT_VERSION} where none is given; repeat it for several versions",
 )
 QOS = Option(
     weakens=FINDINGS,

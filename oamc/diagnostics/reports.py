@@ -23,7 +23,7 @@ INFO = "info"
 class Code(Record):
     """One kind of finding: a stable `id`, a `severity`, and a one-line `template` filled from keyword arguments.
 
-    `strict` marks the warnings that `--strict` turns into errors (specification: "strict: error").
+    `strict` marks the warnings that `--strict` turns into errors.
     """
 
     id: str

@@ -1,4 +1,7 @@
-"""Which front end reads a document: by its `apiVersion`, which must be there, like its `kind` (OAM v1alpha1, 1.1 and 1.2)."""
+"""Which front end reads a document: by its `apiVersion`, which must be there, like its `kind`.
+
+The rules are those of docs/spec/oam-v1alpha1.md, 1.1 and 1.2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Fields`: a cursor over one mapping of a document, with which a decode function reads like the table of its specification.
+"""`Fields`: a cursor over one mapping of a document, with which a decode function reads like the table of its rules.
 
     def port_entry(fields: Fields) -> PortEntry:
         fields.renamed("value", "containerPort")
@@ -9,7 +9,7 @@
 Every method that reads a field makes its name known. `each`, `section` and `optional_section` report the fields that nobody
 asked for once the decode function is done. Null means absent, and so does an empty text in an optional field. A method that
 must return a value returns a placeholder after reporting an error: the document is then dropped as a whole, because its
-findings have failed.
+findings have failed. Numbers are those of docs/spec/oam-v1alpha1.md, 1 to 13.
 """
 
 from __future__ import annotations
@@ -292,7 +292,7 @@ class Fields:
             self.findings.add(FOREIGN_FIELD, at=self.key_span(field), place=self.place, field=field)
 
     def needs_controller(self, field: str, hint: str) -> None:
-        """Refuse a field whose value exists only in a running cluster (section 13)."""
+        """Refuse a field whose value exists only in a running cluster (13)."""
         if self.older_value(field) is not None:
             self.findings.add(NEEDS_CONTROLLER, at=self.key_span(field), place=self.place, field=field, hint=hint)
 
@@ -322,7 +322,7 @@ class Fields:
     # The end
 
     def done(self) -> None:
-        """Report the fields that nobody asked for, with the nearest known name (specification 2, item 4)."""
+        """Report the fields that nobody asked for, with the nearest known name (2.4)."""
         for entry in self._unknown():
             foreign = IN_PLACE.get(entry.key)
             if foreign is not None:

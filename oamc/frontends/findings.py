@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 MOST_SHOWN = 100
-"""No run shows more findings than this (reliability R15), so that later ones need no search for a near name."""
+"""No run shows more findings than this (docs/assurance.md, R15), so that later ones need no search for a near name."""
 
 
 class Findings:

@@ -1,4 +1,6 @@
-"""What a node means where a field wants a text, a boolean, a whole number or an amount (specification 2, `yaml-and-helm.md` 1).
+"""What a node means where a field wants a text, a boolean, a whole number or an amount.
+
+Rules: docs/spec/oam-v1alpha1.md, 2; docs/spec/yaml.md, 1.
 
 Every function takes a node, its place in words and the findings; it returns the value with its place, or None after reporting
 why the node does not serve. No message says what the value is: it could be a secret.
@@ -17,15 +19,13 @@ from oamc.diagnostics.codes.shape import (
 )
 from oamc.expressions.numbers import number_in
 from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
+from oamc.source.scalars import OLD_BOOLEANS
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.findings import Findings
     from oamc.source.nodes import Node
-
-OLD_BOOLEANS = frozenset(("y", "n", "yes", "no", "on", "off"))
-"""Plain words that only YAML 1.1 takes for booleans: where a text is wanted they are texts (specification 2, item 2)."""
 
 
 def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: str = "") -> None:
@@ -34,7 +34,7 @@ def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: st
 
 
 def is_null(node: Node | None) -> bool:
-    """Tell whether a field is absent or null, which means the same (specification 2, item 3)."""
+    """Tell whether a field is absent or null, which means the same (2.3)."""
     return node is None or (isinstance(node, Scalar) and node.value is None)
 
 

@@ -16,8 +16,10 @@ UNITS: dict[str, int] = {
 }
 """How much each unit of a quantity counts, the empty one too."""
 
-_BYTES = Pattern(r"([0-9]{1,40})(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")
-
+BINARY_UNIT = "|".join(BINARY_UNITS[1:])
+UNIT = f"{BINARY_UNIT}|{'|'.join(DECIMAL_UNITS[1:])}"
+"""The units as parts of patterns."""
+_BYTES = Pattern(rf"([0-9]{{1,40}})({UNIT})?")
 
 BINARY_FROM = 1024
 """Below it an API server writes no power of 1024."""

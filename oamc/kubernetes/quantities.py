@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from oamc.expressions.numbers import spell_number
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, UNIT
 
 ONE = 10**9
 """The quantity 1: what `parse` counts is a billionth of it."""
@@ -15,9 +16,9 @@ ONE = 10**9
 LONGEST_QUANTITY = 64
 RULE = "must be a quantity, such as 0.5, 100m, 128Mi or 2G"
 
-_QUANTITY = r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?"
-_BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
-_DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+_BINARY = {unit: 10 * power for power, unit in enumerate(BINARY_UNITS) if unit}
+_DECIMAL = {"n": -9, "u": -6, "m": -3, **{unit: 3 * power for power, unit in enumerate(DECIMAL_UNITS)}}
+_QUANTITY = rf"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)({UNIT}|[num]|[eE][+-]?[0-9]{{1,2}})?"
 
 
 def parse(quantity: str | float) -> int | None:

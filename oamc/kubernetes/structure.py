@@ -14,7 +14,7 @@ from oamc.kubernetes.findings import choice
 from oamc.kubernetes.quantities import RULE, parse
 from oamc.kubernetes.rules.fields import FIELD_RULES, KEY_RULES, UNSET
 from oamc.kubernetes.rules.objects import object_rule
-from oamc.source.nodes import value_type_name
+from oamc.source.nodes import TYPE_WORDS, value_type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,17 +35,15 @@ DEFAULTED = {
 }
 """Fields that the schemas of Kubernetes require, and API servers do not."""
 
-TYPE_WORDS = {
-    "base64": "a string",
-    "boolean": "a boolean",
-    "int-or-string": "a whole number or a string",
-    "int32": "a whole number",
-    "int64": "a whole number",
-    "object": "a mapping",
-    "quantity": "a number or a string",
-    "string": "a string",
-    "time": "a string",
+WHOLE = "a whole number"
+FIELD_WORDS = {
+    **dict.fromkeys(("base64", "string", "time"), TYPE_WORDS["string"]),
+    **{kind: TYPE_WORDS[kind] for kind in ("boolean", "object")},
+    **dict.fromkeys(INTEGER_LIMITS, WHOLE),
+    "int-or-string": f"{WHOLE} or {TYPE_WORDS['string']}",
+    "quantity": f"{TYPE_WORDS['number']} or {TYPE_WORDS['string']}",
 }
+"""The types of fields in the user's words."""
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 
 
@@ -63,7 +61,7 @@ class Walk:
         """Check a mapping against a definition, and, if its shape is right, against the rules for the whole of it."""
         findings = self.findings
         if not isinstance(value, dict):
-            findings.wrong_type(path, "a mapping", value_type_name(value))
+            findings.wrong_type(path, TYPE_WORDS["object"], value_type_name(value))
             return
         broken_before = findings.broken
         definition = self.table.definition(name, self.version)
@@ -104,7 +102,7 @@ class Walk:
             self.check_map(value, wanted, path, rule)
         elif not _has_type(value, base):
             hint = "put it in quotes" if base == "string" and isinstance(value, (bool, int, float)) else ""
-            self.findings.wrong_type(path, TYPE_WORDS[base], value_type_name(value), hint)
+            self.findings.wrong_type(path, FIELD_WORDS[base], value_type_name(value), hint)
         else:
             reason = _basic_problem(value, base)
             if reason:
@@ -119,7 +117,7 @@ class Walk:
         """
         assert wanted.item
         if not isinstance(value, list):
-            self.findings.wrong_type(path, "a list", value_type_name(value))
+            self.findings.wrong_type(path, TYPE_WORDS["array"], value_type_name(value))
             return
         for index, item in enumerate(value):
             if item is None:
@@ -143,7 +141,7 @@ class Walk:
         """Check every value of a map."""
         assert wanted.item
         if not isinstance(value, dict):
-            self.findings.wrong_type(path, "a mapping", value_type_name(value))
+            self.findings.wrong_type(path, TYPE_WORDS["object"], value_type_name(value))
             return
         for key, item in value.items():
             if item is None and wanted.item.base in ("string", "base64"):

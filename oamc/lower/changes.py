@@ -98,7 +98,10 @@ def _patched(item: KubeObject, patch: Patch, made: Made) -> KubeObject:
 
 
 def in_apply_order(objects: Iterable[KubeObject], main: KubeObject) -> tuple[KubeObject, ...]:
-    """Return objects in the order in which they are applied: what a workload needs, the workload, the rest (6)."""
+    """Return objects in the order in which they are applied: what a workload needs, the workload, the rest.
+
+    The order is that of docs/spec/oam-v1alpha1.md, 6.
+    """
     listed = list(objects)
     needed = [item for item in listed if item.kind in NEEDED_FIRST]
     rest = [item for item in listed if item.kind not in NEEDED_FIRST and item is not main]

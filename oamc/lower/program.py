@@ -1,4 +1,4 @@
-"""`lower`: from a resolved program to the set of its Kubernetes objects (OAM v1alpha1, 6 to 11).
+"""`lower`: from a resolved program to the set of its Kubernetes objects (docs/spec/oam-v1alpha1.md, 6 to 11).
 
 A workload type renders the objects of an instance. Then the changes of its scopes and traits are merged into them, and last
 what follows from the result: the ephemeral storage of the quality of service. Scopes have objects of their own, after all

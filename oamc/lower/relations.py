@@ -1,4 +1,4 @@
-"""Traits of one instance that meet, found from what their changes claim and make (OAM v1alpha1, 8.2 and 11.7)."""
+"""Traits of one instance that meet, found from what their changes claim and make (docs/spec/oam-v1alpha1.md, 8.2 and 11.7)."""
 
 from __future__ import annotations
 

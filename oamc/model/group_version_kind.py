@@ -1,4 +1,4 @@
-"""The notation GROUP/VERSION.KIND, for instance `core.oam.dev/v1alpha1.Server` (OAM v1alpha1, 1.3)."""
+"""The notation GROUP/VERSION.KIND, for instance `core.oam.dev/v1alpha1.Server` (docs/spec/oam-v1alpha1.md, 1.3)."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ passes over the file."""
 _TO_ESCAPE = Pattern(f"[{UNSEEN}]|{_COMMAND}")
 _NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{_COMMAND}")
 LONGEST_KEY = 1024
-"""Characters of a key as it is written, quotes and escapes included: YAML sees no longer one without a mark (1.2, 7.4.2)."""
+"""Characters of a key as it is written, quotes and escapes included: YAML sees no longer one (docs/spec/yaml.md, 2.1)."""
 
 
 class YamlWriter:

@@ -1,4 +1,4 @@
-"""Parameters of a component instance and the texts that come from them (OAM v1alpha1, 4.3)."""
+"""Parameters of a component instance and the texts that come from them (docs/spec/oam-v1alpha1.md, 4.3)."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class ComponentParameters:
         return True
 
     def _report_undeclared(self, given: dict[str, GivenValue], variables: Variables) -> None:
-        """Report values for parameters that the component does not declare (decision 6 of section 19)."""
+        """Report values for parameters that the component does not declare (4.3.6)."""
         for name, value in given.items():
             if name in self.declarations:
                 continue
@@ -262,7 +262,7 @@ def _implicit(
 ) -> dict[str, ParameterDeclaration]:
     """Return string parameters for the names that a component uses without declaring them.
 
-    That is done where the application gives a value, or where the user has a literal of its own (4.3, item 6).
+    That is done where the application gives a value, or where the user has a literal of its own (4.3.6).
     """
     implicit: dict[str, ParameterDeclaration] = {}
     references = [

@@ -31,7 +31,7 @@ CPU = QuantityType(unit="cpu")
 BYTES = QuantityType(unit="bytes")
 DEFAULT_CPU = "100m"
 DEFAULT_MEMORY = "128Mi"
-"""What Rudr assumed for a container that does not say (OAM v1alpha1, 3.4)."""
+"""What Rudr assumed for a container that does not say (docs/spec/oam-v1alpha1.md, 3.4)."""
 
 
 class ContainerBinder:
@@ -131,7 +131,7 @@ class ContainerBinder:
         return Hole(path=path, type=value_type)
 
     def _env(self, container: Container) -> list[EnvValue]:
-        """Bind the environment; a variable whose optional parameter is not set is left out (4.3)."""
+        """Bind the environment; a variable whose parameter is not set is left out (docs/spec/oam-v1alpha1.md, 4.3.8)."""
         bound: list[EnvValue] = []
         for env in container.env:
             name = env.name.value

@@ -1,4 +1,4 @@
-"""Trait documents in the input as additional rules for the uses of a trait (OAM v1alpha1, 11.8).
+"""Trait documents in the input as additional rules for the uses of a trait (docs/spec/oam-v1alpha1.md, 11.8).
 
 Their JSON schema is text, and may come from a stranger: `definition_schemas` says what of it is used. It is imported only
 where such a schema is met.

@@ -1,4 +1,4 @@
-"""Names of instances against the rules of the objects that will bear them (OAM v1alpha1, 1.2 and 12.2)."""
+"""Names of instances against the rules of the objects that will bear them (docs/spec/oam-v1alpha1.md, 1.2 and 12.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Labels and annotations of documents against the rules of the objects that carry them (OAM v1alpha1, 1.2 and 12.2).
+"""Labels and annotations of documents against the rules of the objects that carry them.
+
+Rules: docs/spec/oam-v1alpha1.md, 1.2 and 12.2.
 
 They are checked here, where the place of a key is known, and once, although several objects carry them. Those of an
 application reach no object, but `kubectl` would refuse the document for them.

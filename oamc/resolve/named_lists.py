@@ -1,4 +1,4 @@
-"""Settings that are lists of names with values, such as the environment of a function (OAM v1alpha1, 9.1)."""
+"""Settings that are lists of names with values, such as the environment of a function (docs/spec/oam-v1alpha1.md, 9.1)."""
 
 from __future__ import annotations
 

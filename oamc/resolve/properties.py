@@ -1,4 +1,4 @@
-"""Properties of traits and scopes: names, aliases, types and defaults (OAM v1alpha1, 10.2 and 11.1)."""
+"""Properties of traits and scopes: names, aliases, types and defaults (docs/spec/oam-v1alpha1.md, 10.2 and 11.1)."""
 
 from __future__ import annotations
 

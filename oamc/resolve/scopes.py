@@ -1,4 +1,4 @@
-"""Scopes: types, properties, references and overlap (OAM v1alpha1, 10)."""
+"""Scopes: types, properties, references and overlap (docs/spec/oam-v1alpha1.md, 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WorkloadType documents in the input as additional rules for the settings of a component (OAM v1alpha1, 9.3)."""
+"""WorkloadType documents in the input as additional rules for the settings of a component (docs/spec/oam-v1alpha1.md, 9.3)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from oamc.expressions.holes import Expression, Hole, When
 from oamc.expressions.problems import problem
 from oamc.expressions.types import TextType
 from oamc.resolve.typed_settings import place_of_missing
-from oamc.resolve.typed_values import IN_WORDS, TYPES
+from oamc.resolve.typed_values import TYPES
+from oamc.source.nodes import TYPE_WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _check_declared(
                 setting.span,
             ),
             related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
-            hint=f"the WorkloadType document wants {IN_WORDS[declared.type]}",
+            hint=f"the WorkloadType document wants {TYPE_WORDS[declared.type]}",
             setting=name,
             workload=workload.name,
             problem=found,

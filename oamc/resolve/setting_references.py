@@ -1,4 +1,6 @@
-"""References to parameters in the settings of a component (OAM v1alpha1, 9.2): what they look like, and where they stand.
+"""References to parameters in the settings of a component: what they look like, and where they stand.
+
+Rules: docs/spec/oam-v1alpha1.md, 9.2.
 
 `[fromParam(X)]` as a whole text, or the mapping `{fromParam: X}`, is the value of a parameter; inside a longer text the
 reference inserts the value as text.

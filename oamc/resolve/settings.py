@@ -1,4 +1,4 @@
-"""Settings of extended workload types (OAM v1alpha1, 9)."""
+"""Settings of extended workload types (docs/spec/oam-v1alpha1.md, 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trait uses of an instance: known, applicable, once each, with checked properties (OAM v1alpha1, 11)."""
+"""Trait uses of an instance: known, applicable, once each, with checked properties (docs/spec/oam-v1alpha1.md, 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of declared types (OAM v1alpha1, 4.3): a node is what its declaration says, without coercion.
+"""Values of declared types (docs/spec/oam-v1alpha1.md, 4.3): a node is what its declaration says, without coercion.
 
 The one exception: a number or boolean for a string parameter is the text as it is written (4.2), with one warning.
 Messages name the place of a value, never the value: it may be a secret.
@@ -11,7 +11,8 @@ from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
 from oamc.diagnostics.reports import Related
 from oamc.expressions.problems import problem
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType
-from oamc.source.nodes import Scalar, Sequence, plain, type_name
+from oamc.source.nodes import TYPE_WORDS, Scalar, Sequence, plain, type_name
+from oamc.source.scalars import OLD_BOOLEANS
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
@@ -33,19 +34,9 @@ TYPES: dict[str, ValueType] = {
 }
 """The value type of each parameter type but `null`, which never has a value."""
 
-IN_WORDS = {
-    "boolean": "a boolean",
-    "number": "a number",
-    "string": "a string",
-    "object": "a mapping",
-    "array": "a list",
-    "null": "null",
-}
-_LEGACY_BOOLEANS = {"y", "n", "yes", "no", "on", "off"}
-
 
 def as_text(node: Node) -> str | None:
-    """Return the text of a scalar where a string is wanted, None where it is not one (OAM v1alpha1, 2.2).
+    """Return the text of a scalar where a string is wanted, None where it is not one (docs/spec/oam-v1alpha1.md, 2.2).
 
     Plain `yes`, `no`, `on`, `off`, `y` and `n` are booleans to kubectl; where a string is wanted they are taken as written.
     """
@@ -53,7 +44,7 @@ def as_text(node: Node) -> str | None:
         return None
     if isinstance(node.value, str):
         return node.value
-    return node.text if isinstance(node.value, bool) and node.text.lower() in _LEGACY_BOOLEANS else None
+    return node.text if isinstance(node.value, bool) and node.text.lower() in OLD_BOOLEANS else None
 
 
 def is_null(node: Node | None) -> bool:
@@ -135,10 +126,10 @@ def _report_type(node: Node, wanted: str, what: str, reports: Reports, related: 
     if wanted == "string" and scalar:
         hint = "put the value in quotes"
     elif isinstance(node, Scalar) and isinstance(node.value, str) and wanted in {"number", "boolean"}:
-        hint = f"write {IN_WORDS[wanted]}, without quotes"
+        hint = f"write {TYPE_WORDS[wanted]}, without quotes"
     else:
-        hint = f"write {IN_WORDS[wanted]} here"
-    expected = IN_WORDS[wanted]
+        hint = f"write {TYPE_WORDS[wanted]} here"
+    expected = TYPE_WORDS[wanted]
     reports.add(
         codes.WRONG_TYPE, at=node.span, related=related, what=what, expected=expected, actual=type_name(node), hint=hint
     )

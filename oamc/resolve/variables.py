@@ -1,4 +1,4 @@
-"""Variables and references to them (OAM v1alpha1, 4.2).
+"""Variables and references to them (docs/spec/oam-v1alpha1.md, 4.2).
 
 `[fromVariable(NAME)]` as a whole text takes the value of the variable with its type; inside a longer text it inserts the value
 as text. References are not resolved again inside the values of variables.

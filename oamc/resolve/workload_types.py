@@ -1,4 +1,4 @@
-"""The workload type of a component (OAM v1alpha1, 3.1, 7 and 9)."""
+"""The workload type of a component (docs/spec/oam-v1alpha1.md, 3.1, 7 and 9)."""
 
 from __future__ import annotations
 

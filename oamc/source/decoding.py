@@ -48,7 +48,7 @@ def decode_text(path: str, label: str, data: bytes, reports: Reports, limits: Li
     """Return the text of one file, or nothing after reporting why it cannot be read.
 
     `path` is the name of the file for messages, `label` the one for generated files. Only UTF-8 is taken, for the YAML and JSON
-    readers of Kubernetes agree on no other encoding; control characters are refused as by YAML 1.1, section 5.1.
+    readers of Kubernetes agree on no other encoding; control characters are refused (docs/spec/yaml.md, 3.2).
     """
     nowhere = SourceFile(path=path, label=label, text="")
     if len(data) > limits.file:

@@ -13,7 +13,7 @@ MIB = 1024 * 1024
 
 
 class Limits(Record):
-    """Every limit (reliability specification, R20).
+    """Every limit (docs/assurance.md, R20).
 
     `file` and `inputs` are the bytes of one file and of all together; `depth` counts nested mappings and lists, `nodes` the
     keys and values of one file after its aliases are expanded (a long text counts for several: `nodes_of`), `expansion` how

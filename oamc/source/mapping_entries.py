@@ -76,7 +76,7 @@ class MappingEntries:
                 self._report_duplicate(key, span, holder.entries[key].key_span)
             elif len(key) > self._limits.key:
                 self.refused = True
-                # A YAML parser itself takes longer keys only when they are marked as keys (YAML 1.1, 7.4.2).
+                # A YAML parser itself takes longer keys only when they are marked as keys (docs/spec/yaml.md, 2.1).
                 hint = f"shorten the key, or {raising('key', self._limits.key)} and in YAML write it after a question mark"
                 self._reports.add(KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
             else:

@@ -109,12 +109,23 @@ def plain(node: Node) -> Plain:
     return [plain(item) for item in node]
 
 
+TYPE_WORDS = {
+    "boolean": "a boolean",
+    "number": "a number",
+    "string": "a string",
+    "object": "a mapping",
+    "array": "a list",
+    "null": "null",
+}
+"""The types of values in the user's words, by their names in OAM and in JSON Schema."""
+
+
 def type_name(node: Node) -> str:
     """Name the type of a node in the user's words, such as "a list"."""
     if isinstance(node, Mapping):
-        return "a mapping"
+        return TYPE_WORDS["object"]
     if isinstance(node, Sequence):
-        return "a list"
+        return TYPE_WORDS["array"]
     return value_type_name(node.value)
 
 
@@ -122,14 +133,14 @@ def value_type_name(value: object) -> str:
     """Name the type of a plain value in the user's words."""
     match value:
         case None:
-            return "null"
+            return TYPE_WORDS["null"]
         case bool():
-            return "a boolean"
+            return TYPE_WORDS["boolean"]
         case int() | float():
-            return "a number"
+            return TYPE_WORDS["number"]
         case str():
-            return "a string"
+            return TYPE_WORDS["string"]
         case dict():
-            return "a mapping"
+            return TYPE_WORDS["object"]
         case _:
-            return "a list"
+            return TYPE_WORDS["array"]

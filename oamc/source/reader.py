@@ -44,7 +44,7 @@ DOCUMENT_HINT = "an OAM document is a mapping with apiVersion, kind, metadata an
 
 
 def read(source: SourceFile, reports: Reports, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
-    """Return the documents of a file (OAM v1alpha1 specification, section 2).
+    """Return the documents of a file (docs/spec/oam-v1alpha1.md, 2).
 
     The garbage collector rests meanwhile: it would look again and again at thousands of nodes that all stay.
     """

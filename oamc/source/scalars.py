@@ -27,6 +27,8 @@ CONSTANTS: dict[str, ScalarValue] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
 CERTAIN_BOOLEANS = frozenset((*TRUE_WORDS[:3], *FALSE_WORDS[:3]))
+OLD_BOOLEANS = frozenset(word.lower() for word in (*TRUE_WORDS[3:], *FALSE_WORDS[3:]))
+"""Plain words, in lower case, that only YAML 1.1 takes for booleans."""
 NUMBER_STARTS = frozenset("0123456789+-.")
 
 # `strconv.ParseInt(text, 0, 64)`, and the float of go-yaml v2; the underscores are gone by then. Each is linear: at any place

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oamc.source.places import Places
 
 LONGEST_SIMPLE_KEY = 1024
-"""YAML 1.1 section 7.4.2: a key that is not marked by `?` is no longer."""
+"""A key that is not marked by `?` is no longer (docs/spec/yaml.md, 2.1)."""
 
 
 class Problem(Record):

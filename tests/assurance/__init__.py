@@ -10,6 +10,5 @@ date. The exit status is 1 where a promise did not hold.
     sections      the table of the harnesses, in the order of the page
     page          the page, read and written
 
-The harnesses are rooms of their own below `tests/`; each has a slice that `make test` runs, and a function `measure` that
-runs it at depth.
+Each harness is a room of its own here, with a slice that `make test` runs, and a function `measure` that runs it at depth.
 """

@@ -32,4 +32,4 @@ PROMISES = {
     "R30": "Applied again the objects do not change; an installed release takes every value but those that are named.",
     "R31": "A small fault that is put into the modules of a measured room is noticed by its tests.",
 }
-"""R28 concerns a cache, and oamc has none."""
+"""The number that is missing was that of a cache, which oamc does not have."""

@@ -23,16 +23,16 @@ class Section(NamedTuple):
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("hostile", "Hostile and broken inputs", "tests.hostile.measure"),
-    Section("texts", "Texts and overrides", "tests.exact.measure"),
-    Section("agreement", "Chart and manifests agree", "tests.agreement.measure"),
-    Section("table", "The rules of the API server", "tests.table.measure"),
-    Section("cluster", "A real API server", "tests.cluster.measure"),
-    Section("faults", "Faults, races and the files of the user", "tests.faults.measure"),
-    Section("reproducibility", "The same bytes everywhere", "tests.reproducibility.measure"),
-    Section("cost", "Bounded cost", "tests.cost.measure"),
-    Section("logs", "Logs without secrets and commands", "tests.logs.measure"),
-    Section("fuzz", "Fuzzing", "tests.fuzz.measure"),
-    Section("mutants", "Faults planted in the product", "tests.mutation.measure"),
-    Section("supply", "Supply chain", "tests.supply.measure"),
+    Section("hostile", "Hostile and broken inputs", "tests.assurance.hostile.measure"),
+    Section("texts", "Texts and overrides", "tests.assurance.exact.measure"),
+    Section("agreement", "Chart and manifests agree", "tests.assurance.agreement.measure"),
+    Section("table", "The rules of the API server", "tests.assurance.table.measure"),
+    Section("cluster", "A real API server", "tests.assurance.cluster.measure"),
+    Section("faults", "Faults, races and the files of the user", "tests.assurance.faults.measure"),
+    Section("reproducibility", "The same bytes everywhere", "tests.assurance.reproducibility.measure"),
+    Section("cost", "Bounded cost", "tests.assurance.cost.measure"),
+    Section("logs", "Logs without secrets and commands", "tests.assurance.logs.measure"),
+    Section("fuzz", "Fuzzing", "tests.assurance.fuzz.measure"),
+    Section("mutants", "Faults planted in the product", "tests.assurance.mutation.measure"),
+    Section("supply", "Supply chain", "tests.assurance.supply.measure"),
 )

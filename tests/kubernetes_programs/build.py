@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 from tests.support.go_programs import ENDING, build, build_package, cache_folder, status
 from tests.support.kubernetes_modules import RELEASES
+from tests.support.processes import Ended
 
 HERE = Path(__file__).parent
 VERSIONS = {version: f"v{RELEASES[version]}" for version in ("1.30", "1.37")}
@@ -40,7 +40,7 @@ def build_judge(version: str) -> bool:
     """Build one program."""
     place = program_path(version)
 
-    def make(go: str, private: Path) -> subprocess.CompletedProcess[str]:
+    def make(go: str, private: Path) -> Ended:
         module = private / "module"
         module.mkdir()
         for file in sources(version):

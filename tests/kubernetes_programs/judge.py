@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
+
+from tests.support.processes import Companion
 
 
 class Answer(NamedTuple):
@@ -17,42 +18,21 @@ class Answer(NamedTuple):
     unknown: bool
 
 
-class Judge:
-    """A running program, `main.go`. It is left with `with`, or by `__exit__`."""
+class Judge(Companion):
+    """A running program, `main.go`. It is left with `with`, or by `close`."""
 
     def __init__(self, program: Path) -> None:
-        self.process = subprocess.Popen(
-            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
+        super().__init__([program], stderr=subprocess.DEVNULL)
 
     def create(self, item: dict[str, Any]) -> Answer:
         """Return the answer for a new object."""
-        return self.ask(json.dumps({"object": item}))
+        return self.judged(json.dumps({"object": item}))
 
     def change(self, before: dict[str, Any], after: dict[str, Any]) -> Answer:
         """Return the answer for an object that is applied where another was applied before."""
-        return self.ask(json.dumps({"before": before, "object": after}))
+        return self.judged(json.dumps({"before": before, "object": after}))
 
-    def ask(self, line: str) -> Answer:
+    def judged(self, line: str) -> Answer:
         """Send one request and read its answer."""
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-        told = json.loads(self.process.stdout.readline())
+        told = json.loads(self.ask(line))
         return Answer(tuple(told["errors"]), tuple(told["warnings"]), told["unknown"])

@@ -93,7 +93,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def make_older(chooser: Chooser, documents: Documents) -> None:
-    """Rewrite some fields into the older and foreign forms that mean the same (specification 13)."""
+    """Rewrite some fields into the older and foreign forms that mean the same (docs/spec/oam-v1alpha1.md, 13)."""
     for document in documents:
         if chooser.chance(20):
             document["apiVersion"] = "core.hydra.io/v1alpha1"

@@ -1,4 +1,4 @@
-"""Component schematics that compile (specification 3, 8, 9), with what a configuration must know to use one."""
+"""Component schematics that compile (docs/spec/oam-v1alpha1.md, 3, 8 and 9), with what a configuration must know to use one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Application configurations that compile: instances of given components, with parameter values, traits and scopes."""
+"""Application configurations that compile: instances of given components, with parameter values, traits and scopes.
+
+Rules: docs/spec/oam-v1alpha1.md, 4.2, 10 and 11.
+"""
 
 from __future__ import annotations
 
@@ -181,7 +184,7 @@ def ingress(chooser: Chooser, component: Component, tcp: list[int], instance_nam
 
 
 def security_policy(chooser: Chooser) -> dict[str, Any]:
-    """Return properties of a security-policy that do not contradict each other (platform systems, 2.6)."""
+    """Return properties of a security-policy that do not contradict each other (docs/spec/security-policy.md, 1)."""
     every: dict[str, Any] = {
         "allowPrivilegeEscalation": chooser.chance(50),
         "runAsNonRoot": chooser.chance(50),

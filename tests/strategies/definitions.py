@@ -1,4 +1,7 @@
-"""Documents that define traits, workload types and scopes, and agree with what an application uses (9.3, 10.5, 11.8)."""
+"""Documents that define traits, workload types and scopes, and agree with what an application uses.
+
+Rules: docs/spec/oam-v1alpha1.md, 9.3, 10.5 and 11.8.
+"""
 
 from __future__ import annotations
 

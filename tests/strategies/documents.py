@@ -4,7 +4,7 @@
     sample_document(seed)      the same generator, driven by a seed
     full_document(kind, turn)  a document with all the fields that can stand together
 
-Every optional field occurs, absent, null and given; so do the older spellings of specification section 13.
+Every optional field occurs, absent, null and given; so do the older spellings (docs/spec/oam-v1alpha1.md, 13).
 """
 
 from __future__ import annotations

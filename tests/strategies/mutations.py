@@ -7,7 +7,7 @@
     with_constants(chooser, text)    a written document in which words of YAML stand for keys and values
 
 Changes drop, rename, repeat, wrap and retype entries, and add new ones. Fields are also renamed to and repeated under the older
-spellings of specification section 13.
+spellings (docs/spec/oam-v1alpha1.md, 13).
 """
 
 from __future__ import annotations

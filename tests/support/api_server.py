@@ -29,7 +29,7 @@ def running_judge(version: str) -> Judge | None:
     if not path.exists():
         return None
     judge = Judge(path)
-    atexit.register(judge.__exit__)
+    atexit.register(judge.close)
     return judge
 
 

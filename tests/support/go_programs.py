@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from tests.support.processes import Ended, inherited, run
+
 ENDING = ".exe" if os.name == "nt" else ""
+LONGEST_BUILD = 4 * 3600.0
+"""Seconds: the code of Kubernetes takes minutes, on a busy machine more."""
 
 
 def cache_folder(name: str) -> Path:
@@ -25,7 +28,7 @@ def cache_folder(name: str) -> Path:
     return (Path(root) if root else Path.home() / ".cache" / "oamc") / name
 
 
-def build(label: str, place: Path, make: Callable[[str, Path], subprocess.CompletedProcess[str]]) -> bool:
+def build(label: str, place: Path, make: Callable[[str, Path], Ended]) -> bool:
     """Build a program, or a folder of them, and put it into the cache in one step.
 
     Tell whether all is well, also where nothing can be built. `make` gets the `go` program and an empty folder, and leaves
@@ -41,9 +44,9 @@ def build(label: str, place: Path, make: Callable[[str, Path], subprocess.Comple
     print(f"{label}: building, which takes some minutes the first time", flush=True)
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent) as private:
-        run = make(go, Path(private))
-        if run.returncode:
-            print(run.stderr[-2000:], f"{label}: the build failed", sep="\n")
+        made = make(go, Path(private))
+        if made.status:
+            print(made.err[-2000:], f"{label}: the build failed", sep="\n")
             return False
         _move(Path(private, place.name), place)
     print(f"{label}: built")
@@ -59,21 +62,12 @@ def _move(made: Path, place: Path) -> None:
             raise
 
 
-def run_go(command: list[str], folder: Path, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def run_go(command: list[str], folder: Path, settings: dict[str, str]) -> Ended:
     """Run a command of Go in a folder, with these variables beside those of the environment."""
-    return subprocess.run(
-        command,
-        check=False,
-        cwd=folder,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-    )
+    return run(command, folder, environment=inherited(**settings), seconds=LONGEST_BUILD)
 
 
-def build_package(
-    go: str, private: Path, package: str, output: Path, symbols: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def build_package(go: str, private: Path, package: str, output: Path, symbols: Mapping[str, str] | None = None) -> Ended:
     """Build a package of the locked module in `private / "module"`; `symbols` are variables of Go with their texts.
 
     The caches of the build, gigabytes for the code of Kubernetes, lie in `private` and are removed with it: files of a module

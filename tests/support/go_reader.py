@@ -13,7 +13,6 @@ from __future__ import annotations
 import atexit
 import json
 import re
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -30,9 +29,9 @@ class GoReader:
     """The process that holds Go's readers, from the first request to the end of the tests."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", Path(__file__).resolve()], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        from tests.support.processes import Companion  # the script in the other process needs nothing of it
+
+        self._process = Companion([sys.executable, "-P", Path(__file__).resolve()])
         atexit.register(self.close)
 
     def yaml(self, text: str) -> dict[str, Any]:
@@ -49,20 +48,13 @@ class GoReader:
 
     def close(self) -> None:
         """End the process."""
-        if self._process.poll() is None:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-            self._process.wait(timeout=5)
+        self._process.close()
 
     def _ask(self, kind: str, text: str) -> dict[str, Any]:
         """Send one request and return its answer."""
         if "\0" in text:  # it would end the text on its way through C; Go's YAML has no such character
             raise Refused("a NUL character")
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([kind, text]).encode() + b"\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        answer = json.loads(self._process.ask(json.dumps([kind, text])))
         if "refused" in answer:
             raise Refused(answer["refused"])
         found: dict[str, Any] = answer["found"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -32,12 +31,3 @@ def shared_program(version: str) -> HelmProgram:
 
 
 helm_versions = pytest.mark.parametrize("version", list(PROGRAMS))
-
-
-def files_below(folder: Path) -> dict[str, str]:
-    """Return the files of a chart on disk as the engines take them."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Collection
 from pathlib import Path
+
+from tests.support.processes import run
 
 RELEASES = {"1.30": "1.30.14", "1.34": "1.34.4", "1.37": "1.37.2"}
 """The oldest supported version, the default one and the newest, each with the release that programs are built of."""
@@ -62,7 +63,7 @@ def copy_sources(sources: Path, folder: Path) -> None:
 
 def _go(folder: Path, *arguments: str) -> str:
     """Run Go, and return what it printed."""
-    run = subprocess.run(["go", *arguments], cwd=folder, check=False, capture_output=True, text=True)
-    if run.returncode:
-        raise SystemExit(f"go {arguments[0]}: {run.stderr[-2000:]}")
-    return run.stdout
+    ended = run(["go", *arguments], folder, seconds=3600)  # it downloads all modules of Kubernetes
+    if ended.status:
+        raise SystemExit(f"go {arguments[0]}: {ended.err[-2000:]}")
+    return ended.out

@@ -1,4 +1,4 @@
-"""Name and versions of a chart: from the options, else from the document's annotations (OAM v1alpha1, 1.2)."""
+"""Name and versions of a chart: from the options, else from the document's annotations (docs/spec/oam-v1alpha1.md, 1.2)."""
 
 from __future__ import annotations
 

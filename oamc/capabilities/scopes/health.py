@@ -1,4 +1,4 @@
-"""Health scope: members whose health is watched together (OAM v1alpha1, 10.2)."""
+"""Health scope: members whose health is watched together (docs/spec/oam-v1alpha1.md, 10.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identity scope: an identity that its members act under (OAM v1alpha1, 10.2). Known, but it needs a provider."""
+"""Identity scope: an identity that its members act under (docs/spec/oam-v1alpha1.md, 10.2). Known, but it needs a provider."""
 
 from __future__ import annotations
 

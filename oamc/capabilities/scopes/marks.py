@@ -1,4 +1,4 @@
-"""The mark of a scope on its members: an annotation of the main object (OAM v1alpha1, 10.3)."""
+"""The mark of a scope on its members: an annotation of the main object (docs/spec/oam-v1alpha1.md, 10.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Network scope: a network that its members share (OAM v1alpha1, 10.2)."""
+"""Network scope: a network that its members share (docs/spec/oam-v1alpha1.md, 10.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Resource quota scope: an upper bound on what its members require (OAM v1alpha1, 10.2)."""
+"""Resource quota scope: an upper bound on what its members require (docs/spec/oam-v1alpha1.md, 10.2)."""
 
 from __future__ import annotations
 

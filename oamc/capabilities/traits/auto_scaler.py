@@ -1,4 +1,7 @@
-"""auto-scaler: let the cluster choose the number of replicas by load; a HorizontalPodAutoscaler (OAM v1alpha1, 11.4)."""
+"""auto-scaler: let the cluster choose the number of replicas by load; a HorizontalPodAutoscaler.
+
+Rules: docs/spec/oam-v1alpha1.md, 11.4.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ PERCENT = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 REPLICAS = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 DEFAULT_MAXIMUM = 10
 HIGH_MEMORY = 85
-"""With memory limit = request, a container is killed before it uses much more than this (platform systems, 2.2)."""
+"""With memory limit = request, a container is killed before it uses much more (docs/spec/quality-of-service.md, 3)."""
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:

@@ -1,4 +1,4 @@
-"""empty: a trait that does nothing; it applies to every workload type (OAM v1alpha1, 11.2)."""
+"""empty: a trait that does nothing; it applies to every workload type (docs/spec/oam-v1alpha1.md, 11.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ingress: expose a service under a host name and path; a networking.k8s.io/v1 Ingress (OAM v1alpha1, 11.3)."""
+"""ingress: expose a service under a host name and path; a networking.k8s.io/v1 Ingress (docs/spec/oam-v1alpha1.md, 11.3)."""
 
 from __future__ import annotations
 

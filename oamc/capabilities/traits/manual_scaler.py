@@ -1,4 +1,4 @@
-"""manual-scaler: run a chosen number of replicas of a replicable workload (OAM v1alpha1, 11.6)."""
+"""manual-scaler: run a chosen number of replicas of a replicable workload (docs/spec/oam-v1alpha1.md, 11.6)."""
 
 from __future__ import annotations
 

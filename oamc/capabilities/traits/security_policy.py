@@ -1,4 +1,4 @@
-"""security-policy: what the containers of an instance may do (platform systems, 2.6).
+"""security-policy: what the containers of an instance may do (docs/spec/security-policy.md, 1).
 
 The properties are fields of the pod's and of its containers' security context. A property that is not written leaves the
 field out; the levels of Pod Security admission are not part of this version.
@@ -35,7 +35,7 @@ MOUNT_PATH = TextType(
     rule='must be an absolute path without a colon, and without ".." as a part',
 )
 WRITABLE_SIZE = "64Mi"
-"""Size of a writable path: a volume without a limit could fill the disk of its node (platform systems, rule QOS011)."""
+"""Size of a writable path: one without a limit could fill the disk of its node (docs/spec/quality-of-service.md, QOS011)."""
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:

@@ -1,4 +1,7 @@
-"""volume-mounter: provide the storage of a volume of the component; a PersistentVolumeClaim (OAM v1alpha1, 11.5 and 8.2)."""
+"""volume-mounter: provide the storage of a volume of the component; a PersistentVolumeClaim.
+
+Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Custom objects: the shape that extended workload types share (OAM v1alpha1, 9)."""
+"""Custom objects: the shape that extended workload types share (docs/spec/oam-v1alpha1.md, 9)."""
 
 from __future__ import annotations
 

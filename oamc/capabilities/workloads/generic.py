@@ -1,4 +1,4 @@
-"""Any other workload type: a custom object whose spec is given by settings (OAM v1alpha1, 9.2).
+"""Any other workload type: a custom object whose spec is given by settings (docs/spec/oam-v1alpha1.md, 9.2).
 
 A setting named `spec` is the spec itself. Otherwise the settings are its fields, which is only done where a WorkloadType
 document vouches for the type or the user allows it; `resolve` sees to that.

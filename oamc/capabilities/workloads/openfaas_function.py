@@ -1,4 +1,4 @@
-"""OpenFaaS Function: a function that OpenFaaS runs; an `openfaas.com/v1` Function (OAM v1alpha1, 9.1).
+"""OpenFaaS Function: a function that OpenFaaS runs; an `openfaas.com/v1` Function (docs/spec/oam-v1alpha1.md, 9.1).
 
 The object exists in editions of OpenFaaS that have the operator. Scaling labels belong into `spec.labels`, where OpenFaaS reads
 them, and by Rudr's habit into the labels of the object.

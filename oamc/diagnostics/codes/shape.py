@@ -1,4 +1,6 @@
-"""Codes OAM201 to OAM299: the shape of a document (specification sections 1 to 13), reported by `frontends/v1alpha1/decode.py`.
+"""Codes OAM201 to OAM299: the shape of a document, reported by `frontends/v1alpha1/decode.py`.
+
+Rules: docs/spec/oam-v1alpha1.md, 1 to 13.
 
 `{place}` is a field path such as `spec.containers[0].ports[1]`. No template takes the value of a parameter, an environment
 variable or a file.

@@ -1,4 +1,4 @@
-"""The decoder: a document of nodes in, a typed document of `core.oam.dev/v1alpha1` out (specification 1 and 12.1).
+"""The decoder: a document of nodes in, a typed document of `core.oam.dev/v1alpha1` out (docs/spec/oam-v1alpha1.md, 1 and 12.1).
 
 The document is dispatched by `kind`. All that is wrong with its shape is reported in one run; what comes
 out is complete, or None.

@@ -1,4 +1,4 @@
-"""ComponentSchematic: its spec, parameters and workload settings (specification 3.1, 3.2, 3.9)."""
+"""ComponentSchematic: its spec, parameters and workload settings (docs/spec/oam-v1alpha1.md, 3.1, 3.2 and 3.9)."""
 
 from __future__ import annotations
 

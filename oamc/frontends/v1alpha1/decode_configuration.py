@@ -1,4 +1,7 @@
-"""ApplicationConfiguration: variables, scopes, components with their traits (specification 4.1, 4.2, 5, 10.1)."""
+"""ApplicationConfiguration: variables, scopes, components with their traits.
+
+Rules: docs/spec/oam-v1alpha1.md, 4.1, 4.2, 5 and 10.1.
+"""
 
 from __future__ import annotations
 

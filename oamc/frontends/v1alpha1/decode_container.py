@@ -1,4 +1,7 @@
-"""Containers of a component: image, command, environment, files, ports, probes, resources (specification 3.3 to 3.8, 8.2)."""
+"""Containers of a component: image, command, environment, files, ports, probes, resources.
+
+Rules: docs/spec/oam-v1alpha1.md, 3.3 to 3.8 and 8.2.
+"""
 
 from __future__ import annotations
 

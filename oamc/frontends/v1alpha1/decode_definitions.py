@@ -1,4 +1,4 @@
-"""Documents that define traits, workload types and scopes (specification 9.3, 10.5, 11.8)."""
+"""Documents that define traits, workload types and scopes (docs/spec/oam-v1alpha1.md, 9.3, 10.5 and 11.8)."""
 
 from __future__ import annotations
 

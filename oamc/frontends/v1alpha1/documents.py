@@ -1,4 +1,4 @@
-"""Typed documents of `core.oam.dev/v1alpha1` (specification sections 1-11): shape only, meaning comes with `normalize`.
+"""Typed documents of `core.oam.dev/v1alpha1` (docs/spec/oam-v1alpha1.md, 1 to 11): shape only, meaning comes with `normalize`.
 
 Names follow the modern form; older and foreign spellings have been read into it by `decode`. A value whose meaning depends on
 something else (a parameter's default, a memory size, a trait property) stays a `Node`, with its place. Absent and null optional

@@ -1,7 +1,8 @@
 """From typed documents to version-neutral applications: `normalize`, with one module for each API version.
 
 Relied on afterwards: every amount is a canonical quantity, every workload and scope type has the form GROUP/VERSION.KIND in
-today's group, names are unique where they must be, older spellings are gone. References are not bound yet.
+today's group, names are unique where they must be, older spellings are gone. References are not bound yet. Rules:
+docs/spec/oam-v1alpha1.md, 1.2, 10.2 and 12.1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Containers of a ComponentSchematic: amounts, ports, files, probes and volumes (OAM v1alpha1, 3.3 to 3.8 and 8)."""
+"""Containers of a ComponentSchematic: amounts, ports, files, probes and volumes.
+
+Rules: docs/spec/oam-v1alpha1.md, 3.3 to 3.8 and 8.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`core.oam.dev/v1alpha1` documents to the version-neutral model (OAM v1alpha1, sections 3 to 11)."""
+"""`core.oam.dev/v1alpha1` documents to the version-neutral model (docs/spec/oam-v1alpha1.md, 3 to 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amounts of OAM documents as canonical Kubernetes quantities (OAM v1alpha1, 3.4 and 8.2).
+"""Amounts of OAM documents as canonical Kubernetes quantities (docs/spec/oam-v1alpha1.md, 3.4 and 8.2).
 
 Each function takes the scalar as written and returns an `Amount`: the quantity, or the rule that the text breaks, and
 perhaps a doubt that deserves a warning.
@@ -6,7 +6,7 @@ perhaps a doubt that deserves a warning.
 
 from __future__ import annotations
 
-from oamc.kubernetes.canonical_quantities import BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
+from oamc.kubernetes.canonical_quantities import BINARY_UNIT, BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
 from oamc.records import Record
 from oamc.startup.patterns import Pattern
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Scalar
 
 _DIGITS = Pattern(r"-?[0-9]{1,15}")
-_KUBERNETES_BYTES = Pattern(r"([0-9]{1,19}(?:\.[0-9]{1,3})?)(Ki|Mi|Gi|Ti|Pi|Ei|E)")
+_KUBERNETES_BYTES = Pattern(rf"([0-9]{{1,19}}(?:\.[0-9]{{1,3}})?)({BINARY_UNIT}|E)")
 _OAM_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
 _NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
 _MILLICORES = Pattern(r"([0-9]{1,12})m")
@@ -49,7 +49,7 @@ def _text(scalar: Scalar) -> str:
 
 
 def memory(scalar: Scalar) -> Amount:
-    """Read an amount of memory: bare digits are MiB (decision 4 of section 19), other forms as `disk` reads them.
+    """Read an amount of memory: bare digits are MiB (3.4), other forms as `disk` reads them.
 
     It is a value of the output, where an amount of bytes has a unit: so it is rounded up to a thousand of bytes.
     """

@@ -1,4 +1,4 @@
-"""Scopes are checked completely and mark their members (OAM v1alpha1, 10)."""
+"""Scopes are checked completely and mark their members (docs/spec/oam-v1alpha1.md, 10)."""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""What each trait adds, to what it applies, and what it refuses (OAM v1alpha1, 11; platform systems, 2.6)."""
+"""What each trait adds, to what it applies, and what it refuses.
+
+Rules: docs/spec/oam-v1alpha1.md, 11; docs/spec/security-policy.md, 1.
+"""
 
 import pytest
 

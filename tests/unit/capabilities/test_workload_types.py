@@ -1,4 +1,4 @@
-"""What each workload type becomes (OAM v1alpha1, 7 to 9; resources: platform systems, 1.5 and 1.6)."""
+"""What each workload type becomes (docs/spec/oam-v1alpha1.md, 7 to 9; docs/spec/quality-of-service.md, 1 and 2)."""
 
 import pytest
 

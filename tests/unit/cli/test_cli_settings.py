@@ -9,7 +9,7 @@ import pytest
 from oamc.cli.arguments import UsageError, parse
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.merging import merge
-from oamc.cli.options import CONFIGURABLE, KUBE_VERSIONS
+from oamc.cli.options import CONFIGURABLE, KUBE_VERSION
 from oamc.diagnostics.reports import Reports
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
 
@@ -25,8 +25,8 @@ def origin(name, *arguments):
 
 
 def test_the_versions_of_kubernetes_are_those_of_the_schemas():
-    assert tuple(SUPPORTED_VERSIONS) == KUBE_VERSIONS
-    assert DEFAULT_VERSION in KUBE_VERSIONS
+    assert KUBE_VERSION.choices == SUPPORTED_VERSIONS
+    assert f" {DEFAULT_VERSION} where none is given" in KUBE_VERSION.help
 
 
 def test_a_flag_wins_over_the_environment_and_the_environment_over_the_file(here, monkeypatch):

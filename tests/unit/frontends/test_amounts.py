@@ -1,4 +1,4 @@
-"""Amounts as quantities: every row of the rules of specification 3.4 and 8.2."""
+"""Amounts as quantities: every row of the rules (docs/spec/oam-v1alpha1.md, 3.4 and 8.2)."""
 
 import re
 from decimal import ROUND_UP, Decimal

@@ -1,4 +1,4 @@
-"""Names, namespaces and the order of objects, whatever the workload type (OAM v1alpha1, 5.2, 6 and 12.2)."""
+"""Names, namespaces and the order of objects, whatever the workload type (docs/spec/oam-v1alpha1.md, 5.2, 6 and 12.2)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Parameters of an instance: every item of specification 4.3, and the history of each value."""
+"""Parameters of an instance: every item of docs/spec/oam-v1alpha1.md, 4.3, and the history of each value."""
 
 import json
 import re
@@ -67,7 +67,7 @@ def test_an_empty_text_is_a_value(values):
     assert (run.codes, run.parameter("p").value) == ([], "")
 
 
-# Types (item 4)
+# Types (4.3.4)
 
 FITTING = [
     ("boolean", "true", True),
@@ -163,7 +163,7 @@ def test_a_parameter_of_type_null_is_no_value_of_the_output():
     assert all(parameter.path[1:2] != ("parameters",) for parameter in run.program.parameters)
 
 
-# All at once (item 5)
+# All at once (4.3.5)
 
 
 def test_all_errors_of_a_component_are_reported_together():
@@ -173,7 +173,7 @@ def test_all_errors_of_a_component_are_reported_together():
     assert sorted(run.codes) == ["OAM404", "OAM405", "OAM405", "OAM408"]
 
 
-# Names that nobody declared (item 6)
+# Names that nobody declared (4.3.6)
 
 
 def test_a_value_for_an_undeclared_name_is_a_warning_and_strictly_an_error():

@@ -1,4 +1,4 @@
-"""Variables and references to them: every rule of specification 4.2."""
+"""Variables and references to them: every rule of docs/spec/oam-v1alpha1.md, 4.2."""
 
 import json
 

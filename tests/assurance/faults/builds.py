@@ -1,0 +1,131 @@
+# ruff: noqa: PTH103, PTH120 - paths are compared as texts
+"""The builds that are tried: each leads from a known state of the disk to a known one.
+
+A `Build` is prepared once: a folder with the documents, with the output of an older build where there is one, with files of
+the user in and beside it. Every run then gets a copy of that folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.assurance.faults.product import Product
+from tests.assurance.faults.trees import copy, is_litter, snapshot
+from tests.support import texts
+
+TWO = ("--format", "manifests", "--layout", "per-object", "-o", "out")
+
+
+class Build(NamedTuple):
+    """A build: the arguments after `oamc build`, and what its result is.
+
+    `units` are the paths that each are old or new as a whole; the `separate` ones of them may be so without the others.
+    `documents` names the input (`DOCUMENTS`), `mine` are files of the user. `fresh` says that there is no older output,
+    `exchange` that the system has a call that exchanges two directories.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    units: tuple[str, ...]
+    documents: str = "one"
+    fresh: bool = False
+    mine: tuple[str, ...] = ()
+    separate: tuple[str, ...] = ()
+    exchange: bool = True
+
+
+OWN = (
+    "out/shop/notes.md",
+    "out/shop/templates/own.yaml",
+    "out/shop/.git/objects/ab/1",
+    "out/other/file.txt",
+    "out/beside.txt",
+)
+REPORT = ("-o", "out", "--diagnostics", "json=reports/report.json", "--diagnostics", "text", "--quiet")
+BUILDS = (
+    Build("a fresh tree", ("-o", "deep/er/out"), ("deep/er/out/shop",), fresh=True),
+    Build("a changed tree", ("-o", "out"), ("out/shop",)),
+    Build("a tree with files of the user", ("-o", "out"), ("out/shop",), mine=OWN),
+    Build("two applications", TWO, ("out/blog", "out/shop"), documents="two", mine=("out/shop/notes.md",)),
+    Build("one file", ("--format", "manifests", "-o", "out/all.yaml"), ("out/all.yaml",), mine=("out/beside.txt",)),
+    Build(
+        "a tree and a report",
+        REPORT,
+        ("out/shop", "reports/report.json"),
+        documents="doubtful",
+        separate=("reports/report.json",),
+    ),
+    Build("a tree without exchange", ("-o", "out"), ("out/shop",), mine=("out/shop/notes.md",), exchange=False),
+)
+
+
+def component(name: str, image: str) -> str:
+    """Return a component."""
+    spec = texts.containers(texts.RESOURCES, name=name, image=image)
+    return texts.SEPARATOR + texts.component(name, workload="Worker", spec=spec)
+
+
+def application(name: str, *components: str) -> str:
+    """Return an application of these components."""
+    instances = (texts.instance(f"{name}-{each}", of=each) for each in components)
+    return texts.application(*instances, name=name)
+
+
+DOCUMENTS = {
+    ("one", "old"): component("web", "example/web:1") + component("old", "example/old:1") + application("shop", "web", "old"),
+    ("one", "new"): component("web", "example/web:2") + component("new", "example/new:1") + application("shop", "web", "new"),
+}
+DOCUMENTS["two", "old"] = DOCUMENTS["one", "old"] + application("blog", "web")
+DOCUMENTS["two", "new"] = DOCUMENTS["one", "new"] + application("blog", "web", "new")
+for _age in ("old", "new"):
+    DOCUMENTS["doubtful", _age] = DOCUMENTS["one", _age].replace(texts.RESOURCES, "", 1)
+
+
+class Prepared:
+    """A build with its folder, and with what is there before and after it."""
+
+    def __init__(self, build: Build, product: Product, folder: Path) -> None:
+        self.build = build
+        self.product = product
+        self.folder = folder / "prepared"
+        self.place = folder / "run"
+        self.numbers: dict[str, tuple[int, int]] = {}
+        self.folder.mkdir(parents=True)
+        (self.folder / "old.yaml").write_text(DOCUMENTS[build.documents, "old"])
+        (self.folder / "new.yaml").write_text(DOCUMENTS[build.documents, "new"])
+        if not build.fresh:
+            outcome = product.run(self.folder, "build", "old.yaml", *build.arguments)
+            assert outcome.status == 0, outcome
+        for path in build.mine:
+            place = self.folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(f"mine: {path}\n")
+            place.chmod(0o640)
+        if build.mine and len(build.units) == 1 and "/" in build.mine[0]:
+            os.makedirs(self.folder / os.path.dirname(build.mine[0]) / "empty", mode=0o750, exist_ok=True)
+        self.before = snapshot(self.folder)
+        copy(self.folder, folder / "clean")
+        self.clean = self.run(folder / "clean")
+        assert self.clean.status == 0, self.clean
+        self.after = snapshot(folder / "clean")
+        assert self.before != self.after
+        assert not [path for path in self.after if is_litter(path)]
+
+    def run(self, folder: Path, **request: object):
+        """Run the build in a folder."""
+        return self.product.run(folder, "build", "new.yaml", *self.build.arguments, exchange=self.build.exchange, **request)
+
+    def part(self, found: dict, unit: str) -> dict:
+        """Return what of a snapshot belongs to a unit."""
+        return {path: entry for path, entry in found.items() if path == unit or path.startswith(f"{unit}/")}
+
+    def rest(self, found: dict) -> dict:
+        """Return what of a snapshot belongs to no unit, without what oamc uses on the way."""
+        units = self.build.units
+        return {
+            path: entry
+            for path, entry in found.items()
+            if not is_litter(path) and not any(path == unit or path.startswith(f"{unit}/") for unit in units)
+        }

@@ -1,0 +1,232 @@
+"""What oamc promises to ask of the system, call by call, and what is wrong with what it asks.
+
+In: a prepared build, and the system calls of a run of it. What is promised follows from the disk before and after a build, not
+from the program: which files are new, which stay, which go. Every call that changes the disk has to be in it, as often as it is
+there, and in an order in which no loss of power leaves half a tree.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.assurance.faults.builds import Prepared
+from tests.assurance.faults.careless import FAULTS
+from tests.assurance.faults.sweeps import Find, fresh
+from tests.assurance.faults.system_calls import WRITING, traced
+from tests.assurance.faults.trees import snapshot
+
+WORK = ".oamc-work-"
+MARK = 0o1000
+OPENED = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND")
+DEMANDED = ("O_CREAT", "O_EXCL", "O_NOFOLLOW")
+DESCRIPTOR = re.compile(r"(?:\d+|AT_FDCWD)<((?:[^<>\\]|\\.)*)>")
+NAME = re.compile(r'"((?:[^"\\]|\\.)*)"')
+PAIRS = {"rename", "exchange", "link"}
+BY_DESCRIPTOR = {"write", "fsync", "fchmod", "truncate", "flock"}
+
+
+class Event(NamedTuple):
+    """One change of the disk: what is done, to which path below the directory of the run, and what else is concerned."""
+
+    kind: str
+    path: str
+    other: str = ""
+
+    def __str__(self) -> str:
+        """Return it as a reader of a problem wants it."""
+        return " ".join(filter(None, self))
+
+
+class Promise:
+    """What is promised for one run: `events` as often as they must happen, and for some that they come after `others`."""
+
+    def __init__(self) -> None:
+        self.events: Counter[Event] = Counter()
+        self.orders: list[tuple[Event, Event]] = []
+
+    def add(self, *event: str, after: Iterable[Event] = ()) -> Event:
+        """Promise an event, once, and that it comes after all others that are given."""
+        made = Event(*event)
+        self.events[made] += 1
+        self.orders += [(earlier, made) for earlier in after]
+        return made
+
+
+def promised(prepared: Prepared) -> Promise:
+    """Return what a build promises, from the disk before and after it."""
+    promise = Promise()
+    before, after = prepared.before, prepared.after
+    changed = [unit for unit in prepared.build.units if prepared.part(before, unit) != prepared.part(after, unit)]
+    trees = [unit for unit in changed if after[unit][0] == "directory"]
+    for path, entry in after.items():
+        if entry[0] == "directory" and path not in before and not any(f"{path}/".startswith(f"{tree}/") for tree in trees):
+            promise.add("mkdir", path)
+    for parent in {os.path.dirname(tree) for tree in trees}:  # noqa: PTH120 - texts
+        _trees(promise, parent, [tree for tree in trees if os.path.dirname(tree) == parent], before, after)  # noqa: PTH120
+    for file in set(changed) - set(trees):
+        _file(promise, file)
+    return promise
+
+
+def _begin(promise: Promise, parent: str, name: str, locked: Event) -> tuple[str, Event]:
+    """Promise that the directory for the work is made under the lock, and marked."""
+    work = f"{parent}/{WORK}{name}"
+    made = promise.add("mkdir", work, after=[locked])
+    return work, promise.add("mark", work, after=[made])
+
+
+def _content(promise: Promise, path: str, begun: Event) -> tuple[Event, Event]:
+    """Promise that a file is made as a new one, written, and on the disk; return how that begins and ends."""
+    made = promise.add("create", path, after=[begun])
+    written = promise.add("write", path, after=[made])
+    return made, promise.add("fsync", path, after=[written])
+
+
+def _file(promise: Promise, path: str) -> None:
+    """Promise one file in one step."""
+    parent, _, name = path.rpartition("/")
+    locked = promise.add("flock", parent)
+    work, begun = _begin(promise, parent, name, locked)
+    _, ready = _content(promise, f"{work}/partial", begun)
+    put = promise.add("rename", f"{work}/partial", path, after=[ready])
+    done = promise.add("fsync", parent, after=[put])
+    promise.add("rmdir", work, after=[done])
+
+
+def _trees(promise: Promise, parent: str, trees: list[str], before: dict, after: dict) -> None:
+    """Promise trees that change together: all are on the disk before the first is in its place."""
+    locked = promise.add("flock", parent)
+    works = {}
+    ready: list[Event] = []
+    for tree in trees:
+        works[tree], begun = _begin(promise, parent, os.path.basename(tree), locked)  # noqa: PTH119 - a text
+        ready.append(_new_tree(promise, works[tree], begun, tree, (before, after)))
+    puts = []
+    for tree in trees:
+        staged = f"{works[tree]}/staged"
+        puts.append(promise.add("exchange" if tree in before else "rename", staged, tree, after=ready))
+    done = promise.add("fsync", parent, after=puts)
+    for tree in trees:
+        if tree in before:
+            for path, entry in before.items():
+                if f"{path}/".startswith(f"{tree}/"):
+                    kind = "rmdir" if entry[0] == "directory" else "unlink"
+                    promise.add(kind, f"{works[tree]}/staged{path[len(tree) :]}", after=[done])
+        promise.add("rmdir", works[tree], after=[done])
+
+
+def _new_tree(promise: Promise, work: str, begun: Event, tree: str, disk: tuple[dict, dict]) -> Event:
+    """Promise a tree beside its place: what stays is linked, the rest is new. Return the event that ends it."""
+    before, after = disk
+    partial = f"{work}/partial"
+    entries: dict[str, list[Event]] = {partial: []}
+    made = promise.add("mkdir", partial, after=[begun])
+    synchronized = []
+    for path, entry in after.items():
+        if not path.startswith(f"{tree}/"):
+            continue
+        place = partial + path[len(tree) :]
+        if entry[0] == "directory":
+            event = promise.add("mkdir", place, after=[made])
+            entries.setdefault(place, [])
+        elif before.get(path) == entry:
+            event = promise.add("link", path, place, after=[made])
+        else:
+            event, ready = _content(promise, place, made)
+            synchronized.append(ready)
+        entries.setdefault(place.rpartition("/")[0], []).append(event)
+    synchronized += [promise.add("fsync", place, after=events) for place, events in entries.items()]
+    return promise.add("rename", partial, f"{work}/staged", after=synchronized)
+
+
+def asked(calls: Iterable[tuple[str, str]], place: Path) -> list[Event]:
+    """Return what the system was asked to change, from the lines of `strace -y`: paths are relative to the place of the run.
+
+    Several writes in a row to one file are one. A call that fails changes nothing. The modes of what is in the directory for
+    the work are oamc's own matter, but for the mark of that directory.
+    """
+    events: list[Event] = []
+    for name, arguments in calls:
+        event = _event(WRITING[name], arguments, f"{place.resolve()}/")
+        if event is not None and not (event.kind == "write" and events[-1:] == [event]):
+            events.append(event)
+    return events
+
+
+def _event(kind: str, arguments: str, root: str) -> Event | None:
+    """Return the change that a call makes, if it makes any."""
+    if re.search(r"\) += -1 ", arguments) or (kind == "write" and arguments.startswith(("1<", "2<"))):
+        return None
+    at = [path.removeprefix(root) for path in DESCRIPTOR.findall(arguments.rpartition(" = ")[0])]
+    if kind in BY_DESCRIPTOR:
+        if kind == "fchmod" and WORK in at[0]:
+            marked = int(arguments.rpartition(", ")[2].split(")")[0], 8) & MARK
+            return Event("mark", at[0]) if marked else None
+        return Event(kind, at[0])
+    names = NAME.findall(arguments)
+    at += [""] * (len(names) - len(at))
+    paths = [name if name.startswith("/") or not base else f"{base}/{name}" for base, name in zip(at, names, strict=False)]
+    paths = [path.removeprefix(root) for path in paths]
+    if kind == "open":
+        if not any(flag in arguments for flag in OPENED):
+            return None
+        lacking = [flag for flag in DEMANDED if flag not in arguments]
+        return Event("create" if not lacking else f"open without {' and '.join(lacking)}", paths[0])
+    if kind == "exchange" and "RENAME_EXCHANGE" not in arguments:
+        kind = "rename"
+    if "AT_REMOVEDIR" in arguments:
+        kind = "rmdir"
+    return Event(kind, paths[0], paths[1] if kind in PAIRS else "")
+
+
+def broken(promise: Promise, events: list[Event]) -> list[str]:
+    """Return which promises the events break: what is missing, what is more than promised, and what comes too early."""
+    found = Counter(events)
+    problems = [f"missing: {event}" for event in (promise.events - found).elements()]
+    problems += [f"not promised: {event}" for event in (found - promise.events).elements()]
+    for earlier, later in promise.orders:
+        if earlier in found and later in found:
+            last = len(events) - 1 - events[::-1].index(earlier)
+            if last > events.index(later):
+                problems.append(f"too early: {later}, before {earlier}")
+    return problems
+
+
+def kept(promise: Promise) -> int:
+    """Return how many changes of the disk a promise has."""
+    return promise.events.total()
+
+
+def promise_finds(prepared: Prepared) -> Iterator[Find]:
+    """Compare what the real program asks of the system with what is promised; `--check` and `--dry-run` may ask for nothing."""
+    for option in ("", "--check", "--dry-run"):
+        if option and prepared.build.separate:
+            continue  # a report is written, whatever becomes of the output
+        place = fresh(prepared)
+        outcome, calls = traced(prepared, place, "-y", more=(option,) if option else ())
+        promise = Promise() if option else promised(prepared)
+        problems = broken(promise, asked(calls, place))
+        if snapshot(place) != (prepared.before if option else prepared.after) or outcome.status not in {0, 2}:
+            problems.append(f"status {outcome.status}: {outcome.err[:200]}")
+        yield Find(prepared.build.name, option or "a build", (kept(promise),), "", tuple(problems))
+
+
+def careless_finds(prepared: Prepared) -> Iterator[Find]:
+    """Take one piece of care after the other away from the real program; what is wrong is that nothing is seen."""
+    trees = [unit for unit in prepared.build.units if prepared.after[unit][0] == "directory"]
+    without = {"in-two-steps"} if trees else {"in-two-steps", "folders-not-synchronized"}
+    if any(tree in prepared.before for tree in trees):
+        without = set()  # only an old tree is exchanged, and only a tree has folders
+    for fault in FAULTS:
+        if fault not in without:
+            place = fresh(prepared)
+            outcome, calls = traced(prepared, place, "-y", program=("tests.assurance.faults.careless", fault))
+            problems = [] if outcome.status == 0 else [f"status {outcome.status}: {outcome.err[:200]}"]
+            if not broken(promised(prepared), asked(calls, place)):
+                problems.append("it was not seen")
+            yield Find(prepared.build.name, fault, (), "", tuple(problems))

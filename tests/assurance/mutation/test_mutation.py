@@ -1,0 +1,335 @@
+"""The room for mutation, on toy projects: what a test notices is counted, what none notices is reported with its place.
+
+A trial in which nothing is changed must survive, of each kind; what cannot be tried is an error, and no fault that was noticed.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.assurance.mutation import measure
+from tests.assurance.mutation.operators import Module
+from tests.assurance.mutation.rooms import rooms
+
+ROOT = Path(__file__).parents[3]
+CODE = '''\
+"""Sums."""
+
+LARGEST = 7
+STEPS = (1, 2)
+WORDS = {"first": 1, "second": 2}
+SECOND = WORDS["second"]
+AT_ONCE = 3
+
+
+def small(number):
+    """Tell whether a number is small."""
+    return number < LARGEST
+
+
+def polite(name):
+    """Greet somebody."""
+    if not name:
+        return "nobody"
+    return name
+
+
+def unused(number):
+    """Do what nobody wants."""
+    return number + LARGEST
+'''
+TESTS = """\
+import pytest
+
+from toy.sums import AT_ONCE, STEPS, polite, small
+
+assert AT_ONCE == 3
+
+
+def test_the_bound():
+    assert small(6)
+    assert not small(7)
+
+
+def test_a_name():
+    assert polite("me") == "me"
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step(step):
+    assert step in (1, 2)
+"""
+ROOMS = '[toy]\nmodules = ["toy/*.py"]\ntests = ["checks/test_sums.py"]\n'
+LISTED = """\
+[[fault]]
+module = "toy/sums.py"
+place = "polite"
+change = "'nobody'  ->  ''"
+reason = "nobody reads it"
+"""
+IN_A_TRIAL = """\
+import resource
+
+
+def in_a_trial():
+    return 0 < resource.getrlimit(resource.RLIMIT_CPU)[0] < 1000
+
+
+"""
+"""Trials are bounded; the measuring before them is not, nor is the process that collects the tests for all."""
+SAYS_NOTHING = "toy: {} trials say nothing: the one in which nothing is changed ended as"
+
+
+def project(root, tests=TESTS, code=CODE):
+    """Write a project and return the command that tries its faults."""
+    for name, text in {
+        "toy/sums.py": code,
+        "checks/test_sums.py": tests,
+        "tests/assurance/mutation/rooms.toml": ROOMS,
+        "tests/assurance/mutation/equivalents.toml": LISTED,
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return [sys.executable, "-m", "tests.assurance.mutation", "--root", str(root), "--results", str(root / "sums.json")]
+
+
+UNSHELTERED = "the disk is not sheltered here: faults may do harm\n"
+"""What is said first where a mount namespace of its own is not allowed."""
+
+
+def run(command, *more):
+    """Run a command in this checkout, and return what it says."""
+    return subprocess.run([*command, *more], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+
+
+def sums_of(root):
+    """Return the sums of the room."""
+    return json.loads((root / "sums.json").read_text())["toy"]
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory):
+    root = tmp_path_factory.mktemp("project")
+    done = run(project(root))
+    assert done.stderr == ""
+    return done, sums_of(root)
+
+
+def told(done):
+    """Return what is said of each fault, without its place."""
+    return [line.split(": ", 2)[2] for line in done.stdout.splitlines() if line.startswith("toy/")]
+
+
+def test_a_fault_that_no_test_notices_is_reported_with_its_place(tried):
+    done, sums = tried
+    lines = done.stdout.splitlines()
+    assert "toy/sums.py:17: polite: not name  ->  False" in lines
+    assert "toy/sums.py:4: STEPS: (1, 2)  ->  (1,)" in lines
+    assert "toy/sums.py:24: unused: number + LARGEST  ->  number - LARGEST  (no test runs this)" in lines
+    assert sums["survived"] + sums["errors"] == len(told(done))
+    assert sums["survived"] > 0
+
+
+def test_a_fault_in_a_function_and_one_in_a_table_are_noticed(tried):
+    done, sums = tried
+    assert "number < LARGEST" not in done.stdout
+    assert "toy/sums.py:3" not in done.stdout
+    assert sums["noticed"] == sums["tried"] - sums["survived"] - sums["errors"] >= 4
+
+
+def test_a_fault_that_is_listed_with_a_reason_is_not_tried(tried):
+    done, sums = tried
+    assert "nobody" not in done.stdout
+    assert sums["equivalent"] == 1
+    assert sums["generated"] >= sums["possible"] == sums["chosen"]
+    assert sums["chosen"] == sums["equivalent"] + sums["tried"]
+    assert sums["not reached"] == 0
+
+
+def test_a_run_begins_with_a_trial_of_each_kind_in_which_nothing_is_changed(tried):
+    done, _ = tried
+    controls = [line for line in done.stdout.splitlines() if line.startswith("toy: control")]
+    assert [line.split(" (")[0] for line in controls] == [
+        "toy: control, warm: survived",
+        "toy: control, cold: survived",
+        "toy: control, second look: survived",
+    ]
+    assert all("(4 tests, " in line for line in controls)
+    assert done.stdout.removeprefix(UNSHELTERED).startswith(controls[0])
+
+
+def test_a_module_that_cannot_be_imported_with_the_fault_is_noticed_and_counted_on_its_own(tried):
+    done, sums = tried
+    assert not any(change.startswith("'second'") for change in told(done))
+    assert sums["unloadable"] >= 2
+
+
+def test_a_test_that_a_shorter_table_takes_away_notices_nothing(tried):
+    done, _ = tried
+    assert "(1, 2)  ->  (1,)" in told(done)
+
+
+def test_a_trial_whose_tests_cannot_be_collected_is_an_error_and_notices_nothing(tried):
+    done, sums = tried
+    assert "3  ->  4  (not tried: its tests cannot be collected)" in told(done)
+    assert sums["errors"] == 2
+    assert done.returncode == 2
+
+
+def test_only_a_survivor_is_no_error(tmp_path):
+    command = project(tmp_path, tests=TESTS.replace("assert AT_ONCE == 3", ""))
+    done = run(command)
+    assert sums_of(tmp_path)["errors"] == 0
+    assert done.returncode == 1
+    assert "'x'  ->  ''" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("tests", "reason"),
+    [
+        ("import nothing_of_this_name\n", "toy: its tests cannot be collected"),
+        (
+            f"{IN_A_TRIAL}\n{TESTS}\n\ndef test_the_surroundings():\n    assert not in_a_trial()\n",
+            f"{SAYS_NOTHING.format('warm')} 'killed': checks/test_sums.py::test_the_surroundings fails",
+        ),
+        (
+            f"{IN_A_TRIAL}\nassert not in_a_trial()\n{TESTS}",
+            f"{SAYS_NOTHING.format('cold')} 'error'",
+        ),
+        (
+            f"import random\n\n{TESTS}\n\n@pytest.mark.parametrize('a', [random.random()])\ndef test_chance(a):\n    pass\n",
+            f"{SAYS_NOTHING.format('cold')} 'error'",
+        ),
+    ],
+    ids=["never collected", "fails in each trial", "not collected when cold", "other tests each time"],
+)
+def test_where_nothing_is_changed_and_that_does_not_survive_the_room_is_an_error(tmp_path, tests, reason):
+    done = run(project(tmp_path, tests=tests))
+    assert done.stderr == f"{reason}\n"
+    assert done.returncode == 2
+    sums = sums_of(tmp_path)
+    assert sums["errors"] == 1
+    assert sums["tried"] + sums["not reached"] + sums["equivalent"] == sums["chosen"]
+    assert sums["not reached"] > 0
+    assert "cold" in reason or sums["noticed"] == 0
+
+
+def test_time_that_is_over_ends_a_run_with_sums_that_are_true(tmp_path):
+    done = run(project(tmp_path), "--seconds", "0", "--seed", "5")
+    sums = sums_of(tmp_path)
+    assert done.stdout.startswith("seed 5\n")
+    assert done.stderr == ""
+    assert f"{sums['not reached']} not reached" in done.stdout
+    assert sums["not reached"] == sums["chosen"] - sums["equivalent"] > 0
+    assert sums["tried"] == sums["noticed"] == sums["survived"] == sums["errors"] == done.returncode == 0
+
+
+def test_a_sample_with_a_seed_is_the_same_each_time_whatever_is_listed(tmp_path):
+    tried = []
+    for listed in (LISTED, ""):
+        command = project(tmp_path)
+        (tmp_path / "tests/assurance/mutation/equivalents.toml").write_text(listed)
+        tried.append((set(told(run(command, "--sample", "9", "--seed", "4"))), sums_of(tmp_path)))
+    (first, _), (second, sums) = tried
+    assert first == {change for change in second if "nobody" not in change}
+    assert sums["chosen"] == sums["tried"] == 9
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_says_what_it_has_tried(tmp_path, number):
+    slow = TESTS.replace("    assert small(6)\n", "    import time\n\n    time.sleep(0.5)\n    assert small(6)\n")
+    started = time.monotonic()
+    command = [
+        *project(tmp_path, tests=slow, code=CODE.replace("LARGEST\n", "LARGEST + 0 + 0 + 0 + 0 + 0 + 0 + 0\n")),
+        "--processes",
+        "1",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        first = process.stdout.readline()
+        if first == UNSHELTERED:
+            first = process.stdout.readline()
+        time.sleep(1)
+        process.send_signal(number)
+        rest, complaints = process.communicate(timeout=60)
+    assert first.startswith("toy: control, warm: survived")
+    assert complaints == ""
+    sums = sums_of(tmp_path)
+    assert sums["tried"] + sums["not reached"] + sums["equivalent"] == sums["chosen"]
+    assert sums["not reached"] > 0
+    assert sums["tried"] == sums["noticed"] + sums["survived"]
+    assert rest.splitlines()[-1].startswith(f"toy: {sums['generated']} generated")
+    assert time.monotonic() - started < 30
+
+
+CHANGES = {
+    "os.open(p, os.O_RDONLY | os.O_NOFOLLOW)": "os.O_RDONLY | os.O_NOFOLLOW  ->  os.O_RDONLY",
+    "f(a, follow=False)": "f(a, follow=False)  ->  f(a)",
+    "a < b": "a < b  ->  a <= b",
+    "a and b": "a and b  ->  a or b",
+    "min(a, b)": "min(a, b)  ->  max(a, b)",
+    "a in {1, 2}": "{1, 2}  ->  {2}",
+    "reports.add(a)": "reports.add(a)  ->  pass",
+    "65536": "65536  ->  65537",
+    "not a": "not a  ->  a",
+    "[b for b in c if b]": "b  ->  True",
+    "compile('[a-z_]')": "'[a-z_]'  ->  '[a-z]'",
+}
+
+
+@pytest.mark.parametrize(("code", "change"), CHANGES.items(), ids=CHANGES)
+def test_each_kind_of_fault_is_made(code, change):
+    faults = Module("m.py", "m", f"def f():\n    return {code}\n" if not code.startswith("reports") else code).faults
+    assert change in [fault.change for fault in faults]
+    assert all(fault.compiled() is not None for fault in faults)
+
+
+def test_every_room_has_modules_and_tests_and_no_module_is_in_two():
+    found = rooms(ROOT)
+    assert [name for name, room in found.items() if not room.modules or not room.tests] == []
+    modules = [path for room in found.values() for path in room.modules]
+    assert len(modules) == len(set(modules))
+
+
+SUMS = {
+    "generated": 1200,
+    "chosen": 30,
+    "equivalent": 2,
+    "tried": 28,
+    "noticed": 28,
+    "survived": 0,
+    "errors": 0,
+    "not reached": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "figure"),
+    [
+        ({}, "0 of 28 survived, 28 were noticed, 2 more change nothing"),
+        ({"equivalent": 0}, "0 of 28 survived, 28 were noticed"),
+        ({"noticed": 27, "survived": 1}, "1 of 28 survived, 27 were noticed, 2 more change nothing (said)"),
+        (
+            {"tried": 27, "noticed": 27, "not reached": 1},
+            "0 of 27 survived, 27 were noticed, 2 more change nothing, 1 were not tried (said)",
+        ),
+        ({"noticed": 27, "errors": 1}, "0 of 28 survived, 27 were noticed, 2 more change nothing, 1 were not tried (said)"),
+        ({"tried": 0, "noticed": 0, "not reached": 28}, "not tried: said"),
+    ],
+)
+def test_a_row_holds_only_where_every_fault_was_tried_and_noticed(changed, figure):
+    row = measure.row("values", SUMS | changed, "said")
+    assert row.figure == figure
+    assert row.held is ("said" not in figure)
+
+
+def test_a_room_without_results_does_not_hold():
+    assert not measure.row("values", {}, "said").held
+
+
+def test_the_measured_rooms_are_there():
+    assert {*measure.ROOMS, *measure.QUICK_ROOMS} <= set(rooms(ROOT))

@@ -1,0 +1,59 @@
+"""The same input gives the same bytes. `python -m tests.assurance reproducibility` tries every Python, surrounding and case."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.assurance.reproducibility.cases import inputs
+from tests.assurance.reproducibility.compare import differences, make
+from tests.assurance.reproducibility.interpreters import current
+from tests.assurance.reproducibility.surroundings import SURROUNDINGS
+from tests.support.processes import ROOT
+
+SOME = inputs(12)
+CHOSEN = {
+    "hash seed 4294967295",
+    "no UTF-8 mode, Latin-1 streams",
+    "the umask 077",
+    "a folder with spaces, accents and signs",
+    "asserts removed",
+    "files named in the reverse order",
+    "documents in the reverse order",
+}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    return make(current(), SURROUNDINGS[0], SOME, tmp_path_factory.mktemp("plain"))
+
+
+@pytest.mark.parametrize(
+    "surrounding", [each for each in SURROUNDINGS if each.name in CHOSEN], ids=lambda surrounding: surrounding.name
+)
+def test_the_surrounding_makes_no_difference(reference, surrounding, tmp_path):
+    assert differences(reference, make(current(), surrounding, SOME, tmp_path), surrounding) == []
+
+
+def test_all_examples_are_built_and_most_cases_make_something(reference):
+    names = {name.rpartition(" ")[0] for name in reference}
+    assert {f"examples/{path.name}" for path in (ROOT / "examples").iterdir() if path.is_dir()} <= names
+    built = [name for name, made in reference.items() if made["status"] == 0]
+    assert all(made["status"] == 0 for name, made in reference.items() if name.startswith("examples/"))
+    assert len(built) * 2 > len(reference)
+    assert {made["status"] for made in reference.values()} == {0, 1}
+
+
+def test_there_are_at_least_eighteen_surroundings():
+    assert len({surrounding.name for surrounding in SURROUNDINGS}) == len(SURROUNDINGS) >= 18
+
+
+def test_a_difference_in_a_tree_a_message_or_a_mode_is_named(reference):
+    name = "examples/shop helm"
+    for part, value in (("tree", "x"), ("messages", "x"), ("status", 7), ("modes", ["100600"])):
+        changed = reference | {name: reference[name] | {part: value}}
+        assert len(differences(reference, changed, SURROUNDINGS[0])) == 1
+
+
+def test_the_worker_needs_nothing_but_a_build():
+    text = Path(ROOT / "tests/assurance/reproducibility/worker.py").read_text(encoding="utf-8")
+    assert "tests" not in text.replace("tests/", "")

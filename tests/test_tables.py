@@ -1,0 +1,72 @@
+"""What two rooms must both know, and neither may ask the other: the tables are equal, or follow from one."""
+
+import re
+
+import pytest
+
+from oamc.backends.plain import manifests
+from oamc.capabilities import labels, pods
+from oamc.cli import options
+from oamc.expressions.types import QUANTITY_PATTERNS
+from oamc.frontends.v1alpha1 import quantities as amounts
+from oamc.frontends.v1alpha1.normalize_documents import RESERVED_ANNOTATIONS, RESERVED_LABELS
+from oamc.frontends.v1alpha1.normalize_documents import SET_BY_OAMC as REASON
+from oamc.kubernetes import quantities
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, UNITS, in_bytes
+from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
+from oamc.objects import writer
+from oamc.options import FORMATS, Options
+from oamc.resolve.typed_values import TYPES
+from oamc.source.nodes import TYPE_WORDS, Scalar, value_type_name
+from oamc.spans import SourceFile, Span
+from tests.support.kubernetes_modules import RELEASES
+
+PLACE = Span(SourceFile(path="a.yaml", label="a.yaml", text=""), 1, 1, 1, 1)
+
+
+def test_the_command_line_offers_the_formats_and_layouts_that_there_are():
+    assert options.FORMAT.choices == FORMATS
+    assert options.LAYOUT.choices == (manifests.SINGLE, manifests.PER_OBJECT, manifests.PER_COMPONENT)
+
+
+@pytest.mark.parametrize(
+    "option", [options.FORMAT, options.LAYOUT, options.QOS, options.GPU_RESOURCE], ids=lambda option: option.name
+)
+def test_a_default_of_the_command_line_is_that_of_the_compiler(option):
+    assert option.default == getattr(Options(), option.name.replace("-", "_"))
+
+
+def test_the_programs_that_judge_are_of_the_oldest_the_default_and_the_newest_version():
+    assert list(RELEASES) == [SUPPORTED_VERSIONS[0], DEFAULT_VERSION, SUPPORTED_VERSIONS[-1]]
+    assert Options().kube_versions == (DEFAULT_VERSION,)
+
+
+def test_what_a_document_may_not_set_is_what_oamc_sets():
+    assert set(RESERVED_LABELS) == {labels.APPLICATION, labels.INSTANCE, labels.WORKLOAD_TYPE, labels.ROLE}
+    assert RESERVED_ANNOTATIONS == (pods.CHECKSUM_ANNOTATION,)
+    assert REASON
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit])
+def test_every_unit_of_bytes_is_one_everywhere(unit):
+    quantity = f"3{unit}"
+    assert quantities.parse(quantity) == 3 * UNITS[unit] * quantities.ONE
+    assert in_bytes(quantity) == 3 * UNITS[unit]
+    assert re.fullmatch(QUANTITY_PATTERNS["bytes"], quantity)
+    assert unit == "E" or writer._QUANTITY.fullmatch(quantity), "a quantity of that unit would be quoted"
+    read = amounts.disk(Scalar(quantity, quoted=True, value=quantity, span=PLACE))
+    assert not read.problem
+    assert in_bytes(read.quantity) == 3 * UNITS[unit]
+
+
+@pytest.mark.parametrize("unit", ["Zi", "Z", "ki", "mi", "B", "KiB"])
+def test_what_is_no_unit_is_one_nowhere(unit):
+    assert unit not in {*BINARY_UNITS, *DECIMAL_UNITS}
+    assert quantities.parse(f"3{unit}") is None
+    assert not re.fullmatch(QUANTITY_PATTERNS["bytes"], f"3{unit}")
+
+
+def test_every_type_of_a_parameter_has_one_word():
+    assert set(TYPE_WORDS) == {*TYPES, "null"}
+    values = {"boolean": True, "number": 1.5, "string": "", "object": {}, "array": [], "null": None}
+    assert {name: value_type_name(value) for name, value in values.items()} == TYPE_WORDS
