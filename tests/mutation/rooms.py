@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -12,13 +13,17 @@ TABLES = Path("tests", "mutation")
 
 
 class Room(NamedTuple):
-    """A part of the core, below a root: its modules, the files of its tests, and the tables that are its memories."""
+    """A part of the core, below a root: its modules, the files of its tests, and the tables that are its memories.
+
+    A test that takes more processor seconds than the `longest` on its own guards nothing.
+    """
 
     name: str
     root: Path
     modules: tuple[Path, ...]
     tests: tuple[Path, ...]
     memories: tuple[str, ...]
+    longest: float = math.inf
 
     def parsed(self) -> list[Module]:
         """Return the modules with their faults."""

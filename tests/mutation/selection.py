@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
+import math
 import sys
 import time
 from collections.abc import Iterable
@@ -20,11 +21,14 @@ class Measured:
     """What the tests of a room do without a fault.
 
     `seconds` has the time of each test, `lines` the tests of each line by the path of its module, `failed` the tests that fail
-    anyway, `skipped` those that were left out, `loaded` the modules that were imported on the way, `known` all tests.
+    anyway, `skipped` those that were left out, `loaded` the modules that were imported on the way, `known` all tests. Tests
+    that took longer than the `longest` are known, and guard nothing.
     """
 
-    def __init__(self, seconds: dict, lines: dict, failed: list, skipped: list, loaded: list) -> None:
-        without = set(failed)
+    def __init__(
+        self, seconds: dict, lines: dict, failed: list, skipped: list, loaded: list, *, longest: float = math.inf
+    ) -> None:
+        without = {*failed, *(test for test, time in seconds.items() if time > longest)}
         self.known = frozenset(seconds)
         self.seconds: dict[str, float] = {test: time for test, time in seconds.items() if test not in without}
         self.lines: dict[str, dict[str, list[str]]] = {
@@ -32,7 +36,7 @@ class Measured:
             for path, by_line in lines.items()
         }
         self.failed: list[str] = failed
-        self.skipped: list[str] = skipped
+        self.skipped: list[str] = [test for test in skipped if test not in without]
         self.loaded: list[str] = loaded
 
     def quick_first(self, tests: Iterable[str] | None = None) -> list[str]:

@@ -4,6 +4,7 @@ A trial in which nothing is changed must survive, of each kind; what cannot be t
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation import measure
+from tests.mutation import measure, trials
 from tests.mutation.operators import Module
 from tests.mutation.rooms import rooms
 
@@ -333,3 +334,53 @@ def test_a_room_without_results_does_not_hold():
 
 def test_the_measured_rooms_are_there():
     assert {*measure.ROOMS, *measure.QUICK_ROOMS} <= set(rooms(ROOT))
+
+
+def test_a_copy_is_sent_no_signal_after_it_was_waited_for(monkeypatch, tmp_path):
+    """Once it is waited for, its number may be that of a process of somebody else."""
+    sent = []
+
+    def send(identity, _):
+        sent.append(identity)
+        os.waitid(os.P_PID, identity, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # which raises where nothing is left to wait for
+        raise ProcessLookupError
+
+    monkeypatch.setattr(os, "killpg", send)
+    results = list(trials.at_once([(5, lambda: os._exit(3), 1.0)], 1, tmp_path, trials.Clock()))
+    assert [(number, status) for number, status, _ in results] == [(5, 3)]
+    assert len(sent) == 1
+
+
+def test_what_a_copy_has_started_ends_with_it(tmp_path):
+    told = tmp_path / "identity"
+
+    def work():
+        started = os.fork()
+        if started == 0:
+            time.sleep(60)
+            os._exit(0)
+        told.write_text(str(started))
+        os._exit(0)
+
+    list(trials.at_once([(1, work, 1.0)], 1, tmp_path, trials.Clock()))
+    assert state_of(int(told.read_text())) in {"", "Z"}
+
+
+def state_of(identity):
+    """Return the letter that the system has for the state of a process; nothing for one that is gone."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(identity)], capture_output=True, text=True, check=False)
+    return done.stdout.strip()[:1]
+
+
+def test_of_each_module_so_many_faults_are_chosen_as_are_asked_for(tmp_path):
+    command = project(tmp_path)
+    (tmp_path / "toy/more.py").write_text("FIRST, SECOND, THIRD = 1, 2, 3\n")
+    run(command, "--each", "2", "--seed", "1")
+    assert sums_of(tmp_path)["chosen"] == 4
+
+
+def test_a_test_that_takes_longer_than_wanted_guards_nothing(tmp_path):
+    busy = "    import time\n\n    end = time.process_time() + 0.3\n    while time.process_time() < end:\n        pass\n"
+    command = project(tmp_path, tests=TESTS.replace("    assert small(6)\n", f"{busy}    assert small(6)\n"))
+    assert "number < LARGEST  ->  number <= LARGEST" not in run(command).stdout
+    assert "number < LARGEST  ->  number <= LARGEST  (no test runs this)" in run(command, "--longest", "0.2").stdout

@@ -15,6 +15,7 @@ nothing. A changed module that cannot be imported at all is noticed: whoever sta
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import math
@@ -140,17 +141,11 @@ def at_once(
                 _isolated(work, folder, seconds)
             running[identity] = Trial(number, time.monotonic(), WALL_SECONDS + TIMES_AS_LONG * seconds, folder)
         for identity, trial in list(running.items()):
-            done, status = os.waitpid(identity, os.WNOHANG)
             late = time.monotonic() - trial.start > trial.longest
+            done = _has_ended(identity)
             if not done and not late and not clock.over():
                 continue
-            try:  # noqa: SIM105 - one line with its reason
-                os.killpg(identity, signal.SIGKILL)  # what the tests have started goes too
-            except ProcessLookupError:
-                pass
-            if not done:
-                os.kill(identity, signal.SIGKILL)
-                os.waitpid(identity, 0)
+            status = _end(identity)
             del running[identity]
             shutil.rmtree(trial.folder, ignore_errors=True)
             if not done and not late:
@@ -158,6 +153,22 @@ def at_once(
             too_slow = late or status in {signal.SIGXCPU, signal.SIGKILL}
             yield trial.number, None if too_slow else os.waitstatus_to_exitcode(status), time.monotonic() - trial.start
         time.sleep(0.002)
+
+
+def _has_ended(identity: int) -> bool:
+    """Tell whether a copy of this process has ended, and leave it as it is: its number stays its own until it is waited for."""
+    return os.waitid(os.P_PID, identity, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _end(identity: int) -> int:
+    """End a copy of this process, with all that its tests have started, and return its status.
+
+    It is waited for last. After that its number may be that of a stranger, and no signal is sent to it any more.
+    """
+    with contextlib.suppress(ProcessLookupError):  # ended before it had a group of its own
+        os.killpg(identity, signal.SIGKILL)
+    os.kill(identity, signal.SIGKILL)
+    return os.waitpid(identity, 0)[1]
 
 
 def _isolated(work: Callable[[], None], folder: Path, seconds: float) -> None:
@@ -241,7 +252,7 @@ def try_room(room: Room, faults: list[Fault], processes: int, scratch: Path, clo
     answers = _answers(room, faults, processes, scratch, clock)
     left = dict(enumerate(faults))
     if found := next(answers):
-        measured = Measured(**found)
+        measured = Measured(**found, longest=room.longest)
         seen_alive: list[Outcome] = []
 
         def first_look() -> Iterator[tuple[int, Outcome]]:
@@ -332,7 +343,8 @@ def _anew(
 ) -> Callable[[Path | None], None]:
     """Return what loads a changed module in this process and runs some tests of its room; without a fault, all unchanged.
 
-    A table that is shorter may have fewer tests; those that are new because of the fault run too.
+    A table that is shorter may have fewer tests; those that are new because of the fault run too. Files of tests that have none
+    of those asked for are left aside.
     """
 
     def run(told: Path | None) -> None:
@@ -357,7 +369,8 @@ def _anew(
                 os._exit(UNCOLLECTED)
             _run([*wanted, *new], failures, told)
 
-        collected(room, chosen)
+        files = room.tests if fault is None or fault.function else {room.root / test.partition("::")[0] for test in tests}
+        collected(room._replace(tests=tuple(sorted(files))), chosen)
 
     return run
 
@@ -435,7 +448,7 @@ class _Warm:
         for test in found["failed"]:
             print(f"{test}: fails here without a fault, and guards nothing", flush=True)
         _load(found["loaded"])
-        return Measured(**found)
+        return Measured(**found, longest=self.room.longest)
 
     def loop(self, items: list[pytest.Item], failures: Failures) -> None:
         """Measure, then try one fault after the other."""
