@@ -81,7 +81,7 @@ def measure(items: list[pytest.Item], failures: Failures, root: Path, paths: lis
     forgetful = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
     tracer.start()
     seconds = {}
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item in items:
         for cached in forgetful:
             cached.cache_clear()
         for memory in memories:
@@ -89,7 +89,8 @@ def measure(items: list[pytest.Item], failures: Failures, root: Path, paths: lis
             getattr(importlib.import_module(module), name).clear()
         tracer.switch_context(item.nodeid)
         start = time.process_time()
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        # What several tests share is made anew for each of them: all of them run it.
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         seconds[item.nodeid] = time.process_time() - start
     tracer.stop()
     data = tracer.get_data()

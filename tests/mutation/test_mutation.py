@@ -384,3 +384,27 @@ def test_a_test_that_takes_longer_than_wanted_guards_nothing(tmp_path):
     command = project(tmp_path, tests=TESTS.replace("    assert small(6)\n", f"{busy}    assert small(6)\n"))
     assert "number < LARGEST  ->  number <= LARGEST" not in run(command).stdout
     assert "number < LARGEST  ->  number <= LARGEST  (no test runs this)" in run(command, "--longest", "0.2").stdout
+
+
+def test_what_tests_share_is_guarded_by_all_of_them(tmp_path):
+    shared = """\
+import pytest
+
+from toy.sums import polite
+
+
+@pytest.fixture(scope="module")
+def word():
+    return polite("")
+
+
+def test_first(word):
+    pass
+
+
+def test_second(word):
+    assert word == "nobody"
+"""
+    command = project(tmp_path, tests=shared)
+    (tmp_path / "tests/mutation/equivalents.toml").unlink()
+    assert "'nobody'  ->  ''" not in run(command).stdout

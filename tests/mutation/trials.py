@@ -369,8 +369,8 @@ def _anew(
                 os._exit(UNCOLLECTED)
             _run([*wanted, *new], failures, told)
 
-        files = room.tests if fault is None or fault.function else {room.root / test.partition("::")[0] for test in tests}
-        collected(room._replace(tests=tuple(sorted(files))), chosen)
+        parts = room.tests if fault is None else room.parts({test.partition("::")[0] for test in tests})
+        collected(room._replace(tests=parts), chosen)
 
     return run
 

@@ -196,3 +196,21 @@ def test_a_link_to_a_directory_whose_name_only_begins_alike_leaves_the_input(her
     write(here / "in-secret/app.yaml", "a: 1\n")
     os.symlink("../in-secret/app.yaml", here / "in/link.yaml")
     assert read("in")[1] == ["OAM805"]
+
+
+def test_nothing_more_is_opened_beyond_the_limit_of_all_inputs(here):
+    write(here / "one.yaml", "a: 12345\n")
+    assert read("one.yaml", "missing.yaml", limits=Limits(inputs=9))[1] == ["OAM801"]
+    assert read("one.yaml", "missing.yaml", limits=Limits(inputs=8))[1] == ["OAM102"]
+    write(here / "shop/one.yaml", "a: 12345\n")
+    os.symlink("missing.yaml", here / "shop/two.yaml")
+    assert read("shop", limits=Limits(inputs=9))[1] == ["OAM801"]
+    assert read("shop", limits=Limits(inputs=8))[1] == ["OAM102"]
+
+
+def test_a_file_that_is_no_text_is_reported_and_is_no_source(here):
+    (here / "broken.yaml").write_bytes(b"\xff\xfe\xfd")
+    found, codes, reports = read("broken.yaml", "app.yaml")
+    assert found == [("app.yaml", "app.yaml")]
+    assert len(codes) == 1
+    assert reports.has_errors()

@@ -872,6 +872,17 @@ def test_the_list_can_be_read_again_and_has_neither_clock_nor_version():
     assert sorted(json.loads(text)) == ["files", "format", "tool"]
 
 
+def test_a_list_is_the_same_text_from_version_to_version():
+    """Another text of the same list would change the files of everybody who builds with a newer oamc."""
+    digests = (
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    )
+    assert write_list({"b": b"", "a/c": b"a"}).decode() == (
+        f'{{\n  "files": {{\n    "a/c": "{digests[0]}",\n    "b": "{digests[1]}"\n  }},\n  "format": 1,\n  "tool": "oamc"\n}}\n'
+    )
+
+
 # Single files
 
 

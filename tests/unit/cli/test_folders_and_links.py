@@ -1,7 +1,8 @@
 # ruff: noqa: ARG001 - fixtures work by being asked for
-# ruff: noqa: PTH101, PTH102, PTH103, PTH120, PTH110, PTH116, PTH123, PTH208, PTH211 - the tests look at the disk with the calls of the code
+# ruff: noqa: PTH100, PTH101, PTH102, PTH103, PTH106, PTH110, PTH116, PTH120, PTH123, PTH208, PTH211 - the tests look at the disk with the calls of the code
 """What stands in the place of a file or a directory is never followed, opened or overwritten, whenever it came there."""
 
+import errno
 import os
 import stat
 
@@ -9,6 +10,7 @@ import pytest
 
 from oamc.cli import folders
 from oamc.cli.recovery import MARK, PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, recover
+from oamc.cli.staging import open_locked
 
 
 @pytest.fixture
@@ -115,6 +117,12 @@ def test_a_directory_has_its_mode_whatever_the_umask_and_the_umask_stays(root):
     assert stat.S_IMODE(os.stat("root/a").st_mode) == 0o755
 
 
+def test_a_directory_has_its_mode_where_the_directory_around_it_hands_down_its_own(root):
+    os.chmod("root", 0o2755)
+    assert folders.make_directory("a", root)
+    assert stat.S_IMODE(os.stat("root/a").st_mode) == 0o755
+
+
 def test_directories_that_were_made_for_nothing_go_and_one_that_somebody_filled_stays(here):
     os.makedirs("a/b/c")
     made = ["a", "a/b", "a/b/c", "a/b/c/gone"]
@@ -126,6 +134,58 @@ def test_directories_that_were_made_for_nothing_go_and_one_that_somebody_filled_
     made = ["a", "a/b", "a/b/c"]
     folders.remove_empty(made)
     assert (sorted(os.listdir("a/b")), made) == (["file"], [])
+
+
+@pytest.fixture
+def steps_that_miss(monkeypatch):
+    """Return a function that lets a directory be missing so many times when it is opened, and counts how often it is."""
+
+    def miss(times):
+        opened = folders.open_below
+        asked = []
+
+        def open_below(path, made=None):
+            asked.append(path)
+            if len(asked) <= times:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            return opened(path, made)
+
+        monkeypatch.setattr(folders, "open_below", open_below)
+        return asked
+
+    return miss
+
+
+def test_an_output_that_others_remove_meanwhile_is_opened_again_and_not_for_ever(root, steps_that_miss):
+    asked = steps_that_miss(19)
+    os.close(open_locked("root", []))
+    assert len(asked) == 20
+
+
+def test_an_output_that_is_always_missing_is_given_up(root, steps_that_miss):
+    asked = steps_that_miss(20)
+    with pytest.raises(FileNotFoundError):
+        open_locked("root", [])
+    assert len(asked) == 20
+
+
+def test_an_output_that_is_removed_between_opening_and_locking_is_made_again(root, monkeypatch):
+    lock = folders.lock
+    locked = []
+
+    def remove_first(descriptor):
+        if not locked:
+            os.rmdir("root/out")
+        locked.append(os.fstat(descriptor).st_nlink)
+        return lock(descriptor)
+
+    os.mkdir("root/out")
+    monkeypatch.setattr(folders, "lock", remove_first)
+    made = []
+    os.close(open_locked("root/out", made))
+    assert locked[0] == 0
+    assert len(locked) == 2
+    assert made == [os.path.abspath("root/out")]
 
 
 def put(path, kind):
@@ -144,6 +204,22 @@ def test_recovery_touches_nothing_that_is_no_directory(root, kind):
     assert (error.value.path, error.value.is_inside) == (f"{WORK}shop", False)
     assert os.listdir("root") == [f"{WORK}shop"]
     assert theirs() == "theirs"
+
+
+def test_recovery_says_what_it_cannot_open(root, monkeypatch):
+    os.mkdir(f"root/{WORK}shop")
+    opened = os.open
+
+    def refuse(path, *arguments, **options):
+        if path == f"{WORK}shop":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(OSError, match=rf"{WORK}shop, where oamc works on it, cannot be opened: permission denied") as error:
+        recover(root, "shop")
+    assert error.value.errno == errno.EACCES
+    assert os.listdir("root") == [f"{WORK}shop"]
 
 
 @pytest.mark.parametrize("name", [PARTIAL, STAGED, PREVIOUS])

@@ -197,33 +197,35 @@ def engine(tmp_path_factory):
     return Engine(tmp_path_factory.mktemp("chart"), PARAMETERS)
 
 
+@pytest.fixture(scope="module")
+def validator():
+    return Draft202012Validator(values_schema(PARAMETERS))
+
+
 def check(tree, parameters=PARAMETERS):
     reports = Reports()
     problems(Given(values=tree), parameters, reports)
     return reports
 
 
-VALIDATOR = Draft202012Validator(values_schema(PARAMETERS))
-
-
 @settings(max_examples=500, deadline=None)
 @given(tree=override_trees())
-def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine, tree):
+def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine, validator, tree):
     merged = effective(PARAMETERS, tree)
     by_helm = engine.values(tree)
-    assert not check(tree).found == VALIDATOR.is_valid(merged) == (by_helm is not None)
+    assert not check(tree).found == validator.is_valid(merged) == (by_helm is not None)
     assert by_helm is None or by_helm == merged
 
 
 @pytest.mark.parametrize("known", PARAMETERS, ids=lambda known: known.path[-1])
-def test_each_type_accepts_the_same_in_all_three(engine, known):
+def test_each_type_accepts_the_same_in_all_three(engine, validator, known):
     @settings(max_examples=60, deadline=None)
     @given(st.one_of(texts, leaves, st.lists(texts, max_size=2), values))
     def agree(value):
         tree = {}
         nest(tree, known.path, value)
         accepted = engine.values(tree) is not None
-        assert not check(tree).found == VALIDATOR.is_valid(effective(PARAMETERS, tree)) == accepted
+        assert not check(tree).found == validator.is_valid(effective(PARAMETERS, tree)) == accepted
 
     agree()
 
@@ -243,13 +245,13 @@ def test_each_type_accepts_the_same_in_all_three(engine, known):
         *[("object", {"z": [1.5, {"y": False}]}, {"z": -LARGEST - 2}), ("object", {}, []), ("anything", [{}, [1]], [None])],
     ],
 )
-def test_every_type_accepts_and_refuses_something(engine, path, fitting, misfit):
+def test_every_type_accepts_and_refuses_something(engine, validator, path, fitting, misfit):
     for value, fits in ((fitting, True), (misfit, False)):
         tree = {"web": {"parameters": {path: value}}}
         assert (
             (engine.values(tree) is not None)
             == (not check(tree).found)
-            == VALIDATOR.is_valid(effective(PARAMETERS, tree))
+            == validator.is_valid(effective(PARAMETERS, tree))
             == fits
         )
 
