@@ -161,6 +161,24 @@ def test_an_edit_that_makes_the_file_what_is_wanted_is_fine(here):
     assert write({"shop": NEW})[1] == []
 
 
+def test_a_removed_file_that_is_no_longer_wanted_is_none_of_those_removed(here):
+    write({"shop": OLD})
+    os.unlink("out/shop/templates/gone.yaml")
+    surveys, codes = write({"shop": NEW})
+    assert (codes, surveys[0].removed) == ([], ())
+    assert snapshot() == content(NEW)
+
+
+def test_what_a_survey_tells_is_in_the_order_of_paths(here):
+    names = [f"templates/{letter}.yaml" for letter in "gcahbdfe"]
+    surveys, _ = write({"shop": dict.fromkeys(names, "1")})
+    assert surveys[0].created == (".oamc-files", *sorted(names))
+    surveys, _ = write({"shop": dict.fromkeys(names, "2")})
+    assert surveys[0].changed == (".oamc-files", *sorted(names))
+    surveys, _ = write({"shop": {"Chart.yaml": ""}})
+    assert surveys[0].removed == tuple(sorted(names))
+
+
 def test_a_removed_file_is_written_again(here):
     write({"shop": OLD})
     os.unlink("out/shop/Chart.yaml")
@@ -337,6 +355,32 @@ def test_a_file_of_the_user_in_the_way_is_refused_unless_it_is_what_is_wanted(he
     assert write({"shop": NEW})[1] == []
 
 
+def obstacle(files, place):
+    """Return the finding about what stands in the way of a tree."""
+    reports = Reports()
+    assert staging.write_trees("out", {"shop": files}, force=False, reports=reports) is None
+    (found,) = reports.found
+    assert place in found.message
+    return found
+
+
+def test_force_is_advised_where_it_helps(here):
+    write({"shop": {"other": ""}})
+    os.makedirs("out/shop/Chart.yaml/mine")
+    assert "--force" not in obstacle({"Chart.yaml": ""}, "out/shop/Chart.yaml").hint
+    assert "move it away" in obstacle({"Chart.yaml": ""}, "out/shop/Chart.yaml").hint
+    os.symlink("nowhere", "out/shop/link")
+    assert "--force" in obstacle({"link/a.yaml": ""}, "out/shop/link").hint
+    with open("out/shop/mine", "w") as file:
+        file.write("mine")
+    assert "--force" in obstacle({"mine": "ours"}, "out/shop/mine").hint
+    with open("out/shop/other", "w") as file:
+        file.write("edited")
+    assert "--force" in obstacle({"other": "ours"}, "out/shop/other").hint
+    os.unlink("out/shop/.oamc-files")
+    assert "--force" in obstacle({"other": "ours"}, "out/shop").hint
+
+
 def test_all_trees_are_refused_when_one_is(here):
     os.makedirs("out/two")
     with open("out/two/mine", "w") as file:
@@ -395,6 +439,7 @@ def test_a_tree_that_only_looks_like_interrupted_work_is_refused_and_stays(here,
     (found,) = reports.found
     assert found.code.id == "OAM860"
     assert found.message.startswith('"out/.oamc-work-shop" stands where')
+    assert found.hint.endswith("remove it")
     assert snapshot() == before
 
 
@@ -476,6 +521,7 @@ def test_what_no_list_proves_is_neither_removed_nor_moved(here, make, part):
     assert staging.write_trees("out", {"shop": NEW}, force=True, reports=reports) is None
     (found,) = reports.found
     assert found.code.id == "OAM861"
+    assert found.hint.endswith("move it away")
     assert found.message.startswith(f'"out/.oamc-work-shop/{part}" was left')
     assert sorted(name for name in os.listdir(tree) if name != ".oamc-files") == UNPROVEN[make]
     after = snapshot()
@@ -541,6 +587,35 @@ def test_a_file_of_the_user_that_finds_its_place_taken_is_told_and_kept(here, mo
 
 
 # What is asked of the system
+
+
+def test_nothing_stays_open_whether_an_output_is_written_or_refused(here, monkeypatch):
+    opened = open_files()
+    prepare()
+    write({"shop": NEW})
+    write({"shop": NEW})
+    assert staging.survey_trees("out", {"shop": OLD}, force=False, reports=Reports())[0].differs
+    assert staging.survey_trees("nowhere", {"shop": OLD}, force=False, reports=Reports())[0].differs
+    leave()
+    write({"shop": OLD})
+    for number in range(3):
+        assert write_file("out/all.yaml", f"{number}")[1] == []
+    assert file_staging.single_file_differs("out/all.yaml", "3", Reports(), lambda *_: True)
+    assert file_staging.single_file_differs("nowhere/all.yaml", "3", Reports(), lambda *_: True)
+    assert not file_staging.single_file_differs("out/all.yaml", "2", Reports(), lambda *_: True)
+    os.symlink("out", "link")
+    assert write({"shop": NEW}, directory="link/deep") == (None, ["OAM811"])
+    assert write({"shop": NEW}, directory="out/all.yaml") == (None, ["OAM811"])
+    assert write_file("out/shop", "1") == (None, ["OAM811"])
+    leave(marked=False, name="other")
+    assert write({"other": NEW}) == (None, ["OAM860"])
+    with open("out/shop/Chart.yaml", "a") as file:
+        file.write("edit")
+    assert write({"shop": NEW, "more": NEW}) == (None, ["OAM814"])
+    monkeypatch.setattr(folders, "lock", lambda _: False)
+    assert write({"shop": NEW}) == (None, ["OAM816"])
+    assert write_file("out/all.yaml", "9") == (None, ["OAM816"])
+    assert open_files() == opened
 
 
 def watch_opens(monkeypatch):
@@ -638,6 +713,11 @@ class Fault(BaseException):
     """What a test does at one step of writing."""
 
 
+def open_files():
+    """Return how many descriptors this process has."""
+    return len(os.listdir("/dev/fd"))
+
+
 def at_step(monkeypatch, number, action):
     """Make the step `number` of writing do `action` instead; returns the counter."""
     counter = {"steps": 0}
@@ -700,6 +780,7 @@ def test_a_failure_at_any_step_leaves_the_old_tree_or_the_new_one(here, monkeypa
     def fail():
         raise OSError(errno.EIO, "Input/output error")
 
+    opened = open_files()
     for number in range(1, total + 1):
         prepare()
         with monkeypatch.context() as patch:
@@ -712,6 +793,7 @@ def test_a_failure_at_any_step_leaves_the_old_tree_or_the_new_one(here, monkeypa
         assert snapshot() == (content(OLD) if codes else content(NEW)) | OWN, number
         assert write({"shop": NEW})[1] == []
         assert snapshot() == content(NEW) | OWN, number
+        assert open_files() == opened, number
         folders_removed()
 
 
@@ -819,6 +901,8 @@ def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkey
     exchange = folders.exchange
 
     def make_a_file_first(*arguments):
+        with open("out/shop/templates/late.yaml", "w") as file:
+            file.write("late")
         os.mkdir("out/shop/late")
         with open("out/shop/late/late.md", "w") as file:
             file.write("late")
@@ -826,7 +910,8 @@ def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkey
 
     monkeypatch.setattr(folders, "exchange", make_a_file_first)
     assert write({"shop": NEW})[1] == []
-    assert snapshot() == content(NEW) | OWN | {"shop/late": "directory", "shop/late/late.md": "late"}
+    late = {"shop/late": "directory", "shop/late/late.md": "late", "shop/templates/late.yaml": "late"}
+    assert snapshot() == content(NEW) | OWN | late
 
 
 def test_builds_at_once_into_one_directory_leave_one_whole_tree(here):
@@ -919,6 +1004,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(here, monkeypa
     def fail():
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    opened = open_files()
     for number in range(1, 30):
         write_file("deep/a.yaml", "1")
         with monkeypatch.context() as patch:
@@ -931,6 +1017,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(here, monkeypa
         assert outcome in [(None, ["OAM812"]), (True, [])], number
         assert snapshot("deep")["a.yaml"] in (("2",) if outcome[0] else ("1", "2"))
         assert os.listdir("deep") == ["a.yaml"]
+        assert open_files() == opened, number
     else:
         raise AssertionError("writing a file has fewer steps")
     assert number > 5

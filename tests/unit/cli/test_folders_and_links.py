@@ -2,6 +2,7 @@
 # ruff: noqa: PTH100, PTH101, PTH102, PTH103, PTH106, PTH110, PTH116, PTH120, PTH123, PTH208, PTH211 - the tests look at the disk with the calls of the code
 """What stands in the place of a file or a directory is never followed, opened or overwritten, whenever it came there."""
 
+import ctypes
 import errno
 import os
 import stat
@@ -64,6 +65,16 @@ def test_every_flag_that_keeps_links_and_strangers_away_is_asked_for(root, monke
     assert read == os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     assert synchronized == read
     assert walked == folders.DIRECTORY == os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def test_a_new_file_is_closed_to_others_until_it_is_whole(root, monkeypatch):
+    before = os.umask(0)
+    try:
+        monkeypatch.setattr(os, "fchmod", lambda *_: None)
+        folders.write_file("a", root, b"ours")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(os.stat("root/a").st_mode) == 0o600
 
 
 def test_nothing_is_read_synchronized_or_walked_through_a_link(root):
@@ -134,6 +145,32 @@ def test_directories_that_were_made_for_nothing_go_and_one_that_somebody_filled_
     made = ["a", "a/b", "a/b/c"]
     folders.remove_empty(made)
     assert (sorted(os.listdir("a/b")), made) == (["file"], [])
+
+
+def test_a_directory_that_is_gone_with_the_one_around_it_is_no_directory_of_the_same_name_here(here):
+    os.mkdir("shop")
+    folders.remove_empty(["gone/shop"])
+    assert os.path.exists("shop")
+
+
+def test_two_entries_are_exchanged_and_a_failure_has_the_words_of_the_system(root):
+    folders.write_file("a", root, b"one")
+    folders.write_file("b", root, b"two")
+    if folders.exchange(root, "a", root, "b"):
+        assert (folders.read_file("a", root), folders.read_file("b", root)) == (b"two", b"one")
+        with pytest.raises(FileNotFoundError):
+            folders.exchange(root, "a", root, "missing")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV])
+def test_a_system_that_cannot_exchange_says_so_and_no_other_failure_does(root, monkeypatch, number):
+    folders.write_file("a", root, b"one")
+    monkeypatch.setattr(ctypes, "get_errno", lambda: number)
+    if number == errno.EXDEV:
+        with pytest.raises(OSError, match=os.strerror(number)):
+            folders.exchange(root, "a", root, "missing")
+    else:
+        assert not folders.exchange(root, "a", root, "missing")
 
 
 @pytest.fixture
@@ -232,6 +269,27 @@ def test_recovery_leaves_a_link_in_its_own_directory_and_says_so(root, name):
     assert (error.value.path, error.value.is_inside) == (f"{WORK}shop/{name}", True)
     assert os.listdir(f"root/{WORK}shop") == [name]
     assert theirs() == "theirs"
+
+
+def test_a_first_directory_is_followed_only_where_it_is_a_link_of_the_system(root, monkeypatch):
+    monkeypatch.setattr(folders, "steps", lambda path: ("/elsewhere", os.path.abspath("."), tuple(path.split("/"))))
+    asked = {}
+    opened = os.open
+
+    def note(path, flags, *arguments, **options):
+        asked[path] = flags
+        return opened(path, flags, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", note)
+    os.mkdir("root/below")
+    os.close(folders.open_below("root/below"))
+    assert asked["root"] & os.O_NOFOLLOW
+    with pytest.raises(folders.ObstacleError):
+        folders.open_below("app.yaml/below")
+    os.symlink("root", "link")
+    os.close(folders.open_below("link/below"))
+    assert not asked["link"] & os.O_NOFOLLOW
+    assert asked["below"] & os.O_NOFOLLOW
 
 
 def test_what_stands_in_the_way_is_named_by_its_path_below_the_current_directory(root):

@@ -393,3 +393,10 @@ def test_messages_never_hold_a_value():
         ):
             path = ".".join(known.path)
             assert not re.search("s3cret", str(messages((flag, f"{path}={secret}"))))
+
+
+def test_a_list_may_be_empty_where_no_length_is_said():
+    known = parameter("web/list", ListType(item=NAME), [])
+    schema = values_schema([known])["properties"]["web"]["properties"]["list"]
+    assert schema.keys() == {"title", "type", "items"}
+    assert not check({"web": {"list": []}}, [known]).found
