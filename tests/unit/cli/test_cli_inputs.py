@@ -53,6 +53,13 @@ def test_standard_input_is_read_once_and_called_stdin(here, monkeypatch):
     assert read("-", "-")[0] == [("stdin", "stdin")]
 
 
+def test_no_more_of_standard_input_is_read_than_tells_that_it_is_too_much(here, monkeypatch):
+    content = io.BytesIO(b"a: 1\n" * 9)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    assert read("-", limits=Limits(file=8))[1] == ["OAM101"]
+    assert content.tell() == 9
+
+
 def test_closed_standard_input_is_refused(here, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     _, codes, reports = read("-")

@@ -169,6 +169,16 @@ def test_a_removed_file_that_is_no_longer_wanted_is_none_of_those_removed(here):
     assert snapshot() == content(NEW)
 
 
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: os.symlink("../Chart.yaml", path)])
+def test_what_the_user_put_in_the_place_of_a_file_that_is_no_longer_wanted_stays(here, make):
+    write({"shop": OLD})
+    os.unlink("out/shop/templates/gone.yaml")
+    make("out/shop/templates/gone.yaml")
+    surveys, codes = write({"shop": NEW})
+    assert (codes, surveys[0].removed) == ([], ())
+    assert os.path.lexists("out/shop/templates/gone.yaml")
+
+
 def test_what_a_survey_tells_is_in_the_order_of_paths(here):
     names = [f"templates/{letter}.yaml" for letter in "gcahbdfe"]
     surveys, _ = write({"shop": dict.fromkeys(names, "1")})
@@ -313,7 +323,12 @@ def test_only_a_link_at_the_root_of_all_files_is_the_business_of_the_system(here
 def test_a_pipe_or_a_file_in_the_place_of_a_directory_is_refused(here, place, make, force):
     os.makedirs(os.path.dirname(place) or ".", exist_ok=True)
     make(place)
-    assert write({"shop": NEW}, force=force) == (None, ["OAM811"])
+    reports = Reports()
+    assert staging.write_trees("out", {"shop": NEW}, force=force, reports=reports) is None
+    (found,) = reports.found
+    assert found.code.id == "OAM811"
+    assert found.message.startswith(f'"{place}" is ')
+    assert found.message.endswith(", not a directory")
     assert not os.path.isdir(place)
 
 
@@ -397,6 +412,39 @@ def test_nothing_is_left_of_directories_that_were_made_for_a_refused_output(here
     surveys, codes = write({"shop": OLD}, directory="a/b/c")
     assert (surveys, codes) == (None, ["OAM812"])
     assert not os.path.exists("a")
+
+
+def test_nothing_is_left_of_directories_above_one_that_cannot_be_made(here):
+    assert write({"shop": OLD}, directory=f"a/b/{'x' * 256}/c") == (None, ["OAM812"])
+    assert write_file(f"a/b/{'x' * 256}/c/d.yaml", "1") == (None, ["OAM812"])
+    assert os.listdir(".") == ["app.yaml"]
+
+
+def test_what_was_made_for_nothing_goes_while_nobody_else_can_be_at_work_in_it(here, monkeypatch):
+    remove = folders.remove_empty
+    locked = []
+
+    def note(made):
+        if made:
+            descriptor = os.open(made[-1], os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locked.append(False)
+            except BlockingIOError:
+                locked.append(True)
+            finally:
+                os.close(descriptor)
+        remove(made)
+
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(folders, "remove_empty", note)
+    monkeypatch.setattr(folders, "write_file", fail)
+    assert write({"shop": OLD}, directory="a/b") == (None, ["OAM812"])
+    assert write_file("c/d/e.yaml", "1") == (None, ["OAM812"])
+    assert locked == [True, True]
+    assert os.listdir(".") == ["app.yaml"]
 
 
 def test_a_locked_output_is_refused_after_some_time(here, monkeypatch):
@@ -543,6 +591,28 @@ def test_only_files_and_links_to_what_stays_go_of_a_tree_that_was_being_written(
     os.unlink(f"{tree}/foreign")
     assert write({"shop": NEW})[1] == []
     assert snapshot() == content(NEW) | {"shop/link": "-> nowhere"}
+
+
+@pytest.mark.parametrize("part", ["staged", "previous"])
+def test_what_only_has_the_name_of_a_list_stays_in_a_tree_that_was_left(here, part):
+    write({"shop": OLD})
+    tree = leave(part, files={})
+    os.unlink(f"{tree}/.oamc-files")
+    os.symlink("/etc/passwd", f"{tree}/.oamc-files")
+    assert write({"shop": NEW}) == (None, ["OAM861"])
+    assert os.path.islink(f"{tree}/.oamc-files")
+
+
+def test_a_link_in_the_place_of_the_list_is_replaced_when_forced(here):
+    write({"shop": OLD})
+    os.rename("out/shop/.oamc-files", "list")
+    os.symlink("../../list", "out/shop/.oamc-files")
+    before = snapshot()
+    assert write({"shop": NEW}) == (None, ["OAM813"])
+    assert snapshot() == before
+    assert write({"shop": NEW}, force=True)[1] == []
+    assert snapshot() == content(NEW) | {"shop/templates/gone.yaml": "gone\n"}
+    assert os.path.exists("list")
 
 
 def test_an_empty_directory_without_the_mark_is_a_beginning(here):
@@ -894,6 +964,19 @@ def test_of_several_trees_all_are_exchanged_or_none(here, monkeypatch):
     monkeypatch.setattr(folders, "exchange", fail_second)
     assert write({"one": NEW, "two": NEW}) == (None, ["OAM812"])
     assert snapshot() == content(OLD, "one") | content(OLD, "two")
+
+
+def test_of_several_new_trees_all_are_there_or_none(here, monkeypatch):
+    rename = os.rename
+
+    def fail_second(old, new, **options):
+        if new == "two":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        rename(old, new, **options)
+
+    monkeypatch.setattr(os, "rename", fail_second)
+    assert write({"one": NEW, "two": NEW}) == (None, ["OAM812"])
+    assert os.listdir(".") == ["app.yaml"]
 
 
 def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkeypatch):

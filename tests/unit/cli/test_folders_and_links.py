@@ -128,6 +128,21 @@ def test_a_directory_has_its_mode_whatever_the_umask_and_the_umask_stays(root):
     assert stat.S_IMODE(os.stat("root/a").st_mode) == 0o755
 
 
+def test_a_directory_is_made_with_its_mode_and_not_given_it_afterwards(root, monkeypatch):
+    monkeypatch.setattr(folders, "set_mode", lambda *_: None)
+    before = os.umask(0o077)
+    try:
+        assert folders.make_directory("a", root)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(os.stat("root/a").st_mode) == 0o755
+
+
+def test_a_directory_that_somebody_removes_at_once_was_made(root, monkeypatch):
+    monkeypatch.setattr(folders, "mode_of", lambda *_: None)
+    assert folders.make_directory("a", root)
+
+
 def test_a_directory_has_its_mode_where_the_directory_around_it_hands_down_its_own(root):
     os.chmod("root", 0o2755)
     assert folders.make_directory("a", root)
