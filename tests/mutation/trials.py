@@ -457,9 +457,9 @@ class _Warm:
         measured = self.measured(items, failures)
         if measured is None:
             return
-        gc.freeze()  # so that a copy does not touch, and with that copy, all that is there
         by_name = {item.nodeid: item for item in items}
         functions = functions_of({str(path) for path in self.room.modules})
+        gc.freeze()  # so that a copy does not touch, and with that copy, all that is there
 
         def put(fault: Fault, code: CodeType) -> bool:
             return put_into_functions(fault, code, functions, str(self.room.root / fault.module.path))

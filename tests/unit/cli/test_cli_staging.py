@@ -11,7 +11,7 @@ import stat
 import pytest
 
 from oamc.cli import file_staging, folders, staging
-from oamc.cli.ownership import assert_output_paths, read_list, write_list
+from oamc.cli.ownership import assert_output_paths, list_of, read_list, write_list
 from oamc.cli.recovery import work_name
 from oamc.diagnostics.reports import Reports
 
@@ -224,6 +224,9 @@ def test_an_empty_directory_is_taken(here):
         '{"format": 1, "files": {"/victim": "0"}}',
         '{"format": 1, "files": {"a/./b": "0"}}',
         '{"format": 1, "files": {"a": 1}}',
+        '{"format": 1, "files": {"a": "0", "../../victim": "0"}}',
+        '{"format": 1, "files": {"a": "0", "b": 1}}',
+        '{"format": 1, "files": {".oamc-files": "0"}}',
         "[" * 100_000,
     ],
 )
@@ -327,7 +330,7 @@ def test_a_pipe_or_a_file_in_the_place_of_a_directory_is_refused(here, place, ma
     assert staging.write_trees("out", {"shop": NEW}, force=force, reports=reports) is None
     (found,) = reports.found
     assert found.code.id == "OAM811"
-    assert found.message.startswith(f'"{place}" is ')
+    assert found.message.startswith(f'output "{place}" is ')
     assert found.message.endswith(", not a directory")
     assert not os.path.isdir(place)
 
@@ -454,7 +457,10 @@ def test_a_locked_output_is_refused_after_some_time(here, monkeypatch):
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
         assert write({"shop": OLD}) == (None, ["OAM816"])
-        assert write_file("out/a.yaml", "1") == (None, ["OAM816"])
+        reports = Reports()
+        assert file_staging.write_single_file("out/a.yaml", "1", reports, lambda *_: True) is None
+        assert staging.write_trees("out", {"shop": OLD}, force=False, reports=reports) is None
+        assert [(found.code.id, found.hint) for found in reports.found] == [("OAM816", "wait until it has finished")] * 2
     finally:
         os.close(descriptor)
     assert write({"shop": OLD})[1] == []
@@ -613,6 +619,26 @@ def test_a_link_in_the_place_of_the_list_is_replaced_when_forced(here):
     assert write({"shop": NEW}, force=True)[1] == []
     assert snapshot() == content(NEW) | {"shop/templates/gone.yaml": "gone\n"}
     assert os.path.exists("list")
+
+
+def test_work_that_somebody_else_begins_at_the_same_moment_stays(here, monkeypatch):
+    """Only what a run has made itself is its own without a mark."""
+    mkdir = os.mkdir
+
+    def come_first(path, *arguments, **options):
+        if str(path).startswith(".oamc-work-"):
+            mkdir(path, *arguments, **options)
+            with open(f"out/{path}/precious", "w"):
+                pass
+        return mkdir(path, *arguments, **options)
+
+    write({"shop": OLD})
+    before = snapshot()
+    monkeypatch.setattr(os, "mkdir", come_first)
+    assert write({"shop": NEW}) == (None, ["OAM812"])
+    assert write_file("out/all.yaml", "1") == (None, ["OAM812"])
+    made = {f".oamc-work-{name}": "directory" for name in ("shop", "all.yaml")}
+    assert snapshot() == before | made | {f"{name}/precious": "" for name in made}
 
 
 def test_an_empty_directory_without_the_mark_is_a_beginning(here):
@@ -1034,6 +1060,12 @@ def test_names_that_no_file_system_can_be_trusted_with_are_a_fault_of_oamc():
             assert_output_paths(dict.fromkeys(paths, ""))
 
 
+def test_such_names_are_not_even_looked_for_on_the_disk(here):
+    with pytest.raises(AssertionError):
+        write({"shop": {"../a": ""}})
+    assert os.listdir(".") == ["app.yaml"]
+
+
 def test_the_list_can_be_read_again_and_has_neither_clock_nor_version():
     text = write_list({"b": b"", "a/c": b"x"})
     assert list(read_list(text)) == ["a/c", "b"]
@@ -1049,6 +1081,17 @@ def test_a_list_is_the_same_text_from_version_to_version():
     assert write_list({"b": b"", "a/c": b"a"}).decode() == (
         f'{{\n  "files": {{\n    "a/c": "{digests[0]}",\n    "b": "{digests[1]}"\n  }},\n  "format": 1,\n  "tool": "oamc"\n}}\n'
     )
+
+
+def test_a_list_is_read_up_to_sixteen_mebibytes(here):
+    text = write_list({"a": b""})
+    for size, known in ((16 << 20, ["a"]), ((16 << 20) + 1, None)):
+        with open(".oamc-files", "wb") as file:
+            file.write(text + b" " * (size - len(text)))
+        root = os.open(".", os.O_RDONLY)
+        found = list_of(root)
+        os.close(root)
+        assert (None if found is None else list(found)) == known
 
 
 # Single files

@@ -137,6 +137,7 @@ def test_a_report_is_known_by_how_it_begins(form, begins):
         ("github", b"title=oamc"),
         ("gitlab", b"[]"),
         ("gitlab", b"[]\n\n"),
+        ("gitlab", b'[\n  {\n    "description": "x"'),
         ("gitlab", b'[\n  {\n    "description": "x",\n'),
         ("gitlab", b'[\n  {\n    "description": "x",\n    "check_name": "other",\n'),
         ("gitlab", b'[\n  {\n    "name": "x",\n    "check_name": "OAM101",\n'),
@@ -189,3 +190,19 @@ def test_what_a_configuration_file_chose_stays_out_of_the_output(here, path, out
     assert bool(reports.found) != may
     chosen = Target(path=path, form="json", option="--diagnostics", apart_from=output)
     assert may_write(chosen, (), Reports())
+
+
+def test_a_report_is_known_however_long_its_first_finding_is(root):
+    found = b'[\n  {\n    "description": "%s",\n    "check_name": "OAM101"\n  }\n]\n' % (b"x" * 50_000)
+    assert judged(root, found, form="gitlab") == (True, [], "")
+
+
+def test_manifests_are_looked_at_up_to_a_size_that_none_has():
+    assert single_files.LARGEST_MANIFESTS == 256 << 20
+
+
+def test_outputs_that_do_not_meet_are_refused_for_nothing(here):
+    targets = [Target(path=name, form="json", option="--diagnostics") for name in ("x", "xy", "z/x")]
+    reports = Reports()
+    assert single_files.refused(targets, (), reports) == frozenset()
+    assert reports.found == []
