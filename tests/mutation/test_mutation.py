@@ -333,7 +333,15 @@ def test_a_room_without_results_does_not_hold():
 
 
 def test_the_measured_rooms_are_there():
-    assert {*measure.ROOMS, *measure.QUICK_ROOMS} <= set(rooms(ROOT))
+    assert {*measure.EACH} == set(rooms(ROOT)) > {*measure.QUICK_EACH}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [(1200, "small faults, all 1,200, after"), (30, "some of each module, the same 30 of 1,200 each time (seed")],
+)
+def test_a_row_says_which_faults_were_tried(chosen, words):
+    assert words in measure.row("values", SUMS | {"chosen": chosen, "possible": 1200}, "said").what
 
 
 def test_a_copy_is_sent_no_signal_after_it_was_waited_for(monkeypatch, tmp_path):
