@@ -96,8 +96,10 @@ VALUES = [
     (Digest(parts=("a", hole(TextType()))), '{{ printf "%s\\n%s\\n" "a" $instance.a | sha256sum | quote }}'),
     (
         WithEntry(hole=hole(TextMapType(), otherwise={}), key="k", value=TextOf(hole=NUMBER)),
-        f'{{{{ include "oamc.value" (set (deepCopy (ternary ("{{}}" | mustFromJson) $instance.a {UNSET})) "k" '
-        "($instance.a | toRawJson)) }}",
+        (
+            f'{{{{ include "oamc.value" (set (deepCopy (ternary ("{{}}" | mustFromJson) $instance.a {UNSET})) "k" '
+            "($instance.a | toRawJson)) }}"
+        ),
     ),
 ]
 
