@@ -60,6 +60,20 @@ def test_no_more_of_standard_input_is_read_than_tells_that_it_is_too_much(here, 
     assert content.tell() == 9
 
 
+def test_standard_input_that_fails_is_refused(here, monkeypatch):
+    class Failing(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def readinto(self, _):
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Failing())))
+    _, codes, reports = read("-")
+    assert codes == ["OAM802"]
+    assert reports.found[0].message == 'input "stdin" cannot be read: input/output error'
+
+
 def test_closed_standard_input_is_refused(here, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     _, codes, reports = read("-")

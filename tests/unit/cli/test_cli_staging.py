@@ -992,6 +992,40 @@ def test_of_several_trees_all_are_exchanged_or_none(here, monkeypatch):
     assert snapshot() == content(OLD, "one") | content(OLD, "two")
 
 
+@pytest.mark.parametrize("then", ["exchanged", "refused"])
+def test_a_tree_that_is_read_only_is_opened_for_the_exchange_and_closed_where_that_fails(here, monkeypatch, then):
+    """Who is not root may not move such a directory into another one."""
+    prepare()
+    os.chmod("out/shop", 0o555)
+    exchange = folders.exchange
+    modes = []
+
+    def refuse_first(*arguments):
+        modes.append(stat.S_IMODE(os.stat("out/shop").st_mode))
+        if len(modes) == 1:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        if then == "refused":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return exchange(*arguments)
+
+    monkeypatch.setattr(folders, "exchange", refuse_first)
+    codes = write({"shop": NEW})[1]
+    assert modes == [0o555, 0o755]
+    if then == "refused":
+        assert (codes, stat.S_IMODE(os.stat("out/shop").st_mode)) == (["OAM812"], 0o555)
+        assert snapshot() == content(OLD) | OWN
+    else:
+        assert (codes, stat.S_IMODE(os.stat("out/shop").st_mode)) == ([], 0o755)
+        assert snapshot() == content(NEW) | OWN
+
+
+def test_a_file_that_cannot_be_compared_is_told(here):
+    os.symlink("out", "link")
+    reports = Reports()
+    assert file_staging.single_file_differs("link/all.yaml", "1", reports, lambda *_: True) is None
+    assert [found.code.id for found in reports.found] == ["OAM811"]
+
+
 def test_of_several_new_trees_all_are_there_or_none(here, monkeypatch):
     rename = os.rename
 
