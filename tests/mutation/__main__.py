@@ -10,6 +10,7 @@ import json
 import math
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -25,7 +26,9 @@ from tests.mutation.trials import ERROR, NOT_RUN, NOTICES, SURVIVORS, TIMED_OUT,
 
 ROOT = Path(__file__).parents[2]
 NOTHING_SURVIVED, SOMETHING_SURVIVED, UNTRIED = 0, 1, 2
+LINE = re.compile(r":[0-9]+:")
 WORDS = {NOT_RUN: "  (no test runs this)", ERROR: "  (not tried: its tests cannot be collected)"}
+ENDING = re.compile(rf"({'|'.join(map(re.escape, WORDS.values()))})$")
 
 
 def arguments() -> argparse.Namespace:
@@ -37,6 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--room", action="append", default=[], help="a room of tests/mutation/rooms.toml (default: all)")
     parser.add_argument("--module", default="", help="only modules that have this text in their path")
     parser.add_argument("--sample", type=int, default=0, help="so many faults of each room, chosen at random (default: all)")
+    parser.add_argument("--again", type=Path, help="only the survivors that a file names, as an earlier run has printed them")
     parser.add_argument("--each", type=int, default=0, help="so many faults of each module, chosen at random (default: all)")
     parser.add_argument(
         "--longest", type=float, default=math.inf, help="tests that take longer notice nothing (default: all do)"
@@ -65,6 +69,12 @@ def place_in_line(seed: int, fault: Fault) -> float:
     return random.Random(f"{seed} {fault.module.path} {fault.around} {fault.change}").random()
 
 
+def named(text: str, faults: list[Fault]) -> list[Fault]:
+    """Return the faults that a text names, as a run has printed them; their lines may have moved since."""
+    lines = {ENDING.sub("", LINE.sub(":", line, count=1)) for line in text.splitlines()}
+    return [fault for fault in faults if LINE.sub(":", str(fault), count=1) in lines]
+
+
 def first_of_each(faults: list[Fault], most: int) -> list[Fault]:
     """Return the first faults of each module, so many as are wanted; 0 wants all."""
     met: Counter[str] = Counter()
@@ -83,6 +93,8 @@ def try_and_tell(room: Room, given: argparse.Namespace, scratch: Path, clock: Cl
     equivalents = Equivalents(room.root)
     everything = [fault for module in parsed for fault in module.faults]
     possible = [fault for fault in everything if fault.compiled() is not None]
+    if given.again:
+        possible = named(given.again.read_text(encoding="utf-8"), possible)
     if given.random:
         possible.sort(key=partial(place_in_line, given.seed))
     chosen = first_of_each(possible, given.each)[: given.sample or None]

@@ -416,3 +416,12 @@ def test_second(word):
     command = project(tmp_path, tests=shared)
     (tmp_path / "tests/mutation/equivalents.toml").unlink()
     assert "'nobody'  ->  ''" not in run(command).stdout
+
+
+def test_survivors_of_an_earlier_run_can_be_tried_again_wherever_they_stand_now(tried, tmp_path):
+    done, _ = tried
+    command = project(tmp_path, code=CODE.replace('"""Sums."""', '"""Sums."""\n\n\nSPARE = "x"'))
+    (tmp_path / "earlier.txt").write_text(done.stdout)
+    again = run(command, "--again", str(tmp_path / "earlier.txt"))
+    assert sums_of(tmp_path)["chosen"] == len(told(done))
+    assert sorted(told(again)) == sorted(told(done))
