@@ -6,6 +6,7 @@ import functools
 import gc
 import importlib
 import math
+import signal
 import sys
 import time
 from collections.abc import Iterable
@@ -75,8 +76,22 @@ class Failures:
             self.skipped.append(report.nodeid)
 
 
-def measure(items: list[pytest.Item], failures: Failures, root: Path, paths: list[Path], memories: tuple[str, ...]) -> dict:
-    """Run all tests in this process and return what `Measured` takes."""
+def measure(
+    items: list[pytest.Item],
+    failures: Failures,
+    root: Path,
+    paths: list[Path],
+    memories: tuple[str, ...],
+    longest: float = math.inf,
+) -> dict:
+    """Run all tests in this process, each for the `longest` time at most, and return what `Measured` takes."""
+    ended = []
+
+    def end(*_: object) -> None:
+        ended.append(True)
+        pytest.skip("it takes longer than wanted")  # which passes through what tries properties
+
+    signal.signal(signal.SIGPROF, end)
     tracer = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in paths])
     forgetful = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
     tracer.start()
@@ -89,9 +104,12 @@ def measure(items: list[pytest.Item], failures: Failures, root: Path, paths: lis
             getattr(importlib.import_module(module), name).clear()
         tracer.switch_context(item.nodeid)
         start = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, 0 if longest == math.inf else longest)
         # What several tests share is made anew for each of them: all of them run it.
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        seconds[item.nodeid] = time.process_time() - start
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        seconds[item.nodeid] = time.process_time() - start if not ended else math.inf
+        ended.clear()
     tracer.stop()
     data = tracer.get_data()
     lines = {}

@@ -437,7 +437,8 @@ class _Warm:
         table.unlink(missing_ok=True)
 
         def work() -> None:
-            found = measure(items, failures, self.room.root, list(self.room.modules), self.room.memories)
+            room = self.room
+            found = measure(items, failures, room.root, list(room.modules), room.memories, room.longest)
             table.write_text(json.dumps(found), encoding="utf-8")
 
         list(at_once([(UNCHANGED, work, 10_000)], 1, self.scratch, self.clock))
