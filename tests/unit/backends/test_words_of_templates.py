@@ -134,6 +134,8 @@ def test_each_condition_has_its_words(condition, words):
     [
         (("web",), "$instance"),
         (("web", "a", "_B1"), "$instance.a._B1"),
+        (("web", "a_b"), "$instance.a_b"),
+        (("web", "a-b", "c-d"), '(index $instance "a-b" "c-d")'),
         (("web", "a-b"), '(index $instance "a-b")'),
         (("web", "a-b", "c-d", "e"), '(index $instance "a-b" "c-d").e'),
         (("x", "a-b", "web"), '(index .Values.x "a-b").web'),
