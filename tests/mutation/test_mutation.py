@@ -338,7 +338,7 @@ def test_the_measured_rooms_are_there():
 
 @pytest.mark.parametrize(
     ("chosen", "words"),
-    [(1200, "small faults, all 1,200, after"), (30, "some of each module, the same 30 of 1,200 each time (seed")],
+    [(1200, "small faults, all 1,200, tried with"), (30, "some of each module, the same 30 of 1,200 each time (seed")],
 )
 def test_a_row_says_which_faults_were_tried(chosen, words):
     assert words in measure.row("values", SUMS | {"chosen": chosen, "possible": 1200}, "said").what
