@@ -8,7 +8,7 @@ from oamc.resolve.definition_schemas import BrokenRule, UnusableSchemaError, rea
 from oamc.resolve.setting_references import references, whole_reference
 from oamc.resolve.spare_components import application_of
 from oamc.source.nodes import plain
-from tests.support.stages import Run, component, configuration
+from tests.support.stages import Run, component, configuration, quoted
 
 FUNCTION = "openfaas.com/v1alpha2.Function"
 FOREIGN = "monitoring.coreos.com/v1.Prometheus"
@@ -95,7 +95,9 @@ def found_in(settings, workload=FUNCTION, parameters="[{name: p, type: string}]"
         ("  image: {fromParam: p}", True, False),
         ("  image: '[fromParam(p)]'", True, False),
         ("  handler: {fromParam: p}", False, False),
+        ("  labels: {a: 'x[fromParam(p)]'}", True, False),
         ("  environment: [{name: A, fromParam: p}]", False, False),
+        ("  environment: [p, {name: A, fromParam: p}]", False, False),
         ("  environment: [{name: A, fromParam: p, value: x}]", False, True),
         ("  - {name: environment, value: [{name: A, fromParam: p, value: null}]}", False, False),
     ],
@@ -202,5 +204,60 @@ def test_a_volume_that_no_trait_mounts_is_told_whatever_other_traits_there_are()
     volumes = "volumes: [{name: data, mountPath: /data, disk: {required: 1Gi}}]"
     volume = f"resources: {{cpu: {{required: 0.1}}, memory: {{required: 128Mi}}, {volumes}}}"
     use = "traits:\n  - {name: manual-scaler, properties: {replicaCount: 1}}"
-    run = Run(component(resources=volume), configuration(use=use))
-    assert run.codes == ["OAM532"]
+    for replicas in (1, 2):
+        run = Run(component(resources=volume), configuration(use=use.replace("1", f"{replicas}")))
+        assert run.codes == ["OAM532"]
+
+
+@pytest.mark.parametrize("value", ["text", "1", "{a: '[fromParam(p)]'}"])
+def test_what_should_be_a_list_of_names_and_is_none_has_no_references(value):
+    assert found_in(f"  environment: {value}") == []
+    assert found_in(f"  - {{name: environment, value: {value}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "hint"),
+    [
+        ("manual-scaler", "{replicaCount: 1}", "{replicaCount: 2}", "keep one of them"),
+        ("volume-mounter", "{volumeName: data}", "{volumeName: data}", "two uses must differ in volumeName"),
+    ],
+)
+def test_a_second_use_of_a_trait_is_told_with_what_would_make_two_of_them(name, first, second, hint):
+    use = "traits:\n" + "".join(f"  - {{name: {name}, properties: {given}}}\n" for given in (first, second))
+    run = Run(component(), configuration(use=use))
+    assert hint in [found.hint for found in run.reports.found]
+
+
+def test_settings_of_a_core_type_are_told_at_the_first_of_them_or_at_the_type():
+    listed = Run(component("workloadSettings: [{name: a, value: 1}]"), configuration())
+    mapped = Run(component("workloadSettings: {a: 1}"), configuration())
+    for run, words in ((listed, "a"), (mapped, "core.oam.dev/v1alpha1.Worker")):
+        (found,) = [item for item in run.reports.found if item.hint == "remove spec.workloadSettings"]
+        assert quoted(found.span) == words
+
+
+def test_an_unknown_core_type_is_told_with_those_that_are_known():
+    found = Run(component(workload="Zzzzzz"), configuration()).found
+    assert found.hint.startswith('known are "Server", ') or found.hint.startswith("known are Server, ")
+    hint = Run(component(workload="Singleton"), configuration()).found.hint
+    assert "SingletonServer where it has ports" in hint
+
+
+def test_variables_of_an_instance_that_cannot_be_bound_are_told_all_the_same():
+    use = (
+        "parameterValues: [{name: p, value: '[fromVariable(one)]'}]\n"
+        "traits:\n  - {name: manual-scaler, properties: {replicaCount: '[fromVariable(two)]'}}"
+    )
+    run = Run(component(workload="Zzzzzz"), configuration(use=use))
+    messages = [found.message for found in run.reports.found]
+    assert any('parameter "p" of instance "shop-web"' in message for message in messages)
+    assert any('property "replicaCount" of trait "manual-scaler"' in message for message in messages)
+
+
+def test_containers_of_a_type_that_has_none_are_told_at_the_first():
+    text = (
+        component("workloadSettings:\n  - {name: spec, value: {a: 1}}", workload=FOREIGN) + "    - {name: more, image: a/b:1}\n"
+    )
+    (found,) = [item for item in Run(text, configuration()).reports.found if item.code.id == "OAM541"]
+    assert quoted(found.span) == "web"
+    assert found.hint == "describe the workload by workloadSettings"

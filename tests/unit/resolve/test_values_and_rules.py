@@ -253,3 +253,57 @@ def test_no_name_is_longer_than_a_label_can_carry(length, told):
     check_instance_name(Located(value="a" * length, span=node("x").span), workload, reports)
     assert len(reports.found) == told
     assert all("because labels carry it" in found.message for found in reports.found)
+
+
+@pytest.mark.parametrize(
+    ("retired", "known"),
+    [
+        ("Service", "Server"),
+        ("ReplicatedService", "Server"),
+        ("ReplicableService", "Server"),
+        ("SingletonService", "SingletonServer"),
+        ("ReplicatedWorker", "Worker"),
+        ("ReplicableWorker", "Worker"),
+        ("ReplicatedTask", "Task"),
+        ("ReplicableTask", "Task"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["core.oam.dev/v1alpha1.", "core.oam.dev/v1.", ""])
+def test_a_retired_name_of_a_type_is_taken_for_the_one_of_today(retired, known, prefix):
+    text = component("", "ports: [{name: http, containerPort: 80}]" if "Server" in known else "")
+    run = Run(text.replace("core.oam.dev/v1alpha1.Worker", prefix + retired), configuration())
+    assert [found.hint for found in run.reports.found if found.message.startswith(f'workload type "{prefix}{retired}"')] == [
+        f"write core.oam.dev/v1alpha1.{known}"
+    ]
+    assert run.instance.workload_type == f"core.oam.dev/v1alpha1.{known}"
+
+
+@pytest.mark.parametrize(
+    ("declared", "fitting", "misfit"),
+    [
+        ("string", "a", "[1]"),
+        ("boolean", "true", "a"),
+        ("number", "1.5", "a"),
+        ("double", "1.5", "a"),
+        ("integer", "2", "1.5"),
+        ('"[]string"', "[a]", "a"),
+    ],
+)
+def test_a_property_of_a_scope_has_the_type_that_its_document_declares(declared, fitting, misfit):
+    scope = document(
+        "ApplicationScope",
+        "zone",
+        f"type: example.org/v1.Zone\nallowComponentOverlap: true\nparameters: [{{name: p, type: {declared}}}]",
+    )
+    for value, fits in ((fitting, True), (misfit, False)):
+        binding = f"scopes: [{{name: mine, type: example.org/v1.Zone, properties: {{p: {value}}}}}]"
+        run = Run(scope, component(), configuration(binding))
+        assert run.reports.has_errors() != fits
+
+
+@pytest.mark.parametrize("name", ["global", "namePrefix"])
+def test_names_of_the_values_of_a_chart_are_no_names_of_instances(name):
+    reports = Reports()
+    workload = SimpleNamespace(name_rule="subdomain", longest_name=50, name="x.Thing")
+    check_instance_name(Located(value=name, span=node("x").span), workload, reports)
+    assert [found.hint for found in reports.found] == ["choose another instanceName"]
