@@ -374,6 +374,18 @@ def test_what_a_copy_has_started_ends_with_it(tmp_path):
     assert state_of(int(told.read_text())) in {"", "Z"}
 
 
+def test_directories_that_a_copy_has_left_are_removed_however_deep_they_are(tmp_path):
+    def work():
+        os.chdir(os.environ["TMPDIR"])
+        for _ in range(2000):
+            Path("d").mkdir()
+            os.chdir("d")
+        os._exit(0)
+
+    list(trials.at_once([(1, work, 1.0)], 1, tmp_path, trials.Clock()))
+    assert list(tmp_path.iterdir()) == []
+
+
 def state_of(identity):
     """Return the letter that the system has for the state of a process; nothing for one that is gone."""
     done = subprocess.run(["ps", "-o", "stat=", "-p", str(identity)], capture_output=True, text=True, check=False)

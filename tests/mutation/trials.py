@@ -24,6 +24,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -148,12 +149,20 @@ def at_once(
                 continue
             status = _end(identity)
             del running[identity]
-            shutil.rmtree(trial.folder, ignore_errors=True)
+            _remove(trial.folder)
             if not done and not late:
                 continue
             too_slow = late or status in {signal.SIGXCPU, signal.SIGKILL}
             yield trial.number, None if too_slow else os.waitstatus_to_exitcode(status), time.monotonic() - trial.start
         time.sleep(0.002)
+
+
+def _remove(folder: Path) -> None:
+    """Remove the folder of a trial, however deep the directories are that an ended test has left in it."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", folder], check=False)
 
 
 def _has_ended(identity: int) -> bool:
