@@ -437,3 +437,15 @@ def test_survivors_of_an_earlier_run_can_be_tried_again_wherever_they_stand_now(
     again = run(command, "--again", str(tmp_path / "earlier.txt"))
     assert sums_of(tmp_path)["chosen"] == len(told(done))
     assert sorted(told(again)) == sorted(told(done))
+
+
+@pytest.mark.parametrize(
+    ("named", "noticed"), [("checks", True), ("checks/test_sums.py", True), ("checks/test_sums.py::test_the_bound", False)]
+)
+def test_tests_of_a_room_are_folders_files_or_functions(tmp_path, named, noticed):
+    command = project(tmp_path, tests=TESTS.replace("assert AT_ONCE == 3", ""))
+    (tmp_path / "tests/mutation/rooms.toml").write_text(ROOMS.replace("checks/test_sums.py", named))
+    done = run(command)
+    assert done.returncode == 1
+    assert ("polite: name  ->  None" in done.stdout) != noticed
+    assert "LARGEST: 7  ->  8" not in done.stdout
