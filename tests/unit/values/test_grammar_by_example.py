@@ -164,6 +164,7 @@ def test_a_whole_number_without_its_sign_is_that_number():
         ("--set-literal", "a.b=1,c=2", ((("a", "b"), 1),)),
         ("--set-literal", r"a\.b=1", ((("a\\", "b"), 1),)),
         ("--set-json", 'a={"x": [1, 2]},b=3', ((("a",), 1), (("b",), 17))),
+        ("--set-json", 'a="x,y=1",b=2', ((("a",), 1), (("b",), 11))),
         ("--set-json", ' {"a": 1}', (((), 1),)),
         ("--set", "{a}=1", ((("{a}",), 1),)),
     ],
