@@ -628,7 +628,7 @@ def test_work_that_somebody_else_begins_at_the_same_moment_stays(here, monkeypat
     def come_first(path, *arguments, **options):
         if str(path).startswith(".oamc-work-"):
             mkdir(path, *arguments, **options)
-            with open(f"out/{path}/precious", "w"):
+            with open(f"out/{path}/partial", "w"):
                 pass
         return mkdir(path, *arguments, **options)
 
@@ -638,7 +638,7 @@ def test_work_that_somebody_else_begins_at_the_same_moment_stays(here, monkeypat
     assert write({"shop": NEW}) == (None, ["OAM812"])
     assert write_file("out/all.yaml", "1") == (None, ["OAM812"])
     made = {f".oamc-work-{name}": "directory" for name in ("shop", "all.yaml")}
-    assert snapshot() == before | made | {f"{name}/precious": "" for name in made}
+    assert snapshot() == before | made | {f"{name}/partial": "" for name in made}
 
 
 def test_an_empty_directory_without_the_mark_is_a_beginning(here):
@@ -1024,6 +1024,22 @@ def test_a_file_that_cannot_be_compared_is_told(here):
     reports = Reports()
     assert file_staging.single_file_differs("link/all.yaml", "1", reports, lambda *_: True) is None
     assert [found.code.id for found in reports.found] == ["OAM811"]
+
+
+def test_trees_are_put_back_where_they_were_exchanged_in_two_steps(here, monkeypatch):
+    prepare()
+    fsync = os.fsync
+
+    def fail_for_the_parent(descriptor):
+        if os.fstat(descriptor).st_ino == os.stat("out").st_ino:
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(descriptor)
+
+    monkeypatch.setattr(folders, "exchange", lambda *_: False)
+    monkeypatch.setattr(os, "fsync", fail_for_the_parent)
+    assert write({"shop": NEW}) == (None, ["OAM812"])
+    assert snapshot() == content(OLD) | OWN
+    assert sorted(os.listdir(".")) == ["app.yaml", "out"]
 
 
 def test_of_several_new_trees_all_are_there_or_none(here, monkeypatch):
