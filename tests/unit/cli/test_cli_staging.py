@@ -948,6 +948,24 @@ def test_an_old_tree_that_cannot_be_removed_is_named_and_the_next_run_removes_it
     assert snapshot() == content(NEW) | OWN
 
 
+def test_what_fails_once_when_the_work_is_done_is_tried_once_more(here, monkeypatch):
+    prepare()
+    rmdir = os.rmdir
+    failed = []
+
+    def fail_once(path, **options):
+        if path.startswith(".oamc-work-") and path not in failed:
+            failed.append(path)
+            raise OSError(errno.EIO, "Input/output error")
+        rmdir(path, **options)
+
+    monkeypatch.setattr(os, "rmdir", fail_once)
+    assert write({"shop": NEW})[1] == []
+    assert write_file("out/all.yaml", "1") == (True, [])
+    assert failed == [".oamc-work-shop", ".oamc-work-all.yaml"]
+    assert snapshot() == content(NEW) | OWN | {"all.yaml": "1"}
+
+
 def test_a_refusal_to_remove_the_old_tree_does_not_open_the_directory_around_it(here, monkeypatch):
     prepare()
     os.chmod("out", 0o750)
@@ -1102,6 +1120,7 @@ def test_names_that_no_file_system_can_be_trusted_with_are_a_fault_of_oamc():
         ["a\\b"],
         ["a", "A"],
         ["a/x", "A"],
+        ["a/b/x", "a/B"],
         [".oamc-files"],
         [""],
         ["a/"],
