@@ -17,14 +17,14 @@ SEED = 7
 LONGEST = 0.3
 """Processor seconds: tests that take longer notice nothing, so that a room is measured in minutes."""
 EACH = {
-    "writing": 12,
-    "values": 10,
-    "fill": 20,
-    "spell": 40,
-    "writer": 40,
-    "resolve": 4,
-    "source": 5,
-    "expressions": 15,
+    "writing": 8,
+    "values": 8,
+    "fill": 15,
+    "spell": 30,
+    "writer": 30,
+    "resolve": 3,
+    "source": 4,
+    "expressions": 12,
     "quantities": 0,
     "trees": 0,
     "model": 0,

@@ -180,8 +180,14 @@ def test_a_document_of_a_scope_gives_it_properties_with_defaults_and_description
 
 
 def test_a_property_is_given_once_whatever_it_is_called():
-    use = "traits:\n  - name: ManualScaler\n    properties: [{name: replicaCount, value: 2}, {name: replicaCount, value: 3}]"
-    assert Run(component(), configuration(use=use)).codes != []
+    server = component(workload="Server", container="ports: [{name: http, containerPort: 80}]")
+    use = "traits:\n  - name: ingress\n    properties: {hostname: a.org, path: /, service_port: 80, servicePort: 80}"
+    found = Run(server, configuration(use=use)).reports.in_order()
+    assert [(item.hint, quoted(item.span)) for item in found] == [
+        ("write servicePort", "service_port"),
+        ("keep servicePort", "servicePort"),
+    ]
+    assert "is given twice, under two spellings" in found[1].message
 
 
 @pytest.mark.parametrize("kind", ["label", "annotation"])
