@@ -48,17 +48,16 @@ class Measured:
         """Return the tests that a fault could fail, quick ones first; none where no test runs what it changes.
 
         Where it changes a function these are all tests that run the function: what one computes may be remembered
-        for another.
+        for another. What a module does when it is imported may matter to any test: those that run the module come first.
         """
         by_line = self.lines.get(fault.module.path, {})
         if fault.function is None:
-            lines = set(by_line)
-        else:
-            if not any(str(line) in by_line for line in fault.lines):
-                return []
-            lines = set(map(str, range(fault.function.lineno + 1, fault.function.end_lineno + 1)))
-        tests = {test for line in lines & by_line.keys() for test in by_line[line]}
-        return self.quick_first(tests)
+            own = {test for tests in by_line.values() for test in tests}
+            return [*self.quick_first(own), *self.quick_first(self.seconds.keys() - own)]
+        if not any(str(line) in by_line for line in fault.lines):
+            return []
+        lines = set(map(str, range(fault.function.lineno + 1, fault.function.end_lineno + 1)))
+        return self.quick_first({test for line in lines & by_line.keys() for test in by_line[line]})
 
 
 class Failures:

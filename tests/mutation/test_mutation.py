@@ -449,3 +449,10 @@ def test_tests_of_a_room_are_folders_files_or_functions(tmp_path, named, noticed
     assert done.returncode == 1
     assert ("polite: name  ->  None" in done.stdout) != noticed
     assert "LARGEST: 7  ->  8" not in done.stdout
+
+
+def test_a_constant_is_guarded_by_tests_that_run_it_elsewhere(tmp_path):
+    command = project(tmp_path, tests=f"{TESTS}\n\ndef test_more():\n    from toy.more import more\n\n    assert more() == 9\n")
+    (tmp_path / "toy/sums.py").write_text(CODE.replace("AT_ONCE = 3", "AT_ONCE = 3\nELSEWHERE = 9"))
+    (tmp_path / "toy/more.py").write_text("from toy.sums import ELSEWHERE\n\n\ndef more():\n    return ELSEWHERE\n")
+    assert "ELSEWHERE" not in run(command).stdout
