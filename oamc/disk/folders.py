@@ -157,7 +157,8 @@ def make_directory(name: str, parent: int, mode: int = 0o755) -> bool:
     finally:
         os.umask(before)
     # A parent with a group of its own or with access lists changes what is asked for.
-    if stat.S_IMODE(mode_of(name, parent) or 0) != mode:
+    made = mode_of(name, parent)
+    if made is not None and stat.S_IMODE(made) != mode:
         set_mode(name, parent, mode)
     return True
 

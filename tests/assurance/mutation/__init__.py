@@ -1,6 +1,6 @@
 """Mutation: small faults are put into the core one at a time, and the tests of its room must notice each.
 
-    python -m tests.assurance.mutation [--room NAME] [--sample N --seed S] [--seconds N] [--processes N]
+    python -m tests.assurance.mutation [--room NAME] [--sample N | --each N] [--seed S] [--seconds N] [--processes N]
 
 operators     the faults: what is changed in the syntax tree of a module
 patching      a fault put into a running process, or into a module before it is imported

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -35,7 +37,9 @@ from tests.assurance.mutation.trials import (
 
 ROOT = Path(__file__).parents[3]
 NOTHING_SURVIVED, SOMETHING_SURVIVED, UNTRIED = 0, 1, 2
+LINE = re.compile(r":[0-9]+:")
 WORDS = {NOT_RUN: "  (no test runs this)", ERROR: "  (not tried: its tests cannot be collected)"}
+ENDING = re.compile(rf"({'|'.join(map(re.escape, WORDS.values()))})$")
 
 
 def arguments() -> argparse.Namespace:
@@ -49,6 +53,11 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--module", default="", help="only modules that have this text in their path")
     parser.add_argument("--sample", type=int, default=0, help="so many faults of each room, chosen at random (default: all)")
+    parser.add_argument("--again", type=Path, help="only the survivors that a file names, as an earlier run has printed them")
+    parser.add_argument("--each", type=int, default=0, help="so many faults of each module, chosen at random (default: all)")
+    parser.add_argument(
+        "--longest", type=float, default=math.inf, help="tests that take longer notice nothing (default: all do)"
+    )
     parser.add_argument("--seconds", type=float, help="end after so many seconds, shared by the rooms; in a random order")
     parser.add_argument("--seed", type=int, help="what the random choice begins with (default: another one each time)")
     parser.add_argument("--processes", type=int, default=2, help="trials at once (default: 2)")
@@ -58,8 +67,8 @@ def arguments() -> argparse.Namespace:
     known = rooms(given.root)
     if unknown := set(given.room) - set(known):
         parser.error(f"there is no room {', '.join(sorted(unknown))}; the rooms are {', '.join(known)}")
-    given.rooms = [room for name, room in known.items() if not given.room or name in given.room]
-    given.random = given.sample > 0 or given.seconds is not None
+    given.rooms = [room._replace(longest=given.longest) for name, room in known.items() if not given.room or name in given.room]
+    given.random = given.sample > 0 or given.each > 0 or given.seconds is not None
     if given.random and given.seed is None:
         given.seed = random.SystemRandom().randrange(10**6)
     return given
@@ -73,6 +82,23 @@ def place_in_line(seed: int, fault: Fault) -> float:
     return random.Random(f"{seed} {fault.module.path} {fault.around} {fault.change}").random()
 
 
+def named(text: str, faults: list[Fault]) -> list[Fault]:
+    """Return the faults that a text names, as a run has printed them; their lines may have moved since."""
+    lines = {ENDING.sub("", LINE.sub(":", line, count=1)) for line in text.splitlines()}
+    return [fault for fault in faults if LINE.sub(":", str(fault), count=1) in lines]
+
+
+def first_of_each(faults: list[Fault], most: int) -> list[Fault]:
+    """Return the first faults of each module, so many as are wanted; 0 wants all."""
+    met: Counter[str] = Counter()
+    chosen = []
+    for fault in faults:
+        met[fault.module.path] += 1
+        if not most or met[fault.module.path] <= most:
+            chosen.append(fault)
+    return chosen
+
+
 def try_and_tell(room: Room, given: argparse.Namespace, scratch: Path, clock: Clock) -> dict[str, int]:
     """Try the faults of one room, print each survivor and the sums, and return these."""
     start = time.monotonic()
@@ -80,9 +106,11 @@ def try_and_tell(room: Room, given: argparse.Namespace, scratch: Path, clock: Cl
     equivalents = Equivalents(room.root)
     everything = [fault for module in parsed for fault in module.faults]
     possible = [fault for fault in everything if fault.compiled() is not None]
+    if given.again:
+        possible = named(given.again.read_text(encoding="utf-8"), possible)
     if given.random:
         possible.sort(key=partial(place_in_line, given.seed))
-    chosen = possible[: given.sample or None]
+    chosen = first_of_each(possible, given.each)[: given.sample or None]
     faults = [fault for fault in chosen if equivalents.reason(fault) is None]
     sums = {
         "generated": len(everything),
@@ -154,6 +182,9 @@ def main() -> int:
                 os._exit(status)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: os.kill(identity, signal.SIGTERM))
+        os.waitid(os.P_PID, identity, os.WEXITED | os.WNOWAIT)
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, signal.SIG_DFL)  # once it is waited for, its number may be that of a stranger
         _, status = os.waitpid(identity, 0)
         if status:
             return UNTRIED

@@ -4,7 +4,8 @@ In: the text of a module. Out: a `Fault` for each small change that a person cou
 changed only while a fault is applied, so that a module is parsed once for all of its faults.
 
 A condition is held true and held false, which is harder to notice than its negation. What is left alone: docstrings,
-annotations, what only type checkers see, assertions and the words of exceptions, which tell developers what cannot happen.
+annotations, what only type checkers see, lists of exported names, assertions and the words of exceptions, which tell developers
+what cannot happen.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def _is_untouched(slot: Slot) -> bool:
     match slot.node:
         case ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
             return True
-        case ast.Assign(targets=[ast.Name(id="TYPE_CHECKING" | "__slots__")]):
+        case ast.Assign(targets=[ast.Name(id="TYPE_CHECKING" | "__slots__" | "__all__")]):
             return True
         case ast.Constant() | ast.JoinedStr() if isinstance(slot.parent, ast.Call) and slot.field == "in raise":
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -12,17 +13,32 @@ TABLES = Path("tests", "assurance", "mutation")
 
 
 class Room(NamedTuple):
-    """A part of the core, below a root: its modules, the files of its tests, and the tables that are its memories."""
+    """A part of the core, below a root: its modules, its tests and its memories.
+
+    The tests are folders, files, or functions in files. The memories are tables that a test fills for the next one.
+    A test that takes more processor seconds than the `longest` on its own guards nothing.
+    """
 
     name: str
     root: Path
     modules: tuple[Path, ...]
     tests: tuple[Path, ...]
     memories: tuple[str, ...]
+    longest: float = math.inf
 
     def parsed(self) -> list[Module]:
         """Return the modules with their faults."""
         return [module(self.root, path) for path in self.modules]
+
+    def parts(self, files: set[str]) -> tuple[Path, ...]:
+        """Return what has to be collected for the tests of some files."""
+        found = []
+        for entry in self.tests:
+            if entry.is_dir():
+                found += sorted(path for file in files if (path := self.root / file).is_relative_to(entry))
+            elif str(entry.relative_to(self.root)).partition("::")[0] in files:
+                found.append(entry)
+        return tuple(found)
 
 
 def module(root: Path, path: Path) -> Module:
@@ -38,7 +54,9 @@ def rooms(root: Path) -> dict[str, Room]:
         table = tomllib.load(file)
 
     def found(patterns: list[str]) -> tuple[Path, ...]:
-        return tuple(path for pattern in patterns for path in sorted(root.glob(pattern)))
+        """Return what some patterns stand for; one of tests may name a function of a file."""
+        parts = [pattern.partition("::") for pattern in patterns]
+        return tuple(Path(f"{path}{mark}{name}") for file, mark, name in parts for path in sorted(root.glob(file)))
 
     return {
         name: Room(name, root, found(entry["modules"]), found(entry["tests"]), tuple(entry.get("memories", ())))

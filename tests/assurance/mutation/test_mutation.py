@@ -4,6 +4,7 @@ A trial in which nothing is changed must survive, of each kind; what cannot be t
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.assurance.mutation import measure
+from tests.assurance.mutation import measure, trials
 from tests.assurance.mutation.operators import Module
 from tests.assurance.mutation.rooms import rooms
 
@@ -332,4 +333,126 @@ def test_a_room_without_results_does_not_hold():
 
 
 def test_the_measured_rooms_are_there():
-    assert {*measure.ROOMS, *measure.QUICK_ROOMS} <= set(rooms(ROOT))
+    assert {*measure.EACH} == set(rooms(ROOT)) > {*measure.QUICK_EACH}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [(1200, "small faults, all 1,200, tried with"), (30, "some of each module, the same 30 of 1,200 each time (seed")],
+)
+def test_a_row_says_which_faults_were_tried(chosen, words):
+    assert words in measure.row("values", SUMS | {"chosen": chosen, "possible": 1200}, "said").what
+
+
+def test_a_copy_is_sent_no_signal_after_it_was_waited_for(monkeypatch, tmp_path):
+    """Once it is waited for, its number may be that of a process of somebody else."""
+    sent = []
+
+    def send(identity, _):
+        sent.append(identity)
+        os.waitid(os.P_PID, identity, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # which raises where nothing is left to wait for
+        raise ProcessLookupError
+
+    monkeypatch.setattr(os, "killpg", send)
+    results = list(trials.at_once([(5, lambda: os._exit(3), 1.0)], 1, tmp_path, trials.Clock()))
+    assert [(number, status) for number, status, _ in results] == [(5, 3)]
+    assert len(sent) == 1
+
+
+def test_what_a_copy_has_started_ends_with_it(tmp_path):
+    told = tmp_path / "identity"
+
+    def work():
+        started = os.fork()
+        if started == 0:
+            time.sleep(60)
+            os._exit(0)
+        told.write_text(str(started))
+        os._exit(0)
+
+    list(trials.at_once([(1, work, 1.0)], 1, tmp_path, trials.Clock()))
+    assert state_of(int(told.read_text())) in {"", "Z"}
+
+
+def test_directories_that_a_copy_has_left_are_removed_however_deep_they_are(tmp_path):
+    def work():
+        os.chdir(os.environ["TMPDIR"])
+        for _ in range(2000):
+            Path("d").mkdir()
+            os.chdir("d")
+        os._exit(0)
+
+    list(trials.at_once([(1, work, 1.0)], 1, tmp_path, trials.Clock()))
+    assert list(tmp_path.iterdir()) == []
+
+
+def state_of(identity):
+    """Return the letter that the system has for the state of a process; nothing for one that is gone."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(identity)], capture_output=True, text=True, check=False)
+    return done.stdout.strip()[:1]
+
+
+def test_of_each_module_so_many_faults_are_chosen_as_are_asked_for(tmp_path):
+    command = project(tmp_path)
+    (tmp_path / "toy/more.py").write_text("FIRST, SECOND, THIRD = 1, 2, 3\n")
+    run(command, "--each", "2", "--seed", "1")
+    assert sums_of(tmp_path)["chosen"] == 4
+
+
+def test_a_test_that_takes_longer_than_wanted_guards_nothing(tmp_path):
+    busy = "    import time\n\n    end = time.process_time() + 0.3\n    while time.process_time() < end:\n        pass\n"
+    command = project(tmp_path, tests=TESTS.replace("    assert small(6)\n", f"{busy}    assert small(6)\n"))
+    assert "number < LARGEST  ->  number <= LARGEST" not in run(command).stdout
+    assert "number < LARGEST  ->  number <= LARGEST  (no test runs this)" in run(command, "--longest", "0.2").stdout
+
+
+def test_what_tests_share_is_guarded_by_all_of_them(tmp_path):
+    shared = """\
+import pytest
+
+from toy.sums import polite
+
+
+@pytest.fixture(scope="module")
+def word():
+    return polite("")
+
+
+def test_first(word):
+    pass
+
+
+def test_second(word):
+    assert word == "nobody"
+"""
+    command = project(tmp_path, tests=shared)
+    (tmp_path / "tests/assurance/mutation/equivalents.toml").unlink()
+    assert "'nobody'  ->  ''" not in run(command).stdout
+
+
+def test_survivors_of_an_earlier_run_can_be_tried_again_wherever_they_stand_now(tried, tmp_path):
+    done, _ = tried
+    command = project(tmp_path, code=CODE.replace('"""Sums."""', '"""Sums."""\n\n\nSPARE = "x"'))
+    (tmp_path / "earlier.txt").write_text(done.stdout)
+    again = run(command, "--again", str(tmp_path / "earlier.txt"))
+    assert sums_of(tmp_path)["chosen"] == len(told(done))
+    assert sorted(told(again)) == sorted(told(done))
+
+
+@pytest.mark.parametrize(
+    ("named", "noticed"), [("checks", True), ("checks/test_sums.py", True), ("checks/test_sums.py::test_the_bound", False)]
+)
+def test_tests_of_a_room_are_folders_files_or_functions(tmp_path, named, noticed):
+    command = project(tmp_path, tests=TESTS.replace("assert AT_ONCE == 3", ""))
+    (tmp_path / "tests/assurance/mutation/rooms.toml").write_text(ROOMS.replace("checks/test_sums.py", named))
+    done = run(command)
+    assert done.returncode == 1
+    assert ("polite: name  ->  None" in done.stdout) != noticed
+    assert "LARGEST: 7  ->  8" not in done.stdout
+
+
+def test_a_constant_is_guarded_by_tests_that_run_it_elsewhere(tmp_path):
+    command = project(tmp_path, tests=f"{TESTS}\n\ndef test_more():\n    from toy.more import more\n\n    assert more() == 9\n")
+    (tmp_path / "toy/sums.py").write_text(CODE.replace("AT_ONCE = 3", "AT_ONCE = 3\nELSEWHERE = 9"))
+    (tmp_path / "toy/more.py").write_text("from toy.sums import ELSEWHERE\n\n\ndef more():\n    return ELSEWHERE\n")
+    assert "ELSEWHERE" not in run(command).stdout

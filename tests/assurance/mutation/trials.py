@@ -15,6 +15,8 @@ nothing. A changed module that cannot be imported at all is noticed: whoever sta
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import importlib
 import json
 import math
@@ -22,6 +24,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -49,8 +52,8 @@ NOT_NOTICED, NOTICED, CANNOT, UNCOLLECTED, CANNOT_LOAD = 0, 1, 77, 78, 79
 RESULTS = {NOT_NOTICED: SURVIVED, CANNOT: UNMEASURED, UNCOLLECTED: ERROR, CANNOT_LOAD: UNLOADABLE}
 UNCHANGED = -1
 """The number of a control."""
-PROCESSOR_SECONDS, TIMES_AS_LONG = 10, 8
-WALL_SECONDS = 120
+PROCESSOR_SECONDS, TIMES_AS_LONG = 5, 8
+WALL_SECONDS = 60
 SHARE_OF_FUNCTIONS = 0.6
 """The part of a limited time in which faults in functions are tried; the rest is for what modules do when they are imported."""
 MOST_SECONDS_LEFT_OUT = 30
@@ -140,24 +143,42 @@ def at_once(
                 _isolated(work, folder, seconds)
             running[identity] = Trial(number, time.monotonic(), WALL_SECONDS + TIMES_AS_LONG * seconds, folder)
         for identity, trial in list(running.items()):
-            done, status = os.waitpid(identity, os.WNOHANG)
             late = time.monotonic() - trial.start > trial.longest
+            done = _has_ended(identity)
             if not done and not late and not clock.over():
                 continue
-            try:  # noqa: SIM105 - one line with its reason
-                os.killpg(identity, signal.SIGKILL)  # what the tests have started goes too
-            except ProcessLookupError:
-                pass
-            if not done:
-                os.kill(identity, signal.SIGKILL)
-                os.waitpid(identity, 0)
+            status = _end(identity)
             del running[identity]
-            shutil.rmtree(trial.folder, ignore_errors=True)
+            _remove(trial.folder)
             if not done and not late:
                 continue
             too_slow = late or status in {signal.SIGXCPU, signal.SIGKILL}
             yield trial.number, None if too_slow else os.waitstatus_to_exitcode(status), time.monotonic() - trial.start
         time.sleep(0.002)
+
+
+def _remove(folder: Path) -> None:
+    """Remove the folder of a trial, however deep the directories are that an ended test has left in it."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", folder], check=False)
+
+
+def _has_ended(identity: int) -> bool:
+    """Tell whether a copy of this process has ended, and leave it as it is: its number stays its own until it is waited for."""
+    return os.waitid(os.P_PID, identity, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _end(identity: int) -> int:
+    """End a copy of this process, with all that its tests have started, and return its status.
+
+    It is waited for last. After that its number may be that of a stranger, and no signal is sent to it any more.
+    """
+    with contextlib.suppress(ProcessLookupError):  # ended before it had a group of its own
+        os.killpg(identity, signal.SIGKILL)
+    os.kill(identity, signal.SIGKILL)
+    return os.waitpid(identity, 0)[1]
 
 
 def _isolated(work: Callable[[], None], folder: Path, seconds: float) -> None:
@@ -241,7 +262,7 @@ def try_room(room: Room, faults: list[Fault], processes: int, scratch: Path, clo
     answers = _answers(room, faults, processes, scratch, clock)
     left = dict(enumerate(faults))
     if found := next(answers):
-        measured = Measured(**found)
+        measured = Measured(**found, longest=room.longest)
         seen_alive: list[Outcome] = []
 
         def first_look() -> Iterator[tuple[int, Outcome]]:
@@ -332,7 +353,8 @@ def _anew(
 ) -> Callable[[Path | None], None]:
     """Return what loads a changed module in this process and runs some tests of its room; without a fault, all unchanged.
 
-    A table that is shorter may have fewer tests; those that are new because of the fault run too.
+    A table that is shorter may have fewer tests; those that are new because of the fault run too. Files of tests that have none
+    of those asked for are left aside.
     """
 
     def run(told: Path | None) -> None:
@@ -357,7 +379,8 @@ def _anew(
                 os._exit(UNCOLLECTED)
             _run([*wanted, *new], failures, told)
 
-        collected(room, chosen)
+        parts = room.tests if fault is None else room.parts({test.partition("::")[0] for test in tests})
+        collected(room._replace(tests=parts), chosen)
 
     return run
 
@@ -423,7 +446,8 @@ class _Warm:
         table.unlink(missing_ok=True)
 
         def work() -> None:
-            found = measure(items, failures, self.room.root, list(self.room.modules), self.room.memories)
+            room = self.room
+            found = measure(items, failures, room.root, list(room.modules), room.memories, room.longest)
             table.write_text(json.dumps(found), encoding="utf-8")
 
         list(at_once([(UNCHANGED, work, 10_000)], 1, self.scratch, self.clock))
@@ -433,9 +457,11 @@ class _Warm:
         found = json.loads(table.read_text(encoding="utf-8"))
         self.answer(found)
         for test in found["failed"]:
+            if found["seconds"][test] == math.inf:
+                continue  # it was ended
             print(f"{test}: fails here without a fault, and guards nothing", flush=True)
         _load(found["loaded"])
-        return Measured(**found)
+        return Measured(**found, longest=self.room.longest)
 
     def loop(self, items: list[pytest.Item], failures: Failures) -> None:
         """Measure, then try one fault after the other."""
@@ -445,6 +471,7 @@ class _Warm:
             return
         by_name = {item.nodeid: item for item in items}
         functions = functions_of({str(path) for path in self.room.modules})
+        gc.freeze()  # so that a copy does not touch, and with that copy, all that is there
 
         def put(fault: Fault, code: CodeType) -> bool:
             return put_into_functions(fault, code, functions, str(self.room.root / fault.module.path))

@@ -2,9 +2,19 @@
 
 import pytest
 
-from oamc.backends.helm.spell import EXACT, TemplateSpeller, _grouped
-from oamc.expressions.holes import Hole, Text
-from oamc.expressions.types import TextType
+from oamc.backends.helm.spell import EXACT, TemplateSpeller, _go_value, _grouped
+from oamc.expressions.holes import AllOf, AnyOf, AtMost, Digest, Hole, IsSet, IsTrue, Not, NotEmpty, Text, TextOf, WithEntry
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextMapType,
+    TextType,
+)
 from oamc.ir.program import NAME_PREFIX
 
 ONE_ARGUMENT = [
@@ -46,3 +56,118 @@ def test_only_a_prefix_and_one_known_text_are_a_name():
         ((PREFIX,), (".Values.namePrefix",)),
     ):
         assert speller.value(Text(parts=parts)) == f"{{{{ (print {' '.join(words)}) | {EXACT} }}}}"
+
+
+SPELLER = TemplateSpeller("web")
+UNSET = '(kindIs "invalid" $instance.a)'
+
+
+def hole(value_type, **more):
+    return Hole(path=("web", "a"), type=value_type, **more)
+
+
+NUMBER = hole(NumberType())
+VALUES = [
+    (hole(TextType()), '{{ $instance.a | include "oamc.text" }}'),
+    (hole(QuantityType(unit="cpu")), '{{ include "oamc.cores" $instance.a }}'),
+    (hole(QuantityType(unit="bytes")), "{{ $instance.a | quote }}"),
+    (hole(BooleanType()), "{{ $instance.a | toJson }}"),
+    (NUMBER, "{{ $instance.a | toJson }}"),
+    (hole(ChoiceType(choices=(1,))), "{{ $instance.a | toJson }}"),
+    (hole(ListType(item=TextType())), '{{ include "oamc.value" $instance.a }}'),
+    (hole(TextMapType()), '{{ include "oamc.value" $instance.a }}'),
+    (hole(ObjectType()), '{{ include "oamc.value" $instance.a }}'),
+    (hole(AnyListType()), '{{ include "oamc.value" $instance.a }}'),
+    (hole(TextType(), otherwise="a b"), f'{{{{ ternary "a b" $instance.a {UNSET} | include "oamc.text" }}}}'),
+    (hole(NumberType(), otherwise=3), f'{{{{ ternary ("3" | mustFromJson) $instance.a {UNSET} | toJson }}}}'),
+    (
+        hole(ListType(item=TextType()), otherwise=[]),
+        f'{{{{ include "oamc.value" (ternary ("[]" | mustFromJson) $instance.a {UNSET}) }}}}',
+    ),
+    (TextOf(hole=NUMBER), '{{ ($instance.a | toRawJson) | include "oamc.text" }}'),
+    (
+        TextOf(hole=hole(NumberType(), otherwise=3)),
+        f'{{{{ (ternary ("3" | mustFromJson) ($instance.a | toRawJson) {UNSET}) | include "oamc.text" }}}}',
+    ),
+    (
+        Text(parts=("a b", hole(TextType()), TextOf(hole=NUMBER))),
+        '{{ (print "a b" $instance.a ($instance.a | toRawJson)) | include "oamc.text" }}',
+    ),
+    (Digest(parts=("a", hole(TextType()))), '{{ printf "%s\\n%s\\n" "a" $instance.a | sha256sum | quote }}'),
+    (
+        WithEntry(hole=hole(TextMapType(), otherwise={}), key="k", value=TextOf(hole=NUMBER)),
+        (
+            f'{{{{ include "oamc.value" (set (deepCopy (ternary ("{{}}" | mustFromJson) $instance.a {UNSET})) "k" '
+            "($instance.a | toRawJson)) }}"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("expression", "words"), VALUES, ids=[words for _, words in VALUES])
+def test_each_type_and_each_form_has_its_idiom(expression, words):
+    assert SPELLER.value(expression) == words
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (IsSet(path=("web", "a")), f"not {UNSET}"),
+        (Not(condition=IsSet(path=("web", "a"))), 'kindIs "invalid" $instance.a'),
+        (IsTrue(path=("web", "a")), "$instance.a"),
+        (Not(condition=IsTrue(path=("web", "a"))), "not $instance.a"),
+        (NotEmpty(path=("x", "a")), 'ne .Values.x.a ""'),
+        (Not(condition=NotEmpty(path=("x", "a"))), 'not (ne .Values.x.a "")'),
+        (AtMost(path=("web", "n"), bound=3), "le (int64 $instance.n) 3"),
+        (AtMost(path=("web", "n"), bound=("x", "m")), "le (int64 $instance.n) (int64 .Values.x.m)"),
+        (AnyOf(conditions=(IsTrue(path=("web", "a")), NotEmpty(path=("x", "a")))), 'or $instance.a (ne .Values.x.a "")'),
+        (AllOf(conditions=(IsTrue(path=("web", "a")), NotEmpty(path=("x", "a")))), 'and $instance.a (ne .Values.x.a "")'),
+    ],
+)
+def test_each_condition_has_its_words(condition, words):
+    assert SPELLER.condition(condition) == words
+    assert SPELLER.open(condition) == f"{{{{- if {words} }}}}"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (("web",), "$instance"),
+        (("web", "a", "_B1"), "$instance.a._B1"),
+        (("web", "a_b"), "$instance.a_b"),
+        (("web", "a-b", "c-d"), '(index $instance "a-b" "c-d")'),
+        (("web", "a-b"), '(index $instance "a-b")'),
+        (("web", "a-b", "c-d", "e"), '(index $instance "a-b" "c-d").e'),
+        (("x", "a-b", "web"), '(index .Values.x "a-b").web'),
+        (("1",), '(index .Values "1")'),
+        (("web", "é"), '(index $instance "é")'),
+        (("x", "1a", "b", 'c"'), r'(index (index .Values.x "1a").b "c\"")'),
+    ],
+)
+def test_a_path_goes_by_names_where_they_are_names_of_go_and_by_texts_elsewhere(path, words):
+    assert SPELLER.path(path) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("a b", '"a b"'),
+        (True, "true"),
+        (False, "false"),
+        (1.5, '("1.5" | mustFromJson)'),
+        (["a"], r'("[\"a\"]" | mustFromJson)'),
+        ("\u200b", '"\\u200b"'),
+        ("\U000e0001", '"\\U000e0001"'),
+        ("\u00e9\U0001f600", '"\u00e9\U0001f600"'),
+        ("+argocd:+argo", '"\\u002bargocd:+argo"'),
+    ],
+)
+def test_a_known_value_is_an_expression_that_no_reader_takes_for_something_else(value, words):
+    assert _go_value(value) == words
+
+
+def test_braces_of_known_texts_are_never_executed_and_what_helm_deletes_is_quoted():
+    assert SPELLER.known("a {{b}} {{{{ c") == 'a {{ "{{" }}b}} {{ "{{" }}{{ "{{" }} c'
+    assert SPELLER.must_quote("a <no value> b")
+    assert not SPELLER.must_quote("a <no  value> b")
+    assert (SPELLER.preface(), SPELLER.close()) == ('{{- $instance := index .Values "web" -}}', "{{- end }}")

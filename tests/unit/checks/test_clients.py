@@ -75,7 +75,7 @@ def test_an_object_is_too_large_for_client_side_apply_from_the_first_byte_above_
     body = {
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": {"name": "shop-web-web-0", "labels": LABELS},
+        "metadata": {"name": "shop-web-web-0", "labels": labels()},
         "data": {"a": ""},
     }
     room = LARGEST_ANNOTATIONS - annotated_size(body)
@@ -84,6 +84,9 @@ def test_an_object_is_too_large_for_client_side_apply_from_the_first_byte_above_
     assert built({"config": [{"path": "/etc/a", "value": f"{text}b"}]}, "", format=output).codes == ["OAM609"]
 
 
-LABELS = compiled(component("Worker", container(ports=None, config=[{"path": "/etc/a", "value": "x"}])), application()).only(
-    "ConfigMap"
-)["metadata"]["labels"]
+def labels():
+    """Return the labels of a ConfigMap."""
+    config = [{"path": "/etc/a", "value": "x"}]
+    return compiled(component("Worker", container(ports=None, config=config)), application()).only("ConfigMap")["metadata"][
+        "labels"
+    ]

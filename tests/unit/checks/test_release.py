@@ -4,12 +4,14 @@ import json
 import random
 import string
 import subprocess
+import zlib
 
 import pytest
 
 from oamc.backends.helm.chart import HelmChart
+from oamc.checks import release as module
 from oamc.checks import result
-from oamc.checks.release import DOUBTFUL_RELEASE, LARGEST_RELEASE, release, release_size
+from oamc.checks.release import DOUBTFUL_RELEASE, LARGEST_RELEASE, check_release, release, release_size
 from oamc.diagnostics.reports import Reports
 from oamc.objects.fill import Filler
 from oamc.values.shape import defaults
@@ -80,3 +82,31 @@ def test_the_warning_begins_a_hundredth_below_the_limit():
 def test_what_can_be_compressed_is_no_reason_for_a_warning():
     assert compiled(*documents("some words " * 20_000, "others " * 30_000), format="helm").codes == []
     assert compiled(*documents("\n" * 30_000, "<" * 30_000, "é" * 90_000), format="helm").codes == []
+
+
+def test_the_size_is_that_of_compressed_json_without_blanks_and_escapes_in_base64(judged, monkeypatch):
+    """Helm writes JSON so, and letters that are no ASCII as they are; 800 bytes are for what it adds."""
+    monkeypatch.setattr(module, "release", lambda *_: {"a": ["é", "b"], "c": "<"})
+    assert release_size(*judged("a")) == len(zlib.compress('{"a":["é","b"],"c":"<"}'.encode(), 9)) * 4 // 3 + 800
+
+
+@pytest.mark.parametrize(("size", "codes"), [(1_038_090, []), (1_038_091, ["OAM707"])])
+def test_a_release_is_doubtful_above_ninety_nine_hundredths_of_what_a_secret_holds(judged, monkeypatch, size, codes):
+    monkeypatch.setattr(module, "release_size", lambda *_: size)
+    reports = Reports()
+    check_release(*judged("a"), reports)
+    assert [found.code.id for found in reports.found] == codes
+    assert all("split the application" in found.hint and f"{size:,}" in found.message for found in reports.found)
+
+
+def test_a_release_holds_the_objects_that_are_there_each_as_a_document(judged):
+    files, objects, filler = judged("a")
+
+    class WithoutTheFirst(Filler):
+        def present(self, item):
+            return item is not objects.objects[0]
+
+    whole = release(files, objects, filler)["manifest"].split("---\n")
+    assert [f"\nkind: {item.kind}\n" in text for item, text in zip(objects.objects, whole, strict=True)] == [True] * len(whole)
+    assert len(whole) > 1
+    assert release(files, objects, WithoutTheFirst(defaults(objects.parameters)))["manifest"].split("---\n") == whole[1:]

@@ -8,6 +8,7 @@ import socket
 import sys
 
 from oamc.cli.inputs import Inputs
+from oamc.cli.own_files import marked
 from oamc.diagnostics.reports import Reports
 from oamc.disk.folders import remove_entries
 from oamc.source.limits import Limits
@@ -52,9 +53,66 @@ def test_standard_input_is_read_once_and_called_stdin(here, monkeypatch):
     assert read("-", "-")[0] == [("stdin", "stdin")]
 
 
+def test_no_more_of_standard_input_is_read_than_tells_that_it_is_too_much(here, monkeypatch):
+    content = io.BytesIO(b"a: 1\n" * 9)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    assert read("-", limits=Limits(file=8))[1] == ["OAM101"]
+    assert content.tell() == 9
+
+
+def test_standard_input_that_fails_is_refused(here, monkeypatch):
+    class Failing(io.RawIOBase):
+        def readable(self):
+            return True
+
+        def readinto(self, _):
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Failing())))
+    _, codes, reports = read("-")
+    assert codes == ["OAM802"]
+    assert reports.found[0].message == 'input "stdin" cannot be read: input/output error'
+
+
 def test_closed_standard_input_is_refused(here, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
-    assert read("-")[1] == ["OAM802"]
+    _, codes, reports = read("-")
+    assert codes == ["OAM802"]
+    assert reports.found[0].message == 'input "stdin" cannot be read: it is closed'
+
+
+def test_a_link_out_of_the_working_directory_is_refused_with_what_to_do(here, tmp_path_factory):
+    outside = write(tmp_path_factory.mktemp("outside") / "app.yaml")
+    os.symlink(outside, "link.yaml")
+    found, codes, reports = read("link.yaml", outside)
+    assert found == [(str(outside), "app.yaml")]
+    assert codes == ["OAM840"]
+    assert reports.found[0].hint == "name the file itself: a path that lies outside is trusted"
+
+
+def test_one_input_may_be_standard_input(here, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: 1\n")))
+    inputs = Inputs(Limits(), Reports())
+    assert inputs.read_file("-").text == "a: 1\n"
+    assert inputs.read_file("-") is None
+
+
+def test_nothing_is_said_of_inputs_that_nobody_gave(here):
+    assert read()[:2] == ([], [])
+
+
+def test_only_what_oamc_wrote_is_no_input_and_what_to_give_is_said(here):
+    write(here / "out.yaml", marked("a: 1\n"))
+    found, codes, reports = read("out.yaml")
+    assert (found, codes) == ([], ["OAM842", "OAM844"])
+    assert reports.found[1].hint.startswith("name the documents of OAM")
+
+
+def test_a_directory_is_a_chart_only_with_its_file_and_its_templates(here):
+    write(here / "one/templates/a.yaml")
+    write(here / "two/Chart.yaml")
+    assert read("one")[:2] == ([("one/templates/a.yaml", "templates/a.yaml")], [])
+    assert read("two")[:2] == ([("two/Chart.yaml", "Chart.yaml")], [])
 
 
 def test_a_missing_input_is_refused(here):
@@ -102,6 +160,13 @@ def test_pipes_sockets_and_devices_are_refused_without_waiting(here):
     ]
 
 
+def test_what_is_neither_a_file_nor_a_directory_is_told_that_both_are_wanted(here):
+    os.mkfifo("pipe.yaml")
+    _, _, reports = read("pipe.yaml", "/dev/null")
+    assert all(found.message.endswith(", not a file or a directory") for found in reports.found)
+    assert [found.hint for found in reports.found] == ["use - for standard input", ""]
+
+
 def test_a_directory_where_one_file_is_wanted_is_refused(here):
     reports = Reports()
     assert Inputs(Limits(), reports).read_file(str(here)) is None
@@ -121,8 +186,9 @@ def test_links_within_the_directory_are_followed_and_links_out_of_it_refused(her
     os.symlink("../outside/secret.yaml", "shop/leaves.yaml")
     os.symlink("../outside", "shop/leaves-too")
     os.symlink("../outside/notes.txt", "shop/not-a-document.txt")
-    found, codes, _ = read("shop")
+    found, codes, reports = read("shop")
     assert codes == ["OAM805", "OAM805"]
+    assert [str(found.span).partition(":")[0] for found in reports.found] == ["shop/leaves-too", "shop/leaves.yaml"]
     assert found == [("shop/inside.yaml", "inside.yaml")]
 
 
@@ -196,3 +262,21 @@ def test_a_link_to_a_directory_whose_name_only_begins_alike_leaves_the_input(her
     write(here / "in-secret/app.yaml", "a: 1\n")
     os.symlink("../in-secret/app.yaml", here / "in/link.yaml")
     assert read("in")[1] == ["OAM805"]
+
+
+def test_nothing_more_is_opened_beyond_the_limit_of_all_inputs(here):
+    write(here / "one.yaml", "a: 12345\n")
+    assert read("one.yaml", "missing.yaml", limits=Limits(inputs=9))[1] == ["OAM801"]
+    assert read("one.yaml", "missing.yaml", limits=Limits(inputs=8))[1] == ["OAM102"]
+    write(here / "shop/one.yaml", "a: 12345\n")
+    os.symlink("missing.yaml", here / "shop/two.yaml")
+    assert read("shop", limits=Limits(inputs=9))[1] == ["OAM801"]
+    assert read("shop", limits=Limits(inputs=8))[1] == ["OAM102"]
+
+
+def test_a_file_that_is_no_text_is_reported_and_is_no_source(here):
+    (here / "broken.yaml").write_bytes(b"\xff\xfe\xfd")
+    found, codes, reports = read("broken.yaml", "app.yaml")
+    assert found == [("app.yaml", "app.yaml")]
+    assert len(codes) == 1
+    assert reports.has_errors()

@@ -12,7 +12,7 @@ import pytest
 
 from oamc.diagnostics.reports import Reports
 from oamc.disk import file_staging, folders, staging
-from oamc.disk.ownership import assert_output_paths, read_list, write_list
+from oamc.disk.ownership import assert_output_paths, list_of, read_list, write_list
 from oamc.disk.recovery import work_name
 
 OLD = {"Chart.yaml": "one\n", "templates/a.yaml": "a\n", "templates/gone.yaml": "gone\n"}
@@ -161,6 +161,34 @@ def test_an_edit_that_makes_the_file_what_is_wanted_is_fine(here):
     assert write({"shop": NEW})[1] == []
 
 
+def test_a_removed_file_that_is_no_longer_wanted_is_none_of_those_removed(here):
+    write({"shop": OLD})
+    os.unlink("out/shop/templates/gone.yaml")
+    surveys, codes = write({"shop": NEW})
+    assert (codes, surveys[0].removed) == ([], ())
+    assert snapshot() == content(NEW)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: os.symlink("../Chart.yaml", path)])
+def test_what_the_user_put_in_the_place_of_a_file_that_is_no_longer_wanted_stays(here, make):
+    write({"shop": OLD})
+    os.unlink("out/shop/templates/gone.yaml")
+    make("out/shop/templates/gone.yaml")
+    surveys, codes = write({"shop": NEW})
+    assert (codes, surveys[0].removed) == ([], ())
+    assert os.path.lexists("out/shop/templates/gone.yaml")
+
+
+def test_what_a_survey_tells_is_in_the_order_of_paths(here):
+    names = [f"templates/{letter}.yaml" for letter in "gcahbdfe"]
+    surveys, _ = write({"shop": dict.fromkeys(names, "1")})
+    assert surveys[0].created == (".oamc-files", *sorted(names))
+    surveys, _ = write({"shop": dict.fromkeys(names, "2")})
+    assert surveys[0].changed == (".oamc-files", *sorted(names))
+    surveys, _ = write({"shop": {"Chart.yaml": ""}})
+    assert surveys[0].removed == tuple(sorted(names))
+
+
 def test_a_removed_file_is_written_again(here):
     write({"shop": OLD})
     os.unlink("out/shop/Chart.yaml")
@@ -196,6 +224,9 @@ def test_an_empty_directory_is_taken(here):
         '{"format": 1, "files": {"/victim": "0"}}',
         '{"format": 1, "files": {"a/./b": "0"}}',
         '{"format": 1, "files": {"a": 1}}',
+        '{"format": 1, "files": {"a": "0", "../../victim": "0"}}',
+        '{"format": 1, "files": {"a": "0", "b": 1}}',
+        '{"format": 1, "files": {".oamc-files": "0"}}',
         "[" * 100_000,
     ],
 )
@@ -295,7 +326,12 @@ def test_only_a_link_at_the_root_of_all_files_is_the_business_of_the_system(here
 def test_a_pipe_or_a_file_in_the_place_of_a_directory_is_refused(here, place, make, force):
     os.makedirs(os.path.dirname(place) or ".", exist_ok=True)
     make(place)
-    assert write({"shop": NEW}, force=force) == (None, ["OAM811"])
+    reports = Reports()
+    assert staging.write_trees("out", {"shop": NEW}, force=force, reports=reports) is None
+    (found,) = reports.found
+    assert found.code.id == "OAM811"
+    assert found.message.startswith(f'output "{place}" is ')
+    assert found.message.endswith(", not a directory")
     assert not os.path.isdir(place)
 
 
@@ -337,6 +373,32 @@ def test_a_file_of_the_user_in_the_way_is_refused_unless_it_is_what_is_wanted(he
     assert write({"shop": NEW})[1] == []
 
 
+def obstacle(files, place):
+    """Return the finding about what stands in the way of a tree."""
+    reports = Reports()
+    assert staging.write_trees("out", {"shop": files}, force=False, reports=reports) is None
+    (found,) = reports.found
+    assert place in found.message
+    return found
+
+
+def test_force_is_advised_where_it_helps(here):
+    write({"shop": {"other": ""}})
+    os.makedirs("out/shop/Chart.yaml/mine")
+    assert "--force" not in obstacle({"Chart.yaml": ""}, "out/shop/Chart.yaml").hint
+    assert "move it away" in obstacle({"Chart.yaml": ""}, "out/shop/Chart.yaml").hint
+    os.symlink("nowhere", "out/shop/link")
+    assert "--force" in obstacle({"link/a.yaml": ""}, "out/shop/link").hint
+    with open("out/shop/mine", "w") as file:
+        file.write("mine")
+    assert "--force" in obstacle({"mine": "ours"}, "out/shop/mine").hint
+    with open("out/shop/other", "w") as file:
+        file.write("edited")
+    assert "--force" in obstacle({"other": "ours"}, "out/shop/other").hint
+    os.unlink("out/shop/.oamc-files")
+    assert "--force" in obstacle({"other": "ours"}, "out/shop").hint
+
+
 def test_all_trees_are_refused_when_one_is(here):
     os.makedirs("out/two")
     with open("out/two/mine", "w") as file:
@@ -355,6 +417,39 @@ def test_nothing_is_left_of_directories_that_were_made_for_a_refused_output(here
     assert not os.path.exists("a")
 
 
+def test_nothing_is_left_of_directories_above_one_that_cannot_be_made(here):
+    assert write({"shop": OLD}, directory=f"a/b/{'x' * 256}/c") == (None, ["OAM812"])
+    assert write_file(f"a/b/{'x' * 256}/c/d.yaml", "1") == (None, ["OAM812"])
+    assert os.listdir(".") == ["app.yaml"]
+
+
+def test_what_was_made_for_nothing_goes_while_nobody_else_can_be_at_work_in_it(here, monkeypatch):
+    remove = folders.remove_empty
+    locked = []
+
+    def note(made):
+        if made:
+            descriptor = os.open(made[-1], os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locked.append(False)
+            except BlockingIOError:
+                locked.append(True)
+            finally:
+                os.close(descriptor)
+        remove(made)
+
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(folders, "remove_empty", note)
+    monkeypatch.setattr(folders, "write_file", fail)
+    assert write({"shop": OLD}, directory="a/b") == (None, ["OAM812"])
+    assert write_file("c/d/e.yaml", "1") == (None, ["OAM812"])
+    assert locked == [True, True]
+    assert os.listdir(".") == ["app.yaml"]
+
+
 def test_a_locked_output_is_refused_after_some_time(here, monkeypatch):
     monkeypatch.setattr(folders, "LOCK_SECONDS", 0.05)
     os.mkdir("out")
@@ -362,7 +457,10 @@ def test_a_locked_output_is_refused_after_some_time(here, monkeypatch):
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
         assert write({"shop": OLD}) == (None, ["OAM816"])
-        assert write_file("out/a.yaml", "1") == (None, ["OAM816"])
+        reports = Reports()
+        assert file_staging.write_single_file("out/a.yaml", "1", reports, lambda *_: True) is None
+        assert staging.write_trees("out", {"shop": OLD}, force=False, reports=reports) is None
+        assert [(found.code.id, found.hint) for found in reports.found] == [("OAM816", "wait until it has finished")] * 2
     finally:
         os.close(descriptor)
     assert write({"shop": OLD})[1] == []
@@ -395,6 +493,7 @@ def test_a_tree_that_only_looks_like_interrupted_work_is_refused_and_stays(here,
     (found,) = reports.found
     assert found.code.id == "OAM860"
     assert found.message.startswith('"out/.oamc-work-shop" stands where')
+    assert found.hint.endswith("remove it")
     assert snapshot() == before
 
 
@@ -476,6 +575,7 @@ def test_what_no_list_proves_is_neither_removed_nor_moved(here, make, part):
     assert staging.write_trees("out", {"shop": NEW}, force=True, reports=reports) is None
     (found,) = reports.found
     assert found.code.id == "OAM861"
+    assert found.hint.endswith("move it away")
     assert found.message.startswith(f'"out/.oamc-work-shop/{part}" was left')
     assert sorted(name for name in os.listdir(tree) if name != ".oamc-files") == UNPROVEN[make]
     after = snapshot()
@@ -497,6 +597,48 @@ def test_only_files_and_links_to_what_stays_go_of_a_tree_that_was_being_written(
     os.unlink(f"{tree}/foreign")
     assert write({"shop": NEW})[1] == []
     assert snapshot() == content(NEW) | {"shop/link": "-> nowhere"}
+
+
+@pytest.mark.parametrize("part", ["staged", "previous"])
+def test_what_only_has_the_name_of_a_list_stays_in_a_tree_that_was_left(here, part):
+    write({"shop": OLD})
+    tree = leave(part, files={})
+    os.unlink(f"{tree}/.oamc-files")
+    os.symlink("/etc/passwd", f"{tree}/.oamc-files")
+    assert write({"shop": NEW}) == (None, ["OAM861"])
+    assert os.path.islink(f"{tree}/.oamc-files")
+
+
+def test_a_link_in_the_place_of_the_list_is_replaced_when_forced(here):
+    write({"shop": OLD})
+    os.rename("out/shop/.oamc-files", "list")
+    os.symlink("../../list", "out/shop/.oamc-files")
+    before = snapshot()
+    assert write({"shop": NEW}) == (None, ["OAM813"])
+    assert snapshot() == before
+    assert write({"shop": NEW}, force=True)[1] == []
+    assert snapshot() == content(NEW) | {"shop/templates/gone.yaml": "gone\n"}
+    assert os.path.exists("list")
+
+
+def test_work_that_somebody_else_begins_at_the_same_moment_stays(here, monkeypatch):
+    """Only what a run has made itself is its own without a mark."""
+    mkdir = os.mkdir
+
+    def come_first(path, *arguments, **options):
+        if str(path).startswith(".oamc-work-"):
+            mkdir(path, *arguments, **options)
+            with open(f"out/{path}/partial", "w"):
+                pass
+        return mkdir(path, *arguments, **options)
+
+    write({"shop": OLD})
+    before = snapshot()
+    monkeypatch.setattr(os, "mkdir", come_first)
+    assert write({"shop": NEW}) == (None, ["OAM812"])
+    assert write_file("out/all.yaml", "1") == (None, ["OAM812"])
+    made = {f".oamc-work-{name}": "directory" for name in ("shop", "all.yaml")}
+    assert snapshot() == before | made | {f"{name}/partial": "" for name in made}
 
 
 def test_an_empty_directory_without_the_mark_is_a_beginning(here):
@@ -541,6 +683,35 @@ def test_a_file_of_the_user_that_finds_its_place_taken_is_told_and_kept(here, mo
 
 
 # What is asked of the system
+
+
+def test_nothing_stays_open_whether_an_output_is_written_or_refused(here, monkeypatch):
+    opened = open_files()
+    prepare()
+    write({"shop": NEW})
+    write({"shop": NEW})
+    assert staging.survey_trees("out", {"shop": OLD}, force=False, reports=Reports())[0].differs
+    assert staging.survey_trees("nowhere", {"shop": OLD}, force=False, reports=Reports())[0].differs
+    leave()
+    write({"shop": OLD})
+    for number in range(3):
+        assert write_file("out/all.yaml", f"{number}")[1] == []
+    assert file_staging.single_file_differs("out/all.yaml", "3", Reports(), lambda *_: True)
+    assert file_staging.single_file_differs("nowhere/all.yaml", "3", Reports(), lambda *_: True)
+    assert not file_staging.single_file_differs("out/all.yaml", "2", Reports(), lambda *_: True)
+    os.symlink("out", "link")
+    assert write({"shop": NEW}, directory="link/deep") == (None, ["OAM811"])
+    assert write({"shop": NEW}, directory="out/all.yaml") == (None, ["OAM811"])
+    assert write_file("out/shop", "1") == (None, ["OAM811"])
+    leave(marked=False, name="other")
+    assert write({"other": NEW}) == (None, ["OAM860"])
+    with open("out/shop/Chart.yaml", "a") as file:
+        file.write("edit")
+    assert write({"shop": NEW, "more": NEW}) == (None, ["OAM814"])
+    monkeypatch.setattr(folders, "lock", lambda _: False)
+    assert write({"shop": NEW}) == (None, ["OAM816"])
+    assert write_file("out/all.yaml", "9") == (None, ["OAM816"])
+    assert open_files() == opened
 
 
 def watch_opens(monkeypatch):
@@ -638,6 +809,11 @@ class Fault(BaseException):
     """What a test does at one step of writing."""
 
 
+def open_files():
+    """Return how many descriptors this process has."""
+    return len(os.listdir("/dev/fd"))
+
+
 def at_step(monkeypatch, number, action):
     """Make the step `number` of writing do `action` instead; returns the counter."""
     counter = {"steps": 0}
@@ -700,6 +876,7 @@ def test_a_failure_at_any_step_leaves_the_old_tree_or_the_new_one(here, monkeypa
     def fail():
         raise OSError(errno.EIO, "Input/output error")
 
+    opened = open_files()
     for number in range(1, total + 1):
         prepare()
         with monkeypatch.context() as patch:
@@ -712,6 +889,7 @@ def test_a_failure_at_any_step_leaves_the_old_tree_or_the_new_one(here, monkeypa
         assert snapshot() == (content(OLD) if codes else content(NEW)) | OWN, number
         assert write({"shop": NEW})[1] == []
         assert snapshot() == content(NEW) | OWN, number
+        assert open_files() == opened, number
         folders_removed()
 
 
@@ -770,6 +948,24 @@ def test_an_old_tree_that_cannot_be_removed_is_named_and_the_next_run_removes_it
     assert snapshot() == content(NEW) | OWN
 
 
+def test_what_fails_once_when_the_work_is_done_is_tried_once_more(here, monkeypatch):
+    prepare()
+    rmdir = os.rmdir
+    failed = []
+
+    def fail_once(path, **options):
+        if path.startswith(".oamc-work-") and path not in failed:
+            failed.append(path)
+            raise OSError(errno.EIO, "Input/output error")
+        rmdir(path, **options)
+
+    monkeypatch.setattr(os, "rmdir", fail_once)
+    assert write({"shop": NEW})[1] == []
+    assert write_file("out/all.yaml", "1") == (True, [])
+    assert failed == [".oamc-work-shop", ".oamc-work-all.yaml"]
+    assert snapshot() == content(NEW) | OWN | {"all.yaml": "1"}
+
+
 def test_a_refusal_to_remove_the_old_tree_does_not_open_the_directory_around_it(here, monkeypatch):
     prepare()
     os.chmod("out", 0o750)
@@ -814,11 +1010,76 @@ def test_of_several_trees_all_are_exchanged_or_none(here, monkeypatch):
     assert snapshot() == content(OLD, "one") | content(OLD, "two")
 
 
+@pytest.mark.parametrize("then", ["exchanged", "refused"])
+def test_a_tree_that_is_read_only_is_opened_for_the_exchange_and_closed_where_that_fails(here, monkeypatch, then):
+    """Who is not root may not move such a directory into another one."""
+    prepare()
+    os.chmod("out/shop", 0o555)
+    exchange = folders.exchange
+    modes = []
+
+    def refuse_first(*arguments):
+        modes.append(stat.S_IMODE(os.stat("out/shop").st_mode))
+        if len(modes) == 1:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        if then == "refused":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return exchange(*arguments)
+
+    monkeypatch.setattr(folders, "exchange", refuse_first)
+    codes = write({"shop": NEW})[1]
+    assert modes == [0o555, 0o755]
+    if then == "refused":
+        assert (codes, stat.S_IMODE(os.stat("out/shop").st_mode)) == (["OAM812"], 0o555)
+        assert snapshot() == content(OLD) | OWN
+    else:
+        assert (codes, stat.S_IMODE(os.stat("out/shop").st_mode)) == ([], 0o755)
+        assert snapshot() == content(NEW) | OWN
+
+
+def test_a_file_that_cannot_be_compared_is_told(here):
+    os.symlink("out", "link")
+    reports = Reports()
+    assert file_staging.single_file_differs("link/all.yaml", "1", reports, lambda *_: True) is None
+    assert [found.code.id for found in reports.found] == ["OAM811"]
+
+
+def test_trees_are_put_back_where_they_were_exchanged_in_two_steps(here, monkeypatch):
+    prepare()
+    fsync = os.fsync
+
+    def fail_for_the_parent(descriptor):
+        if os.fstat(descriptor).st_ino == os.stat("out").st_ino:
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(descriptor)
+
+    monkeypatch.setattr(folders, "exchange", lambda *_: False)
+    monkeypatch.setattr(os, "fsync", fail_for_the_parent)
+    assert write({"shop": NEW}) == (None, ["OAM812"])
+    assert snapshot() == content(OLD) | OWN
+    assert sorted(os.listdir(".")) == ["app.yaml", "out"]
+
+
+def test_of_several_new_trees_all_are_there_or_none(here, monkeypatch):
+    rename = os.rename
+
+    def fail_second(old, new, **options):
+        if new == "two":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        rename(old, new, **options)
+
+    monkeypatch.setattr(os, "rename", fail_second)
+    assert write({"one": NEW, "two": NEW}) == (None, ["OAM812"])
+    assert os.listdir(".") == ["app.yaml"]
+
+
 def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkeypatch):
     prepare()
     exchange = folders.exchange
 
     def make_a_file_first(*arguments):
+        with open("out/shop/templates/late.yaml", "w") as file:
+            file.write("late")
         os.mkdir("out/shop/late")
         with open("out/shop/late/late.md", "w") as file:
             file.write("late")
@@ -826,7 +1087,8 @@ def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkey
 
     monkeypatch.setattr(folders, "exchange", make_a_file_first)
     assert write({"shop": NEW})[1] == []
-    assert snapshot() == content(NEW) | OWN | {"shop/late": "directory", "shop/late/late.md": "late"}
+    late = {"shop/late": "directory", "shop/late/late.md": "late", "shop/templates/late.yaml": "late"}
+    assert snapshot() == content(NEW) | OWN | late
 
 
 def test_builds_at_once_into_one_directory_leave_one_whole_tree(here):
@@ -858,6 +1120,7 @@ def test_names_that_no_file_system_can_be_trusted_with_are_a_fault_of_oamc():
         ["a\\b"],
         ["a", "A"],
         ["a/x", "A"],
+        ["a/b/x", "a/B"],
         [".oamc-files"],
         [""],
         ["a/"],
@@ -866,10 +1129,38 @@ def test_names_that_no_file_system_can_be_trusted_with_are_a_fault_of_oamc():
             assert_output_paths(dict.fromkeys(paths, ""))
 
 
+def test_such_names_are_not_even_looked_for_on_the_disk(here):
+    with pytest.raises(AssertionError):
+        write({"shop": {"../a": ""}})
+    assert os.listdir(".") == ["app.yaml"]
+
+
 def test_the_list_can_be_read_again_and_has_neither_clock_nor_version():
     text = write_list({"b": b"", "a/c": b"x"})
     assert list(read_list(text)) == ["a/c", "b"]
     assert sorted(json.loads(text)) == ["files", "format", "tool"]
+
+
+def test_a_list_is_the_same_text_from_version_to_version():
+    """Another text of the same list would change the files of everybody who builds with a newer oamc."""
+    digests = (
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    )
+    assert write_list({"b": b"", "a/c": b"a"}).decode() == (
+        f'{{\n  "files": {{\n    "a/c": "{digests[0]}",\n    "b": "{digests[1]}"\n  }},\n  "format": 1,\n  "tool": "oamc"\n}}\n'
+    )
+
+
+def test_a_list_is_read_up_to_sixteen_mebibytes(here):
+    text = write_list({"a": b""})
+    for size, known in ((16 << 20, ["a"]), ((16 << 20) + 1, None)):
+        with open(".oamc-files", "wb") as file:
+            file.write(text + b" " * (size - len(text)))
+        root = os.open(".", os.O_RDONLY)
+        found = list_of(root)
+        os.close(root)
+        assert (None if found is None else list(found)) == known
 
 
 # Single files
@@ -908,6 +1199,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(here, monkeypa
     def fail():
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    opened = open_files()
     for number in range(1, 30):
         write_file("deep/a.yaml", "1")
         with monkeypatch.context() as patch:
@@ -920,6 +1212,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_or_the_new_one(here, monkeypa
         assert outcome in [(None, ["OAM812"]), (True, [])], number
         assert snapshot("deep")["a.yaml"] in (("2",) if outcome[0] else ("1", "2"))
         assert os.listdir("deep") == ["a.yaml"]
+        assert open_files() == opened, number
     else:
         raise AssertionError("writing a file has fewer steps")
     assert number > 5

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.expressions.numbers import LARGEST_INTEGER, spell_json, spell_number, spell_yaml_number
+from oamc.expressions.numbers import LARGEST_INTEGER, number_in, spell_json, spell_number, spell_yaml_number
 from tests.strategies.texts import NUMBERS, PIECES
 from tests.support.helm import shared_engine
 
@@ -115,3 +115,29 @@ def test_something_else_is_no_json():
 
 def test_the_numbers_that_other_tests_draw_are_within_what_helm_carries():
     assert all(abs(number) <= LARGEST_INTEGER for number in NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("-7", -7),
+        (" 7\n", 7),
+        ("1234567890", 1234567890),
+        ("1.0", 1.0),
+        ("-0.5", -0.5),
+        ("10.25", 10.25),
+        ("0.123456789", 0.123456789),
+    ],
+)
+def test_a_text_is_a_number_as_all_readers_take_it(text, number):
+    found = number_in(text)
+    assert (found, type(found)) == (number, type(number))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "x", "01", "-01", "00", "12345678901", "0.1234567890", "1.", ".5", "+1", "1e3", "0x1", "1_0", "1 0", "\u0661"],
+)
+def test_a_text_that_some_readers_take_otherwise_is_no_number(text):
+    assert number_in(text) is None

@@ -32,7 +32,7 @@ FITTING = [
     (TextType(), ["", "a\nb"]),
     (WORD, ["a", "abcd"]),
     (TextType(choices=("a", "")), ["a", ""]),
-    (CPU, [1, 0.5, 0.001, "1", "0.25", "100m"]),
+    (CPU, [1, 0.5, 0.001, 999_999_999, "999999999", "1", "0.25", "100m"]),
     (BYTES, ["64Mi", "1.5G", "1k"]),
     (ListType(item=WORD, minimum_length=1), [["a"], ["a", "b"]]),
     (TextMapType(), [{}, {"a": "b", "c": ""}]),
@@ -57,7 +57,7 @@ REFUSED = [
     (TextType(choices=("a", "b", "")), ["c"], "must be empty or one of a, b"),
     (
         CPU,
-        [0, 1e-4, True, "0", "0m", "1.5m", "64Mi", "-1", None, "0.0001", "0.5001"],
+        [0, 1e-4, 0.0009, 1_000_000_000, "1000000000", True, "0", "0m", "1.5m", "64Mi", "-1", None, "0.0001", "0.5001"],
         "must be a number of cores, 0.001 or more with at most three decimals, such as 0.5 or 500m",
     ),
     (BYTES, [64, "64", "0Mi", "128m", "1 Mi", "-1Mi"], "must be an amount above zero with a unit, such as 128Mi or 1G"),

@@ -31,6 +31,7 @@ def scalar(text):
 @pytest.mark.parametrize(
     ("text", "quantity"),
     [
+        ("1", "1Mi"),
         ("128", "128Mi"),
         ('"128"', "128Mi"),
         ('" 128 "', "128Mi"),
@@ -146,7 +147,7 @@ def test_a_small_m_means_mega_and_deserves_a_warning(read_amount, text):
 
 
 @pytest.mark.parametrize("read_amount", [quantities.memory, quantities.disk])
-@pytest.mark.parametrize("text", ["0", '"0"', "-1", "0.0", "0Mi", "0.0G", "0K", '"000"'])
+@pytest.mark.parametrize("text", ["0", '"0"', "-1", "0.0", "0Mi", "0.0G", "0K", '"000"', "0m", "0.0mb", "null"])
 def test_amounts_of_bytes_are_above_zero(read_amount, text):
     assert read_amount(scalar(text)) == quantities.Amount(problem=ABOVE_ZERO)
 
@@ -161,7 +162,7 @@ def test_other_amounts_of_bytes_are_refused(read_amount, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "quantity"), [("1001", "1001"), ('"200000000"', "200M"), ("1e3", "1k"), ("1048576", "1048576")]
+    ("text", "quantity"), [("1", "1"), ("1001", "1001"), ('"200000000"', "200M"), ("1e3", "1k"), ("1048576", "1048576")]
 )
 def test_a_disk_without_a_unit_counts_bytes(text, quantity):
     assert quantities.disk(scalar(text)) == quantities.Amount(quantity=quantity)
@@ -185,6 +186,7 @@ def test_a_disk_without_a_unit_counts_bytes(text, quantity):
         ("2000", "2k"),
         ("2k", "2k"),
         ("1M", "1M"),
+        ("999M", "999M"),
         ("2000000m", "2k"),
         ("999000000", "999M"),
         ("0.0001", "1m"),
@@ -202,7 +204,9 @@ def test_cpu_is_above_zero(text, rule):
     assert quantities.cpu(scalar(text)) == quantities.Amount(problem=rule)
 
 
-@pytest.mark.parametrize("text", ['""', "one", "1 core", "1000M", "1G", "1K", "1.5k", "0.5m", '"."', '"-"', '"1e-1"', "1.0.0"])
+@pytest.mark.parametrize(
+    "text", ['""', "one", "1 core", "1000M", "1G", "1K", "1.5k", "0.5m", '"."', '"-"', '"-."', '"1e-1"', "1.0.0"]
+)
 def test_other_amounts_of_cpu_are_refused(text):
     assert quantities.cpu(scalar(text)) == quantities.Amount(problem=OF_CORES)
 
@@ -221,10 +225,12 @@ def test_fractions_of_devices_are_rounded_up_with_a_warning(text, count):
 
 @pytest.mark.parametrize(("text", "rule"), [("0", "above zero"), ("-1", "above zero"), ("one", "number of devices")])
 def test_other_numbers_of_devices_are_refused(text, rule):
-    assert rule in quantities.devices(scalar(text))[1].problem
+    count, amount = quantities.devices(scalar(text))
+    assert count == 0
+    assert rule in amount.problem
 
 
-@pytest.mark.parametrize(("text", "count"), [("1", 1), ('"16"', 16), ("4.0", 4)])
+@pytest.mark.parametrize(("text", "count"), [("1", 1), ('"16"', 16), ('"016"', 16), ("4.0", 4)])
 def test_extended_resources_are_counted_in_units(text, count):
     assert quantities.whole_number(scalar(text)) == (count, quantities.Amount(quantity=str(count)))
 
@@ -233,7 +239,9 @@ def test_extended_resources_are_counted_in_units(text, count):
     ("text", "rule"), [("0", "above zero"), ("-3", "above zero"), ("1.5", "whole number"), ("z141155-t100", "whole number")]
 )
 def test_other_amounts_of_extended_resources_are_refused(text, rule):
-    assert rule in quantities.whole_number(scalar(text))[1].problem
+    count, amount = quantities.whole_number(scalar(text))
+    assert count <= 0
+    assert rule in amount.problem
 
 
 DECIMALS = st.decimals(min_value=Decimal("0.000000001"), max_value=Decimal(100_000), places=9)
@@ -306,3 +314,13 @@ def test_a_sum_is_in_the_largest_unit_that_is_exact(parts, expected):
 def test_what_is_no_quantity_of_bytes_has_no_sum():
     with pytest.raises(ValueError, match="not a canonical byte quantity"):
         in_bytes("100m")
+
+
+@pytest.mark.parametrize("text", ["1.5", "many"])
+def test_what_is_no_count_of_extended_resources_counts_as_none(text):
+    assert quantities.whole_number(scalar(text))[0] == 0
+
+
+def test_an_amount_is_empty_where_nothing_is_said():
+    amount = quantities.Amount()
+    assert (amount.quantity, amount.problem, amount.doubt, amount.advice) == ("", "", "", "")

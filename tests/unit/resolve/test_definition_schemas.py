@@ -173,3 +173,37 @@ def test_a_use_whose_check_would_take_too_long_is_refused():
 
 def test_the_bound_of_one_check_is_that_of_the_tests():
     assert STEPS_OF_ONE_CHECK == PLENTY
+
+
+def test_every_schema_within_a_schema_is_known_to_be_checked_with_it():
+    one = ["additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then"]
+    many = ["allOf", "anyOf", "oneOf"]
+    named = ["definitions", "dependencies", "properties"]
+    schema = {
+        **{keyword: {"not": {}} for keyword in one},
+        **{keyword: [{"not": {}}] for keyword in many},
+        **{keyword: {"a": {"not": {}}} for keyword in named},
+    }
+    parts = [
+        *(schema[keyword] for keyword in one),
+        *(schema[keyword][0] for keyword in many),
+        *(schema[keyword]["a"] for keyword in named),
+    ]
+    checked = set()
+    definition_schemas._note_checked(schema, checked)
+    assert checked == {id(part) for part in (schema, *parts, *(part["not"] for part in parts))}
+    checked = set()
+    tuples = {"items": [{"a": {}}], "enum": [{}], "const": {}}
+    definition_schemas._note_checked(tuples, checked)
+    assert checked == {id(tuples), id(tuples["items"][0])}
+
+
+@pytest.mark.parametrize("keyword", ["pattern", "patternProperties", "$dynamicRef", "$recursiveRef"])
+def test_what_may_never_end_is_no_rule_and_still_a_name(keyword):
+    with pytest.raises(UnusableSchemaError, match="it uses"):
+        read_rules(json.dumps({"not": {keyword: "x"}}))
+    if keyword == "patternProperties":
+        with pytest.raises(UnusableSchemaError, match="it uses"):
+            read_rules(json.dumps({keyword: {"x": {}}}))
+    else:
+        assert read_rules(json.dumps({"properties": {keyword: {"type": "string"}}}))

@@ -28,7 +28,7 @@ from oamc.values.check import effective, problems
 from oamc.values.overrides import Assignment, Given, Overrides, combine
 from oamc.values.parameters import Assignment as History
 from oamc.values.parameters import Parameter
-from oamc.values.schema import values_schema
+from oamc.values.schema import type_schema, values_schema
 from oamc.values.shape import defaults
 
 NAME = TextType(
@@ -197,13 +197,15 @@ def engine(tmp_path_factory):
     return Engine(tmp_path_factory.mktemp("chart"), PARAMETERS)
 
 
+@pytest.fixture(scope="module")
+def validator():
+    return Draft202012Validator(values_schema(PARAMETERS))
+
+
 def check(tree, parameters=PARAMETERS):
     reports = Reports()
     problems(Given(values=tree), parameters, reports)
     return reports
-
-
-VALIDATOR = Draft202012Validator(values_schema(PARAMETERS))
 
 
 def counted_by_helm(value):
@@ -218,22 +220,22 @@ def counted_by_helm(value):
 @settings(max_examples=500, deadline=None)
 @given(tree=override_trees())
 @example(tree={"global": {"a": 2**53 + 1}})
-def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine, tree):
+def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine, validator, tree):
     merged = effective(PARAMETERS, tree)
     by_helm = engine.values(tree)
-    assert not check(tree).found == VALIDATOR.is_valid(merged) == (by_helm is not None)
+    assert not check(tree).found == validator.is_valid(merged) == (by_helm is not None)
     assert by_helm is None or counted_by_helm(by_helm) == counted_by_helm(merged)
 
 
 @pytest.mark.parametrize("known", PARAMETERS, ids=lambda known: known.path[-1])
-def test_each_type_accepts_the_same_in_all_three(engine, known):
+def test_each_type_accepts_the_same_in_all_three(engine, validator, known):
     @settings(max_examples=60, deadline=None)
     @given(st.one_of(texts, leaves, st.lists(texts, max_size=2), values))
     def agree(value):
         tree = {}
         nest(tree, known.path, value)
         accepted = engine.values(tree) is not None
-        assert not check(tree).found == VALIDATOR.is_valid(effective(PARAMETERS, tree)) == accepted
+        assert not check(tree).found == validator.is_valid(effective(PARAMETERS, tree)) == accepted
 
     agree()
 
@@ -253,13 +255,13 @@ def test_each_type_accepts_the_same_in_all_three(engine, known):
         *[("object", {"z": [1.5, {"y": False}]}, {"z": -LARGEST - 2}), ("object", {}, []), ("anything", [{}, [1]], [None])],
     ],
 )
-def test_every_type_accepts_and_refuses_something(engine, path, fitting, misfit):
+def test_every_type_accepts_and_refuses_something(engine, validator, path, fitting, misfit):
     for value, fits in ((fitting, True), (misfit, False)):
         tree = {"web": {"parameters": {path: value}}}
         assert (
             (engine.values(tree) is not None)
             == (not check(tree).found)
-            == VALIDATOR.is_valid(effective(PARAMETERS, tree))
+            == validator.is_valid(effective(PARAMETERS, tree))
             == fits
         )
 
@@ -401,3 +403,139 @@ def test_messages_never_hold_a_value():
         ):
             path = ".".join(known.path)
             assert not re.search("s3cret", str(messages((flag, f"{path}={secret}"))))
+
+
+def test_a_list_may_be_empty_where_no_length_is_said():
+    known = parameter("web/list", ListType(item=NAME), [])
+    schema = values_schema([known])["properties"]["web"]["properties"]["list"]
+    assert schema.keys() == {"title", "type", "items"}
+    assert not check({"web": {"list": []}}, [known]).found
+
+
+CPU_PATTERN, BYTES_PATTERN = (f"^(?:{QUANTITY_PATTERNS[unit]})$" for unit in ("cpu", "bytes"))
+NOT_ZERO = {"type": "string", "pattern": r"\n$|^(?:[0.]+[A-Za-z]*)$"}
+FREE = {"$ref": "#/$defs/free"}
+SCHEMAS = [
+    (BooleanType(), {"type": "boolean"}),
+    (NumberType(), {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}),
+    (NumberType(whole=True, minimum=0, maximum=9), {"type": "integer", "minimum": 0, "maximum": 9}),
+    (ChoiceType(choices=(1, 3)), {"type": "integer", "enum": [1, 3]}),
+    (TextType(), {"type": "string"}),
+    (TextType(choices=("a", "b")), {"type": "string", "enum": ["a", "b"]}),
+    (TextType(minimum_length=1, maximum_length=3), {"type": "string", "minLength": 1, "maxLength": 3}),
+    (TextType(forbidden="x"), {"type": "string", "not": {"type": "string", "pattern": "x"}}),
+    (TextType(pattern="a|b"), {"type": "string", "pattern": "^(?:a|b)$", "not": {"type": "string", "pattern": r"\n$"}}),
+    (
+        TextType(pattern="[a-z]+", forbidden="xx"),
+        {"type": "string", "pattern": "^(?:[a-z]+)$", "not": {"type": "string", "pattern": r"\n$|xx"}},
+    ),
+    (
+        QuantityType(unit="cpu"),
+        {"type": ["number", "string"], "minimum": 0.001, "maximum": 999_999_999, "pattern": CPU_PATTERN, "not": NOT_ZERO},
+    ),
+    (QuantityType(unit="bytes"), {"type": "string", "pattern": BYTES_PATTERN, "not": NOT_ZERO}),
+    (
+        ListType(item=TextType(minimum_length=1), minimum_length=2),
+        {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 2},
+    ),
+    (TextMapType(), {"type": "object", "additionalProperties": {"type": "string"}}),
+    (
+        TextMapType(fields=(("a", TextType(choices=("b",))),)),
+        {"type": "object", "additionalProperties": False, "properties": {"a": {"type": "string", "enum": ["b"]}}},
+    ),
+    (ObjectType(), {"type": "object", "additionalProperties": FREE}),
+    (AnyListType(), {"type": "array", "items": FREE}),
+]
+
+
+@pytest.mark.parametrize(("value_type", "schema"), SCHEMAS, ids=[str(schema) for _, schema in SCHEMAS])
+def test_each_type_has_its_schema_and_null_is_one_more_choice_of_an_optional_value(value_type, schema):
+    assert type_schema(value_type) == schema
+    known = values_schema([parameter("web/it", value_type, optional=True)])
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    optional = {**schema, "title": "it", "type": [*types, "null"]}
+    if "enum" in schema:
+        optional["enum"] = [*schema["enum"], None]
+    assert known["properties"]["web"]["properties"]["it"] == optional
+    assert "required" not in known["properties"]["web"]
+    assert known["required"] == ["web"]
+    assert ("$defs" in known) == (FREE in schema.values())
+
+
+def test_a_free_value_is_anything_but_null_with_numbers_that_helm_can_hold():
+    schema = values_schema([parameter("web/it", AnyListType(), [])])
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["global"] == {"type": "object"}
+    assert schema["additionalProperties"] is False
+    assert schema["$defs"] == {
+        "free": {
+            "type": ["boolean", "number", "string", "array", "object"],
+            "minimum": -LARGEST,
+            "maximum": LARGEST,
+            "items": FREE,
+            "additionalProperties": FREE,
+        }
+    }
+
+
+def only(values, parameters):
+    """Return the one finding about values."""
+    (found,) = check(values, parameters).found
+    return found
+
+
+def test_a_rule_that_is_too_long_for_the_message_is_told_by_the_hint():
+    for length, told in ((80, True), (81, False)):
+        rule = "must be " + "x" * (length - 8)
+        found = only({"a": "b"}, [parameter("a", TextType(pattern="c", rule=rule), "c")])
+        assert (rule in found.message, found.hint) == (told, "" if told else f"it {rule}")
+        assert told or "does not fit" in found.message
+    long_list = ChoiceType(choices=tuple(range(1000, 1030)))
+    found = only({"a": "1000"}, [parameter("a", long_list, 1000)])
+    assert found.hint.startswith("it must be one of 1000, 1001")
+
+
+def test_both_the_rule_and_what_to_do_are_in_the_hint_where_both_are_needed():
+    rule = "must be " + "x" * 90
+    known = [
+        parameter("a", TextType(rule=rule, pattern="c"), "c"),
+        parameter("b", ListType(item=TextType(rule=rule, pattern="c")), []),
+    ]
+    found = only({"b": ["x" * 3, 4]}, known)
+    assert found.hint.startswith("it has a wrong item (number 1): it must be")
+    assert found.hint.endswith("; write it in quotes")
+
+
+@pytest.mark.parametrize(("count", "hint"), [(8, ' and "n7"'), (9, ', "n7" and 1 more'), (20, ', "n7" and 12 more')])
+def test_so_many_names_are_listed_and_no_more(count, hint):
+    parameters = [parameter(f"n{number}", TextType(), "") for number in range(count)]
+    found = only({"something": 1}, parameters)
+    assert found.hint.startswith('known here: "n0", "n1"')
+    assert found.hint.endswith(hint)
+
+
+def test_where_nothing_can_be_set_that_is_said():
+    assert only({"something": 1}, []).hint == "nothing can be set here"
+
+
+def test_after_many_mistakes_nothing_is_searched_any_more():
+    reports = Reports()
+    reports.may_search = lambda: False
+    problems(Given(values={"web": {"cuont": 1}}), [parameter("web/count", NumberType(), 1)], reports)
+    assert [(found.code.id, found.hint) for found in reports.found] == [("OAM753", "")]
+
+
+@pytest.mark.parametrize("value", [1, "text", [], None])
+def test_what_comes_from_a_parent_chart_is_a_mapping(value):
+    found = check({"global": value}, [parameter("a", TextType(), "")]).found
+    assert [item.code.id for item in found] == ["OAM754"]
+    assert all('value "global" must be a mapping' in item.message for item in found)
+
+
+def test_what_stands_behind_a_comma_may_be_the_end_of_a_secret_and_is_not_shown():
+    ((_, message, hint),) = messages(("--set", "namePrefix=a,s3cret9=1"))
+    assert "s3cret9" not in message
+    assert hint.startswith(r"a comma in a value is written \,; ")
+    ((_, message, hint),) = messages(("--set", "namePrefix=a,web.s3cret9=1"))
+    assert "s3cret9" in message
+    assert "comma" not in hint

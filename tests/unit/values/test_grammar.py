@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import helm_python
 import pytest
@@ -18,6 +19,7 @@ from oamc.values.grammar import (
     parse_set_string,
     set_file_paths,
 )
+from oamc.values.json_values import first_not_blank
 
 ONLY_HERE = ("an index must be a whole number", "an index is larger", "a name has more than 64 steps")
 
@@ -246,3 +248,13 @@ def test_the_largest_index_is_that_of_helm(index):
     parse_set(text, tree)
     assert len(tree["a"]) == index + 1
     assert tree["a"][index] == "x"
+
+
+BLANKS_OF_PYTHON_ALONE = "\x1c\x1d\x1e\x1f"
+
+
+@pytest.mark.parametrize("start", [0, 3])
+def test_blanks_are_those_of_unicode_as_go_counts_them(start):
+    blanks = [chr(point) for point in range(sys.maxunicode + 1) if chr(point).isspace()]
+    passed = [blank for blank in blanks if first_not_blank(f"{'x' * start}{blank}x", start) == start + 1]
+    assert passed == [blank for blank in blanks if blank not in BLANKS_OF_PYTHON_ALONE]

@@ -96,6 +96,23 @@ def test_every_broken_flag_is_reported_with_its_number_and_never_its_text():
 
 
 @pytest.mark.parametrize(
+    ("flag", "way"),
+    [
+        ("--set", "NAME=VALUE"),
+        ("--set-string", "NAME=VALUE"),
+        ("--set-json", "NAME=JSON"),
+        ("--set-literal", "NAME=TEXT"),
+        ("--set-file", "NAME=PATH"),
+    ],
+)
+def test_a_broken_flag_is_told_with_how_it_is_written(flag, way):
+    reports = Reports()
+    combine(Overrides(assignments=(Assignment(flag=flag, text="broken"),)), reports)
+    (found,) = reports.found
+    assert f"write {way}" in found.hint
+
+
+@pytest.mark.parametrize(
     ("path", "place"),
     [
         ("a/b", "second.yaml:1:5"),

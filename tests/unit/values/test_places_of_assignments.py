@@ -40,3 +40,11 @@ def test_the_last_assignment_counts_within_a_text_and_among_texts():
 def test_a_name_is_the_place_of_what_is_below_it_and_not_of_a_longer_name():
     assert found(("a", "b", "x"), SET) == ("--set", "1)", False)
     assert found(("ab",), ("--set", "a=1")) == ("", "", False)
+
+
+def test_the_words_name_the_flag_and_the_column():
+    given = Given(values={}, assignments=(Assignment(flag="--set", text="a=1,b=2"), Assignment(flag="--set", text="c=3")))
+    places = Places(given)
+    assert places.find(("b",)).words == " (given by --set number 1, column 5)"
+    assert places.find(("c",)).words == " (given by --set number 2, column 1)"
+    assert places.find(("d",)).words == ""
