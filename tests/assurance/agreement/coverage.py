@@ -38,8 +38,8 @@ GENERIC = "any other type"
 NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "skip_foreign_documents"}
 """Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, and what passes
 over documents of other systems, which never reach an output."""
-PLACES = {"span"}
-"""Fields that say where something was written."""
+PLACES = {"span", "empty"}
+"""Fields that say where something was written, or written empty."""
 
 
 def constructs_of(documents: Documents, options: Options) -> set[str]:

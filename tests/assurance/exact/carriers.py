@@ -40,6 +40,11 @@ def of_processes(texts: list[str]) -> list[int]:
     return [index for index, text in enumerate(texts) if "\0" not in text]
 
 
+def _handler(texts: list[str]) -> str:
+    """Return the first text that a process can get, for the place that has one text alone."""
+    return next((texts[index] for index in of_processes(texts)), "handler")
+
+
 def of_headers(texts: list[str]) -> list[str]:
     """Return the texts that a header of a probe can have: it ends with its line."""
     return [text for text in texts if not set(text) & set("\0\r\n")]
@@ -63,7 +68,7 @@ def expected(texts: list[str], *, overridden: bool) -> Arrived:
         **dict.fromkeys(("setting: key", "setting: parameter's key"), keys),
         **dict.fromkeys(("function: environment", "function: environment from parameters"), of_process),
         "function: annotations": texts,
-        "function: handler": texts[:1],
+        "function: handler": [_handler(texts)],
     }
 
 
@@ -209,7 +214,7 @@ def _function(texts: list[str]) -> dict[str, Any]:
         "parameters": [{"name": f"p{index}", "type": "string", "default": text} for index, text in enumerate(texts)],
         "workloadSettings": [
             {"name": "image", "type": "string", "value": "example/hello:1"},
-            {"name": "handler", "type": "string", "value": texts[0]},
+            {"name": "handler", "type": "string", "value": _handler(texts)},
             {"name": "environment", "type": "array", "value": environment},
             {"name": "annotations", "type": "object", "value": _names("example.com/n", texts)},
         ],
