@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from oamc.expressions.holes import Known
 
-REFUSED_KEYWORDS = ("pattern", "patternProperties", "$dynamicRef", "$recursiveRef")
+REFUSED_KEYWORDS = ("pattern", "$dynamicRef", "$recursiveRef")
 LONGEST_RULE = 120
 ONE_SCHEMA = frozenset(
     ("additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then")

@@ -48,7 +48,7 @@ def test_the_second_ingress_for_a_route_is_told_at_its_host_with_the_first():
     assert finding.code.id == "OAM551"
     assert finding.message == 'instances "a" and "b" answer for one host and path'
     assert finding.span == at(2)
-    assert [related.span for related in finding.related] == [at(1)]
+    assert [(related.span, related.message) for related in finding.related] == [(at(1), "the other one is here")]
     assert "different hosts or paths" in finding.hint
 
 

@@ -76,6 +76,13 @@ def test_a_setting_that_a_document_requires_must_be_there(declared, missing):
         assert quoted(found.related[0].span) == "b"
 
 
+def test_a_setting_that_is_there_without_a_value_is_not_told_twice():
+    declared = ["{name: a, type: string}", "{name: b, type: string, required: true}"]
+    run = typed(["{name: a, value: x}", "{name: b, value: null, required: true}"], declared)
+    (found,) = [item for item in run.reports.found if item.hint == "add it to spec.workloadSettings"]
+    assert quoted(found.span) == "b"
+
+
 def test_a_spec_that_the_document_does_not_declare_is_the_whole_and_is_not_judged_by_it():
     declared = ["{name: b, type: string, required: true}"]
     assert typed(["{name: spec, value: {a: 1}}"], declared).reports.found == []

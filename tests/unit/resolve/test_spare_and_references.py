@@ -3,10 +3,13 @@
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.diagnostics.reports import Reports
 from oamc.expressions.holes import When
+from oamc.records import replace
 from oamc.resolve.definition_schemas import BrokenRule, UnusableSchemaError, read_rules
 from oamc.resolve.setting_references import references, whole_reference
 from oamc.resolve.spare_components import application_of
+from oamc.resolve.workload_types import find_workload_type
 from oamc.source.nodes import plain
 from tests.support.stages import Run, component, configuration, quoted
 
@@ -52,6 +55,8 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
         "objects": {},
         "arrays": [],
     }
+    quoted_ones = [item.name.value for item in instance.values if getattr(item.value, "quoted", False)]
+    assert quoted_ones == ["strings"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +70,15 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
 )
 def test_a_type_that_nobody_knows_is_told_once(written, codes):
     assert Run(component(workload=written), configuration()).codes == codes
+
+
+@pytest.mark.parametrize(("written", "codes"), [("a/v1", []), ("Thing", ["OAM511"]), ("core.oam.dev/v1.Thing", ["OAM511"])])
+def test_a_type_whose_form_is_wrong_was_told_before(written, codes):
+    spec, library = decoded(component())
+    reports = Reports()
+    wrong = replace(spec, workload_type=replace(spec.workload_type, value=written))
+    assert find_workload_type(wrong, library, CATALOG, reports, allow_unknown=False) is None
+    assert [found.code.id for found in reports.found] == codes
 
 
 @pytest.mark.parametrize(("depth", "usable"), [(40, True), (41, False)])
