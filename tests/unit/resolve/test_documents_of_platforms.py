@@ -80,7 +80,7 @@ def test_a_setting_that_is_there_without_a_value_is_not_told_twice():
     declared = ["{name: a, type: string}", "{name: b, type: string, required: true}"]
     run = typed(["{name: a, value: x}", "{name: b, value: null, required: true}"], declared)
     (found,) = [item for item in run.reports.found if item.hint == "add it to spec.workloadSettings"]
-    assert quoted(found.span) == "b"
+    assert quoted(found.span) == "value"
 
 
 def test_a_spec_that_the_document_does_not_declare_is_the_whole_and_is_not_judged_by_it():

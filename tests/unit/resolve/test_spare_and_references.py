@@ -6,9 +6,12 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.holes import When
 from oamc.records import replace
+from oamc.resolve.context import ResolveContext, ResolveOptions
+from oamc.resolve.copies import Copies
 from oamc.resolve.definition_schemas import BrokenRule, UnusableSchemaError, read_rules
 from oamc.resolve.setting_references import references, whole_reference
 from oamc.resolve.spare_components import application_of
+from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
 from oamc.source.nodes import plain
 from tests.support.stages import Run, component, configuration, quoted
@@ -77,7 +80,17 @@ def test_a_type_whose_form_is_wrong_was_told_before(written, codes):
     spec, library = decoded(component())
     reports = Reports()
     wrong = replace(spec, workload_type=replace(spec.workload_type, value=written))
-    assert find_workload_type(wrong, library, CATALOG, reports, allow_unknown=False) is None
+    copies = Copies(0, reports)
+    context = ResolveContext(
+        application="shop",
+        library=library,
+        catalog=CATALOG,
+        variables=Variables((), reports, copies),
+        reports=reports,
+        copies=copies,
+        options=ResolveOptions(),
+    )
+    assert find_workload_type(wrong, context) is None
     assert [found.code.id for found in reports.found] == codes
 
 
