@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import json
 
+from oamc.choices import FORMATS
 from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Diagnostic, Reports
-from oamc.options import FORMATS, Options
+from oamc.options import Options
 from oamc.records import Record
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile

@@ -19,6 +19,7 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_shared_objects, check_shared_places
+from oamc.choices import HELM, MANIFESTS
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
@@ -32,7 +33,7 @@ from oamc.frontends.table import FRONT_ENDS
 from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
 from oamc.objects.fill import Filler
-from oamc.options import HELM, MANIFESTS, Options
+from oamc.options import Options
 from oamc.records import Record, replace
 from oamc.resolve.application import resolve
 from oamc.resolve.context import ResolveOptions
@@ -59,7 +60,6 @@ ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE
 MAY_FILL_A_SECRET = 190_000
 """Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
 become base64: compressed, no character takes more than four."""
-STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 """The stages whose result `dump` prints."""
 
 
@@ -285,7 +285,7 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
 
 
 def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports) -> str:
-    """Return what `stage` produced, as text: one of `STAGES`. After an error in an earlier stage the text is empty."""
+    """Return what `stage` produced, as text: one of `choices.STAGES`. After an error in an earlier stage the text is empty."""
     compilation = Compilation(sources, options, reports)
     if stage == "emit":
         return "".join(f"==> {name} <==\n{text}" for output in compilation.outputs for name, text in output.files.items())

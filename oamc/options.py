@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
+from oamc.choices import ENFORCE, GPU_RESOURCE, HELM, SINGLE
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.values.given import Overrides
-
-HELM = "helm"
-MANIFESTS = "manifests"
-FORMATS = (HELM, MANIFESTS)
-SINGLE = "single"
-PER_OBJECT = "per-object"
-PER_COMPONENT = "per-component"
-LAYOUTS = (SINGLE, PER_OBJECT, PER_COMPONENT)
-"""Manifests in one file, in one file an object, or in one file an instance."""
 
 
 class Options(Record):
@@ -27,7 +19,7 @@ class Options(Record):
     layout: str = SINGLE
     namespace: str | None = None
     kube_versions: tuple[str, ...] = (DEFAULT_VERSION,)
-    qos: str = "enforce"
+    qos: str = ENFORCE
     chart_name: str | None = None
     chart_version: str | None = None
     app_version: str | None = None
@@ -35,7 +27,7 @@ class Options(Record):
     allow_unknown_workloads: bool = False
     skip_foreign_documents: bool = False
     single_service_port: bool = False
-    gpu_resource: str = "nvidia.com/gpu"
+    gpu_resource: str = GPU_RESOURCE
     ingress_class: str | None = None
     only_application: str | None = None
     overrides: Overrides = Overrides()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.compiler import STAGES
+from oamc.choices import STAGES
 from tests.stage_files import stage_cases
 
 CASES = {case.name: case for case in stage_cases()}

@@ -4,29 +4,20 @@ import re
 
 import pytest
 
-from oamc.backends.plain import manifests
-from oamc.capabilities import labels, pods
 from oamc.cli import options
 from oamc.expressions.types import QUANTITY_PATTERNS
 from oamc.frontends.v1alpha1 import quantities as amounts
-from oamc.frontends.v1alpha1.normalize_documents import RESERVED_ANNOTATIONS, RESERVED_LABELS
-from oamc.frontends.v1alpha1.normalize_documents import SET_BY_OAMC as REASON
 from oamc.kubernetes import quantities
 from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, UNITS, in_bytes
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
 from oamc.objects import writer
-from oamc.options import FORMATS, Options
+from oamc.options import Options
 from oamc.resolve.typed_values import TYPES
 from oamc.source.nodes import TYPE_WORDS, Scalar, value_type_name
 from oamc.spans import SourceFile, Span
 from tests.support.kubernetes_modules import RELEASES
 
 PLACE = Span(SourceFile(path="a.yaml", label="a.yaml", text=""), 1, 1, 1, 1)
-
-
-def test_the_command_line_offers_the_formats_and_layouts_that_there_are():
-    assert options.FORMAT.choices == FORMATS
-    assert options.LAYOUT.choices == (manifests.SINGLE, manifests.PER_OBJECT, manifests.PER_COMPONENT)
 
 
 @pytest.mark.parametrize(
@@ -39,12 +30,6 @@ def test_a_default_of_the_command_line_is_that_of_the_compiler(option):
 def test_the_programs_that_judge_are_of_the_oldest_the_default_and_the_newest_version():
     assert list(RELEASES) == [SUPPORTED_VERSIONS[0], DEFAULT_VERSION, SUPPORTED_VERSIONS[-1]]
     assert Options().kube_versions == (DEFAULT_VERSION,)
-
-
-def test_what_a_document_may_not_set_is_what_oamc_sets():
-    assert set(RESERVED_LABELS) == {labels.APPLICATION, labels.INSTANCE, labels.WORKLOAD_TYPE, labels.ROLE}
-    assert RESERVED_ANNOTATIONS == (pods.CHECKSUM_ANNOTATION,)
-    assert REASON
 
 
 @pytest.mark.parametrize("unit", [unit for unit in UNITS if unit])

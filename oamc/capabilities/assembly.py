@@ -6,11 +6,12 @@ Rules: docs/spec/oam-v1alpha1.md, 7.2 and 7.3.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Rendered
-from oamc.capabilities.labels import WORKLOAD_TYPE, instance_labels, object_labels, selector, workload_labels
+from oamc.capabilities.labels import instance_labels, object_labels, selector, workload_labels
 from oamc.capabilities.pods import kube_object, pod_template, service_ports
 from oamc.capabilities.volumes import holds_one_pod
 from oamc.expressions.holes import When
 from oamc.ir.program import is_set
+from oamc.model.reserved_keys import WORKLOAD_TYPE
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, entries
 

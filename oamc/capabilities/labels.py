@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.model.reserved_keys import APPLICATION, INSTANCE, ROLE, WORKLOAD_TYPE
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import at
 
@@ -9,11 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.ir.program import Instance
     from oamc.objects.tree import Tree
-
-APPLICATION = "app.kubernetes.io/name"
-INSTANCE = "oam.dev/instance-name"
-WORKLOAD_TYPE = "oam.dev/workload-type"
-ROLE = "oam.dev/role"
 
 
 def selector(instance: str) -> dict[str, Tree]:

@@ -13,6 +13,7 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Digest, Hole, Not, NotEmpty, TextOf, When, all_of, any_of
 from oamc.ir.program import is_set
+from oamc.model.reserved_keys import CONFIG_CHECKSUM
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import INSTANCE, At, KubeObject, Owner, at, entries, listing
 from oamc.startup.digests import digest
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
     from oamc.spans import Span
 
-CHECKSUM_ANNOTATION = "oamc.dev/config-checksum"
 _CONFIG_KEY = Pattern(r"[-._a-zA-Z0-9]{1,253}")
 LONGEST_VOLUME_NAME = 63
 
@@ -59,7 +59,7 @@ def pod_template(
     contents = tuple(file.content for bound in instance.containers for file in bound.files)
     annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
     if contents:
-        annotations[CHECKSUM_ANNOTATION] = _checksum(contents)
+        annotations[CONFIG_CHECKSUM] = _checksum(contents)
     secrets = {
         bound.container.image_pull_secret.value: bound.container.image_pull_secret
         for bound in instance.containers

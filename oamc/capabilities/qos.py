@@ -9,6 +9,7 @@ written.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change
+from oamc.choices import ENFORCE, WARN
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.expressions.holes import When
 from oamc.kubernetes.canonical_quantities import canonical, in_bytes, total
@@ -36,12 +37,12 @@ def ephemeral_sizes(bound: BoundContainer) -> tuple[str, ...]:
 def container_resources(bound: BoundContainer, context: Context) -> Tree:
     """Lower the resources of one container, without ephemeral storage."""
     resources, options = bound.container.resources, context.options
-    if options.qos == "warn":
+    if options.qos == WARN:
         _warn(bound, context.reports, has_storage=bool(ephemeral_sizes(bound)))
     cpu_span = resources.cpu.span if resources.cpu else bound.container.span
     memory_span = resources.memory.span if resources.memory else bound.container.span
     memory = At(bound.memory, memory_span)
-    is_limited = options.qos == "enforce" and resources.memory is not None
+    is_limited = options.qos == ENFORCE and resources.memory is not None
     devices: list[tuple[str, Tree]] = []
     if resources.gpu:
         devices.append((options.gpu_resource, At(canonical(resources.gpu.value), resources.gpu.span)))
@@ -71,7 +72,7 @@ def storage_change(subject: Subject, main: KubeObject) -> Change:
         if not amount:
             continue
         most = in_bytes(amount) + (1 + unlimited) * HEAD_ROOM
-        limit = canonical(-(-most // MEBIBYTE) * MEBIBYTE, binary=True) if subject.context.options.qos == "enforce" else None
+        limit = canonical(-(-most // MEBIBYTE) * MEBIBYTE, binary=True) if subject.context.options.qos == ENFORCE else None
         amounts = entries(
             (
                 ("requests", {EPHEMERAL_STORAGE: amount}),

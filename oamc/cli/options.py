@@ -6,6 +6,7 @@ shell completion know nothing that does not stand here.
 
 from __future__ import annotations
 
+from oamc import choices
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
 from oamc.records import Record
 
@@ -113,16 +114,16 @@ FORMAT = Option(
     weakens=NEVER,
     name="format",
     metavar="KIND",
-    choices=("helm", "manifests"),
-    default="helm",
+    choices=choices.FORMATS,
+    default=choices.HELM,
     help="the kind of output: a Helm chart, or plain Kubernetes manifests",
 )
 LAYOUT = Option(
     weakens=NEVER,
     name="layout",
     metavar="DIVISION",
-    choices=("single", "per-object", "per-component"),
-    default="single",
+    choices=choices.LAYOUTS,
+    default=choices.SINGLE,
     help="the division of the manifests into files",
 )
 NAMESPACE = Option(
@@ -141,8 +142,8 @@ QOS = Option(
     weakens=FINDINGS,
     name="qos",
     metavar="MODE",
-    choices=("enforce", "warn", "off"),
-    default="enforce",
+    choices=choices.QOS_MODES,
+    default=choices.ENFORCE,
     help="enforce sets limits of memory and ephemeral storage equal to the requests, warn tells where that is missing, "
     "off writes requests only",
 )
@@ -164,7 +165,7 @@ APP_VERSION = Option(
 )
 INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
 GPU_RESOURCE = Option(
-    weakens=NEVER, name="gpu-resource", metavar="NAME", default="nvidia.com/gpu", help="the resource that stands for a GPU"
+    weakens=NEVER, name="gpu-resource", metavar="NAME", default=choices.GPU_RESOURCE, help="the resource that stands for a GPU"
 )
 SINGLE_SERVICE_PORT = switch("single-service-port", "give each Service only the first port of its component", weakens=FINDINGS)
 ALLOW_UNKNOWN_TRAITS = switch(

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from oamc.capabilities.catalog import CATALOG, Catalog
+from oamc.choices import HELM, MANIFESTS
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.frontends.contract import FrontEnd
 from oamc.frontends.table import FRONT_ENDS
 from oamc.objects.object_set import ObjectSet
 from oamc.objects.verify import verify
-from oamc.options import HELM, MANIFESTS, Options
+from oamc.options import Options
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oamc.backends.contract import file_name, names_of
+from oamc.choices import PER_COMPONENT, PER_OBJECT, SINGLE
 from oamc.objects.writer import YamlWriter
-from oamc.options import PER_COMPONENT, PER_OBJECT, SINGLE
 from oamc.records import Record
 
 TYPE_CHECKING = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
 from oamc.capabilities.labels import trait_labels
 from oamc.capabilities.pods import kube_object
+from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Not, When, any_of
@@ -95,7 +96,7 @@ def _check(use: BoundTrait, subject: Subject) -> None:
         reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
     memory = use.known("memory")
     containers = subject.instance.component.containers
-    is_limited = subject.context.options.qos == "enforce" and all(container.resources.memory for container in containers)
+    is_limited = subject.context.options.qos == ENFORCE and all(container.resources.memory for container in containers)
     if isinstance(memory, int) and memory > HIGH_MEMORY and is_limited:
         reports.add(codes.HIGH_MEMORY_TARGET, at=use.span_of("memory"), hint="set memory to 80 or less")
 

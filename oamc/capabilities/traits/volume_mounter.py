@@ -6,12 +6,12 @@ Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Trait, located
-from oamc.capabilities.labels import APPLICATION
 from oamc.capabilities.pods import claim_name, kube_object
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.types import TextType
+from oamc.model.reserved_keys import APPLICATION
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, entries
 

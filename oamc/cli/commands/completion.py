@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.choices import STAGES
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.entry import FINE
 from oamc.cli.options import NEVER, Option
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 
-STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 HELP = Option(weakens=NEVER, name="help", short="h", help="print help")
 FILES = frozenset(("file", "output", "values"))
 """Options whose value is a path."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def run(settings: Settings, reports: Reports) -> int:
     """Print the result of the stage that `--after` names. What was made before an error is printed, too."""
-    from oamc.compiler import STAGES, dump
+    from oamc.choices import STAGES
+    from oamc.compiler import dump
 
     stage = settings.text("after")
     if stage is None:

@@ -23,6 +23,7 @@ from oamc.model.application import (
     WorkloadTypeDefinition,
 )
 from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
+from oamc.model.reserved_keys import RESERVED_ANNOTATIONS, RESERVED_LABELS
 from oamc.spans import Located
 from oamc.startup.patterns import Pattern
 
@@ -57,12 +58,8 @@ ARCHITECTURES = {"i386": "386", "x86_64": "amd64", "amd64": "amd64", "arm": "arm
 CLUSTER_ANNOTATIONS = ("kubectl.kubernetes.io/", "deployment.kubernetes.io/")
 """Bookkeeping of a cluster, which must not travel into pods (7.1)."""
 
-
-RESERVED_LABELS = ("app.kubernetes.io/name", "oam.dev/instance-name", "oam.dev/workload-type", "oam.dev/role")
-RESERVED_ANNOTATIONS = ("oamc.dev/config-checksum",)
 SET_BY_OAMC = "oamc sets it itself"
 REACHES_NOTHING = "no object carries it"
-"""What objects carry by rule (7.1, 8.1, 11.1): the value of a document never wins."""
 
 USED_ANNOTATIONS = ("version", "description")
 """The annotations of an application that a chart takes over (1.2); no object carries any."""

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from oamc.choices import HELM, MANIFESTS
 from oamc.cli.outputs import stream
 from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Diagnostic, Reports
-from oamc.options import HELM, MANIFESTS, Options
+from oamc.options import Options
 from oamc.records import replace
 from oamc.spans import SourceFile
 from tests.assurance.fuzz.byte_choosers import ByteChooser

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import zlib
 
+from oamc.choices import HELM, MANIFESTS, PER_COMPONENT
 from oamc.compiler import build
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.reports import ERROR, Diagnostic, Reports
-from oamc.options import HELM, MANIFESTS, PER_COMPONENT, Options
+from oamc.options import Options
 from oamc.records import replace
 from oamc.source.decoding import decode_text
 from oamc.source.limits import DEFAULT_LIMITS, Limits

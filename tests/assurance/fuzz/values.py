@@ -15,9 +15,10 @@ from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
+from oamc.choices import HELM, MANIFESTS
 from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Reports
-from oamc.options import HELM, MANIFESTS, Options
+from oamc.options import Options
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile
 from oamc.values.overrides import FLAGS, Assignment, Overrides, combine

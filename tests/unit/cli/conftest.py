@@ -23,7 +23,6 @@ class Output(Record):
 class Compiler(ModuleType):
     """Makes one application "shop" of the sources: each line of the first source is a template of the chart."""
 
-    STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
     Output = Output
 
     def __init__(self):

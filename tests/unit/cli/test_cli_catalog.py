@@ -9,7 +9,7 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.cli.command_table import COMMANDS
-from oamc.cli.commands.completion import STAGES, bash, fish, zsh
+from oamc.cli.commands.completion import bash, fish, zsh
 from oamc.cli.commands.types import type_words
 from oamc.expressions.types import (
     AnyListType,
@@ -84,13 +84,6 @@ def test_every_type_of_a_value_has_words():
     more = (QuantityType(unit="cpu"), ListType(item=TextType()), ObjectType(), AnyListType())
     assert [type_words(known) for known in more] == ["cores, such as 500m or 2", "list of texts", "mapping", "list"]
     assert type_words(len) == "depends on the component"
-
-
-def test_the_stages_of_the_completion_are_those_of_the_compiler(monkeypatch):
-    monkeypatch.undo()
-    from oamc.compiler import STAGES as REAL_STAGES
-
-    assert REAL_STAGES == STAGES
 
 
 @pytest.mark.parametrize("script", [bash, zsh, fish])

@@ -1,0 +1,26 @@
+"""The closed choices of the command line, each spelled once; the first of each is the default. Nothing is imported here."""
+
+from __future__ import annotations
+
+HELM = "helm"
+MANIFESTS = "manifests"
+FORMATS = (HELM, MANIFESTS)
+
+SINGLE = "single"
+PER_OBJECT = "per-object"
+PER_COMPONENT = "per-component"
+LAYOUTS = (SINGLE, PER_OBJECT, PER_COMPONENT)
+"""Manifests in one file, in one file an object, or in one file an instance."""
+
+ENFORCE = "enforce"
+WARN = "warn"
+OFF = "off"
+QOS_MODES = (ENFORCE, WARN, OFF)
+"""What becomes of amounts that are required: limits equal to the requests, the same with a warning where they are missing, or
+requests alone."""
+
+GPU_RESOURCE = "nvidia.com/gpu"
+"""The resource that stands for a GPU where nobody chooses another one."""
+
+STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
+"""The stages of the compiler, in the order in which they run."""
