@@ -6,6 +6,7 @@ import pytest
 
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, ListType, TextMapType, TextType
+from oamc.resolve.application import _affordable
 from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import check_labels
 from oamc.resolve.typed_settings import misfits, with_texts
@@ -168,6 +169,34 @@ def test_a_parameter_of_type_null_gives_no_value_and_the_own_one_counts(more, la
     run = function(f"  - {{name: labels, fromParam: none{more}}}")
     assert not run.reports.has_errors()
     assert settings_of(run).get("labels") == labels
+
+
+def test_an_entry_whose_parameter_never_has_a_value_is_left_out():
+    run = function("  - {name: environment, value: [{name: A, fromParam: none}, {name: B, value: c}]}")
+    assert settings_of(run)["environment"] == {"B": "c"}
+    alone = function("  - {name: environment, value: [{name: A, fromParam: none}]}")
+    assert "environment" not in settings_of(alone)
+
+
+@pytest.mark.parametrize("written", ["[a]", "{b: 1}"])
+def test_a_variable_in_a_text_stands_there_as_json_where_it_is_no_text(written):
+    use = "parameterValues: [{name: p, value: 'x[fromVariable(v)]'}]"
+    run = Run(
+        component("parameters: [{name: p, type: string}]"), configuration(f"variables: [{{name: v, value: {written}}}]", use)
+    )
+    assert run.parameter("p").value == {"[a]": 'x["a"]', "{b: 1}": 'x{"b":1}'}[written]
+
+
+def test_all_that_instances_repeat_is_counted_before_it_is_repeated():
+    named = {name: SimpleNamespace(value=name, span=name) for name in ("web", "zone", "none")}
+    use = SimpleNamespace(component=named["web"], scopes=(named["zone"], named["none"]))
+    library = SimpleNamespace(components={"web": "component"}, scopes={"zone": ("binding",)})
+    taken = []
+    copies = SimpleNamespace(take=lambda value, at: taken.append((value, at)) or len(taken) < 4)
+    application = SimpleNamespace(instances=(use,), library=library)
+    assert _affordable(application, copies)
+    assert taken == [("component", "web"), (("binding",), "zone")]
+    assert not _affordable(application, copies)
 
 
 @pytest.mark.parametrize("name", ["[x]", "{x: 1}", "null", "12"])
