@@ -259,3 +259,7 @@ def test_a_document_may_give_a_built_in_scope_other_properties_in_the_forms_it_k
         binding = f"scopes: [{{name: mine, type: core.oam.dev/v1alpha1.HealthScope, properties: {{{name}: [web]}}}}]"
         codes = Run(scope, component(), configuration(binding)).codes
         assert ("OAM507" in codes, "OAM506" in codes) == (not known, not known)
+    binding = (
+        "scopes: [{name: mine, type: core.oam.dev/v1alpha1.HealthScope, properties: {requiredHealthyComponents: 'web, b'}}]"
+    )
+    assert not Run(scope, component(), configuration(binding)).reports.has_errors()
