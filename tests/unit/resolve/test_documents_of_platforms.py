@@ -169,7 +169,8 @@ def test_a_document_of_a_scope_gives_it_properties_with_defaults_and_description
         "zone",
         "type: example.org/v1.Zone\nallowComponentOverlap: true\nparameters:\n"
         "  - {name: needed, type: string, required: true, description: What is needed}\n"
-        "  - {name: given, type: integer, required: true, default: 3}\n",
+        "  - {name: given, type: integer, required: true, default: 3}\n"
+        "  - {name: bare, type: string, required: true, default: x}\n",
     )
     for properties, problem in (
         ("{needed: x}", ""),
@@ -217,3 +218,48 @@ def test_the_finding_about_a_label_names_it():
 def test_a_key_that_is_empty_is_to_be_written():
     text = component().replace("metadata: {name: web}", "metadata: {name: web, labels: {'': x}}")
     assert [found.hint for found in Run(text, configuration()).reports.found] == ["write the key"]
+
+
+def ingress(rule, declared=""):
+    """Return the findings of a Trait document for an ingress that routes to port 80 under the name of today."""
+    server = component(workload="Server", container="ports: [{name: http, containerPort: 80}]")
+    use = "traits:\n  - name: ingress\n    properties: {hostname: a.org, path: /, servicePort: 80}"
+    properties = f"properties:\n  - {declared}" if declared else f"properties: '{rule}'"
+    run = Run(document("Trait", "ingress", f'appliesTo: ["*"]\n{properties}'), server, configuration(use=use))
+    return [found for found in run.reports.found if found.code.id == "OAM543"]
+
+
+@pytest.mark.parametrize("name", ["servicePort", "service_port"])
+def test_a_rule_about_a_property_holds_by_whatever_name_the_document_knows_it(name):
+    assert ingress(f'{{"required": ["{name}"]}}') == []
+    assert ingress(f'{{"required": ["{name}"], "properties": {{"{name}": {{"maximum": 80}}}}}}') == []
+    assert len(ingress(f'{{"required": ["{name}"], "properties": {{"{name}": {{"maximum": 79}}}}}}')) == 1
+    assert ingress("", f"{{name: {name}, type: integer, required: true}}") == []
+    assert len(ingress("", f"{{name: {name}, type: string, required: true}}")) == 1
+    assert len(ingress('{"required": ["other"]}')) == 1
+
+
+def test_a_trait_that_does_not_apply_anyway_is_not_told_by_its_document():
+    use = "traits:\n  - name: manual-scaler\n    properties: {replicaCount: 2}"
+    trait = document("Trait", "manual-scaler", 'appliesTo: ["core.oam.dev/v1alpha1.Server"]')
+    run = Run(trait, component(workload="SingletonWorker"), configuration(use=use))
+    (found,) = [item for item in run.reports.found if item.related]
+    assert found.hint.startswith("manual-scaler applies to ")
+    assert len(found.related) == 1
+
+
+def test_a_document_may_give_a_built_in_scope_other_properties_in_the_forms_it_knows():
+    scope = document(
+        "ApplicationScope",
+        "health",
+        "type: core.oam.dev/v1alpha1.HealthScope\nallowComponentOverlap: true\nparameters:\n"
+        "  - {name: requiredHealthyComponents, type: string, required: true}\n",
+    )
+    for name, known in (("required-healthy-components", True), ("requiredHealthyComponents", True), ("probe-timeout", False)):
+        binding = f"scopes: [{{name: mine, type: core.oam.dev/v1alpha1.HealthScope, properties: {{{name}: [web]}}}}]"
+        codes = Run(scope, component(), configuration(binding)).codes
+        assert ("OAM507" in codes, "OAM506" in codes) == (not known, not known)
+    binding = (
+        "scopes: [{name: mine, type: core.oam.dev/v1alpha1.HealthScope, properties: {requiredHealthyComponents: 'web, b'}}]"
+    )
+    assert not Run(scope, component(), configuration(binding)).reports.has_errors()

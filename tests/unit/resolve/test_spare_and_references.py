@@ -13,7 +13,7 @@ from oamc.resolve.setting_references import references, whole_reference
 from oamc.resolve.spare_components import application_of
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
-from oamc.source.nodes import plain
+from oamc.source.nodes import Scalar, plain
 from tests.support.stages import Run, component, configuration, quoted
 
 FUNCTION = "openfaas.com/v1alpha2.Function"
@@ -58,8 +58,12 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
         "objects": {},
         "arrays": [],
     }
-    quoted_ones = [item.name.value for item in instance.values if getattr(item.value, "quoted", False)]
-    assert quoted_ones == ["strings"]
+    scalars = {item.name.value: item.value for item in instance.values if isinstance(item.value, Scalar)}
+    assert {name: (scalar.text, scalar.quoted) for name, scalar in scalars.items()} == {
+        "booleans": ("false", False),
+        "numbers": ("0", False),
+        "strings": ("", True),
+    }
 
 
 @pytest.mark.parametrize(
@@ -267,9 +271,10 @@ def test_variables_of_an_instance_that_cannot_be_bound_are_told_all_the_same():
         "traits:\n  - {name: manual-scaler, properties: {replicaCount: '[fromVariable(two)]'}}"
     )
     run = Run(component(workload="Zzzzzz"), configuration(use=use))
-    messages = [found.message for found in run.reports.found]
-    assert any('parameter "p" of instance "shop-web"' in message for message in messages)
-    assert any('property "replicaCount" of trait "manual-scaler"' in message for message in messages)
+    assert [found.message for found in run.reports.found if "undefined" in found.message] == [
+        'parameter "p" of instance "shop-web" references undefined variable "one"',
+        'property "replicaCount" of trait "manual-scaler" references undefined variable "two"',
+    ]
 
 
 def test_containers_of_a_type_that_has_none_are_told_at_the_first():

@@ -6,8 +6,10 @@ import pytest
 
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, ListType, TextMapType, TextType
+from oamc.resolve.application import _affordable
 from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import check_labels
+from oamc.resolve.properties import about
 from oamc.resolve.typed_settings import misfits, with_texts
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text, typed_value
 from oamc.source.nodes import plain
@@ -170,6 +172,34 @@ def test_a_parameter_of_type_null_gives_no_value_and_the_own_one_counts(more, la
     assert settings_of(run).get("labels") == labels
 
 
+def test_an_entry_whose_parameter_never_has_a_value_is_left_out():
+    run = function("  - {name: environment, value: [{name: A, fromParam: none}, {name: B, value: c}]}")
+    assert settings_of(run)["environment"] == {"B": "c"}
+    alone = function("  - {name: environment, value: [{name: A, fromParam: none}]}")
+    assert "environment" not in settings_of(alone)
+
+
+@pytest.mark.parametrize("written", ["[a]", "{b: 1}"])
+def test_a_variable_in_a_text_stands_there_as_json_where_it_is_no_text(written):
+    use = "parameterValues: [{name: p, value: 'x[fromVariable(v)]'}]"
+    run = Run(
+        component("parameters: [{name: p, type: string}]"), configuration(f"variables: [{{name: v, value: {written}}}]", use)
+    )
+    assert run.parameter("p").value == {"[a]": 'x["a"]', "{b: 1}": 'x{"b":1}'}[written]
+
+
+def test_all_that_instances_repeat_is_counted_before_it_is_repeated():
+    named = {name: SimpleNamespace(value=name, span=name) for name in ("web", "zone", "none")}
+    use = SimpleNamespace(component=named["web"], scopes=(named["zone"], named["none"]))
+    library = SimpleNamespace(components={"web": "component"}, scopes={"zone": ("binding",)})
+    taken = []
+    copies = SimpleNamespace(take=lambda value, at: taken.append((value, at)) or len(taken) < 4)
+    application = SimpleNamespace(instances=(use,), library=library)
+    assert _affordable(application, copies)
+    assert taken == [("component", "web"), (("binding",), "zone")]
+    assert not _affordable(application, copies)
+
+
 @pytest.mark.parametrize("name", ["[x]", "{x: 1}", "null", "12"])
 def test_an_item_of_a_list_has_a_text_as_its_name(name):
     run = function(f"  - {{name: environment, value: [{{name: {name}, value: a}}]}}")
@@ -306,3 +336,30 @@ def test_names_of_the_values_of_a_chart_are_no_names_of_instances(name):
     workload = SimpleNamespace(name_rule="subdomain", longest_name=50, name="x.Thing")
     check_instance_name(Located(value=name, span=node("x").span), workload, reports)
     assert [found.hint for found in reports.found] == ["choose another instanceName"]
+
+
+def test_a_name_in_a_list_is_one_of_an_environment():
+    run = function("  - {name: environment, value: [{name: 'a b', value: x}, {name: 'a.b-c_1', value: y}]}")
+    (found,) = [item for item in run.reports.found if item.severity == "error"]
+    assert found.message == (
+        '"a b" cannot be used as a name in setting "environment": '
+        "it must consist of letters, digits, hyphens, underscores and dots"
+    )
+    assert found.hint == "rename it"
+
+
+@pytest.mark.parametrize(("required", "code"), [("", "OAM409"), (", required: true", "OAM537")])
+def test_a_setting_whose_parameter_has_no_value_is_told_once(required, code):
+    head = "workloadSettings:\n  - {name: image, value: a}\n  - {name: handler, value: b}\n"
+    settings = f"{head}  - {{name: labels, fromParam: q{required}}}"
+    text = component(f"parameters: [{{name: q, type: object, required: true}}]\n{settings}", workload=FUNCTION)
+    run = Run(text.replace(text[text.index("  containers:") :], ""), configuration())
+    assert sorted(run.codes) == sorted(["OAM404", code])
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [("", ""), ("The size.", "it: the size"), ("CPU that is used", "it: CPU that is used"), ("A", "it: a")],
+)
+def test_a_property_is_told_in_the_words_of_its_description(description, words):
+    assert about(SimpleNamespace(name="it", description=description)) == words
