@@ -3,7 +3,9 @@
 A trial in which nothing is changed must survive, of each kind; what cannot be tried is an error, and no fault that was noticed.
 """
 
+import io
 import json
+import math
 import os
 import signal
 import subprocess
@@ -16,6 +18,7 @@ import pytest
 from tests.assurance.mutation import measure, trials
 from tests.assurance.mutation.operators import Module
 from tests.assurance.mutation.rooms import rooms
+from tests.assurance.mutation.selection import Failures
 
 ROOT = Path(__file__).parents[3]
 CODE = '''\
@@ -456,3 +459,21 @@ def test_a_constant_is_guarded_by_tests_that_run_it_elsewhere(tmp_path):
     (tmp_path / "toy/sums.py").write_text(CODE.replace("AT_ONCE = 3", "AT_ONCE = 3\nELSEWHERE = 9"))
     (tmp_path / "toy/more.py").write_text("from toy.sums import ELSEWHERE\n\n\ndef more():\n    return ELSEWHERE\n")
     assert "ELSEWHERE" not in run(command).stdout
+
+
+def test_where_ended_tests_hold_up_others_all_are_measured_to_their_end(monkeypatch, tmp_path):
+    tried = []
+
+    def fail_once(faults, *_):
+        ((_, work, seconds),) = faults
+        tried.append((work.args, seconds))
+        if len(tried) == 2:
+            found = {"seconds": {"quick": 0.1, "slow": 1.0}, "lines": {}, "failed": [], "skipped": [], "loaded": []}
+            (tmp_path / "measured.json").write_text(json.dumps(found))
+        return []
+
+    monkeypatch.setattr(trials, "at_once", fail_once)
+    room = rooms(ROOT)["trees"]._replace(longest=0.3)
+    measured = trials._Warm(room, [], 1, tmp_path, io.StringIO(), trials.Clock()).measured([], Failures())
+    assert tried == [((0.3,), 20), ((math.inf,), 10_000)]
+    assert measured.quick_first() == ["quick"]
