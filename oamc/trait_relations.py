@@ -19,7 +19,7 @@ from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, TextType
 from oamc.lower.program import change_of, subject_of
-from oamc.lower.relations import field_in_words, meeting
+from oamc.lower.relations import claims_of, meeting
 from oamc.options import Options
 from oamc.records import Record
 from oamc.spans import SourceFile
@@ -80,10 +80,10 @@ def _meeting(subject: Subject, one: Made, other: Made) -> tuple[str, str]:
     twice = next((made[key] for item in other.change.objects if (key := (item.kind, item.name)) in made), None)
     if twice is not None:
         return CONFLICTING, twice
-    claims = meeting(one.claims(subject.rendered.main), other.claims(subject.rendered.main))
+    claims = meeting(claims_of(one, subject), claims_of(other, subject))
     if claims is None:
         return ORTHOGONAL, ""
-    return COMPOSABLE if any(claim.removes for claim in claims) else CONFLICTING, field_in_words(claims[0].path)
+    return COMPOSABLE if any(claim.removes for claim in claims) else CONFLICTING, claims[0].in_words()
 
 
 def _example(kind: WorkloadType, trait: Trait, catalog: Catalog) -> tuple[Subject, Made]:

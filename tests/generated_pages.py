@@ -183,7 +183,7 @@ def relations_page() -> str:
         "an example of each workload type: nothing here is listed by hand.",
         "",
         "- *orthogonal*: they write different fields, and their order does not matter",
-        "- *composable*: one takes away what the other one sets, in whatever order an application lists them",
+        "- *composable*: one takes away what the other one sets, in whatever order an application lists them (a warning)",
         "- *conflicting*: both set one field, or make one object, which is the error OAM555",
         "- *apart*: no workload type takes both",
         "",

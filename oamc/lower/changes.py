@@ -36,7 +36,8 @@ NEEDED_FIRST = ("ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim"
 class Made(Record):
     """A change with who made it: a `rule` for origins, the place that called for it, and the condition that it is in force.
 
-    `trait` is the use of a trait, None where a scope or a policy made it.
+    `rule` is also what messages call it, such as `trait ingress`. `trait` is the use of a trait, None where a scope made the
+    change.
     """
 
     change: Change
@@ -65,23 +66,36 @@ class Made(Record):
         conditions = tuple(part for part in (self.guard, condition) if part is not None)
         return all_of(conditions) if conditions else None
 
-    def claims(self, main: KubeObject) -> tuple[Claim, ...]:
-        """Return what the change does to the main object."""
-        keys = merge_keys(main.api_version, main.kind)
-        return tuple(claim for patch in self.change.patches if patch.target is None for claim in claims(patch.tree, keys))
+    def claims(self, main: KubeObject, others: Iterable[KubeObject]) -> tuple[Claim, ...]:
+        """Return what the change does to the main object of the instance and to others of it."""
+        found: list[Claim] = []
+        by_name = {(item.kind, item.name): item for item in others}
+        for patch in self.change.patches:
+            target = None if patch.target == (main.kind, main.name) else patch.target
+            item = main if target is None else by_name.get(target)
+            keys = merge_keys(item.api_version, item.kind) if item is not None else lambda _: ()
+            found += (replace(claim, target=target) for claim in claims(patch.tree, keys))
+        return tuple(found)
 
 
 def apply_changes(objects: tuple[KubeObject, ...], main: KubeObject, changes: Sequence[Made]) -> tuple[KubeObject, ...]:
-    """Return the objects of an instance with all patches in them. `main` is one of them."""
-    found = {(item.kind, item.name): item for item in objects}
-    touched: set[tuple[str, str]] = set()
+    """Return the objects of an instance with all patches in them. `main` is one of them.
+
+    Of two objects of one kind and name the first is changed; that there are two is an error, which is told later.
+    """
+    changed = list(objects)
+    places: dict[tuple[str, str], int] = {}
+    for index, item in enumerate(changed):
+        places.setdefault((item.kind, item.name), index)
+    touched: set[int] = set()
     steps = [(made, patch) for made in changes for patch in made.change.patches]
     for made, patch in sorted(steps, key=lambda step: _removes(step[1])):
         target = patch.target or (main.kind, main.name)
-        assert target in found, f"{made.rule} changes {' '.join(target)}, which is not there"
-        found[target] = _patched(found[target], patch, made)
-        touched.add(target)
-    return tuple(ordered(found[key]) if key in touched else found[key] for key in found)
+        assert target in places, f"{made.rule} changes {' '.join(target)}, which is not there"
+        index = places[target]
+        changed[index] = _patched(changed[index], patch, made)
+        touched.add(index)
+    return tuple(ordered(item) if index in touched else item for index, item in enumerate(changed))
 
 
 def _removes(patch: Patch) -> bool:
@@ -98,24 +112,21 @@ def _patched(item: KubeObject, patch: Patch, made: Made) -> KubeObject:
 
 
 def in_apply_order(objects: Iterable[KubeObject], main: KubeObject) -> tuple[KubeObject, ...]:
-    """Return objects in the order in which they are applied: what a workload needs, the workload, the rest.
+    """Return objects, of which `main` is one, in the order in which they are applied: what it needs, itself, the rest.
 
     The order is that of docs/spec/oam-v1alpha1.md, 6.
     """
-    listed = list(objects)
-    needed = [item for item in listed if item.kind in NEEDED_FIRST]
-    rest = [item for item in listed if item.kind not in NEEDED_FIRST and item is not main]
-    return (*needed, main, *rest) if main in listed else (*needed, *rest)
+    others = [item for item in objects if item is not main]
+    needed = [item for item in others if item.kind in NEEDED_FIRST]
+    return (*needed, main, *(item for item in others if item.kind not in NEEDED_FIRST))
 
 
 def without_repetitions(changes: Sequence[Made], instance: str, reports: Reports) -> tuple[Made, ...]:
-    """Leave out a use of a trait that makes an object which another use of it makes, too, and report it."""
+    """Leave out, of changes by traits, a use that makes an object which another use of its trait makes, too, and report it."""
     first: dict[tuple[str, str, str], Made] = {}
     kept: list[Made] = []
     for made in changes:
-        if made.trait is None:
-            kept.append(made)
-            continue
+        assert made.trait is not None
         keys = [(made.rule, item.kind, item.name) for item in made.change.objects]
         earlier = next((first[key] for key in keys if key in first), None)
         if earlier is None:

@@ -1,4 +1,4 @@
-"""Traits of one instance that meet, found from what their changes claim and make (docs/spec/oam-v1alpha1.md, 8.2 and 11.7)."""
+"""Traits and scopes of one instance that meet, by what their changes claim (docs/spec/oam-v1alpha1.md, 8.2 and 11.7)."""
 
 from __future__ import annotations
 
@@ -26,63 +26,62 @@ ANY_NUMBER = Hole(path=("replicas",), type=NumberType(whole=True))
 
 
 def check_relations(subject: Subject, changes: Sequence[Made]) -> None:
-    """Report traits that write one field, claims that nobody makes, and storage that several replicas cannot share."""
-    main = subject.rendered.main
-    claimed = [(made, made.claims(main)) for made in changes if made.trait is not None]
+    """Report changes that write one field, claims that nobody makes, and storage that several replicas cannot share."""
+    claimed = [(made, claims_of(made, subject)) for made in changes]
     for (first, of_first), (second, of_second) in combinations(claimed, 2):
         _check_pair((first, of_first), (second, of_second), subject)
     _check_volumes(subject, claimed)
 
 
+def claims_of(made: Made, subject: Subject) -> tuple[Claim, ...]:
+    """Return what a change does to the objects that the workload type has rendered, and to its own."""
+    rendered = subject.rendered
+    return made.claims(rendered.main, (*rendered.needed, *rendered.further, *made.change.objects))
+
+
 def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple[Claim, ...]], subject: Subject) -> None:
-    """Report two traits that claim one field: one of them takes away what the other one sets, or both set it."""
+    """Report two changes that claim one field: one of them takes away what the other one sets, or both set it."""
     met = meeting(first[1], second[1])
     if met is None:
         return
-    setting, removing = (second[0], first[0]) if met[0].removes else (first[0], second[0])
-    assert setting.trait is not None
-    assert removing.trait is not None
-    reports = subject.context.reports
-    if met[0].path in _scale_fields(subject) and (met[0].removes or met[1].removes):
+    setting, other = (second[0], first[0]) if met[0].removes else (first[0], second[0])
+    reports, removes = subject.context.reports, met[0].removes or met[1].removes
+    if removes and _is_scale(met[0], subject) and setting.trait is not None and other.trait is not None:
         reports.add(
             codes.TWO_SCALERS,
-            at=removing.trait.name_span,
-            related=[Related(span=setting.trait.name_span, message=f"the {setting.trait.trait.name} is here")],
+            at=other.span,
+            related=[Related(span=setting.span, message=f"the {setting.trait.trait.name} is here")],
             instance=subject.name,
             first=setting.trait.trait.name,
-            second=removing.trait.trait.name,
+            second=other.trait.trait.name,
             hint="keep one of them",
         )
         return
     reports.add(
-        codes.TRAITS_MEET,
-        at=removing.trait.name_span,
-        related=[Related(span=setting.trait.name_span, message="the other one is here")],
+        codes.TAKEN_AWAY if removes else codes.CHANGES_MEET,
+        at=other.span,
+        related=[Related(span=setting.span, message="the other one is here")],
         instance=subject.name,
-        first=setting.trait.trait.name,
-        second=removing.trait.trait.name,
-        field=field_in_words(met[0].path),
+        first=_in_words(setting),
+        second=_in_words(other),
+        field=met[0].in_words(),
         hint="keep one of them",
     )
 
 
+def _in_words(made: Made) -> str:
+    """Return what messages call the trait or scope that made a change."""
+    kind, _, name = made.rule.partition(" ")
+    return f'{kind} "{name}"'
+
+
 def meeting(first: Sequence[Claim], second: Sequence[Claim]) -> tuple[Claim, Claim] | None:
-    """Return the first claims of two changes that are about one field and are not both to take it away."""
-    pairs = ((one, other) for one in first for other in second if one.meets(other) and not (one.removes and other.removes))
-    return next(pairs, None)
+    """Return the claims of two changes that are about one field: both to set it, or else one to take it away; None without any.
 
-
-def field_in_words(path: Field) -> str:
-    """Return the path of a field as people write it: `spec.template.spec.containers[*].securityContext`."""
-    shown = ""
-    for step in path:
-        if isinstance(step, str):
-            shown += f".{step}"
-        elif step is None:
-            shown += "[*]"
-        else:
-            shown += f"[{','.join(str(part[1]) for part in step if isinstance(part, tuple))}]"
-    return shown.removeprefix(".")
+    Two that take one field away want the same.
+    """
+    pairs = [(one, other) for one in first for other in second if one.meets(other) and not (one.removes and other.removes)]
+    return min(pairs, key=lambda met: met[0].removes or met[1].removes, default=None)
 
 
 def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, ...]]]) -> None:
@@ -105,10 +104,9 @@ def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, 
             )
         scaler = None if volume.shared or volume.read_only else _scaler(subject, claimed, has_claim=claim in made)
         if scaler is not None:
-            assert scaler.trait is not None
             reports.add(
                 codes.EXCLUSIVE_VOLUME_SCALED,
-                at=scaler.trait.name_span,
+                at=scaler.span,
                 related=[Related(span=volume.name.span, message="the volume is here")],
                 instance=subject.name,
                 volume=volume.name.value,
@@ -121,35 +119,36 @@ def _scaler(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, ...]]],
 
     A number of replicas is told where the storage is claimed here; whoever leaves it to others needs no claim of ours (11.7).
     """
-    fields = _scale_fields(subject)
     setting = None
     for made, of_made in claimed:
         for claim in of_made:
-            if claim.path in fields and claim.removes:
+            if not _is_scale(claim, subject):
+                continue
+            if claim.removes:
                 return made
-            if claim.path in fields and has_claim and _count(made, claim.path) > 1:
+            if has_claim and _count(made, claim.path) > 1:
                 setting = made
     return setting
 
 
-def _scale_fields(subject: Subject) -> frozenset[Field]:
-    """Return the fields of the main object that hold its number of replicas."""
+def _is_scale(claim: Claim, subject: Subject) -> bool:
+    """Tell whether a claim is about the number of replicas of the main object."""
     scale = subject.workload_type.scale
-    if scale is None:
-        return frozenset()
-    return frozenset(claim.path for claim in claims(scale(ANY_NUMBER), lambda _: ()))
+    fields = claims(scale(ANY_NUMBER), lambda _: ()) if scale is not None else ()
+    return claim.target is None and any(claim.path == field.path for field in fields)
 
 
 def _count(made: Made, field: Field) -> int:
-    """Return the number that a trait sets at a field, as the document states it; 0 where it is none."""
-    assert made.trait is not None
+    """Return the number that a change sets at a field, as the document states it; 0 where it is none."""
+    properties = made.trait.properties.values() if made.trait is not None else ()
+    names = [step for step in field if isinstance(step, str)]
     for patch in made.change.patches:
         tree: Tree = patch.tree
-        for step in field:
+        for name in names:
             tree = bare(tree)
-            tree = tree.get(step) if isinstance(tree, dict) and isinstance(step, str) else None
+            tree = tree.get(name) if isinstance(tree, dict) else None
         value = bare(tree)
-        known = next((prop.known for prop in made.trait.properties.values() if _is_hole(prop.value, value)), value)
+        known = next((prop.known for prop in properties if _is_hole(prop.value, value)), value)
         if isinstance(known, int):
             return known
     return 0

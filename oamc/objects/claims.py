@@ -20,15 +20,32 @@ if TYPE_CHECKING:
 
 
 class Claim(Record):
-    """What a patch does at a field: it `removes` it, or writes it. `None` in the path stands for every item of a list."""
+    """What a patch does at a field: it `removes` it, or writes it. `None` in the path stands for every item of a list.
+
+    `target` is the kind and the name of the object, None for the main one.
+    """
 
     path: Field
     removes: bool
+    target: tuple[str, str] | None = None
 
     def meets(self, other: Claim) -> bool:
         """Tell whether two claims are about one field, or about a field and something inside it."""
         steps = zip(self.path, other.path, strict=False)
-        return all(mine is None or theirs is None or mine == theirs for mine, theirs in steps)
+        return self.target == other.target and all(mine is None or theirs is None or mine == theirs for mine, theirs in steps)
+
+    def in_words(self) -> str:
+        """Return the field as people write it: `spec.template.spec.containers[*].tty`, with the object where it has another."""
+        shown = ""
+        for step in self.path:
+            if isinstance(step, str):
+                shown += f".{step}"
+            elif step is None:
+                shown += "[*]"
+            else:
+                shown += f"[{','.join(str(part[1]) for part in step if isinstance(part, tuple))}]"
+        field = shown.removeprefix(".")
+        return field if self.target is None else f"{field} of {' '.join(self.target)}"
 
 
 def claims(patch: Tree, keys_of: KeysOf) -> Iterator[Claim]:
@@ -40,10 +57,8 @@ def _claims(patch: Tree, path: Field, place: Path, keys_of: KeysOf) -> Iterator[
     """Yield the claims below a part of a patch. `place` is its path for `keys_of`, in which items of lists have no number."""
     match patch:
         case Directed():
-            if patch.each is not None:
-                yield from _claims(patch.each, (*path, None), (*place, 0), keys_of)
-            if patch.tree is not None:
-                yield from _claims(patch.tree, path, place, keys_of)
+            yield from _claims(patch.each, (*path, None), (*place, 0), keys_of)
+            yield from _claims(patch.tree, path, place, keys_of)
         case At():
             yield from _claims(patch.tree, path, place, keys_of)
         case When():

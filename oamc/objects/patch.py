@@ -13,7 +13,7 @@ touch, write the rule and the place of the patch at what they do, and note what 
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Expression, Hole, IsSet, Not, TextOf, When, WithEntry, all_of
+from oamc.expressions.holes import Hole, IsSet, Not, TextOf, When, WithEntry, all_of
 from oamc.expressions.types import TextMapType
 from oamc.objects.tree import At, bare, branches, guarded, placed, presence
 from oamc.records import Record, replace
@@ -353,8 +353,6 @@ def _same(first: Tree, second: Tree) -> bool:
         return first.keys() == second.keys() and all(_same(first[name], second[name]) for name in first)
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
         return len(first) == len(second) and all(map(_same, first, second))
-    if isinstance(first, Expression) or isinstance(second, Expression):
-        return isinstance(first, Expression) and isinstance(second, Expression) and first == second
     return type(first) is type(second) and first == second
 
 

@@ -100,7 +100,7 @@ def test_two_traits_that_write_one_field_are_told_with_the_field():
     built = Built(component(), application(USE, {"name": "recreate"}), catalog=CATALOG.extended(traits=(UPGRADE, RIVAL)))
     assert built.codes == ["OAM555"]
     (found,) = built.reports.found
-    assert found.message == 'traits "upgrade" and "recreate" of instance "shop-web" both write spec.strategy.type'
+    assert found.message == 'trait "upgrade" and trait "recreate" of instance "shop-web" both write spec.strategy.type'
 
 
 def nowhere(_: BoundTrait, __: Subject) -> Change:

@@ -147,8 +147,12 @@ PORT_TAKEN_TWICE = Code(
     severity=WARNING,
     template='containers "{first}" and "{second}" both listen on port {number}/{protocol}, and share one address',
 )
-TRAITS_MEET = Code(
-    id="OAM555", severity=ERROR, template='traits "{first}" and "{second}" of instance "{instance}" both write {field}'
+CHANGES_MEET = Code(id="OAM555", severity=ERROR, template='{first} and {second} of instance "{instance}" both write {field}')
+TAKEN_AWAY = Code(
+    id="OAM556",
+    severity=WARNING,
+    strict=True,
+    template='{second} of instance "{instance}" takes away {field}, which {first} sets',
 )
 SHARED_ROUTE = Code(id="OAM551", severity=WARNING, template='instances "{first}" and "{second}" answer for one host and path')
 SETTING_AS_TEXT = Code(

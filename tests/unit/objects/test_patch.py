@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from oamc.expressions.holes import Hole, IsSet, IsTrue, Text, TextOf, When, WithEntry
 from oamc.expressions.types import NumberType, TextMapType, TextType
-from oamc.objects.claims import claims
 from oamc.objects.fill import Filler
 from oamc.objects.patch import ABSENT, Rules, each, patched
 from oamc.objects.tree import At, KubeObject, Owner, entries, guarded, placed
@@ -136,27 +135,6 @@ def test_a_text_is_put_into_a_mapping_that_comes_whole_from_a_parameter():
         assert isinstance(result["labels"].tree, WithEntry)
         assert Filler({**VALUES, "labels": {"a": "b"}}).fill(result) == {"labels": {"a": "b", "scale": "7"}}
     assert Filler(VALUES).fill(result) == {"labels": {"scale": "7"}}
-
-
-def test_claims_are_the_leaves_with_items_by_their_keys():
-    patch = {"spec": {"c": [{"name": "a", "v": 1}], "d": each({"w": 2}), "gone": ABSENT}}
-    found = {claim.path: claim.removes for claim in claims(patch, lambda path: ("name",) if path[-1:] == ("c",) else ())}
-    assert found == {
-        ("spec", "c", (("name", "a"),), "v"): False,
-        ("spec", "d", None, "w"): False,
-        ("spec", "gone"): True,
-    }
-
-
-def test_claims_meet_at_one_field_and_at_a_field_and_its_inside():
-    def of(patch):
-        (claim,) = claims(patch, lambda path: ("name",) if path == ("c",) else ())
-        return claim
-
-    assert of({"a": {"b": 1}}).meets(of({"a": 2}))
-    assert of({"c": each({"v": 1})}).meets(of({"c": [{"name": "x", "v": 1}]}))
-    assert not of({"c": [{"name": "y", "v": 1}]}).meets(of({"c": [{"name": "x", "v": 1}]}))
-    assert not of({"a": {"b": 1}}).meets(of({"a": {"c": 1}}))
 
 
 def test_a_mapping_all_of_whose_parts_may_be_absent_stays_so():
