@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.source.nodes import Scalar
 
-_DIGITS = Pattern(r"-?[0-9]{1,15}")
+_DIGITS = Pattern(r"-?[0-9]{1,19}")
 _KUBERNETES_BYTES = Pattern(rf"([0-9]{{1,19}}(?:\.[0-9]{{1,3}})?)({BINARY_UNIT}|E)")
-_OAM_BYTES = Pattern(r"([0-9]{1,15}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
+_OAM_BYTES = Pattern(r"([0-9]{1,19}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
 _NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
 _MILLICORES = Pattern(r"([0-9]{1,12})m")
 _MANY_CORES = Pattern(r"([0-9]{1,6})([kM])")
@@ -72,7 +72,7 @@ def disk(scalar: Scalar) -> Amount:
     """Read a size of a disk: bare digits are bytes (8.2)."""
     text = _text(scalar)
     if _DIGITS.fullmatch(text):
-        return Amount(quantity=canonical(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
+        return _of_bytes(int(text), binary=False)
     return _bytes(text)
 
 
@@ -94,10 +94,14 @@ def _bytes(text: str, *, keeps_unit: bool = False) -> Amount:
 
 def _counted(number: str, unit: str, *, keeps_unit: bool) -> Amount:
     """Return a decimal number of a unit as a quantity of bytes, if Kubernetes counts that many."""
-    amount = whole_bytes(number, unit, keeps_unit=keeps_unit)
-    if amount == 0:
+    return _of_bytes(whole_bytes(number, unit, keeps_unit=keeps_unit), binary=unit in BINARY_UNITS)
+
+
+def _of_bytes(amount: int, *, binary: bool) -> Amount:
+    """Return a number of bytes as a quantity, if Kubernetes counts that many."""
+    if amount <= 0:
         return NOT_ABOVE_ZERO
-    return Amount(quantity=canonical(amount, binary=unit in BINARY_UNITS)) if amount <= LARGEST_BYTES else TOO_MANY_BYTES
+    return Amount(quantity=canonical(amount, binary=binary)) if amount <= LARGEST_BYTES else TOO_MANY_BYTES
 
 
 def cpu(scalar: Scalar) -> Amount:
@@ -135,6 +139,8 @@ def whole_number(scalar: Scalar) -> tuple[int, Amount]:
     text = _text(scalar)
     if not _DIGITS.fullmatch(text):
         return 0, Amount(problem="must be a whole number: a cluster counts extended resources in units")
+    if int(text) > LARGEST_BYTES:
+        return 0, Amount(problem=f"must be at most {LARGEST_BYTES}, which is as much as Kubernetes counts")
     return int(text), Amount(quantity=str(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
 
 

@@ -264,11 +264,12 @@ def test_cpu_reads_what_it_wrote_as_the_same(cores):
 
 
 AMOUNTS = st.from_regex(
-    re.compile(r"[1-9][0-9]{0,14}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|Ei|E|[KMGTPkmgtp][Bb]?)", re.ASCII), fullmatch=True
+    re.compile(r"[1-9][0-9]{0,18}(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|Ei|E|[KMGTPkmgtp][Bb]?)", re.ASCII), fullmatch=True
 )
 
 
 @example("1000000000000M")
+@example("1000000000000.1M")
 @given(AMOUNTS)
 def test_memory_reads_what_it_wrote_as_the_same_and_values_may_have_it(text):
     amount = quantities.memory(scalar(f'"{text}"'))
@@ -324,3 +325,28 @@ def test_what_is_no_count_of_extended_resources_counts_as_none(text):
 def test_an_amount_is_empty_where_nothing_is_said():
     amount = quantities.Amount()
     assert (amount.quantity, amount.problem, amount.doubt, amount.advice) == ("", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "problem"),
+    [
+        ("9007199254740993", "9007199254740993", ""),
+        ("9223372036854775807", "9223372036854775807", ""),
+        ("9223372036854775808", "", quantities.TOO_MANY_BYTES.problem),
+        ("1000000000000000000", "1E", ""),
+        ("1000000000000100k", "1000000000000100k", ""),
+        ("9223372036854775k", "9223372036854775k", ""),
+        ("9223372036854776k", "", quantities.TOO_MANY_BYTES.problem),
+        ("0", "", quantities.NOT_ABOVE_ZERO.problem),
+    ],
+)
+def test_a_disk_has_as_many_bytes_as_kubernetes_counts(text, quantity, problem):
+    read = quantities.disk(scalar(f'"{text}"'))
+    assert (read.quantity, read.problem) == (quantity, problem)
+
+
+@pytest.mark.parametrize(("text", "known"), [("9223372036854775807", True), ("9223372036854775808", False)])
+def test_an_extended_resource_is_counted_as_far_as_kubernetes_counts(text, known):
+    number, read = quantities.whole_number(scalar(f'"{text}"'))
+    assert (number, read.quantity) == ((int(text), text) if known else (0, ""))
+    assert ("at most 9223372036854775807" in read.problem) != known
