@@ -29,9 +29,12 @@ test: $(TEST_READY) helm-programs kubernetes-programs coverage ## the whole gate
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) -rfEs
+	$(BIN)/python -m pytest -n $(WORKERS) -rfEs $(SAME)
 
 check: test ## the same
+
+# What judges a change draws the same examples each time; `make quick` draws others each time.
+SAME := --hypothesis-profile=gate
 
 QUICK := tests/unit tests/contracts tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_tables.py tests/test_schemas.py
 quick: $(TEST_READY) ## the inner loop, under a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
@@ -41,12 +44,12 @@ quick: $(TEST_READY) ## the inner loop, under a minute on two cores: lint, types
 
 # Counting lines doubles the time of these tests, so the inner loop does without.
 coverage: $(TEST_READY) ## the tests of quick, with the lines that they run: at least 97 % of the core; part of `make test`
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(QUICK)
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(SAME) $(QUICK)
 
 # The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.
 NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/assurance/cost/test_limits.py
 test-newest: $(NEWEST_READY) ## the tests that depend on runtime dependencies, with the newest that are allowed instead of the locked ones
-	$(VENV)-newest/bin/python -m pytest -n $(WORKERS) $(NEWEST)
+	$(VENV)-newest/bin/python -m pytest -n $(WORKERS) $(SAME) $(NEWEST)
 
 newest-environment: $(NEWEST_READY)
 

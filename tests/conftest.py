@@ -3,5 +3,11 @@
 from hypothesis import HealthCheck, settings
 
 # A deadline, and the check for slow examples, would measure the machine: on a busy one any example may take a second.
-settings.register_profile("oamc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("oamc")
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The gate judges a change, so it draws the same examples each time; what `make quick` and the searches find is added to them.
+settings.register_profile("gate", parent=settings.get_profile("search"), derandomize=True)
+
+
+def pytest_configure(config):
+    """Draw other examples each time, unless another profile is asked for."""
+    settings.load_profile(config.getoption("--hypothesis-profile", None) or "search")
