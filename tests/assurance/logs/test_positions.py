@@ -21,6 +21,7 @@ OF_THE_WHOLE_FILE = {
     "OAM101-file-too-large": "the place is the file",
     "OAM133-lone-surrogate": "below a comment the text is no JSON, and its escape is another error",
     "OAM144-no-document": "it stands at the beginning of the file",
+    "OAM240-numeric-text": "OAM318 stands at the first document",
     "OAM151-too-many-nodes": "what comes before counts",
     "OAM152-expanded-too-far": "what comes before counts",
     "OAM153-too-many-documents": "what comes before counts",
