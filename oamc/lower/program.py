@@ -69,7 +69,7 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
     if subject.workload_type.pod:
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
-    main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+        main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     return in_apply_order(changed, main), tuple(found for made in changes for found in made.requirements)
 
 

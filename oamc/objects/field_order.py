@@ -10,6 +10,8 @@ from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oamc.kubernetes.table import FieldType
     from oamc.objects.tree import KubeObject, Tree
 
@@ -61,21 +63,35 @@ def ordered(item: KubeObject) -> KubeObject:
 
 
 def _ordered(tree: Tree, definition: str) -> Tree:
-    """Return a part in order."""
+    """Return a part of a definition in order."""
+    return _inside(tree, lambda found: _fields(found, definition) if isinstance(found, dict) else found)
+
+
+def _inside(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
+    """Return a tree changed below its origin and its conditions, which stay."""
     match tree:
         case At():
-            return placed(_ordered(tree.tree, definition), tree.span, tree.rule, tree.replaced)
+            return placed(_inside(tree.tree, change), tree.span, tree.rule, tree.replaced)
         case When():
             then, otherwise = branches(tree)
-            rest = None if otherwise is None else _ordered(otherwise, definition)
-            return When(condition=tree.condition, then=_ordered(then, definition), otherwise=rest)
-        case dict():
-            types = load_table().definition(definition, DEFAULT_VERSION).types
-            first = FIELDS.get(definition, ())
-            names = [*(name for name in first if name in tree), *(name for name in tree if name not in first)]
-            return {name: _part(tree[name], types.get(name), definition) for name in names}
+            rest = None if otherwise is None else _inside(otherwise, change)
+            return When(condition=tree.condition, then=_inside(then, change), otherwise=rest)
         case _:
-            return tree
+            return change(tree)
+
+
+def _fields(tree: dict[str, Tree], definition: str) -> Tree:
+    """Return the fields of a definition in order, each in order itself."""
+    types = load_table().definition(definition, DEFAULT_VERSION).types
+    found = _first(tree, FIELDS.get(definition, ()))
+    return {name: _part(part, types.get(name), definition) for name, part in found.items()}
+
+
+def _first(tree: dict[str, Tree], names: tuple[str, ...]) -> dict[str, Tree]:
+    """Return a mapping that begins with some names, as far as it has them."""
+    return {
+        name: tree[name] for name in (*(name for name in names if name in tree), *(name for name in tree if name not in names))
+    }
 
 
 def _part(tree: Tree, field: FieldType | None, owner: str) -> Tree:
@@ -85,36 +101,10 @@ def _part(tree: Tree, field: FieldType | None, owner: str) -> Tree:
     if field.base == "definition":
         return _ordered(tree, field.definition)
     if field.base == "list" and field.item is not None and field.item.base == "definition":
-        return _items(tree, field.item.definition)
-    return _amounts(tree) if owner == "core.v1.ResourceRequirements" else tree
-
-
-def _items(tree: Tree, definition: str) -> Tree:
-    """Return a list with each item in order."""
-    match tree:
-        case At():
-            return placed(_items(tree.tree, definition), tree.span, tree.rule, tree.replaced)
-        case When():
-            then, otherwise = branches(tree)
-            rest = None if otherwise is None else _items(otherwise, definition)
-            return When(condition=tree.condition, then=_items(then, definition), otherwise=rest)
-        case list() | tuple():
-            return [_ordered(item, definition) for item in tree]
-        case _:
-            return tree
-
-
-def _amounts(tree: Tree) -> Tree:
-    """Return amounts in order."""
-    match tree:
-        case At():
-            return placed(_amounts(tree.tree), tree.span, tree.rule, tree.replaced)
-        case When():
-            then, otherwise = branches(tree)
-            rest = None if otherwise is None else _amounts(otherwise)
-            return When(condition=tree.condition, then=_amounts(then), otherwise=rest)
-        case dict():
-            names = [*(name for name in AMOUNTS if name in tree), *(name for name in tree if name not in AMOUNTS)]
-            return {name: tree[name] for name in names}
-        case _:
-            return tree
+        item = field.item.definition
+        return _inside(
+            tree, lambda found: [_ordered(one, item) for one in found] if isinstance(found, (list, tuple)) else found
+        )
+    if owner == "core.v1.ResourceRequirements":
+        return _inside(tree, lambda found: _first(found, AMOUNTS) if isinstance(found, dict) else found)
+    return tree
