@@ -11,7 +11,6 @@ from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.frontends.contract import FrontEnd
 from oamc.frontends.table import FRONT_ENDS
-from oamc.objects.object_set import ObjectSet
 from oamc.objects.verify import verify
 from oamc.options import Options
 from oamc.source.nodes import plain
@@ -98,10 +97,3 @@ def _known(values: dict[str, Any], files: Any) -> dict[str, Any]:
     """Return those values that a chart has a place for."""
     known = json.loads(files["values.schema.json"])["properties"]
     return {name: value for name, value in values.items() if name in known}
-
-
-def leaves_of(objects: ObjectSet) -> int:
-    """Return how many leaves the objects have."""
-    from oamc.objects.tree import leaves
-
-    return sum(1 for item in objects.objects for _ in leaves(item))
