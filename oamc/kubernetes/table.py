@@ -1,7 +1,8 @@
 """The table of Kubernetes kinds: which exist in which version, and the fields of each definition with their types.
 
-The table (`schemas/kubernetes/`, written by the generator there) is a compressed text. The first line names the kinds; every
-other line is one definition, and is parsed when it is first asked for, so that loading costs little more than decompressing.
+The table (`schemas/kubernetes/`, written by the generator there) is a compressed text: the versions, a line for each kind, an
+empty line, and a line for each definition, which is parsed when it is first asked for. So loading costs little more than
+decompressing, and nothing that reads JSON.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from oamc.resources import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 BASIC_TYPES = frozenset(("base64", "boolean", "int-or-string", "int32", "int64", "object", "quantity", "string", "time"))
 
@@ -41,16 +42,12 @@ class Table:
     """The loaded table. Definitions are read from it on demand and kept."""
 
     def __init__(self, text: str) -> None:
-        import json
-
-        self._parse = json.loads
-        head, _, rest = text.partition("\n")
-        loaded = self._parse(head)
-        self.versions: tuple[str, ...] = tuple(loaded["versions"])
-        self._kinds: dict[str, str] = loaded["kinds"]
+        head, _, definitions = text.partition("\n\n")
+        versions, *kinds = head.splitlines()
+        self.versions = tuple(versions.split("\t"))
+        self._kinds = _pairs(kinds, "\t")
         self.groups = frozenset(name.partition("/")[0] if "/" in name else "" for name in self._kinds)
-        # A line reads ["core.v1.Container",{…}]: its name ends at the second quotation mark.
-        self._lines = {line[2 : line.index('"', 2)]: line for line in rest.splitlines()}
+        self._lines = _pairs(definitions.splitlines(), "\t")
         self._definitions: dict[tuple[str, str], Definition] = {}
 
     def versions_of(self, api_version: str, kind: str) -> tuple[str, ...]:
@@ -94,8 +91,12 @@ class Table:
 
     def _stored(self, name: str) -> dict[str, str]:
         """Return the fields of a definition as the table spells them."""
-        fields: dict[str, str] = self._parse(self._lines[name])[1]
-        return fields
+        return _pairs(self._lines[name].split("\t"), " ")
+
+
+def _pairs(texts: Iterable[str], mark: str) -> dict[str, str]:
+    """Return what stands behind the first mark of each text by what stands before it."""
+    return {before: behind for before, _, behind in (text.partition(mark) for text in texts)}
 
 
 def _type_at(types: str, version: str) -> str:
@@ -150,5 +151,5 @@ def load_table() -> Table:
     if not _loaded:
         from zlib import decompress
 
-        _loaded.append(Table(decompress(read_bytes("schemas", "kubernetes", "kinds.json.z")).decode("utf-8")))
+        _loaded.append(Table(decompress(read_bytes("schemas", "kubernetes", "kinds.z")).decode("utf-8")))
     return _loaded[0]

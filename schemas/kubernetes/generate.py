@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a program beside what it writes, not a package
-"""Write `kinds.json.z`: the shapes of Kubernetes objects in every supported version, from the package `kubernetes-validate`.
+"""Write `kinds.z`: the shapes of Kubernetes objects in every supported version, from the package `kubernetes-validate`.
 
     python schemas/kubernetes/generate.py            writes the table, if its content changes
     python schemas/kubernetes/generate.py --check    exits with 1 if the table is not what would be written
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 VERSIONS = tuple(f"1.{minor}" for minor in range(30, 38))
-TABLE = Path(__file__).parent / "kinds.json.z"
+TABLE = Path(__file__).parent / "kinds.z"
 NOT_OBJECTS = re.compile(r".*(List|Review|Options)|Binding|Eviction|Scale|Status|TokenRequest|WatchEvent|APIGroup|APIVersions")
 """Kinds that nobody writes in a manifest: lists, requests and answers."""
 
@@ -61,16 +61,15 @@ def main() -> int:
 
 
 def table_text() -> str:
-    """Return the table: a line for the kinds, then a line for each definition, in the order of their names."""
+    """Return the table: the versions, a line for each kind, an empty line, and a line for each definition, all in order."""
     loaded = {version: load(version) for version in VERSIONS}
     kinds = kind_ranges(loaded)
     wanted = reachable(loaded, {definition for _, definition, _ in kinds if definition})
-    head = {
-        "versions": VERSIONS,
-        "kinds": {name: f"{definition}{span}" for name, definition, span in kinds},
-    }
-    lines = [json.dumps(head, separators=(",", ":"))]
-    lines += [json.dumps([name, fields_of(loaded, name)], separators=(",", ":")) for name in sorted(wanted)]
+    lines = ["\t".join(VERSIONS)]
+    lines += [f"{name}\t{definition}{span}" for name, definition, span in kinds]
+    lines.append("")
+    for name in sorted(wanted):
+        lines.append("\t".join((name, *(f"{field} {spelled}" for field, spelled in fields_of(loaded, name).items()))))
     return "\n".join(lines) + "\n"
 
 

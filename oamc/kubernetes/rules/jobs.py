@@ -6,9 +6,13 @@ function of that name in `pkg/apis/batch/validation/validation.go`.
 
 from __future__ import annotations
 
+import re
+
 from oamc.diagnostics.reports import nearest
 from oamc.kubernetes.findings import choice
+from oamc.kubernetes.names import dns_label_problem
 from oamc.kubernetes.rules.pods import only_one_of
+from oamc.kubernetes.rules.workloads import selects, template
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +27,95 @@ MOST_PARALLEL_OF_MANY = 10_000
 MOST_RULES = 20
 MOST_EXIT_CODES = 255
 ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
+
+SELDOM_IN_JOBS = ("backoffLimitPerIndex", "completionMode", "maxFailedIndexes", "podFailurePolicy", "successPolicy")
+SCHEDULE_FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
+    ("minute", 0, 59, ()),
+    ("hour", 0, 23, ()),
+    ("day of the month", 1, 31, ()),
+    ("month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+    ("day of the week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
+)
+SCHEDULE_NAMES = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
+
+
+def job(value: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that the pods of an indexed Job can be called after it (validateNameAllowsCompletions)."""
+    spec, name = value["spec"] if value.get("spec") else {}, (value.get("metadata") or {}).get("name")
+    if name and spec.get("completionMode") == "Indexed" and spec.get("completions"):
+        reason = dns_label_problem(f"{name}-{spec['completions'] - 1}")
+        if reason:
+            findings.bad((*path, "metadata", "name"), f"{reason}, with a hyphen and the index of a pod behind it")
+
+
+def job_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a Job (ValidateJobSpec): its pods end, so their restart policy must be written."""
+    template(spec, path, findings, ("OnFailure", "Never"))
+    if any(spec.get(field) is not None for field in SELDOM_IN_JOBS):
+        counts(spec, path, findings)
+        failure_policy(spec, path, findings)
+        success_policy(spec, path, findings)
+    if findings.root == "CronJob":
+        for field in ("selector", "manualSelector"):
+            if spec.get(field) not in (None, False):
+                findings.bad((*path, field), "must be left out: Kubernetes selects the pods of such a Job itself")
+    elif spec.get("manualSelector"):
+        if spec.get("selector") is None:
+            findings.missing(path, "selector")
+        elif not selects(spec["selector"], (spec["template"].get("metadata") or {}).get("labels") or {}):
+            findings.bad((*path, "selector"), "does not match the labels of the pod template")
+
+
+def schedule_problem(text: str) -> str:
+    """Say why a text is no schedule (validateScheduleFormat: `ParseStandard` of robfig/cron v3), or return the empty text.
+
+    `@every` comes with a duration, such as 1h30m.
+    """
+    if text.startswith("@every "):
+        known = re.fullmatch(r"@every [+-]?(?:(?:[0-9]{1,9}\.?[0-9]{0,9}|\.[0-9]{1,9})(?:ns|us|µs|μs|ms|s|m|h)){1,9}", text)
+        return "" if known else "must have a duration after @every, such as 1h30m"
+    if "TZ=" in text:
+        return "must not have a time zone: that is the field timeZone"
+    if text.startswith("@"):
+        return "" if text in SCHEDULE_NAMES else "must be a schedule, such as @daily"
+    parts = text.split()
+    if len(parts) != len(SCHEDULE_FIELDS):
+        return "must have five parts: minute, hour, day of the month, month and day of the week"
+    for part, (name, lowest, highest, names) in zip(parts, SCHEDULE_FIELDS, strict=True):
+        if not all(_is_schedule_range(item.lower(), lowest, highest, names) for item in part.split(",") if item):
+            return f"has a {name} that is not from {lowest} to {highest}, a range, or a step"
+    return ""
+
+
+def _is_schedule_range(item: str, lowest: int, highest: int, names: tuple[str, ...]) -> bool:
+    """Tell whether an item of a schedule is `*`, a number or name, or a range of them, with or without a step."""
+    whole, slash, step = item.partition("/")
+    if slash and not (step.isascii() and step.isdigit() and int(step[:4]) > 0):
+        return False
+    if whole in ("*", "?"):
+        return True
+    ends = []
+    for end in whole.split("-"):
+        if end in names:
+            ends.append(names.index(end) + lowest)
+        elif end.isascii() and end.isdigit() and lowest <= int(end[:4]) <= highest:
+            ends.append(int(end))
+        else:
+            return False
+    return len(ends) == 1 or (len(ends) == 2 and ends[0] <= ends[1])  # noqa: PLR2004 - a range has two ends
+
+
+def cron_job_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check a CronJob (ValidateCronJobSpec)."""
+    reason = schedule_problem(spec["schedule"])
+    if reason:
+        findings.bad((*path, "schedule"), reason)
+    if spec["jobTemplate"].get("spec") is None:
+        findings.missing((*path, "jobTemplate"), "spec")
+    if spec.get("timeZone") is not None:
+        reason = time_zone_problem(spec["timeZone"])
+        if reason:
+            findings.bad((*path, "timeZone"), reason)
 
 
 def counts(spec: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -156,6 +249,9 @@ def time_zones() -> frozenset[str]:
 
 
 RULES = {
+    "batch.v1.CronJobSpec": cron_job_spec,
+    "batch.v1.Job": job,
+    "batch.v1.JobSpec": job_spec,
     "batch.v1.PodFailurePolicyOnExitCodesRequirement": exit_codes,
     "batch.v1.PodFailurePolicyRule": failure_rule,
 }

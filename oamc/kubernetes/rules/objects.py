@@ -1,14 +1,15 @@
-"""Rules that read several fields of metadata, networks, configuration, storage and access; and the table of all such rules.
+"""Rules that read several fields of metadata, ingresses, configuration and storage; and the table of all such rules.
 
 Each rule takes a mapping of good shape, its path, and the `Findings` to report to. The source of each is the API server's
-function of that name in `validation/validation.go` of `pkg/apis/core`, `networking`, `rbac` and `scheduling`.
+function of that name in `validation/validation.go` of `pkg/apis/core` and `networking`.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from oamc.kubernetes.names import (
     RELAXED_SERVICE_NAMES,
-    dns_subdomain_problem,
     label_key_problem,
     path_segment_problem,
     service_name_problem,
@@ -21,13 +22,16 @@ from oamc.kubernetes.rules.pods import only_one_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from oamc.kubernetes.findings import Findings, Path
 
+    Rule: TypeAlias = Callable[[dict[str, Any], Path, Findings], None]
+
 LARGEST_ANNOTATIONS = 256 * 1024
 LARGEST_CONFIGURATION = 1024 * 1024
-LARGEST_USER_PRIORITY = 10**9
+
+
 SECRET_KEYS = {
     "kubernetes.io/tls": ("tls.crt", "tls.key"),
     "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
@@ -36,7 +40,8 @@ SECRET_KEYS = {
 }
 ACCOUNT = "kubernetes.io/service-account.name"
 FINALIZERS = ("foregroundDeletion", "orphan", "kubernetes")
-POLICY_TYPES = ("Ingress", "Egress")
+
+
 FORBIDDEN_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
 
 
@@ -108,37 +113,6 @@ def _typed_reference(value: dict[str, Any], path: Path, findings: Findings) -> N
 def service_port_choice(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check that a port of a Service is chosen by its name or its number (validateIngressBackend)."""
     only_one_of(value, ("name", "number"), path, findings)
-
-
-def network_policy_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check the number of types (ValidateNetworkPolicySpec)."""
-    if len(spec.get("policyTypes") or ()) > len(POLICY_TYPES):
-        findings.bad((*path, "policyTypes"), f"must have at most {len(POLICY_TYPES)} items")
-
-
-def ip_block(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that what is taken out of a range lies in it (ValidateIPBlock)."""
-    from oamc.kubernetes.addresses import address_range
-
-    whole = address_range(value["cidr"])
-    for index, text in enumerate(value.get("except") or ()):
-        part = address_range(text)
-        if whole and part and (part.version != whole.version or part == whole or not part.subnet_of(whole)):  # type: ignore[arg-type]  # of one version
-            findings.bad((*path, "except", index), "must be a part of cidr")
-
-
-def network_peer(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that a peer is a range of addresses, or selected by labels (ValidateNetworkPolicyPeer)."""
-    selected = value.get("podSelector") is not None or value.get("namespaceSelector") is not None
-    if (value.get("ipBlock") is not None) == selected:
-        findings.bad(path, "must have either ipBlock, or podSelector and namespaceSelector, or one of these two")
-
-
-def network_port(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check a range of ports (ValidateNetworkPolicyPort)."""
-    last, first = value.get("endPort"), value.get("port")
-    if last is not None and (first is None or isinstance(first, str) or last < first):
-        findings.bad((*path, "endPort"), "must come with a port by number that is not above it")
 
 
 def config_map(value: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -223,48 +197,7 @@ def claim_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
         findings.bad(where, "must not be above its limit")
 
 
-def role_rule(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that a rule says what may be done with what (ValidatePolicyRule)."""
-    if not value["verbs"]:
-        findings.bad((*path, "verbs"), "must not be empty")
-    if value.get("nonResourceURLs"):
-        if findings.root == "Role":
-            findings.bad((*path, "nonResourceURLs"), "is only for a ClusterRole")
-        if value.get("apiGroups") or value.get("resources") or value.get("resourceNames"):
-            findings.bad(path, "must not have nonResourceURLs and resources at the same time")
-        return
-    for field in ("apiGroups", "resources"):
-        if not value.get(field):
-            findings.missing(path, field)
-
-
-def role_reference(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that a ClusterRoleBinding refers to a ClusterRole (ValidateClusterRoleBinding)."""
-    if findings.root == "ClusterRoleBinding" and value["kind"] == "Role":
-        findings.bad((*path, "kind"), "must be ClusterRole")
-
-
-def subject(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check who gets a role (ValidateRoleBindingSubject): outside any namespace, a service account is named with its own."""
-    is_account = value["kind"] == "ServiceAccount"
-    reason = dns_subdomain_problem(value["name"]) if is_account else ""
-    if reason:
-        findings.bad((*path, "name"), reason)
-    if is_account and findings.root == "ClusterRoleBinding" and not value.get("namespace"):
-        findings.missing(path, "namespace")
-    if value.get("apiGroup") and value["apiGroup"] != ("" if is_account else "rbac.authorization.k8s.io"):
-        findings.bad((*path, "apiGroup"), "must be left out" if is_account else "must be rbac.authorization.k8s.io")
-
-
-def priority_class(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check a priority (ValidatePriorityClass): the highest ones, and names that begin with `system-`, are the system's."""
-    if (value.get("value") or 0) > LARGEST_USER_PRIORITY:
-        findings.bad((*path, "value"), f"must be at most {LARGEST_USER_PRIORITY}")
-    if ((value.get("metadata") or {}).get("name") or "").startswith("system-"):
-        findings.bad((*path, "metadata", "name"), 'must not begin with "system-"')
-
-
-OBJECT_RULES: dict[str, Callable[[dict[str, Any], Path, Findings], None]] = {
+OBJECT_RULES: dict[str, Rule] = {
     **pod_rules.RULES,
     **workload_rules.RULES,
     "core.v1.ConfigMap": config_map,
@@ -274,34 +207,45 @@ OBJECT_RULES: dict[str, Callable[[dict[str, Any], Path, Findings], None]] = {
     "networking.v1.HTTPIngressPath": ingress_path,
     "networking.v1.HTTPIngressRuleValue": ingress_http,
     "networking.v1.IngressBackend": ingress_backend,
-    "networking.v1.IPBlock": ip_block,
     "networking.v1.IngressSpec": ingress_spec,
-    "networking.v1.NetworkPolicySpec": network_policy_spec,
-    "networking.v1.NetworkPolicyPeer": network_peer,
-    "networking.v1.NetworkPolicyPort": network_port,
     "networking.v1.ServiceBackendPort": service_port_choice,
-    "rbac.v1.PolicyRule": role_rule,
-    "rbac.v1.RoleRef": role_reference,
-    "rbac.v1.Subject": subject,
-    "scheduling.v1.PriorityClass": priority_class,
 }
 """The rule for each definition that has one. It is called when the shape of the mapping and of all within it is right."""
 
-RARE_RULES = {
-    **dict.fromkeys(("core.v1.ServiceSpec",), "service"),
-    **dict.fromkeys(
-        (
-            "core.v1.CSIVolumeSource",
-            "core.v1.DownwardAPIVolumeFile",
-            "core.v1.EphemeralVolumeSource",
-            "core.v1.NFSVolumeSource",
-            "core.v1.ProjectedVolumeSource",
-            "core.v1.VolumeProjection",
+RULE_MODULES = {
+    name: module
+    for module, names in {
+        "access": ("rbac.v1.PolicyRule", "rbac.v1.RoleRef", "rbac.v1.Subject", "scheduling.v1.PriorityClass"),
+        "autoscalers": (
+            "autoscaling.v1.HorizontalPodAutoscalerSpec",
+            "autoscaling.v2.HPAScalingRules",
+            "autoscaling.v2.HorizontalPodAutoscalerSpec",
+            "autoscaling.v2.MetricSpec",
+            "policy.v1.PodDisruptionBudgetSpec",
         ),
-        "volume",
-    ),
-    **dict.fromkeys(
-        (
+        "cluster": (
+            "core.v1.TopologySelectorTerm",
+            "discovery.v1.EndpointSlice",
+            "networking.v1.IngressClassParametersReference",
+            "networking.v1.IngressClassSpec",
+            "rbac.v1.AggregationRule",
+            "storage.v1.StorageClass",
+        ),
+        "jobs": (
+            "batch.v1.CronJobSpec",
+            "batch.v1.Job",
+            "batch.v1.JobSpec",
+            "batch.v1.PodFailurePolicyOnExitCodesRequirement",
+            "batch.v1.PodFailurePolicyRule",
+        ),
+        "networks": (
+            "networking.v1.IPBlock",
+            "networking.v1.NetworkPolicyPeer",
+            "networking.v1.NetworkPolicyPort",
+            "networking.v1.NetworkPolicySpec",
+        ),
+        "quotas": ("core.v1.LimitRangeItem", "core.v1.LimitRangeSpec", "core.v1.ResourceQuotaSpec"),
+        "scheduling": (
             "core.v1.NodeSelector",
             "core.v1.NodeSelectorTerm",
             "core.v1.PodAffinityTerm",
@@ -309,51 +253,25 @@ RARE_RULES = {
             "core.v1.Toleration",
             "core.v1.TopologySpreadConstraint",
         ),
-        "scheduling",
-    ),
-    **dict.fromkeys(("batch.v1.PodFailurePolicyOnExitCodesRequirement", "batch.v1.PodFailurePolicyRule"), "job"),
-    **dict.fromkeys(("core.v1.LimitRangeItem", "core.v1.LimitRangeSpec", "core.v1.ResourceQuotaSpec"), "quota"),
-    **dict.fromkeys(
-        (
-            "core.v1.TopologySelectorTerm",
-            "discovery.v1.EndpointSlice",
-            "networking.v1.IngressClassParametersReference",
-            "networking.v1.IngressClassSpec",
-            "storage.v1.StorageClass",
-            "rbac.v1.AggregationRule",
+        "services": ("core.v1.ServiceSpec",),
+        "volumes": (
+            "core.v1.CSIVolumeSource",
+            "core.v1.DownwardAPIVolumeFile",
+            "core.v1.EphemeralVolumeSource",
+            "core.v1.NFSVolumeSource",
+            "core.v1.ProjectedVolumeSource",
+            "core.v1.VolumeProjection",
         ),
-        "cluster",
-    ),
+    }.items()
+    for name in names
 }
-"""The module with the rule for each definition that is met seldom: it is imported with the first of them."""
+"""The module of this room with the rule for a definition that many applications lack: it is imported when one has it."""
 
 
-def object_rule(name: str) -> Callable[[dict[str, Any], Path, Findings], None] | None:
+def object_rule(name: str) -> Rule | None:
     """Return the rule for a definition, if it has one."""
-    match RARE_RULES.get(name):
-        case None:
-            return OBJECT_RULES.get(name)
-        case "service":
-            from oamc.kubernetes.rules import services as service_rules
-
-            return service_rules.RULES[name]
-        case "volume":
-            from oamc.kubernetes.rules import volumes as volume_rules
-
-            return volume_rules.RULES[name]
-        case "scheduling":
-            from oamc.kubernetes.rules import scheduling as scheduling_rules
-
-            return scheduling_rules.RULES[name]
-        case "job":
-            from oamc.kubernetes.rules import jobs as job_rules
-
-            return job_rules.RULES[name]
-        case "quota":
-            from oamc.kubernetes.rules import quotas as quota_rules
-
-            return quota_rules.RULES[name]
-        case _:
-            from oamc.kubernetes.rules import cluster as cluster_rules
-
-            return cluster_rules.RULES[name]
+    module = RULE_MODULES.get(name)
+    if module is None:
+        return OBJECT_RULES.get(name)
+    rule: Rule = import_module(f"oamc.kubernetes.rules.{module}").RULES[name]
+    return rule

@@ -7,7 +7,8 @@ from schema_samples import SAMPLES
 
 from oamc.kubernetes import quantities
 from oamc.kubernetes.quantities import ONE, parse
-from oamc.kubernetes.rules.workloads import schedule_problem, selects
+from oamc.kubernetes.rules.jobs import schedule_problem
+from oamc.kubernetes.rules.workloads import selects
 from oamc.kubernetes.schemas import DEFAULT_VERSION, problems
 
 SPEC = "spec.template.spec"
