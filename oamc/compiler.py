@@ -13,7 +13,6 @@ import sys
 from functools import cached_property
 
 from oamc.backends.contract import device_in
-from oamc.backends.plain.manifests import PlainManifests
 from oamc.capabilities.catalog import CATALOG
 from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
@@ -272,6 +271,8 @@ class Compilation:
         """Return the backend of the chosen format."""
         options = self.options
         if options.format == MANIFESTS:
+            from oamc.backends.plain.manifests import PlainManifests
+
             return PlainManifests(layout=options.layout, filler=checked.filler)
         from oamc.backends.helm.chart import HelmChart
 

@@ -65,7 +65,7 @@ MAY_READ_FILES = {"resources.py"}
 
 # What `oamc build` must not load: ARCHITECTURE.md says why, under "Speed" of its decisions.
 SLOW = {
-    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "jsonschema",
+    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "json", "jsonschema",
     "logging", "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.inputs import Inputs
-from oamc.cli.settings import assignments
+from oamc.cli.settings import CONFIGURATION_FILES, assignments
 from oamc.cli.streams import write_message
 from oamc.diagnostics.reports import escape
 from oamc.records import Record, items, replace
@@ -70,7 +70,7 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
 
 def _configuration_files() -> Iterator[tuple[tuple[int, int], str]]:
     """Yield the configuration files of the current directory: no output may replace what sets the options of the run."""
-    for path in ("oamc.toml", "pyproject.toml"):
+    for path in CONFIGURATION_FILES:
         for identity in _identities((path,)):
             yield identity, path
 

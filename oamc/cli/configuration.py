@@ -14,7 +14,7 @@ import os
 import re
 
 from oamc.cli.options import CONFIGURABLE
-from oamc.cli.settings import Setting, is_number
+from oamc.cli.settings import CONFIGURATION_FILES, Setting, is_number
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing, nearest
 from oamc.disk.files import OWNED_FILES, read_up_to, reason
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from oamc.cli.options import Option
     from oamc.diagnostics.reports import Code, Reports
 
-OWN_FILE = "oamc.toml"
-PROJECT_FILE = "pyproject.toml"
+OWN_FILE, PROJECT_FILE = CONFIGURATION_FILES
 LARGEST_FILE = {OWN_FILE: 64 * 1024, PROJECT_FILE: 256 * 1024}
 """Bytes. A project file has the settings of many tools, and `tomllib` takes up to a second for it."""
 MOST_PARTS = 16

@@ -12,6 +12,7 @@ import os
 import sys
 
 from oamc import __version__
+from oamc.startup.own_modules import find_own_modules_first
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ STALE = 2
 USAGE = 64
 FAULT = 70
 INTERRUPTED = 130
-GARBAGE_THRESHOLD = 50_000
-"""A compilation makes many objects that live to its end: looking through them again and again is a twentieth of a run."""
+GARBAGE_THRESHOLD = 1_000_000
+"""A compilation makes many objects that live to its end: looking through them again and again is a sixth of a long run."""
 
 SIGNALS = tuple(getattr(_signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(_signal, name))
 """What ends a run from outside, besides an interruption: CI systems cancel a job so, closed terminals their programs."""
@@ -53,6 +54,7 @@ def main() -> int:
         # What Python itself ignores, such as too little memory while it drops an object, it would print as a traceback.
         sys.unraisablehook = lambda _: None
         _end_in_order()
+        find_own_modules_first()
         status = run(sys.argv[1:])
         if _may_leave_at_once():
             os._exit(status)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import Arguments, UsageError
-from oamc.cli.settings import Setting, Settings, default_of, weakens
+from oamc.cli.settings import CONFIGURATION_FILES, Setting, Settings, default_of, weakens
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing
 
@@ -49,9 +49,10 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
 
 
 def _reads_a_file(arguments: Arguments) -> bool:
-    """Tell whether the configuration file counts: not after `--no-config`, and not where OAMC_CONFIG is 0."""
+    """Tell whether a configuration file counts, and one is there: not after `--no-config`, and not where OAMC_CONFIG is 0."""
     option = next(option for option in arguments.command.options if option.name == "config")
-    return (_given(option, arguments.given) or _from_environment(option) or default_of(option)).value is True
+    wanted = (_given(option, arguments.given) or _from_environment(option) or default_of(option)).value is True
+    return wanted and any(map(os.path.lexists, CONFIGURATION_FILES))
 
 
 def _check_output(settings: Settings) -> None:

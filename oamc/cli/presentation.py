@@ -12,7 +12,6 @@ from oamc import __version__
 from oamc.cli.arguments import UsageError
 from oamc.cli.streams import palette, write_message
 from oamc.diagnostics.codes.usage import CONFIGURATION_WEAKENS
-from oamc.diagnostics.formats import FORMATS
 from oamc.diagnostics.reports import ERROR, listing, nearest, printable
 from oamc.disk.files import reason
 
@@ -31,19 +30,23 @@ CHARTS = "charts"
 
 def destinations(settings: Settings) -> tuple[tuple[str, str], ...]:
     """Return the formats that the user asks for, each with the file it goes to (empty: standard error); text by default."""
-    wanted = settings.texts("diagnostics") or ("text",)
-    result: list[tuple[str, str]] = []
-    for text in wanted:
-        name, _, path = text.partition("=")
-        if name not in FORMATS:
-            close = nearest(name, FORMATS)
-            hint = f"did you mean {close}?" if close else f"formats are {listing(FORMATS)}"
-            raise UsageError(f'--diagnostics knows no format "{printable(name)}"', hint, settings.command.name)
-        if (name, path) not in result:
-            result.append((name, path))
+    wanted = settings.texts("diagnostics")
+    result = list(dict.fromkeys(_destination(text, settings) for text in wanted)) if wanted else [("text", "")]
     if _on_github() and all(name != "github" for name, _ in result):
         result.append(("github", ""))
     return tuple(result)
+
+
+def _destination(text: str, settings: Settings) -> tuple[str, str]:
+    """Return the format and the file that one `--diagnostics` names."""
+    from oamc.diagnostics.formats import FORMATS
+
+    name, _, path = text.partition("=")
+    if name not in FORMATS:
+        close = nearest(name, FORMATS)
+        hint = f"did you mean {close}?" if close else f"formats are {listing(FORMATS)}"
+        raise UsageError(f'--diagnostics knows no format "{printable(name)}"', hint, settings.command.name)
+    return name, path
 
 
 def report_targets(settings: Settings) -> tuple[Target, ...]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from oamc.cli.options import Option
 
 LONGEST_NUMBER = 15
+CONFIGURATION_FILES = ("oamc.toml", "pyproject.toml")
+"""The files of the current directory that may set options, the stronger one first (`configuration.py`)."""
 
 
 class Setting(Record):

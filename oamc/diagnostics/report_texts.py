@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.reports import escape
+from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,9 +12,7 @@ if TYPE_CHECKING:
 
 def dump_json(value: object) -> str:
     """Return a report as indented JSON in ASCII, with a line feed at the end. It commands no log."""
-    import json
-
-    text = json.dumps(value, indent=2)
+    text = indented_json(value)
     # Only texts have these signs in a row, so that an escape of JSON may stand for one of them.
     text = text.replace("::", ":\\u003a").replace("##", "#\\u0023").replace("+argocd:", "\\u002bargocd:")
     return text + "\n"

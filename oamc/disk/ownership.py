@@ -7,12 +7,12 @@ apply -f DIR` and GitOps controllers read every file that has.
 
 from __future__ import annotations
 
-import json
 import stat
 
 from oamc.disk.files import OWNED_FILES
 from oamc.disk.folders import read_file, status_of
 from oamc.startup.digests import digest
+from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 def write_list(files: Mapping[str, bytes]) -> bytes:
     """Return the list for these files."""
-    digests = {path: digest(content) for path, content in files.items()}
-    return (json.dumps({"files": digests, "format": FORMAT, "tool": "oamc"}, indent=2, sort_keys=True) + "\n").encode()
+    digests = {path: digest(files[path]) for path in sorted(files)}
+    return (indented_json({"files": digests, "format": FORMAT, "tool": "oamc"}) + "\n").encode()
 
 
 def read_list(content: bytes) -> dict[str, str] | None:
     """Return the digests by path, or nothing where the content is no list of oamc. Paths that lead elsewhere make it none."""
+    import json
+
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):

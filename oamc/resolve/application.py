@@ -16,7 +16,6 @@ from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import check_labels
 from oamc.resolve.scopes import ScopeBinder
 from oamc.resolve.setting_references import references
-from oamc.resolve.settings import SettingBinder
 from oamc.resolve.shared_ports import check_ports
 from oamc.resolve.traits import TraitBinder, find_trait, trait_of
 from oamc.resolve.variables import Variables
@@ -167,6 +166,8 @@ def _settings(
             component=component.name.value,
             hint="describe the workload by workloadSettings",
         )
+    from oamc.resolve.settings import SettingBinder  # a hundred kilobytes that most applications do without
+
     definition = next(
         (
             known

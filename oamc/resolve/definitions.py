@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Trait
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
-    from oamc.model.application import Library, TraitDefinition, TraitUse
+    from oamc.model.application import TraitDefinition, TraitUse
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
     from oamc.spans import Span
@@ -33,11 +33,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
 }
-
-
-def definition_of(trait: Trait, library: Library) -> TraitDefinition | None:
-    """Return the Trait document for a trait, which may have any of its names."""
-    return next((library.traits[name] for name in (trait.name, *trait.names[1:]) if name in library.traits), None)
 
 
 def check_trait_use(

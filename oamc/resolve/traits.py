@@ -7,7 +7,6 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType
 from oamc.ir.program import BoundTrait, PropertyValue
-from oamc.resolve.definitions import check_trait_use, definition_of
 from oamc.resolve.properties import property_value, typed_properties
 from oamc.resolve.workload_types import is_name_of
 from oamc.values.parameters import BUILT_IN, Assignment, Parameter
@@ -16,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import WorkloadType
     from oamc.expressions.holes import Path
-    from oamc.model.application import Component, InstanceUse, TraitUse
+    from oamc.model.application import Component, InstanceUse, Library, TraitDefinition, TraitUse
     from oamc.resolve.context import ResolveContext
     from oamc.resolve.properties import TypedProperty
 
@@ -120,6 +119,8 @@ class TraitBinder:
         )
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
+            from oamc.resolve.definitions import check_trait_use
+
             values = {name: prop.value for name, prop in typed.items()}
             check_trait_use(definition, trait, use, values, self.variables, self.reports)
         path: Path = (self.use.name.value, "traits", trait.name)
@@ -159,6 +160,11 @@ class TraitBinder:
         value, parameter = property_value(prop, (*path, prop.property.name))
         self.parameters.append(parameter)
         return value
+
+
+def definition_of(trait: Trait, library: Library) -> TraitDefinition | None:
+    """Return the Trait document for a trait, which may have any of its names."""
+    return next((library.traits[name] for name in (trait.name, *trait.names[1:]) if name in library.traits), None)
 
 
 def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:

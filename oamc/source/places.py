@@ -7,7 +7,6 @@ right only in texts without those; in the others the index of the mark, in code 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from oamc.spans import Span
 
@@ -53,6 +52,8 @@ class Places:
         """Return line and column of an offset."""
         if not self._starts:
             self._starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.source.text))]
+        from bisect import bisect_right
+
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 

@@ -21,7 +21,6 @@ from oamc.diagnostics.reports import Reports
 from oamc.records import replace
 from oamc.source.builder import Builder
 from oamc.source.decoding import decode_text
-from oamc.source.json_events import JsonParser, NotJson
 from oamc.source.limits import DEFAULT_LIMITS, Limits, raising
 from oamc.source.mapping_entries import StopReading
 from oamc.source.nodes import Document, Entry, Mapping, Scalar, Sequence, type_name
@@ -63,6 +62,8 @@ def _built(source: SourceFile, reports: Reports, limits: Limits) -> Builder:
     places = Places(source)
     parser = parser_class()
     if source.text.lstrip(" \t\r\n").startswith(("{", "[")):
+        from oamc.source.json_events import JsonParser, NotJson
+
         tried = Reports(strict=reports.strict)
         builder = Builder(places, tried, limits, warn=False)
         try:

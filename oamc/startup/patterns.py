@@ -26,6 +26,11 @@ SKIP_MARKER = "+argocd:"
 """How `+argocd:skip-file-rendering` begins: Argo CD passes over a file that holds these letters anywhere, in this case."""
 
 
+def is_visible(text: str) -> bool:
+    """Tell at once of most texts, those in ASCII, that nothing in them is unseen or a control. Patterns tell of the others."""
+    return text.isascii() and text.isprintable()
+
+
 class Pattern:
     """A regular expression with the methods of `re.Pattern` that oamc uses."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from oamc import resources
 from oamc.backends.contract import LARGEST_FILE, file_name, names_of
 from oamc.backends.helm.identity import ChartIdentity, identify
@@ -13,6 +11,7 @@ from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
 from oamc.objects.writer import YamlWriter
 from oamc.records import Record
+from oamc.startup.indented_json import indented_json
 from oamc.startup.patterns import SKIP_MARKER
 from oamc.values.schema import values_schema
 
@@ -53,7 +52,7 @@ class HelmChart(Record):
 
 def _schema_text(objects: ObjectSet) -> str:
     """Return the text of `values.schema.json`, in which no description commands who prints it or reads the folder."""
-    text = json.dumps(values_schema(objects.parameters), indent=2, ensure_ascii=True) + "\n"
+    text = indented_json(values_schema(objects.parameters)) + "\n"
     return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
 
 
@@ -93,7 +92,7 @@ def _requirements(objects: ObjectSet) -> str:
     speller = TemplateSpeller()
     lines = ["{{- /* What values.schema.json cannot say: conditions between values. */ -}}"]
     for requirement in objects.requirements:
-        message = json.dumps(requirement.message)
+        message = indented_json(requirement.message)
         lines += [speller.open(Not(condition=requirement.condition)), f"{{{{- fail {message} }}}}", speller.close()]
     return "\n".join(lines) + "\n"
 

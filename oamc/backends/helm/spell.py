@@ -43,14 +43,13 @@ from oamc.expressions.types import (
 )
 from oamc.ir.program import NAME_PREFIX
 from oamc.records import unreachable
-from oamc.startup.patterns import UNSEEN, Pattern
+from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path
 
 _TO_ESCAPE = Pattern(rf"[{UNSEEN}]|\+(?=argocd:)")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 EXACT = 'include "oamc.text"'
 """The helper that quotes a text so that every character of it arrives."""
 NO_VALUE = "<no value>"
@@ -209,7 +208,7 @@ def _chain(start: str, path: Path) -> str:
     expression = start
     pending: list[str] = []
     for key in path:
-        if _IDENTIFIER.fullmatch(key):
+        if key.isascii() and key.isidentifier():
             if pending:
                 expression = f"(index {expression} {' '.join(pending)})"
                 pending = []
@@ -250,6 +249,8 @@ def _is_text(expression: str) -> bool:
 def _go_text(text: str) -> str:
     """Return a text as a Go string literal."""
     encoded = quote_json(text)
+    if is_visible(encoded) and SKIP_MARKER not in encoded:
+        return encoded
     return _TO_ESCAPE.sub(lambda match: _go_escape(match[0]), encoded)
 
 

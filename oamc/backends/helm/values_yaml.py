@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import LONGEST_KEY, before_colon, quoted, spell_text
-from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern
+from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
 from oamc.values.parameters import BUILT_IN, OVERRIDE, Unset
 
 TYPE_CHECKING = False
@@ -140,7 +140,8 @@ def _place(span: Span) -> str:
 
 def _comment(text: str, indent: str) -> list[str]:
     """Break a text into comment lines. Characters that could end a comment or are not seen are left out."""
-    text = _NOT_FOR_COMMENTS.sub(" ", text).replace("##", "# #").replace(SKIP_MARKER, f"+ {SKIP_MARKER[1:]}")
+    shown = text if is_visible(text) else _NOT_FOR_COMMENTS.sub(" ", text)
+    text = shown.replace("##", "# #").replace(SKIP_MARKER, f"+ {SKIP_MARKER[1:]}")
     words = text.split()
     lines: list[str] = []
     line = f"{indent}#"

@@ -19,7 +19,6 @@ from oamc.frontends.findings import Findings
 from oamc.frontends.scalars import is_null, text_of
 from oamc.frontends.v1alpha1.decode_component import component_schematic
 from oamc.frontends.v1alpha1.decode_configuration import application_configuration
-from oamc.frontends.v1alpha1.decode_definitions import scope_document, trait_document, workload_type_document
 from oamc.frontends.v1alpha1.documents import Metadata
 from oamc.source.nodes import Mapping
 from oamc.spans import Keyed
@@ -38,13 +37,7 @@ OLD_GROUP_NAME = "core.hydra.io"
 API_VERSION = f"{GROUP}/v1alpha1"
 OLD_API_VERSION = f"{OLD_GROUP_NAME}/v1alpha1"
 
-KINDS: dict[str, Callable[[Fields, Metadata], OamDocument]] = {
-    "ComponentSchematic": component_schematic,
-    "ApplicationConfiguration": application_configuration,
-    "Trait": trait_document,
-    "WorkloadType": workload_type_document,
-    "ApplicationScope": scope_document,
-}
+KINDS = ("ComponentSchematic", "ApplicationConfiguration", "Trait", "WorkloadType", "ApplicationScope")
 
 OTHER_NAMES = {
     "OperationalConfiguration": "ApplicationConfiguration",
@@ -93,9 +86,22 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
         return None
     root.dropped("status")
     metadata = root.section("metadata", _metadata)
-    typed = root.section("spec", lambda spec: KINDS[name](spec, metadata))
+    typed = root.section("spec", lambda spec: _decoder(name)(spec, metadata))
     root.done()
     return None if findings.has_failed() else typed
+
+
+def _decoder(kind: str) -> Callable[[Fields, Metadata], OamDocument]:
+    """Return what decodes the specification of one of `KINDS`. Most inputs define no types and do without that module."""
+    match kind:
+        case "ComponentSchematic":
+            return component_schematic
+        case "ApplicationConfiguration":
+            return application_configuration
+        case _:
+            from oamc.frontends.v1alpha1.decode_definitions import DEFINITIONS
+
+            return DEFINITIONS[kind]
 
 
 def _kind_name(root: Mapping, version: Located[str], kind: Located[str], findings: Findings) -> str | None:

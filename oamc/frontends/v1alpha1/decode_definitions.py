@@ -10,6 +10,7 @@ from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TypeAlias
 
     from oamc.frontends.fields import Fields
@@ -108,3 +109,11 @@ def _declaration(fields: Fields) -> PropertyDeclaration:
         default=fields.value("default"),
         span=fields.span,
     )
+
+
+DEFINITIONS: dict[str, Callable[[Fields, Metadata], TraitDocument | WorkloadTypeDocument | ScopeDocument]] = {
+    "ApplicationScope": scope_document,
+    "Trait": trait_document,
+    "WorkloadType": workload_type_document,
+}
+"""What decodes the specification of each kind of document that defines a type."""

@@ -73,7 +73,7 @@ def instances(documents: Iterable[OamDocument]) -> list[Located[str]]:
 
 V1ALPHA1 = FrontEnd(
     api_versions=(API_VERSION, OLD_API_VERSION),
-    kinds=tuple(KINDS),
+    kinds=KINDS,
     decode=decode,
     normalize=normalize,
     components=components,
