@@ -65,8 +65,8 @@ MAY_READ_FILES = {"resources.py"}
 
 # What `oamc build` must not load: ARCHITECTURE.md says why, under "Speed" of its decisions.
 SLOW = {
-    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "json", "jsonschema",
-    "logging", "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
+    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "json",
+    "jsonschema", "logging", "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
 }  # fmt: skip
 
 # Codes that no document provokes: they have a test of their own elsewhere, which names them.
