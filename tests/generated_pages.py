@@ -13,6 +13,7 @@ Blocks count from the top of a page to its end, so that a page reads like one se
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import pkgutil
 import re
@@ -28,12 +29,15 @@ from oamc.cli.commands.types import page as type_page
 from oamc.diagnostics import codes
 from oamc.diagnostics.reports import Code
 from oamc.expressions.numbers import spell_json
-from oamc.trait_relations import relations
+from oamc.objects.writer import YamlWriter
+from oamc.reference.fields import FILES, DocumentField, document_fields, walk
+from oamc.reference.relations import relations
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = ROOT / "docs" / "reference" / "types.md"
 CODES = ROOT / "docs" / "reference" / "codes.md"
 RELATIONS = ROOT / "docs" / "reference" / "relations.md"
+DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
 STAGES = {
     "1": "Reading",
     "2": "Shape of a document",
@@ -55,7 +59,7 @@ SECONDS = 120
 def pages() -> list[Path]:
     """Return the pages whose blocks are confirmed, except those that are generated as a whole."""
     written = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
-    return sorted(page for page in written if page not in {TYPES, CODES, RELATIONS})
+    return sorted(page for page in written if page not in GENERATED)
 
 
 def confirmed(page: str) -> str:
@@ -198,6 +202,50 @@ def relations_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def documents_page() -> str:
+    """Return the reference of documents, from their schemas: each kind with every field."""
+    lines = [
+        "# Documents",
+        "",
+        "This page is generated from the schemas of documents by `make docs`. `oamc explain component.containers` prints the",
+        "same, and `oamc schema` writes schemas for editors. Every field that is not required may be null or left out.",
+    ]
+    seen: dict[tuple[tuple[str, str, str], ...], str] = {}
+    for kind in FILES:
+        root = document_fields(kind)
+        example = json.loads(root.example)
+        lines += ["", f"## {kind}", "", root.description, "", "```yaml", YamlWriter().document(example).rstrip("\n"), "```"]
+        for field in walk(root):
+            if field.fields:
+                lines += ["", *_fields_section(field, seen)]
+    return "\n".join(lines) + "\n"
+
+
+def _fields_section(field: DocumentField, seen: dict[tuple[tuple[str, str, str], ...], str]) -> list[str]:
+    """Return the table of the fields in one field. What has the fields of another one says so."""
+    place = ".".join(field.path)
+    heading = f"### {place}" if len(field.path) > 1 else "### The whole document"
+    shape = tuple((inner.name, inner.type, inner.description) for inner in field.fields)
+    same = seen.setdefault(shape, place)
+    if same != place:
+        return [heading, "", f"{_cell(field.item or field.description)} It has the fields of `{same}`."]
+    lines = [heading, "", field.item or field.description, ""]
+    lines += ["| Field | Type | Required | Default | Meaning |", "| --- | --- | --- | --- | --- |"]
+    for inner in field.fields:
+        meaning = " ".join(
+            (
+                "*Older form.*" if inner.older else "",
+                inner.description,
+                f"One of {', '.join(f'`{choice}`' for choice in inner.choices)}." if inner.choices else "",
+                f"Example: `{inner.example}`." if inner.example and not inner.fields else "",
+            )
+        )
+        default = f"`{_cell(inner.default)}`" if inner.default else ""
+        required = "yes" if inner.required else "no"
+        lines.append(f"| `{inner.name}` | {_cell(inner.type)} | {required} | {default} | {_cell(' '.join(meaning.split()))} |")
+    return lines
+
+
 def _type_section(shown: dict[str, object]) -> list[str]:
     """Return the section of one workload type, trait or scope."""
     summary = str(shown["summary"])
@@ -255,15 +303,18 @@ def codes_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+GENERATED = {CODES: codes_page, DOCUMENTS: documents_page, RELATIONS: relations_page, TYPES: types_page}
+"""The pages that are made as wholes, each with what makes it."""
+
+
 def main() -> int:
     """Rewrite all pages; or, as `helm template …`, stand in for the helm program on a page."""
     if sys.argv[1:3] == ["helm", "template"]:
         sys.stdout.write(helm_template(sys.argv[3:]))
         return 0
-    TYPES.parent.mkdir(parents=True, exist_ok=True)
-    TYPES.write_text(types_page(), encoding="utf-8")
-    CODES.write_text(codes_page(), encoding="utf-8")
-    RELATIONS.write_text(relations_page(), encoding="utf-8")
+    for path, page_of in GENERATED.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page_of(), encoding="utf-8")
     for page in pages():
         page.write_text(confirmed(page.read_text(encoding="utf-8")), encoding="utf-8")
     return 0

@@ -14,15 +14,12 @@ from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
 from tests.generated_pages import (
-    CODES,
-    RELATIONS,
+    GENERATED,
     ROOT,
-    TYPES,
     all_codes,
     codes_page,
     confirmed,
     pages,
-    relations_page,
     types_page,
 )
 
@@ -31,7 +28,7 @@ FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 TABLE_ROW = re.compile(r"^\| `(?P<rooms>[^|]*)` \|", re.MULTILINE)
 MADE_BY_OTHERS = {ROOT / "docs" / "performance.md"}
 OF_DEVELOPERS = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
-WRITTEN = [*pages(), *OF_DEVELOPERS, TYPES, CODES, RELATIONS]
+WRITTEN = [*pages(), *OF_DEVELOPERS, *GENERATED]
 PATH = re.compile(r"`((?:\.ci|benchmarks|changelog\.d|docs|examples|golden|oamc|release|requirements|schemas|tests)/[^`\s]*)`")
 PLACEHOLDER = re.compile(r"[<*{]|\bNAME\b")
 MODULE = re.compile(r"python -m ((?:tests|benchmarks|release)[\w.]*)")
@@ -43,16 +40,9 @@ def name_of(page):
     return page.relative_to(ROOT).as_posix()
 
 
-def test_the_page_of_types_is_fresh():
-    assert TYPES.read_text(encoding="utf-8") == types_page(), MAKE_DOCS
-
-
-def test_the_page_of_relations_is_fresh():
-    assert RELATIONS.read_text(encoding="utf-8") == relations_page(), MAKE_DOCS
-
-
-def test_the_page_of_codes_is_fresh():
-    assert CODES.read_text(encoding="utf-8") == codes_page(), MAKE_DOCS
+@pytest.mark.parametrize("page", GENERATED, ids=name_of)
+def test_a_generated_page_is_fresh(page):
+    assert page.read_text(encoding="utf-8") == GENERATED[page](), MAKE_DOCS
 
 
 def test_the_page_of_types_has_a_section_for_everything_in_the_catalog():
@@ -161,8 +151,7 @@ def test_the_pages_are_rewritten_as_they_are(tmp_path, monkeypatch):
     types, codes = tmp_path / "reference" / "types.md", tmp_path / "reference" / "codes.md"
     page = tmp_path / "page.md"
     page.write_text("```console\n$ oamc version\n```\n", encoding="utf-8")
-    monkeypatch.setattr(generated_pages, "TYPES", types)
-    monkeypatch.setattr(generated_pages, "CODES", codes)
+    monkeypatch.setattr(generated_pages, "GENERATED", {types: types_page, codes: codes_page})
     monkeypatch.setattr(generated_pages, "pages", lambda: [Path(page)])
     monkeypatch.setattr("sys.argv", ["generated_pages"])
     assert generated_pages.main() == 0

@@ -116,10 +116,30 @@ COMMANDS = (
     Command(
         name="explain",
         module="oamc.cli.commands.explain",
-        summary="print the page of a diagnostic code",
-        description="Print what a code means, why it is so and how to mend it. Without a code, list all of them.",
-        examples=("oamc explain OAM501",),
-        positional="CODE",
+        summary="print the page of a diagnostic code, or what a field means",
+        description=(
+            "Print what a code means, why it is so and how to mend it; or what a field of a document means and holds.\n"
+            "Without an argument, list all codes."
+        ),
+        examples=(
+            "oamc explain OAM501",
+            "oamc explain component.containers.resources",
+            "oamc explain application",
+        ),
+        positional="CODE | FIELD",
+        configured=False,
+    ),
+    Command(
+        name="schema",
+        module="oamc.cli.commands.schema",
+        summary="write the JSON Schemas of documents, for editors",
+        description=(
+            "Print the JSON Schema of a kind of documents, or of a file with any of them, with the properties of traits and\n"
+            "scopes in it. With -o DIR all of them go to a directory, and the line for yaml-language-server is printed."
+        ),
+        examples=("oamc schema -o .schemas", "oamc schema component", "oamc schema > oam.schema.json"),
+        options=(options.SCHEMA_OUTPUT, options.FORCE, options.QUIET, options.COLOR, options.DIAGNOSTICS),
+        positional="KIND",
         configured=False,
     ),
     Command(

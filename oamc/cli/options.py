@@ -110,6 +110,9 @@ OUTPUT = Option(
     place=True,
     help="where the result goes: a directory that gets DIR/<application>/, a .yaml file (manifests), or - for standard output",
 )
+SCHEMA_OUTPUT = Option(
+    weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"
+)
 FORMAT = Option(
     weakens=NEVER,
     name="format",

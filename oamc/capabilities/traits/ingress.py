@@ -184,6 +184,7 @@ INGRESS = Trait(
             description="Host name to answer for. Empty: any host.",
             default="",
             read=_read_hostname,
+            example="shop.example.com",
         ),
         Property(
             name="servicePort",
@@ -191,6 +192,7 @@ INGRESS = Trait(
             description="Port of the service to lead to.",
             aliases=("service_port",),
             default_of=_first_port,
+            example=8080,
         ),
         Property(name="path", type=PATH, description="Path prefix to answer for.", default="/"),
         Property(
@@ -199,12 +201,14 @@ INGRESS = Trait(
             description="Host names that the certificate covers.",
             aliases=("tls_hosts",),
             read=_read_hosts,
+            example=["shop.example.com"],
         ),
         Property(
             name="tlsSecretName",
             type=OBJECT_NAME,
             description="Secret with the certificate.",
             aliases=("tls_secret_name",),
+            example="shop-tls",
         ),
     ),
     needs=frozenset({SERVICE_ENDPOINT}),

@@ -28,6 +28,7 @@ MANUAL_SCALER = Trait(
             type=NumberType(whole=True, minimum=0, maximum=2**31 - 1),
             description="How many replicas to run. 0 stops the workload.",
             required=True,
+            example=3,
         ),
     ),
     needs=frozenset({REPLICABLE}),

@@ -13,6 +13,7 @@ from oamc.cli.streams import write_result
 from oamc.diagnostics.reports import nearest, printable
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.type_words import type_in_words
+from oamc.reference.examples import example_text
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
-    from oamc.trait_relations import Relation
+    from oamc.reference.relations import Relation
 
 
 def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the signature of every command
@@ -37,7 +38,7 @@ def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the sign
             shown = [page(find(name)) for name in settings.positional[1:]]
             write_result(_json(shown if len(shown) > 1 else shown[0]) if as_json else "\n".join(map(page_text, shown)))
         case ("matrix",):
-            from oamc.trait_relations import relations
+            from oamc.reference.relations import relations
 
             found = relations(CATALOG)
             write_result(_json([relation_page(relation) for relation in found]) if as_json else matrix_text(found))
@@ -86,7 +87,8 @@ def page(capability: Capability) -> dict[str, object]:
         case Scope():
             own = capability.properties
     result["properties"] = [_property(entry) for entry in own]
-    return result
+    example = example_text(capability, CATALOG)
+    return {**result, **({"example": example} if example else {})}
 
 
 def _kind(capability: Capability) -> str:
@@ -151,7 +153,8 @@ def page_text(shown: dict[str, object]) -> str:
         lines.append(f"  {entry['name']} ({', '.join(note for note in notes if note)})")
         if entry["description"]:
             lines.append(f"      {entry['description']}")
-    return "\n".join(lines) + "\n"
+    example = ["", "example:", "", str(shown["example"]).rstrip("\n")] if "example" in shown else []
+    return "\n".join((*lines, *example)) + "\n"
 
 
 def relation_page(relation: Relation) -> dict[str, object]:

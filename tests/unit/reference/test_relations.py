@@ -10,7 +10,7 @@ from oamc.capabilities.pods import kube_object
 from oamc.cli.commands.types import matrix_text, relation_page
 from oamc.expressions.types import NumberType
 from oamc.objects.patch import ABSENT, each
-from oamc.trait_relations import APART, COMPOSABLE, CONFLICTING, ORTHOGONAL, relations
+from oamc.reference.relations import APART, COMPOSABLE, CONFLICTING, ORTHOGONAL, relations
 
 
 def trait(name, *trees, needs=(PODS,), objects=lambda _: ()):

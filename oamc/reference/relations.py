@@ -5,8 +5,7 @@
     conflicting    both set one field, or make one object: an application with both is refused
     apart          no workload type takes both
 
-Nothing is listed by name: a new trait is compared with all others as soon as it is in the catalog. The example has a container
-with a port and a volume; each property has its example, its default, or a value of its type.
+Nothing is listed by name: a new trait is compared with all others as soon as it is in the catalog.
 """
 
 from __future__ import annotations
@@ -14,29 +13,26 @@ from __future__ import annotations
 import json
 from itertools import combinations
 
-from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, Context, Trait, applies
+from oamc.capabilities.contracts import Context, applies
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
-from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, TextType
 from oamc.lower.program import change_of, subject_of
 from oamc.lower.relations import claims_of, meeting
 from oamc.options import Options
 from oamc.records import Record
+from oamc.reference.examples import application, component
 from oamc.spans import SourceFile
-from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.catalog import Catalog
-    from oamc.capabilities.contracts import Property, Subject, WorkloadType
+    from oamc.capabilities.contracts import Subject, Trait, WorkloadType
     from oamc.lower.changes import Made
 
 ORTHOGONAL = "orthogonal"
 COMPOSABLE = "composable"
 CONFLICTING = "conflicting"
 APART = "apart"
-VOLUME = "data"
-"""The volume of the example, which examples of properties may name."""
 
 
 class Relation(Record):
@@ -88,7 +84,7 @@ def _meeting(subject: Subject, one: Made, other: Made) -> tuple[str, str]:
 
 def _example(kind: WorkloadType, trait: Trait, catalog: Catalog) -> tuple[Subject, Made]:
     """Return an instance of a workload type with one use of a trait, and what that does to it."""
-    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [_component(kind), _application(trait)]})
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [component(kind, has_volume=True), application(trait)]})
     source = SourceFile(path="example", label="example", text=text)
     reports = Reports()
     ((_, program),) = Compilation((source,), Options(), reports, catalog).programs
@@ -96,51 +92,3 @@ def _example(kind: WorkloadType, trait: Trait, catalog: Catalog) -> tuple[Subjec
     (instance,) = program.instances
     subject = subject_of(instance, Context(application=program.application.value, options=Options(), reports=reports))
     return subject, change_of(instance.traits[0], subject)
-
-
-def _component(kind: WorkloadType) -> dict[str, object]:
-    """Return a component of a type."""
-    spec: dict[str, object] = {"workloadType": kind.name}
-    if PODS in kind.features:
-        volume = {"name": VOLUME, "mountPath": "/data", "disk": {"required": "1G"}}
-        amounts = {"cpu": {"required": 0.1}, "memory": {"required": "64Mi"}, "volumes": [volume]}
-        ports = [{"name": "http", "containerPort": 8080}] if SERVICE_ENDPOINT in kind.features else []
-        spec["containers"] = [{"name": "web", "image": "example/web:1", "resources": amounts, "ports": ports}]
-    else:
-        settings = ((setting.name, _sample(setting)) for setting in kind.settings if setting.required)
-        spec["workloadSettings"] = [{"name": name, "value": value} for name, value in settings]
-    return _document("ComponentSchematic", "web", spec)
-
-
-def _application(trait: Trait) -> dict[str, object]:
-    """Return an application with one use of a trait, all of whose properties have a value that an example has."""
-    given = {prop.name: value for prop in trait.properties if (value := _sample(prop)) is not None}
-    use = {"name": trait.name, "properties": given}
-    instance = {"componentName": "web", "instanceName": "web", "traits": [use]}
-    return _document("ApplicationConfiguration", "shop", {"components": [instance]})
-
-
-def _document(kind: str, name: str, spec: dict[str, object]) -> dict[str, object]:
-    """Return a document."""
-    return {"apiVersion": "core.oam.dev/v1alpha1", "kind": kind, "metadata": {"name": name}, "spec": spec}
-
-
-def _sample(prop: Property) -> object:
-    """Return a value for a property: its example, its default, or one of its type; None where there is none."""
-    if prop.example is not UNSET:
-        return prop.example
-    if prop.default is not UNSET:
-        return prop.default
-    match prop.type:
-        case BooleanType():
-            return True
-        case NumberType(minimum=least):
-            return max(least, 1)
-        case TextType(choices=(first, *_)):
-            return first
-        case ChoiceType(choices=(first, *_)):
-            return first
-        case TextType(pattern=""):
-            return prop.name
-        case ListType() | ObjectType() | _:
-            return None

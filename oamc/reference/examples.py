@@ -1,0 +1,118 @@
+"""Examples: for each workload type, trait and scope a component and an application that compile as they stand.
+
+Each property has its example, its default, or a value of its type. Nothing is listed by name: a new capability has its example
+as soon as it is in the catalog.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, Scope, Trait, WorkloadType, applies
+from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, TextType
+from oamc.values.parameters import UNSET
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from oamc.capabilities.catalog import Catalog
+    from oamc.capabilities.contracts import Property
+    from oamc.ir.program import Capability
+    from oamc.objects.tree import Tree
+
+    Document: TypeAlias = dict[str, Tree]
+
+VOLUME = "data"
+"""The volume of the example, which examples of properties may name."""
+PORT = 8080
+
+
+def example_of(capability: Capability, catalog: Catalog) -> tuple[Document, Document]:
+    """Return a component and an application that use a capability; a trait stands on the first type that takes it."""
+    match capability:
+        case WorkloadType():
+            return component(capability), application()
+        case Trait():
+            kind = next(known for known in catalog.workload_types if applies(capability, known))
+            has_volume = VOLUME in (sample(prop) for prop in capability.properties)
+            return component(kind, has_volume=has_volume), application(capability)
+        case Scope():
+            kind = next(known for known in catalog.workload_types if PODS in known.features)
+            return component(kind), _with_scope(capability)
+        case _:
+            raise AssertionError("a capability is a workload type, a trait or a scope")
+
+
+def example_text(capability: Capability, catalog: Catalog) -> str:
+    """Return the example as a stream of YAML documents; nothing for a scope that no application may open."""
+    from oamc.objects.writer import YamlWriter
+
+    if isinstance(capability, Scope) and not capability.allowed:
+        return ""
+    writer = YamlWriter()
+    return "---\n".join(writer.document(document) for document in example_of(capability, catalog))
+
+
+def component(kind: WorkloadType, *, has_volume: bool = False) -> Document:
+    """Return a component of a type, with a persistent volume where it is wanted."""
+    spec: Document = {"workloadType": kind.name}
+    if PODS in kind.features:
+        amounts: Document = {"cpu": {"required": 0.1}, "memory": {"required": "64Mi"}}
+        if has_volume:
+            amounts["volumes"] = [{"name": VOLUME, "mountPath": "/data", "disk": {"required": "1G"}}]
+        container: Document = {"name": "web", "image": "example/web:1", "resources": amounts}
+        if SERVICE_ENDPOINT in kind.features:
+            container["ports"] = [{"name": "http", "containerPort": PORT}]
+        spec["containers"] = [container]
+    else:
+        settings = ((setting.name, sample(setting)) for setting in kind.settings if setting.required)
+        spec["workloadSettings"] = [{"name": name, "value": value} for name, value in settings]
+    return _document("ComponentSchematic", "web", spec)
+
+
+def application(trait: Trait | None = None) -> Document:
+    """Return an application of one instance, with one use of a trait where one is given."""
+    instance: Document = {"componentName": "web", "instanceName": "web"}
+    if trait is not None:
+        given = _given(trait.properties)
+        use: Document = {"name": trait.name, **({"properties": given} if given else {})}
+        instance["traits"] = [use]
+    return _document("ApplicationConfiguration", "shop", {"components": [instance]})
+
+
+def _with_scope(scope: Scope) -> Document:
+    """Return an application that opens a scope, and whose instance joins it."""
+    given = _given(scope.properties)
+    opened: Document = {"name": "shared", "type": scope.name, **({"properties": given} if given else {})}
+    instance: Document = {"componentName": "web", "instanceName": "web", "applicationScopes": ["shop"]}
+    return _document("ApplicationConfiguration", "shop", {"scopes": [opened], "components": [instance]})
+
+
+def _given(properties: tuple[Property, ...]) -> Document:
+    """Return a value for each property that has one."""
+    return {prop.name: value for prop in properties if (value := sample(prop)) is not None}
+
+
+def _document(kind: str, name: str, spec: Document) -> Document:
+    """Return a document."""
+    return {"apiVersion": "core.oam.dev/v1alpha1", "kind": kind, "metadata": {"name": name}, "spec": spec}
+
+
+def sample(prop: Property) -> Tree:
+    """Return a value for a property: its example, its default, or one of its type; None where there is none."""
+    if prop.example is not UNSET:
+        return prop.example  # type: ignore[return-value]  # a known value is a tree
+    if prop.default is not UNSET:
+        return prop.default  # type: ignore[return-value]  # likewise
+    match prop.type:
+        case BooleanType():
+            return True
+        case NumberType(minimum=least):
+            return max(least, 1)
+        case TextType(choices=(first, *_)):
+            return first
+        case ChoiceType(choices=(first, *_)):
+            return first
+        case TextType(pattern=""):
+            return prop.name
+        case ListType() | ObjectType() | _:
+            return None

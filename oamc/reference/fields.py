@@ -1,0 +1,178 @@
+"""The fields of OAM documents, read from `schemas/`: what `oamc explain` and the page of documents say about each.
+
+In: the JSON Schema of a kind. Out: a tree of `DocumentField`. A list of mappings has the fields of its items. Of a field with
+several forms the one that is not older counts; older spellings of fields are marked, and stand last.
+"""
+
+from __future__ import annotations
+
+import json
+
+from oamc.diagnostics.reports import nearest
+from oamc.records import Record
+from oamc.resources import read_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any, TypeAlias
+
+    Schema: TypeAlias = dict[str, Any]
+
+FILES = {
+    "ComponentSchematic": "component-schematic",
+    "ApplicationConfiguration": "application-configuration",
+    "Trait": "trait",
+    "WorkloadType": "workload-type",
+    "ApplicationScope": "application-scope",
+}
+"""The kinds of documents, each with the name of its schema."""
+SHORT_NAMES = {
+    "component": "ComponentSchematic",
+    "application": "ApplicationConfiguration",
+    "app": "ApplicationConfiguration",
+    "trait": "Trait",
+    "workloadtype": "WorkloadType",
+    "workload": "WorkloadType",
+    "scope": "ApplicationScope",
+}
+WORDS = {
+    "string": "text",
+    "number": "number",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "object": "mapping",
+    "array": "list",
+}
+
+
+class DocumentField(Record):
+    """A field of a document: its name and path from the kind on, its type in words, and what it means.
+
+    `item` says what each item of a list of mappings is. `choices` closes the values where there are any. `default` and
+    `example` are JSON, and empty where there is none.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    type: str
+    description: str
+    item: str = ""
+    required: bool = False
+    older: bool = False
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    example: str = ""
+    fields: tuple[DocumentField, ...] = ()
+
+
+def schema_of(kind: str) -> Schema:
+    """Return the schema of a kind in `FILES`."""
+    loaded: Schema = json.loads(read_text("schemas", f"{FILES[kind]}.v1alpha1.schema.json"))
+    return loaded
+
+
+NAMES = {**{kind.lower(): kind for kind in FILES}, **SHORT_NAMES}
+"""The kinds by their own names and the short ones, in lower case."""
+
+
+def kind_named(name: str) -> str | None:
+    """Return the kind that a name in any case means; None where there is none."""
+    return NAMES.get(name.lower())
+
+
+def kind_like(name: str) -> str | None:
+    """Return the kind that a misspelled name may mean."""
+    close = nearest(name.lower(), NAMES)
+    return NAMES[close] if close else None
+
+
+def document_fields(kind: str) -> DocumentField:
+    """Return a kind as a field with all its fields."""
+    schema = schema_of(kind)
+    return _field(kind, (kind,), schema, schema["$defs"], required=True)
+
+
+def find(root: DocumentField, path: Sequence[str]) -> DocumentField | None:
+    """Return the field at a path below a kind; `spec` may be left out. A name is found in any case where that is clear."""
+    for names in (path, ("spec", *path)):
+        found: DocumentField | None = root
+        for name in names:
+            found = _named(found, name) if found is not None else None
+        if found is not None:
+            return found
+    return None
+
+
+def walk(field: DocumentField) -> Iterator[DocumentField]:
+    """Yield a field and all fields below it, in the order of the schema."""
+    yield field
+    for inner in field.fields:
+        yield from walk(inner)
+
+
+def _named(field: DocumentField, name: str) -> DocumentField | None:
+    """Return the field of this name."""
+    exact = next((inner for inner in field.fields if inner.name == name), None)
+    return exact or next((inner for inner in field.fields if inner.name.lower() == name.lower()), None)
+
+
+def _field(
+    name: str, path: tuple[str, ...], schema: Schema, definitions: dict[str, Schema], *, required: bool
+) -> DocumentField:
+    """Return one field with all below it."""
+    merged = _form(schema, definitions)
+    items = _form(merged["items"], definitions) if isinstance(merged.get("items"), dict) else None
+    holder = items if items is not None and "properties" in items else merged
+    inner = tuple(
+        _field(key, (*path, key), below, definitions, required=key in holder.get("required", ()))
+        for key, below in holder.get("properties", {}).items()
+    )
+    examples = merged.get("examples", ())
+    return DocumentField(
+        name=name,
+        path=path,
+        type=_type_in_words(merged, items),
+        description=merged.get("description", ""),
+        item=holder.get("description", "") if holder is items else "",
+        required=required,
+        older=merged.get("deprecated", False),
+        choices=tuple(json.dumps(value) for value in merged.get("enum", ()) if value not in (None, "")),
+        default=json.dumps(merged["default"]) if "default" in merged else "",
+        example=json.dumps(examples[0]) if examples else "",
+        fields=tuple(sorted(inner, key=lambda field: field.older)),
+    )
+
+
+def _form(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    """Return a schema with its reference and its first form that is not an older one in it. What it says itself counts."""
+    below: Schema = {}
+    if "$ref" in schema:
+        below = _form(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+    elif "anyOf" in schema:
+        forms = [_form(form, definitions) for form in schema["anyOf"]]
+        below = next((form for form in forms if not form.get("deprecated") and form.get("enum") != [None, ""]), {})
+    return {**below, **{key: value for key, value in schema.items() if key not in ("$ref", "anyOf")}}
+
+
+def _type_in_words(schema: Schema, items: Schema | None) -> str:
+    """Say what a field holds. That it may be null, which is as good as leaving it out, is not said each time."""
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "enum" in schema:
+        return "one of a few texts"
+    types = schema.get("type", ())
+    names = [name for name in ((types,) if isinstance(types, str) else types) if name != "null"]
+    if types == "null":
+        return "nothing"
+    words = [WORDS[name] for name in names]
+    if words == ["list"] and items is not None:
+        return f"list of {_plural(_type_in_words(items, None))}"
+    if words == ["mapping"] and isinstance(schema.get("additionalProperties"), dict):
+        return "mapping of names to texts"
+    return " or ".join(words) or "anything"
+
+
+def _plural(words: str) -> str:
+    """Return a type in words as what a list is of."""
+    return f"{words}s" if words in ("text", "mapping", "number") else words

@@ -1,0 +1,145 @@
+"""The JSON Schemas of documents for editors: those in `schemas/`, with the properties of each trait and scope in them.
+
+In: the schemas and a catalog. Out: one schema a kind, and one for a file with documents of any kind. They accept all that oamc
+accepts. Of properties they refuse what can be told from a document alone: an unknown one, a value of the wrong type, a missing
+one. The older form of properties, a list, is left as it is.
+"""
+
+from __future__ import annotations
+
+import json
+
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    MapType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    StructType,
+    TextMapType,
+    TextType,
+    UnionType,
+    wants_numbers,
+)
+from oamc.records import unreachable
+from oamc.reference.fields import FILES
+from oamc.resources import read_text
+from oamc.values.parameters import UNSET
+from oamc.values.schema import type_schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeAlias
+
+    from oamc.capabilities.catalog import Catalog
+    from oamc.capabilities.contracts import Property, Scope, Trait
+    from oamc.expressions.types import ValueType
+
+    Schema: TypeAlias = dict[str, Any]
+
+ANY = "oam"
+"""The schema of a file with documents of any kind."""
+NAMES = (ANY, *FILES.values())
+VARIABLE = {"type": "string", "pattern": r"\[fromVariable\("}
+NUMERIC_TEXT = {"type": "string", "pattern": r"^\s*[-+.]?[0-9]", "deprecated": True, "description": "Write it without quotes."}
+NOT_SET: Schema = {"enum": ["", [], None]}
+"""What is as good as leaving a property out."""
+
+
+def file_of(name: str) -> str:
+    """Return the name of the file of a schema in `NAMES`."""
+    return f"{name}.v1alpha1.schema.json"
+
+
+def document_schema(name: str, catalog: Catalog) -> Schema:
+    """Return one of the schemas in `NAMES` with the properties of traits and scopes in it."""
+    schema: Schema = json.loads(read_text("schemas", file_of(name)))
+    definitions = schema["$defs"]
+    if "trait" in definitions:
+        _specialize(definitions, "trait", "name", [(trait.short_name, trait.names, trait) for trait in catalog.traits])
+        _specialize(definitions, "scope", "type", [(scope.short_name, scope.names, scope) for scope in catalog.scopes])
+    return schema
+
+
+def _specialize(
+    definitions: dict[str, Schema],
+    definition: str,
+    chosen_by: str,
+    capabilities: Iterable[tuple[str, tuple[str, ...], Trait | Scope]],
+) -> None:
+    """Add to a definition what the properties are for each name that the field `chosen_by` may have."""
+    rules = definitions[definition]["allOf"] = [*definitions[definition].get("allOf", ())]
+    for short_name, names, capability in capabilities:
+        key = f"{definition}.{short_name}"
+        definitions[key] = properties_schema(capability.properties, capability.summary)
+        held = {"anyOf": [{"$ref": f"#/$defs/{key}"}, {"type": ["array", "null"]}]}
+        then: Schema = {"properties": {"properties": held, "parameterValues": held}}
+        if any(prop.required for prop in capability.properties):
+            then["anyOf"] = [{"required": ["properties"]}, {"required": ["parameterValues"]}]
+        rules.append(
+            {"if": {"required": [chosen_by], "properties": {chosen_by: {"enum": list(names)}}}, "then": then},
+        )
+
+
+def properties_schema(properties: tuple[Property, ...], summary: str) -> Schema:
+    """Return the schema of the properties of one trait or scope, written as a mapping."""
+    schema: Schema = {"description": f"{summary[:1].upper()}{summary[1:]}", "type": "object", "additionalProperties": False}
+    known: dict[str, Schema] = {}
+    for prop in properties:
+        known[prop.name] = property_schema(prop)
+        for alias in prop.aliases:
+            known[alias] = {**known[prop.name], "deprecated": True, "description": f"Older spelling of `{prop.name}`."}
+    schema["properties"] = known
+    demanded = [
+        {"anyOf": [{"required": [name]} for name in (prop.name, *prop.aliases)]} for prop in properties if prop.required
+    ]
+    return {**schema, **({"allOf": demanded} if demanded else {})}
+
+
+def property_schema(prop: Property) -> Schema:
+    """Return the schema of one property as a document may write it."""
+    described: Schema = {"description": prop.description} if prop.description else {}
+    if prop.default is not UNSET:
+        described["default"] = prop.default
+    if prop.example is not UNSET:
+        described["examples"] = [prop.example]
+    if callable(prop.type) or prop.read is not None:
+        return described  # what it may be depends on the component, or it has forms of its own
+    forms = [_written(prop.type), VARIABLE]
+    if wants_numbers(prop.type):
+        forms.append(NUMERIC_TEXT)
+    if not prop.required:
+        forms.append(NOT_SET)
+    return {**described, "anyOf": forms}
+
+
+def _written(value_type: ValueType) -> Schema:
+    """Return the schema of a value of a type, in whose texts references to variables may stand."""
+    match value_type:
+        case BooleanType() | NumberType() | ChoiceType() | TextType() | QuantityType():
+            return type_schema(value_type)
+        case ListType():
+            return {"type": "array", "items": _inner(value_type.item)}
+        case StructType():
+            fields = {field.name: _inner(field.type) for field in value_type.fields}
+            required = [field.name for field in value_type.fields if field.required]
+            return {"type": "object", "additionalProperties": False, "properties": fields, "required": required}
+        case MapType():
+            return {"type": "object", "additionalProperties": _inner(value_type.item)}
+        case UnionType():
+            return {"anyOf": [_written(option) for option in value_type.options]}
+        case TextMapType() | ObjectType():
+            return {"type": "object"}
+        case AnyListType():
+            return {"type": "array"}
+        case _:
+            return unreachable(value_type)
+
+
+def _inner(value_type: ValueType) -> Schema:
+    """Return the schema of a part of a value: null is as good as none, and a text may refer to variables."""
+    return {"anyOf": [_written(value_type), VARIABLE, {"type": "null"}]}
