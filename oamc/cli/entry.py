@@ -12,7 +12,6 @@ import os
 import sys
 
 from oamc import __version__
-from oamc.startup.own_modules import find_own_modules_first
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +53,10 @@ def main() -> int:
         # What Python itself ignores, such as too little memory while it drops an object, it would print as a traceback.
         sys.unraisablehook = lambda _: None
         _end_in_order()
-        find_own_modules_first()
+        if not _is_about_version(sys.argv[1:]):
+            from oamc.startup.own_modules import find_own_modules_first
+
+            find_own_modules_first()
         status = run(sys.argv[1:])
         if _may_leave_at_once():
             os._exit(status)
@@ -69,7 +71,7 @@ def main() -> int:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status."""
     try:
-        if len(arguments) == 1 and arguments[0] in VERSION_WORDS:
+        if _is_about_version(arguments):
             return _print_version()
         return _run_command(arguments)
     except ENDINGS as ending:
@@ -77,6 +79,11 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: no exception may become a traceback
         cause = _ending_behind(error)
         return _explain_exception(error) if cause is None else _status_of(cause)
+
+
+def _is_about_version(arguments: Sequence[str]) -> bool:
+    """Tell whether only the version is asked for."""
+    return len(arguments) == 1 and arguments[0] in VERSION_WORDS
 
 
 def _end_in_order() -> None:
