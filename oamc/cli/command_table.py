@@ -96,6 +96,19 @@ COMMANDS = (
         positional=PATHS,
     ),
     Command(
+        name="init",
+        module="oamc.cli.commands.init",
+        summary="write a small project that builds",
+        description=(
+            "Write a component, an application, the options of oamc and a page on how to go on to a directory, without DIR to\n"
+            "this one. Without flags, and at a terminal, it asks. Nothing that is there is written over."
+        ),
+        examples=("oamc init demo --name demo", "oamc init . --kind Worker --image example/worker:1"),
+        options=(*options.INIT_OPTIONS, options.QUIET, options.COLOR, options.DIAGNOSTICS),
+        positional="DIR",
+        configured=False,
+    ),
+    Command(
         name="types",
         module="oamc.cli.commands.types",
         summary="list and show workload types, traits and scopes",

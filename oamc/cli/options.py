@@ -20,8 +20,8 @@ compares with another place."""
 class Option(Record):
     """One option.
 
-    `metavar` is empty for a switch. `choices` close the values; `open_choices` only help completion. `separator` divides the
-    values of a repeated option in an environment variable. `in_file` tells whether a configuration file may set it: what
+    `metavar` is empty for a switch. `choices` close the values. `separator` divides the values of a repeated option in an
+    environment variable. `in_file` tells whether a configuration file may set it: what
     raises a limit, overwrites work or reads further files belongs to the operator who types the command, because a
     configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`. A
     `place` is a path that must stay below that file. `weakens` says whether a configuration file that sets the option may hide
@@ -224,6 +224,19 @@ FOREIGN_DOCUMENTS = Option(
     choices=("error", "skip"),
     default="error",
     help="what documents of other systems are: an error, or passed over with one notice that counts them",
+)
+INIT_OPTIONS = (
+    Option(weakens=NEVER, name="name", metavar="NAME", in_file=False, help="the name of the application and its component"),
+    Option(
+        weakens=NEVER,
+        name="kind",
+        metavar="TYPE",
+        in_file=False,
+        help="the workload type of the component (default: Server)",
+    ),
+    Option(weakens=NEVER, name="image", metavar="IMAGE", in_file=False, help="the image that it runs"),
+    Option(weakens=NEVER, name="port", metavar="NUMBER", in_file=False, help="the port that it listens on (default: 8080)"),
+    Option(weakens=NEVER, name="host", metavar="NAME", in_file=False, help="a host name, for which it gets an ingress"),
 )
 AFTER = Option(weakens=NEVER, name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
 CATALOG_FORMAT = Option(

@@ -1,4 +1,7 @@
-"""Codes of the command line: 80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x later ones."""
+"""Codes of the command line.
+
+80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x later ones, 88x `oamc init`.
+"""
 
 from __future__ import annotations
 
@@ -75,3 +78,4 @@ OUTPUT_NAME_RESERVED = Code(
 OUTPUTS_OBSTRUCT = Code(
     id="OAM863", severity=ERROR, template='output "{path}" is to be a file where output "{other}" of this run needs a directory'
 )
+PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
