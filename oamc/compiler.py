@@ -221,6 +221,7 @@ class Compilation:
         allowed = ResolveOptions(
             allow_unknown_traits=options.allow_unknown_traits,
             allow_unknown_workloads=options.allow_unknown_workloads,
+            extended_kinds=options.extended_kinds,
             namespace=options.namespace,
             scope_owners=self._scope_owners,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),

@@ -12,6 +12,8 @@ from oamc.values.given import Overrides
 class Options(Record):
     """What the user of the compiler chooses. `namespace` None takes the one of the document, if any.
 
+    `extended_kinds` are the kinds that extended workload types may make, GROUP/VERSION.KIND or GROUP/*; without any, all.
+
     With `only_application`, the others are checked too, but neither take the overrides nor come out.
     """
 
@@ -25,6 +27,7 @@ class Options(Record):
     app_version: str | None = None
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
+    extended_kinds: tuple[str, ...] = ()
     skip_foreign_documents: bool = False
     single_service_port: bool = False
     gpu_resource: str = GPU_RESOURCE

@@ -77,6 +77,7 @@ OPTIONS = {
     "app-version": "app_version",
     "allow-unknown-traits": "allow_unknown_traits",
     "allow-unknown-workloads": "allow_unknown_workloads",
+    "extended-kinds": "extended_kinds",
     "single-service-port": "single_service_port",
     "gpu-resource": "gpu_resource",
     "ingress-class": "ingress_class",
@@ -107,8 +108,7 @@ class Case:
     def options(self) -> Options:
         """The options of the compiler, without overrides."""
         chosen = {OPTIONS[key]: value for key, value in self.settings.items() if key in OPTIONS}
-        if "kube_versions" in chosen:
-            chosen["kube_versions"] = tuple(chosen["kube_versions"])
+        chosen = {key: tuple(value) if isinstance(value, list) else value for key, value in chosen.items()}
         return replace(Options(limits=self.limits), **chosen)
 
     def reports(self) -> Reports:

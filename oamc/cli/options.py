@@ -177,6 +177,14 @@ ALLOW_UNKNOWN_TRAITS = switch(
 ALLOW_UNKNOWN_WORKLOADS = switch(
     "allow-unknown-workloads", "make custom resources of workload types that nothing in the input vouches for", weakens=FINDINGS
 )
+EXTENDED_KINDS = Option(
+    weakens=NEVER,
+    name="extended-kinds",
+    metavar="KIND",
+    repeated=True,
+    separator=",",
+    help="allow extended workload types of these kinds alone: GROUP/VERSION.KIND, GROUP/* or, for none, none",
+)
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
 CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)
 EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
@@ -265,6 +273,7 @@ TARGET_OPTIONS = (
     SINGLE_SERVICE_PORT,
     ALLOW_UNKNOWN_TRAITS,
     ALLOW_UNKNOWN_WORKLOADS,
+    EXTENDED_KINDS,
     FOREIGN_DOCUMENTS,
     STRICT,
     LIMIT,

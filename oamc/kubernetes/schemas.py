@@ -40,6 +40,11 @@ def load_table() -> Table:
     return load()
 
 
+def fields_of(api_version: str, kind: str) -> frozenset[str]:
+    """Return the fields that a kind has in any supported version; none of a kind of which nothing but the name is known."""
+    return load_table().fields_of(api_version, kind)
+
+
 def problems(body: dict[str, Any], version: str = DEFAULT_VERSION) -> tuple[Problem, ...]:
     """Return what an API server of a supported `version` would refuse in an object, in the order of the object's fields.
 

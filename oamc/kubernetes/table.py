@@ -74,6 +74,11 @@ class Table:
         """Return the name of a kind's definition, or nothing where the table knows no more than the kind's name."""
         return self._kinds[f"{api_version} {kind}"].partition("@")[0]
 
+    def fields_of(self, api_version: str, kind: str) -> frozenset[str]:
+        """Return the fields that a kind has in any supported version; none of one that is unknown, or known by name alone."""
+        name = self._kinds.get(f"{api_version} {kind}", "").partition("@")[0]
+        return frozenset(self._stored(name)) if name else frozenset()
+
     def definition(self, name: str, version: str) -> Definition:
         """Return a definition as it stands in one version of Kubernetes."""
         found = self._definitions.get((name, version))

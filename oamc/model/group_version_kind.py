@@ -1,4 +1,7 @@
-"""The notation GROUP/VERSION.KIND, for instance `core.oam.dev/v1alpha1.Server` (docs/spec/oam-v1alpha1.md, 1.3)."""
+"""The notation GROUP/VERSION.KIND, for instance `core.oam.dev/v1alpha1.Server` (docs/spec/oam-v1alpha1.md, 1.3).
+
+Kinds of Kubernetes' core group, which has no name, are VERSION.KIND: `v1.ConfigMap`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ OLD_CORE_GROUP = "core.hydra.io"
 
 
 class GroupVersionKind(Record):
-    """A kind of a group and version."""
+    """A kind of a group and version. The group of Kubernetes' core kinds is empty."""
 
     group: str
     version: str
@@ -23,12 +26,12 @@ class GroupVersionKind(Record):
     @property
     def api_version(self) -> str:
         """Return the `apiVersion` of objects of this kind."""
-        return f"{self.group}/{self.version}"
+        return f"{self.group}/{self.version}" if self.group else self.version
 
     @property
     def text(self) -> str:
         """Return the notation GROUP/VERSION.KIND."""
-        return f"{self.group}/{self.version}.{self.kind}"
+        return f"{self.api_version}.{self.kind}"
 
 
 def parse_group_version_kind(text: str) -> GroupVersionKind | None:
@@ -38,6 +41,12 @@ def parse_group_version_kind(text: str) -> GroupVersionKind | None:
     if _is_group(group) and _is_version(version) and _is_kind(kind):
         return GroupVersionKind(group=group, version=version, kind=kind)
     return None
+
+
+def parse_core_kind(text: str) -> GroupVersionKind | None:
+    """Read VERSION.KIND, a kind of Kubernetes' core group; None when `text` is not in that notation."""
+    version, _, kind = text.partition(".")
+    return GroupVersionKind(group="", version=version, kind=kind) if _is_version(version) and _is_kind(kind) else None
 
 
 def _is_group(text: str) -> bool:

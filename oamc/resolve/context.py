@@ -23,6 +23,8 @@ class ResolveOptions(Record):
 
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
+    extended_kinds: tuple[str, ...] = ()
+    """The kinds that extended workload types may make; without any, all."""
     namespace: str | None = None
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""

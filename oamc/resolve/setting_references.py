@@ -72,7 +72,7 @@ def references(component: Component, workload: WorkloadType | None) -> tuple[Ref
                     for_process=own is not None and own.type == PROCESS_TEXT,
                 )
             )
-        if setting.value is not None and (own.named_list if own else not is_spec):
+        if setting.value is not None and (own is None or own.named_list):
             found += _in_list(setting.value) if own else within(setting.value, (setting.name.value,))
     for entry in component.settings_mapping or ():
         own = declared.get(entry.key)

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from oamc.spans import Span
     from oamc.values.parameters import Parameter
 
-SPEC = 'setting "spec"'
-
 
 class SettingBinder(Record):
     """Binds the settings of one instance of an extended workload type."""
@@ -213,11 +211,11 @@ class SettingBinder(Record):
     def _value(self, node: Node, what: str, declared: Property | None) -> ValueTree:
         """Return the literal value of a setting, with the parameters that it refers to.
 
-        The setting `spec` of a type without rules of its own is the spec, unchanged, and so are the literals of a type
-        that lists its settings: references in texts belong to the generic form (9.2).
+        The literals of a type that lists its settings are taken as they are: references in texts belong to the generic form
+        (9.2).
         """
         if declared is None:
-            return plain(node) if what == SPEC else self._tree(node, what)
+            return self._tree(node, what)
         return self._literal(node, what, declared, with_references=False)
 
     def _literal(self, node: Node, what: str, declared: Property, *, with_references: bool) -> ValueTree:

@@ -6,7 +6,8 @@ from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing
-from oamc.model.group_version_kind import CORE_GROUP, parse_group_version_kind
+from oamc.model.group_version_kind import CORE_GROUP, parse_core_kind, parse_group_version_kind
+from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import WorkloadType
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Component
+    from oamc.model.group_version_kind import GroupVersionKind
     from oamc.resolve.context import ResolveContext
 
 CORE_PREFIX = f"{CORE_GROUP}/v1alpha1."
@@ -33,6 +35,8 @@ of that time have `ReplicatedService`, `ReplicableService`, `ReplicatedTask` and
 Kubernetes Resources to Rudr" has `ReplicableWorker`.
 """
 OLD_CORE_PREFIX = f"{CORE_GROUP}/v1."
+WRITTEN_FIELDS = frozenset(("apiVersion", "kind", "metadata", "status"))
+"""The fields of an object that oamc writes, or a cluster does."""
 
 
 def find_workload_type(component: Component, context: ResolveContext) -> WorkloadType | None:
@@ -45,11 +49,20 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
     if workload is not None:
         _check(component, workload, reports)
         return workload
-    kind = parse_group_version_kind(written)
+    kind = parse_group_version_kind(written) or parse_core_kind(written)
     if kind is None or kind.group == CORE_GROUP:
         if "/" not in written or kind is not None:
             _report_unknown(component, catalog, reports)
         return None
+    if not _is_allowed(component, kind, context):
+        return None
+    from oamc.capabilities.workloads.generic import generic_type
+    from oamc.kubernetes.schemas import fields_of
+
+    fields = fields_of(kind.api_version, kind.kind)
+    if fields and "spec" not in fields:
+        _check_whole_object(component, written, reports)
+        return generic_type(kind.api_version, kind.kind, has_spec=False)
     has_spec = any(setting.name.value == "spec" for setting in component.settings)
     vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in context.library.workload_types)
     if not (has_spec or vouched or context.options.allow_unknown_workloads):
@@ -60,9 +73,31 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
             hint="give its spec as the workload setting spec, add a WorkloadType document, or use --allow-unknown-workloads",
         )
         return None
-    from oamc.capabilities.workloads.generic import generic_type
-
     return generic_type(kind.api_version, kind.kind)
+
+
+def _is_allowed(component: Component, kind: GroupVersionKind, context: ResolveContext) -> bool:
+    """Tell whether the operator allows objects of a kind; report one that is not on the list, where there is a list (9.4)."""
+    allowed = context.options.extended_kinds
+    if not allowed or kind.text in allowed or f"{kind.group}/*" in allowed:
+        return True
+    context.reports.add(
+        codes.KIND_NOT_ALLOWED,
+        at=component.workload_type.span,
+        workload=kind.text,
+        hint=f"extended-kinds allows {listing(allowed)}",
+    )
+    return False
+
+
+def _check_whole_object(component: Component, written: str, reports: Reports) -> None:
+    """Report settings of an object without a spec that oamc writes itself (9.2). Those that it does not have `checks` tells."""
+    names = [setting.name for setting in component.settings]
+    names += [Located(value=entry.key, span=entry.key_span) for entry in component.settings_mapping or ()]
+    for name in names:
+        if name.value in WRITTEN_FIELDS:
+            hint = "name, labels and annotations are those of the instance and of the component"
+            reports.add(codes.SETTING_IS_WRITTEN, at=name.span, workload=written, setting=name.value, hint=hint)
 
 
 def _by_alias(component: Component, catalog: Catalog, reports: Reports) -> WorkloadType | None:

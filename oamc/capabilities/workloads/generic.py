@@ -1,14 +1,16 @@
 """Any other workload type: a custom object whose spec is given by settings (docs/spec/oam-v1alpha1.md, 9.2).
 
 A setting named `spec` is the spec itself. Otherwise the settings are its fields, which is only done where a WorkloadType
-document vouches for the type or the user allows it; `resolve` sees to that.
+document vouches for the type or the user allows it; `resolve` sees to that. Of a kind that has no spec, such as a ConfigMap,
+they are the fields of the object.
 """
 
 from __future__ import annotations
 
 from oamc.capabilities.assembly import main_object
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, Rendered, WorkloadType
-from oamc.capabilities.labels import workload_labels
+from oamc.capabilities.labels import object_labels, workload_labels
+from oamc.capabilities.pods import kube_object
 from oamc.capabilities.workloads.custom import custom_object, setting_fields
 from oamc.objects.naming import LONGEST_NAME
 
@@ -22,16 +24,22 @@ LONGEST_NAMES = {("apps", "StatefulSet"): LONGEST_STATEFUL_SET_NAME, ("batch", "
 """Kinds by group from whose names longer ones are made: the Jobs of a CronJob have eleven characters more."""
 
 
-def generic_type(api_version: str, kind: str) -> WorkloadType:
+def generic_type(api_version: str, kind: str, *, has_spec: bool = True) -> WorkloadType:
     """Return the workload type of an extended kind that has no rule of its own."""
 
     def render(instance: Instance, context: Context) -> Rendered:
         """Make the object from the settings of the instance."""
         fields = setting_fields(instance)
-        if "spec" not in fields:
+        if has_spec and "spec" not in fields:
             return custom_object(instance, context, (api_version, kind), kind, fields)
         labels = workload_labels(context.application, instance.name.value, kind)
-        return Rendered(main=main_object(instance, (api_version, kind), labels, fields["spec"]))
+        if has_spec:
+            return Rendered(main=main_object(instance, (api_version, kind), labels, fields["spec"]))
+        shown = tuple(fields.items())
+        main = kube_object(
+            instance, (api_version, kind), instance.name.value, labels=object_labels(instance, labels), fields=shown
+        )
+        return Rendered(main=main)
 
     return WorkloadType(
         names=(f"{api_version}.{kind}",),

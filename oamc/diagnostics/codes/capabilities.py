@@ -172,3 +172,9 @@ STAR_IN_PATH = Code(
     template='the path of trait "ingress" has a star, which stands for itself: pathType Prefix knows no patterns',
 )
 WRITABLE_PATH_TAKEN = Code(id="OAM550", severity=ERROR, template='writable path "{path}" {problem}')
+KIND_NOT_ALLOWED = Code(
+    id="OAM583", severity=ERROR, template='objects of workload type "{workload}" are not on the list of kinds that are allowed'
+)
+SETTING_IS_WRITTEN = Code(
+    id="OAM584", severity=ERROR, template='setting "{setting}" of workload type "{workload}" is a field that oamc writes'
+)

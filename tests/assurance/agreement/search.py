@@ -35,7 +35,12 @@ OPTIONS = (
     Options(
         kube_versions=("1.30", "1.37"), chart_name="renamed", chart_version="2.0.0", app_version="v1", layout="per-component"
     ),
-    Options(single_service_port=True, allow_unknown_workloads=True, allow_unknown_traits=True),
+    Options(
+        single_service_port=True,
+        allow_unknown_workloads=True,
+        allow_unknown_traits=True,
+        extended_kinds=("monitoring.coreos.com/*", "example.com/*", "kafka.example.com/v1beta2.Topic"),
+    ),
 )
 """The options that applications are compiled with in turn: each differs from its default somewhere."""
 

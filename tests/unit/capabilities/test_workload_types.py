@@ -303,7 +303,7 @@ def workload_type(*settings):
 
 
 def test_the_setting_spec_of_another_type_is_the_spec_unchanged():
-    spec = {"replicas": 2, "text": "[fromParam(x)]", "list": [1, {"a": True}]}
+    spec = {"replicas": 2, "text": "from Param(x)", "list": [1, {"a": True}]}
     found = compiled(component(PROMETHEUS, workloadSettings=[{"name": "spec", "value": spec}]), application())
     assert not found.codes
     assert found.objects == [
@@ -314,6 +314,84 @@ def test_the_setting_spec_of_another_type_is_the_spec_unchanged():
             "spec": spec,
         }
     ]
+
+
+def test_parameters_stand_anywhere_in_the_setting_spec():
+    spec = {
+        "replicas": {"fromParam": "count"},
+        "name": "[fromParam(who)]",
+        "deep": [{"text": "for [fromParam(who)]: [fromParam(count)]"}],
+    }
+    parameters = [{"name": "count", "type": "number", "default": 2}, {"name": "who", "type": "string", "default": "shop"}]
+    given = component(PROMETHEUS, parameters=parameters, workloadSettings=[{"name": "spec", "value": spec}])
+    shown = compiled(given, application(), sets=("shop-web.parameters.count=3",))
+    assert not shown.codes
+    assert shown.objects[0]["spec"] == {"replicas": 3, "name": "shop", "deep": [{"text": "for shop: 3"}]}
+
+
+def of_kind(kind, **spec):
+    """Return a component of a workload type whose name is taken as it is."""
+    given = component(PROMETHEUS, **spec)
+    given["spec"]["workloadType"] = kind
+    return given
+
+
+def test_a_kind_without_a_spec_has_its_settings_as_fields():
+    settings = [{"name": "data", "value": {"A": "1"}}, {"name": "immutable", "value": True}]
+    (made,) = compiled(of_kind("v1.ConfigMap", workloadSettings=settings), application()).objects
+    assert made["apiVersion"] == "v1"
+    assert made["kind"] == "ConfigMap"
+    assert made["metadata"]["name"] == "shop-web"
+    assert (made["data"], made["immutable"]) == ({"A": "1"}, True)
+    assert "spec" not in made
+    mapping = compiled(of_kind("v1.ConfigMap", workloadSettings={"data": {"A": "1"}}), application())
+    assert mapping.objects[0]["data"] == {"A": "1"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "code"),
+    [
+        ("v1.ConfigMap", [{"name": "dta", "value": {"A": "1"}}], "OAM604"),
+        ("v1.ConfigMap", [{"name": "spec", "value": {"A": "1"}}], "OAM604"),
+        ("v1.ConfigMap", [{"name": "metadata", "value": {"name": "other"}}], "OAM584"),
+        ("v1.ConfigMap", {"apiVersion": "v2", "data": {}}, "OAM584"),
+        ("rbac.authorization.k8s.io/v1.Role", [{"name": "status", "value": {}}], "OAM584"),
+        ("v1.Service", [{"name": "ports", "value": []}], "OAM536"),
+        ("v1.Nothing", [{"name": "data", "value": {}}], "OAM536"),
+        ("v1.Nothing", [{"name": "spec", "value": {}}], "OAM603"),
+        ("x1.ConfigMap", [{"name": "data", "value": {}}], "OAM511"),
+        ("v1.configMap", [{"name": "data", "value": {}}], "OAM511"),
+    ],
+)
+def test_what_no_object_of_a_kind_has_is_refused(kind, settings, code):
+    found = compiled(of_kind(kind, workloadSettings=settings), application())
+    assert code in found.codes
+    assert found.objects == []
+
+
+@pytest.mark.parametrize(
+    ("allowed", "is_allowed"),
+    [
+        ((), True),
+        (("v1.ConfigMap",), True),
+        (("/*",), True),
+        (("apps/v1.DaemonSet", "v1.ConfigMap"), True),
+        (("none",), False),
+        (("v1.Secret",), False),
+        (("apps/*",), False),
+        (("*",), False),
+        (("v1.ConfigMap2",), False),
+    ],
+)
+def test_the_operator_says_which_kinds_extended_types_may_make(allowed, is_allowed):
+    given = of_kind("v1.ConfigMap", workloadSettings=[{"name": "data", "value": {"A": "1"}}])
+    found = compiled(given, application(), extended_kinds=allowed)
+    assert found.codes == ([] if is_allowed else ["OAM583"])
+    assert bool(found.objects) == is_allowed
+
+
+def test_the_list_of_kinds_does_not_concern_the_types_that_oamc_knows():
+    assert "OAM583" not in compiled(component(), application(), extended_kinds=("none",)).codes
 
 
 @pytest.mark.parametrize("settings", [[{"name": "replicas", "value": 2}], {"replicas": 2}])

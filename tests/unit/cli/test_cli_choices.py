@@ -387,6 +387,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "chart-name",
         "chart-version",
         "color",
+        "extended-kinds",
         "format",
         "gpu-resource",
         "ingress-class",

@@ -142,7 +142,7 @@ def test_a_reference_is_needed_where_nothing_could_stand_in_for_it(settings, nee
     [
         ("  - {name: spec, fromParam: p}", [("p", True, False)]),
         ("  - {name: spec, fromParam: p, value: {a: 1}}", [("p", False, True)]),
-        ("  - {name: spec, value: {a: '[fromParam(p)]'}}", []),
+        ("  - {name: spec, value: {a: '[fromParam(p)]', b: 'x-[fromParam(q)]'}}", [("p", False, False), ("q", True, False)]),
         (
             "  - {name: other, value: {a: '[fromParam(p)]', b: 'x-[fromParam(q)]', c: [{fromParam: r}]}}",
             [("p", False, False), ("q", True, False), ("r", False, False)],
@@ -150,7 +150,7 @@ def test_a_reference_is_needed_where_nothing_could_stand_in_for_it(settings, nee
         ("  - {name: other, value: {fromParam: p, more: 1}}", []),
     ],
 )
-def test_the_spec_of_a_type_without_rules_is_taken_as_it_is(settings, expected):
+def test_references_stand_anywhere_in_the_settings_of_a_type_without_rules(settings, expected):
     assert found_in(settings, FOREIGN) == expected
 
 
