@@ -129,6 +129,11 @@ class Compilation:
             for front_end in groups.values()
         )
 
+    @cached_property
+    def _is_well_formed(self) -> bool:
+        """Tell whether all documents could be normalized without an error."""
+        return self.normalized is not None and not self.reports.has_errors()
+
     @property
     def applications(self) -> tuple[Application, ...]:
         """All applications. There are none after errors."""
@@ -145,15 +150,14 @@ class Compilation:
 
     @cached_property
     def programs(self) -> tuple[tuple[Application, Program | None], ...]:
-        """Each application with everything in it bound, None where that cannot be. There are none after earlier errors."""
-        applications = self.applications
-        if self.reports.has_errors():
+        """Each application with what is right in it bound, None where that is too much. There are none after earlier errors."""
+        if not self._is_well_formed:
             return ()
-        return tuple((application, self._resolve(application)) for application in applications)
+        return tuple((application, self._resolve(application)) for application in self.applications)
 
     @cached_property
     def objects(self) -> tuple[tuple[Application, ObjectSet | None], ...]:
-        """Each application with its Kubernetes objects, None where there are none after errors."""
+        """Each application with the Kubernetes objects of all that is right in it."""
         return tuple((application, None if program is None else self._lower(program)) for application, program in self.programs)
 
     @cached_property
@@ -161,9 +165,11 @@ class Compilation:
         """The objects that may come out, with the values in force."""
         # Wrong overrides are told even where the documents are wrong, too, so that both can be mended at once.
         normalized, given, options, reports = self.normalized, self.given, self.options, self.reports
-        if normalized is None or given is None or reports.has_errors():
+        if normalized is None or given is None or not self._is_well_formed:
             return ()
         sets = self.objects
+        if reports.has_errors() and given.values:
+            return ()  # an override may concern what was left out, and mend what is looked at
         for one in normalized:
             self._check_spare_components(one)
         routes = Routes()
@@ -181,7 +187,8 @@ class Compilation:
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
         """The files of each application. There are none after errors."""
-        outputs = tuple(map(self._emit, self.checked))
+        checked = self.checked
+        outputs = () if self.reports.has_errors() else tuple(map(self._emit, checked))
         return () if self.reports.has_errors() else outputs
 
     @cached_property
@@ -228,10 +235,10 @@ class Compilation:
         )
         return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)
 
-    def _lower(self, program: Program, reports: Reports | None = None) -> ObjectSet | None:
+    def _lower(self, program: Program, reports: Reports | None = None) -> ObjectSet:
         """Lower one program."""
         objects = lower(program, self.options, reports or self.reports)
-        if objects is not None and sys.flags.dev_mode:
+        if sys.flags.dev_mode:
             from oamc.objects.verify import verify
 
             verify(objects)

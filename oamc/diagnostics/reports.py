@@ -61,6 +61,7 @@ class Reports:
         self.strict = strict
         self.found: list[Diagnostic] = []
         self.errors = 0
+        self.faults = 0
         self._seen: set[tuple[object, ...]] = set()
         self._places: set[tuple[object, ...]] = set()
         self._earlier = earlier
@@ -88,6 +89,7 @@ class Reports:
             }
         )
         self.errors += severity == ERROR
+        self.faults += code.severity == ERROR
         key = (code.id, at.key() if at else None, message)
         if key in self._seen:
             return
@@ -121,6 +123,7 @@ class Reports:
         """Take over findings of another `Reports`."""
         for diagnostic in diagnostics:
             self.errors += diagnostic.severity == ERROR
+            self.faults += diagnostic.code.severity == ERROR
             self.found.append(replace(diagnostic))
 
     def in_order(self) -> list[Diagnostic]:

@@ -29,21 +29,20 @@ if TYPE_CHECKING:
     from oamc.options import Options
 
 
-def lower(program: Program, options: Options, reports: Reports) -> ObjectSet | None:
-    """Turn a program into Kubernetes objects with holes. None after errors."""
-    errors = reports.errors
+def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
+    """Turn a program into Kubernetes objects with holes. An instance in which something is wrong is reported and left out."""
     context = Context(application=program.application.value, options=options, reports=reports)
     objects: list[KubeObject] = []
     requirements: list[Requirement] = []
     for instance in program.instances:
+        faults = reports.faults
         made, of_instance = lower_instance(instance, context)
-        objects.extend(made)
-        requirements.extend(of_instance)
+        if reports.faults == faults:
+            objects.extend(made)
+            requirements.extend(of_instance)
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
-    _check_distinct(objects, reports)
-    if reports.errors > errors:
-        return None
+    objects = _distinct(objects, reports)
     return ObjectSet(
         application=program.application,
         annotations=program.annotations,
@@ -124,8 +123,8 @@ def _with_namespace(item: KubeObject, namespace: str) -> KubeObject:
     return replace(item, body={**item.body, "metadata": entries(fields)})
 
 
-def _check_distinct(objects: list[KubeObject], reports: Reports) -> None:
-    """Report two objects of one kind and name, which would overwrite each other."""
+def _distinct(objects: list[KubeObject], reports: Reports) -> list[KubeObject]:
+    """Report two objects of one kind and name, which would overwrite each other, and leave out the second."""
     first: dict[tuple[str, str], KubeObject] = {}
     for item in objects:
         earlier = first.setdefault((item.kind, item.name), item)
@@ -138,3 +137,4 @@ def _check_distinct(objects: list[KubeObject], reports: Reports) -> None:
                 name=item.name,
                 hint="rename an instance, container or volume so that the names differ",
             )
+    return list(first.values())

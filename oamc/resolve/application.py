@@ -37,12 +37,11 @@ REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 def resolve(
     application: Application, catalog: Catalog, reports: Reports, copies: Copies, options: ResolveOptions | None = None
 ) -> Program | None:
-    """Bind everything in one application. None when something is missing that the rest depends on; all is reported.
+    """Bind everything in one application. What is wrong is reported and left out, so that later stages look at the rest.
 
-    `copies` counts what the whole run repeats. Where that is too much, nothing else is looked at.
+    `copies` counts what the whole run repeats. Where that is too much, nothing else is looked at, and None comes back.
     """
     options = options or ResolveOptions()
-    errors = reports.errors
     if not _affordable(application, copies):
         return None
     context = ResolveContext(
@@ -56,16 +55,18 @@ def resolve(
     )
     check_labels(application.labels, application.annotations, reports)
     scopes = ScopeBinder(context)
+    faults = reports.faults
     scopes.check(application.scopes)
-    instances: list[Instance | None] = []
+    has_scopes = reports.faults == faults
+    bound: list[Instance] = []
     for use in application.instances:
-        instances.append(_instance(use, context, scopes))
+        faults = reports.faults
+        instance = _instance(use, context, scopes)
         if copies.exceeded:
             return None
+        if instance is not None and reports.faults == faults and (has_scopes or not instance.scopes):
+            bound.append(instance)
     context.variables.report_unused()
-    bound = tuple(instance for instance in instances if instance is not None)
-    if reports.errors > errors or len(bound) != len(instances):
-        return None
     prefix = Parameter(
         path=NAME_PREFIX,
         type=prefix_type(min(map(_room, bound), default=LONGEST_NAME)),
@@ -77,8 +78,8 @@ def resolve(
         application=application.name,
         namespace=options.namespace if options.namespace is not None else namespace,
         annotations=application.annotations,
-        instances=bound,
-        scopes=scopes.owned(),
+        instances=tuple(bound),
+        scopes=scopes.owned() if has_scopes else (),
         parameters=(prefix, *scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters)),
         span=application.span,
     )

@@ -18,7 +18,7 @@ def test_an_unknown_component_is_an_error_at_the_reference_with_the_nearest_name
     run = Run(component(name="web-front"), configuration(component_name="web-frnt"))
     found = next(found for found in run.reports.found if found.code.id == "OAM319")
     assert (quoted(found.span), found.hint) == ("web-frnt", 'did you mean "web-front"?')
-    assert run.program is None
+    assert run.program.instances == ()
 
 
 def test_an_unknown_component_that_resembles_none_is_to_be_added():

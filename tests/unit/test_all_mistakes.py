@@ -1,0 +1,53 @@
+"""One run tells the mistakes of all stages, and nothing that only follows from another one."""
+
+import pytest
+
+from tests.support.documents import application, compiled, component, container, trait
+
+
+def instances(*uses):
+    """Return an application with one instance of the component `web` for each list of traits."""
+    given = application()
+    (use,) = given["spec"]["components"]
+    given["spec"]["components"] = [
+        {**use, "instanceName": f"web-{number}", "traits": list(traits)} for number, traits in enumerate(uses)
+    ]
+    return given
+
+
+UNKNOWN = trait("ingres", hostname="shop.example.com")
+MISTYPED = trait("manual-scaler", replicaCount="many")
+CROSSED = trait("auto-scaler", minimum=5, maximum=2, cpu=50)
+"""Mistakes that are found while traits are looked up, while their properties are checked, and while objects are made."""
+
+
+def test_a_mistake_in_one_instance_hides_none_in_another():
+    found = compiled(component(), instances([UNKNOWN], [MISTYPED], [CROSSED]))
+    assert sorted(found.codes) == ["OAM502", "OAM508", "OAM528"]
+    assert found.objects == []
+
+
+@pytest.mark.parametrize("first", [UNKNOWN, MISTYPED, CROSSED], ids=["unknown", "mistyped", "crossed"])
+def test_an_object_that_the_server_would_refuse_is_told_beside_every_other_mistake(first):
+    broken = component(
+        "apps/v1.DaemonSet", workloadSettings=[{"name": "spec", "value": {"template": {"spec": {}}}}], name="node"
+    )
+    uses = instances([first])
+    uses["spec"]["components"].append({"componentName": "node", "instanceName": "node"})
+    found = compiled(component(), broken, uses)
+    assert {"OAM502", "OAM508", "OAM528"} & set(found.codes)
+    assert "OAM605" in found.codes
+
+
+def test_what_is_left_out_is_not_missed_by_anybody():
+    scaled = [trait("volume-mounter", volumeName="data", storageClass=7)]
+    volume = {"name": "data", "mountPath": "/data", "disk": {"required": "1G"}}
+    given = component(
+        "Server", container(resources={"cpu": {"required": 1}, "memory": {"required": "1G"}, "volumes": [volume]})
+    )
+    assert compiled(given, instances(scaled)).codes == ["OAM508"]
+
+
+def test_overrides_are_not_looked_at_where_something_was_left_out():
+    found = compiled(component(), instances([MISTYPED]), sets=("web-0.traits.manual-scaler.replicaCount=3", "nothing.at=all"))
+    assert found.codes == ["OAM508"]
