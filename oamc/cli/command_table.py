@@ -146,7 +146,13 @@ COMMANDS = (
             "oamc.toml or [tool.oamc] of pyproject.toml in the current directory, or the default."
         ),
         examples=("oamc config", "OAMC_FORMAT=manifests oamc config --strict"),
-        options=(*options.VALUE_OPTIONS, *options.TARGET_OPTIONS, *options.OUTPUT_OPTIONS, *options.COMMON_OPTIONS),
+        options=(
+            options.EXCLUDE,
+            *options.VALUE_OPTIONS,
+            *options.TARGET_OPTIONS,
+            *options.OUTPUT_OPTIONS,
+            *options.COMMON_OPTIONS,
+        ),
         nargs="0",
     ),
     Command(

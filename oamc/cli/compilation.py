@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 
+from oamc.choices import ERROR
 from oamc.cli.arguments import UsageError
 from oamc.cli.inputs import Inputs
 from oamc.cli.settings import CONFIGURATION_FILES, assignments
@@ -60,11 +61,17 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
     files: dict[tuple[int, int], str] = dict(_configuration_files())
     overrides = _overrides(settings, limits, reports, files)
-    inputs = Inputs(limits, reports, values=_identities(settings.texts("values")), met=_identities(_set_file_paths(settings)))
+    inputs = Inputs(
+        limits,
+        reports,
+        values=_identities(settings.texts("values")),
+        met=_identities(_set_file_paths(settings)),
+        passes_over=settings.required_text("foreign-documents") != ERROR,
+    )
     sources = inputs.read(paths)
     if settings.flag("verbose"):
         for source in sources:
-            write_message(f"read {escape(source.path)}\n")
+            write_message(f"{'passed over' if source.unread else 'read'} {escape(source.path)}\n")
     return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
 
 
@@ -143,7 +150,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         app_version=settings.text("app-version"),
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),
-        skip_foreign_documents=settings.required_text("foreign-documents") == "skip",
+        foreign_documents=settings.required_text("foreign-documents"),
         single_service_port=settings.flag("single-service-port"),
         gpu_resource=settings.required_text("gpu-resource"),
         ingress_class=settings.text("ingress-class"),

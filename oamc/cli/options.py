@@ -66,6 +66,15 @@ FILE = Option(
     place=True,
     help="a further input: a file, a directory, or - for standard input (the same as a positional PATH)",
 )
+EXCLUDE = Option(
+    weakens=FINDINGS,
+    name="exclude",
+    metavar="PATTERN",
+    repeated=True,
+    separator=",",
+    help="leave out what matches in input directories: a name such as node_modules or *.test.yaml, or a path such as "
+    "build/** or **/fixtures/*.yaml",
+)
 VALUES = Option(
     weakens=NEVER,
     name="values",
@@ -218,9 +227,10 @@ FOREIGN_DOCUMENTS = Option(
     weakens=FINDINGS,
     name="foreign-documents",
     metavar="WHAT",
-    choices=("error", "skip"),
-    default="error",
-    help="what documents of other systems are: an error, or passed over with one notice that counts them",
+    choices=choices.FOREIGN_DOCUMENTS,
+    default=choices.AUTO,
+    help="what documents of other systems are: passed over in directories and an error in files that are named, "
+    "an error everywhere, or passed over everywhere; one notice counts them",
 )
 AFTER = Option(weakens=NEVER, name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
 CATALOG_FORMAT = Option(
@@ -233,7 +243,7 @@ CATALOG_FORMAT = Option(
     help="text for people, or JSON",
 )
 
-INPUT_OPTIONS = (FILE,)
+INPUT_OPTIONS = (FILE, EXCLUDE)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
     FORMAT,
@@ -257,6 +267,8 @@ OUTPUT_OPTIONS = (OUTPUT, CHECK, EXIT_ZERO, DRY_RUN)
 COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(
-    option for option in (*VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED) if option.in_file
+    option
+    for option in (EXCLUDE, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
+    if option.in_file
 )
 """What `oamc.toml` and `[tool.oamc]` may set."""
