@@ -29,11 +29,13 @@ from oamc.diagnostics import codes
 from oamc.diagnostics.reports import Code
 from oamc.expressions.numbers import spell_json
 from oamc.trait_relations import relations
+from tests.project_file_page import project_file_page
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = ROOT / "docs" / "reference" / "types.md"
 CODES = ROOT / "docs" / "reference" / "codes.md"
 RELATIONS = ROOT / "docs" / "reference" / "relations.md"
+PROJECT_FILE = ROOT / "docs" / "reference" / "project-file.md"
 STAGES = {
     "1": "Reading",
     "2": "Shape of a document",
@@ -55,7 +57,7 @@ SECONDS = 120
 def pages() -> list[Path]:
     """Return the pages whose blocks are confirmed, except those that are generated as a whole."""
     written = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
-    return sorted(page for page in written if page not in {TYPES, CODES, RELATIONS})
+    return sorted(page for page in written if page not in {TYPES, CODES, RELATIONS, PROJECT_FILE})
 
 
 def confirmed(page: str) -> str:
@@ -264,6 +266,7 @@ def main() -> int:
     TYPES.write_text(types_page(), encoding="utf-8")
     CODES.write_text(codes_page(), encoding="utf-8")
     RELATIONS.write_text(relations_page(), encoding="utf-8")
+    PROJECT_FILE.write_text(project_file_page(), encoding="utf-8")
     for page in pages():
         page.write_text(confirmed(page.read_text(encoding="utf-8")), encoding="utf-8")
     return 0

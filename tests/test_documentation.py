@@ -10,11 +10,15 @@ import pytest
 import yaml
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.cli.configuration import read_configuration
+from oamc.cli.options import CONFIGURABLE
+from oamc.diagnostics.reports import Reports
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
 from tests.generated_pages import (
     CODES,
+    PROJECT_FILE,
     RELATIONS,
     ROOT,
     TYPES,
@@ -22,6 +26,7 @@ from tests.generated_pages import (
     codes_page,
     confirmed,
     pages,
+    project_file_page,
     relations_page,
     types_page,
 )
@@ -31,7 +36,7 @@ FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 TABLE_ROW = re.compile(r"^\| `(?P<rooms>[^|]*)` \|", re.MULTILINE)
 MADE_BY_OTHERS = {ROOT / "docs" / "performance.md"}
 OF_DEVELOPERS = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
-WRITTEN = [*pages(), *OF_DEVELOPERS, TYPES, CODES, RELATIONS]
+WRITTEN = [*pages(), *OF_DEVELOPERS, TYPES, CODES, RELATIONS, PROJECT_FILE]
 PATH = re.compile(r"`((?:\.ci|benchmarks|changelog\.d|docs|examples|golden|oamc|release|requirements|schemas|tests)/[^`\s]*)`")
 PLACEHOLDER = re.compile(r"[<*{]|\bNAME\b")
 MODULE = re.compile(r"python -m ((?:tests|benchmarks|release)[\w.]*)")
@@ -49,6 +54,21 @@ def test_the_page_of_types_is_fresh():
 
 def test_the_page_of_relations_is_fresh():
     assert RELATIONS.read_text(encoding="utf-8") == relations_page(), MAKE_DOCS
+
+
+def test_the_page_of_the_project_file_is_fresh():
+    assert PROJECT_FILE.read_text(encoding="utf-8") == project_file_page(), MAKE_DOCS
+
+
+def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_example_is_read(tmp_path, monkeypatch):
+    page = project_file_page()
+    assert re.findall(r"^\| `([a-z-]+)` \| [^|]+ \|", page, re.MULTILINE) == sorted(option.name for option in CONFIGURABLE)
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "oamc.toml").write_text(example, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    reports = Reports()
+    _, settings = read_configuration(("",), reports)
+    assert (sorted(settings), reports.has_errors()) == (["exclude", "inputs", "kube-version", "strict"], False)
 
 
 def test_the_page_of_codes_is_fresh():
@@ -163,6 +183,8 @@ def test_the_pages_are_rewritten_as_they_are(tmp_path, monkeypatch):
     page.write_text("```console\n$ oamc version\n```\n", encoding="utf-8")
     monkeypatch.setattr(generated_pages, "TYPES", types)
     monkeypatch.setattr(generated_pages, "CODES", codes)
+    monkeypatch.setattr(generated_pages, "RELATIONS", tmp_path / "relations.md")
+    monkeypatch.setattr(generated_pages, "PROJECT_FILE", tmp_path / "project-file.md")
     monkeypatch.setattr(generated_pages, "pages", lambda: [Path(page)])
     monkeypatch.setattr("sys.argv", ["generated_pages"])
     assert generated_pages.main() == 0

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH116 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH116, PTH118 - pathlib costs more than all of `oamc --version`
 """From settings to one call of the compiler: sources, values and options. Shared by the commands that compile."""
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from oamc.cli.exclusion import Excluded
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.snippets import VisibleText
@@ -49,7 +50,7 @@ class Gathered(Record):
 
 def gather(settings: Settings, reports: Reports) -> Gathered:
     """Read all inputs and values that the settings name; what cannot be read is reported."""
-    paths = (*settings.positional, *settings.texts("file"))
+    paths = (*settings.positional, *settings.texts("file")) or settings.texts("inputs")
     if not paths:
         hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
         raise UsageError("there is no input", hint)
@@ -59,13 +60,14 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
     if sum(path == "-" for path in (*dict.fromkeys(paths), *settings.texts("values"), *_set_file_paths(settings))) > 1:
         raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
-    files: dict[tuple[int, int], str] = dict(_configuration_files())
+    files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
     overrides = _overrides(settings, limits, reports, files)
     inputs = Inputs(
         limits,
         reports,
         values=_identities(settings.texts("values")),
         met=_identities(_set_file_paths(settings)),
+        excluded=_excluded(settings),
         passes_over=settings.required_text("foreign-documents") != ERROR,
     )
     sources = inputs.read(paths)
@@ -75,11 +77,28 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
     return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
 
 
-def _configuration_files() -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield the configuration files of the current directory: no output may replace what sets the options of the run."""
-    for path in CONFIGURATION_FILES:
+def _configuration_files(project: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the configuration files of the current directory and of the project's.
+
+    No output may replace what sets the options of a run.
+    """
+    for path in (os.path.join(directory, name) for directory in {"", project} for name in CONFIGURATION_FILES):
         for identity in _identities((path,)):
             yield identity, path
+
+
+def _excluded(settings: Settings) -> Excluded | None:
+    """Return the patterns of what is left out, which are relative to the directory of whatever gives them."""
+    patterns = settings.texts("exclude")
+    if not patterns:
+        return None
+    from oamc.cli.exclusion import Excluded, problem_of
+
+    for pattern in patterns:
+        if problem := problem_of(pattern):
+            raise UsageError(f"--exclude must be {problem}", command=settings.command.name)
+    base = settings.project if settings.chooser("exclude") else ""
+    return Excluded(patterns=patterns, base=os.path.abspath(base))
 
 
 def _identities(paths: Iterable[str]) -> frozenset[tuple[int, int]]:

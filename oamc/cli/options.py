@@ -23,7 +23,8 @@ class Option(Record):
     `metavar` is empty for a switch. `choices` close the values; `open_choices` only help completion. `separator` divides the
     values of a repeated option in an environment variable. `in_file` tells whether a configuration file may set it: what
     raises a limit, overwrites work or reads further files belongs to the operator who types the command, because a
-    configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`. A
+    configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`,
+    or the command line what is not `in_arguments`. A
     `place` is a path that must stay below that file. `weakens` says whether a configuration file that sets the option may hide
     a finding or weaken a check, which is then told: every option says so, and there is no default. A switch that is `negated`
     is on unless somebody gives `--no-NAME`.
@@ -40,6 +41,7 @@ class Option(Record):
     separator: str = ""
     in_file: bool = True
     in_environment: bool = True
+    in_arguments: bool = True
     place: bool = False
     negated: bool = False
     most: int | None = None
@@ -65,6 +67,16 @@ FILE = Option(
     in_file=False,
     place=True,
     help="a further input: a file, a directory, or - for standard input (the same as a positional PATH)",
+)
+INPUTS = Option(
+    weakens=NEVER,
+    name="inputs",
+    metavar="PATH",
+    repeated=True,
+    in_environment=False,
+    in_arguments=False,
+    place=True,
+    help="what is read where the command line names no path: files and directories",
 )
 EXCLUDE = Option(
     weakens=FINDINGS,
@@ -243,7 +255,7 @@ CATALOG_FORMAT = Option(
     help="text for people, or JSON",
 )
 
-INPUT_OPTIONS = (FILE, EXCLUDE)
+INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
     FORMAT,
@@ -268,7 +280,7 @@ COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(
     option
-    for option in (EXCLUDE, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
+    for option in (INPUTS, EXCLUDE, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
     if option.in_file
 )
 """What `oamc.toml` and `[tool.oamc]` may set."""

@@ -78,3 +78,6 @@ MAY_MEET = Code(
     severity=WARNING,
     template='{what} "{name}" is in applications "{first}" and "{second}", which one namespace cannot hold both',
 )
+CONFIGURATION_OF_ANOTHER_USER = Code(
+    id="OAM865", severity=WARNING, template='configuration file "{path}" is not read: "{other}" belongs to another user'
+)
