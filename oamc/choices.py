@@ -22,5 +22,12 @@ requests alone."""
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""
 
+AUTO = "auto"
+ERROR = "error"
+SKIP = "skip"
+FOREIGN_DOCUMENTS = (AUTO, ERROR, SKIP)
+"""What documents of other systems are: passed over where they were met in a directory and errors where they are named, errors
+everywhere, or passed over everywhere."""
+
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 """The stages of the compiler, in the order in which they run."""

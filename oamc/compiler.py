@@ -18,16 +18,15 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_shared_objects, check_shared_places
-from oamc.choices import HELM, MANIFESTS
+from oamc.choices import AUTO, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
-from oamc.diagnostics.codes.reading import NO_DOCUMENT
-from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
+from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
-from oamc.frontends.dispatch import decode, is_foreign
+from oamc.frontends.dispatch import decode
 from oamc.frontends.table import FRONT_ENDS
 from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
@@ -89,10 +88,19 @@ class Compilation:
     def documents(self) -> tuple[Document, ...]:
         """The documents of all sources. To find none is an error: somewhere before, a file was cut off or not filled."""
         reports, sources = self.reports, self.sources
-        documents = tuple(document for source in sources for document in read(source, reports, self.options.limits))
+        mode, limits = self.options.foreign_documents, self.options.limits
+        if mode == SKIP or (mode == AUTO and any(source.met for source in sources)):
+            from oamc.frontends.foreign import Passing
+
+            passing = Passing(mode, self.front_ends, limits, reports)
+            documents = passing.read(sources)
+            found = documents or passing.first
+        else:
+            documents = found = tuple(document for source in sources for document in read(source, reports, limits))
         if sources and not documents and not reports.has_errors():
-            reports.add(NO_DOCUMENT, at=Span(sources[0], 1, 1, 1, 1), hint=DOCUMENT_HINT)
-        return self._without_foreign(documents) if self.options.skip_foreign_documents else documents
+            code = NO_OWN_DOCUMENT if found else NO_DOCUMENT
+            reports.add(code, at=Span(sources[0], 1, 1, 1, 1), hint=DOCUMENT_HINT)
+        return documents
 
     @cached_property
     def decoded(self) -> tuple[Decoded, ...]:
@@ -179,9 +187,10 @@ class Compilation:
             if objects is not None and application.instances and options.only_application in {None, application.name.value}
         ]
         used = tuple(application for application in self.applications if application.instances)
-        check_shared_places(used, options.namespace, reports)
+        meets = options.format == MANIFESTS and options.only_application is None
+        check_shared_places(used, options.namespace, reports, meets=meets)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
-        check_shared_objects(lowered, options.namespace, reports)
+        check_shared_objects(lowered, options.namespace, reports, meets=meets)
         return tuple(found for found in checked if found is not None)
 
     @cached_property
@@ -212,16 +221,6 @@ class Compilation:
         """The count of what the run repeats."""
         return Copies(sum(len(source.text) for source in self.sources), self.reports, self.options.limits)
 
-    def _without_foreign(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
-        """Leave out the documents of other systems, and count them in one notice."""
-        foreign = [document for document in documents if is_foreign(document, self.front_ends)]
-        if not foreign:
-            return documents
-        place = str(foreign[0].root.span)
-        self.reports.add(FOREIGN_PASSED_OVER, at=None, number=f"{len(foreign):,}", place=place)
-        left = set(map(id, foreign))
-        return tuple(document for document in documents if id(document) not in left)
-
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""
         options = self.options
@@ -249,11 +248,11 @@ class Compilation:
 
         Of what that finds, errors count, and warnings that something in the document is not used. The rest is about instances.
         """
-        for component in normalized.spare_components():
+        for component, library in normalized.spare_components():
             from oamc.resolve.spare_components import application_of
 
             found = Reports(strict=self.reports.strict)
-            program = self._resolve(application_of(component, normalized.library), found)
+            program = self._resolve(application_of(component, library), found)
             objects = None if program is None else self._lower(program, found)
             if objects is not None and not component.settings:
                 check_objects(objects, Filler(defaults(objects.parameters)), self.options.kube_versions, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import ENFORCE, GPU_RESOURCE, HELM, SINGLE
+from oamc.choices import AUTO, ENFORCE, GPU_RESOURCE, HELM, SINGLE
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS, Limits
@@ -28,7 +28,7 @@ class Options(Record):
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     extended_kinds: tuple[str, ...] = ()
-    skip_foreign_documents: bool = False
+    foreign_documents: str = AUTO
     single_service_port: bool = False
     gpu_resource: str = GPU_RESOURCE
     ingress_class: str | None = None

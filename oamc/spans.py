@@ -20,11 +20,18 @@ class SourceFile(Record):
 
     `path` is the name as the user gave it, for messages; `label` is the name that may appear in generated files: it is
     relative to the input argument, so that the same input in another folder gives the same output.
+
+    `folder` is the directory that its documents belong to, empty where they belong to the run as a whole. `met` tells that it
+    was met in a directory and that nobody named it. `unread` tells of such a file that nothing in it could be a document of
+    OAM; then `text` is empty.
     """
 
     path: str
     label: str
     text: str
+    folder: str = ""
+    met: bool = False
+    unread: bool = False
 
     def __eq__(self, other: object) -> bool:
         return self is other

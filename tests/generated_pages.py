@@ -32,12 +32,14 @@ from oamc.expressions.numbers import spell_json
 from oamc.objects.writer import YamlWriter
 from oamc.reference.fields import FILES, DocumentField, document_fields, walk
 from oamc.reference.relations import relations
+from tests.project_file_page import project_file_page
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = ROOT / "docs" / "reference" / "types.md"
 CODES = ROOT / "docs" / "reference" / "codes.md"
 RELATIONS = ROOT / "docs" / "reference" / "relations.md"
 DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
+PROJECT_FILE = ROOT / "docs" / "reference" / "project-file.md"
 STAGES = {
     "1": "Reading",
     "2": "Shape of a document",
@@ -303,7 +305,13 @@ def codes_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-GENERATED = {CODES: codes_page, DOCUMENTS: documents_page, RELATIONS: relations_page, TYPES: types_page}
+GENERATED = {
+    CODES: codes_page,
+    DOCUMENTS: documents_page,
+    PROJECT_FILE: project_file_page,
+    RELATIONS: relations_page,
+    TYPES: types_page,
+}
 """The pages that are made as wholes, each with what makes it."""
 
 

@@ -6,7 +6,7 @@ rewrites them (`make golden`) and removes stale ones. Names of cases keep the ru
 
 A case of the compiler, `golden/<case>/`:
 
-    input/*.yaml      the OAM documents (*.json too)
+    input/*.yaml      the OAM documents (*.json too); with folders in it, it is read as one directory
     case.toml         the title, options, overrides to try
     program.txt       the program that `oamc dump --after resolve` shows
     manifests/**      the manifests, one file an object
@@ -18,7 +18,7 @@ differs. `present_files` puts both together, so every chart is still compared wh
 
 A case of a diagnostic, `golden/diagnostics/<CODE>-<short-name>/`:
 
-    *.yaml            the input (*.json too); a line at fault ends in `# OAM501`, or in `# OAM501 OAM502`
+    *.yaml            the input (*.json too), or input/ as above; a line at fault ends in `# OAM501`, or in `# OAM501 OAM502`
     case.toml         options and overrides, where there are any
     expected.txt      the findings as text
 
@@ -81,6 +81,7 @@ OPTIONS = {
     "single-service-port": "single_service_port",
     "gpu-resource": "gpu_resource",
     "ingress-class": "ingress_class",
+    "foreign-documents": "foreign_documents",
 }
 GIVING = {"values", *ASSIGNING}
 OF_A_CASE = {"title", "strict", "limits", "overrides", *OPTIONS}
@@ -118,16 +119,34 @@ class Case:
     def inputs(self) -> list[Path]:
         """Return the input files in the order in which oamc reads a folder."""
         values = self.values_files()
-        folder = self.folder / "input" if (self.folder / "input").is_dir() else self.folder
-        return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.name not in values)
+        own = self.input_folder.iterdir() if self.input_folder == self.folder else self.input_folder.rglob("*")
+        return sorted(path for path in own if path.suffix in SUFFIXES and path.name not in values)
+
+    @cached_property
+    def input_folder(self) -> Path:
+        """The folder of the input: that of the case, where it has no other."""
+        return self.folder / "input" if (self.folder / "input").is_dir() else self.folder
 
     def values_files(self) -> set[str]:
         """Return the names of the files beside `case.toml` that hold values."""
         return {name for overrides in self.overrides for name in overrides.get("values", [])}
 
     def sources(self, reports: Reports) -> tuple[SourceFile, ...]:
-        """Read the inputs; what cannot be read is reported."""
-        return self._decoded(self.inputs(), reports)
+        """Read the inputs; what cannot be read is reported. An input with folders in it is read as one directory."""
+        paths = self.inputs()
+        if all(path.parent == self.input_folder for path in paths):
+            return self._decoded(paths, reports)
+        return self._met(paths, reports)
+
+    def _met(self, paths: list[Path], reports: Reports) -> tuple[SourceFile, ...]:
+        """Read files as the command line does that meets them in a directory."""
+        found = []
+        for path in paths:
+            name = path.relative_to(self.input_folder).as_posix()
+            source = decode_text(name, name, path.read_bytes(), reports, self.limits)
+            if source is not None:
+                found.append(replace(source, folder=name.rpartition("/")[0], met=True))
+        return tuple(found)
 
     def _decoded(self, paths: list[Path], reports: Reports) -> tuple[SourceFile, ...]:
         """Read files as the command line does."""
@@ -264,10 +283,11 @@ def own_files(case: Case) -> dict[str, str]:
 def marked_places(case: Case) -> dict[str, set[str]]:
     """Return for each code the places, as "file:line", that the inputs and `case.toml` claim for it."""
     places: dict[str, set[str]] = {}
-    for path in (*case.inputs(), *(case.folder / name for name in sorted(case.values_files()))):
+    values = [(case.folder / name, name) for name in sorted(case.values_files())]
+    for path, name in (*((path, path.relative_to(case.input_folder).as_posix()) for path in case.inputs()), *values):
         for number, line in enumerate(path.read_bytes().decode(errors="replace").split("\n"), 1):
             for code in (MARKER.search(line) or [""])[0].removeprefix("#").split():
-                places.setdefault(code, set()).add(f"{path.name}:{number}")
+                places.setdefault(code, set()).add(f"{name}:{number}")
     stated = case.settings.get("line", [])
     own = places.setdefault(code_of(case), set())
     own |= {

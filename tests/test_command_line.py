@@ -233,18 +233,69 @@ FOREIGN = {
 }
 
 
-def test_documents_of_other_systems_are_passed_over_only_where_that_is_wanted(here):
+def test_documents_of_other_systems_are_passed_over_in_directories_and_where_that_is_wanted(here):
     for name, text in FOREIGN.items():
         (here / name).write_text(text)
-    for inputs in (["."], sorted(path.name for path in here.iterdir())):
-        refused = run("build", *inputs, "--format", "manifests")
+    expected = run("build", "app.yaml", "--format", "manifests").stdout
+    named = sorted(path.name for path in here.iterdir())
+    for arguments in (named, [".", "--foreign-documents", "error"]):
+        refused = run("build", *arguments, "--format", "manifests")
         assert (refused.returncode, refused.stdout, refused.stderr.count("error[OAM202]")) == (1, "", 2)
         assert "--foreign-documents skip" in refused.stderr
-        built = run("build", *inputs, "--format", "manifests", "--foreign-documents", "skip")
-        assert (built.returncode, built.stdout) == (0, run("build", "app.yaml", "--format", "manifests").stdout)
-        told = "notice[OAM843]: documents of other systems that were passed over: 3, the first at kustomization.yaml:1:1\n"
-        assert told in built.stderr
+    for arguments in (["."], [*named, "--foreign-documents", "skip"]):
+        built = run("build", *arguments, "--format", "manifests")
+        assert (built.returncode, built.stdout) == (0, expected)
+        assert "notice[OAM843]: passed over 2 files of other systems, the first at kustomization.yaml\n" in built.stderr
     assert run("build", "secret.yaml", "--foreign-documents", "skip").returncode == 1
+
+
+def test_what_is_no_text_or_no_yaml_and_does_not_speak_of_oam_is_passed_over_in_a_directory(here):
+    files = {
+        "chart/deployment.yaml": b"{{- if .Values.on }}\napiVersion: apps/v1\nkind: Deployment\n{{ end }}\n",
+        "package.json": b'{"name": "shop", "name": "twice"}\n',
+        "tsconfig.json": b"// with a comment\n{}\n",
+        "playbook.yaml": b"- hosts: all\n",
+        "latin.yaml": b"apiVersion: v1\nname: caf\xe9\n",
+        "wide.yaml": "apiVersion: v1\nkind: Secret\n".encode("utf-16"),
+        "grafana.yaml": b"apiVersion: 1\ndatasources: []\n",
+        "kind-alone.yaml": b"kind: pipeline\n",
+        "lock.json": b'{"a": "' + b"x" * (5 << 20) + b'"}\n',
+        "duplicate.yaml": b"apiVersion: v1\nkind: Secret\nkind: Secret\n",
+    }
+    for name, content in files.items():
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_bytes(content)
+    built = run("build", ".", "--format", "manifests")
+    assert (built.returncode, built.stdout) == (0, run("build", "app.yaml", "--format", "manifests").stdout)
+    assert built.stderr.count("OAM843") == 1
+    assert "passed over 10 files of other systems, the first at chart/deployment.yaml\n" in built.stderr
+    for name in files:
+        assert run("check", "app.yaml", name).returncode == 1, name
+        only = here / f"only-{name}"
+        only.mkdir(parents=True)
+        (here / name).rename(only / "it.yaml")
+        assert run("check", only.name if "/" not in name else str(only)).returncode == 1, name
+
+
+def test_a_file_that_speaks_of_oam_and_cannot_be_read_is_an_error_in_a_directory_too(here):
+    for content in (
+        b"apiVersion: core.oam.dev/v1alpha1\nkind: [\n",
+        b"apiVersion: core.oam.dev/v1alpha1\nname: caf\xe9\n",
+        "apiVersion: core.oam.dev/v1alpha1\n".encode("utf-16"),
+        b"# " + b"x" * (4 << 20) + b"\napiVersion: core.oam.dev/v1alpha1\n",
+        b"- apiVersion: core.hydra.io/v1alpha1\n",
+    ):
+        (here / "other.yaml").write_bytes(content)
+        refused = run("check", ".")
+        assert (refused.returncode, refused.stderr.count("other.yaml:") > 0) == (1, True), refused.stderr
+
+
+def test_documents_of_other_systems_in_a_file_of_oam_are_counted_apart(here):
+    (here / "both.yaml").write_text("apiVersion: v1\nkind: Secret\n---\n" + (here / "app.yaml").read_text())
+    (here / "app.yaml").write_text("apiVersion: v1\nkind: ConfigMap\n")
+    built = run("check", ".")
+    assert built.returncode == 0
+    assert "passed over 1 file and 1 document of other systems, the first at app.yaml\n" in built.stderr
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,9 @@ import pytest
 import yaml
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.cli.configuration import read_configuration
+from oamc.cli.options import CONFIGURABLE
+from oamc.diagnostics.reports import Reports
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
@@ -20,6 +23,7 @@ from tests.generated_pages import (
     codes_page,
     confirmed,
     pages,
+    project_file_page,
     types_page,
 )
 
@@ -43,6 +47,17 @@ def name_of(page):
 @pytest.mark.parametrize("page", GENERATED, ids=name_of)
 def test_a_generated_page_is_fresh(page):
     assert page.read_text(encoding="utf-8") == GENERATED[page](), MAKE_DOCS
+
+
+def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_example_is_read(tmp_path, monkeypatch):
+    page = project_file_page()
+    assert re.findall(r"^\| `([a-z-]+)` \| [^|]+ \|", page, re.MULTILINE) == sorted(option.name for option in CONFIGURABLE)
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "oamc.toml").write_text(example, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    reports = Reports()
+    _, settings = read_configuration(("",), reports)
+    assert (sorted(settings), reports.has_errors()) == (["exclude", "inputs", "kube-version", "strict"], False)
 
 
 def test_the_page_of_types_has_a_section_for_everything_in_the_catalog():

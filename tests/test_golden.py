@@ -116,7 +116,7 @@ def reordered(case):
     for source in reversed(sources):
         documents = DOCUMENT_END.split(source.text)
         text = "---\n".join(f"{document.rstrip()}\n" for document in reversed(documents))
-        yield SourceFile(path=source.path, label=source.label, text=text)
+        yield golden_files.replace(source, text=text)
 
 
 @every_case

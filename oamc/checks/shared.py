@@ -2,6 +2,10 @@
 
 In: the applications and their objects, and the namespace that was chosen for all of them, None where each document has its own.
 Out: nothing but reports.
+
+Where two applications do not say their namespace, nobody knows whether they will meet. Charts get one when they are installed,
+and Helm refuses what another release owns: there it is a warning. Manifests are applied as they are, and the last would win: an
+error (`meets`).
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
+from oamc.diagnostics.codes.usage import MAY_MEET
 from oamc.diagnostics.reports import Related
 
 TYPE_CHECKING = False
@@ -17,9 +22,12 @@ if TYPE_CHECKING:
     from oamc.model.application import Application, InstanceUse
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject
+    from oamc.spans import Span
 
 
-def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: str | None, reports: Reports) -> None:
+def check_shared_objects(
+    sets: list[tuple[Application, ObjectSet]], chosen: str | None, reports: Reports, *, meets: bool
+) -> None:
     """Report objects of one kind and name that two applications would bring into one namespace.
 
     Equal instances are reported already, and all objects of an instance begin with its name: only these are compared.
@@ -29,7 +37,11 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: str 
         namespace = _namespace(application, chosen)
         for item in objects.objects:
             owner, earlier = first.setdefault((namespace, item.kind, item.name), (application, item))
-            if owner is not application and earlier.owner != item.owner:
+            if owner is application or earlier.owner == item.owner:
+                continue
+            if not (namespace or meets):
+                _report_unknown_namespaces(item.kind, item.name, item.span, earlier.span, owner, application, reports)
+            else:
                 reports.add(
                     DUPLICATE_OBJECT,
                     at=item.span,
@@ -41,7 +53,7 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: str 
                 )
 
 
-def check_shared_places(applications: tuple[Application, ...], chosen: str | None, reports: Reports) -> None:
+def check_shared_places(applications: tuple[Application, ...], chosen: str | None, reports: Reports, *, meets: bool) -> None:
     """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace."""
     folders: dict[str, Application] = {}
     instances: dict[tuple[str, str], tuple[Application, InstanceUse]] = {}
@@ -60,7 +72,12 @@ def check_shared_places(applications: tuple[Application, ...], chosen: str | Non
         namespace = _namespace(application, chosen)
         for use in application.instances:
             owner, earlier_use = instances.setdefault((namespace, use.name.value), (application, use))
-            if owner is not application:
+            if owner is application:
+                continue
+            if not (namespace or meets):
+                places = (use.name.span, earlier_use.name.span)
+                _report_unknown_namespaces("instance", use.name.value, *places, owner, application, reports)
+            else:
                 reports.add(
                     application_codes.SHARED_INSTANCE,
                     at=use.name.span,
@@ -68,8 +85,24 @@ def check_shared_places(applications: tuple[Application, ...], chosen: str | Non
                     hint="rename the instance, give one application another metadata.namespace, or build them separately",
                     name=use.name.value,
                     first=owner.name.value,
-                    second=name.value,
+                    second=application.name.value,
                 )
+
+
+def _report_unknown_namespaces(
+    what: str, name: str, at: Span, earlier: Span, first: Application, second: Application, reports: Reports
+) -> None:
+    """Report two of one name in applications that do not say their namespaces."""
+    reports.add(
+        MAY_MEET,
+        at=at,
+        related=[Related(span=earlier, message="the other one is here")],
+        hint="give each application its metadata.namespace, or install the charts into different namespaces",
+        what=what,
+        name=name,
+        first=first.name.value,
+        second=second.name.value,
+    )
 
 
 def _namespace(application: Application, chosen: str | None) -> str:

@@ -102,7 +102,7 @@ def _refuse(rest: Sequence[str], command: Command) -> NoReturn:
     name = rest[0].partition("=")[0]
     if not name.startswith("-"):
         raise UsageError(f'unexpected argument "{printable(name)}"', command=command.name)
-    close = nearest(name, [option.flag for option in command.options])
+    close = nearest(name, [option.flag for option in command.options if option.in_arguments])
     raise UsageError(
         f'{command.name} has no option "{printable(name)}"', f"did you mean {close}?" if close else "", command=command.name
     )
@@ -116,7 +116,9 @@ def _mentioned(command: Command, arguments: Sequence[str]) -> tuple[Option, ...]
     flags = {argument.partition("=")[0].replace("--no-", "--", 1) for argument in arguments if argument.startswith("--")}
     letters = "".join(argument for argument in arguments if argument.startswith("-") and not argument.startswith("--"))
     return tuple(
-        option for option in command.options if f"--{option.name}" in flags or (option.short and option.short in letters)
+        option
+        for option in command.options
+        if option.in_arguments and (f"--{option.name}" in flags or (option.short and option.short in letters))
     )
 
 
@@ -187,7 +189,7 @@ def _full_help(option: Option) -> str:
 
 def command_help(command: Command) -> str:
     """Return the help of one command."""
-    return build_parser(command, command.options).format_help()
+    return build_parser(command, [option for option in command.options if option.in_arguments]).format_help()
 
 
 def overview() -> str:
@@ -207,8 +209,9 @@ def overview() -> str:
         "  oamc check --strict .                  look for mistakes, write nothing",
         "",
         'Every command has its own "oamc COMMAND --help". Options also come from the environment (OAMC_FORMAT=manifests)',
-        "and from oamc.toml or [tool.oamc] of pyproject.toml in the current directory, which --no-config (OAMC_CONFIG=0)",
-        "ignores: give it wherever the documents come from somebody whom you do not trust.",
+        "and from oamc.toml or [tool.oamc] of pyproject.toml in the current directory or above it, up to the root of the",
+        "repository. --no-config (OAMC_CONFIG=0) ignores them: give it wherever the documents come from somebody whom you",
+        "do not trust.",
         "",
         "exit status: 0 fine, 1 wrong input, 2 difference or stale output, 64 wrong usage, 70 fault of oamc,",
         "             130 interrupted, 143 ended by SIGTERM, 129 by SIGHUP",

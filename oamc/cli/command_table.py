@@ -43,7 +43,8 @@ COMMANDS = (
         summary="compile OAM documents to a Helm chart or to manifests",
         description=(
             "Read OAM documents and write one Helm chart for each ApplicationConfiguration, or plain manifests.\n"
-            "Inputs are files, directories (all *.yaml, *.yml and *.json below them) and - for standard input.\n"
+            "Inputs are files, directories (all *.yaml, *.yml and *.json below them) and - for standard input; without any,\n"
+            "the inputs of the project file.\n"
             "Without -o, a chart goes to ./charts/<application> and manifests go to standard output."
         ),
         examples=(
@@ -176,10 +177,18 @@ COMMANDS = (
         summary="print the merged options with their origins",
         description=(
             "Print every option with its value and where it comes from: the flag, the environment (OAMC_FORMAT for --format),\n"
-            "oamc.toml or [tool.oamc] of pyproject.toml in the current directory, or the default."
+            "oamc.toml or [tool.oamc] of pyproject.toml (in the current directory or above it, up to the root of the\n"
+            "repository), or the default."
         ),
         examples=("oamc config", "OAMC_FORMAT=manifests oamc config --strict"),
-        options=(*options.VALUE_OPTIONS, *options.TARGET_OPTIONS, *options.OUTPUT_OPTIONS, *options.COMMON_OPTIONS),
+        options=(
+            options.INPUTS,
+            options.EXCLUDE,
+            *options.VALUE_OPTIONS,
+            *options.TARGET_OPTIONS,
+            *options.OUTPUT_OPTIONS,
+            *options.COMMON_OPTIONS,
+        ),
         nargs="0",
     ),
     Command(

@@ -1,10 +1,11 @@
-# ruff: noqa: PTH116 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH116, PTH118 - pathlib costs more than all of `oamc --version`
 """From settings to one call of the compiler: sources, values and options. Shared by the commands that compile."""
 
 from __future__ import annotations
 
 import os
 
+from oamc.choices import ERROR
 from oamc.cli.arguments import UsageError
 from oamc.cli.inputs import Inputs
 from oamc.cli.settings import CONFIGURATION_FILES, assignments
@@ -18,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from oamc.cli.exclusion import Excluded
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.snippets import VisibleText
@@ -48,7 +50,7 @@ class Gathered(Record):
 
 def gather(settings: Settings, reports: Reports) -> Gathered:
     """Read all inputs and values that the settings name; what cannot be read is reported."""
-    paths = (*settings.positional, *settings.texts("file"))
+    paths = (*settings.positional, *settings.texts("file")) or settings.texts("inputs")
     if not paths:
         hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
         raise UsageError("there is no input", hint)
@@ -58,21 +60,45 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
     if sum(path == "-" for path in (*dict.fromkeys(paths), *settings.texts("values"), *_set_file_paths(settings))) > 1:
         raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
-    files: dict[tuple[int, int], str] = dict(_configuration_files())
+    files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
     overrides = _overrides(settings, limits, reports, files)
-    inputs = Inputs(limits, reports, values=_identities(settings.texts("values")), met=_identities(_set_file_paths(settings)))
+    inputs = Inputs(
+        limits,
+        reports,
+        values=_identities(settings.texts("values")),
+        met=_identities(_set_file_paths(settings)),
+        excluded=_excluded(settings),
+        passes_over=settings.required_text("foreign-documents") != ERROR,
+    )
     sources = inputs.read(paths)
     if settings.flag("verbose"):
         for source in sources:
-            write_message(f"read {escape(source.path)}\n")
+            write_message(f"{'passed over' if source.unread else 'read'} {escape(source.path)}\n")
     return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
 
 
-def _configuration_files() -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield the configuration files of the current directory: no output may replace what sets the options of the run."""
-    for path in CONFIGURATION_FILES:
+def _configuration_files(project: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the configuration files of the current directory and of the project's.
+
+    No output may replace what sets the options of a run.
+    """
+    for path in (os.path.join(directory, name) for directory in {"", project} for name in CONFIGURATION_FILES):
         for identity in _identities((path,)):
             yield identity, path
+
+
+def _excluded(settings: Settings) -> Excluded | None:
+    """Return the patterns of what is left out, which are relative to the directory of whatever gives them."""
+    patterns = settings.texts("exclude")
+    if not patterns:
+        return None
+    from oamc.cli.exclusion import Excluded, problem_of
+
+    for pattern in patterns:
+        if problem := problem_of(pattern):
+            raise UsageError(f"--exclude must be {problem}", command=settings.command.name)
+    base = settings.project if settings.chooser("exclude") else ""
+    return Excluded(patterns=patterns, base=os.path.abspath(base))
 
 
 def _identities(paths: Iterable[str]) -> frozenset[tuple[int, int]]:
@@ -144,7 +170,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),
         extended_kinds=settings.texts("extended-kinds"),
-        skip_foreign_documents=settings.required_text("foreign-documents") == "skip",
+        foreign_documents=settings.required_text("foreign-documents"),
         single_service_port=settings.flag("single-service-port"),
         gpu_resource=settings.required_text("gpu-resource"),
         ingress_class=settings.text("ingress-class"),

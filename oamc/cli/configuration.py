@@ -1,9 +1,10 @@
-# ruff: noqa: PTH114, PTH117, PTH118, PTH120 - pathlib costs more than all of `oamc --version`
-"""The configuration file: `oamc.toml`, or `[tool.oamc]` of `pyproject.toml`, in the current directory.
+# ruff: noqa: PTH114, PTH117, PTH118, PTH119, PTH120 - pathlib costs more than all of `oamc --version`
+"""The configuration file: `oamc.toml`, or `[tool.oamc]` of `pyproject.toml`, in the current directory or above it.
 
-In: the file, if there is one. Out: settings by the name of their option; what is wrong is reported at its line. The file may
-come from the author of the input and not from the operator, so it sets only what `options.CONFIGURABLE` lists, and the paths in
-it stay below its directory, lead through no link and no hidden name, and end as their content does.
+In: the directories that have such a file (`merging.py`). Out: the nearest file that speaks of oamc, as settings by the name of
+their option; what is wrong is reported at its line. The file may come from the author of the input and not from the operator,
+so it sets only what `options.CONFIGURABLE` lists, and the paths in it stay below its directory, lead through no link and no
+hidden name, and end as their content does.
 
 What is costly to `tomllib` is counted before it sees the text: its time grows with the square of the parts of a dotted key.
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 import os
 import re
 
+from oamc.cli.exclusion import problem_of
+from oamc.cli.file_owners import is_trusted
 from oamc.cli.options import CONFIGURABLE
 from oamc.cli.settings import CONFIGURATION_FILES, Setting, is_number
 from oamc.diagnostics.codes import usage
@@ -23,7 +26,7 @@ from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from oamc.cli.options import Option
     from oamc.diagnostics.reports import Code, Reports
@@ -50,36 +53,55 @@ TOKEN = Pattern(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\n.=,\[\
 """What counts in TOML: texts, comments, and the marks that divide and nest. What stands between is passed over."""
 ESCAPE_OR_END = Pattern(r'\\.|"""', re.DOTALL)
 WORD = Pattern(r"[\"']?([A-Za-z0-9_-]+)")
-TABLE = f"{PROJECT_FILE} [tool.oamc]"
+HEADER = "[tool.oamc]"
 
 
-def read_configuration(reports: Reports) -> Mapping[str, Setting]:
-    """Return the settings of the configuration file of the current directory; none where there is no such file."""
-    own = _read(OWN_FILE, reports)
-    project = _read(PROJECT_FILE, reports)
+def read_configuration(directories: Sequence[str], reports: Reports) -> tuple[str, Mapping[str, Setting]]:
+    """Return the settings of the nearest file that has some, with its directory; none where no file has.
+
+    The directories are paths from the working directory, which itself is the empty one; the last is the root of the repository.
+    """
+    for directory in directories:
+        if directory and not is_trusted(directory, directories[-1], reports):
+            break
+        errors = reports.errors
+        settings = _settings_of(directory, reports)
+        if settings is not None or reports.errors > errors:
+            return directory, settings or {}
+    return "", {}
+
+
+def _settings_of(directory: str, reports: Reports) -> Mapping[str, Setting] | None:
+    """Return the settings that the files of one directory have; nothing where none of them speaks of oamc."""
+    own = _read(directory, OWN_FILE, reports)
+    project = _read(directory, PROJECT_FILE, reports)
     # Reading TOML costs as much as building an application: only a file that speaks of oamc is worth it.
     if project is not None and "oamc" not in project.text:
         project = None
     if own is not None:
-        if project is not None and "[tool.oamc]" in project.text:
-            reports.add(usage.CONFIGURATION_SHADOWED, at=_line_of(project, "[tool.oamc]"), hint="move its options to oamc.toml")
-        return _Table(own, OWN_FILE, reports).settings(_parse(own, reports))
+        if project is not None and HEADER in project.text:
+            reports.add(usage.CONFIGURATION_SHADOWED, at=_line_of(project, HEADER), hint="move its options to oamc.toml")
+        return _Table(own, directory, own.path, reports).settings(_parse(own, reports))
     if project is None:
-        return {}
+        return None
     tools = _parse(project, reports).get("tool", {})
-    table = tools.get("oamc", {}) if isinstance(tools, dict) else {}
+    table = tools.get("oamc") if isinstance(tools, dict) else None
+    if table is None:
+        return None
     if not isinstance(table, dict):
         reports.add(usage.CONFIGURATION_WRONG_VALUE, at=_line_of(project, "oamc"), name="tool.oamc", rule="a table")
         return {}
-    return _Table(project, TABLE, reports).settings(table)
+    return _Table(project, directory, f"{project.path} {HEADER}", reports).settings(table)
 
 
-def _read(path: str, reports: Reports) -> SourceFile | None:
+def _read(directory: str, name: str, reports: Reports) -> SourceFile | None:
     """Return a configuration file as text, or nothing where there is none.
 
     It is found by its name alone, so a link must not lead it to what nobody named.
     """
-    if os.path.islink(path) and not os.path.realpath(path).startswith(os.path.realpath(".").rstrip(os.sep) + os.sep):
+    path = os.path.join(directory, name)
+    above = os.path.realpath(directory or ".").rstrip(os.sep) + os.sep
+    if os.path.islink(path) and not os.path.realpath(path).startswith(above):
         leaves = "it is a symbolic link that leaves the directory"
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=leaves)
         return None
@@ -91,9 +113,9 @@ def _read(path: str, reports: Reports) -> SourceFile | None:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))
         return None
     try:
-        content = read_up_to(descriptor, LARGEST_FILE[path] + 1)
-        if len(content) > LARGEST_FILE[path]:
-            large = f"it is larger than {LARGEST_FILE[path] // 1024} KiB"
+        content = read_up_to(descriptor, LARGEST_FILE[name] + 1)
+        if len(content) > LARGEST_FILE[name]:
+            large = f"it is larger than {LARGEST_FILE[name] // 1024} KiB"
             reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=large)
             return None
         return SourceFile(path=path, label=path, text=content.decode().replace("\r\n", "\n"))
@@ -185,10 +207,11 @@ def _end_of_lines(text: str, position: int, mark: str) -> int:
 
 
 class _Table:
-    """The options of one file while they are checked."""
+    """The options of one file while they are checked. Paths in it are relative to its directory."""
 
-    def __init__(self, source: SourceFile, origin: str, reports: Reports) -> None:
+    def __init__(self, source: SourceFile, directory: str, origin: str, reports: Reports) -> None:
         self.source = source
+        self.directory = directory
         self.origin = origin
         self.reports = reports
         self.places: dict[str, Span] = {}
@@ -256,11 +279,25 @@ class _Table:
                 rule = f"at most {LONGEST_TEXT:,} characters long"
             elif option.choices and not all(text in option.choices for text in texts):
                 rule = listing(option.choices, "or")
+            elif option.name == "exclude" and (wrong := next(filter(None, map(problem_of, texts)), "")):
+                rule = wrong
             elif self.has_good_paths(option, texts, key):
-                return tuple(texts) if option.repeated else texts[0]
+                placed = [self.placed(option, text) for text in texts]
+                return tuple(placed) if option.repeated else placed[0]
         if rule:
             self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, name=option.name, rule=rule)
         return None
+
+    def placed(self, option: Option, text: str) -> str:
+        """Return the text of an option with the path in it, where it has one, as one from the working directory."""
+        if option.name == "diagnostics":
+            form, equals, path = text.partition("=")
+            return f"{form}={self.from_here(path)}" if path else form + equals
+        return self.from_here(text) if option.place and text else text
+
+    def from_here(self, path: str) -> str:
+        """Return a path that is relative to the directory of the file as one from the working directory."""
+        return os.path.relpath(os.path.join(self.directory, path)) if self.directory else path
 
     def has_good_paths(self, option: Option, texts: list[str], key: str) -> bool:
         """Tell whether all paths in an option are such that a stranger may have written them; report the first that is not."""
@@ -268,11 +305,11 @@ class _Table:
             form, equals, path = text.partition("=") if option.name == "diagnostics" else ("", "=", text)
             if not (option.place or option.name == "diagnostics") or not equals or not path:
                 continue
-            if not _stays_below(path):
+            if not _stays_below(path, self.directory):
                 hint = f"a path outside can be given on the command line with --{option.name}"
                 self.refuse(usage.CONFIGURATION_PATH_LEAVES, key, name=option.name, hint=hint)
                 return False
-            problem = _problem_of(path) or _problem_of_suffix(form, path)
+            problem = _problem_of(path, self.directory) or _problem_of_suffix(form, path)
             if problem:
                 hint = f"it can be given on the command line with --{option.name}"
                 self.refuse(usage.CONFIGURATION_PATH_REFUSED, key, name=option.name, reason=problem, hint=hint)
@@ -289,23 +326,23 @@ def _texts(value: object, option: Option) -> list[str] | None:
     return texts if len(texts) == len(given) <= MOST_TEXTS else None
 
 
-def _stays_below(path: str) -> bool:
-    """Tell whether a relative path stays below the current directory."""
+def _stays_below(path: str, directory: str) -> bool:
+    """Tell whether a relative path stays below a directory."""
     if os.path.isabs(path) or ".." in path.replace("\\", "/").split("/"):
         return False
     if not path.isprintable():
         return True  # no such path is asked for, and the next question refuses it
-    here = os.path.realpath(".")
-    return os.path.realpath(path) == here or os.path.realpath(path).startswith(here.rstrip(os.sep) + os.sep)
+    here, there = os.path.realpath(directory or "."), os.path.realpath(os.path.join(directory, path))
+    return there == here or there.startswith(here.rstrip(os.sep) + os.sep)
 
 
-def _problem_of(path: str) -> str:
+def _problem_of(path: str, directory: str) -> str:
     """Say why a path that stays below is still not one for a file that may be a stranger's, or return the empty text."""
     if path == "-":
         return "it is a standard stream"
     if not path.isprintable():
         return "it has characters that cannot be printed"
-    walked = ""
+    walked = directory
     for part in path.split("/"):
         if part.startswith(".") and part != ".":
             return "a name in it begins with a dot"
@@ -327,7 +364,8 @@ def output_above(path: str) -> str:
     A template engine runs over every file in a chart, and nothing that a stranger chose a place for belongs there.
     """
     found = path
-    while found:
+    # What the path climbs before it goes down is the directory of the configuration file, and lies above it.
+    while found and os.path.basename(found) != os.pardir:
         if os.path.lexists(os.path.join(found, "Chart.yaml")) or os.path.lexists(os.path.join(found, OWNED_FILES)):
             return found
         found = os.path.dirname(found.rstrip("/"))

@@ -1,9 +1,12 @@
-# ruff: noqa: PTH100, PTH109, PTH112, PTH114, PTH116, PTH117, PTH118, PTH119, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH109, PTH112, PTH114, PTH116, PTH117, PTH118, PTH119, PTH120, PTH206, PTH208 - pathlib costs more than all of `oamc --version`
 """Inputs: from the paths on the command line to source files.
 
 In: files, directories and `-`. Out: the text of each file once, in the order of the arguments and within a directory in the
 order of names. Hidden names are passed over, links that leave a directory are refused, and neither what oamc itself wrote nor a
 file of values is read as documents. No file is opened that the arguments do not name or contain.
+
+A file that was met in a directory and holds no word of OAM or Kubernetes is another program's: its name goes on, its text does
+not, and it counts against no limit but that of looking through it.
 
 A path on the command line is trusted, a link that stands there is not: whoever wrote the documents may have put it there. One
 that leads out of the working directory is refused, unless the path itself lies outside.
@@ -18,7 +21,9 @@ import sys
 from oamc.cli.own_files import is_own
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.codes.reading import FILE_TOO_LARGE
+from oamc.diagnostics.reports import Reports
 from oamc.disk.files import OWNED_FILES, kind_of, read_up_to, reason
+from oamc.records import replace
 from oamc.source.decoding import decode_text, within_inputs
 from oamc.source.limits import raising
 from oamc.spans import SourceFile, Span
@@ -27,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from oamc.diagnostics.reports import Reports
+    from oamc.cli.exclusion import Excluded
     from oamc.source.limits import Limits
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -54,8 +59,14 @@ class Inputs:
         *,
         values: Collection[tuple[int, int]] = (),
         met: Collection[tuple[int, int]] = (),
+        excluded: Excluded | None = None,
+        passes_over: bool = False,
     ) -> None:
-        """Begin a run whose files of values, and what is no document when it is met in a directory, have these identities."""
+        """Begin a run whose files of values, and what is no document when it is met in a directory, have these identities.
+
+        What is `excluded` is not looked at where it is met in a directory. Files of other programs are read, and their errors
+        reported, unless the run `passes_over` them.
+        """
         self.limits = limits
         self.reports = reports
         self.sources: list[SourceFile] = []
@@ -65,6 +76,8 @@ class Inputs:
         self._reads_standard_input = False
         self._values = values
         self._met = met
+        self._excluded = excluded
+        self._passes_over = passes_over
         self._passed_over = False
 
     def read(self, paths: Sequence[str]) -> tuple[SourceFile, ...]:
@@ -132,8 +145,9 @@ class Inputs:
             return
         self._add(STANDARD_INPUT, STANDARD_INPUT, content)
 
-    def _read_file(self, path: str, label: str, *, is_document: bool = True, is_met: bool = False) -> None:
-        """Read one file. It is opened without waiting, so that a pipe cannot hold oamc up."""
+    def _read_file(self, path: str, label: str, *, is_document: bool = True, folder: str | None = None) -> None:
+        """Read one file, met in a directory where it has a `folder`. It is opened without waiting: a pipe holds nobody up."""
+        is_met = folder is not None
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
@@ -147,7 +161,7 @@ class Inputs:
         finally:
             os.close(descriptor)
         if content is not None:
-            self._add(path, label, content)
+            self._add(path, label, content, folder)
 
     def _content(self, descriptor: int, path: str, *, is_document: bool, is_met: bool) -> bytes | None:
         """Return the content of an open file; nothing if it was read before or is refused."""
@@ -164,9 +178,17 @@ class Inputs:
             return None
         self.identities[identity] = path
         if found.st_size > self.limits.file:
+            if is_met and self._passes_over and not self._speaks_of_oam(descriptor):
+                return b""
             self._refuse_size(path, found.st_size)
             return None
         return read_up_to(descriptor, self.limits.file + 1)
+
+    def _speaks_of_oam(self, descriptor: int) -> bool:
+        """Tell whether a file that is too large to be read has a word of OAM in it."""
+        from oamc.cli.other_programs import file_speaks_of_oam
+
+        return file_speaks_of_oam(descriptor, self.limits.inputs)
 
     def _other_kind(self, descriptor: int, identity: tuple[int, int], *, is_met: bool) -> str:
         """Say what an open file is that is not read as documents, or return the empty text."""
@@ -199,16 +221,30 @@ class Inputs:
         hint = f"split the file, or {raising('file', limit)}"
         self.reports.add(FILE_TOO_LARGE, at=beginning_of(path), size=size, limit=limit, hint=hint)
 
-    def _add(self, path: str, label: str, content: bytes) -> None:
+    def _add(self, path: str, label: str, content: bytes, folder: str | None = None) -> None:
         """Decode the content of one input and count it; beyond the limit of all inputs nothing more is read."""
+        met = folder is not None
+        shown_path, shown_label = shown(path), shown(label)
+        reports = self.reports
+        if met and self._passes_over:
+            from oamc.cli.other_programs import may_be_a_document, speaks_of_oam
+
+            unread = SourceFile(path=shown_path, label=shown_label, text="", folder=folder or "", met=True, unread=True)
+            if not may_be_a_document(content):
+                self.sources.append(unread)
+                return
+            if not speaks_of_oam(content):
+                reports = Reports(strict=reports.strict)
         self._sizes[path] = len(content)
         self._left -= len(content)
         if self._left < 0:
             within_inputs(self._sizes, self.reports, self.limits)
             return
-        source = decode_text(shown(path), shown(label), content, self.reports, self.limits)
+        source = decode_text(shown_path, shown_label, content, reports, self.limits)
         if source is not None:
-            self.sources.append(source)
+            self.sources.append(replace(source, folder=folder, met=True) if met else source)
+        elif reports is not self.reports:
+            self.sources.append(unread)
 
     def _read_directory(self, root: str) -> None:
         """Read the documents below a directory; their labels are relative to it."""
@@ -218,7 +254,8 @@ class Inputs:
             named += 1
             if self._left < 0:
                 break
-            self._read_file(os.path.normpath(os.path.join(root, relative)), relative, is_met=True)
+            path = os.path.normpath(os.path.join(root, relative))
+            self._read_file(path, relative, folder=shown(os.path.dirname(path)))
         if not named and errors == self.reports.errors:
             hint = "names that begin with a dot, and what oamc wrote, are not read"
             self.reports.add(usage.DIRECTORY_WITHOUT_DOCUMENTS, at=None, path=shown(root), hint=hint)
@@ -231,6 +268,8 @@ class Inputs:
         waiting = [(os.path.join(root, name), name) for name in self._names(root)]
         while waiting:
             path, relative = waiting.pop()
+            if self._excluded is not None and self._excluded.has(path, relative.rpartition("/")[2]):
+                continue
             if os.path.islink(path):
                 if self._may_follow(path, root, real_root):
                     yield relative

@@ -1,18 +1,23 @@
-# ruff: noqa: PTH100 - pathlib costs more than all of `oamc --version`
-"""The options of a run merged: flag, else environment, else configuration file, else default."""
+# ruff: noqa: PTH100, PTH109, PTH116, PTH118 - pathlib costs more than all of `oamc --version`
+"""The options of a run merged: flag, else environment, else configuration file, else default.
+
+The configuration file is looked for in the working directory and, in a repository, in the directories above it, up to its root.
+Never above the home directory or on another file system, and never where a repository does not say that these directories
+belong together: `/tmp/oamc.toml` is anybody's.
+"""
 
 from __future__ import annotations
 
 import os
 
 from oamc.cli.arguments import Arguments, UsageError
-from oamc.cli.settings import CONFIGURATION_FILES, Setting, Settings, default_of, weakens
+from oamc.cli.settings import CONFIGURATION_FILES, REPOSITORY, Setting, Settings, default_of, weakens
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from oamc.cli.options import Option
     from oamc.diagnostics.reports import Reports
@@ -29,10 +34,11 @@ even remove the directories that it made."""
 def merge(arguments: Arguments, reports: Reports) -> Settings:
     """Return the settings of a command. Wrong environment variables are wrong usage; what is wrong in a file is reported."""
     configured: Mapping[str, Setting] = {}
-    if arguments.command.configured and _reads_a_file(arguments):
+    project = ""
+    if arguments.command.configured and _reads_a_file(arguments) and (directories := configured_directories()):
         from oamc.cli.configuration import read_configuration
 
-        configured = read_configuration(reports)
+        project, configured = read_configuration(directories, reports)
     merged: dict[str, Setting] = {}
     for option in arguments.command.options:
         setting = _given(option, arguments.given)
@@ -41,7 +47,7 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
         merged[option.name] = setting or default_of(option)
         if option.name not in PATHS and not _is_text(merged[option.name].value):
             raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)
-    settings = Settings(arguments, merged)
+    settings = Settings(arguments, merged, project)
     _check_output(settings)
     if configured:
         _tell_what_weakens(settings, reports)
@@ -49,10 +55,48 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
 
 
 def _reads_a_file(arguments: Arguments) -> bool:
-    """Tell whether a configuration file counts, and one is there: not after `--no-config`, and not where OAMC_CONFIG is 0."""
+    """Tell whether a configuration file counts: not after `--no-config`, and not where OAMC_CONFIG is 0."""
     option = next(option for option in arguments.command.options if option.name == "config")
-    wanted = (_given(option, arguments.given) or _from_environment(option) or default_of(option)).value is True
-    return wanted and any(map(os.path.lexists, CONFIGURATION_FILES))
+    return (_given(option, arguments.given) or _from_environment(option) or default_of(option)).value is True
+
+
+def configured_directories() -> tuple[str, ...]:
+    """Return the directories with a file that may set options, nearest first, as paths from the working directory.
+
+    Where one lies above that, the last is the root of the repository, with or without such a file. Every run asks, so nothing
+    is read and little is looked at.
+    """
+    own = ("",) if any(map(os.path.lexists, CONFIGURATION_FILES)) else ()
+    if os.path.lexists(REPOSITORY):
+        return own
+    above: list[str] = []
+    for path in _above():
+        if any(os.path.lexists(os.path.join(path, name)) for name in CONFIGURATION_FILES):
+            above.append(path)
+        if os.path.lexists(os.path.join(path, REPOSITORY)):
+            return (*own, *above) if path in above[-1:] or not above else (*own, *above, path)
+    return own
+
+
+def _above() -> Iterator[str]:
+    """Yield the directories above the working directory as paths from it, as far as a repository may reach."""
+    try:
+        end: os.stat_result | None = os.stat(os.environ.get("HOME", ""))
+    except (OSError, ValueError):
+        end = None
+    try:
+        place = os.stat(os.curdir)
+        path, depth = os.pardir, os.getcwd().rstrip("/").count("/")
+        for _ in range(depth):
+            if end is not None and os.path.samestat(place, end):
+                return
+            above = os.stat(path)
+            if above.st_dev != place.st_dev:
+                return
+            yield path
+            place, path = above, os.path.join(path, os.pardir)
+    except OSError:
+        return
 
 
 def _check_output(settings: Settings) -> None:
@@ -119,7 +163,8 @@ def _from_environment(option: Option) -> Setting | None:
     if text is None:
         return None
     if not option.in_environment:
-        raise UsageError(f"the environment variable {variable} has no meaning", f"give --{option.name} on the command line")
+        hint = f"give --{option.name} on the command line" if option.in_arguments else "name the paths on the command line"
+        raise UsageError(f"the environment variable {variable} has no meaning", hint)
     problem = ""
     value: bool | str | tuple[str, ...] = text
     if not option.metavar:

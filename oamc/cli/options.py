@@ -23,7 +23,8 @@ class Option(Record):
     `metavar` is empty for a switch. `choices` close the values. `separator` divides the values of a repeated option in an
     environment variable. `in_file` tells whether a configuration file may set it: what
     raises a limit, overwrites work or reads further files belongs to the operator who types the command, because a
-    configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`. A
+    configuration file may come with the input from somebody else. Nor may the environment set what is not `in_environment`,
+    or the command line what is not `in_arguments`. A
     `place` is a path that must stay below that file. `weakens` says whether a configuration file that sets the option may hide
     a finding or weaken a check, which is then told: every option says so, and there is no default. A switch that is `negated`
     is on unless somebody gives `--no-NAME`.
@@ -40,6 +41,7 @@ class Option(Record):
     separator: str = ""
     in_file: bool = True
     in_environment: bool = True
+    in_arguments: bool = True
     place: bool = False
     negated: bool = False
     most: int | None = None
@@ -65,6 +67,25 @@ FILE = Option(
     in_file=False,
     place=True,
     help="a further input: a file, a directory, or - for standard input (the same as a positional PATH)",
+)
+INPUTS = Option(
+    weakens=NEVER,
+    name="inputs",
+    metavar="PATH",
+    repeated=True,
+    in_environment=False,
+    in_arguments=False,
+    place=True,
+    help="what is read where the command line names no path: files and directories",
+)
+EXCLUDE = Option(
+    weakens=FINDINGS,
+    name="exclude",
+    metavar="PATTERN",
+    repeated=True,
+    separator=",",
+    help="leave out what matches in input directories: a name such as node_modules or *.test.yaml, or a path such as "
+    "build/** or **/fixtures/*.yaml",
 )
 VALUES = Option(
     weakens=NEVER,
@@ -229,9 +250,10 @@ FOREIGN_DOCUMENTS = Option(
     weakens=FINDINGS,
     name="foreign-documents",
     metavar="WHAT",
-    choices=("error", "skip"),
-    default="error",
-    help="what documents of other systems are: an error, or passed over with one notice that counts them",
+    choices=choices.FOREIGN_DOCUMENTS,
+    default=choices.AUTO,
+    help="what documents of other systems are: passed over in directories and an error in files that are named, "
+    "an error everywhere, or passed over everywhere; one notice counts them",
 )
 INIT_OPTIONS = (
     Option(weakens=NEVER, name="name", metavar="NAME", in_file=False, help="the name of the application and its component"),
@@ -257,7 +279,7 @@ CATALOG_FORMAT = Option(
     help="text for people, or JSON",
 )
 
-INPUT_OPTIONS = (FILE,)
+INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
     FORMAT,
@@ -282,6 +304,8 @@ OUTPUT_OPTIONS = (OUTPUT, CHECK, EXIT_ZERO, DRY_RUN)
 COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(
-    option for option in (*VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED) if option.in_file
+    option
+    for option in (INPUTS, EXCLUDE, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
+    if option.in_file
 )
 """What `oamc.toml` and `[tool.oamc]` may set."""

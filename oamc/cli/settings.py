@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.choices import ERROR
 from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.options import COMPARISON, NEVER
 from oamc.diagnostics.reports import listing, nearest, printable
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 15
 CONFIGURATION_FILES = ("oamc.toml", "pyproject.toml")
-"""The files of the current directory that may set options, the stronger one first (`configuration.py`)."""
+"""The files that may set options, the stronger one first (`configuration.py`)."""
+REPOSITORY = ".git"
+"""What the root of a repository has in it: a directory, or a file in a worktree or a submodule."""
 
 
 class Setting(Record):
@@ -32,10 +35,12 @@ class Setting(Record):
 class Settings:
     """The merged options of one run, by name, and the positional arguments."""
 
-    def __init__(self, arguments: Arguments, merged: Mapping[str, Setting]) -> None:
+    def __init__(self, arguments: Arguments, merged: Mapping[str, Setting], project: str = "") -> None:
+        """Begin with the directory of the configuration file, from the working directory; empty where they are the same."""
         self.command = arguments.command
         self.positional = arguments.positional
         self.merged = merged
+        self.project = project
 
     def flag(self, name: str) -> bool:
         """Tell whether a switch is on."""
@@ -72,6 +77,8 @@ def weakens(option: Option, settings: Settings) -> bool:
         return False
     if option.weakens == COMPARISON:
         return settings.flag("check")
+    if option.name == "foreign-documents" and value == ERROR:
+        return False
     if option.name == "diagnostics":
         # Findings that go to standard error too are not hidden.
         return all("=" in text for text in settings.texts("diagnostics"))

@@ -56,16 +56,19 @@ def front_end_of(root: Mapping, front_ends: FrontEnds = FRONT_ENDS) -> FrontEnd 
 
 
 def is_foreign(document: Document, front_ends: FrontEnds = FRONT_ENDS) -> bool:
-    """Tell whether a document belongs to another system: it has another group, or neither an apiVersion nor a kind.
+    """Tell whether a document belongs to another system: it has another group, or neither a group nor a kind of OAM.
 
-    One whose group only looks like a misspelled one of OAM, or that has a kind and no apiVersion, is a mistake.
+    One whose group, or whose kind where it has no apiVersion, only looks like a misspelled one of OAM is a mistake, and so is
+    one that has a kind and an apiVersion that is no text.
     """
     version = document.root.get("apiVersion")
-    if not isinstance(version, Scalar):
-        return version is None and document.root.get("kind") is None
-    if not isinstance(version.value, str):
-        return False
-    return not _is_of_oam(version.text) and nearest(version.text, _names(front_ends)) is None
+    if isinstance(version, Scalar) and isinstance(version.value, str):
+        return not _is_of_oam(version.text) and nearest(version.text, _names(front_ends)) is None
+    kind = document.root.get("kind")
+    if kind is None:
+        return version is None or isinstance(version, Scalar)
+    kinds = [name for front_end in front_ends for name in front_end.kinds]
+    return version is None and isinstance(kind, Scalar) and nearest(kind.text, kinds) is None
 
 
 def _names(front_ends: FrontEnds) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ there. Values are shown, for that is what a dump is asked for, and may be secret
 
 from __future__ import annotations
 
+from collections import ChainMap
+
 from oamc.diagnostics.reports import escape
 from oamc.expressions.holes import (
     AllOf,
@@ -66,7 +68,7 @@ def _lines(value: Any) -> list[str]:
         case Record():
             named = _named((name, part) for name, part in items(value) if not _is_unsaid(value, name, part))
             return [type(value).__name__, *(f"  {line}" for line in named)]
-        case dict():
+        case dict() | ChainMap():
             return _named(value.items())
         case list() | tuple():
             return _listed(value)

@@ -11,6 +11,8 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Names
+
     from oamc.source.nodes import Mapping, Node
     from oamc.spans import Keyed, Located, Span
 
@@ -248,28 +250,34 @@ class ScopeDefinition(Record):
 
 
 class Library(Record):
-    """Everything in the input that applications refer to, by name.
+    """Everything in the input that an application can refer to, by name.
 
-    `scopes` holds the scope bindings of every configuration, by the name of the configuration.
+    `scopes` holds the scope bindings of every configuration, by the name of the configuration. `places` says where components
+    are, also those that the application cannot see, where there are such.
     """
 
-    components: dict[str, Component]
+    components: Names[str, Component]
     traits: dict[str, TraitDefinition]
     workload_types: tuple[WorkloadTypeDefinition, ...]
     scope_types: tuple[ScopeDefinition, ...]
     scopes: dict[str, tuple[ScopeBinding, ...]]
+    places: dict[str, Span] | None = None
 
 
 class Normalized(Record):
-    """What the documents of one input describe: applications in order, and the library that all of them share."""
+    """What the documents of one input describe: applications in order, and all components, each with what it can refer to."""
 
     applications: tuple[Application, ...]
-    library: Library
+    components: tuple[tuple[Component, Library], ...]
 
-    def spare_components(self) -> tuple[Component, ...]:
+    def spare_components(self) -> tuple[tuple[Component, Library], ...]:
         """Return the components that no application instantiates, in the order of the input."""
-        used = {use.component.value for application in self.applications for use in application.instances}
-        return tuple(component for name, component in self.library.components.items() if name not in used)
+        used = {
+            id(application.library.components.get(use.component.value))
+            for application in self.applications
+            for use in application.instances
+        }
+        return tuple((component, library) for component, library in self.components if id(component) not in used)
 
 
 class Application(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
+from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.program import NAME_PREFIX, Instance, Program
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait, SettingValue
     from oamc.model.application import Application, Component, InstanceUse
     from oamc.resolve.copies import Copies
-    from oamc.spans import Span
+    from oamc.spans import Located, Span
 
 REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 
@@ -104,14 +105,26 @@ def _affordable(application: Application, copies: Copies) -> bool:
     return True
 
 
+def _report_unknown_component(name: Located[str], context: ResolveContext) -> None:
+    """Report the name of a component that is not there, or not where the application sees it."""
+    library, reports = context.library, context.reports
+    place = (library.places or {}).get(name.value)
+    if place is not None:
+        hint = "an application sees its own directory and those above it: move the component there"
+    else:
+        near = reports.nearest(name.value, library.components)
+        hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
+    related = () if place is None else [Related(span=place, message="one of this name is here")]
+    where = "in the input" if place is None else "where the application sees it"
+    reports.add(UNKNOWN_COMPONENT, at=name.span, related=related, component=name.value, where=where, hint=hint)
+
+
 def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) -> Instance | None:
     """Bind one instance: its component, parameters, workload type, containers or settings, traits and scopes."""
     variables, reports = context.variables, context.reports
     component = context.library.components.get(use.component.value)
     if component is None:
-        near = reports.nearest(use.component.value, context.library.components)
-        hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
-        reports.add(UNKNOWN_COMPONENT, at=use.component.span, component=use.component.value, hint=hint)
+        _report_unknown_component(use.component, context)
         for trait in use.traits:
             find_trait(trait, context)
         _note_references(use, variables)

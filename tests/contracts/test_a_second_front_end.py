@@ -75,7 +75,7 @@ def normalize(documents, reports: Reports) -> Normalized:
     components = {typed.name.value: thing(typed) for typed in documents if typed.kind == "Thing"}
     library = Library(components=components, traits={}, workload_types=(), scope_types=(), scopes={})
     setups = tuple(setup(typed, library) for typed in documents if typed.kind == "Setup")
-    return Normalized(applications=setups, library=library)
+    return Normalized(applications=setups, components=tuple((component, library) for component in components.values()))
 
 
 def thing(typed: Typed) -> Component:

@@ -35,6 +35,11 @@ def choices_of(option: Option) -> tuple[str, ...]:
     return STAGES if option.name == "after" else option.choices
 
 
+def flags_of(command: Command) -> tuple[Option, ...]:
+    """Return the options that a command takes as arguments."""
+    return (*(option for option in command.options if option.in_arguments), HELP)
+
+
 def words_of(command: Command) -> tuple[str, ...]:
     """Return the words that may stand behind a command, besides options and paths."""
     return ("list", "matrix", "show") if command.name == "types" else command.choices
@@ -49,10 +54,10 @@ def bash() -> str:
     """Return the script for bash 3.2 and later, which needs no completion library."""
     cases = []
     for command in COMMANDS:
-        flags = " ".join(option.flag for option in (*command.options, HELP))
+        flags = " ".join(option.flag for option in flags_of(command))
         words = " ".join(words_of(command))
         cases.append(f'    {"|".join((command.name, *command.aliases))})\n      options="{flags}"; words="{words}" ;;')
-    values = {option.name: choices_of(option) for command in COMMANDS for option in command.options if choices_of(option)}
+    values = {option.name: choices_of(option) for command in COMMANDS for option in flags_of(command) if choices_of(option)}
     value_cases = [
         f'    --{name}) COMPREPLY=($(compgen -W "{" ".join(choices)}" -- "$current")); return ;;'
         for name, choices in values.items()
@@ -107,7 +112,7 @@ def zsh() -> str:
     for command in COMMANDS:
         lines.append(f"    {'|'.join((command.name, *command.aliases))})")
         lines.append("      _arguments -s \\")
-        lines.extend(f"        {_single(_zsh_option(option))} \\" for option in (*command.options, HELP))
+        lines.extend(f"        {_single(_zsh_option(option))} \\" for option in flags_of(command))
         words = words_of(command)
         lines.append(f"        {_single('*:word:(' + ' '.join(words) + ')' if words else '*:path:_files')} ;;")
     return "\n".join([*lines, "  esac", "}", '_oamc "$@"', ""])
@@ -139,7 +144,7 @@ def fish() -> str:
         lines.append(f"complete -c oamc -n __fish_use_subcommand -f -a {command.name} -d {summary}")
     for command in COMMANDS:
         condition = _fish_quoted(f"__fish_seen_subcommand_from {' '.join((command.name, *command.aliases))}")
-        for option in (*command.options, HELP):
+        for option in flags_of(command):
             parts = [f"complete -c oamc -n {condition} -l {option.flag[2:]}"]
             if option.short:
                 parts.append(f"-s {option.short}")

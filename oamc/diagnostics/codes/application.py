@@ -38,7 +38,7 @@ UNUSED_DOCUMENT = Code(id="OAM317", severity=WARNING, template='{kind} "{name}" 
 NO_APPLICATION = Code(
     id="OAM318", severity=WARNING, template="there is no ApplicationConfiguration in the input: nothing comes out of it"
 )
-UNKNOWN_COMPONENT = Code(id="OAM319", severity=ERROR, template='component "{component}" is not in the input')
+UNKNOWN_COMPONENT = Code(id="OAM319", severity=ERROR, template='component "{component}" is not {where}')
 SECRET_LITERAL = Code(
     id="OAM320", severity=WARNING, template='environment variable "{name}" looks like a secret and its value is in the document'
 )

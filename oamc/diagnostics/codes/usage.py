@@ -62,9 +62,7 @@ LINK_LEAVES_WORKING_DIRECTORY = Code(
 )
 NOTHING_TO_WRITE = Code(id="OAM841", severity=ERROR, template="there is nothing to {command}: no application has components")
 FILE_NOT_READ = Code(id="OAM842", severity=INFO, template='file "{path}" is {kind} and was not read')
-FOREIGN_PASSED_OVER = Code(
-    id="OAM843", severity=INFO, template="documents of other systems that were passed over: {number}, the first at {place}"
-)
+FOREIGN_PASSED_OVER = Code(id="OAM843", severity=INFO, template="passed over {what} of other systems, the first at {place}")
 NO_INPUT_READ = Code(id="OAM844", severity=ERROR, template="none of the inputs was read as documents")
 WORK_OF_SOMEBODY_ELSE = Code(
     id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
@@ -77,5 +75,13 @@ OUTPUT_NAME_RESERVED = Code(
 )
 OUTPUTS_OBSTRUCT = Code(
     id="OAM863", severity=ERROR, template='output "{path}" is to be a file where output "{other}" of this run needs a directory'
+)
+MAY_MEET = Code(
+    id="OAM864",
+    severity=WARNING,
+    template='{what} "{name}" is in applications "{first}" and "{second}", which one namespace cannot hold both',
+)
+CONFIGURATION_OF_ANOTHER_USER = Code(
+    id="OAM865", severity=WARNING, template='configuration file "{path}" is not read: "{other}" belongs to another user'
 )
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')

@@ -20,7 +20,8 @@ from oamc.frontends.v1alpha1.documents import (
     TraitDocument,
     WorkloadTypeDocument,
 )
-from oamc.model.application import Library, Normalized
+from oamc.frontends.v1alpha1.visible_documents import Libraries, folder_of, folders_of
+from oamc.model.application import Normalized
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oamc.diagnostics.reports import Reports
+    from oamc.frontends.folders import Folder, Folders
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.model.application import Application
 
@@ -51,60 +53,42 @@ def normalize(documents: Iterable[OamDocument], reports: Reports) -> Normalized:
 
     Problems go to `reports`; what can be converted is.
     """
-    distinct = _distinct(documents, reports)
-    _report_equal_definitions(distinct, reports)
-    library = Library(
-        components={
-            document.metadata.name.value: v1alpha1.component(document, reports)
-            for document in distinct
-            if isinstance(document, ComponentSchematic)
-        },
-        traits={
-            document.metadata.name.value: v1alpha1.trait_definition(document, reports)
-            for document in distinct
-            if isinstance(document, TraitDocument)
-        },
-        workload_types=tuple(
-            v1alpha1.workload_type_definition(document, reports)
-            for document in distinct
-            if isinstance(document, WorkloadTypeDocument)
-        ),
-        scope_types=tuple(
-            v1alpha1.scope_definition(document, reports) for document in distinct if isinstance(document, ScopeDocument)
-        ),
-        scopes={
-            document.metadata.name.value: v1alpha1.scope_bindings(document, reports)
-            for document in distinct
-            if isinstance(document, ApplicationConfiguration)
-        },
-    )
-    applications = tuple(
-        v1alpha1.application(document, library, reports)
-        for document in distinct
-        if isinstance(document, ApplicationConfiguration)
-    )
+    given = tuple(documents)
+    folders = folders_of(given)
+    distinct = _distinct(given, folders, reports)
+    _report_equal_definitions(distinct, folders, reports)
+    libraries = Libraries(distinct, folders, reports)
+    configurations = [document for document in distinct if isinstance(document, ApplicationConfiguration)]
+    applications = tuple(v1alpha1.application(document, libraries.of(document), reports) for document in configurations)
     if distinct and not applications:
         reports.add(
             codes.NO_APPLICATION,
             at=distinct[0].metadata.name.span,
             hint="add a document of kind ApplicationConfiguration that instantiates the components",
         )
-    normalized = Normalized(applications=applications, library=library)
-    _report_unused(normalized, reports)
-    _report_other_namespaces(distinct, applications, reports)
+    components = tuple((component, libraries.of(document)) for component, document, _ in libraries.components)
+    normalized = Normalized(applications=applications, components=components)
+    if len(distinct) == len(given):
+        # What only a document uses that was left out is used all the same.
+        _report_unused(normalized, libraries, reports)
+    _report_other_namespaces(libraries, applications, reports)
     return normalized
 
 
-def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDocument]:
-    """Check the names of documents (1.2); return the documents without the second of a kind and name, which is an error."""
-    first: dict[tuple[type, str], OamDocument] = {}
+def _distinct(documents: Iterable[OamDocument], folders: Folders, reports: Reports) -> list[OamDocument]:
+    """Check the names of documents (1.2); return the documents without the second of a kind and name, which is an error.
+
+    Names of applications are those of outputs: they are unique in the run. Other names are so in their home.
+    """
+    first: dict[tuple[type, str, Folder], OamDocument] = {}
     for document in documents:
         name = document.metadata.name
         kind = KIND_NAMES[type(document)]
         if not _OAM_NAME.fullmatch(name.value):
             use = f"the name of {'an' if kind.startswith('A') else 'a'} {kind}"
             reports.add(codes.BAD_NAME, at=name.span, name=name.value, use=use, reason=OAM_NAME_RULE, hint="rename it")
-        earlier = first.setdefault((type(document), name.value), document)
+        home = folders.run if isinstance(document, ApplicationConfiguration) else folders.home(folder_of(document))
+        earlier = first.setdefault((type(document), name.value, home), document)
         if earlier is not document:
             reports.add(
                 codes.DUPLICATE_DOCUMENT,
@@ -117,29 +101,32 @@ def _distinct(documents: Iterable[OamDocument], reports: Reports) -> list[OamDoc
     return list(first.values())
 
 
-def _report_equal_definitions(documents: list[OamDocument], reports: Reports) -> None:
+def _report_equal_definitions(documents: list[OamDocument], folders: Folders, reports: Reports) -> None:
     """Report a second definition of one workload type or one scope type: which of them counts, nobody could know (1.2)."""
-    types: list[Located[str]] = []
-    scopes: list[Located[str]] = []
+    types: dict[Folder, list[Located[str]]] = {}
+    scopes: dict[Folder, list[Located[str]]] = {}
     for document in documents:
+        home = folders.home(folder_of(document))
         match document:
             case WorkloadTypeDocument():
                 version = document.version.value if document.version else ""
                 text = f"{document.group.value}/{version}.{document.kind.value}"
-                types.append(Located(value=text, span=document.kind.span))
+                types.setdefault(home, []).append(Located(value=text, span=document.kind.span))
             case ScopeDocument():
-                scopes.append(document.type)
+                scopes.setdefault(home, []).append(document.type)
             case _:
                 pass
-    report_duplicates(types, "the definition of workload type", "the input", reports)
-    report_duplicates(scopes, "the definition of scope type", "the input", reports)
+    for found in types.values():
+        report_duplicates(found, "the definition of workload type", "the input", reports)
+    for found in scopes.values():
+        report_duplicates(found, "the definition of scope type", "the input", reports)
 
 
-def _report_unused(normalized: Normalized, reports: Reports) -> None:
+def _report_unused(normalized: Normalized, libraries: Libraries, reports: Reports) -> None:
     """Report components and scopes that no instance uses, and scope types of which there is no scope (12.1)."""
     if not normalized.applications:
         return
-    for component in normalized.spare_components():
+    for component, _ in normalized.spare_components():
         reports.add(
             codes.UNUSED_DOCUMENT,
             at=component.name.span,
@@ -147,10 +134,9 @@ def _report_unused(normalized: Normalized, reports: Reports) -> None:
             name=component.name.value,
             hint="instantiate it in an ApplicationConfiguration, or leave it out of the input",
         )
-    library = normalized.library
     instances = [use for application in normalized.applications for use in application.instances]
     named = {name.value for use in instances for name in use.scopes}
-    for name, bindings in library.scopes.items():
+    for name, bindings in libraries.scopes.items():
         for binding in bindings:
             if not named & {name, binding.name.value}:
                 reports.add(
@@ -160,8 +146,8 @@ def _report_unused(normalized: Normalized, reports: Reports) -> None:
                     name=binding.name.value,
                     hint=f"name its configuration under applicationScopes of an instance: {printable(name)}",
                 )
-    bound = {_scope_kind(binding.type.value) for bindings in library.scopes.values() for binding in bindings}
-    for definition in library.scope_types:
+    bound = {_scope_kind(binding.type.value) for bindings in libraries.scopes.values() for binding in bindings}
+    for definition in libraries.scope_types():
         if _scope_kind(definition.type.value) not in bound:
             reports.add(
                 codes.UNUSED_DOCUMENT,
@@ -172,16 +158,16 @@ def _report_unused(normalized: Normalized, reports: Reports) -> None:
             )
 
 
-def _report_other_namespaces(documents: list[OamDocument], applications: tuple[Application, ...], reports: Reports) -> None:
+def _report_other_namespaces(libraries: Libraries, applications: tuple[Application, ...], reports: Reports) -> None:
     """Report a component that says another namespace than an application that uses it: the application's counts (1.2)."""
     named = {
-        document.metadata.name.value: document.metadata.namespace
-        for document in documents
-        if isinstance(document, ComponentSchematic) and document.metadata.namespace is not None
+        id(component): document.metadata.namespace
+        for component, document, _ in libraries.components
+        if document.metadata.namespace is not None
     }
     for application in applications:
         for use in application.instances:
-            namespace = named.get(use.component.value)
+            namespace = named.get(id(application.library.components.get(use.component.value)))
             if namespace is not None and (application.namespace is None or application.namespace.value != namespace.value):
                 reports.add(
                     codes.UNUSED_METADATA,

@@ -32,7 +32,9 @@ def usable_cases() -> tuple[Case, ...]:
 
 @cache
 def texts_of(case: Case) -> dict[str, str]:
-    """Return the inputs of a case by name; nothing where one is no text or is large."""
+    """Return the inputs of a case by name; nothing where one is no text or is large, or where they lie in folders."""
+    if any(path.parent != case.input_folder for path in case.inputs()):
+        return {}
     try:
         texts = {path.name: path.read_bytes().decode() for path in case.inputs()}
     except UnicodeDecodeError:

@@ -59,7 +59,10 @@ def _input(case: Case) -> Input:
         elif value is not False:
             values = value if isinstance(value, list) else [value]
             options += [word for each in values for word in (f"--{key}", _placed(name, key, each))]
-    return Input(name, case.folder, case.inputs(), tuple(options), (kind,) if kind else tuple(FORMATS))
+    paths = case.inputs()
+    if any(path.parent != case.input_folder for path in paths):
+        paths = [case.input_folder]
+    return Input(name, case.folder, paths, tuple(options), (kind,) if kind else tuple(FORMATS))
 
 
 def _placed(name: str, key: str, value: object) -> str:

@@ -1,0 +1,110 @@
+"""The page of the project file, `docs/reference/project-file.md`: every key that it may have, from the table of options."""
+
+from __future__ import annotations
+
+from oamc.cli.command_table import COMMANDS
+from oamc.cli.configuration import NUMBERS
+from oamc.cli.options import CONFIGURABLE, NEVER, Option
+
+PAGE = """# The project file
+
+This page is generated from the table of options by `make docs`. `oamc config` prints what is in force, and where each
+value comes from: a flag wins over a variable of the environment, that over the project file, that over the default.
+
+`oamc.toml`, or the table `[tool.oamc]` of `pyproject.toml`, holds the settings of a project. The nearest one counts,
+alone: `oamc` looks in the working directory and, in a repository, in the directories above it, up to the root, which is
+the one with `.git`. It never looks above your home directory or on another file system, and a file above the working
+directory counts only if it and `.git` belong to you or to the owner of the working directory (OAM865). `--no-config`
+looks for none.
+
+Paths are relative to the directory of the file and stay below it. They have no name that begins with a dot, lead
+through no link, and are not `-`. [Documents of strangers](../untrusted-input.md) says why, and what else the file may
+not do.
+
+```toml
+inputs = ["apps/greeter", "apps/shop", "shared"]
+exclude = ["**/fixtures", "*.test.yaml"]
+kube-version = ["1.34", "1.35"]
+strict = true
+```
+
+Keys are written with hyphens or underscores. A text may stand for a list of one.
+
+| Key | Type | Default | Commands | Meaning |
+| --- | --- | --- | --- | --- |
+ROWS
+
+What is written as *told* above is reported on every run that it changes (OAM828): it may hide a finding or weaken a
+check.
+
+## Patterns of `exclude`
+
+A pattern is one name or several, divided by slashes. `*` in a name stands for any characters of it; `**` as a name
+stands for any number of names, also none. Nothing else has a meaning, and `? [ ] { } ! \\` are refused, because other
+programs give them one. Case counts.
+
+| Pattern | leaves out |
+| --- | --- |
+| `node_modules` | every file and directory of this name, with all below it |
+| `*.test.yaml` | every file whose name ends so |
+| `build/*.yaml` | the files directly in `build`, seen from the directory of the project file |
+| `**/fixtures/*.json` | the files directly in any directory `fixtures` |
+
+A pattern of one name is tried on every name that is met. One with a slash in it is tried on the path from the directory
+of the project file; with `--exclude` and `OAMC_EXCLUDE`, from the working directory. What is named, as an argument or
+among the `inputs`, is read whatever the patterns say. A pattern has at most 200 characters and 16 names.
+
+## Several teams in one repository
+
+Names of components, traits, workload types and scopes belong to the nearest directory with an
+`ApplicationConfiguration` that has components. An application sees its own directory and all above it, up to the
+inputs; the nearer document of a name wins. What lies in no application's directory is shared by the applications beside
+it:
+
+```text
+shared/log.yaml            a component for all teams
+teams/shared/cache.yaml    a component for the teams below teams/
+teams/a/app.yaml           sees teams/a/, teams/shared/ and shared/, and never teams/b/
+teams/a/web.yaml           is no other than teams/b/web.yaml, though both are called web
+teams/b/app.yaml
+teams/b/web.yaml
+```
+
+Files that are named, and standard input, are one such directory, above all others. Names of applications are those of
+their outputs, so they are unique in a run.
+"""
+
+
+def project_file_page() -> str:
+    """Return the page with the table of keys in it."""
+    rows = [_row(option) for option in sorted(CONFIGURABLE, key=lambda option: option.name)]
+    return PAGE.replace("ROWS", "\n".join(rows))
+
+
+def _row(option: Option) -> str:
+    """Return the row of one key."""
+    configured = [command for command in COMMANDS if command.configured and command.name != "config"]
+    users = [command.name for command in configured if option in command.options]
+    cells = (
+        f"`{option.name}`",
+        _type(option),
+        _default(option),
+        "all" if len(users) == len(configured) else ", ".join(users),
+        option.help.replace("|", "\\|").replace("*", "\\*"),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _type(option: Option) -> str:
+    """Say what the value of a key is in TOML."""
+    if not option.metavar:
+        return "boolean"
+    kind = "number" if option.name in NUMBERS else "path" if option.place else "text"
+    kind = " or ".join(f"`{choice}`" for choice in option.choices) or kind
+    return f"{kind}, or a list of such" if option.repeated else kind
+
+
+def _default(option: Option) -> str:
+    """Return the default of a key as TOML, and whether another value is told."""
+    default = "`[]`" if option.repeated else f"`{option.default}`" if option.default else "" if option.metavar else "`false`"
+    return f"{default} *told*".strip() if option.weakens != NEVER else default
