@@ -280,10 +280,12 @@ class Fields:
         hint = f'keep "{modern}" only'
         self.findings.add(BOTH_SPELLINGS, at=old_span, related=related, place=self.place, old=old, modern=modern, hint=hint)
 
-    def ignored(self, field: str, reason: str) -> None:
-        """Warn that a known foreign field has no effect."""
+    def ignored(self, field: str, of: str) -> None:
+        """Warn that a field has no effect, which is one of the `EXTRA_FIELDS` of a mapping."""
         if not is_unset(self.older_value(field)):
-            at = self.key_span(field)
+            from oamc.frontends.extra_fields import EXTRA_FIELDS
+
+            at, reason = self.key_span(field), EXTRA_FIELDS[f"{of}.{field}"]
             self.findings.add(IGNORED_FIELD, at=at, place=self.place, field=field, reason=reason, hint="remove it")
 
     def foreign(self, field: str) -> None:

@@ -36,7 +36,10 @@ CONFIGURATION_PATH_LEAVES = Code(
     id="OAM826", severity=ERROR, template='the path in option "{name}" leaves the directory of the configuration file'
 )
 CONFIGURATION_SHADOWED = Code(
-    id="OAM827", severity=WARNING, template="[tool.oamc] of pyproject.toml is not read, because there is an oamc.toml"
+    id="OAM827",
+    severity=WARNING,
+    template="[tool.oamc] of pyproject.toml is not read, because there is an oamc.toml",
+    drops=True,
 )
 CONFIGURATION_WEAKENS = Code(id="OAM828", severity=INFO, template="{path} sets what can hide findings or weaken checks: {what}")
 CONFIGURATION_PATH_REFUSED = Code(
@@ -60,7 +63,10 @@ LINK_LEAVES_WORKING_DIRECTORY = Code(
 NOTHING_TO_WRITE = Code(id="OAM841", severity=ERROR, template="there is nothing to {command}: no application has components")
 FILE_NOT_READ = Code(id="OAM842", severity=INFO, template='file "{path}" is {kind} and was not read')
 FOREIGN_PASSED_OVER = Code(
-    id="OAM843", severity=INFO, template="documents of other systems that were passed over: {number}, the first at {place}"
+    id="OAM843",
+    severity=INFO,
+    template="documents of other systems that were passed over: {number}, the first at {place}",
+    drops=True,
 )
 NO_INPUT_READ = Code(id="OAM844", severity=ERROR, template="none of the inputs was read as documents")
 WORK_OF_SOMEBODY_ELSE = Code(

@@ -48,7 +48,7 @@ LARGEST_COUNT = 2**31 - 1
 def container_entry(fields: Fields) -> ContainerEntry:
     """Decode a container (3.3), with the fields of Kubernetes that real documents carry (13)."""
     fields.renamed("command", "cmd")
-    fields.ignored("labels", "a container has no labels in Kubernetes")
+    fields.ignored("labels", "container")
     fields.foreign("imagePullPolicy")
     fields.foreign("startupProbe")
     return ContainerEntry(
