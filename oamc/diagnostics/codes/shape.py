@@ -72,6 +72,8 @@ SETTINGS_AS_MAPPING = Code(
 )
 # A field that is a whole number, wherever it stands.
 NUMERIC_TEXT = Code(id="OAM240", severity=WARNING, template="{place} is a text: it is read as a number")
+# What the reader finds, because only the names of fields tell it.
+DOCUMENTS_RUN_TOGETHER = Code(id="OAM241", severity=ERROR, template='a second document begins here without a "---" before it')
 
 # Fields of a configuration: 250 to 259.
 PROPERTIES_AS_LIST = Code(
