@@ -103,9 +103,9 @@ class MappingEntries:
             self._report_duplicate(key, span, first)
 
     def report_heads(self, heads: list[tuple[str, Span, Span]]) -> None:
-        """Report fields of a document that are given twice: several of them, apiVersion or kind among them, are a second document.
+        """Report fields of a document that are given twice: of several, apiVersion or kind among them, a second one is made.
 
-        Nobody asks then what the document holds: it is two.
+        Nobody asks then what the document holds.
         """
         repeated = {key for key, _, _ in heads}
         head = next((key for key in HEADS[:2] if key in repeated), "")
@@ -119,7 +119,9 @@ class MappingEntries:
         for key, span, first in heads:
             if key == head:
                 related = [Related(span=first, message="the document before it begins here")]
-                self._reports.add(DOCUMENTS_RUN_TOGETHER, at=span, related=related, hint="write --- on a line of its own before it")
+                self._reports.add(
+                    DOCUMENTS_RUN_TOGETHER, at=span, related=related, hint="write --- on a line of its own before it"
+                )
 
     def _report_duplicate(self, key: str, span: Span, first: Span) -> None:
         """Report a key that is given twice, with both places."""

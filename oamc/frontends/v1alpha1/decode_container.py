@@ -26,13 +26,12 @@ from oamc.frontends.v1alpha1.documents import (
     ResourcesEntry,
     VolumeEntry,
 )
-from oamc.source.nodes import Mapping
+from oamc.source.nodes import Mapping, Scalar
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
-    from oamc.source.nodes import Scalar
 
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 PROTOCOLS = ("TCP", "UDP", "SCTP")
@@ -198,7 +197,9 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
     """Decode the resources of a container (3.4)."""
 
     def amount(field: str) -> Scalar | None:
-        return fields.optional_section(field, _required_amount, hint=f"write {field}: {{required: AMOUNT}}")
+        node = fields.value(field)
+        meant = _meant(field, node) if isinstance(node, Scalar) else "AMOUNT"
+        return fields.optional_section(field, _required_amount, hint=f"write {field}: {{required: {meant}}}")
 
     return ResourcesEntry(
         cpu=amount("cpu"),
@@ -209,6 +210,13 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
         empty=fields.empty("cpu", "memory"),
         span=fields.span,
     )
+
+
+def _meant(field: str, amount: Scalar) -> str:
+    """Return what an amount in the place of a mapping probably means. A text that is no amount could be anything."""
+    from oamc.frontends.v1alpha1.quantities import probable_amount
+
+    return probable_amount(field, amount)
 
 
 def _required_amount(fields: Fields) -> Scalar:

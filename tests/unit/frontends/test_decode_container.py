@@ -293,7 +293,30 @@ def test_an_amount_is_a_number_or_a_text(container, amount):
 
 def test_an_amount_without_required_is_refused(container):
     assert container("resources: {cpu: {}}").codes == ["OAM210"]
-    assert container("resources: {cpu: 100m}").found.hint == "write cpu: {required: AMOUNT}"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("cpu: 100m", "cpu: {required: 100m}"),
+        ("cpu: 2", "cpu: {required: 2}"),
+        ("cpu: 99", "cpu: {required: 99}"),
+        ("cpu: 500", "cpu: {required: 500m}"),
+        ("cpu: 0.5", "cpu: {required: 0.5}"),
+        ("memory: 512", "memory: {required: 512Mi}"),
+        ("memory: '512'", "memory: {required: 512Mi}"),
+        ("memory: 1Gi", "memory: {required: 1Gi}"),
+        ("memory: 536870912", "memory: {required: 512Mi}"),
+        ("gpu: 1", "gpu: {required: 1}"),
+        ("cpu: s3cret", "cpu: {required: AMOUNT}"),
+        ("cpu: true", "cpu: {required: AMOUNT}"),
+        ("cpu: [1]", "cpu: {required: AMOUNT}"),
+        ("cpu: '1 hunter2'", "cpu: {required: AMOUNT}"),
+    ],
+)
+def test_an_amount_in_the_place_of_a_mapping_is_told_as_it_is_meant(container, written, meant):
+    result = container(f"resources: {{{written}}}")
+    assert (result.codes, result.found.hint) == (["OAM211"], f"write {meant}")
 
 
 def volume(container, fields):
