@@ -127,7 +127,7 @@ class Fields:
 
     def required_value(self, field: str) -> Node:
         """Return the node of a field that must be there, of any type."""
-        return self.required(field) or self._placeholder()
+        return self.required(field) or self.placeholder()
 
     # Scalars
 
@@ -187,7 +187,7 @@ class Fields:
         """Return an amount that must be there, as written."""
         node = self.required(field)
         found = None if node is None else amount_of(node, self.at(field), self.findings)
-        return found or self._placeholder()
+        return found or self.placeholder()
 
     # Lists and mappings
 
@@ -340,7 +340,7 @@ class Fields:
         named = {*self._known, *self._passed}
         return [entry for key, entry in self._entries.items() if key not in named]
 
-    def _placeholder(self) -> Scalar:
+    def placeholder(self) -> Scalar:
         """Return what stands for a value that was reported."""
         return Scalar("", quoted=True, value="", span=self.span)
 

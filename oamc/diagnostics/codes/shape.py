@@ -74,6 +74,11 @@ SETTINGS_AS_MAPPING = Code(
 NUMERIC_TEXT = Code(id="OAM240", severity=WARNING, template="{place} is a text: it is read as a number")
 # What the reader finds, because only the names of fields tell it.
 DOCUMENTS_RUN_TOGETHER = Code(id="OAM241", severity=ERROR, template='a second document begins here without a "---" before it')
+# `place` takes a value as it is, where somebody wrote a parameter.
+PARAMETER_NOT_TAKEN = Code(id="OAM242", severity=ERROR, template="{place} takes no parameter")
+STRAY_REFERENCE = Code(
+    id="OAM243", severity=WARNING, template='{place} has "{reference}", which is not replaced here: it stays as it is written'
+)
 
 # Fields of a configuration: 250 to 259.
 PROPERTIES_AS_LIST = Code(

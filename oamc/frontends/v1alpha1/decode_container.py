@@ -9,11 +9,13 @@ from oamc.diagnostics.codes.shape import (
     CONTRADICTING_ACCESS,
     IMAGE_AS_MAPPING,
     NO_SOURCE,
+    PARAMETER_NOT_TAKEN,
     PROBE_HANDLERS,
     SHARED_ACCESS_MODE,
 )
-from oamc.diagnostics.reports import Related
+from oamc.diagnostics.reports import Related, printable
 from oamc.frontends.kubernetes_fields import IN_PLACE
+from oamc.frontends.scalars import NO_PARAMETER_HINT
 from oamc.frontends.v1alpha1.documents import (
     ConfigEntry,
     ContainerEntry,
@@ -50,11 +52,12 @@ def container_entry(fields: Fields) -> ContainerEntry:
     fields.ignored("labels", "container")
     fields.foreign("imagePullPolicy")
     fields.foreign("startupProbe")
+    name = fields.text("name")
     return ContainerEntry(
-        name=fields.text("name"),
-        image=_image(fields),
+        name=name,
+        image=_image(fields, name.value),
         image_pull_secret=fields.optional_text("imagePullSecret"),
-        image_pull_policy=fields.choice("imagePullPolicy", PULL_POLICIES),
+        image_pull_policy=_pull_policy(fields, name.value),
         resources=fields.optional_section("resources", _resources_entry),
         command=fields.command("cmd"),
         arguments=fields.command("args"),
@@ -69,14 +72,40 @@ def container_entry(fields: Fields) -> ContainerEntry:
     )
 
 
-def _image(fields: Fields) -> Located[str]:
+def _image(fields: Fields, container: str) -> Located[str]:
     """Return the image as one text. The oldest form is a mapping of name and digest (13); a digest makes a tag void."""
     node = fields.value("image")
+    if _is_parameter(fields, "image", f"{container}.image"):
+        return Located(value="", span=fields.span)
     if not isinstance(node, Mapping):
         return fields.text("image")
     at = fields.key_span("image")
     fields.findings.add(IMAGE_AS_MAPPING, at=at, place=fields.at("image"), hint="write image: NAME@DIGEST")
     return fields.section("image", _joined_image)
+
+
+def _pull_policy(fields: Fields, container: str) -> Located[str] | None:
+    """Return the pull policy."""
+    if _is_parameter(fields, "imagePullPolicy", f"{container}.imagePullPolicy"):
+        return None
+    return fields.choice("imagePullPolicy", PULL_POLICIES)
+
+
+def _is_parameter(fields: Fields, field: str, path: str) -> bool:
+    """Report a parameter in the place of a value. `path` is that of a value of the output, below those of the containers."""
+    node = fields.value(field)
+    reference = node.entries.get("fromParam") if isinstance(node, Mapping) else None
+    if reference is not None:
+        at = reference.key_span
+    elif field == "image" and isinstance(node, Scalar) and "[fromParam(" in node.text:
+        at = node.span
+    else:
+        return False
+    value = f"INSTANCE.containers.{printable(path)}"
+    hint = f"it is a value of the output already: write it, and override {value} at the installation" if path else ""
+    hint = hint or NO_PARAMETER_HINT
+    fields.findings.add(PARAMETER_NOT_TAKEN, at=at, place=fields.at(field), hint=hint)
+    return True
 
 
 def _joined_image(fields: Fields) -> Located[str]:
@@ -198,6 +227,8 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
 
     def amount(field: str) -> Scalar | None:
         node = fields.value(field)
+        if _is_parameter(fields, field, _path_of_amount(field)):
+            return None
         meant = _meant(field, node) if isinstance(node, Scalar) else "AMOUNT"
         return fields.optional_section(field, _required_amount, hint=f"write {field}: {{required: {meant}}}")
 
@@ -212,6 +243,11 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
     )
 
 
+def _path_of_amount(field: str) -> str:
+    """Return the path of an amount that is a value of the output."""
+    return f"CONTAINER.resources.{field}" if field in {"cpu", "memory"} else ""
+
+
 def _meant(field: str, amount: Scalar) -> str:
     """Return what an amount in the place of a mapping probably means. A text that is no amount could be anything."""
     from oamc.frontends.v1alpha1.quantities import probable_amount
@@ -221,6 +257,9 @@ def _meant(field: str, amount: Scalar) -> str:
 
 def _required_amount(fields: Fields) -> Scalar:
     """Decode the field `required` of an amount."""
+    name = fields.path.rpartition(".")[2]
+    if _is_parameter(fields, "required", _path_of_amount(name)):
+        return fields.placeholder()
     return fields.amount("required")
 
 
