@@ -22,6 +22,7 @@ from oamc.frontends.v1alpha1.documents import (
     DiskEntry,
     EnvEntry,
     ExtendedResourceEntry,
+    GrpcEntry,
     HttpGetEntry,
     PortEntry,
     ProbeEntry,
@@ -30,6 +31,7 @@ from oamc.frontends.v1alpha1.documents import (
 )
 from oamc.source.nodes import Mapping, Scalar
 from oamc.spans import Located
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 ACCESS_MODES = ("RW", "RO", "RWX")
 SHARING_POLICIES = ("Exclusive", "Shared")
-HANDLERS = ("exec", "httpGet", "tcpSocket")
+HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 
+PORT_NAME = Pattern(r"(?=[0-9-]{0,14}[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?")
+"""Names of ports have a letter, so that no number is one."""
 LARGEST_PORT = 65535
 LARGEST_COUNT = 2**31 - 1
 """Kubernetes keeps the numbers of a probe in 32 bits."""
@@ -51,7 +55,6 @@ def container_entry(fields: Fields) -> ContainerEntry:
     fields.renamed("command", "cmd")
     fields.ignored("labels", "container")
     fields.foreign("imagePullPolicy")
-    fields.foreign("startupProbe")
     name = fields.text("name")
     return ContainerEntry(
         name=name,
@@ -185,13 +188,14 @@ def _probe_entry(fields: Fields) -> ProbeEntry:
 
     handlers = [handler for handler in HANDLERS if fields.value(handler) is not None]
     if len(handlers) != 1:
-        hint = "give one of exec, httpGet and tcpSocket"
+        hint = "give one of exec, httpGet, tcpSocket and grpc"
         at = fields.span if handlers else next((fields.key_span(name) for name in HANDLERS if fields.has(name)), fields.span)
         fields.findings.add(PROBE_HANDLERS, at=at, place=fields.place, count=len(handlers) or "no", hint=hint)
     return ProbeEntry(
         command=fields.optional_section("exec", _exec_command),
         http=fields.optional_section("httpGet", _http_get_entry),
-        tcp_port=fields.optional_section("tcpSocket", _port_number),
+        tcp_port=fields.optional_section("tcpSocket", _probed_port),
+        grpc=fields.optional_section("grpc", _grpc_entry),
         initial_delay_seconds=count("initialDelaySeconds"),
         period_seconds=count("periodSeconds"),
         timeout_seconds=count("timeoutSeconds"),
@@ -209,16 +213,24 @@ def _exec_command(fields: Fields) -> tuple[Located[str], ...]:
 
 
 def _http_get_entry(fields: Fields) -> HttpGetEntry:
-    """Decode `httpGet`. Ports are numbers: OAM has no ports by name here."""
+    """Decode `httpGet`."""
     return HttpGetEntry(
         path=fields.text("path"),
-        port=_port_number(fields),
+        port=_probed_port(fields),
         headers=fields.each("httpHeaders", lambda header: (header.text("name"), header.text("value", empty=True))),
     )
 
 
-def _port_number(fields: Fields) -> Located[int]:
-    """Decode the field `port`."""
+def _grpc_entry(fields: Fields) -> GrpcEntry:
+    """Decode `grpc`. Its port is a number in Kubernetes too."""
+    return GrpcEntry(port=fields.integer("port", 1, LARGEST_PORT), service=fields.optional_text("service"))
+
+
+def _probed_port(fields: Fields) -> Located[int] | Located[str]:
+    """Decode the field `port`: a number, or the name of a port of the container, which `normalize` looks for."""
+    node = fields.value("port")
+    if isinstance(node, Scalar) and isinstance(node.value, str) and PORT_NAME.fullmatch(node.value):
+        return fields.text("port")
     return fields.integer("port", 1, LARGEST_PORT)
 
 
