@@ -49,19 +49,21 @@ def compile_documents(
     *,
     values: Mapping[str, Any] | None = None,
     strict: bool = False,
+    allow_unknown_fields: bool = False,
     **options: Any,
 ) -> Result:
     """Compile OAM documents.
 
     `documents` maps a name to each text (YAML or JSON; bytes are read as UTF-8); the name appears in diagnostics. `values`
-    override values of the output as `helm --values` would. `strict` turns doubtful input into errors. `options` are the
-    fields of `Options`, such as format ("helm" or "manifests"), layout, namespace, kube_versions, qos.
+    override values of the output as `helm --values` would. `strict` turns doubtful input into errors,
+    `allow_unknown_fields` errors about fields that nobody knows into warnings. `options` are the fields of `Options`, such as
+    format ("helm" or "manifests"), layout, namespace, kube_versions, qos.
 
     A mistake in the documents or values is a diagnostic. A wrong option is a `TypeError` or `ValueError`.
     """
     if options.get("format", FORMATS[0]) not in FORMATS:
         raise ValueError(f"format must be one of {', '.join(FORMATS)}")
-    reports = Reports(strict=strict)
+    reports = Reports(strict=strict, allow_unknown=allow_unknown_fields)
     files: tuple[SourceFile, ...] = ()
     if values:
         files = (SourceFile(path="values", label="values", text=json.dumps(values)),)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from oamc.backends.contract import Backend, FileTree
     from oamc.capabilities.catalog import Catalog
     from oamc.checks.result import Checked
+    from oamc.diagnostics.reports import Reports
     from oamc.frontends.contract import Decoded, FrontEnd
     from oamc.ir.program import Program
     from oamc.model.application import Application, Normalized
@@ -111,7 +112,7 @@ class Compilation:
         """
         documents, reports = self.documents, self.reports
         refused = {found.span for found in reports.found if found.severity == ERROR}
-        found = Reports(strict=reports.strict, earlier=reports) if refused else reports
+        found = reports.alike(earlier=reports) if refused else reports
         decoded = tuple(decode(document, found, self.front_ends) for document in documents if not document.has_gap)
         if found is not reports:
             reports.extend(finding for finding in found.found if finding.span not in refused)
@@ -251,7 +252,7 @@ class Compilation:
         for component, library in normalized.spare_components():
             from oamc.resolve.spare_components import application_of
 
-            found = Reports(strict=self.reports.strict)
+            found = self.reports.alike()
             program = self._resolve(application_of(component, library), found)
             objects = None if program is None else self._lower(program, found)
             if objects is not None and not component.settings:

@@ -293,14 +293,17 @@ def codes_page() -> str:
         "",
         "This page is generated from the codes by `make docs`. `oamc explain CODE` prints the page of a code.",
         "",
-        "A code never changes its meaning. With `--strict`, the warnings marked *strict* are errors.",
+        "A code never changes its meaning. With `--strict`, the warnings marked *strict* are errors. With",
+        "`--allow-unknown-fields`, the errors marked *unknown* are warnings. What is marked *told* says that something",
+        "has no effect, with `--quiet` too.",
     ]
     stage = ""
     for code in all_codes():
         if code.id[3] != stage:
             stage = code.id[3]
             lines += ["", f"## {STAGES[stage]}", "", "| Code | Severity | Message |", "| --- | --- | --- |"]
-        severity = f"{code.severity}, strict" if code.strict else code.severity
+        marks = (("unknown", code.unknown), ("strict", code.strict and not code.unknown), ("told", code.drops))
+        severity = ", ".join([code.severity, *(name for name, is_set in marks if is_set)])
         lines.append(f"| [{code.id}](../../oamc/diagnostics/pages/{code.id}.md) | {severity} | `{_cell(code.template)}` |")
     return "\n".join(lines) + "\n"
 

@@ -24,13 +24,13 @@ A case of a diagnostic, `golden/diagnostics/<CODE>-<short-name>/`:
 
 Several applications in one input have a folder each in `manifests/` and `chart/`.
 
-What `case.toml` may hold: `title`; `strict = true`; each option of the compiler by its name on the command line, such as
-`format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`, `allow-unknown-traits = true`; a table
-`[limits]`, such as `depth = 3`. Overrides are the keys `values` (files beside `case.toml`, which are then no input), `set`,
-`set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has them among its options; a case of the compiler
-has tables `[[overrides]]`, each with a `name` and, where both outputs must refuse it, `refused = "OAM754"`. An override that
-Kubernetes takes for a new installation and never for one that is there says with which words it refuses:
-`first-installation-only = "field is immutable"`; `make cluster` tries both.
+What `case.toml` may hold: `title`; `strict = true`; `allow-unknown-fields = true`; each option of the compiler by its name
+on the command line, such as `format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`,
+`allow-unknown-traits = true`; a table `[limits]`, such as `depth = 3`. Overrides are the keys `values` (files beside
+`case.toml`, which are then no input), `set`, `set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has
+them among its options; a case of the compiler has tables `[[overrides]]`, each with a `name` and, where both outputs must
+refuse it, `refused = "OAM754"`. An override that Kubernetes takes for a new installation and never for one that is there
+says with which words it refuses: `first-installation-only = "field is immutable"`; `make cluster` tries both.
 A diagnostic whose line cannot carry a comment says `line = 3`, with another file than `input.yaml` `line = "values.yaml:3"`,
 several places as a list, and `line = "none"` where the finding has no place.
 """
@@ -84,8 +84,8 @@ OPTIONS = {
     "foreign-documents": "foreign_documents",
 }
 GIVING = {"values", *ASSIGNING}
-OF_A_CASE = {"title", "strict", "limits", "overrides", *OPTIONS}
-OF_A_DIAGNOSTIC = {"strict", "limits", "line", *GIVING, *OPTIONS}
+OF_A_CASE = {"title", "strict", "allow-unknown-fields", "limits", "overrides", *OPTIONS}
+OF_A_DIAGNOSTIC = {"strict", "allow-unknown-fields", "limits", "line", *GIVING, *OPTIONS}
 OF_OVERRIDES = {"name", "refused", "first-installation-only", *GIVING}
 
 
@@ -114,7 +114,8 @@ class Case:
 
     def reports(self) -> Reports:
         """Return an empty `Reports`."""
-        return Reports(strict=self.settings.get("strict", False))
+        strict, allow_unknown = (self.settings.get(key, False) for key in ("strict", "allow-unknown-fields"))
+        return Reports(strict=strict, allow_unknown=allow_unknown)
 
     def inputs(self) -> list[Path]:
         """Return the input files in the order in which oamc reads a folder."""

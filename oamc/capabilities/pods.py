@@ -156,6 +156,9 @@ def _probe(probe: Probe | None) -> Tree:
         handler.append(("httpGet", entries((("path", at(http.path)), ("port", at(http.port)), ("httpHeaders", headers)))))
     elif probe.tcp_port is not None:
         handler.append(("tcpSocket", {"port": at(probe.tcp_port)}))
+    elif probe.grpc is not None:
+        service = at(probe.grpc.service) if probe.grpc.service else None
+        handler.append(("grpc", entries((("port", at(probe.grpc.port)), ("service", service)))))
     return At(entries((*handler, *((name, at(number)) for name, number in probe.numbers if number.value))), probe.span)
 
 

@@ -123,6 +123,7 @@ def _run_command(arguments: Sequence[str]) -> int:
     reports = Reports()
     settings = merge(parsed, reports)
     reports.strict = settings.flag("strict")
+    reports.allow_unknown = settings.flag("allow-unknown-fields")
     if reports.has_errors():
         from oamc.cli.presentation import present
 

@@ -234,7 +234,7 @@ class Inputs:
                 self.sources.append(unread)
                 return
             if not speaks_of_oam(content):
-                reports = Reports(strict=reports.strict)
+                reports = reports.alike()
         self._sizes[path] = len(content)
         self._left -= len(content)
         if self._left < 0:

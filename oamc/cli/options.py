@@ -206,6 +206,11 @@ EXTENDED_KINDS = Option(
     separator=",",
     help="allow extended workload types of these kinds alone: GROUP/VERSION.KIND, GROUP/* or, for none, none",
 )
+ALLOW_UNKNOWN_FIELDS = switch(
+    "allow-unknown-fields",
+    "warn about fields, properties, settings and parameters that nobody knows, and leave them out",
+    weakens=FINDINGS,
+)
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
 CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)
 EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
@@ -213,7 +218,7 @@ DRY_RUN = switch("dry-run", "write nothing; list the files that would be written
 FORCE = switch(
     "force", "overwrite files of the output, and reports, that were edited or that oamc did not write", in_file=False
 )
-QUIET = switch("quiet", "print errors only", short="q", weakens=FINDINGS)
+QUIET = switch("quiet", "print only errors, and what has no effect", short="q", weakens=FINDINGS)
 VERBOSE = switch("verbose", "also print what was read and written", short="v")
 COLOR = Option(
     weakens=NEVER, name="color", metavar="WHEN", choices=("auto", "always", "never"), default="auto", help="colour the messages"
@@ -293,6 +298,7 @@ TARGET_OPTIONS = (
     INGRESS_CLASS,
     GPU_RESOURCE,
     SINGLE_SERVICE_PORT,
+    ALLOW_UNKNOWN_FIELDS,
     ALLOW_UNKNOWN_TRAITS,
     ALLOW_UNKNOWN_WORKLOADS,
     EXTENDED_KINDS,

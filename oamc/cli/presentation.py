@@ -113,7 +113,7 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
 
     shown = found
     if settings.flag("quiet"):
-        shown = [one for one in found if one.severity == ERROR or one.code == CONFIGURATION_WEAKENS]
+        shown = [one for one in found if one.severity == ERROR or one.code.drops or one.code == CONFIGURATION_WEAKENS]
     colors = PLAIN if to_file else palette(settings.required_text("color"))
     closing = "" if settings.flag("quiet") else summary(shown)
     return render(shown, colors, visibility or nothing_visible) + (f"{closing}\n" if closing else "")

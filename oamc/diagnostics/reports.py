@@ -23,13 +23,17 @@ INFO = "info"
 class Code(Record):
     """One kind of finding: a stable `id`, a `severity`, and a one-line `template` filled from keyword arguments.
 
-    `strict` marks the warnings that `--strict` turns into errors.
+    `strict` marks the warnings that `--strict` turns into errors. `unknown` marks the errors about what nobody knows, of which
+    `--allow-unknown-fields` makes warnings. `drops` marks what tells that something which the user wrote has no effect: that is
+    said with `--quiet` too.
     """
 
     id: str
     severity: str
     template: str
     strict: bool = False
+    unknown: bool = False
+    drops: bool = False
 
 
 class Related(Record):
@@ -51,14 +55,19 @@ class Diagnostic(Record):
 
 
 class Reports:
-    """The findings of one run, each once. `strict` makes errors of the warnings that say so.
+    """The findings of one run, each once.
+
+    `strict` makes errors of the warnings that say so, `allow_unknown` warnings of the errors about what nobody knows. With
+    both, these are errors: strict mode judges the warnings.
 
     `errors` counts repeated errors too: a stage that compares it before and after must notice that something went wrong
-    again, such as a value that is wrong for each of two applications.
+    again, such as a value that is wrong for each of two applications. `faults` counts those after which something is missing:
+    neither warnings that strict mode makes errors, nor errors about what nobody knows, which is passed over.
     """
 
-    def __init__(self, *, strict: bool = False, earlier: Reports | None = None) -> None:
+    def __init__(self, *, strict: bool = False, allow_unknown: bool = False, earlier: Reports | None = None) -> None:
         self.strict = strict
+        self.allow_unknown = allow_unknown
         self.found: list[Diagnostic] = []
         self.errors = 0
         self.faults = 0
@@ -81,7 +90,9 @@ class Reports:
 
         Texts of the input are cut at 80 characters; hints, notes and the parts named in `PHRASES`, which oamc composes, at 400.
         """
-        severity = ERROR if self.strict and code.strict else code.severity
+        severity = WARNING if code.unknown and self.allow_unknown else code.severity
+        if self.strict and code.strict:
+            severity = ERROR
         message = code.template.format(
             **{
                 name: printable(value, LONGEST_PHRASE if name in PHRASES else LONGEST_QUOTED_TEXT)
@@ -89,7 +100,7 @@ class Reports:
             }
         )
         self.errors += severity == ERROR
-        self.faults += code.severity == ERROR
+        self.faults += code.severity == ERROR and not code.unknown
         key = (code.id, at.key() if at else None, message)
         if key in self._seen:
             return
@@ -98,6 +109,10 @@ class Reports:
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
+
+    def alike(self, *, earlier: Reports | None = None) -> Reports:
+        """Return reports without a finding that judge as these do."""
+        return Reports(strict=self.strict, allow_unknown=self.allow_unknown, earlier=earlier)
 
     def has(self, code: Code, at: Span) -> bool:
         """Tell whether a place has been reported for a reason, here or in the reports before these."""
@@ -123,7 +138,7 @@ class Reports:
         """Take over findings of another `Reports`."""
         for diagnostic in diagnostics:
             self.errors += diagnostic.severity == ERROR
-            self.faults += diagnostic.code.severity == ERROR
+            self.faults += diagnostic.code.severity == ERROR and not diagnostic.code.unknown
             self.found.append(replace(diagnostic))
 
     def in_order(self) -> list[Diagnostic]:

@@ -127,7 +127,7 @@ class Fields:
 
     def required_value(self, field: str) -> Node:
         """Return the node of a field that must be there, of any type."""
-        return self.required(field) or self._placeholder()
+        return self.required(field) or self.placeholder()
 
     # Scalars
 
@@ -187,7 +187,7 @@ class Fields:
         """Return an amount that must be there, as written."""
         node = self.required(field)
         found = None if node is None else amount_of(node, self.at(field), self.findings)
-        return found or self._placeholder()
+        return found or self.placeholder()
 
     # Lists and mappings
 
@@ -280,10 +280,12 @@ class Fields:
         hint = f'keep "{modern}" only'
         self.findings.add(BOTH_SPELLINGS, at=old_span, related=related, place=self.place, old=old, modern=modern, hint=hint)
 
-    def ignored(self, field: str, reason: str) -> None:
-        """Warn that a known foreign field has no effect."""
+    def ignored(self, field: str, of: str) -> None:
+        """Warn that a field has no effect, which is one of the `EXTRA_FIELDS` of a mapping."""
         if not is_unset(self.older_value(field)):
-            at = self.key_span(field)
+            from oamc.frontends.extra_fields import EXTRA_FIELDS
+
+            at, reason = self.key_span(field), EXTRA_FIELDS[f"{of}.{field}"]
             self.findings.add(IGNORED_FIELD, at=at, place=self.place, field=field, reason=reason, hint="remove it")
 
     def foreign(self, field: str) -> None:
@@ -338,7 +340,7 @@ class Fields:
         named = {*self._known, *self._passed}
         return [entry for key, entry in self._entries.items() if key not in named]
 
-    def _placeholder(self) -> Scalar:
+    def placeholder(self) -> Scalar:
         """Return what stands for a value that was reported."""
         return Scalar("", quoted=True, value="", span=self.span)
 

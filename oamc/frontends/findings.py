@@ -25,8 +25,11 @@ class Findings:
         self._failed = False
 
     def add(self, code: Code, *, at: Span, related: Iterable[Related] = (), hint: str = "", **parts: object) -> None:
-        """Report one finding. Warnings leave the document usable, also where strict mode turns them into errors."""
-        if code.severity == ERROR:
+        """Report one finding. Warnings leave the document usable, also where strict mode turns them into errors.
+
+        So do fields that nobody knows: the rest of the document means what it says.
+        """
+        if code.severity == ERROR and not code.unknown:
             self._failed = True
         self.reports.add(code, at=at, related=related, hint=hint, **parts)
 

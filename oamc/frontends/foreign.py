@@ -59,7 +59,7 @@ class Passing:
         if not source.met or speaks_of_oam(source.text, self.front_ends):
             documents = read(source, self.reports, self.limits)
         else:
-            found = Reports(strict=self.reports.strict)
+            found = self.reports.alike()
             documents = read(source, found, self.limits)
             if found.has_errors():
                 self._count(source.path, files=1)

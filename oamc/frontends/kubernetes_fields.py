@@ -76,7 +76,6 @@ IN_PLACE: dict[str, str] = {
     "hostIP": NOTHING,
     "nodePort": NOTHING,
     "targetPort": "the Service leads to containerPort",
-    "grpc": "probe by exec, httpGet or tcpSocket",
     "host": "a probe asks the container itself",
     "scheme": "a probe asks by HTTP",
     # Services and Ingresses

@@ -14,6 +14,7 @@ from oamc.diagnostics.codes.shape import (
     NEEDS_QUOTES,
     NUMERIC_TEXT,
     OUT_OF_RANGE,
+    PARAMETER_NOT_TAKEN,
     UNQUOTED_VALUE,
     WRONG_TYPE,
 )
@@ -28,8 +29,15 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
 
 
+NO_PARAMETER_HINT = "write the value itself: parameters are for the values of env and config, and for workloadSettings"
+
+
 def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: str = "") -> None:
-    """Report that a node is not of the wanted type."""
+    """Report that a node is not of the wanted type, or that it is a parameter where a value is wanted."""
+    if isinstance(node, Mapping) and "fromParam" in node.entries:
+        at = node.entries["fromParam"].key_span
+        findings.add(PARAMETER_NOT_TAKEN, at=at, place=place, hint=NO_PARAMETER_HINT)
+        return
     findings.add(WRONG_TYPE, at=node.span, place=place, wanted=wanted, found=type_name(node), hint=hint)
 
 

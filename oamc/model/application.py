@@ -60,11 +60,18 @@ class Port(Record):
 
 
 class HttpGet(Record):
-    """A probe by HTTP GET."""
+    """A probe by HTTP GET. `port` is a number, or the name of a port of the container."""
 
     path: Located[str]
-    port: Located[int]
+    port: Located[int] | Located[str]
     headers: tuple[tuple[Located[str], Located[str]], ...]
+
+
+class Grpc(Record):
+    """A probe by the health protocol of gRPC."""
+
+    port: Located[int]
+    service: Located[str] | None
 
 
 class Probe(Record):
@@ -72,7 +79,8 @@ class Probe(Record):
 
     command: tuple[Located[str], ...] | None
     http: HttpGet | None
-    tcp_port: Located[int] | None
+    tcp_port: Located[int] | Located[str] | None
+    grpc: Grpc | None
     numbers: tuple[tuple[str, Located[int]], ...]
     span: Span
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.reports import Related, printable
+from oamc.diagnostics.reports import WARNING, Related, printable
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
@@ -131,12 +131,16 @@ class ComponentParameters:
                 continue
             if value.value is not None:
                 variables.expand(value.value, f'parameter "{name}" of instance "{self.instance}"')
+            from oamc.frontends.extra_fields import EXTRA_VALUES
+
+            reason = EXTRA_VALUES.get((self.component.name.value, name), "")
             near = self.reports.nearest(name, self.declarations)
+            advice = f"{reason}: remove it" if reason else "remove it, or declare the parameter in the component"
             self.reports.add(
-                codes.UNDECLARED_VALUE,
+                replace(codes.UNDECLARED_VALUE, severity=WARNING) if reason else codes.UNDECLARED_VALUE,
                 at=value.name.span,
                 related=[Related(span=self.component.name.span, message="the component is here")],
-                hint=f'did you mean "{near}"?' if near else "remove it, or declare the parameter in the component",
+                hint=f'did you mean "{near}"?' if near else advice,
                 component=self.component.name.value,
                 parameter=name,
             )

@@ -154,7 +154,8 @@ class Builder:
     def _start_mapping(self, event: Any) -> None:
         """Open a mapping."""
         self._check_start(event, "map")
-        self._open.append(OpenMapping(event.start_mark, event.anchor, self._nodes - 1))
+        is_document = not (self._open or event.flow_style)
+        self._open.append(OpenMapping(event.start_mark, event.anchor, self._nodes - 1, is_document=is_document))
 
     def _start_sequence(self, event: Any) -> None:
         """Open a list."""
@@ -176,6 +177,8 @@ class Builder:
         """Close a mapping. Its own entries win over merged ones (YAML merge keys)."""
         done = self._open.pop()
         assert isinstance(done, OpenMapping)
+        if done.heads:
+            self._entries.report_heads(done.heads)
         entries = {**done.merged, **done.entries} if done.merged else done.entries
         self._close(done, Mapping(entries, self._collection_span(done, event)))
 

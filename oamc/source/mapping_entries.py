@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 MERGE = "<<"
+HEADS = ("apiVersion", "kind", "metadata", "spec")
+"""The fields of a document, in the order in which most documents have them."""
 HELM_HINT = "render the chart first, for instance with helm template, and give oamc the result"
 
 
@@ -53,7 +55,7 @@ class MappingEntries:
         holder.key_span = span
         if key in holder.entries:
             holder.key = None
-            self._report_duplicate(key, span, holder.entries[key].key_span)
+            self._take_duplicate(holder, key, span)
         else:
             holder.key = key
         return True
@@ -73,7 +75,7 @@ class MappingEntries:
                 self.refused = True
                 self._reports.add(NULL_KEY, at=span, hint="write the key, or quote it")
             elif key in holder.entries:
-                self._report_duplicate(key, span, holder.entries[key].key_span)
+                self._take_duplicate(holder, key, span)
             elif len(key) > self._limits.key:
                 self.refused = True
                 # A YAML parser itself takes longer keys only when they are marked as keys (docs/spec/yaml.md, 2.1).
@@ -91,6 +93,35 @@ class MappingEntries:
         else:
             holder.merging = True
             holder.merge_span = span
+
+    def _take_duplicate(self, holder: OpenMapping, key: str, span: Span) -> None:
+        """Report a key that is there already; of fields of a document that waits for its end."""
+        first = holder.entries[key].key_span
+        if holder.is_document and key in HEADS:
+            holder.heads.append((key, span, first))
+        else:
+            self._report_duplicate(key, span, first)
+
+    def report_heads(self, heads: list[tuple[str, Span, Span]]) -> None:
+        """Report fields of a document that are given twice: of several, apiVersion or kind among them, a second one is made.
+
+        Nobody asks then what the document holds.
+        """
+        repeated = {key for key, _, _ in heads}
+        head = next((key for key in HEADS[:2] if key in repeated), "")
+        if not head or len(repeated) == 1:
+            for key, span, first in heads:
+                self._report_duplicate(key, span, first)
+            return
+        self.refused = True
+        from oamc.diagnostics.codes.shape import DOCUMENTS_RUN_TOGETHER
+
+        for key, span, first in heads:
+            if key == head:
+                related = [Related(span=first, message="the document before it begins here")]
+                self._reports.add(
+                    DOCUMENTS_RUN_TOGETHER, at=span, related=related, hint="write --- on a line of its own before it"
+                )
 
     def _report_duplicate(self, key: str, span: Span, first: Span) -> None:
         """Report a key that is given twice, with both places."""

@@ -18,12 +18,30 @@ class StandIn(Scalar):
 
 
 class OpenMapping:
-    """A mapping whose end has not come. `key` is None while a key is awaited, or while a refused key awaits its value."""
+    """A mapping whose end has not come. `key` is None while a key is awaited, or while a refused key awaits its value.
 
-    __slots__ = ("anchor", "entries", "height", "key", "key_span", "merge_span", "merged", "merging", "nodes_before", "start")
+    `heads` has the fields of a document that are given twice, with both places: of a block that `is_document`.
+    """
 
-    def __init__(self, start: Mark, anchor: str | None, nodes_before: int) -> None:
+    __slots__ = (
+        "anchor",
+        "entries",
+        "heads",
+        "height",
+        "is_document",
+        "key",
+        "key_span",
+        "merge_span",
+        "merged",
+        "merging",
+        "nodes_before",
+        "start",
+    )
+
+    def __init__(self, start: Mark, anchor: str | None, nodes_before: int, *, is_document: bool) -> None:
         self.start = start
+        self.is_document = is_document
+        self.heads: list[tuple[str, Span, Span]] = []
         self.anchor = anchor
         self.nodes_before = nodes_before
         self.height = 1

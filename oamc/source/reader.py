@@ -17,7 +17,6 @@ from oamc.diagnostics.codes.reading import (
     TOO_MANY_DOCUMENTS,
     UNKNOWN_LIST_FIELD,
 )
-from oamc.diagnostics.reports import Reports
 from oamc.records import replace
 from oamc.source.builder import Builder
 from oamc.source.decoding import decode_text
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from oamc.diagnostics.reports import Reports
     from oamc.spans import SourceFile
     from oamc.startup.libyaml import EventParser
 
@@ -64,7 +64,7 @@ def _built(source: SourceFile, reports: Reports, limits: Limits) -> Builder:
     if source.text.lstrip(" \t\r\n").startswith(("{", "[")):
         from oamc.source.json_events import JsonParser, NotJson
 
-        tried = Reports(strict=reports.strict)
+        tried = reports.alike()
         builder = Builder(places, tried, limits, warn=False)
         try:
             _build(builder, JsonParser(source.text).events().__next__)

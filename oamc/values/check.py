@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from oamc.values.shape import Shape
 
 MOST_NAMES_IN_HINT = 8
+LONGEST_MEBIBYTES = 7
+"""A number with as many digits is meant as bytes: nobody has a terabyte of memory."""
+LENGTH_OF_MANY_CORES = 3
+"""Digits of a bare number of cores that hardly any node has."""
 
 
 def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> dict[str, Plain]:
@@ -76,6 +80,8 @@ class _Check:
             rule = problem(parameter.type, value)
             if rule:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
+            elif parameter.type == QuantityType(unit="cpu") and _is_bare(value) and len(str(value)) >= LENGTH_OF_MANY_CORES:
+                self.many_cores(path, value)
         elif not parameter.optional:
             self.removed(path)
 
@@ -95,6 +101,14 @@ class _Check:
         if branch and "enabled" in branch:
             hint = f"to leave the trait out, set {printable(spell_path((*path, 'enabled')))}=false"
         self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, path=spell_path(path), given_by=place.words, hint=hint)
+
+    def many_cores(self, path: Path, value: Plain) -> None:
+        """Warn of so many cores that thousandths are probably meant."""
+        from oamc.diagnostics.codes.application import DOUBTFUL_AMOUNT
+
+        doubt = "is a bare number, which counts whole cores: it may be meant as thousandths"
+        hint = f"write {value}m, or {value}000m if it is right"
+        self.reports.add(DOUBTFUL_AMOUNT, at=self.places.find(path).span, what=spell_path(path), doubt=doubt, hint=hint)
 
     def misfit(self, path: Path, rule: str, hint: str) -> None:
         """Report a value that breaks a rule. A rule too long for the message is told by the hint."""
@@ -134,7 +148,9 @@ def _paths(branch: Shape, path: Path) -> Iterable[Path]:
 def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
     """Say how to give a value of the type, where a text was read as a number or the other way round."""
     match parameter.type:
-        case TextType() | QuantityType(unit="bytes") if not isinstance(value, (str, dict, list)):
+        case QuantityType(unit="bytes") if _is_bare(value):
+            return f"write {value}Mi" if len(str(value)) < LONGEST_MEBIBYTES else "write the unit, such as 128Mi or 1G"
+        case TextType() if not isinstance(value, (str, dict, list)):
             return _as_text(flag)
         case ListType() if isinstance(value, list) and not all(isinstance(item, str) for item in value):
             return _as_text(flag)
@@ -146,6 +162,12 @@ def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
             return "for a number that is not whole, use --set-json"
         case _:
             return ""
+
+
+def _is_bare(value: Plain) -> bool:
+    """Tell whether an amount is a whole number without a unit, in digits alone."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return isinstance(text, str) and text.isascii() and text.isdigit()
 
 
 def _as_text(flag: str) -> str:

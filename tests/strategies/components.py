@@ -264,29 +264,35 @@ def add_ports(chooser: Chooser, made: Component, entry: dict[str, Any], named: s
 
 def add_probes(chooser: Chooser, entry: dict[str, Any]) -> None:
     """Add probes of all kinds."""
+    names = tuple(port["name"] for port in entry.get("ports", ()))
     for name in ("livenessProbe", "readinessProbe"):
         if chooser.chance(20):
-            entry[name] = probe(chooser)
-    if chooser.chance(4):
-        entry["startupProbe"] = probe(chooser)
+            entry[name] = probe(chooser, names)
+    if chooser.chance(10):
+        entry["startupProbe"] = probe(chooser, names)
 
 
-def probe(chooser: Chooser) -> dict[str, Any]:
-    """Return a probe with one handler."""
+def probe(chooser: Chooser, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a probe with one handler, perhaps of a port by one of its `names`."""
     made: dict[str, Any]
-    match chooser.choice(("httpGet", "tcpSocket", "exec")):
+    ports = (8080, 1, 65535, *names)
+    match chooser.choice(("httpGet", "tcpSocket", "grpc", "exec")):
         case "httpGet":
             made = {
                 "httpGet": {
                     "path": chooser.choice(("/", "/ok?a=b&c=%20", "/{{ .Values.x }}")),
-                    "port": chooser.choice((8080, 1, 65535)),
+                    "port": chooser.choice(ports),
                 }
             }
             if chooser.chance(30):
                 value = chooser.choice(("1", "{{ .Values.x }}", "yes", "a: b", '"quoted"', "<no value>"))
                 made["httpGet"]["httpHeaders"] = [{"name": "X-Probe", "value": value}]
         case "tcpSocket":
-            made = {"tcpSocket": {"port": chooser.choice((8080, 1, 65535))}}
+            made = {"tcpSocket": {"port": chooser.choice(ports)}}
+        case "grpc":
+            made = {"grpc": {"port": chooser.choice((8080, 1, 65535))}}
+            if chooser.chance(50):
+                made["grpc"]["service"] = chooser.choice(("shop.Orders", "{{ .Values.x }}", "on", ""))
         case _:
             made = {"exec": {"command": [hostile_text(chooser) for _ in range(chooser.integer(1, 2))]}}
     for name in some(

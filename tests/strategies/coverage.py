@@ -35,7 +35,7 @@ TEXTS = {
     "workflow command": r"::|##",
 }
 PARAMETER_TYPES = ("string", "number", "boolean", "object", "array", "null")
-HANDLERS = ("exec", "httpGet", "tcpSocket")
+HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 FUNCTION_SETTINGS = (
     *("handler", "labels", "annotations", "constraints", "secrets", "limits", "requests", "readOnlyRootFilesystem"),
@@ -62,7 +62,7 @@ ALL_CONSTRUCTS = frozenset(
         for source in SOURCES
     }
     | {f"container:{name}" for name in ("several", "cmd", "args", "imagePullPolicy", "imagePullSecret", "digest")}
-    | {f"probe:{name}" for name in (*HANDLERS, *PROBES, "httpHeaders", "numbers")}
+    | {f"probe:{name}" for name in (*HANDLERS, *PROBES, "httpHeaders", "numbers", "named port")}
     | {f"port:{name}" for name in ("TCP", "UDP", "SCTP", "several", "another case", "without protocol", "without name")}
     | {f"cpu:{name}" for name in ("number", "text", "millicores")}
     | {f"memory:{name}" for name in ("bare", "binary unit", "decimal unit", "lower-case m")}
@@ -257,6 +257,8 @@ def in_probe(probe: dict[str, Any]) -> Iterator[str]:
         yield "probe:httpHeaders"
     if len(probe) > 1:
         yield "probe:numbers"
+    if any(isinstance(probe.get(handler, {}).get("port"), str) for handler in HANDLERS):
+        yield "probe:named port"
 
 
 def in_resources(resources: dict[str, Any]) -> Iterator[str]:

@@ -97,13 +97,19 @@ def volume(chooser: Chooser) -> dict[str, Any]:
     return made
 
 
+def probed_port(chooser: Chooser) -> Any:
+    """Return a port by its number or by its name."""
+    return chooser.choice((port_number, words("http", "on", "web-1", "1e3")))(chooser)
+
+
 def probe(chooser: Chooser) -> dict[str, Any]:
     """Return a probe with one handler."""
     numbers = ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold")
     handlers: tuple[Shape, ...] = (
         {"exec": record({"command": list_of(hostile_text, 1)}, {})},
-        {"httpGet": record({"path": name, "port": port_number}, {"httpHeaders": list_of(header)})},
-        {"tcpSocket": record({"port": port_number}, {})},
+        {"httpGet": record({"path": name, "port": probed_port}, {"httpHeaders": list_of(header)})},
+        {"tcpSocket": record({"port": probed_port}, {})},
+        {"grpc": record({"port": port_number}, {"service": name})},
     )
     return record(chooser.choice(handlers), dict.fromkeys(numbers, count))(chooser)
 

@@ -26,9 +26,15 @@ def document(kind, name, spec=""):
 
 
 def component(spec="", container="", *, name="web", workload="Worker", resources=AMPLE):
-    """Return a component with one container, with further lines in its spec and in the container."""
+    """Return a component with one container, with further lines in its spec and in the container.
+
+    A type outside of OAM's core takes no containers: there is one only if `container` has lines.
+    """
     workload_type = workload if "/" in workload else f"core.oam.dev/v1alpha1.{workload}"
-    head = f"workloadType: {workload_type}\n{dedent(spec).strip()}\ncontainers:\n  - name: web\n    image: example/web:1\n"
+    head = f"workloadType: {workload_type}\n{dedent(spec).strip()}\n"
+    if "/" in workload and not container:
+        return document("ComponentSchematic", name, head)
+    head += "containers:\n  - name: web\n    image: example/web:1\n"
     return document("ComponentSchematic", name, head + put(resources, 4) + put(container, 4))
 
 
@@ -41,8 +47,8 @@ def configuration(spec="", use="", *, name="shop", component_name="web", instanc
 class Run:
     """What `normalize`, and `resolve` where `resolving`, made of some documents, and the findings of these stages."""
 
-    def __init__(self, *texts, strict=False, resolving=True, **options):
-        self.reports = Reports(strict=strict)
+    def __init__(self, *texts, strict=False, allow_unknown=False, resolving=True, **options):
+        self.reports = Reports(strict=strict, allow_unknown=allow_unknown)
         text = "---\n".join(texts)
         documents = read(SourceFile(path="input.yaml", label="input.yaml", text=text), self.reports)
         decoded = [decode(found, self.reports) for found in documents]

@@ -15,7 +15,7 @@ from oamc.cli.presentation import destinations, present
 from oamc.cli.settings import number
 from oamc.cli.streams import write_message
 from oamc.diagnostics.codes import usage
-from oamc.diagnostics.reports import Reports, escape, printable
+from oamc.diagnostics.reports import escape, printable
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
     from oamc.compiler import Output
+    from oamc.diagnostics.reports import Reports
     from oamc.source.nodes import Plain
     from oamc.verification.contract import HelmEngine
 
@@ -121,7 +122,7 @@ class Verification:
 
         text = json.dumps(values)
         overrides = Overrides(files=(SourceFile(path="values of the comparison", label="values", text=text),))
-        reports = Reports(strict=self.reports.strict)
+        reports = self.reports.alike()
         options = compile_options(
             self.settings, self.gathered, format="manifests", overrides=overrides, only_application=application
         )

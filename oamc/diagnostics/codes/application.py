@@ -17,7 +17,10 @@ UNKNOWN_PLATFORM = Code(
 GENERATED_PORT_NAME = Code(id="OAM309", severity=WARNING, template="port {number} has no name and is called {name}")
 BAD_NAME = Code(id="OAM310", severity=ERROR, template='"{name}" cannot be used as {use}: {reason}')
 PROBE_SUCCESS_THRESHOLD = Code(
-    id="OAM311", severity=WARNING, template="a {probe} with successThreshold {number} is not allowed by Kubernetes: 1 is used"
+    id="OAM311",
+    severity=WARNING,
+    template="a {probe} with successThreshold {number} is not allowed by Kubernetes: 1 is used",
+    drops=True,
 )
 BAD_CONFIG_PATH = Code(id="OAM312", severity=ERROR, template='config file path "{path}" {problem}')
 CONFIG_TOO_LARGE = Code(
@@ -33,10 +36,14 @@ NOTHING_TO_DO = Code(
     id="OAM316",
     severity=WARNING,
     template='application "{application}" has neither components nor scopes: nothing comes out of it',
+    drops=True,
 )
-UNUSED_DOCUMENT = Code(id="OAM317", severity=WARNING, template='{kind} "{name}" is not used by any application')
+UNUSED_DOCUMENT = Code(id="OAM317", severity=WARNING, template='{kind} "{name}" is not used by any application', drops=True)
 NO_APPLICATION = Code(
-    id="OAM318", severity=WARNING, template="there is no ApplicationConfiguration in the input: nothing comes out of it"
+    id="OAM318",
+    severity=WARNING,
+    template="there is no ApplicationConfiguration in the input: nothing comes out of it",
+    drops=True,
 )
 UNKNOWN_COMPONENT = Code(id="OAM319", severity=ERROR, template='component "{component}" is not {where}')
 SECRET_LITERAL = Code(
@@ -62,4 +69,4 @@ SHARED_INSTANCE = Code(
 )
 BAD_IMAGE = Code(id="OAM326", severity=ERROR, template='the image of container "{container}" {problem}')
 MOUNT_TAKEN = Code(id="OAM327", severity=ERROR, template='{what} of {where} cannot be mounted at "{path}": {reason}')
-UNUSED_METADATA = Code(id="OAM336", severity=WARNING, template="{what} is not used: {reason}")
+UNUSED_METADATA = Code(id="OAM336", severity=WARNING, template="{what} is not used: {reason}", drops=True)

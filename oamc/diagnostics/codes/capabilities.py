@@ -8,11 +8,16 @@ TRAIT_DOES_NOT_APPLY = Code(
     id="OAM501", severity=ERROR, template='trait "{trait}" does not apply to workload type "{workload}"'
 )
 UNKNOWN_TRAIT = Code(id="OAM502", severity=ERROR, template='unknown trait "{trait}"')
-SKIPPED_TRAIT = Code(id="OAM503", severity=WARNING, template='unknown trait "{trait}" is left out')
+SKIPPED_TRAIT = Code(id="OAM503", severity=WARNING, template='unknown trait "{trait}" is left out', drops=True)
 OLD_TRAIT_NAME = Code(id="OAM504", severity=WARNING, template='trait "{trait}" is spelled "{known}"')
 TRAIT_TWICE = Code(id="OAM505", severity=ERROR, template='trait "{trait}" is attached twice to instance "{instance}"')
 UNKNOWN_PROPERTY = Code(
-    id="OAM506", severity=WARNING, strict=True, template='{what} has no property "{property}": it is not used'
+    id="OAM506",
+    severity=ERROR,
+    strict=True,
+    template='{what} has no property "{property}": it is not used',
+    unknown=True,
+    drops=True,
 )
 MISSING_PROPERTY = Code(id="OAM507", severity=ERROR, template='{what} needs the property "{property}"')
 WRONG_PROPERTY = Code(id="OAM508", severity=ERROR, template='property "{property}" of {what} {problem}')
@@ -34,7 +39,10 @@ SERVER_WITHOUT_PORT = Code(
 UNKNOWN_SCOPE_TYPE = Code(id="OAM515", severity=ERROR, template='unknown scope type "{type}"')
 SCOPE_NOT_FOUND = Code(id="OAM516", severity=ERROR, template='application scope "{scope}" is not in the input')
 SCOPE_NOT_CHECKED = Code(
-    id="OAM517", severity=WARNING, template='application scope "{scope}" is not in the input: nothing can be checked'
+    id="OAM517",
+    severity=WARNING,
+    template='application scope "{scope}" is not in the input: nothing can be checked',
+    drops=True,
 )
 SCOPE_BY_BINDING = Code(
     id="OAM518",
@@ -45,7 +53,10 @@ SCOPES_OVERLAP = Code(
     id="OAM519", severity=ERROR, template='instance "{instance}" is in two scopes of type "{type}", which may not overlap'
 )
 SCOPE_ANNOTATED = Code(
-    id="OAM520", severity=WARNING, template='scope "{scope}" is checked and its members are marked; no object is made for it'
+    id="OAM520",
+    severity=WARNING,
+    template='scope "{scope}" is checked and its members are marked; no object is made for it',
+    drops=True,
 )
 SCOPE_NOT_SUPPORTED = Code(id="OAM521", severity=ERROR, template='scope type "{type}" needs a provider that oamc does not have')
 TWO_SCALERS = Code(
@@ -53,6 +64,7 @@ TWO_SCALERS = Code(
     severity=WARNING,
     strict=True,
     template='instance "{instance}" has both {first} and {second}: the fixed number counts while the {second} is disabled',
+    drops=True,
 )
 NOTHING_TO_EXPOSE = Code(
     id="OAM523", severity=ERROR, template='instance "{instance}" has no TCP port that an ingress could lead to'
@@ -63,7 +75,7 @@ NO_HOSTNAME = Code(
 DEFAULTED_SERVICE_PORT = Code(
     id="OAM525", severity=WARNING, template='trait "ingress" does not say to which port it leads: port {port} is assumed'
 )
-TLS_WITHOUT_SECRET = Code(id="OAM526", severity=WARNING, template="tlsHosts without tlsSecretName has no effect")
+TLS_WITHOUT_SECRET = Code(id="OAM526", severity=WARNING, template="tlsHosts without tlsSecretName has no effect", drops=True)
 NO_METRIC = Code(id="OAM527", severity=WARNING, template='trait "auto-scaler" names no metric: the cluster scales on 80 % cpu')
 BOUNDS_CROSSED = Code(id="OAM528", severity=ERROR, template="maximum {maximum} is less than minimum {minimum}")
 NO_SUCH_VOLUME = Code(id="OAM529", severity=ERROR, template='component "{component}" has no volume "{volume}"')
@@ -72,6 +84,7 @@ EPHEMERAL_VOLUME_CLAIMED = Code(
     severity=WARNING,
     strict=True,
     template='volume "{volume}" is ephemeral: trait "volume-mounter" makes no claim to storage for it',
+    drops=True,
 )
 VOLUME_CASE = Code(id="OAM531", severity=WARNING, template='volume "{volume}" is spelled "{known}" in component "{component}"')
 VOLUME_WITHOUT_CLAIM = Code(
@@ -100,21 +113,34 @@ MISSING_SPEC_SETTING = Code(
 MISSING_SETTING = Code(id="OAM537", severity=ERROR, template='workload type "{workload}" needs the setting "{setting}"')
 WRONG_SETTING = Code(id="OAM538", severity=ERROR, template='setting "{setting}" of workload type "{workload}" {problem}')
 UNKNOWN_SETTING = Code(
-    id="OAM539", severity=WARNING, strict=True, template='workload type "{workload}" has no setting "{setting}": it is not used'
+    id="OAM539",
+    severity=ERROR,
+    strict=True,
+    template='workload type "{workload}" has no setting "{setting}": it is not used',
+    unknown=True,
+    drops=True,
 )
 CORE_SETTINGS = Code(
-    id="OAM540", severity=WARNING, strict=True, template='workload type "{workload}" takes no settings: they are not used'
+    id="OAM540",
+    severity=ERROR,
+    strict=True,
+    template='workload type "{workload}" takes no settings: they are not used',
+    unknown=True,
+    drops=True,
 )
 IGNORED_CONTAINERS = Code(
     id="OAM541",
-    severity=WARNING,
+    severity=ERROR,
     strict=True,
     template='workload type "{workload}" takes no containers: those of component "{component}" are not used',
+    unknown=True,
+    drops=True,
 )
 BAD_DEFINITION_SCHEMA = Code(
     id="OAM542",
     severity=WARNING,
     template='the properties of Trait "{trait}" are not a JSON schema that can be used ({reason}): they are not checked',
+    drops=True,
 )
 DEFINITION_REFUSES = Code(id="OAM543", severity=ERROR, template='trait "{trait}" breaks the rules of its definition: {problem}')
 QOS_NO_LIMIT = Code(id="OAM544", severity=WARNING, template='container "{container}" has no limit for {what} ({rule})')
@@ -153,6 +179,7 @@ TAKEN_AWAY = Code(
     severity=WARNING,
     strict=True,
     template='{second} of instance "{instance}" takes away {field}, which {first} sets',
+    drops=True,
 )
 SHARED_ROUTE = Code(id="OAM551", severity=WARNING, template='instances "{first}" and "{second}" answer for one host and path')
 SETTING_AS_TEXT = Code(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 
 UNDEFINED_VARIABLE = Code(id="OAM401", severity=ERROR, template='{what} references undefined variable "{variable}"')
-UNUSED_VARIABLE = Code(id="OAM402", severity=WARNING, template='variable "{variable}" is not used')
+UNUSED_VARIABLE = Code(id="OAM402", severity=WARNING, template='variable "{variable}" is not used', drops=True)
 ALMOST_REFERENCE = Code(
     id="OAM403", severity=WARNING, template="{what} contains a text that looks like a reference to a variable but is not one"
 )
@@ -17,9 +17,11 @@ REQUIRED_PARAMETER = Code(
 WRONG_TYPE = Code(id="OAM405", severity=ERROR, template="{what} must be {expected}, not {actual}")
 UNDECLARED_VALUE = Code(
     id="OAM406",
-    severity=WARNING,
+    severity=ERROR,
     strict=True,
     template='component "{component}" declares no parameter "{parameter}": its value is not used',
+    unknown=True,
+    drops=True,
 )
 IMPLICIT_PARAMETER = Code(
     id="OAM407",
@@ -37,6 +39,7 @@ OPTIONAL_ENV = Code(
     severity=WARNING,
     template='environment variable "{name}" of instance "{instance}" is left out: '
     'parameter "{parameter}" is optional and not set',
+    drops=True,
 )
 UNSUITABLE_VALUE = Code(id="OAM411", severity=ERROR, template="{what} {problem}")
 TEXT_FROM_VARIABLE = Code(
@@ -49,5 +52,5 @@ NUL_FOR_PROCESS = Code(
     id="OAM416", severity=ERROR, template="{what} is given to a process, but has a NUL character, which no process can get"
 )
 UNUSED_PARAMETER = Code(
-    id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it'
+    id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it', drops=True
 )

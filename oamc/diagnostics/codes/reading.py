@@ -60,7 +60,12 @@ NOT_A_DOCUMENT = Code(id="OAM140", severity=ERROR, template="the document is {wh
 LIST_ITEM_NOT_A_DOCUMENT = Code(id="OAM141", severity=ERROR, template="an item of the List is {what}, not a mapping")
 LIST_ITEMS_NOT_A_LIST = Code(id="OAM142", severity=ERROR, template="the items of the List are {what}, not a list")
 UNKNOWN_LIST_FIELD = Code(
-    id="OAM143", severity=WARNING, strict=True, template='the field "{field}" of the List has no meaning and is ignored'
+    id="OAM143",
+    severity=ERROR,
+    strict=True,
+    template='the field "{field}" of the List has no meaning and is ignored',
+    unknown=True,
+    drops=True,
 )
 
 NO_DOCUMENT = Code(id="OAM144", severity=ERROR, template="the input holds no document")

@@ -24,7 +24,9 @@ LATER_COMPONENT = Code(
     severity=ERROR,
     template='a Component with "spec.workload" belongs to core.oam.dev/v1alpha2, which is not supported',
 )
-CLUSTER_OBJECT = Code(id="OAM207", severity=WARNING, template='kind "{kind}" is bookkeeping of a controller and is ignored')
+CLUSTER_OBJECT = Code(
+    id="OAM207", severity=WARNING, template='kind "{kind}" is bookkeeping of a controller and is ignored', drops=True
+)
 NO_KUBERNETES_DOCUMENT = Code(id="OAM208", severity=ERROR, template="the document has neither an apiVersion nor a kind")
 
 # Any field: 210 to 219.
@@ -34,12 +36,14 @@ NEEDS_QUOTES = Code(id="OAM212", severity=ERROR, template="{place} must be a str
 EMPTY_VALUE = Code(id="OAM213", severity=ERROR, template="{place} must not be empty")
 OUT_OF_RANGE = Code(id="OAM214", severity=ERROR, template="{place} must be a whole number {range}")
 NOT_A_CHOICE = Code(id="OAM215", severity=ERROR, template="{place} must be {choices}")
-UNKNOWN_FIELD = Code(id="OAM216", severity=WARNING, strict=True, template='{place} has an unknown field "{field}"')
+UNKNOWN_FIELD = Code(
+    id="OAM216", severity=ERROR, strict=True, template='{place} has an unknown field "{field}"', unknown=True, drops=True
+)
 
 # Older and foreign fields: 220 to 229.
 RENAMED_FIELD = Code(id="OAM220", severity=WARNING, template='field "{old}" of {place} is now called "{modern}"')
 BOTH_SPELLINGS = Code(id="OAM221", severity=ERROR, template='{place} has both "{modern}" and its older spelling "{old}"')
-IGNORED_FIELD = Code(id="OAM222", severity=WARNING, template='field "{field}" of {place} is ignored: {reason}')
+IGNORED_FIELD = Code(id="OAM222", severity=WARNING, template='field "{field}" of {place} is ignored: {reason}', drops=True)
 FOREIGN_FIELD = Code(
     id="OAM223", severity=WARNING, template='field "{field}" of {place} is not part of OAM; it is used as Kubernetes defines it'
 )
@@ -68,6 +72,13 @@ SETTINGS_AS_MAPPING = Code(
 )
 # A field that is a whole number, wherever it stands.
 NUMERIC_TEXT = Code(id="OAM240", severity=WARNING, template="{place} is a text: it is read as a number")
+# What the reader finds, because only the names of fields tell it.
+DOCUMENTS_RUN_TOGETHER = Code(id="OAM241", severity=ERROR, template='a second document begins here without a "---" before it')
+# `place` takes a value as it is, where somebody wrote a parameter.
+PARAMETER_NOT_TAKEN = Code(id="OAM242", severity=ERROR, template="{place} takes no parameter")
+STRAY_REFERENCE = Code(
+    id="OAM243", severity=WARNING, template='{place} has "{reference}", which is not replaced here: it stays as it is written'
+)
 
 # Fields of a configuration: 250 to 259.
 PROPERTIES_AS_LIST = Code(

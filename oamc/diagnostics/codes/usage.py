@@ -39,7 +39,10 @@ CONFIGURATION_PATH_LEAVES = Code(
     id="OAM826", severity=ERROR, template='the path in option "{name}" leaves the directory of the configuration file'
 )
 CONFIGURATION_SHADOWED = Code(
-    id="OAM827", severity=WARNING, template="[tool.oamc] of pyproject.toml is not read, because there is an oamc.toml"
+    id="OAM827",
+    severity=WARNING,
+    template="[tool.oamc] of pyproject.toml is not read, because there is an oamc.toml",
+    drops=True,
 )
 CONFIGURATION_WEAKENS = Code(id="OAM828", severity=INFO, template="{path} sets what can hide findings or weaken checks: {what}")
 CONFIGURATION_PATH_REFUSED = Code(
@@ -62,7 +65,9 @@ LINK_LEAVES_WORKING_DIRECTORY = Code(
 )
 NOTHING_TO_WRITE = Code(id="OAM841", severity=ERROR, template="there is nothing to {command}: no application has components")
 FILE_NOT_READ = Code(id="OAM842", severity=INFO, template='file "{path}" is {kind} and was not read')
-FOREIGN_PASSED_OVER = Code(id="OAM843", severity=INFO, template="passed over {what} of other systems, the first at {place}")
+FOREIGN_PASSED_OVER = Code(
+    id="OAM843", severity=INFO, template="passed over {what} of other systems, the first at {place}", drops=True
+)
 NO_INPUT_READ = Code(id="OAM844", severity=ERROR, template="none of the inputs was read as documents")
 WORK_OF_SOMEBODY_ELSE = Code(
     id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
@@ -82,6 +87,9 @@ MAY_MEET = Code(
     template='{what} "{name}" is in applications "{first}" and "{second}", which one namespace cannot hold both',
 )
 CONFIGURATION_OF_ANOTHER_USER = Code(
-    id="OAM865", severity=WARNING, template='configuration file "{path}" is not read: "{other}" belongs to another user'
+    id="OAM865",
+    severity=WARNING,
+    template='configuration file "{path}" is not read: "{other}" belongs to another user',
+    drops=True,
 )
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')

@@ -39,6 +39,9 @@ OLD_API_VERSION = f"{OLD_GROUP_NAME}/v1alpha1"
 
 KINDS = ("ComponentSchematic", "ApplicationConfiguration", "Trait", "WorkloadType", "ApplicationScope")
 
+REFERRING = KINDS[:2]
+"""The kinds in which references to parameters and variables are written."""
+
 OTHER_NAMES = {
     "OperationalConfiguration": "ApplicationConfiguration",
     "Application": "ApplicationConfiguration",
@@ -88,7 +91,13 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     metadata = root.section("metadata", _metadata)
     typed = root.section("spec", lambda spec: _decoder(name)(spec, metadata))
     root.done()
-    return None if findings.has_failed() else typed
+    if findings.has_failed():
+        return None
+    if name in REFERRING and "[from" in document.source.text:
+        from oamc.frontends.v1alpha1.stray_references import report_stray_references
+
+        report_stray_references(document.root, name, findings)
+    return typed
 
 
 def _decoder(kind: str) -> Callable[[Fields, Metadata], OamDocument]:

@@ -24,7 +24,7 @@ CONTROLLER_HINT = "pass the value as a parameter, or write the name of the Servi
 def component_schematic(spec: Fields, metadata: Metadata) -> ComponentSchematic:
     """Decode the spec of a ComponentSchematic (3.1)."""
     spec.renamed("os", "osType")
-    spec.ignored("name", "the component is called by metadata.name")
+    spec.ignored("name", "component")
     spec.needs_controller("expose", CONTROLLER_HINT)
     spec.needs_controller("consume", CONTROLLER_HINT)
     return ComponentSchematic(

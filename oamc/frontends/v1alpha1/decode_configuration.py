@@ -86,7 +86,7 @@ def _parameter_value_entry(fields: Fields) -> ParameterValueEntry:
 
 def _trait_binding_entry(fields: Fields) -> TraitBindingEntry:
     """Decode the use of a trait (5.3)."""
-    fields.ignored("type", "a trait is chosen by its name")
+    fields.ignored("type", "trait")
     return TraitBindingEntry(
         name=fields.text("name"),
         properties=_properties(fields, list_is_old=True),

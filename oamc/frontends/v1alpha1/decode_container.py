@@ -9,37 +9,42 @@ from oamc.diagnostics.codes.shape import (
     CONTRADICTING_ACCESS,
     IMAGE_AS_MAPPING,
     NO_SOURCE,
+    PARAMETER_NOT_TAKEN,
     PROBE_HANDLERS,
     SHARED_ACCESS_MODE,
 )
-from oamc.diagnostics.reports import Related
+from oamc.diagnostics.reports import Related, printable
 from oamc.frontends.kubernetes_fields import IN_PLACE
+from oamc.frontends.scalars import NO_PARAMETER_HINT
 from oamc.frontends.v1alpha1.documents import (
     ConfigEntry,
     ContainerEntry,
     DiskEntry,
     EnvEntry,
     ExtendedResourceEntry,
+    GrpcEntry,
     HttpGetEntry,
     PortEntry,
     ProbeEntry,
     ResourcesEntry,
     VolumeEntry,
 )
-from oamc.source.nodes import Mapping
+from oamc.source.nodes import Mapping, Scalar
 from oamc.spans import Located
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
-    from oamc.source.nodes import Scalar
 
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 ACCESS_MODES = ("RW", "RO", "RWX")
 SHARING_POLICIES = ("Exclusive", "Shared")
-HANDLERS = ("exec", "httpGet", "tcpSocket")
+HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 
+PORT_NAME = Pattern(r"(?=[0-9-]{0,14}[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?")
+"""Names of ports have a letter, so that no number is one."""
 LARGEST_PORT = 65535
 LARGEST_COUNT = 2**31 - 1
 """Kubernetes keeps the numbers of a probe in 32 bits."""
@@ -48,14 +53,14 @@ LARGEST_COUNT = 2**31 - 1
 def container_entry(fields: Fields) -> ContainerEntry:
     """Decode a container (3.3), with the fields of Kubernetes that real documents carry (13)."""
     fields.renamed("command", "cmd")
-    fields.ignored("labels", "a container has no labels in Kubernetes")
+    fields.ignored("labels", "container")
     fields.foreign("imagePullPolicy")
-    fields.foreign("startupProbe")
+    name = fields.text("name")
     return ContainerEntry(
-        name=fields.text("name"),
-        image=_image(fields),
+        name=name,
+        image=_image(fields, name.value),
         image_pull_secret=fields.optional_text("imagePullSecret"),
-        image_pull_policy=fields.choice("imagePullPolicy", PULL_POLICIES),
+        image_pull_policy=_pull_policy(fields, name.value),
         resources=fields.optional_section("resources", _resources_entry),
         command=fields.command("cmd"),
         arguments=fields.command("args"),
@@ -70,14 +75,40 @@ def container_entry(fields: Fields) -> ContainerEntry:
     )
 
 
-def _image(fields: Fields) -> Located[str]:
+def _image(fields: Fields, container: str) -> Located[str]:
     """Return the image as one text. The oldest form is a mapping of name and digest (13); a digest makes a tag void."""
     node = fields.value("image")
+    if _is_parameter(fields, "image", f"{container}.image"):
+        return Located(value="", span=fields.span)
     if not isinstance(node, Mapping):
         return fields.text("image")
     at = fields.key_span("image")
     fields.findings.add(IMAGE_AS_MAPPING, at=at, place=fields.at("image"), hint="write image: NAME@DIGEST")
     return fields.section("image", _joined_image)
+
+
+def _pull_policy(fields: Fields, container: str) -> Located[str] | None:
+    """Return the pull policy."""
+    if _is_parameter(fields, "imagePullPolicy", f"{container}.imagePullPolicy"):
+        return None
+    return fields.choice("imagePullPolicy", PULL_POLICIES)
+
+
+def _is_parameter(fields: Fields, field: str, path: str) -> bool:
+    """Report a parameter in the place of a value. `path` is that of a value of the output, below those of the containers."""
+    node = fields.value(field)
+    reference = node.entries.get("fromParam") if isinstance(node, Mapping) else None
+    if reference is not None:
+        at = reference.key_span
+    elif field == "image" and isinstance(node, Scalar) and "[fromParam(" in node.text:
+        at = node.span
+    else:
+        return False
+    value = f"INSTANCE.containers.{printable(path)}"
+    hint = f"it is a value of the output already: write it, and override {value} at the installation" if path else ""
+    hint = hint or NO_PARAMETER_HINT
+    fields.findings.add(PARAMETER_NOT_TAKEN, at=at, place=fields.at(field), hint=hint)
+    return True
 
 
 def _joined_image(fields: Fields) -> Located[str]:
@@ -157,13 +188,14 @@ def _probe_entry(fields: Fields) -> ProbeEntry:
 
     handlers = [handler for handler in HANDLERS if fields.value(handler) is not None]
     if len(handlers) != 1:
-        hint = "give one of exec, httpGet and tcpSocket"
+        hint = "give one of exec, httpGet, tcpSocket and grpc"
         at = fields.span if handlers else next((fields.key_span(name) for name in HANDLERS if fields.has(name)), fields.span)
         fields.findings.add(PROBE_HANDLERS, at=at, place=fields.place, count=len(handlers) or "no", hint=hint)
     return ProbeEntry(
         command=fields.optional_section("exec", _exec_command),
         http=fields.optional_section("httpGet", _http_get_entry),
-        tcp_port=fields.optional_section("tcpSocket", _port_number),
+        tcp_port=fields.optional_section("tcpSocket", _probed_port),
+        grpc=fields.optional_section("grpc", _grpc_entry),
         initial_delay_seconds=count("initialDelaySeconds"),
         period_seconds=count("periodSeconds"),
         timeout_seconds=count("timeoutSeconds"),
@@ -181,16 +213,24 @@ def _exec_command(fields: Fields) -> tuple[Located[str], ...]:
 
 
 def _http_get_entry(fields: Fields) -> HttpGetEntry:
-    """Decode `httpGet`. Ports are numbers: OAM has no ports by name here."""
+    """Decode `httpGet`."""
     return HttpGetEntry(
         path=fields.text("path"),
-        port=_port_number(fields),
+        port=_probed_port(fields),
         headers=fields.each("httpHeaders", lambda header: (header.text("name"), header.text("value", empty=True))),
     )
 
 
-def _port_number(fields: Fields) -> Located[int]:
-    """Decode the field `port`."""
+def _grpc_entry(fields: Fields) -> GrpcEntry:
+    """Decode `grpc`. Its port is a number in Kubernetes too."""
+    return GrpcEntry(port=fields.integer("port", 1, LARGEST_PORT), service=fields.optional_text("service"))
+
+
+def _probed_port(fields: Fields) -> Located[int] | Located[str]:
+    """Decode the field `port`: a number, or the name of a port of the container, which `normalize` looks for."""
+    node = fields.value("port")
+    if isinstance(node, Scalar) and isinstance(node.value, str) and PORT_NAME.fullmatch(node.value):
+        return fields.text("port")
     return fields.integer("port", 1, LARGEST_PORT)
 
 
@@ -198,7 +238,11 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
     """Decode the resources of a container (3.4)."""
 
     def amount(field: str) -> Scalar | None:
-        return fields.optional_section(field, _required_amount, hint=f"write {field}: {{required: AMOUNT}}")
+        node = fields.value(field)
+        if _is_parameter(fields, field, _path_of_amount(field)):
+            return None
+        meant = _meant(field, node) if isinstance(node, Scalar) else "AMOUNT"
+        return fields.optional_section(field, _required_amount, hint=f"write {field}: {{required: {meant}}}")
 
     return ResourcesEntry(
         cpu=amount("cpu"),
@@ -211,8 +255,23 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
     )
 
 
+def _path_of_amount(field: str) -> str:
+    """Return the path of an amount that is a value of the output."""
+    return f"CONTAINER.resources.{field}" if field in {"cpu", "memory"} else ""
+
+
+def _meant(field: str, amount: Scalar) -> str:
+    """Return what an amount in the place of a mapping probably means. A text that is no amount could be anything."""
+    from oamc.frontends.v1alpha1.quantities import probable_amount
+
+    return probable_amount(field, amount)
+
+
 def _required_amount(fields: Fields) -> Scalar:
     """Decode the field `required` of an amount."""
+    name = fields.path.rpartition(".")[2]
+    if _is_parameter(fields, "required", _path_of_amount(name)):
+        return fields.placeholder()
     return fields.amount("required")
 
 

@@ -70,7 +70,7 @@ def workload_type_document(spec: Fields, metadata: Metadata) -> WorkloadTypeDocu
     """Decode a WorkloadType (9.3)."""
     kind, singular, plural = spec.section("names", _names)
     if spec.optional_text("workloadSettings") is not None:
-        spec.ignored("workloadSettings", "settings are checked against spec.settings only")
+        spec.ignored("workloadSettings", "workload type")
     return WorkloadTypeDocument(
         metadata=metadata,
         group=spec.text("group"),

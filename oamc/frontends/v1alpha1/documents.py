@@ -70,19 +70,27 @@ class PortEntry(Record):
 
 
 class HttpGetEntry(Record):
-    """`httpGet` of a probe (3.8). Headers are pairs of name and value."""
+    """`httpGet` of a probe (3.8). `port` is a number, or the name of a port of the container. Headers are names and values."""
 
     path: Located[str]
-    port: Located[int]
+    port: Located[int] | Located[str]
     headers: tuple[tuple[Located[str], Located[str]], ...]
 
 
+class GrpcEntry(Record):
+    """`grpc` of a probe (3.8). `service` is what the health service is asked about."""
+
+    port: Located[int]
+    service: Located[str] | None
+
+
 class ProbeEntry(Record):
-    """A health probe (3.8) with exactly one of `command`, `http` and `tcp_port`. Unset numbers are None."""
+    """A health probe (3.8) with exactly one of `command`, `http`, `tcp_port` and `grpc`. Unset numbers are None."""
 
     command: tuple[Located[str], ...] | None
     http: HttpGetEntry | None
-    tcp_port: Located[int] | None
+    tcp_port: Located[int] | Located[str] | None
+    grpc: GrpcEntry | None
     initial_delay_seconds: Located[int] | None
     period_seconds: Located[int] | None
     timeout_seconds: Located[int] | None

@@ -16,9 +16,7 @@ from oamc.model.application import (
     ConfigFile,
     Container,
     EnvVariable,
-    HttpGet,
     Port,
-    Probe,
     Resources,
     TextSource,
     Volume,
@@ -38,11 +36,11 @@ if TYPE_CHECKING:
         ContainerEntry,
         EnvEntry,
         PortEntry,
-        ProbeEntry,
         ResourcesEntry,
         VolumeEntry,
     )
     from oamc.frontends.v1alpha1.quantities import Amount
+    from oamc.model.application import Probe
     from oamc.source.nodes import Scalar
 
 LARGEST_FILE = 1048576
@@ -79,6 +77,8 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
     report_duplicates((file.path for file in files), "config file", where, reports)
     resources = _resources(entry.resources, where, reports)
     _check_mounts(files, resources.volumes, where, reports)
+    ports = _ports(entry.ports, where, reports)
+    liveness, readiness, startup = _probes(entry, ports, reports)
     return Container(
         name=entry.name,
         image=entry.image,
@@ -92,10 +92,10 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
             for env in entry.env
         ),
         config=files,
-        ports=_ports(entry.ports, where, reports),
-        liveness_probe=_probe(entry.liveness_probe, "liveness probe", reports),
-        readiness_probe=_probe(entry.readiness_probe, "readiness probe", reports),
-        startup_probe=_probe(entry.startup_probe, "startup probe", reports),
+        ports=ports,
+        liveness_probe=liveness,
+        readiness_probe=readiness,
+        startup_probe=startup,
         empty={**entry.empty, **(entry.resources.empty if entry.resources else {})},
         span=entry.span,
     )
@@ -194,30 +194,15 @@ def _port(entry: PortEntry, taken: set[str], reports: Reports) -> Port:
     return Port(name=name, number=number, protocol=entry.protocol.value, span=entry.span)
 
 
-def _probe(entry: ProbeEntry | None, what: str, reports: Reports) -> Probe | None:
-    """Convert a health probe (3.8). Kubernetes wants successThreshold 1 for all but readiness."""
-    if entry is None:
-        return None
-    success = entry.success_threshold
-    if success is not None and success.value != 1 and what != "readiness probe":
-        hint = "write successThreshold: 1, or leave it out"
-        reports.add(codes.PROBE_SUCCESS_THRESHOLD, at=success.span, probe=what, number=success.value, hint=hint)
-        success = Located(value=1, span=success.span)
-    numbers = (
-        ("initialDelaySeconds", entry.initial_delay_seconds),
-        ("periodSeconds", entry.period_seconds),
-        ("timeoutSeconds", entry.timeout_seconds),
-        ("successThreshold", success),
-        ("failureThreshold", entry.failure_threshold),
-    )
-    http = entry.http
-    return Probe(
-        command=entry.command,
-        http=HttpGet(path=http.path, port=http.port, headers=http.headers) if http else None,
-        tcp_port=entry.tcp_port,
-        numbers=tuple((name, number) for name, number in numbers if number is not None),
-        span=entry.span,
-    )
+def _probes(entry: ContainerEntry, ports: tuple[Port, ...], reports: Reports) -> tuple[Probe | None, ...]:
+    """Convert the liveness, readiness and startup probe. Many containers have none, and need none of what reads them."""
+    probes = (entry.liveness_probe, entry.readiness_probe, entry.startup_probe)
+    if probes == (None, None, None):
+        return None, None, None
+    from oamc.frontends.v1alpha1.normalize_probes import probe
+
+    words = ("liveness probe", "readiness probe", "startup probe")
+    return tuple(probe(found, what, ports, reports) for found, what in zip(probes, words, strict=True))
 
 
 def _resources(entry: ResourcesEntry | None, where: str, reports: Reports) -> Resources:

@@ -21,7 +21,11 @@ _NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
 _MILLICORES = Pattern(r"([0-9]{1,12})m")
 _MANY_CORES = Pattern(r"([0-9]{1,6})([kM])")
 MEBIBYTE = 1048576
+MEGABYTE = 10**6
 MOST_CORES = 10**9
+MANY_CORES = 100
+"""A bare number of cores that hardly any node has: people who come from Kubernetes count thousandths."""
+SAYS_AN_AMOUNT = Pattern(r"[0-9]{1,19}(?:\.[0-9]{1,9})?[A-Za-z]{0,2}")
 
 
 class Amount(Record):
@@ -71,9 +75,13 @@ def memory(scalar: Scalar) -> Amount:
 def disk(scalar: Scalar) -> Amount:
     """Read a size of a disk: bare digits are bytes (8.2)."""
     text = _text(scalar)
-    if _DIGITS.fullmatch(text):
-        return _of_bytes(int(text), binary=False)
-    return _bytes(text)
+    if not _DIGITS.fullmatch(text):
+        return _bytes(text)
+    amount = _of_bytes(int(text), binary=False)
+    if amount.problem or int(text) >= MEGABYTE:
+        return amount
+    doubt = "is a bare number, which counts bytes: it may be meant in a larger unit"
+    return Amount(quantity=amount.quantity, doubt=doubt, advice="write the unit, such as 500Mi or 10Gi")
 
 
 def _bytes(text: str, *, keeps_unit: bool = False) -> Amount:
@@ -115,9 +123,29 @@ def cpu(scalar: Scalar) -> Amount:
         thousandths = int(many[1]) * UNITS[many[2]] * 1000
     elif number is not None:
         thousandths = -(-number // 10**6)
+        if text.isdigit() and thousandths >= MANY_CORES * 1000:
+            doubt = "is a bare number, which counts whole cores: it may be meant as thousandths"
+            return Amount(
+                quantity=canonical_cores(thousandths), doubt=doubt, advice=f"write {text}m, or {text}000m if it is right"
+            )
     else:
         return Amount(problem="must be a number of cores such as 0.5 or 500m")
     return Amount(quantity=canonical_cores(thousandths)) if thousandths > 0 else NOT_ABOVE_ZERO
+
+
+def probable_amount(field: str, scalar: Scalar) -> str:
+    """Return what somebody meant who wrote an amount as in Kubernetes; "AMOUNT" of a text that is none."""
+    text = _text(scalar) if scalar.value is not None and not isinstance(scalar.value, bool) else ""
+    if not SAYS_AN_AMOUNT.fullmatch(text):
+        return "AMOUNT"
+    if not text.isdigit():
+        return text
+    number = int(text)
+    if field == "cpu" and number >= MANY_CORES:
+        return f"{text}m"
+    if field == "memory":
+        return canonical(number if number >= MEBIBYTE else number * MEBIBYTE, binary=True)
+    return text
 
 
 def devices(scalar: Scalar) -> tuple[int, Amount]:

@@ -13,6 +13,8 @@ from oamc.spans import Span
 
 BROKEN = Code(id="OAM998", severity=ERROR, template="the input is broken")
 DOUBTFUL = Code(id="OAM999", severity=WARNING, template="the input is doubtful", strict=True)
+IDLE = Code(id="OAM997", severity=WARNING, template="a part of the input has no effect", drops=True)
+UNKNOWN = Code(id="OAM996", severity=ERROR, template="a part of the input is unknown", unknown=True, drops=True)
 
 
 class Output(Record):
@@ -42,8 +44,9 @@ class Compiler(ModuleType):
             for number, line in enumerate(source.text.splitlines(), 1):
                 if "broken" in line:
                     reports.add(BROKEN, at=Span(source, number, 1, number, len(line) + 1))
-                if "doubtful" in line:
-                    reports.add(DOUBTFUL, at=Span(source, number, 1, number, len(line) + 1))
+                for word, code in (("doubtful", DOUBTFUL), ("idle", IDLE), ("unknown", UNKNOWN)):
+                    if word in line:
+                        reports.add(code, at=Span(source, number, 1, number, len(line) + 1))
         if reports.has_errors():
             return ()
         applications = [line.removeprefix("app ") for line in text.splitlines() if line.startswith("app ")] or ["shop"]

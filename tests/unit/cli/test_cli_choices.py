@@ -367,6 +367,7 @@ def test_force_does_not_reach_an_output_that_only_the_file_names(oamc, here):
 def test_every_option_says_whether_a_configuration_file_weakens_something_with_it():
     told = {option.name: option.weakens for option in CONFIGURABLE if option.weakens != options.NEVER}
     assert told == {
+        "allow-unknown-fields": options.FINDINGS,
         "allow-unknown-traits": options.FINDINGS,
         "allow-unknown-workloads": options.FINDINGS,
         "diagnostics": options.FINDINGS,

@@ -176,7 +176,30 @@ def test_strict_makes_errors_of_warnings(oamc, here):
     assert not (here / "other").exists()
 
 
-def test_quiet_prints_errors_only(oamc, here):
+def test_unknown_fields_are_errors_unless_somebody_allows_them(oamc, here, monkeypatch):
+    (here / "app.yaml").write_text("kind: unknown\n")
+    refused = oamc("build", "app.yaml")
+    assert (refused.status, (here / "charts").exists()) == (1, False)
+    assert "error[OAM996]" in refused.err
+    allowed = oamc("check", "app.yaml", "--allow-unknown-fields", "-q")
+    assert allowed.status == 0
+    assert "warning[OAM996]" in allowed.err
+    assert oamc("check", "app.yaml", "--allow-unknown-fields", "--strict").status == 0, "it is no finding of strict mode"
+    (here / "oamc.toml").write_text("allow-unknown-fields = true\n")
+    told = oamc("check", "app.yaml", "-q")
+    assert told.status == 0
+    assert "notice[OAM828]: oamc.toml sets what can hide findings or weaken checks: allow-unknown-fields" in told.err
+    assert "warning[OAM996]" in told.err
+    assert oamc("check", "app.yaml", "--no-allow-unknown-fields").status == 1
+    (here / "oamc.toml").unlink()
+    monkeypatch.setenv("OAMC_ALLOW_UNKNOWN_FIELDS", "1")
+    assert oamc("check", "app.yaml").status == 0
+
+
+def test_quiet_prints_errors_and_what_has_no_effect(oamc, here):
+    (here / "app.yaml").write_text("kind: idle doubtful\n")
+    assert oamc("build", "app.yaml", "-q").err.startswith("warning[OAM997]")
+    assert "OAM999" not in oamc("build", "app.yaml", "-q").err
     (here / "app.yaml").write_text("kind: doubtful\n")
     assert oamc("build", "app.yaml", "-q").err == ""
     (here / "app.yaml").write_text("kind: doubtful broken\n")

@@ -18,8 +18,8 @@ def read_documents(text):
 class Decoded:
     """A typed document, or None, and what the decoder reported."""
 
-    def __init__(self, text, *, strict=False):
-        self.reports = Reports(strict=strict)
+    def __init__(self, text, *, strict=False, allow_unknown=False):
+        self.reports = Reports(strict=strict, allow_unknown=allow_unknown)
         (document,) = read_documents(text)
         self.document = decode(document, self.reports)
 

@@ -162,10 +162,21 @@ def test_other_amounts_of_bytes_are_refused(read_amount, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "quantity"), [("1", "1"), ("1001", "1001"), ('"200000000"', "200M"), ("1e3", "1k"), ("1048576", "1048576")]
+    ("text", "quantity", "is_doubtful"),
+    [
+        ("1", "1", True),
+        ("1001", "1001", True),
+        ("1e3", "1k", True),
+        ("999999", "999999", True),
+        ("1000000", "1M", False),
+        ('"200000000"', "200M", False),
+        ("1048576", "1048576", False),
+    ],
 )
-def test_a_disk_without_a_unit_counts_bytes(text, quantity):
-    assert quantities.disk(scalar(text)) == quantities.Amount(quantity=quantity)
+def test_a_disk_without_a_unit_counts_bytes_and_few_of_them_are_doubted(text, quantity, is_doubtful):
+    found = quantities.disk(scalar(text))
+    assert (found.quantity, found.problem, bool(found.doubt)) == (quantity, "", is_doubtful)
+    assert ("500Mi" in found.advice) == is_doubtful
 
 
 @pytest.mark.parametrize(
@@ -183,12 +194,10 @@ def test_a_disk_without_a_unit_counts_bytes(text, quantity):
         ("100m", "100m"),
         ("1000m", "1"),
         ("1500m", "1500m"),
-        ("2000", "2k"),
         ("2k", "2k"),
         ("1M", "1M"),
         ("999M", "999M"),
         ("2000000m", "2k"),
-        ("999000000", "999M"),
         ("0.0001", "1m"),
         ("0.1001", "101m"),
         ("0.999000001", "1"),
@@ -197,6 +206,17 @@ def test_a_disk_without_a_unit_counts_bytes(text, quantity):
 )
 def test_cpu_is_canonical_and_rounded_up_to_a_thousandth_of_a_core(text, quantity):
     assert quantities.cpu(scalar(text)) == quantities.Amount(quantity=quantity)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "is_doubtful"),
+    [("99", "99", False), ("100", "100", True), ('"500"', "500", True), ("2000", "2k", True), ("100.5", "100500m", False)],
+)
+def test_so_many_cores_without_a_unit_are_doubted(text, quantity, is_doubtful):
+    found = quantities.cpu(scalar(text))
+    assert (found.quantity, found.problem, bool(found.doubt)) == (quantity, "", is_doubtful)
+    number = text.strip('"')
+    assert found.advice == (f"write {number}m, or {number}000m if it is right" if is_doubtful else "")
 
 
 @pytest.mark.parametrize(("text", "rule"), [("0", ABOVE_ZERO), ("0.0", ABOVE_ZERO), ("-1", ABOVE_ZERO), ("0m", ABOVE_ZERO)])

@@ -94,10 +94,48 @@ def test_an_unknown_pull_policy_is_refused(container):
     assert (result.document, result.codes) == (None, ["OAM223", "OAM215"])
 
 
-def test_a_startup_probe_is_honored_with_a_warning(container):
+def test_a_startup_probe_is_one_of_three(container):
     result = container("startupProbe: {tcpSocket: {port: 80}}")
     assert only(result).startup_probe.tcp_port.value == 80
-    assert result.codes == ["OAM223"]
+    assert result.codes == []
+
+
+@pytest.mark.parametrize("name", ["http", "a", "1e3", "0x1f", "web-1", "a23456789012345", "12345678901234a", "on-1"])
+@pytest.mark.parametrize("handler", ["httpGet: {path: /, port: '§'}", "tcpSocket: {port: '§'}"])
+def test_a_probe_takes_the_name_of_a_port(container, handler, name):
+    result = container(f"readinessProbe: {{{handler.replace('§', name)}}}")
+    probe = only(result).readiness_probe
+    assert (probe.http.port if probe.http else probe.tcp_port).value == name
+    assert result.codes == []
+
+
+@pytest.mark.parametrize(
+    ("port", "codes"),
+    [
+        ("''", ["OAM211"]),
+        ("HTTP", ["OAM211"]),
+        ("-a", ["OAM211"]),
+        ("a-", ["OAM211"]),
+        ("a_b", ["OAM211"]),
+        ("a234567890123456", ["OAM211"]),
+        ("'12-34'", ["OAM211"]),
+        ("true", ["OAM211"]),
+        ("'70000'", ["OAM214"]),
+        ("'8080'", ["OAM240"]),
+        ("1e3", []),
+    ],
+)
+def test_other_texts_are_no_ports_of_a_probe(container, port, codes):
+    assert container(f"readinessProbe: {{tcpSocket: {{port: {port}}}}}").codes == codes
+
+
+def test_a_probe_asks_the_health_service_of_grpc(container):
+    probe = only(container("livenessProbe: {grpc: {port: 9090, service: shop.Orders}}")).liveness_probe
+    assert (probe.grpc.port.value, probe.grpc.service.value) == (9090, "shop.Orders")
+    assert only(container("livenessProbe: {grpc: {port: 9090, service: ''}}")).liveness_probe.grpc.service is None
+    assert container("livenessProbe: {grpc: {port: grpc}}").codes == ["OAM211"]
+    assert container("livenessProbe: {grpc: {port: 1}, exec: {command: [a]}}").codes == ["OAM236"]
+    assert container("livenessProbe: {grpc: {}}").codes == ["OAM210"]
 
 
 def test_labels_of_a_container_are_ignored_with_a_warning(container):
@@ -265,7 +303,7 @@ def test_a_probe_has_exactly_one_handler(container, handlers, count):
         ("exec: {command: ls}", "OAM234"),
         ("httpGet: {port: 80}", "OAM210"),
         ("httpGet: {path: /}", "OAM210"),
-        ("httpGet: {path: /, port: http}", "OAM211"),
+        ("httpGet: {path: /, port: HTTP}", "OAM211"),
         ("tcpSocket: {port: 0}", "OAM214"),
         ("exec: {command: [a]}, periodSeconds: -1", "OAM214"),
         ("exec: {command: [a]}, periodSeconds: 2147483648", "OAM214"),
@@ -293,7 +331,30 @@ def test_an_amount_is_a_number_or_a_text(container, amount):
 
 def test_an_amount_without_required_is_refused(container):
     assert container("resources: {cpu: {}}").codes == ["OAM210"]
-    assert container("resources: {cpu: 100m}").found.hint == "write cpu: {required: AMOUNT}"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("cpu: 100m", "cpu: {required: 100m}"),
+        ("cpu: 2", "cpu: {required: 2}"),
+        ("cpu: 99", "cpu: {required: 99}"),
+        ("cpu: 500", "cpu: {required: 500m}"),
+        ("cpu: 0.5", "cpu: {required: 0.5}"),
+        ("memory: 512", "memory: {required: 512Mi}"),
+        ("memory: '512'", "memory: {required: 512Mi}"),
+        ("memory: 1Gi", "memory: {required: 1Gi}"),
+        ("memory: 536870912", "memory: {required: 512Mi}"),
+        ("gpu: 1", "gpu: {required: 1}"),
+        ("cpu: s3cret", "cpu: {required: AMOUNT}"),
+        ("cpu: true", "cpu: {required: AMOUNT}"),
+        ("cpu: [1]", "cpu: {required: AMOUNT}"),
+        ("cpu: '1 hunter2'", "cpu: {required: AMOUNT}"),
+    ],
+)
+def test_an_amount_in_the_place_of_a_mapping_is_told_as_it_is_meant(container, written, meant):
+    result = container(f"resources: {{{written}}}")
+    assert (result.codes, result.found.hint) == (["OAM211"], f"write {meant}")
 
 
 def volume(container, fields):

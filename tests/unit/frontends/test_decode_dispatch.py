@@ -161,11 +161,19 @@ def test_a_label_that_is_no_text_needs_quotes(decoded, value):
     assert result.found.message.startswith('metadata.labels["version"] must be a string')
 
 
-def test_a_top_level_field_that_nobody_knows_is_a_warning_and_an_error_in_strict_mode(decoded):
-    text = MODERN + "kind: ApplicationConfiguration\nmetdata: {}\n" + REST
-    assert decoded(text).found.hint == 'did you mean "metadata"?'
-    assert decoded(text).found.severity == "warning"
-    assert decoded(text, strict=True).found.severity == "error"
+@pytest.mark.parametrize(
+    ("modes", "severity"),
+    [
+        ({}, "error"),
+        ({"allow_unknown": True}, "warning"),
+        ({"strict": True}, "error"),
+        ({"strict": True, "allow_unknown": True}, "error"),
+    ],
+)
+def test_a_field_that_nobody_knows_is_an_error_where_it_is_not_allowed(decoded, modes, severity):
+    result = decoded(MODERN + "kind: ApplicationConfiguration\nmetdata: {}\n" + REST, **modes)
+    assert (result.found.hint, result.found.severity) == ('did you mean "metadata"?', severity)
+    assert result.document is not None, "the rest of the document means what it says"
 
 
 def test_a_repeated_error_still_makes_the_document_unusable(decoded):

@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from document_texts import read_documents
 
 from oamc.diagnostics.codes import shape
 from oamc.diagnostics.reports import Code, Reports
+from oamc.source.reader import read
+from oamc.spans import SourceFile
 from tests.support.decoding import decode
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +22,7 @@ def test_every_code_has_its_own_number_within_the_range():
 
 
 def test_every_code_has_a_case_and_no_case_lacks_a_code():
-    assert [case.name[:6] for case in CASES] == CODES
+    assert sorted({case.name[:6] for case in CASES}) == CODES
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -29,8 +30,9 @@ def test_a_case_reports_its_code_at_the_marked_line_and_nothing_else(case):
     text = (case / "input.yaml").read_text()
     marks = [(line.rpartition("# ")[2], number) for number, line in enumerate(text.splitlines(), 1) if "# OAM" in line]
     reports = Reports()
-    for document in read_documents(text):
-        decode(document, reports)
+    for document in read(SourceFile(path="input.yaml", label="input.yaml", text=text), reports):
+        if not document.has_gap:
+            decode(document, reports)
     assert [(found.code.id, found.span.line) for found in reports.found] == marks
     assert marks[0][0] == case.name[:6]
 

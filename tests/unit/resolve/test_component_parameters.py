@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oamc.expressions.holes import Hole, IsSet, TextOf
+from oamc.frontends.extra_fields import EXTRA_VALUES
 from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, Unset
 from tests.support.stages import Run, component, configuration, document, quoted
 
@@ -176,11 +177,25 @@ def test_all_errors_of_a_component_are_reported_together():
 # Names that nobody declared (4.3.6)
 
 
-def test_a_value_for_an_undeclared_name_is_a_warning_and_strictly_an_error():
-    for strict, severity in ((False, "warning"), (True, "error")):
-        run = declared("type: string, default: x", "[{name: P, value: sesame}]", strict=strict)
+def test_a_value_for_an_undeclared_name_is_an_error_where_it_is_not_allowed():
+    for allow_unknown, severity in ((False, "error"), (True, "warning")):
+        run = declared("type: string, default: x", "[{name: P, value: sesame}]", allow_unknown=allow_unknown)
         assert (run.codes, run.found.severity, run.found.hint) == (["OAM406"], severity, 'did you mean "p"?')
         assert "sesame" not in run.printed()
+
+
+@pytest.mark.parametrize(("strict", "severity"), [(False, "warning"), (True, "error")])
+def test_values_that_examples_of_rudr_give_in_vain_are_warnings(strict, severity):
+    for (name, parameter), reason in EXTRA_VALUES.items():
+        use = f"parameterValues: [{{name: {parameter}, value: sesame}}]"
+        run = Run(component(name=name), configuration(use=use, component_name=name), strict=strict)
+        assert (run.codes, run.found.severity) == (["OAM406"], severity)
+        assert run.found.hint == f"{reason}: remove it"
+
+
+def test_the_same_values_of_another_component_are_errors():
+    run = Run(component(), configuration(use="parameterValues: [{name: poet, value: sesame}]"))
+    assert (run.codes, run.found.severity) == (["OAM406"], "error")
 
 
 @pytest.mark.parametrize(

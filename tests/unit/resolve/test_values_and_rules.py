@@ -153,7 +153,7 @@ def function(settings):
         f"parameters: [{{name: p, type: string, default: x}}, {{name: none, type: 'null'}}]\n{head}{settings}",
         workload=FUNCTION,
     )
-    return Run(text.replace(text[text.index("  containers:") :], ""), configuration())
+    return Run(text, configuration())
 
 
 def settings_of(run):
@@ -353,7 +353,7 @@ def test_a_setting_whose_parameter_has_no_value_is_told_once(required, code):
     head = "workloadSettings:\n  - {name: image, value: a}\n  - {name: handler, value: b}\n"
     settings = f"{head}  - {{name: labels, fromParam: q{required}}}"
     text = component(f"parameters: [{{name: q, type: object, required: true}}]\n{settings}", workload=FUNCTION)
-    run = Run(text.replace(text[text.index("  containers:") :], ""), configuration())
+    run = Run(text, configuration())
     assert sorted(run.codes) == sorted(["OAM404", code])
 
 

@@ -15,6 +15,35 @@ def test_a_duplicate_key_is_an_error_that_names_both_places(reading):
     assert [str(related.span) for related in only.related] == ["app.yaml:2:3"]
 
 
+FIRST = "apiVersion: a\nkind: b\nmetadata: {}\nspec: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (FIRST * 2, ["OAM241 5:1"]),
+        (FIRST * 3, ["OAM241 5:1", "OAM241 9:1"]),
+        (FIRST + "---\n" + FIRST * 2, ["OAM241 10:1"]),
+        ("kind: b\napiVersion: a\nspec: {}\n" * 2, ["OAM241 5:1"]),
+        (FIRST + "kind: c\nmetadata: {}\nspec: {}\n", ["OAM241 5:1"]),
+        (FIRST + "'apiVersion': a\n\"kind\": c\n", ["OAM241 5:1"]),
+        (FIRST + "apiVersion: a\n", ["OAM112 5:1"]),
+        (FIRST + "kind: a\n", ["OAM112 5:1"]),
+        (FIRST + "metadata: {}\nspec: {}\n", ["OAM112 5:1", "OAM112 6:1"]),
+        (FIRST + "apiVersion: a\nextra: 1\nextra: 2\n", ["OAM112 5:1", "OAM112 7:1"]),
+        ("spec:\n  apiVersion: a\n  kind: b\n  apiVersion: a\n  kind: b\n", ["OAM112 4:3", "OAM112 5:3"]),
+        ("- apiVersion: a\n  kind: b\n  apiVersion: a\n  kind: b\n", ["OAM140 1:1", "OAM112 3:3", "OAM112 4:3"]),
+        ("{apiVersion: a, kind: b,\napiVersion: a, kind: b}", ["OAM112 2:1", "OAM112 2:16"]),
+        ('{"apiVersion": "a", "kind": "b",\n"apiVersion": "a", "kind": "b"}', ["OAM112 2:1", "OAM112 2:20"]),
+    ],
+)
+def test_two_documents_without_a_line_between_them_are_one_error(reading, text, found):
+    outcome = reading(text)
+    assert outcome.found == found
+    together = [document.has_gap for document in outcome.documents if "OAM241" in outcome.codes]
+    assert together == [] or together[-1], "nobody asks what two documents in one mapping hold"
+
+
 @pytest.mark.parametrize(
     "text", ["1: a\n'1': b\n", "'1': a\n1: b\n", "0x1: a\n1: b\n", "a: 1\n'a': 2\n", "true: a\n'true': b\n"]
 )

@@ -1,0 +1,46 @@
+"""Findings about what has no effect: which codes say so, and that they are not hidden."""
+
+import importlib
+import pkgutil
+import re
+
+from oamc.diagnostics import codes
+from oamc.diagnostics.reports import ERROR, WARNING, Code, Reports
+
+ALL = {
+    value.id: value
+    for module in pkgutil.iter_modules(codes.__path__)
+    for value in vars(importlib.import_module(f"{codes.__name__}.{module.name}")).values()
+    if isinstance(value, Code)
+}
+WORDS = re.compile(
+    r"not used|ignored|no effect|left out|not read|not checked|passed over|takes away"
+    r"|comes out of it|unknown field|can be checked"
+)
+HAVE_AN_EFFECT = {"OAM806", "OAM842"}
+"""What oamc wrote itself, and files of values, are not read as documents: they are not what the user wrote to be compiled."""
+SAID_OTHERWISE = {"OAM311", "OAM520", "OAM522", "OAM530"}
+"""A number that Kubernetes forbids is replaced, a scope makes no object, a fixed number does not count, a claim is not made."""
+
+
+def test_every_code_that_says_that_something_has_no_effect_is_marked():
+    assert {code.id for code in ALL.values() if code.drops} == {
+        code.id for code in ALL.values() if WORDS.search(code.template)
+    } - HAVE_AN_EFFECT | SAID_OTHERWISE
+
+
+def test_what_nobody_knows_is_an_error_a_warning_where_allowed_and_an_error_in_strict_mode():
+    unknown = {code for code in ALL.values() if code.unknown}
+    assert {code.id for code in unknown} == {"OAM143", "OAM216", "OAM406", "OAM506", "OAM539", "OAM540", "OAM541"}
+    assert all(code.severity == ERROR and code.strict and code.drops for code in unknown)
+    for code in unknown:
+        words = dict.fromkeys(re.findall(r"{(\w+)}", code.template), "it")
+        for modes, severity in (
+            ({}, ERROR),
+            ({"allow_unknown": True}, WARNING),
+            ({"strict": True}, ERROR),
+            ({"strict": True, "allow_unknown": True}, ERROR),
+        ):
+            reports = Reports(**modes).alike()
+            reports.add(code, at=None, **words)
+            assert (reports.found[0].severity, reports.errors) == (severity, int(severity == ERROR))
