@@ -29,7 +29,6 @@ from oamc.diagnostics.codes.shape import (
 )
 from oamc.diagnostics.reports import Related, listing, nearest, printable
 from oamc.frontends.findings import silent
-from oamc.frontends.kubernetes_fields import IN_PLACE
 from oamc.frontends.scalars import (
     amount_of,
     boolean_of,
@@ -324,15 +323,16 @@ class Fields:
     # The end
 
     def done(self) -> None:
-        """Report the fields that nobody asked for, with the nearest known name (2.4)."""
-        for entry in self._unknown():
-            foreign = IN_PLACE.get(entry.key)
-            if foreign is not None:
-                self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=foreign)
-                continue
-            near = nearest(entry.key, self._known) if self.findings.wants_hint() else None
-            known = f"known fields are {listing(dict.fromkeys(self._known))}" if self._known else ""
-            hint = f'did you mean "{near}"?' if near else known
+        """Report the fields that nobody asked for, with what is known in their place (2.4)."""
+        unknown = self._unknown()
+        if not unknown:
+            return
+        from oamc.frontends.unknown_names import advice, place_of
+
+        known, place = list(dict.fromkeys(self._known)), place_of(self.path)
+        for entry in unknown:
+            hint = advice(entry.key, place, known, nearest if self.findings.wants_hint() else None)
+            hint = hint or (f"known fields are {listing(known)}" if known else "")
             self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
 
     def _unknown(self) -> list[Entry]:

@@ -89,7 +89,9 @@ def _name(item: Node, what: str, first: dict[str, Span], reports: Reports) -> Lo
         )
     for entry in item:
         if entry.key not in FIELDS:
-            hint = f"known fields are {listing(FIELDS)}"
+            from oamc.frontends.unknown_names import answer
+
+            hint = answer(entry.key, "env") or f"known fields are {listing(FIELDS)}"
             reports.add(UNKNOWN_FIELD, at=entry.key_span, place=f"an item of {what}", field=entry.key, hint=hint)
     return Located(value=key, span=node.span)
 

@@ -218,8 +218,10 @@ def with_texts(node: Node, value_type: ValueType) -> Known:
 
 def _report_unknown(item: GivenProperty, known: list[str], what: str, reports: Reports) -> None:
     """Report a property that the trait or scope does not have."""
-    near = reports.nearest(item.name.value, known)
-    hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}" if known else "it has no properties"
+    from oamc.frontends.unknown_names import advice
+
+    hint = advice(item.name.value, what.partition('"')[2].removesuffix('"'), known, reports.nearest)
+    hint = hint or (f"known are {listing(known)}" if known else "it has no properties")
     reports.add(codes.UNKNOWN_PROPERTY, at=item.name.span, what=what, property=item.name.value, hint=hint)
 
 

@@ -14,7 +14,7 @@ FIELD_NAMES = frozenset((
     "imagePullPolicy", "imagePullSecret", "initialDelaySeconds", "instanceName", "items", "kind", "labels", "livenessProbe",
     "memory", "metadata", "mountPath", "name", "names", "namespace", "os", "osType", "parameterValues", "parameters",
     "path", "periodSeconds", "plural", "port", "ports", "properties", "protocol", "readinessProbe", "replicaCount",
-    "required", "resources", "scopes", "settings", "sharingPolicy", "singular", "spec", "startupProbe", "status",
+    "required", "resources", "scopes", "service", "settings", "sharingPolicy", "singular", "spec", "startupProbe", "status",
     "successThreshold", "tcpSocket", "timeoutSeconds", "traits", "type", "value", "variables", "version", "volumes",
     "workloadSettings", "workloadType",
 ))  # fmt: skip

@@ -14,7 +14,6 @@ from oamc.diagnostics.codes.shape import (
     SHARED_ACCESS_MODE,
 )
 from oamc.diagnostics.reports import Related, printable
-from oamc.frontends.kubernetes_fields import IN_PLACE
 from oamc.frontends.scalars import NO_PARAMETER_HINT
 from oamc.frontends.v1alpha1.documents import (
     ConfigEntry,
@@ -152,7 +151,9 @@ def _demand_source(fields: Fields) -> None:
         hint = 'give one of them; value: "" is the empty text'
         at = next((fields.key_span(field) for field in ("value", "fromParam") if fields.has(field)), fields.span)
         if fields.older_value("valueFrom") is not None:
-            at, hint = fields.key_span("valueFrom"), f"OAM has no valueFrom: {IN_PLACE['valueFrom']}"
+            from oamc.frontends.unknown_names import answer
+
+            at, hint = fields.key_span("valueFrom"), f"OAM has no valueFrom: {answer('valueFrom', 'env')}"
         fields.findings.add(NO_SOURCE, at=at, place=fields.place, hint=hint)
 
 

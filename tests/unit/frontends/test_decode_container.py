@@ -401,7 +401,7 @@ def test_unknown_words_of_a_volume_are_refused(container, fields):
         ("imge: a", 'did you mean "image"?'),
         ("livenesProbe: {}", 'did you mean "livenessProbe"?'),
         ("ports: [{containerPort: 80, protcol: TCP}]", 'did you mean "protocol"?'),
-        ("resources: {limit: {}}", "known fields are cpu, memory, gpu, volumes and extended"),
+        ("resources: {scale: {}}", "known fields are cpu, memory, gpu, volumes and extended"),
     ],
 )
 def test_an_unknown_field_is_reported_with_the_nearest(container, lines, hint):
@@ -414,18 +414,19 @@ def test_an_unknown_field_is_reported_with_the_nearest(container, lines, hint):
     ("lines", "hint"),
     [
         ("securityContext: {runAsUser: 1}", "attach the trait security-policy to the instance"),
-        ("volumeMounts: []", "list the volumes of a container under its resources.volumes, each with its mountPath"),
+        ("volumeMounts: []", "list the volumes of a container under its resources.volumes"),
         ("envFrom: []", "list each variable under env"),
-        ("workingDir: /x", "OAM has nothing like it: let the command change the directory"),
-        ("ports: [{containerPort: 80, hostPort: 80}]", "OAM has nothing like it"),
-        ("ports: [{containerPort: 80, targetPort: 80}]", "the Service leads to containerPort"),
+        ("workingDir: /x", "OAM has no word for it: let the command of the container do it"),
+        ("ports: [{containerPort: 80, hostPort: 80}]", "OAM has no word for it: write the object itself"),
+        ("ports: [{containerPort: 80, targetPort: 80}]", "write containerPort: the Service leads to it"),
         ("livenessProbe: {tcpSocket: {port: 80, host: a}}", "a probe asks the container itself"),
         ("resources: {requests: {cpu: 1}}", "write resources: {cpu: {required: AMOUNT}, memory: {required: AMOUNT}}"),
     ],
 )
 def test_a_field_of_kubernetes_is_answered_with_what_oam_has_in_its_place(container, lines, hint):
     result = container(lines)
-    assert (result.codes, result.found.hint) == (["OAM216"], hint)
+    assert result.codes == ["OAM216"]
+    assert result.found.hint.startswith(hint)
 
 
 def test_a_value_from_a_secret_is_one_mistake(container):

@@ -33,7 +33,7 @@ def test_a_case_reports_its_code_at_the_marked_line_and_nothing_else(case):
     for document in read(SourceFile(path="input.yaml", label="input.yaml", text=text), reports):
         if not document.has_gap:
             decode(document, reports)
-    assert [(found.code.id, found.span.line) for found in reports.found] == marks
+    assert [(found.code.id, found.span.line) for found in reports.in_order()] == marks
     assert marks[0][0] == case.name[:6]
 
 
