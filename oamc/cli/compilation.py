@@ -48,7 +48,7 @@ class Gathered(Record):
 
 def gather(settings: Settings, reports: Reports) -> Gathered:
     """Read all inputs and values that the settings name; what cannot be read is reported."""
-    paths = (*settings.positional, *settings.texts("file"))
+    paths = input_paths(settings)
     if not paths:
         hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
         raise UsageError("there is no input", hint)
@@ -66,6 +66,11 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         for source in sources:
             write_message(f"read {escape(source.path)}\n")
     return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
+
+
+def input_paths(settings: Settings) -> tuple[str, ...]:
+    """Return the inputs of a run as they are given."""
+    return (*settings.positional, *settings.texts("file"))
 
 
 def _configuration_files() -> Iterator[tuple[tuple[int, int], str]]:
