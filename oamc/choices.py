@@ -19,6 +19,11 @@ QOS_MODES = (ENFORCE, WARN, OFF)
 """What becomes of amounts that are required: limits equal to the requests, the same with a warning where they are missing, or
 requests alone."""
 
+ALLOW = "allow"
+DENY = "deny"
+FOREIGN_FILES = (WARN, ALLOW, DENY)
+"""What files in an output are that oamc did not write: named by a comparison, not told, or refused."""
+
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""
 

@@ -62,10 +62,11 @@ become base64: compressed, no character takes more than four."""
 
 
 class Output(Record):
-    """The files of one application: the text of each by its relative path."""
+    """The files of one application: the text of each by its relative path. `document` is the path of the input that has it."""
 
     application: str
     files: FileTree
+    document: str = ""
 
 
 class Compilation:
@@ -273,7 +274,8 @@ class Compilation:
             from oamc.checks.release import check_release
 
             check_release(files, checked.objects, checked.filler, reports)
-        return Output(application=checked.application.name.value, files=files)
+        name = checked.application.name
+        return Output(application=name.value, files=files, document=name.span.source.path)
 
     def _backend(self, checked: Checked) -> Backend:
         """Return the backend of the chosen format."""

@@ -50,7 +50,7 @@ class Gathered(Record):
 
 def gather(settings: Settings, reports: Reports) -> Gathered:
     """Read all inputs and values that the settings name; what cannot be read is reported."""
-    paths = (*settings.positional, *settings.texts("file")) or settings.texts("inputs")
+    paths = input_paths(settings)
     if not paths:
         hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
         raise UsageError("there is no input", hint)
@@ -75,6 +75,11 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         for source in sources:
             write_message(f"{'passed over' if source.unread else 'read'} {escape(source.path)}\n")
     return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
+
+
+def input_paths(settings: Settings) -> tuple[str, ...]:
+    """Return the inputs of a run: those that are given, or those of the project."""
+    return (*settings.positional, *settings.texts("file")) or settings.texts("inputs")
 
 
 def _configuration_files(project: str) -> Iterator[tuple[tuple[int, int], str]]:

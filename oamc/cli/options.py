@@ -212,7 +212,22 @@ ALLOW_UNKNOWN_FIELDS = switch(
     weakens=FINDINGS,
 )
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
-CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)
+CHECK = switch(
+    "check",
+    "write nothing; exit with 2 if the output on disk is stale, edited, missing or left over, and name what differs",
+    in_file=False,
+)
+PRUNE = switch(
+    "prune", "also remove what an earlier build wrote for applications that are gone or have another name", in_file=False
+)
+FOREIGN = Option(
+    weakens=FINDINGS,
+    name="foreign",
+    metavar="WHAT",
+    choices=choices.FOREIGN_FILES,
+    default=choices.WARN,
+    help="what files in an output are that oamc did not write: allowed, named by --check, or refused",
+)
 EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
 DRY_RUN = switch("dry-run", "write nothing; list the files that would be written", in_file=False)
 FORCE = switch(
@@ -306,7 +321,7 @@ TARGET_OPTIONS = (
     STRICT,
     LIMIT,
 )
-OUTPUT_OPTIONS = (OUTPUT, CHECK, EXIT_ZERO, DRY_RUN)
+OUTPUT_OPTIONS = (OUTPUT, CHECK, PRUNE, FOREIGN, EXIT_ZERO, DRY_RUN)
 COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH112 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH109, PTH112 - pathlib costs more than all of `oamc --version`
 """Where results go: one directory for each application, one file, or standard output.
 
 In: what the compiler made, and the settings. Out: the exit status; files are written, compared (`--check`) or listed
@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import UsageError
-from oamc.cli.entry import FINE, STALE, WRONG
-from oamc.cli.inputs import place_of
-from oamc.cli.presentation import CHARTS, report_targets
+from oamc.cli.compilation import input_paths
+from oamc.cli.entry import FINE, WRONG
+from oamc.cli.inputs import STANDARD_INPUT, place_of
+from oamc.cli.presentation import CHARTS, MOST_TOLD, changes, counted, report_targets
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
-from oamc.disk.files import OWNED_FILES, WORK
+from oamc.disk.files import OWNED_FILES, OWNED_TREES, WORK
 from oamc.records import Record
 from oamc.spans import Span
 
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from oamc.cli.single_files import Target
     from oamc.compiler import Output
     from oamc.diagnostics.reports import Code, Reports
-    from oamc.disk.survey import Survey
+    from oamc.disk.ledger import Delivery
     from oamc.spans import SourceFile
 
 STANDARD_OUTPUT = "-"
-MOST_TOLD = 100
-"""As many outputs are named as problems are; --verbose names all."""
 MANIFEST_SUFFIXES = (".yaml", ".yml")
 
 
@@ -58,14 +57,22 @@ def destination(settings: Settings) -> Destination:
             _refuse(settings, f"--layout {settings.text('layout')} makes several files", "give -o DIR")
         if settings.flag("check"):
             _refuse(settings, "--check compares with what is on disk, and this result goes to standard output", "give -o PATH")
+        _refuse_pruning(settings)
         return Destination(kind="stream", path=STANDARD_OUTPUT)
     if not path:
         _refuse(settings, "the output is the empty text", "give -o PATH")
     if path.endswith(MANIFEST_SUFFIXES):
         if not single:
             _refuse(settings, f"--layout {settings.text('layout')} makes several files", "give -o DIR")
+        _refuse_pruning(settings)
         return Destination(kind="file", path=path)
     return Destination(kind="directory", path=path)
+
+
+def _refuse_pruning(settings: Settings) -> None:
+    """Refuse `--prune` where the result is no directory of trees."""
+    if settings.flag("prune"):
+        _refuse(settings, "--prune removes directories that are left over, and this result is one file", "give -o DIR")
 
 
 def _refuse(settings: Settings, message: str, hint: str) -> None:
@@ -83,7 +90,7 @@ def check_places(
     targets = report_targets(settings)
     directory = place.path if place.kind == "directory" else ""
     if place.kind == "file":
-        targets = (_target(place.path, settings), *targets)
+        targets = (_target(place.path, settings, compares=settings.flag("check")), *targets)
     if directory and settings.chooser("output"):
         from oamc.cli.configuration import output_above
 
@@ -92,7 +99,7 @@ def check_places(
             reason = f'"{found}" is a chart or an output of oamc'
             hint = "give another place with --output"
             reports.add(usage.CONFIGURATION_PATH_REFUSED, at=None, name="output", reason=reason, hint=hint)
-    if not targets and WORK not in directory and OWNED_FILES not in directory:
+    if not targets and not any(name in directory for name in (WORK, OWNED_FILES, OWNED_TREES)):
         return frozenset()  # the plain way, which loads nothing more
     from oamc.cli.single_files import is_reserved, refused
 
@@ -153,12 +160,17 @@ def report_nothing(sources: Sequence[SourceFile], settings: Settings, reports: R
     reports.add(usage.NOTHING_TO_WRITE, at=at, command=settings.command.name, hint=hint)
 
 
-def _target(path: str, settings: Settings) -> Target:
-    """Return the single file of the manifests."""
+def _target(path: str, settings: Settings, *, compares: bool = False) -> Target:
+    """Return the single file of the manifests; one that `compares` is only looked at."""
     from oamc.cli.single_files import MANIFESTS, Target
 
     return Target(
-        path=path, form=MANIFESTS, option="--output", chooser=settings.chooser("output"), force=settings.flag("force")
+        path=path,
+        form=MANIFESTS,
+        option="--output",
+        chooser=settings.chooser("output"),
+        force=settings.flag("force"),
+        compares=compares,
     )
 
 
@@ -195,17 +207,14 @@ def _deliver_file(
     """Deliver one stream to one file, with a first line that tells later whether somebody edited it."""
     from oamc.cli.own_files import marked
     from oamc.cli.single_files import guard
-    from oamc.disk.file_staging import single_file_differs, write_single_file
+    from oamc.disk.file_staging import write_single_file
 
     text = marked(stream(outputs))
-    may_replace = guard(_target(path, settings), inputs, reports)
     if settings.flag("check") or settings.flag("dry-run"):
-        differs = single_file_differs(path, text, reports, may_replace)
-        if differs:
-            change = "changed" if os.path.lexists(path) else "missing" if settings.flag("check") else "new"
-            write_result(f"{change} {escape(path)}\n")
-        return _compared(settings, differs=differs)
-    changed = write_single_file(path, text, reports, may_replace)
+        from oamc.cli.comparison import compare_file
+
+        return compare_file(path, text, _target(path, settings), settings, inputs, reports)
+    changed = write_single_file(path, text, reports, guard(_target(path, settings), inputs, reports))
     if changed is None:
         return WRONG
     _tell(settings, f"wrote {escape(path)}" if changed else f"{escape(path)} is up to date")
@@ -214,48 +223,77 @@ def _deliver_file(
 
 def _deliver_trees(outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports) -> int:
     """Deliver each application to a directory of its own."""
-    from oamc.disk.staging import survey_trees, write_trees
+    from oamc.disk.staging import write_trees
 
     trees = {output.application: output.files for output in outputs}
-    force = settings.flag("force")
+    delivery = _delivery(outputs, directory, settings, reports)
     if settings.flag("check") or settings.flag("dry-run"):
-        surveys = survey_trees(directory, trees, force=force, reports=reports)
-        if surveys is None:
-            return WRONG
-        first = "missing" if settings.flag("check") else "new"
-        write_result("".join(line for survey in surveys for line in _changes(survey, first)))
-        return _compared(settings, differs=any(survey.differs for survey in surveys))
-    surveys = write_trees(directory, trees, force=force, reports=reports)
+        from oamc.cli.comparison import compare_trees
+
+        return compare_trees(trees, directory, delivery, settings, reports)
+    surveys = write_trees(directory, trees, force=settings.flag("force"), reports=reports, delivery=delivery)
     if surveys is None:
         return WRONG
     verbose = settings.flag("verbose")
     told = surveys if verbose else surveys[:MOST_TOLD]
     for survey in told:
         shown = escape(survey.shown)
-        number = len(survey.files) - 1
-        files = "1 file" if number == 1 else f"{number} files"
-        _tell(settings, f"wrote {shown} ({files})" if survey.differs else f"{shown} is up to date ({files})")
+        files = counted(len(survey.files) - 1)
+        gone = f", {len(survey.removed):,} removed" if survey.removed else ""
+        _tell(settings, f"wrote {shown} ({files}{gone})" if survey.differs else f"{shown} is up to date ({files})")
         if verbose:
-            for line in _changes(survey, "new"):
+            for line in changes(survey, "new"):
                 write_message(f"  {line}")
     if len(told) < len(surveys):
         _tell(settings, f"and {len(surveys) - len(told):,} more")
+    if delivery.removed or delivery.left_over:
+        from oamc.cli.comparison import tell_removed
+
+        tell_removed(delivery, directory, settings, reports)
     return FINE
 
 
-def _changes(survey: Survey, first: str) -> list[str]:
-    """Return a line for each file that differs."""
-    changes = [(path, first) for path in survey.created]
-    changes += [(path, "changed") for path in survey.changed]
-    changes += [(path, "left over") for path in survey.removed]
-    return [f"{change} {escape(survey.shown)}/{path}\n" for path, change in sorted(changes)]
+def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports) -> Delivery:
+    """Return what is asked of a directory beside the trees: where they come from, and what becomes of all others."""
+    from oamc.choices import ALLOW, DENY
+    from oamc.disk.ledger import Delivery
+
+    compares = settings.flag("check")
+    foreign = settings.required_text("foreign")
+    places = Places(directory)
+    delivery = Delivery(
+        {output.application: places.relative(output.document) for output in outputs},
+        [place for place in map(places.relative, input_paths(settings)) if place],
+        prunes=settings.flag("prune") and not compares,
+        compares=compares,
+        foreign=foreign if compares or foreign == DENY else ALLOW,
+    )
+    if delivery.prunes and not delivery.inputs:
+        reason = "neither it nor the inputs may lie outside the working directory"
+        hint = "start oamc in a directory that has both"
+        reports.add(usage.LEFT_OVERS_NOT_KNOWN, at=None, path=directory, reason=reason, hint=hint)
+    return delivery
 
 
-def _compared(settings: Settings, *, differs: bool | None) -> int:
-    """Return the status of a comparison; None stands for one that could not be made."""
-    if differs is None:
-        return WRONG
-    return STALE if differs and settings.flag("check") and not settings.flag("exit-zero") else FINE
+class Places:
+    """The places of documents relative to the directory of the trees.
+
+    Only where both lie in the working directory is there one that tells nobody who works where: anything else has the empty
+    text, and so has standard input.
+    """
+
+    def __init__(self, directory: str) -> None:
+        here = os.getcwd()
+        self.here = here.rstrip(os.sep) + os.sep
+        self.root = os.path.abspath(directory)
+        self.is_inside = here != os.sep and (self.root + os.sep).startswith(self.here)
+
+    def relative(self, path: str) -> str:
+        """Return the place of a document or of an input, in its shortest form."""
+        absolute = os.path.abspath(path)
+        if not self.is_inside or path in {STANDARD_OUTPUT, STANDARD_INPUT} or not (absolute + os.sep).startswith(self.here):
+            return ""
+        return os.path.relpath(absolute, self.root).replace(os.sep, "/")
 
 
 def _tell(settings: Settings, text: str) -> None:

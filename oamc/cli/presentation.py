@@ -12,7 +12,7 @@ from oamc import __version__
 from oamc.cli.arguments import UsageError
 from oamc.cli.streams import palette, write_message
 from oamc.diagnostics.codes.usage import CONFIGURATION_WEAKENS
-from oamc.diagnostics.reports import ERROR, listing, nearest, printable
+from oamc.diagnostics.reports import ERROR, escape, listing, nearest, printable
 from oamc.disk.files import reason
 
 TYPE_CHECKING = False
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from oamc.cli.single_files import Target
     from oamc.diagnostics.reports import Diagnostic, Reports
     from oamc.diagnostics.snippets import Visibility
+    from oamc.disk.survey import Survey
 
 CHARTS = "charts"
 """Where charts go without `-o`."""
+MOST_TOLD = 100
+"""As many outputs are named as problems are; --verbose names all."""
 
 
 def destinations(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -131,6 +134,20 @@ def _write_file(target: Target, text: str, inputs: Collection[tuple[int, int]]) 
         write_message(render(problems.found))
         return False
     return True
+
+
+def counted(number: int) -> str:
+    """Return how many files there are, in words."""
+    return "1 file" if number == 1 else f"{number} files"
+
+
+def changes(survey: Survey, first: str) -> list[str]:
+    """Return a line for each file that differs."""
+    found = [(path, first) for path in survey.created]
+    found += [(path, "changed") for path in survey.changed]
+    found += [(path, "edited") for path in survey.edited]
+    found += [(path, "left over") for path in survey.removed]
+    return [f"{change} {escape(survey.shown)}/{path}\n" for path, change in sorted(found)]
 
 
 def _on_github() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import ERROR
+from oamc.choices import ALLOW, ERROR
 from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.options import COMPARISON, NEVER
 from oamc.diagnostics.reports import listing, nearest, printable
@@ -79,6 +79,8 @@ def weakens(option: Option, settings: Settings) -> bool:
         return settings.flag("check")
     if option.name == "foreign-documents" and value == ERROR:
         return False
+    if option.name == "foreign":
+        return value == ALLOW
     if option.name == "diagnostics":
         # Findings that go to standard error too are not hidden.
         return all("=" in text for text in settings.texts("diagnostics"))

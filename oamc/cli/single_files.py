@@ -16,7 +16,7 @@ from oamc.cli.inputs import place_of
 from oamc.cli.own_files import LONGEST_HEAD, MARK, is_intact, is_report
 from oamc.diagnostics.codes import usage
 from oamc.disk import folders
-from oamc.disk.files import OWNED_FILES, WORK
+from oamc.disk.files import OWNED_FILES, OWNED_TREES, WORK
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -35,7 +35,8 @@ class Target(Record):
     """One file that a run writes: its path, its form (`MANIFESTS` or that of a report), and who chose it.
 
     `chooser` is the configuration file that chose the path, or empty: then it must not lie below the directory `apart_from`,
-    where there is one. `option` is the flag that would choose another path.
+    where there is one. `option` is the flag that would choose another path. One that `compares` is not going to be written, so
+    that an edited file is nothing to refuse.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Target(Record):
     chooser: str = ""
     apart_from: str = ""
     force: bool = False
+    compares: bool = False
 
 
 def may_write(target: Target, inputs: Collection[tuple[int, int]], reports: Reports) -> bool:
@@ -75,7 +77,7 @@ def may_write(target: Target, inputs: Collection[tuple[int, int]], reports: Repo
 def is_reserved(path: str, option: str, reports: Reports) -> bool:
     """Tell whether a path has a name that oamc uses for its own work, and report it: the next run would take it for that."""
     for name in path.split(os.sep):
-        if name.startswith(WORK) or name == OWNED_FILES:
+        if name.startswith(WORK) or name in {OWNED_FILES, OWNED_TREES}:
             reports.add(usage.OUTPUT_NAME_RESERVED, at=None, path=path, name=name, hint=f"give another name with {option}")
             return True
     return False
@@ -99,7 +101,8 @@ def guard(target: Target, inputs: Collection[tuple[int, int]], reports: Reports)
             if target.force and not target.chooser:
                 return True
             if _is_own(descriptor, target, status.st_size):
-                return target.form != MANIFESTS or not status.st_size or _is_intact(descriptor, target, reports)
+                is_free = target.form != MANIFESTS or target.compares or not status.st_size
+                return is_free or _is_intact(descriptor, target, reports)
         finally:
             os.close(descriptor)
         hint = f"give another place with {target.option}" if target.chooser else "move it away, or give --force to replace it"

@@ -38,15 +38,15 @@ _FILES: dict[SourceFile, dict[int, VisibleText] | None] = {}
 """What has been found out so far: a file is read once for all findings in it."""
 
 
-def visible_text(source: SourceFile, line: int, limits: Limits) -> VisibleText | None:
-    """Return what of a line may be shown, or nothing where none of it may."""
+def visible_text(source: SourceFile, line: int, limits: Limits, fields: ShownFields | None = None) -> VisibleText | None:
+    """Return what of a line may be shown, or nothing where none of it may. `fields` stand for those of the front end."""
     if source not in _FILES:
-        _FILES[source] = _of_file(source, limits)
+        _FILES[source] = _of_file(source, limits, fields)
     lines = _FILES[source]
     return None if lines is None else lines.get(line, HIDDEN)
 
 
-def _of_file(source: SourceFile, limits: Limits) -> dict[int, VisibleText] | None:
+def _of_file(source: SourceFile, limits: Limits, fields: ShownFields | None) -> dict[int, VisibleText] | None:
     """Read a file once more for its nodes. One that cannot be read shows nothing, because its structure is not known."""
     reports = Reports()
     documents = read(source, reports, limits)
@@ -55,7 +55,7 @@ def _of_file(source: SourceFile, limits: Limits) -> dict[int, VisibleText] | Non
     lines: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
     seen: set[tuple[int, bool]] = set()
     for document in documents:
-        for span, is_open in regions(document.root, fields_of(document.root)):
+        for span, is_open in regions(document.root, fields or fields_of(document.root)):
             if (id(span), is_open) in seen:
                 continue  # an alias repeats the very nodes of its anchor
             seen.add((id(span), is_open))

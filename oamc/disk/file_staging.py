@@ -13,8 +13,8 @@ from oamc.diagnostics.codes import usage
 from oamc.disk import folders
 from oamc.disk.files import kind_of
 from oamc.disk.folders import mode_of
+from oamc.disk.locking import LockedDirectory, refuse
 from oamc.disk.recovery import PARTIAL, begin, finish, recover
-from oamc.disk.staging import LockedDirectory, refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LARGEST_LIST = 16 * 1024 * 1024
+HIDDEN = frozenset((".helmignore",))
+"""The hidden names that oamc writes into a tree, besides the list."""
 ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 
 
@@ -30,7 +32,10 @@ def write_list(files: Mapping[str, bytes]) -> bytes:
 
 
 def read_list(content: bytes) -> dict[str, str] | None:
-    """Return the digests by path, or nothing where the content is no list of oamc. Paths that lead elsewhere make it none."""
+    """Return the digests by path, or nothing where the content is no list of oamc.
+
+    Paths that lead elsewhere make it none, and so do two that one file of some system has.
+    """
     import json
 
     try:
@@ -42,7 +47,7 @@ def read_list(content: bytes) -> dict[str, str] | None:
     files = found["files"]
     if not all(isinstance(value, str) and is_output_path(path) for path, value in files.items()):
         return None
-    return dict(files)
+    return dict(files) if len({path.lower() for path in files}) == len(files) else None
 
 
 def list_of(root: int) -> dict[str, str] | None:
@@ -54,9 +59,12 @@ def list_of(root: int) -> dict[str, str] | None:
 
 
 def is_output_path(path: str) -> bool:
-    """Tell whether a relative path is one that oamc writes: plain ASCII names, and none that leads up or to the list itself."""
+    """Tell whether a relative path is one that oamc writes: plain ASCII names, and none that leads up or is hidden.
+
+    A list that names what is hidden, such as `.git`, would give a file of another program for one of oamc.
+    """
     parts = path.split("/")
-    return path != OWNED_FILES and all(part and part not in {".", ".."} and ALLOWED.issuperset(part) for part in parts)
+    return all(part and ALLOWED.issuperset(part) and (part[0] != "." or part in HIDDEN) for part in parts)
 
 
 def assert_output_paths(paths: Mapping[str, object]) -> None:

@@ -33,6 +33,7 @@ STAGED = "staged"
 PREVIOUS = "previous"
 MARK = stat.S_ISVTX
 MODE = 0o700
+DIGEST_LENGTH = 64
 LONGEST_NAME = 255
 """So many bytes a name may have on all common file systems."""
 
@@ -112,6 +113,18 @@ def recover(parent: int, name: str, *, ours: bool = False) -> None:
     finish(parent, name)
 
 
+def recover_others(parent: int) -> None:
+    """Clean up what killed runs left of outputs that this run does not make. What cannot go stays for a run that makes them."""
+    for entry in sorted(os.listdir(parent)):
+        name = entry.removeprefix(WORK)
+        # A digest stands for a name that is not known.
+        if name and name != entry and len(name) != DIGEST_LENGTH and (mode_of(entry, parent) or 0) & MARK:
+            try:
+                recover(parent, name)
+            except OSError:
+                continue
+
+
 def _remove_partial(work: int, parent: int, name: str) -> None:
     """Remove what was being written: files, whole or not, and links to what stays in the old tree."""
     mode = mode_of(PARTIAL, work)
@@ -159,6 +172,24 @@ def retire(work: int, tree: str, parent: int, successor: str, disposable: Abstra
     folders.rmdir_if_empty(tree, work)
 
 
+def unchanged(work: int, tree: str, seen: AbstractSet[tuple[str, str]]) -> frozenset[str]:
+    """Return the list of a tree and those of its paths whose content still has the digest with which it was seen."""
+    if not stat.S_ISDIR(mode_of(tree, work) or 0):
+        return frozenset()
+    root = open_directory(tree, work)
+    try:
+        return frozenset((OWNED_FILES, *(path for path, listed in seen if _has_digest(path, listed, root))))
+    finally:
+        os.close(root)
+
+
+def bring_back(parent: int, name: str) -> None:
+    """Put a tree back that was taken out of its place, if it is still there and its place is free."""
+    with folders.Entry(f"{work_name(name)}/{STAGED}", parent) as (staged, work):
+        if mode_of(staged, work) is not None and mode_of(name, parent) is None:
+            os.rename(staged, name, src_dir_fd=work, dst_dir_fd=parent)
+
+
 def _move_files_of_the_user(old: int, new: int) -> None:
     """Move what is left of a tree to its successor, unless something of that name is there."""
     for path, status in list(folders.walk(old)):
@@ -176,12 +207,12 @@ def _open_tree(name: str, parent: int) -> int | None:
 
 def _listed(root: int) -> frozenset[str]:
     """Return the paths that the list of a tree names and whose content is still what the list says."""
-    intact = {
-        path
-        for path, listed in (list_of(root) or {}).items()
-        if stat.S_ISREG(mode_of(path, root) or 0) and digest(folders.read_file(path, root)) == listed
-    }
-    return frozenset(intact)
+    return frozenset(path for path, listed in (list_of(root) or {}).items() if _has_digest(path, listed, root))
+
+
+def _has_digest(path: str, listed: str, root: int) -> bool:
+    """Tell whether a path below a directory is a file whose content has a digest."""
+    return stat.S_ISREG(mode_of(path, root) or 0) and digest(folders.read_file(path, root)) == listed
 
 
 def is_linked(path: str, status: os.stat_result, root: int | None) -> bool:

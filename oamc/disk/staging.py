@@ -11,20 +11,23 @@ from __future__ import annotations
 import os
 import stat
 
-from oamc.diagnostics.codes import usage
 from oamc.disk import folders
-from oamc.disk.files import kind_of, reason
-from oamc.disk.folders import DIRECTORY, Entry, ObstacleError, mode_of
+from oamc.disk.files import reason
+from oamc.disk.folders import DIRECTORY, Entry, mode_of
+from oamc.disk.ledger import Delivery, Note
+from oamc.disk.locking import LockedDirectory, refuse
 from oamc.disk.recovery import (
     PARTIAL,
     PREVIOUS,
     STAGED,
-    ForeignWorkError,
     begin,
+    bring_back,
     finish,
     is_linked,
     recover,
+    recover_others,
     retire,
+    unchanged,
     work_name,
 )
 from oamc.disk.survey import survey_tree
@@ -37,17 +40,16 @@ if TYPE_CHECKING:
     from oamc.disk.survey import Survey
 
 FILE_MODE = 0o644
-MOST_ATTEMPTS = 20
 
 
 def survey_trees(
-    directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
+    directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports, delivery: Delivery | None = None
 ) -> tuple[Survey, ...] | None:
     """Compare the trees (by name) below a directory with what is there; nothing, and reports, where one must not be written."""
     try:
         parent = folders.open_below(directory)
         try:
-            return _survey(parent, directory, trees, force=force, reports=reports)
+            return _survey(parent, directory, trees, delivery or Delivery(), force=force, reports=reports)
         finally:
             if parent is not None:
                 os.close(parent)
@@ -57,129 +59,51 @@ def survey_trees(
 
 
 def write_trees(
-    directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
+    directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports, delivery: Delivery | None = None
 ) -> tuple[Survey, ...] | None:
-    """Write the trees (by name) below a directory: all of them or, with reports, none."""
+    """Write the trees (by name) below a directory: all of them or, with reports, none. `delivery` says what else is asked."""
+    delivery = delivery or Delivery()
     with LockedDirectory(directory, directory, reports) as locked:
         if locked.parent is None:
             return None
         for name in trees:
             recover(locked.parent, name)
-        surveys = _survey(locked.parent, directory, trees, force=force, reports=reports)
+        recover_others(locked.parent)
+        surveys = _survey(locked.parent, directory, trees, delivery, force=force, reports=reports)
         if surveys is not None:
-            _write(locked.parent, [survey for survey in surveys if survey.differs])
+            differing = [survey for survey in surveys if survey.differs]
+            _write(locked.parent, [*differing, *delivery.removed], delivery.content)
             locked.keep()
         return surveys
     return None
 
 
-def refuse(path: str, error: OSError, reports: Reports, *, directory: str | None = None) -> None:
-    """Report why an output cannot be written."""
-    if isinstance(error, ForeignWorkError):
-        code = usage.WORK_HOLDS_FOREIGN_FILES if error.is_inside else usage.WORK_OF_SOMEBODY_ELSE
-        hint = "look at what is in it, and move it away" if error.is_inside else "look at what it is, and remove it"
-        reports.add(
-            code, at=None, path=os.path.normpath(os.path.join(path if directory is None else directory, error.path)), hint=hint
-        )
-    elif isinstance(error, ObstacleError):
-        hint = "give the directory that it points to" if stat.S_ISLNK(error.mode) else ""
-        kind = kind_of(error.mode)
-        reports.add(usage.OUTPUT_OF_ANOTHER_KIND, at=None, path=error.path, kind=kind, wanted="a directory", hint=hint)
-    else:
-        reports.add(usage.OUTPUT_NOT_WRITTEN, at=None, path=path, reason=reason(error))
-
-
-class LockedDirectory:
-    """A directory that is open and locked while something is written in it.
-
-    It is made where it is missing, and goes again with all that was made for it, unless `keep` is called. An `OSError` ends the
-    block and is reported as one of `path`. `parent` is the open directory, None after a report.
-
-        with LockedDirectory("out", "out/app.yaml", reports) as locked:
-            if locked.parent is not None:
-                ...
-                locked.keep()
-    """
-
-    __slots__ = ("_directory", "_made", "_path", "_reports", "parent")
-
-    def __init__(self, directory: str, path: str, reports: Reports) -> None:
-        self.parent: int | None = None
-        self._directory = directory
-        self._path = path
-        self._reports = reports
-        self._made: list[str] = []
-
-    def __enter__(self) -> LockedDirectory:
-        try:
-            self.parent = _open_locked(self._directory or ".", self._made)
-        except OSError as error:
-            self._refuse(error)
-        else:
-            if self.parent is None:
-                self._reports.add(usage.OUTPUT_LOCKED, at=None, path=self._path, hint="wait until it has finished")
-        finally:
-            if self.parent is None:
-                folders.remove_empty(self._made)
-        return self
-
-    def keep(self) -> None:
-        """Let what was made stay: something is in it."""
-        self._made.clear()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: object) -> bool:
-        try:
-            if self.parent is not None:
-                try:
-                    # What was made for nothing goes while the lock is held, so that nobody else is at work in it.
-                    folders.remove_empty(self._made)
-                finally:
-                    os.close(self.parent)
-        finally:
-            folders.remove_empty(self._made)
-        if isinstance(error, OSError):
-            self._refuse(error)
-        return isinstance(error, OSError)
-
-    def _refuse(self, error: OSError) -> None:
-        """Report why the output cannot be written."""
-        refuse(self._path, error, self._reports, directory=self._directory)
-
-
-def _open_locked(directory: str, made: list[str]) -> int | None:
-    """Open a directory, made where it is missing, and lock it; nothing where another process keeps the lock.
-
-    Another oamc that fails may remove a directory on the way, or the one that this one has just opened: then this one tries
-    again.
-    """
-    attempts = 0
-    while True:
-        attempts += 1
-        try:
-            parent = folders.open_below(directory, made)
-        except FileNotFoundError:
-            if attempts == MOST_ATTEMPTS:
-                raise
-            continue
-        assert parent is not None
-        if not folders.lock(parent):
-            os.close(parent)
-            return None
-        if os.fstat(parent).st_nlink:
-            return parent
-        os.close(parent)
-
-
 def _survey(
-    parent: int | None, directory: str, trees: Mapping[str, Mapping[str, str]], *, force: bool, reports: Reports
+    parent: int | None,
+    directory: str,
+    trees: Mapping[str, Mapping[str, str]],
+    delivery: Delivery,
+    *,
+    force: bool,
+    reports: Reports,
 ) -> tuple[Survey, ...] | None:
-    """Survey every tree, so that all that is wrong is reported at once."""
+    """Survey every tree and the list of them, so that all that is wrong is reported at once."""
     surveys = [
-        survey_tree(parent, name, os.path.normpath(os.path.join(directory, name)), files, force=force, reports=reports)
+        survey_tree(
+            parent,
+            name,
+            os.path.normpath(os.path.join(directory, name)),
+            files,
+            force=force,
+            reports=reports,
+            compares=delivery.compares,
+            foreign=delivery.foreign,
+        )
         for name, files in trees.items()
     ]
     complete = tuple(survey for survey in surveys if survey is not None)
-    return complete if len(complete) == len(surveys) else None
+    may_write = delivery.consult(parent, directory, force=force, reports=reports)
+    return complete if may_write and len(complete) == len(surveys) else None
 
 
 class _Tree:
@@ -197,31 +121,42 @@ class _Tree:
         self.mode: int | None = None
 
 
-def _write(parent: int, surveys: list[Survey]) -> None:
-    """Stage all trees, then exchange them; on any failure the old ones are in their places again."""
+def _write(parent: int, surveys: list[Survey], listed: bytes | None) -> None:
+    """Stage all trees and the list of them, then exchange them; on any failure the old ones are in their places again.
+
+    The list comes last: what it does not name yet, or not any more, is then in its place or gone.
+    """
     trees = [_Tree(survey) for survey in surveys]
+    note = Note(parent, listed)
     try:
         for tree in trees:
             _stage(parent, tree)
+        note.stage()
         for tree in trees:
             _put_in_place(parent, tree)
+        note.put_in_place()
         os.fsync(parent)
     except BaseException:
+        if note.is_in_place():
+            _retire(parent, surveys, note)
+            raise
+        note.withdraw()
         for tree in reversed(trees):
             _withdraw(parent, tree)
         raise
     try:
-        _retire(parent, surveys)
+        _retire(parent, surveys, note)
     except OSError:
         # The new trees are in their places, and only what is left of the old ones cannot go: a second attempt often can.
-        _retire(parent, surveys)
+        _retire(parent, surveys, note)
     except BaseException:
-        _retire(parent, surveys)
+        _retire(parent, surveys, note)
         raise
 
 
-def _retire(parent: int, surveys: list[Survey]) -> None:
+def _retire(parent: int, surveys: list[Survey], note: Note) -> None:
     """Remove the old trees after the exchange."""
+    note.finish()
     for survey in surveys:
         if mode_of(work_name(survey.name), parent) is None:
             continue
@@ -229,9 +164,13 @@ def _retire(parent: int, surveys: list[Survey]) -> None:
             work = os.open(work_name(survey.name), DIRECTORY, dir_fd=parent)
             try:
                 for tree in (STAGED, PREVIOUS):
-                    retire(work, tree, parent, survey.name, survey.disposable)
+                    # Of a tree that is left over, nothing goes that somebody has changed since it was looked at.
+                    gone = survey.disposable if survey.files else unchanged(work, tree, survey.seen)
+                    retire(work, tree, parent, survey.name, gone)
             finally:
                 os.close(work)
+            if survey.goes:
+                bring_back(parent, survey.name)
             finish(parent, survey.name)
         except OSError as error:
             left = work_name(survey.name)
@@ -244,6 +183,8 @@ def _stage(parent: int, tree: _Tree) -> None:
     work = begin(parent, tree.name)
     tree.begun = True
     try:
+        if tree.survey.goes:
+            return
         os.mkdir(PARTIAL, 0o700, dir_fd=work)
         new = os.open(PARTIAL, DIRECTORY, dir_fd=work)
         try:
@@ -315,22 +256,26 @@ def _put_in_place(parent: int, tree: _Tree) -> None:
     try:
         mode = mode_of(name, parent)
         if mode is None:
-            os.rename(STAGED, name, src_dir_fd=work, dst_dir_fd=parent)
+            if not tree.survey.goes:
+                os.rename(STAGED, name, src_dir_fd=work, dst_dir_fd=parent)
             return
         try:
-            _exchange(work, parent, name)
+            _exchange(work, parent, tree.survey)
         except PermissionError:
             # A directory that is read-only may not move to another one.
             tree.mode = stat.S_IMODE(mode)
             folders.set_mode(name, parent, tree.mode | stat.S_IRWXU)
-            _exchange(work, parent, name)
+            _exchange(work, parent, tree.survey)
     finally:
         os.close(work)
 
 
-def _exchange(work: int, parent: int, name: str) -> None:
-    """Exchange the staged tree with the old one, in one step or in two."""
-    if not folders.exchange(work, STAGED, parent, name):
+def _exchange(work: int, parent: int, survey: Survey) -> None:
+    """Exchange the staged tree with the old one, in one step or in two; one that goes is only taken out of its place."""
+    name = survey.name
+    if survey.goes:
+        os.rename(name, STAGED, src_dir_fd=parent, dst_dir_fd=work)
+    elif not folders.exchange(work, STAGED, parent, name):
         os.rename(name, PREVIOUS, src_dir_fd=parent, dst_dir_fd=work)
         os.rename(STAGED, name, src_dir_fd=work, dst_dir_fd=parent)
 
@@ -342,6 +287,8 @@ def _withdraw(parent: int, tree: _Tree) -> None:
     """
     name = tree.name
     try:
+        if tree.survey.goes and tree.begun:
+            bring_back(parent, name)
         if tree.identity is not None and is_linked(name, tree.identity, parent):
             work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
             try:

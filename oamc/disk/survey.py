@@ -10,16 +10,17 @@ from __future__ import annotations
 import os
 import stat
 
+from oamc.choices import ALLOW, DENY
 from oamc.diagnostics.codes import usage
 from oamc.disk.files import OWNED_FILES, kind_of
-from oamc.disk.folders import DIRECTORY, mode_of, read_file
+from oamc.disk.folders import DIRECTORY, mode_of, read_file, walk
 from oamc.disk.ownership import assert_output_paths, list_of, write_list
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from oamc.diagnostics.reports import Reports
 
@@ -28,7 +29,10 @@ class Survey(Record):
     """How the tree `name` differs from what is wanted.
 
     `files` are all wanted files with the list of them; `exists` tells whether there is a directory already; `disposable` are
-    the paths in it that oamc may remove: its own files and, when forced, what stands in their way.
+    the paths in it that oamc may remove: its own files and, when forced, what stands in their way. `edited` are its own files
+    that somebody has changed, found where outputs are only compared; `foreign` is what oamc did not write, where that was
+    asked for, a directory of nothing else as a whole, with a slash. `seen` are the paths that are left over, each with its
+    digest. A tree that `goes` is left over, and nothing of it stays.
     """
 
     name: str
@@ -39,15 +43,27 @@ class Survey(Record):
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     disposable: frozenset[str] = frozenset()
+    edited: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    seen: frozenset[tuple[str, str]] = frozenset()
+    goes: bool = False
 
     @property
     def differs(self) -> bool:
         """Tell whether anything has to be written."""
-        return bool(self.created or self.changed or self.removed)
+        return bool(self.created or self.changed or self.removed or self.edited)
 
 
 def survey_tree(
-    parent: int | None, name: str, shown: str, wanted: Mapping[str, str], *, force: bool, reports: Reports
+    parent: int | None,
+    name: str,
+    shown: str,
+    wanted: Mapping[str, str],
+    *,
+    force: bool,
+    reports: Reports,
+    compares: bool = False,
+    foreign: str = ALLOW,
 ) -> Survey | None:
     """Compare the directory `name` of `parent` with the wanted files; nothing, and reports, where it must not be written."""
     assert_output_paths(wanted)
@@ -61,9 +77,43 @@ def survey_tree(
         return None
     root = os.open(name, DIRECTORY, dir_fd=parent)
     try:
-        return _Comparison(root, shown, force=force, reports=reports).run(name, files)
+        comparison = _Comparison(root, shown, force=force, reports=reports)
+        comparison.compares, comparison.foreign = compares, foreign
+        return comparison.run(name, files)
     finally:
         os.close(root)
+
+
+def survey_removal(parent: int, name: str, shown: str, *, force: bool, reports: Reports) -> Survey | None:
+    """Look at a tree that is left over: which of its files go; nothing, and reports, where it must stay.
+
+    Its list says what oamc wrote. Files that somebody has edited are refused, unless forced; all others stay.
+    """
+    root = os.open(name, DIRECTORY, dir_fd=parent)
+    try:
+        comparison = _Comparison(root, shown, force=force, reports=reports)
+        survey = comparison.run(name, {})
+        if survey is None:
+            return None
+        disposable = survey.disposable | {OWNED_FILES}
+        foreign = foreign_entries(root, disposable)
+        return replace(survey, disposable=disposable, foreign=foreign, goes=not foreign)
+    finally:
+        os.close(root)
+
+
+def foreign_entries(root: int, own: Collection[str]) -> tuple[str, ...]:
+    """Return what is in a tree beside the `own` paths: files, and directories with nothing else in them, with a slash."""
+    ways = {path[:end] for path in own for end, character in enumerate(path) if character == "/"}
+    found = set()
+    for path, status in walk(root):
+        if stat.S_ISDIR(status.st_mode) or path in own:
+            continue
+        parts = path.split("/")
+        above = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+        directory = next((part for part in above if part not in ways), None)
+        found.add(path if directory is None else f"{directory}/")
+    return tuple(sorted(found))
 
 
 class _Comparison:
@@ -74,15 +124,21 @@ class _Comparison:
         self.shown = shown
         self.force = force
         self.reports = reports
+        self.compares = False
+        self.foreign = ALLOW
         self.disposable: set[str] = set()
+        self.edited: set[str] = set()
+        self.seen: set[tuple[str, str]] = set()
+        self.has_conflict = False
         self.refused = False
 
     def run(self, name: str, files: dict[str, bytes]) -> Survey | None:
         """Look at every path that is wanted or that oamc wrote before."""
-        owned = list_of(self.root)
+        owned = self._owned()
         if owned is None:
-            if os.listdir(self.root) and not self.force:
+            if not files or (os.listdir(self.root) and not self.force):
                 hint = "choose another output, or give --force: files that the build does not write stay as they are"
+                hint = hint if files else "look at what is in it, and remove it yourself"
                 self.reports.add(usage.OUTPUT_OF_SOMEBODY_ELSE, at=None, path=self.shown, hint=hint)
                 return None
             owned = {}
@@ -97,6 +153,7 @@ class _Comparison:
                 if found != content and self._may_replace(path, found, owned):
                     changed.append(path)
                 self.disposable.add(path)
+        foreign = self._foreign(files, owned)
         if self.refused:
             return None
         return Survey(
@@ -108,7 +165,32 @@ class _Comparison:
             changed=tuple(changed),
             removed=tuple(removed),
             disposable=frozenset(self.disposable),
+            edited=tuple(sorted(self.edited)),
+            foreign=foreign,
+            seen=frozenset(self.seen),
         )
+
+    def _foreign(self, files: dict[str, bytes], owned: Mapping[str, object]) -> tuple[str, ...]:
+        """Return what oamc did not write, where anybody wants to know; report it where it is to be refused."""
+        if self.foreign == ALLOW:
+            return ()
+        found = foreign_entries(self.root, {*files, *owned, *self.disposable})
+        if self.foreign == DENY and not self.compares:
+            for path in found:
+                self.refused = True
+                self.reports.add(usage.OUTPUT_FOREIGN, at=None, path=f"{self.shown}/{path}", hint="move it away")
+        return found
+
+    def _owned(self) -> dict[str, tuple[str, ...]] | None:
+        """Return the digests that the list of the tree proves for each path; both sides of a merge conflict prove theirs."""
+        listed = list_of(self.root)
+        if listed is not None:
+            return {path: (value,) for path, value in listed.items()}
+        from oamc.disk.conflicts import sides_of
+
+        sides = sides_of(self.root)
+        self.has_conflict = sides is not None
+        return sides
 
     def _obstacle(self, path: str) -> tuple[str, int] | None:
         """Return the first part of a path that is no directory, or the path itself, with its mode; nothing if missing."""
@@ -122,14 +204,16 @@ class _Comparison:
                 return part, mode
         raise AssertionError("a path has at least one part")
 
-    def _is_removable(self, path: str, listed: str) -> bool:
+    def _is_removable(self, path: str, listed: tuple[str, ...]) -> bool:
         """Tell whether a file that is no longer wanted is there and may go; one that was edited is refused."""
         found = self._obstacle(path)
         if found is None or found[0] != path or not stat.S_ISREG(found[1]):
             return False
-        if digest(read_file(path, self.root)) != listed and not self.force:
-            self._refuse_edited(path)
+        content = read_file(path, self.root)
+        if digest(content) not in listed and not self.force:
+            self._refuse_edited(path, content)
             return False
+        self.seen.add((path, digest(content)))
         self.disposable.add(path)
         return True
 
@@ -149,20 +233,38 @@ class _Comparison:
         self.reports.add(usage.OUTPUT_IN_THE_WAY, at=None, path=f"{self.shown}/{part}", hint=hint)
         return None
 
-    def _may_replace(self, path: str, found: bytes, owned: Mapping[str, str]) -> bool:
-        """Tell whether the file at a wanted path may be replaced; report why not."""
+    def _may_replace(self, path: str, found: bytes, owned: Mapping[str, tuple[str, ...]]) -> bool:
+        """Tell whether the file at a wanted path is only out of date; report why it must not be replaced."""
         if self.force or path == OWNED_FILES:
             return True
         if path not in owned:
             self.refused = True
             hint = "move it away, or give --force to replace it"
             self.reports.add(usage.OUTPUT_IN_THE_WAY, at=None, path=f"{self.shown}/{path}", hint=hint)
-        elif digest(found) != owned[path]:
-            self._refuse_edited(path)
+            return False
+        if digest(found) not in owned[path]:
+            self._refuse_edited(path, found)
+            return False
         return True
 
-    def _refuse_edited(self, path: str) -> None:
-        """Report a file of oamc's own that somebody has edited."""
+    def _refuse_edited(self, path: str, content: bytes) -> None:
+        """Report a file of oamc's own that is not what its list says: somebody, or a merge, has changed it."""
+        if self.compares:
+            self.edited.add(path)
+            return
         self.refused = True
+        shown = f"{self.shown}/{path}"
+        if self.has_conflict or content.find(b"<<<<<<<") >= 0:
+            from oamc.disk.conflicts import has_conflict
+
+            if has_conflict(content):
+                hint = "give --force, which writes it anew: what is yours in it belongs into the input or the values"
+                self.reports.add(usage.OUTPUT_IN_CONFLICT, at=None, path=shown, hint=hint)
+                return
+        if self.has_conflict:
+            hint = "take the files of one side, or give --force to write them anew and lose what was edited"
+            listed = f"{self.shown}/{OWNED_FILES}"
+            self.reports.add(usage.LIST_IN_CONFLICT, at=None, list=listed, path=shown, hint=hint)
+            return
         hint = "change the input or the values instead, or give --force to lose the edit"
-        self.reports.add(usage.OUTPUT_EDITED, at=None, path=f"{self.shown}/{path}", hint=hint)
+        self.reports.add(usage.OUTPUT_EDITED, at=None, path=shown, hint=hint)

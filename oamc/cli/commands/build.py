@@ -32,4 +32,7 @@ def run(settings: Settings, reports: Reports) -> int:
             if not reports.has_errors():
                 status = deliver(outputs, place, settings, gathered.inputs, reports)
     complete = present(settings, reports, gathered.visibility, gathered.inputs, withheld)
-    return WRONG if reports.has_errors() or not complete else status
+    if not complete:
+        return WRONG
+    # What a comparison finds are errors too, and have a status of their own.
+    return WRONG if status == FINE and reports.has_errors() else status

@@ -69,6 +69,16 @@ FOREIGN_PASSED_OVER = Code(
     id="OAM843", severity=INFO, template="passed over {what} of other systems, the first at {place}", drops=True
 )
 NO_INPUT_READ = Code(id="OAM844", severity=ERROR, template="none of the inputs was read as documents")
+OUTPUT_STALE = Code(id="OAM845", severity=ERROR, template='output "{path}" is stale: this build makes something else')
+OUTPUT_MISSING = Code(id="OAM846", severity=ERROR, template='output "{path}" is missing')
+OUTPUT_LEFT_OVER = Code(id="OAM847", severity=ERROR, template='output "{path}" is left over: this build does not make it')
+OUTPUT_FOREIGN = Code(id="OAM848", severity=ERROR, template='"{path}" is in an output, and oamc did not write it')
+TREES_LIST_UNUSABLE = Code(id="OAM849", severity=ERROR, template='list of outputs "{path}" cannot be used: {reason}')
+LIST_IN_CONFLICT = Code(
+    id="OAM850", severity=ERROR, template='"{list}" has a merge conflict, and no side of it has "{path}" as it is now'
+)
+OUTPUT_IN_CONFLICT = Code(id="OAM851", severity=ERROR, template='output file "{path}" has a merge conflict')
+LEFT_OVERS_NOT_KNOWN = Code(id="OAM852", severity=WARNING, template='what is left over in "{path}" cannot be told: {reason}')
 WORK_OF_SOMEBODY_ELSE = Code(
     id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
 )

@@ -23,7 +23,8 @@ class Build(NamedTuple):
 
     `units` are the paths that each are old or new as a whole; the `separate` ones of them may be so without the others.
     `documents` names the input (`DOCUMENTS`), `mine` are files of the user. `fresh` says that there is no older output,
-    `exchange` that the system has a call that exchanges two directories.
+    `exchange` that the system has a call that exchanges two directories, and `inherited` that the trees of the older build
+    came from the document of the newer one, so that they are left over.
     """
 
     name: str
@@ -34,8 +35,11 @@ class Build(NamedTuple):
     mine: tuple[str, ...] = ()
     separate: tuple[str, ...] = ()
     exchange: bool = True
+    inherited: bool = False
 
 
+LIST = "out/.oamc-trees"
+PRUNE = ("-o", "out", "--prune", "--quiet")
 OWN = (
     "out/shop/notes.md",
     "out/shop/templates/own.yaml",
@@ -45,19 +49,28 @@ OWN = (
 )
 REPORT = ("-o", "out", "--diagnostics", "json=reports/report.json", "--diagnostics", "text", "--quiet")
 BUILDS = (
-    Build("a fresh tree", ("-o", "deep/er/out"), ("deep/er/out/shop",), fresh=True),
-    Build("a changed tree", ("-o", "out"), ("out/shop",)),
-    Build("a tree with files of the user", ("-o", "out"), ("out/shop",), mine=OWN),
-    Build("two applications", TWO, ("out/blog", "out/shop"), documents="two", mine=("out/shop/notes.md",)),
+    Build("a fresh tree", ("-o", "deep/er/out"), ("deep/er/out/shop", f"deep/er/{LIST}"), fresh=True),
+    Build("a changed tree", ("-o", "out"), ("out/shop", LIST)),
+    Build("a tree with files of the user", ("-o", "out"), ("out/shop", LIST), mine=OWN),
+    Build("two applications", TWO, ("out/blog", "out/shop", LIST), documents="two", mine=("out/shop/notes.md",)),
     Build("one file", ("--format", "manifests", "-o", "out/all.yaml"), ("out/all.yaml",), mine=("out/beside.txt",)),
     Build(
         "a tree and a report",
         REPORT,
-        ("out/shop", "reports/report.json"),
+        ("out/shop", LIST, "reports/report.json"),
         documents="doubtful",
         separate=("reports/report.json",),
     ),
-    Build("a tree without exchange", ("-o", "out"), ("out/shop",), mine=("out/shop/notes.md",), exchange=False),
+    Build("a tree without exchange", ("-o", "out"), ("out/shop", LIST), mine=("out/shop/notes.md",), exchange=False),
+    Build("a tree that goes", PRUNE, ("out/blog", "out/shop", LIST), documents="gone", inherited=True),
+    Build(
+        "a tree that goes but for files of the user",
+        PRUNE,
+        ("out/blog", "out/shop", LIST),
+        documents="gone",
+        mine=("out/blog/notes.md", "out/blog/templates/own.yaml"),
+        inherited=True,
+    ),
 )
 
 
@@ -79,6 +92,8 @@ DOCUMENTS = {
 }
 DOCUMENTS["two", "old"] = DOCUMENTS["one", "old"] + application("blog", "web")
 DOCUMENTS["two", "new"] = DOCUMENTS["one", "new"] + application("blog", "web", "new")
+DOCUMENTS["gone", "old"] = DOCUMENTS["two", "old"]
+DOCUMENTS["gone", "new"] = DOCUMENTS["one", "new"]
 for _age in ("old", "new"):
     DOCUMENTS["doubtful", _age] = DOCUMENTS["one", _age].replace(texts.RESOURCES, "", 1)
 
@@ -98,6 +113,9 @@ class Prepared:
         if not build.fresh:
             outcome = product.run(self.folder, "build", "old.yaml", *build.arguments)
             assert outcome.status == 0, outcome
+        if build.inherited:
+            listed = self.folder / LIST
+            listed.write_text(listed.read_text().replace("old.yaml", "new.yaml"))
         for path in build.mine:
             place = self.folder / path
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -275,6 +275,7 @@ def warm_up() -> None:
         os.mkdir(f"{folder}/empty")
         entry.run(["build", f"{folder}/empty", "-o", f"{folder}/out"])
     importlib.import_module("oamc.cli.presentation")
+    importlib.import_module("oamc.cli.comparison")
 
 
 def main() -> None:

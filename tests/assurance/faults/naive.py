@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 
 
-def write_trees(directory, trees, *, force, reports):
+def write_trees(directory, trees, *, force, reports, **_):
     """Write all files where they belong, one after the other."""
     from oamc.disk.survey import Survey
 

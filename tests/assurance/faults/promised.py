@@ -21,6 +21,7 @@ from tests.assurance.faults.system_calls import WRITING, traced
 from tests.assurance.faults.trees import snapshot
 
 WORK = ".oamc-work-"
+LIST = ".oamc-trees"
 MARK = 0o1000
 OPENED = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND")
 DEMANDED = ("O_CREAT", "O_EXCL", "O_NOFOLLOW")
@@ -62,13 +63,14 @@ def promised(prepared: Prepared) -> Promise:
     promise = Promise()
     before, after = prepared.before, prepared.after
     changed = [unit for unit in prepared.build.units if prepared.part(before, unit) != prepared.part(after, unit)]
-    trees = [unit for unit in changed if after[unit][0] == "directory"]
+    trees = [unit for unit in changed if after.get(unit, before.get(unit))[0] == "directory"]
+    lists = [unit for unit in changed if unit.endswith(LIST)]
     for path, entry in after.items():
         if entry[0] == "directory" and path not in before and not any(f"{path}/".startswith(f"{tree}/") for tree in trees):
             promise.add("mkdir", path)
-    for parent in {os.path.dirname(tree) for tree in trees}:  # noqa: PTH120 - texts
-        _trees(promise, parent, [tree for tree in trees if os.path.dirname(tree) == parent], before, after)  # noqa: PTH120
-    for file in set(changed) - set(trees):
+    for parent in {os.path.dirname(unit) for unit in (*trees, *lists)}:  # noqa: PTH120 - texts
+        _trees(promise, parent, [unit for unit in trees if os.path.dirname(unit) == parent], before, after)  # noqa: PTH120
+    for file in set(changed) - set(trees) - set(lists):
         _file(promise, file)
     return promise
 
@@ -99,18 +101,33 @@ def _file(promise: Promise, path: str) -> None:
 
 
 def _trees(promise: Promise, parent: str, trees: list[str], before: dict, after: dict) -> None:
-    """Promise trees that change together: all are on the disk before the first is in its place."""
+    """Promise trees that change together: all, and their list, are on the disk before the first is in its place.
+
+    The list comes to its place last. A tree that goes is first taken out of its place, then removed.
+    """
     locked = promise.add("flock", parent)
     works = {}
     ready: list[Event] = []
     for tree in trees:
         works[tree], begun = _begin(promise, parent, os.path.basename(tree), locked)  # noqa: PTH119 - a text
-        ready.append(_new_tree(promise, works[tree], begun, tree, (before, after)))
+        ready.append(_new_tree(promise, works[tree], begun, tree, (before, after)) if tree in after else begun)
+    listed = f"{parent}/{LIST}"
+    is_new = before.get(listed) != after[listed]
+    if is_new:
+        work, begun = _begin(promise, parent, LIST, locked)
+        ready.append(_content(promise, f"{work}/partial", begun)[1])
     puts = []
     for tree in trees:
         staged = f"{works[tree]}/staged"
-        puts.append(promise.add("exchange" if tree in before else "rename", staged, tree, after=ready))
+        if tree in after:
+            puts.append(promise.add("exchange" if tree in before else "rename", staged, tree, after=ready))
+        else:
+            puts.append(promise.add("rename", tree, staged, after=ready))
+    if is_new:
+        puts.append(promise.add("rename", f"{work}/partial", listed, after=puts))
     done = promise.add("fsync", parent, after=puts)
+    if is_new:
+        promise.add("rmdir", work, after=[done])
     for tree in trees:
         if tree in before:
             for path, entry in before.items():
@@ -218,7 +235,7 @@ def promise_finds(prepared: Prepared) -> Iterator[Find]:
 
 def careless_finds(prepared: Prepared) -> Iterator[Find]:
     """Take one piece of care after the other away from the real program; what is wrong is that nothing is seen."""
-    trees = [unit for unit in prepared.build.units if prepared.after[unit][0] == "directory"]
+    trees = [unit for unit in prepared.build.units if prepared.after.get(unit, ("",))[0] == "directory"]
     without = {"in-two-steps"} if trees else {"in-two-steps", "folders-not-synchronized"}
     if any(tree in prepared.before for tree in trees):
         without = set()  # only an old tree is exchanged, and only a tree has folders

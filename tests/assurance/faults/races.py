@@ -47,7 +47,7 @@ class Race:
             problems.append("nobody could build")
         if snapshot(self.folder / "out/shop") not in self.wholes:
             problems.append("the tree is mixed")
-        if sorted(os.listdir(self.folder / "out")) != ["shop"]:
+        if sorted(os.listdir(self.folder / "out")) != [".oamc-trees", "shop"]:
             problems.append(f"litter: {os.listdir(self.folder / 'out')}")
         return problems
 

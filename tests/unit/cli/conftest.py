@@ -20,6 +20,7 @@ UNKNOWN = Code(id="OAM996", severity=ERROR, template="a part of the input is unk
 class Output(Record):
     application: str
     files: dict[str, str]
+    document: str = ""
 
 
 class Compiler(ModuleType):
@@ -50,7 +51,13 @@ class Compiler(ModuleType):
         if reports.has_errors():
             return ()
         applications = [line.removeprefix("app ") for line in text.splitlines() if line.startswith("app ")] or ["shop"]
-        return tuple(Output(application=name, files=self.files(name, text, options)) for name in applications)
+        return tuple(self.output(name, sources, options) for name in applications)
+
+    def output(self, name, sources, options):
+        """Return an application of the sources that name it, or of all where none does."""
+        own = [source for source in sources if f"app {name}\n" in source.text] or sources
+        text = "".join(source.text for source in own)
+        return Output(application=name, files=self.files(name, text, options), document=own[0].path)
 
     def Compilation(self, sources, options, reports):  # noqa: N802 - stands in for a class
         outputs = self.build(sources, options, reports)

@@ -11,8 +11,8 @@ import pytest
 
 from oamc.diagnostics.reports import Reports
 from oamc.disk import folders
+from oamc.disk.locking import LockedDirectory
 from oamc.disk.recovery import MARK, PARTIAL, PREVIOUS, STAGED, WORK, ForeignWorkError, recover
-from oamc.disk.staging import LockedDirectory
 
 
 @pytest.fixture
