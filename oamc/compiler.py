@@ -31,7 +31,7 @@ from oamc.frontends.dispatch import decode, is_foreign
 from oamc.frontends.table import FRONT_ENDS
 from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
-from oamc.objects.fill import Filler
+from oamc.objects.fill import filler_of
 from oamc.options import Options
 from oamc.records import Record, replace
 from oamc.resolve.application import resolve
@@ -248,7 +248,9 @@ class Compilation:
             program = self._resolve(application_of(component, normalized.library), found)
             objects = None if program is None else self._lower(program, found)
             if objects is not None and not component.settings:
-                check_objects(objects, Filler(defaults(objects.parameters)), self.options.kube_versions, found)
+                check_objects(
+                    objects, filler_of(objects.parameters, defaults(objects.parameters)), self.options.kube_versions, found
+                )
             self.reports.extend(
                 finding
                 for finding in found.found

@@ -7,7 +7,8 @@ check looks at objects whose holes are filled, so that what it finds is true of 
 from __future__ import annotations
 
 from oamc.checks.kubernetes import check_objects
-from oamc.objects.fill import Filler
+from oamc.expressions.holes import IsGiven
+from oamc.objects.fill import filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.values.shape import defaults
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from oamc.checks.routes import Routes
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Application
+    from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
     from oamc.values.given import Given
     from oamc.values.parameters import Parameter
@@ -41,14 +43,14 @@ def check_result(
 ) -> Checked | None:
     """Apply the overrides and check the result. None after wrong overrides: what they would make tells nothing."""
     errors = reports.errors
-    filler = Filler(defaults(objects.parameters))
+    filler = filler_of(objects.parameters, defaults(objects.parameters))
     if given.values:
         from oamc.values.check import effective, problems
 
-        problems(given, objects.parameters, reports)
+        problems(given, objects.parameters, reports, objects.fixed)
         if reports.errors > errors:
             return None
-        filler = Filler(effective(objects.parameters, given.values))
+        filler = filler_of(objects.parameters, effective(objects.parameters, given.values))
         objects = replace(objects, parameters=_overridden(objects, filler, given))
     check_objects(objects, filler, kube_versions, reports)
     characters = 0
@@ -67,7 +69,10 @@ def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Param
     for parameter in objects.parameters:
         value = filler.at(parameter.path)
         before = None if isinstance(parameter.value, Unset) else parameter.value
-        if value == before and type(value) is type(before):
+        if parameter.built is not None and not filler.holds(IsGiven(path=parameter.path)):
+            followed = replace(parameter.history[-1], value=value)
+            changed.append(replace(parameter, history=(*parameter.history[:-1], followed)))
+        elif parameter.built is None and value == before and type(value) is type(before):
             changed.append(parameter)
         elif value is None:
             changed.append(replace(parameter, history=()))

@@ -6,8 +6,8 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
-from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
+from oamc.diagnostics.codes.values import FIXED_VALUE, UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
+from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
@@ -33,19 +33,21 @@ def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> d
     return coalesce(defaults(parameters), overrides)
 
 
-def problems(given: Given, parameters: Sequence[Parameter], reports: Reports) -> None:
+def problems(given: Given, parameters: Sequence[Parameter], reports: Reports, fixed: Sequence[Parameter] = ()) -> None:
     """Report every override that is unknown, does not fit its type, or removes what must be there.
 
-    Every parameter that is not optional has a value of its own, which `resolve` sees to; a null takes it away.
+    Every parameter that may not be null has a value of its own, which `resolve` sees to; a null takes it away. `fixed` are no
+    values of the output, but have a reason.
     """
     root = shape(parameters)
-    _Check(given, root, reports).mapping((), effective(parameters, given.values), root)
+    _Check(given, root, reports, fixed).mapping((), effective(parameters, given.values), root)
 
 
 class _Check:
     """One run of the check: `mapping` and `parameter` walk the values in force and the shape side by side."""
 
-    def __init__(self, given: Given, root: Shape, reports: Reports) -> None:
+    def __init__(self, given: Given, root: Shape, reports: Reports, fixed: Sequence[Parameter] = ()) -> None:
+        self.fixed = fixed
         self.places = Places(given)
         self.root = root
         self.reports = reports
@@ -76,12 +78,23 @@ class _Check:
             rule = problem(parameter.type, value)
             if rule:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
-        elif not parameter.optional:
+        elif not parameter.may_be_null:
             self.removed(path)
 
     def unknown(self, path: Path, siblings: Shape) -> None:
         """Report a name that no parameter has."""
         place = self.places.find(path)
+        fixed = next((parameter for parameter in self.fixed if parameter.path[: len(path)] == path), None)
+        if fixed is not None:
+            self.reports.add(
+                FIXED_VALUE,
+                at=place.span,
+                related=_what_fixes(fixed),
+                path=spell_path(path),
+                given_by=place.words,
+                hint="change the document and build again",
+            )
+            return
         hint = _name_hint(path, siblings, self.root, self.reports)
         name = spell_path(path)
         if len(path) == 1 and place.behind_a_comma and self.reports.nearest(name, siblings) is None:
@@ -102,6 +115,14 @@ class _Check:
         if len(rule) > LONGEST_QUOTED_TEXT:
             rule, hint = "does not fit", "; ".join(filter(None, [f"it {rule}", hint]))
         self.reports.add(VALUE_DOES_NOT_FIT, at=place.span, path=spell_path(path), rule=rule, given_by=place.words, hint=hint)
+
+
+def _what_fixes(fixed: Parameter) -> list[Related]:
+    """Return the notes that show what fixes a value when the output is built."""
+    last = fixed.history[-1]
+    if last.via is not None:
+        return [Related(span=last.via, message="what is made here cannot follow another value")]
+    return [] if last.span is None else [Related(span=last.span, message="the document says it here")]
 
 
 def _name_hint(path: Path, siblings: Shape, root: Shape, reports: Reports) -> str:
