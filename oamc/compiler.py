@@ -323,7 +323,7 @@ def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...]
         return [given] * len(sets)
     from oamc.values.sharing import known_to, share
 
-    shapes = [shape(objects.parameters) if objects is not None else {} for _, objects in sets]
+    shapes = [shape((*objects.parameters, *objects.fixed)) if objects is not None else {} for _, objects in sets]
     if any(objects is None for _, objects in sets):
         return [replace(given, values=known_to(given.values, own)) for own in shapes]
     return [replace(given, values=share(given.values, own, shapes)) for own in shapes]

@@ -91,8 +91,6 @@ class ComponentParameters:
                         Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
                     )
                 built = None if isinstance(value, Unset) else follow(given.value, value, variables)
-            else:
-                variables.fix(given.value)
         if history and declared.type == "string" and name in self._for_processes:
             refused = self._has_nul(history[-1], what) or refused
         if not history and declared.required and not refused:

@@ -155,10 +155,7 @@ def _typed(
     errors = reports.errors
     expanded = variables.expand(item.value, f'property "{prop.name}" of {what}')
     node = expanded.node
-    if reports.errors > errors or variables.copies.exceeded:
-        return None
-    if is_null(node):
-        variables.fix(item.value)
+    if reports.errors > errors or variables.copies.exceeded or is_null(node):
         return None
     value_type = type_of(prop, component)
     value = _read(prop, node, value_type)

@@ -38,6 +38,9 @@ class _LostError(Exception):
 
 def built(node: Node, value: Known, variables: Variables, read: Callable[[Node], Known]) -> ValueTree:
     """Return `value`, which was read from `node`, as a tree of holes; None where it cannot follow, which is noted."""
+    name = _whole(node)
+    if name is not None and not _is_text(variables.value_of(name)):
+        return _hole(name)
     if not any(BEGIN in text for text in _texts(node)):
         try:
             tree = _followed(value, read(_marked(node)), variables)
@@ -52,6 +55,17 @@ def built(node: Node, value: Known, variables: Variables, read: Callable[[Node],
 def text_as_written(node: Node) -> str:
     """Return the value of a variable as it is inserted into a text."""
     return node.text if isinstance(node, Scalar) and node.value is not None else spell_json(plain(node))
+
+
+def _whole(node: Node) -> str | None:
+    """Return the name of the variable that is the whole of a value."""
+    match = REFERENCE.fullmatch(node.value) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+    return match[1] if match else None
+
+
+def _is_text(node: Node | None) -> bool:
+    """Tell whether the value of a variable is a text: how that is read may depend on its characters."""
+    return isinstance(node, Scalar) and isinstance(node.value, str)
 
 
 def _texts(node: Node) -> Iterator[str]:

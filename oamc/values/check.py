@@ -6,7 +6,8 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.values import FIXED_VALUE, UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
+from oamc.diagnostics.codes.parameters import FIXED_VALUE
+from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
@@ -54,19 +55,19 @@ class _Check:
 
     def mapping(self, path: Path, values: dict[str, Plain], branch: Shape) -> None:
         """Check the values below one mapping."""
-        for name in values:
+        for name, value in values.items():
             if name not in branch and (path or name != GLOBAL):
-                self.unknown((*path, name), branch)
+                self.without_value((*path, name), value, branch)
         if not path and GLOBAL not in branch and GLOBAL in values and not isinstance(values[GLOBAL], dict):
             self.misfit((GLOBAL,), "must be a mapping", "")
         for name, below in branch.items():
             here = (*path, name)
-            value = values.get(name)
+            found = values.get(name)
             if not isinstance(below, dict):
                 self.parameter(here, values, below)
-            elif isinstance(value, dict):
-                self.mapping(here, value, below)
-            elif value is None:
+            elif isinstance(found, dict):
+                self.mapping(here, found, below)
+            elif found is None:
                 self.removed(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
@@ -81,20 +82,24 @@ class _Check:
         elif not parameter.may_be_null:
             self.removed(path)
 
+    def without_value(self, path: Path, value: Plain, siblings: Shape) -> None:
+        """Report a name that no parameter of the output has: it may be that of one that is fixed, or be above such names."""
+        fixed = [parameter for parameter in self.fixed if parameter.path[: len(path)] == path]
+        if any(parameter.path == path for parameter in fixed):
+            place = self.places.find(path)
+            hint = "change the document and build again"
+            related = _what_fixes(fixed[0])
+            self.reports.add(
+                FIXED_VALUE, at=place.span, related=related, path=spell_path(path), given_by=place.words, hint=hint
+            )
+        elif fixed and isinstance(value, dict):
+            self.mapping(path, value, {})
+        else:
+            self.unknown(path, siblings)
+
     def unknown(self, path: Path, siblings: Shape) -> None:
         """Report a name that no parameter has."""
         place = self.places.find(path)
-        fixed = next((parameter for parameter in self.fixed if parameter.path[: len(path)] == path), None)
-        if fixed is not None:
-            self.reports.add(
-                FIXED_VALUE,
-                at=place.span,
-                related=_what_fixes(fixed),
-                path=spell_path(path),
-                given_by=place.words,
-                hint="change the document and build again",
-            )
-            return
         hint = _name_hint(path, siblings, self.root, self.reports)
         name = spell_path(path)
         if len(path) == 1 and place.behind_a_comma and self.reports.nearest(name, siblings) is None:

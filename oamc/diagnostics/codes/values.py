@@ -9,6 +9,5 @@ SEVERAL_VALUES_DOCUMENTS = Code(
 )
 UNREADABLE_ASSIGNMENT = Code(id="OAM752", severity=ERROR, template="{assignment} cannot be read: {reason} (column {column})")
 UNKNOWN_VALUE = Code(id="OAM753", severity=ERROR, template='no value is called "{path}"{given_by}')
-FIXED_VALUE = Code(id="OAM450", severity=ERROR, template='value "{path}" is fixed when the output is built{given_by}')
 VALUE_DOES_NOT_FIT = Code(id="OAM754", severity=ERROR, template='value "{path}" {rule}{given_by}')
 VALUE_NOT_REMOVABLE = Code(id="OAM755", severity=ERROR, template='value "{path}" cannot be removed{given_by}')
