@@ -7,6 +7,8 @@ prove.
 
 from __future__ import annotations
 
+from functools import cache
+
 from oamc.capabilities.contracts import HOST, OBJECT_NAME
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.numbers import LARGEST_INTEGER
@@ -44,6 +46,7 @@ SAMPLES = (
         "b",
         "A",
         "0",
+        "01",
         "1",
         "20",
         "1.5",
@@ -82,18 +85,21 @@ PARTS = (
         rule="must have lower-case letters, digits and hyphens only, because it becomes a part of a name",
         maximum_length=63,
     ),
-    TextType(pattern=r"[1-9][0-9]*", rule="must be digits, because it becomes a part of a number"),
     TextType(pattern=r"[0-9]+", rule="must be digits, because it becomes a part of a number"),
+    TextType(pattern=r"[1-9][0-9]*", rule="must be a number without a leading zero, because it becomes a part of one"),
 )
 """What a variable may be within a text of a strict type, the widest first."""
 LONGEST_TRIED = 4096
-"""Longer texts than this are not tried with samples: no type of names allows them."""
+MOST_PARTS = 64
+"""Texts that are longer, or have more parts, are not tried with samples: nobody makes names so, and it would cost."""
 FREE = TextType()
 
 
 def part_type(place: ValueType | None, tree: TextOf | Text | Hole, name: str, variables: Variables) -> ValueType | None:
     """Return the type that keeps a text right of which a variable is a part: the widest that does; None where any text does."""
     if not isinstance(place, TextType) or isinstance(tree, (Hole, TextOf)) or not _is_strict(place):
+        return None
+    if len(tree.parts) > MOST_PARTS:
         return None
     today = {other: variables.value_of(other) for other in {part.path[-1] for part in tree.parts if isinstance(part, Hole)}}
     texts = {other: text_as_written(node) for other, node in today.items() if node is not None}
@@ -104,11 +110,16 @@ def part_type(place: ValueType | None, tree: TextOf | Text | Hole, name: str, va
         values = {**texts, name: sample}
         return "".join(part if isinstance(part, str) else values[part_name(part)] for part in tree.parts)
 
-    for candidate in PARTS:
-        samples = accepted(candidate)
+    for candidate, samples in _parts_with_samples():
         if not problem(candidate, texts[name]) and all(not problem(place, with_sample(sample)) for sample in samples):
             return candidate
     return None
+
+
+@cache
+def _parts_with_samples() -> tuple[tuple[TextType, tuple[str, ...]], ...]:
+    """Return each of `PARTS` with the samples that it takes."""
+    return tuple((part, accepted(part)) for part in PARTS)
 
 
 def part_name(part: Hole | TextOf) -> str:
@@ -171,7 +182,7 @@ def _text_type(wanted: list[ValueType], value: str) -> TextType | None:
     texts = [place for place in wanted if isinstance(place, TextType)]
     if len(texts) < len(wanted):
         return None
-    strict = [text for text in texts if _is_strict(text)]
+    strict = list(dict.fromkeys(text for text in texts if _is_strict(text)))
     if not strict:
         return FREE
     narrowest = min(strict, key=lambda text: (len(accepted(text)), text.maximum_length or 2**31, repr(text)))

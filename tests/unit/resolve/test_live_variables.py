@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from oamc.checks import result
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.holes import Fits, Hole, Text, TextOf
@@ -261,3 +262,66 @@ def test_the_description_of_a_variable_names_what_follows_it_and_is_short():
     description = live["variables", "x"].description
     assert "shop-web.parameters.p4 and 3 more follow" in description
     assert "p5" not in description
+
+
+BANNER = [value("p", "[fromVariable(x)][fromVariable(x)]"), value("q", "<[fromVariable(x)]>"), value("r", "[fromVariable(x)]")]
+PARAMETERS = [parameter(name, "string") for name in "pqr"]
+
+
+@pytest.mark.parametrize(("length", "codes"), [(23, []), (24, ["OAM451"])])
+def test_what_overrides_make_of_variables_has_a_bound(length, codes, monkeypatch):
+    monkeypatch.setattr(result, "MOST_BUILT", 4 * 25)
+    documents = (web(*PARAMETERS), application(variables=variables(x="a"), parameterValues=BANNER))
+    assert compiled(*documents, sets=(f"variables.x={'b' * length}",)).codes == codes
+    given = (f"variables.x={'b' * length}", "shop-web.parameters.r=c")
+    assert compiled(*documents, sets=given).codes == []
+
+
+def test_a_long_variable_that_is_used_often_is_too_many_copies():
+    many = [parameter(f"p{number}", "string") for number in range(300)]
+    values = [value(one["name"], "[fromVariable(x)]") for one in many]
+    found = compiled(web(*many), application(variables=variables(x="a" * 100_000), parameterValues=values))
+    assert found.codes == ["OAM198"]
+
+
+def test_an_application_takes_the_variables_that_it_knows():
+    first = application(variables=variables(x="a", y="b"), parameterValues=[value("p", "[fromVariable(x)][fromVariable(y)]")])
+    second = application(
+        name="other", instance="other", variables=variables(x="c"), parameterValues=[value("p", "[fromVariable(x)]")]
+    )
+    component_of_both = web(parameter("p", "string"))
+    found = compiled(component_of_both, first, second, sets=("variables.x=new,variables.y=too",))
+    env = [
+        item["spec"]["template"]["spec"]["containers"][0]["env"][0]["value"]
+        for item in found.objects
+        if item["kind"] == "Deployment"
+    ]
+    assert (found.codes, sorted(env)) == ([], ["new", "newtoo"])
+    refused = compiled(component_of_both, first, second, sets=("variables.z=1",))
+    assert set(refused.codes) == {"OAM753"}
+
+
+def test_a_variable_that_one_application_fixes_is_told_once():
+    traits = [trait("volume-mounter", volumeName="[fromVariable(x)]", storageClass="a")]
+    resources = {"cpu": {"required": 0.1}, "memory": {"required": "64Mi"}, "volumes": [{"name": "data", "mountPath": "/d"}]}
+    second = application(name="other", instance="other")
+    documents = (
+        component("Server", container(resources=resources)),
+        application(*traits, variables=variables(x="data")),
+        second,
+    )
+    errors = [found for found in compiled(*documents, sets=("variables.x=1",)).reports.found if found.severity == "error"]
+    assert [(found.code.id, found.message) for found in errors] == [
+        ("OAM450", 'value "variables.x" is fixed when the output is built (given by --set, column 1)')
+    ]
+    (note,) = errors[0].related
+    assert "cannot follow" in note.message
+
+
+def test_values_below_what_is_fixed_are_told_each():
+    traits = [trait("volume-mounter", volumeName="[fromVariable(x)]", storageClass="a")]
+    resources = {"cpu": {"required": 0.1}, "memory": {"required": "64Mi"}, "volumes": [{"name": "data", "mountPath": "/d"}]}
+    documents = (component("Server", container(resources=resources)), application(*traits, variables=variables(x="data")))
+    sets = ("variables.x=1,variables.y=2,shop-web.traits.volume-mounter.data.volumeName=a",)
+    errors = [found for found in compiled(*documents, sets=sets).reports.found if found.severity == "error"]
+    assert sorted(found.code.id for found in errors) == ["OAM450", "OAM450", "OAM753"]
