@@ -30,7 +30,7 @@ from oamc.frontends.dispatch import decode
 from oamc.frontends.table import FRONT_ENDS
 from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
-from oamc.objects.fill import Filler
+from oamc.objects.fill import filler_of
 from oamc.options import Options
 from oamc.records import Record, replace
 from oamc.resolve.application import resolve
@@ -257,7 +257,9 @@ class Compilation:
             program = self._resolve(application_of(component, library), found)
             objects = None if program is None else self._lower(program, found)
             if objects is not None and not component.settings:
-                check_objects(objects, Filler(defaults(objects.parameters)), self.options.kube_versions, found)
+                check_objects(
+                    objects, filler_of(objects.parameters, defaults(objects.parameters)), self.options.kube_versions, found
+                )
             self.reports.extend(
                 finding
                 for finding in found.found
@@ -331,7 +333,7 @@ def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...]
         return [given] * len(sets)
     from oamc.values.sharing import known_to, share
 
-    shapes = [shape(objects.parameters) if objects is not None else {} for _, objects in sets]
+    shapes = [shape((*objects.parameters, *objects.fixed)) if objects is not None else {} for _, objects in sets]
     if any(objects is None for _, objects in sets):
         return [replace(given, values=known_to(given.values, own)) for own in shapes]
     return [replace(given, values=share(given.values, own, shapes)) for own in shapes]

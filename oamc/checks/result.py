@@ -7,7 +7,9 @@ check looks at objects whose holes are filled, so that what it finds is true of 
 from __future__ import annotations
 
 from oamc.checks.kubernetes import check_objects
-from oamc.objects.fill import Filler
+from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
+from oamc.expressions.holes import IsGiven, holes_in
+from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import OVERRIDE, Assignment, Unset, assign
 from oamc.values.shape import defaults
@@ -16,8 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.checks.routes import Routes
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Path
     from oamc.model.application import Application
     from oamc.objects.object_set import ObjectSet
+    from oamc.source.nodes import Plain
     from oamc.values.given import Given
     from oamc.values.parameters import Parameter
 
@@ -25,6 +29,10 @@ WORKLOADS = ("Deployment", "StatefulSet", "Job")
 """Kinds of the objects that workload types with containers make."""
 MAY_BE_LARGE = 25_000
 """Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""
+
+
+MOST_BUILT = 32 * 1024 * 1024
+"""Characters that overrides of variables may bring to what is built from them: as much as all inputs may have."""
 
 
 class Checked(Record):
@@ -41,14 +49,15 @@ def check_result(
 ) -> Checked | None:
     """Apply the overrides and check the result. None after wrong overrides: what they would make tells nothing."""
     errors = reports.errors
-    filler = Filler(defaults(objects.parameters))
+    filler = filler_of(objects.parameters, defaults(objects.parameters))
     if given.values:
         from oamc.values.check import effective, problems
 
-        problems(given, objects.parameters, reports)
-        if reports.errors > errors:
+        problems(given, objects.parameters, reports, objects.fixed)
+        values = effective(objects.parameters, given.values)
+        if reports.errors > errors or not _may_be_built(objects, values, reports):
             return None
-        filler = Filler(effective(objects.parameters, given.values))
+        filler = filler_of(objects.parameters, values)
         objects = replace(objects, parameters=_overridden(objects, filler, given))
     check_objects(objects, filler, kube_versions, reports)
     characters = 0
@@ -56,6 +65,24 @@ def check_result(
         routes.add(objects, filler, reports)
         characters = _check_texts(objects, filler, reports)
     return Checked(application=application, objects=objects, filler=filler, characters=characters)
+
+
+def _may_be_built(objects: ObjectSet, values: dict[str, Plain], reports: Reports) -> bool:
+    """Report values of variables that are so long, and inserted so often, that nobody could mean what comes of it."""
+    built = [parameter for parameter in objects.parameters if parameter.built is not None]
+    if not built:
+        return True
+    given = Filler(values)
+    lengths: dict[Path, int] = {}
+    characters = 0
+    for hole in (hole for parameter in built if given.at(parameter.path) is None for hole in holes_in(parameter.built)):
+        if hole.path not in lengths:
+            lengths[hole.path] = len(repr(given.at(hole.path)))
+        characters += lengths[hole.path]
+    if characters > MOST_BUILT:
+        hint = "give shorter values, or give the parameters values of their own"
+        reports.add(TOO_LONG_TOGETHER, at=objects.application.span, limit=f"{MOST_BUILT:,}", hint=hint)
+    return characters <= MOST_BUILT
 
 
 def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Parameter, ...]:
@@ -67,7 +94,10 @@ def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Param
     for parameter in objects.parameters:
         value = filler.at(parameter.path)
         before = None if isinstance(parameter.value, Unset) else parameter.value
-        if value == before and type(value) is type(before):
+        if parameter.built is not None and not filler.holds(IsGiven(path=parameter.path)):
+            followed = replace(parameter.history[-1], value=value)
+            changed.append(replace(parameter, history=(*parameter.history[:-1], followed)))
+        elif parameter.built is None and value == before and type(value) is type(before):
             changed.append(parameter)
         elif value is None:
             changed.append(replace(parameter, history=()))

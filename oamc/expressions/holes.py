@@ -11,7 +11,8 @@
 A hole has no truth, no equality with a known value and no text: `if hole`, `hole == 3` and `f"{hole}"` raise `TypeError`. Code
 that must know asks with `match`; structure that depends on a hole is a `When`.
 
-Conditions are a union of their own: `IsSet`, `IsTrue`, `NotEmpty`, `Equals`, `AtMost`, `Not`, `AnyOf`, `AllOf`.
+Conditions are a union of their own: `IsSet`, `IsGiven`, `IsTrue`, `NotEmpty`, `Equals`, `AtMost`, `Fits`, `Not`, `AnyOf`,
+`AllOf`.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import NoReturn, TypeAlias
 
-    from oamc.expressions.types import ValueType
+    from oamc.expressions.types import TextType, ValueType
 
     Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
     Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry"
-    Condition: TypeAlias = "IsSet | IsTrue | NotEmpty | Equals | AtMost | Not | AnyOf | AllOf"
+    Condition: TypeAlias = "IsSet | IsGiven | IsTrue | NotEmpty | Equals | AtMost | Fits | Not | AnyOf | AllOf"
     ValueTree: TypeAlias = "Value | When | Sequence[ValueTree] | Mapping[str, ValueTree]"
     Path: TypeAlias = tuple[str, ...]
 
@@ -92,6 +93,12 @@ class IsSet(Record):
     path: Path
 
 
+class IsGiven(Record):
+    """The parameter at `path` has a value of its own, so that it does not follow variables."""
+
+    path: Path
+
+
 class IsTrue(Record):
     """The boolean parameter at `path` is true."""
 
@@ -116,6 +123,13 @@ class AtMost(Record):
 
     path: Path
     bound: Path | int
+
+
+class Fits(Record):
+    """A text that is built from parameters is of the type."""
+
+    value: Hole | TextOf | Text
+    type: TextType
 
 
 class Not(Record):
@@ -158,3 +172,26 @@ def all_of(conditions: tuple[Condition, ...]) -> Condition:
     for condition in conditions:
         parts.update(dict.fromkeys(condition.conditions if isinstance(condition, AllOf) else (condition,)))
     return next(iter(parts)) if len(parts) == 1 else AllOf(conditions=tuple(parts))
+
+
+def holes_in(tree: object) -> Iterator[Hole]:
+    """Yield the holes of a value: of an expression, and of what mappings and lists are made of."""
+    match tree:
+        case Hole():
+            yield tree
+        case TextOf():
+            yield tree.hole
+        case WithEntry():
+            yield tree.hole
+            yield tree.value.hole
+        case Text() | Digest():
+            for part in tree.parts:
+                yield from holes_in(part)
+        case dict():
+            for item in tree.values():
+                yield from holes_in(item)
+        case list() | tuple():
+            for item in tree:
+                yield from holes_in(item)
+        case _:
+            return

@@ -16,7 +16,9 @@ from oamc.expressions.holes import (
     AtMost,
     Digest,
     Equals,
+    Fits,
     Hole,
+    IsGiven,
     IsSet,
     IsTrue,
     Not,
@@ -25,9 +27,12 @@ from oamc.expressions.holes import (
     TextOf,
     When,
     WithEntry,
+    holes_in,
 )
 from oamc.expressions.numbers import spell_json
+from oamc.expressions.type_words import type_in_words
 from oamc.ir.program import Capability
+from oamc.objects.object_set import ObjectSet
 from oamc.objects.tree import At, KubeObject, branches
 from oamc.records import Record, items, unreachable
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
@@ -63,11 +68,8 @@ def _lines(value: Any) -> list[str]:
             return [_name(value)]
         case Capability():
             return [escape(spell_json(value.name))]
-        case KubeObject():
-            return _object(value)
         case Record():
-            named = _named((name, part) for name, part in items(value) if not _is_unsaid(value, name, part))
-            return [type(value).__name__, *(f"  {line}" for line in named)]
+            return _record(value)
         case dict() | ChainMap():
             return _named(value.items())
         case list() | tuple():
@@ -78,42 +80,76 @@ def _lines(value: Any) -> list[str]:
             return [repr(value)]
 
 
-def _object(item: KubeObject) -> list[str]:
+def _record(record: Record) -> list[str]:
+    """Return the lines of a record by the names of its fields; an object has some of its own."""
+    parts: Iterable[tuple[str, object]] = items(record)
+    match record:
+        case KubeObject():
+            return _object(record, {})
+        case _Member():
+            return _object(record.item, record.built)
+        case ObjectSet():
+            built = {one.path: _names_in(one.built) for one in record.parameters if one.built is not None}
+            members = [_Member(item=item, built=built) for item in record.objects]
+            parts = ((name, members if name == "objects" else part) for name, part in parts)
+        case _:
+            pass
+    named = _named((name, part) for name, part in parts if not _is_unsaid(record, name, part))
+    return [type(record).__name__, *(f"  {line}" for line in named)]
+
+
+def _names_in(tree: object) -> str:
+    """Return the names of the variables from which a value is built."""
+    return ", ".join(dict.fromkeys(map(_name, holes_in(tree))))
+
+
+class _Member(Record):
+    """An object of a set, with the names of the variables from which parameters are built, by the paths of these."""
+
+    item: KubeObject
+    built: dict[Path, str]
+
+
+def _object(item: KubeObject, built: dict[Path, str]) -> list[str]:
     """Return the lines of an object: what it is, then its tree, in which each leaf has its place and the rule that wrote it."""
     parts = ((name, part) for name, part in items(item) if name != "body" and not _is_unsaid(item, name, part))
-    lines = [*_named(parts), "body:", *(f"  {line}" for line in _tree(item.body, item.span, item.rule))]
+    lines = [*_named(parts), "body:", *(f"  {line}" for line in _tree(item.body, item.span, item.rule, built))]
     return [type(item).__name__, *(f"  {line}" for line in lines)]
 
 
-def _tree(tree: Any, span: Span | None, rule: str) -> list[str]:
+def _tree(tree: Any, span: Span | None, rule: str, built: dict[Path, str]) -> list[str]:
     """Return the lines of a part of an object that comes from a place and a rule, unless it says its own."""
     match tree:
         case At():
-            lines = _tree(tree.tree, tree.span or span, tree.rule or rule)
+            lines = _tree(tree.tree, tree.span or span, tree.rule or rule, built)
             if tree.replaced is not None and len(lines) == 1:
-                lines[0] += f", instead of {_tree(tree.replaced, None, '')[0]}"
+                lines[0] += f", instead of {_tree(tree.replaced, None, '', {})[0]}"
             return lines
         case When():
             then, otherwise = branches(tree)
-            lines = [f"when {_condition(tree.condition)}:", *(f"  {line}" for line in _tree(then, span, rule))]
+            lines = [f"when {_condition(tree.condition)}:", *(f"  {line}" for line in _tree(then, span, rule, built))]
             if otherwise is not None:
-                lines += ["otherwise:", *(f"  {line}" for line in _tree(otherwise, span, rule))]
+                lines += ["otherwise:", *(f"  {line}" for line in _tree(otherwise, span, rule, built))]
             return lines
         case dict() if tree:
             shown = []
             for key, value in tree.items():
-                below = _tree(value, span, rule)
+                below = _tree(value, span, rule, built)
                 name = escape(key)
                 shown += [f"{name}: {below[0]}"] if len(below) == 1 else [f"{name}:", *(f"  {line}" for line in below)]
             return shown
         case list() | tuple() if tree:
             return [
-                f"{'- ' if place == 0 else '  '}{line}" for value in tree for place, line in enumerate(_tree(value, span, rule))
+                f"{'- ' if place == 0 else '  '}{line}"
+                for value in tree
+                for place, line in enumerate(_tree(value, span, rule, built))
             ]
         case _:
             value = _value(tree)
             where = f" {_name(span)}" if span is not None else ""
-            return [f"{value}{where}{f' by {rule}' if rule else ''}"]
+            followed = dict.fromkeys(built[hole.path] for hole in holes_in(tree) if hole.path in built)
+            follows = f", following {', '.join(followed)}" if followed else ""
+            return [f"{value}{where}{f' by {rule}' if rule else ''}{follows}"]
 
 
 def _value(leaf: Any) -> str:
@@ -138,6 +174,10 @@ def _condition(condition: Condition) -> str:
     match condition:
         case IsSet():
             return f"{_name_of(condition.path)} is set"
+        case IsGiven():
+            return f"{_name_of(condition.path)} is given"
+        case Fits():
+            return f"{_value(condition.value)} is {type_in_words(condition.type)}"
         case IsTrue():
             return _name_of(condition.path)
         case NotEmpty():

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path, Value, ValueTree
     from oamc.model.application import Component, Container
+    from oamc.objects.object_set import Requirement
     from oamc.spans import Keyed, Located, Span
     from oamc.values.parameters import Parameter
 
@@ -161,7 +162,8 @@ class Instance(Record):
 class Program(Record):
     """One application, ready to be lowered.
 
-    `scopes` are those whose objects it writes; `parameters` are all values of the output, in the order of `values.yaml`.
+    `scopes` are those whose objects it writes; `parameters` are all values of the output, in the order of `values.yaml`;
+    `requirements` what must be true of values that follow variables.
     """
 
     application: Located[str]
@@ -171,6 +173,7 @@ class Program(Record):
     scopes: tuple[BoundScope, ...]
     parameters: tuple[Parameter, ...]
     span: Span
+    requirements: tuple[Requirement, ...] = ()
 
 
 def is_set(hole: Hole) -> Condition:

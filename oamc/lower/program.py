@@ -48,7 +48,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         annotations=program.annotations,
         objects=tuple(_with_namespace(item, program.namespace) for item in objects),
         parameters=tuple(parameter for parameter in program.parameters if not parameter.fixed),
-        requirements=tuple(requirements),
+        requirements=(*program.requirements, *requirements),
         fixed=tuple(parameter for parameter in program.parameters if parameter.fixed),
     )
 

@@ -1,7 +1,8 @@
 """Holes filled with values: an object tree becomes plain data.
 
 Each expression has the meaning that `backends/helm/spell.py` gives it in a template; `tests/test_agreement.py` searches
-for a case where the two differ.
+for a case where the two differ. A parameter that follows variables and is not given is what the document builds from them:
+`filler_of` puts that into the values, and the first lines of a template do the same.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from oamc.expressions.holes import (
     Digest,
     Equals,
     Expression,
+    Fits,
     Hole,
+    IsGiven,
     IsSet,
     IsTrue,
     Not,
@@ -24,6 +27,7 @@ from oamc.expressions.holes import (
     WithEntry,
 )
 from oamc.expressions.numbers import spell_json
+from oamc.expressions.problems import problem
 from oamc.expressions.types import QuantityType
 from oamc.objects.tree import At, branches
 from oamc.records import unreachable
@@ -31,11 +35,13 @@ from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from typing import Any
 
     from oamc.expressions.holes import Condition, Known, Path
     from oamc.objects.tree import KubeObject, Tree
     from oamc.source.nodes import Plain
+    from oamc.values.parameters import Parameter
 
 
 NOTHING: Tree = object()  # type: ignore[assignment]  # told from every tree by its identity
@@ -43,10 +49,11 @@ NOTHING: Tree = object()  # type: ignore[assignment]  # told from every tree by 
 
 
 class Filler:
-    """Fills object trees with one set of values."""
+    """Fills object trees with one set of values, of which those at the paths in `built` follow variables."""
 
-    def __init__(self, values: Mapping[str, Plain]) -> None:
+    def __init__(self, values: Mapping[str, Plain], built: Collection[Path] = ()) -> None:
         self._values = values
+        self._built = built
         self._bodies: dict[int, dict[str, Plain]] = {}
 
     def present(self, item: KubeObject) -> bool:
@@ -148,6 +155,8 @@ class Filler:
         match condition:
             case IsSet():
                 return self.at(condition.path) is not None
+            case IsGiven():
+                return condition.path not in self._built and self.at(condition.path) is not None
             case IsTrue():
                 return self.at(condition.path) is True
             case NotEmpty():
@@ -161,6 +170,8 @@ class Filler:
                 assert isinstance(left, (int, float)), condition
                 assert isinstance(right, (int, float)), condition
                 return left <= right
+            case Fits():
+                return not problem(condition.type, self._text(condition.value))
             case Not():
                 return not self.holds(condition.condition)
             case AnyOf():
@@ -169,6 +180,33 @@ class Filler:
                 return all(map(self.holds, condition.conditions))
             case _:
                 return unreachable(condition)
+
+
+def filler_of(parameters: Iterable[Parameter], values: dict[str, Plain]) -> Filler:
+    """Return a filler with the values in force. `values` are those given, equal to `.Values` of the chart."""
+    given = Filler(values)
+    built = {
+        parameter.path: given.fill(parameter.built)
+        for parameter in parameters
+        if parameter.built is not None and given.at(parameter.path) is None
+    }
+    return Filler(_with(values, built), frozenset(built)) if built else given
+
+
+def _with(values: dict[str, Plain], built: dict[Path, Plain]) -> dict[str, Any]:
+    """Return the values with further ones. Mappings on the way are copied, once each; the given tree stays as it is."""
+    copies: dict[Path, dict[str, Any]] = {(): dict(values)}
+    for path, value in built.items():
+        branch = copies[()]
+        for depth in range(1, len(path)):
+            known = copies.get(path[:depth])
+            if known is None:
+                below = branch.get(path[depth - 1])
+                known = copies[path[:depth]] = dict(below) if isinstance(below, dict) else {}
+                branch[path[depth - 1]] = known
+            branch = known
+        branch[path[-1]] = value
+    return copies[()]
 
 
 def _thawed(value: Known) -> Plain:

@@ -4,7 +4,7 @@ Every test that makes objects runs it, and so does every run under `python -X de
 
 - An `At` stands around no other `At` and around no condition.
 - A mapping has texts as keys and None as no value but where the document says null; neither it nor a list may become empty.
-- Every hole, and every condition, names a parameter of the set.
+- Every hole, every condition, and every value that follows variables, names a parameter of the set.
 - Every leaf has a rule that wrote it and a place that caused it.
 - An object begins with what identifies it, and no two have one kind and name.
 """
@@ -15,19 +15,17 @@ from oamc.expressions.holes import (
     AllOf,
     AnyOf,
     AtMost,
-    Digest,
     Equals,
     Expression,
-    Hole,
+    Fits,
+    IsGiven,
     IsSet,
     IsTrue,
     Not,
     NotEmpty,
-    Text,
-    TextOf,
     When,
-    WithEntry,
     any_of,
+    holes_in,
 )
 from oamc.objects.tree import At, branches, leaves, presence
 from oamc.records import unreachable
@@ -44,6 +42,9 @@ if TYPE_CHECKING:
 def verify(objects: ObjectSet) -> None:
     """Check a whole set."""
     known = {parameter.path for parameter in objects.parameters}
+    for parameter in objects.parameters:
+        for path in _named(parameter.built, []):
+            assert path in known, f"no parameter {'.'.join(path)}, from which {'.'.join(parameter.path)} is built"
     names = [(item.kind, item.name) for item in objects.objects]
     assert len(set(names)) == len(names), "two objects have one kind and name"
     for item in objects.objects:
@@ -118,24 +119,7 @@ def _named(tree: Tree, conditions: list[Condition]) -> Iterator[Path]:
             for item in tree:
                 yield from _named(item, [])
         case Expression():
-            yield from _of_expression(tree)
-        case _:
-            return
-
-
-def _of_expression(part: Expression | str) -> Iterator[Path]:
-    """Yield the paths of the parameters that an expression names."""
-    match part:
-        case Hole():
-            yield part.path
-        case TextOf():
-            yield part.hole.path
-        case Text() | Digest():
-            for below in part.parts:
-                yield from _of_expression(below)
-        case WithEntry():
-            yield part.hole.path
-            yield part.value.hole.path
+            yield from (hole.path for hole in holes_in(tree))
         case _:
             return
 
@@ -143,12 +127,14 @@ def _of_expression(part: Expression | str) -> Iterator[Path]:
 def _of_condition(condition: Condition) -> Iterator[Path]:
     """Yield the paths of the parameters that a condition names."""
     match condition:
-        case IsSet() | IsTrue() | NotEmpty() | Equals():
+        case IsSet() | IsGiven() | IsTrue() | NotEmpty() | Equals():
             yield condition.path
         case AtMost():
             yield condition.path
             if not isinstance(condition.bound, int):
                 yield condition.bound
+        case Fits():
+            yield from (hole.path for hole in holes_in(condition.value))
         case Not():
             yield from _of_condition(condition.condition)
         case AnyOf() | AllOf():

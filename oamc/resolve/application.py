@@ -10,6 +10,7 @@ from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.program import NAME_PREFIX, Instance, Program
 from oamc.objects.naming import LONGEST_NAME, prefix_type
+from oamc.records import replace
 from oamc.resolve.component_parameters import ComponentParameters
 from oamc.resolve.containers import ContainerBinder
 from oamc.resolve.context import ResolveContext, ResolveOptions
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait, SettingValue
     from oamc.model.application import Application, Component, InstanceUse
     from oamc.resolve.copies import Copies
+    from oamc.resolve.live_variables import Live
     from oamc.spans import Located, Span
 
 REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
@@ -75,15 +77,30 @@ def resolve(
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
     namespace = application.namespace.value if application.namespace else ""
+    values = (*scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters))
+    live = _live(application, values, context)
+    if live is not None:
+        bound = [replace(one, parameters=tuple(live.parameters.get(own.path, own) for own in one.parameters)) for one in bound]
+        values = (*live.variables, *(live.parameters.get(own.path, own) for own in values), *live.fixed)
     return Program(
         application=application.name,
         namespace=options.namespace if options.namespace is not None else namespace,
         annotations=application.annotations,
         instances=tuple(bound),
         scopes=scopes.owned() if has_scopes else (),
-        parameters=(prefix, *scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters)),
+        parameters=(prefix, *values),
         span=application.span,
+        requirements=live.requirements if live is not None else (),
     )
+
+
+def _live(application: Application, values: tuple[Parameter, ...], context: ResolveContext) -> Live | None:
+    """Return which variables are values of the output, and what follows them; None where the application has none."""
+    if not application.variables:
+        return None
+    from oamc.resolve.live_variables import live_variables
+
+    return live_variables(values, context.variables)
 
 
 def _room(instance: Instance) -> int:

@@ -9,13 +9,14 @@ from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration, TextSource
 from oamc.records import Record, replace
+from oamc.resolve.properties import follow
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
 from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Condition, Known, Value
+    from oamc.expressions.holes import Condition, Known, Value, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, GivenValue, InstanceUse
     from oamc.resolve.setting_references import Reference
@@ -70,6 +71,7 @@ class ComponentParameters:
         what = f'parameter "{name}" of instance "{self.instance}"'
         history: list[Assignment] = []
         refused = False
+        built: ValueTree = None
         if declared.default is not None and not is_null(declared.default):
             default = typed_value(declared.default, declared.type, f'the default of parameter "{name}"', self.reports)
             history.extend(_assignments(DECLARED_DEFAULT, default, declared.default))
@@ -88,6 +90,7 @@ class ComponentParameters:
                     history.append(
                         Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
                     )
+                built = None if isinstance(value, Unset) else follow(given.value, value, variables)
         if history and declared.type == "string" and name in self._for_processes:
             refused = self._has_nul(history[-1], what) or refused
         if not history and declared.required and not refused:
@@ -113,6 +116,7 @@ class ComponentParameters:
             history=tuple(history),
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
+            built=built,
         )
 
     def _has_nul(self, given: Assignment, what: str) -> bool:

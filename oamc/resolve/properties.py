@@ -11,14 +11,17 @@ from oamc.expressions.types import ListType, MapType, StructType, TextType, Unio
 from oamc.ir.program import PropertyValue, is_set
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
+from oamc.resolve.variables import names_in
 from oamc.source.nodes import Mapping, Sequence, plain
 from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oamc.capabilities.contracts import Property
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Known, Path
+    from oamc.expressions.holes import Known, Path, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, Variable
     from oamc.model.application import Property as GivenProperty
@@ -32,7 +35,10 @@ PROPERTIES = "properties"
 
 
 class TypedProperty(Record):
-    """A property with its checked value: where it was set (`source`, `span`), and through which variable."""
+    """A property with its checked value: where it was set (`source`, `span`), and through which variable.
+
+    `built` is what variables make of it. One that shapes the output follows none.
+    """
 
     property: Property
     type: ValueType
@@ -40,6 +46,7 @@ class TypedProperty(Record):
     source: str
     span: Span
     variable: Variable | None = None
+    built: ValueTree = None
 
 
 def type_of(declared: Property, component: Component | None) -> ValueType:
@@ -154,6 +161,7 @@ def _typed(
     value = _read(prop, node, value_type)
     reason = problem(value_type, value)
     if reason and not prop.required and is_empty(node):
+        variables.fix(item.value)
         return None
     if reason:
         reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=about(prop))
@@ -162,6 +170,11 @@ def _typed(
         reports.add(
             codes.NUMERIC_TEXT, at=item.value.span, property=prop.name, what=what, hint="write the number without quotes"
         )
+    built: ValueTree = None
+    if prop.live:
+        built = follow(item.value, value, variables, lambda marked: _read(prop, marked, value_type))
+    else:
+        variables.fix(item.value)
     return TypedProperty(
         property=prop,
         type=value_type,
@@ -169,7 +182,17 @@ def _typed(
         source=VARIABLE if expanded.variable else APPLICATION,
         span=item.value.span,
         variable=expanded.variable,
+        built=built,
     )
+
+
+def follow(node: Node, value: Known, variables: Variables, read: Callable[[Node], Known] = plain) -> ValueTree:
+    """Return `value`, which `read` made of a node, as what variables make it; None where it follows none."""
+    if next(names_in(node), None) is None:
+        return None
+    from oamc.resolve.variable_marks import built  # what most values do without
+
+    return built(node, value, variables, read)
 
 
 def about(prop: Property) -> str:
@@ -241,6 +264,7 @@ def property_value(prop: TypedProperty, path: Path) -> tuple[PropertyValue, Para
         declared=prop.span,
         fixed=not prop.property.live,
         optional=prop.property.removable,
+        built=prop.built,
     )
     if not prop.property.live:
         return PropertyValue(value=prop.value, known=prop.value, span=prop.span), parameter

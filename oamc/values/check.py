@@ -6,8 +6,9 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes.parameters import FIXED_VALUE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
-from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
+from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
@@ -37,38 +38,40 @@ def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> d
     return coalesce(defaults(parameters), overrides)
 
 
-def problems(given: Given, parameters: Sequence[Parameter], reports: Reports) -> None:
+def problems(given: Given, parameters: Sequence[Parameter], reports: Reports, fixed: Sequence[Parameter] = ()) -> None:
     """Report every override that is unknown, does not fit its type, or removes what must be there.
 
-    Every parameter that is not optional has a value of its own, which `resolve` sees to; a null takes it away.
+    Every parameter that may not be null has a value of its own, which `resolve` sees to; a null takes it away. `fixed` are no
+    values of the output, but have a reason.
     """
     root = shape(parameters)
-    _Check(given, root, reports).mapping((), effective(parameters, given.values), root)
+    _Check(given, root, reports, fixed).mapping((), effective(parameters, given.values), root)
 
 
 class _Check:
     """One run of the check: `mapping` and `parameter` walk the values in force and the shape side by side."""
 
-    def __init__(self, given: Given, root: Shape, reports: Reports) -> None:
+    def __init__(self, given: Given, root: Shape, reports: Reports, fixed: Sequence[Parameter] = ()) -> None:
+        self.fixed = fixed
         self.places = Places(given)
         self.root = root
         self.reports = reports
 
     def mapping(self, path: Path, values: dict[str, Plain], branch: Shape) -> None:
         """Check the values below one mapping."""
-        for name in values:
+        for name, value in values.items():
             if name not in branch and (path or name != GLOBAL):
-                self.unknown((*path, name), branch)
+                self.without_value((*path, name), value, branch)
         if not path and GLOBAL not in branch and GLOBAL in values and not isinstance(values[GLOBAL], dict):
             self.misfit((GLOBAL,), "must be a mapping", "")
         for name, below in branch.items():
             here = (*path, name)
-            value = values.get(name)
+            found = values.get(name)
             if not isinstance(below, dict):
                 self.parameter(here, values, below)
-            elif isinstance(value, dict):
-                self.mapping(here, value, below)
-            elif value is None:
+            elif isinstance(found, dict):
+                self.mapping(here, found, below)
+            elif found is None:
                 self.removed(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
@@ -82,8 +85,23 @@ class _Check:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
             elif parameter.type == QuantityType(unit="cpu") and _is_bare(value) and len(str(value)) >= LENGTH_OF_MANY_CORES:
                 self.many_cores(path, value)
-        elif not parameter.optional:
+        elif not parameter.may_be_null:
             self.removed(path)
+
+    def without_value(self, path: Path, value: Plain, siblings: Shape) -> None:
+        """Report a name that no parameter of the output has: it may be that of one that is fixed, or be above such names."""
+        fixed = [parameter for parameter in self.fixed if parameter.path[: len(path)] == path]
+        if any(parameter.path == path for parameter in fixed):
+            place = self.places.find(path)
+            hint = "change the document and build again"
+            related = _what_fixes(fixed[0])
+            self.reports.add(
+                FIXED_VALUE, at=place.span, related=related, path=spell_path(path), given_by=place.words, hint=hint
+            )
+        elif fixed and isinstance(value, dict):
+            self.mapping(path, value, {})
+        else:
+            self.unknown(path, siblings)
 
     def unknown(self, path: Path, siblings: Shape) -> None:
         """Report a name that no parameter has."""
@@ -116,6 +134,14 @@ class _Check:
         if len(rule) > LONGEST_QUOTED_TEXT:
             rule, hint = "does not fit", "; ".join(filter(None, [f"it {rule}", hint]))
         self.reports.add(VALUE_DOES_NOT_FIT, at=place.span, path=spell_path(path), rule=rule, given_by=place.words, hint=hint)
+
+
+def _what_fixes(fixed: Parameter) -> list[Related]:
+    """Return the notes that show what fixes a value when the output is built."""
+    last = fixed.history[-1]
+    if last.via is not None:
+        return [Related(span=last.via, message="what is made here cannot follow another value")]
+    return [] if last.span is None else [Related(span=last.span, message="the document says it here")]
 
 
 def _name_hint(path: Path, siblings: Shape, root: Shape, reports: Reports) -> str:

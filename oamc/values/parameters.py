@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from oamc.expressions.holes import Known, Path
+    from oamc.expressions.holes import Known, Path, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.spans import Span
 
@@ -53,6 +53,7 @@ class Parameter(Record):
 
     `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a
     value. A `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built.
+    `built` is what the document makes of variables: the value while none is given, be the parameter optional or not.
     """
 
     path: Path
@@ -62,6 +63,17 @@ class Parameter(Record):
     optional: bool = False
     declared: Span | None = None
     fixed: bool = False
+    built: ValueTree = None
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether the value in force is what variables make of it, not a value of its own."""
+        return self.built is not None and (not self.history or self.history[-1].source != OVERRIDE)
+
+    @property
+    def may_be_null(self) -> bool:
+        """Tell whether the output takes null for the parameter: no value, or the one that follows variables."""
+        return self.optional or self.built is not None
 
     @property
     def value(self) -> Known | Unset:

@@ -57,8 +57,8 @@ LINE_FEED_AT_END = r"\n$"
 def values_schema(parameters: Iterable[Parameter]) -> Schema:
     """Return the content of `values.schema.json`.
 
-    Every mapping on the way and every parameter that is not optional is required; an optional one may also be null, which
-    Helm keeps where the chart has no default. `global` belongs to parent charts.
+    Every mapping on the way and every parameter that needs a value is required; any other one may also be null, which Helm
+    keeps where the chart has no default. `global` belongs to parent charts.
     """
     known = tuple(parameters)
     root = _mapping_schema(shape(known))
@@ -114,7 +114,7 @@ def _simple_schema(value_type: SimpleType) -> Schema:
 
 def _mapping_schema(branch: Shape) -> Schema:
     """Return the schema of one mapping on the way to parameters."""
-    required = [name for name, below in branch.items() if isinstance(below, dict) or not below.optional]
+    required = [name for name, below in branch.items() if isinstance(below, dict) or not below.may_be_null]
     return {
         "type": "object",
         "additionalProperties": False,
@@ -130,9 +130,9 @@ def _parameter_schema(parameter: Parameter) -> Schema:
     """Return the schema of one parameter, with its name and description for editors and forms."""
     described = {"description": parameter.description} if parameter.description else {}
     rules = type_schema(parameter.type)
-    if parameter.optional and "anyOf" in rules:
+    if parameter.may_be_null and "anyOf" in rules:
         rules["anyOf"] = [*rules["anyOf"], {"type": "null"}]
-    elif parameter.optional:
+    elif parameter.may_be_null:
         types = rules["type"]
         rules["type"] = [*(types if isinstance(types, list) else [types]), "null"]
         if "enum" in rules:

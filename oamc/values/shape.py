@@ -55,7 +55,7 @@ def _defaults(branch: Shape) -> dict[str, Any]:
 
 def has_default(parameter: Parameter) -> bool:
     """Tell whether the parameter has a value of its own. A default of null is none: Helm drops it."""
-    return parameter.value is not UNSET and parameter.value is not None
+    return not parameter.follows and parameter.value is not UNSET and parameter.value is not None
 
 
 def spell_path(path: Path) -> str:

@@ -34,11 +34,31 @@ class Variables:
         """Return the value, or a reference to a new variable that holds it or, for a text, a part of it (4.2)."""
         if value is None or not self.chooser.chance(self.percent):
             return value
+        if self.chooser.chance(30):
+            return self.again(value)
         if isinstance(value, str) and value and self.chooser.chance(50):
             start = self.chooser.integer(0, len(value))
             end = self.chooser.integer(start, len(value))
             return value[:start] + self.reference(value[start:end]) + value[end:]
         return self.reference(value)
+
+    def again(self, value: Any) -> Any:
+        """Return the value with a reference to a variable that is there already, where one has it or a part of it."""
+        known = [(entry["name"], entry["value"]) for entry in self.entries]
+        equal = [name for name, own in known if type(own) is type(value) and own == value]
+        if equal:
+            return f"[fromVariable({self.chooser.choice(equal)})]"
+        texts_of = [(name, own) for name, own in known if isinstance(value, str) and isinstance(own, str) and own]
+        inside = [(name, own) for name, own in texts_of if own in value]
+        if not inside:
+            return value
+        name, own = self.chooser.choice(inside)
+        before, _, after = value.partition(own)
+        return f"{before}[fromVariable({name})]{after}"
+
+    def beside(self, value: str) -> str:
+        """Return a text with a reference to any variable that is there already before it."""
+        return f"[fromVariable({self.chooser.choice(self.entries)['name']})]{value}" if self.entries else value
 
     def reference(self, value: Any) -> str:
         """Return the reference to a new variable."""
@@ -130,6 +150,8 @@ def parameter_value(chooser: Chooser, parameter: Parameter, variables: Variables
             return variables.inside({"replicas": 2} | hostile_object(chooser))
         case "string" if chooser.chance(10):
             return variables.reference(chooser.choice((*texts.NUMBERS, True, False)))
+        case "string" if chooser.chance(15):
+            return variables.beside(value_of(chooser, "string"))
         case _ if not parameter.always_set and chooser.chance(10):
             return None
     return variables.inside(value_of(chooser, parameter.type))

@@ -92,7 +92,7 @@ ALL_CONSTRUCTS = frozenset(
     | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form")}
     | {f"definition:{kind}" for kind in DEFINITIONS}
     | {"application:several in one run", "metadata:namespace", "trait:both scalers", "workload:vouched"}
-    | {"variable:defined", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
+    | {"variable:defined", "variable:used twice", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
     | {
         "old:group",
         "old:short workload type",
@@ -287,6 +287,9 @@ def in_configuration(spec: dict[str, Any], components: dict[str, dict[str, Any]]
     """Yield the constructs of a configuration."""
     if spec.get("variables"):
         yield "variable:defined"
+    used = [name for text in texts_in(spec) for name in REFERENCE.findall(text)]
+    if len(set(used)) < len(used):
+        yield "variable:used twice"
     for binding in spec.get("scopes", ()):
         yield f"scope:{next(name for name in ('Network', 'Health', 'Quota', 'Mesh') if name in binding['type']).lower()}"
         yield from ("scope:list",) * isinstance(binding.get("properties"), list)

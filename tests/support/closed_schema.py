@@ -10,6 +10,8 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
 from oamc.objects.naming import prefix_type
 from oamc.resolve.containers import IMAGE
+from oamc.resolve.typed_settings import without_nul
+from oamc.resolve.variable_types import PARTS
 
 DEEPEST = 20
 REFERRING = ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor")
@@ -55,7 +57,8 @@ def known_patterns() -> frozenset[str]:
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:
         types += [setting.type for setting in workload.settings]
-    texts = [found.item if isinstance(found, ListType) else found for found in types]
+    texts = [found.item if isinstance(found, ListType) else found for found in (*types, *PARTS)]
+    texts += [without_nul(text) for text in texts if isinstance(text, TextType)]
     found = {f"^(?:{text.pattern})$" for text in texts if isinstance(text, TextType) and text.pattern}
     refused = {"|".join(filter(None, (r"\n$", text.forbidden))) for text in texts if isinstance(text, TextType)}
     quantities = {f"^(?:{pattern})$" for pattern in QUANTITY_PATTERNS.values()} | {rf"\n$|^(?:{ZERO_PATTERN})$"}

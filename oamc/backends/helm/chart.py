@@ -17,8 +17,11 @@ from oamc.values.schema import values_schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Path, ValueTree
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
 
@@ -42,10 +45,11 @@ class HelmChart(Record):
             "templates/NOTES.txt": _notes(objects),
         }
         names = names_of(objects.objects)
+        built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
         for item in objects.objects:
-            files[f"templates/{file_name(item, names)}"] = _template(item)
+            files[f"templates/{file_name(item, names)}"] = _template(item, built)
         if objects.requirements:
-            files["templates/requirements.yaml"] = _requirements(objects)
+            files["templates/requirements.yaml"] = _requirements(objects, built)
         _check_sizes(files, objects, reports)
         return files
 
@@ -77,24 +81,25 @@ def _chart_yaml(identity: ChartIdentity) -> str:
     return YamlWriter().document(body)
 
 
-def _template(item: KubeObject) -> str:
-    """Return the template of one object."""
-    speller = TemplateSpeller(*item.owner.path)
+def _template(item: KubeObject, built: Mapping[Path, ValueTree]) -> str:
+    """Return the template of one object. `built` is what follows variables."""
+    speller = TemplateSpeller(*item.owner.path, built=built)
     document = YamlWriter(speller).document(item.body)
-    preface = f"{speller.preface()}\n" if speller.variable in document or item.condition is not None else ""
-    if item.condition is None:
-        return preface + document
-    return f"{preface}{speller.open(item.condition)}\n{document}{speller.close()}\n"
+    if item.condition is not None:
+        document = f"{speller.open(item.condition)}\n{document}{speller.close()}\n"
+    document = speller.followers() + document
+    return f"{speller.preface()}\n{document}" if speller.variable in document else document
 
 
-def _requirements(objects: ObjectSet) -> str:
+def _requirements(objects: ObjectSet, built: Mapping[Path, ValueTree]) -> str:
     """Return the template that refuses values for which a requirement does not hold. It makes no object."""
-    speller = TemplateSpeller()
-    lines = ["{{- /* What values.schema.json cannot say: conditions between values. */ -}}"]
+    speller = TemplateSpeller(built=built)
+    lines: list[str] = []
     for requirement in objects.requirements:
         message = indented_json(requirement.message)
         lines += [speller.open(Not(condition=requirement.condition)), f"{{{{- fail {message} }}}}", speller.close()]
-    return "\n".join(lines) + "\n"
+    head = "{{- /* What values.schema.json cannot say: conditions between values. */ -}}\n"
+    return head + speller.followers() + "\n".join(lines) + "\n"
 
 
 def _check_sizes(files: dict[str, str], objects: ObjectSet, reports: Reports) -> None:

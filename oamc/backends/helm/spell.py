@@ -4,6 +4,9 @@ Only `quote`, followed by the replacement of `<`, carries every text unchanged t
 that it renders: the helper `oamc.text`, which also hides the letters for which Argo CD passes over a file. Numbers are spelled
 by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as constants. No `.Release`, `lookup`,
 time or chance: the same values give the same objects.
+
+What follows variables while it is not given is a variable of the template, which its first lines set: so a condition sees the
+same value as the text that it guards.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from oamc.expressions.holes import (
     Digest,
     Equals,
     Expression,
+    Fits,
     Hole,
+    IsGiven,
     IsSet,
     IsTrue,
     Not,
@@ -47,24 +52,69 @@ from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.expressions.holes import Condition, Path
+    from collections.abc import Iterator, Mapping
+
+    from oamc.expressions.holes import Condition, Path, ValueTree
 
 _TO_ESCAPE = Pattern(rf"[{UNSEEN}]|\+(?=argocd:)")
 EXACT = 'include "oamc.text"'
 """The helper that quotes a text so that every character of it arrives."""
 NO_VALUE = "<no value>"
+_NOT_IN_NAMES = Pattern(r"[^A-Za-z0-9]+")
 
 
 class TemplateSpeller:
-    """Spells expressions in a template whose variable `$instance`, or `$scope`, holds the values of its owner."""
+    """Spells expressions in a template whose variable `$instance`, or `$scope`, holds the values of its owner.
 
-    def __init__(self, *owner: str) -> None:
+    `built` is what variables make of some parameters. Each that was spelled is a variable of the template, too.
+    """
+
+    def __init__(self, *owner: str, built: Mapping[Path, ValueTree] | None = None) -> None:
         self._owner = owner
+        self._built = built or {}
         self.variable = "$scope" if len(owner) > 1 else "$instance"
+        self._names: dict[Path, str] = {}
+        self._counts = {self.variable: 1}
 
     def preface(self) -> str:
         """Return the line that sets the variable."""
         return f"{{{{- {self.variable} := index .Values {' '.join(map(_go_text, self._owner))} -}}}}"
+
+    def followers(self) -> str:
+        """Return the lines that set the variables for what was spelled so far and may follow variables of the document."""
+        return "".join(f"{{{{- {name} := {self._or_built(path)} -}}}}\n" for path, name in self._names.items())
+
+    def _or_built(self, path: Path) -> str:
+        """Return the value of a parameter, or what variables make of it where it is not given."""
+        value = self._given(path)
+        return f'ternary {_grouped(self._tree(self._built[path]))} {value} (kindIs "invalid" {value})'
+
+    def _tree(self, tree: ValueTree) -> str:
+        """Return a value that is built from variables as a template expression."""
+        match tree:
+            case Hole():
+                return self._given(tree.path)
+            case TextOf() | Text():
+                return self._argument(tree)
+            case dict():
+                pairs = (f" {_go_text(key)} {_grouped(self._tree(value))}" for key, value in tree.items())
+                return f"(dict{''.join(pairs)})"
+            case list() | tuple():
+                return f"(list{''.join(f' {_grouped(self._tree(item))}' for item in tree)})"
+            case _:
+                return _go_value(tree)
+
+    def _name(self, path: Path) -> str:
+        """Return the name of the variable of the template for a parameter that may follow variables of the document."""
+        known = self._names.get(path)
+        if known is None:
+            stem = known = f"${_NOT_IN_NAMES.sub('_', path[-1])}"
+            while known in self._counts:
+                self._counts[stem] += 1
+                known = f"{stem}_{self._counts[stem]}"
+            self._counts[known] = 1
+            self._names[path] = known
+        return known
 
     def value(self, expression: Expression) -> str:
         """Return an expression as a YAML scalar or flow value."""
@@ -136,7 +186,11 @@ class TemplateSpeller:
                 raise TypeError(f"not a text: {type(part).__name__}")
 
     def path(self, path: Path) -> str:
-        """Return the template expression of the value at a path."""
+        """Return the template expression of the value in force at a path."""
+        return self._name(path) if path in self._built else self._given(path)
+
+    def _given(self, path: Path) -> str:
+        """Return the template expression of the value that is given at a path."""
         depth = len(self._owner)
         if depth and path[:depth] == self._owner:
             return _chain(self.variable, path[depth:])
@@ -163,6 +217,8 @@ class TemplateSpeller:
         match condition:
             case IsSet():
                 return f"not ({self._unset(condition.path)})"
+            case IsGiven():
+                return f'not (kindIs "invalid" {self._given(condition.path)})'
             case IsTrue():
                 return self.path(condition.path)
             case NotEmpty():
@@ -173,6 +229,8 @@ class TemplateSpeller:
                 bound = condition.bound
                 right = str(bound) if isinstance(bound, int) else f"(int64 {self.path(bound)})"
                 return f"le (int64 {self.path(condition.path)}) {right}"
+            case Fits():
+                return self._fits(condition)
             case Not(condition=IsSet() as inner):
                 return self._unset(inner.path)
             case Not():
@@ -188,6 +246,11 @@ class TemplateSpeller:
         """Return the comparison of a parameter with a known value, as JSON: Go does not compare values of different kinds."""
         return f"eq ({self.path(condition.path)} | toRawJson) {_go_text(spell_json(condition.value))}"
 
+    def _fits(self, condition: Fits) -> str:
+        """Return the condition that a text is of a type, by the rules that the schema of values has for it."""
+        text = _grouped(self._argument(condition.value))
+        return _all(_text_rules(condition.type, text))
+
     def known(self, yaml: str) -> str:
         """Spell `{{` in known text as a constant, so that Helm does not execute it."""
         return yaml.replace("{{", '{{ "{{" }}')
@@ -195,6 +258,27 @@ class TemplateSpeller:
     def must_quote(self, text: str) -> bool:
         """Tell whether Helm would delete a part of a known text."""
         return NO_VALUE in text
+
+
+def _text_rules(text_type: TextType, text: str) -> Iterator[str]:
+    """Yield what a template must ask to know that a text is of a type. Lengths count code points, and Go's `len` bytes."""
+    if text_type.pattern:
+        yield f"mustRegexMatch {_go_text(f'^(?:{text_type.pattern})$')} {text}"
+    if text_type.forbidden:
+        yield f"not (mustRegexMatch {_go_text(text_type.forbidden)} {text})"
+    if text_type.choices:
+        yield f"has {text} (list {' '.join(map(_go_text, text_type.choices))})"
+    length = f'(len (mustRegexFindAll "(?s:.)" {text} -1))'
+    if text_type.minimum_length:
+        yield f"ge {length} {text_type.minimum_length}"
+    if text_type.maximum_length is not None:
+        yield f"le {length} {text_type.maximum_length}"
+
+
+def _all(conditions: Iterator[str]) -> str:
+    """Return the condition that all of some conditions hold."""
+    parts = list(conditions)
+    return parts[0] if len(parts) == 1 else "and " + " ".join(map(_grouped, parts))
 
 
 def _is_name(text: Text) -> bool:

@@ -56,7 +56,7 @@ def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
     lines.extend(_comment(_description(parameter), indent))
     key = before_colon(spell_text(parameter.path[-1]), indent, lines)
     value = parameter.value
-    if isinstance(value, Unset):
+    if isinstance(value, Unset) or parameter.follows:
         lines.append(f"{indent}{key}: null")
     else:
         _entry(key, value, indent, lines)  # type: ignore[arg-type]  # known values are plain data
@@ -108,8 +108,16 @@ def _description(parameter: Parameter) -> str:
     if text and text[-1] not in ".!?":
         text += "."
     kind = type_in_words(parameter.type)
-    origin = _origin(parameter)
-    return " ".join(part for part in (text, f"{kind[0].upper()}{kind[1:]}.", origin) if part)
+    return " ".join(part for part in (text, f"{kind[0].upper()}{kind[1:]}.", _origin(parameter), _built(parameter)) if part)
+
+
+def _built(parameter: Parameter) -> str:
+    """Say what a parameter is while it is null and follows variables."""
+    if parameter.built is None:
+        return ""
+    from oamc.backends.helm.built_words import built_in_words  # what most charts do without
+
+    return built_in_words(parameter)
 
 
 def _origin(parameter: Parameter) -> str:

@@ -54,3 +54,9 @@ NUL_FOR_PROCESS = Code(
 UNUSED_PARAMETER = Code(
     id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it', drops=True
 )
+FIXED_VALUE = Code(id="OAM450", severity=ERROR, template='value "{path}" is fixed when the output is built{given_by}')
+TOO_LONG_TOGETHER = Code(
+    id="OAM451",
+    severity=ERROR,
+    template="what follows variables would have more than {limit} characters with the values that are given",
+)

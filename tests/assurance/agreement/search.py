@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Any, NamedTuple
 
 from oamc.options import Options
 from oamc.records import replace
+from oamc.values.merge import merge
 from oamc.values.overrides import Overrides
 from oamc.verification.compare import differences
 from oamc.verification.samples import draw
@@ -99,7 +101,7 @@ def _drawn(charts: Mapping[str, Mapping[str, str]], number: int, count: int) -> 
     """Yield overrides that the schemas of all charts allow."""
     drawn = [draw(json.loads(chart["values.schema.json"]), number, count, chart_values(chart)) for chart in charts.values()]
     for parts in zip(*drawn, strict=True):
-        yield {key: value for part in parts for key, value in part.items()}
+        yield reduce(merge, parts, {})
 
 
 def _compared(
@@ -124,6 +126,9 @@ def _compared(
 
 
 def _share(chart: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    """Return the overrides that a chart knows."""
+    """Return the overrides that a chart knows. Of variables, it knows its own."""
     known = chart_values(chart)
-    return {key: value for key, value in values.items() if key in known or key == "global"}
+    own = {key: value for key, value in values.items() if key in known or key == "global"}
+    if "variables" in own:
+        own["variables"] = {name: value for name, value in own["variables"].items() if name in known["variables"]}
+    return own

@@ -1,0 +1,42 @@
+"""What a value of a chart is while it is null and follows variables, in words for the comments of `values.yaml`."""
+
+from __future__ import annotations
+
+from oamc.expressions.holes import Hole, Text, TextOf, holes_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.values.parameters import Parameter
+
+LONGEST_SHOWN = 100
+"""A longer text than this is not shown whole in a comment."""
+MOST_NAMED = 8
+
+
+def built_in_words(parameter: Parameter) -> str:
+    """Say what the document makes of variables where a parameter is null, and what that is with the values of the chart."""
+    match parameter.built:
+        case None:
+            return ""
+        case Text(parts=parts):
+            made = "".join(part if isinstance(part, str) else f"[fromVariable({_name(part)})]" for part in parts)
+            shown = f'"{_short(made)}"'
+        case Hole() | TextOf():
+            shown = f"variables.{_name(parameter.built)}"
+        case _:
+            names = list(dict.fromkeys(map(_name, holes_in(parameter.built))))
+            rest = len(names) - MOST_NAMED
+            more = f" and {rest} more" if rest > 0 else ""
+            return f"Where it is null, it is made of {', '.join(f'variables.{name}' for name in names[:MOST_NAMED])}{more}."
+    now = f', now "{_short(parameter.value)}"' if parameter.follows and isinstance(parameter.value, str) else ""
+    return f"Where it is null, it is {shown}{now}."
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a text."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _name(part: Hole | TextOf) -> str:
+    """Return the name of a variable."""
+    return (part.hole if isinstance(part, TextOf) else part).path[-1]
