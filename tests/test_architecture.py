@@ -63,6 +63,10 @@ WRITING = {
 STREAMS = {"stdin", "stdout", "stderr"}
 MAY_READ_FILES = {"resources.py"}
 
+SELDOM = {
+    *("extra_fields", "kubernetes_fields", "kubernetes_phrases", "kubernetes_places", "unknown_names"),
+    *("v1alpha1.normalize_probes", "v1alpha1.stray_references"),
+}
 # What `oamc build` must not load: ARCHITECTURE.md says why, under "Speed" of its decisions.
 SLOW = {
     "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "json",
@@ -174,6 +178,8 @@ print(status, *sorted(set(sys.modules) - bare))
     assert status == "0", fresh.stderr
     assert "oamc.backends.helm.chart" in modules
     assert [module for module in modules if {module, module.partition(".")[0]} & SLOW] == []
+    # What only a mistake or a seldom field needs is loaded with it.
+    assert [module for module in modules if module.removeprefix("oamc.frontends.") in SELDOM] == []
     # What the input does not use is not loaded, however long the catalog is.
     loaded = {name for module in modules if (name := module.removeprefix("oamc.capabilities.traits.")) != module}
     assert loaded == {"ingress", "manual_scaler"}

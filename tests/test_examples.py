@@ -21,7 +21,7 @@ from tests.support.kubernetes_modules import RELEASES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
-WARNINGS_ON_PURPOSE = {"scopes": ["OAM324", "OAM520", "OAM324", "OAM520"]}
+WARNINGS_ON_PURPOSE = {"scopes": ["OAM324", "OAM520", "OAM324"]}
 VERSIONS = tuple(RELEASES)
 SAMPLES = 5
 

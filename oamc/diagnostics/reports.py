@@ -25,7 +25,8 @@ class Code(Record):
 
     `strict` marks the warnings that `--strict` turns into errors. `unknown` marks the errors about what nobody knows, of which
     `--allow-unknown-fields` makes warnings. `drops` marks what tells that something which the user wrote has no effect: that is
-    said with `--quiet` too.
+    said with `--quiet` too. `once` marks what is not about its place, such as what a scope never does: the same message is not
+    said again elsewhere.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Code(Record):
     strict: bool = False
     unknown: bool = False
     drops: bool = False
+    once: bool = False
 
 
 class Related(Record):
@@ -101,11 +103,12 @@ class Reports:
         )
         self.errors += severity == ERROR
         self.faults += code.severity == ERROR and not code.unknown
-        key = (code.id, at.key() if at else None, message)
+        place = (code.id, at.key() if at else None)
+        self._places.add(place)
+        key = (code.id, message) if code.once else (*place, message)
         if key in self._seen:
             return
         self._seen.add(key)
-        self._places.add(key[:2])
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
@@ -137,6 +140,10 @@ class Reports:
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over findings of another `Reports`."""
         for diagnostic in diagnostics:
+            key = (diagnostic.code.id, diagnostic.message)
+            if diagnostic.code.once and key in self._seen:
+                continue
+            self._seen.add(key)
             self.errors += diagnostic.severity == ERROR
             self.faults += diagnostic.code.severity == ERROR and not diagnostic.code.unknown
             self.found.append(replace(diagnostic))

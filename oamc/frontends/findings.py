@@ -16,13 +16,17 @@ MOST_SHOWN = 100
 
 
 class Findings:
-    """What is found in one document, and whether the document can still be used, whatever the run has reported before."""
+    """What is found in one document, and whether the document can still be used, whatever the run has reported before.
 
-    __slots__ = ("_failed", "reports")
+    `has_reference` tells that a text has something like a reference, which may be one that nothing replaces.
+    """
+
+    __slots__ = ("_failed", "has_reference", "reports")
 
     def __init__(self, reports: Reports) -> None:
         self.reports = reports
         self._failed = False
+        self.has_reference = False
 
     def add(self, code: Code, *, at: Span, related: Iterable[Related] = (), hint: str = "", **parts: object) -> None:
         """Report one finding. Warnings leave the document usable, also where strict mode turns them into errors.

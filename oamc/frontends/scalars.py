@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
 
 
+REFERENCE = "[from"
+"""How a reference to a parameter or a variable begins."""
 NO_PARAMETER_HINT = "write the value itself: parameters are for the values of env and config, and for workloadSettings"
 
 
@@ -74,6 +76,8 @@ def text_of(node: Node, place: str, findings: Findings, *, empty: bool = False) 
     if not node.text and not empty:
         findings.add(EMPTY_VALUE, at=node.span, place=place)
         return None
+    if REFERENCE in node.text:
+        findings.has_reference = True
     return Located(value=node.text, span=node.span)
 
 
@@ -84,6 +88,8 @@ def literal_of(node: Node, place: str, findings: Findings) -> Located[str] | Non
         return None
     if not _reads_as_text(node) and not findings.reports.has(AMBIGUOUS_SCALAR, node.span):
         findings.add(UNQUOTED_VALUE, at=node.span, place=place, found=type_name(node), hint="put it in quotes")
+    if REFERENCE in node.text:
+        findings.has_reference = True
     return Located(value=node.text, span=node.span)
 
 

@@ -65,7 +65,7 @@ class ScopeBinder:
             else:
                 self._bind(binding, scope)
                 if scope.make is None:
-                    context.reports.add(codes.SCOPE_ANNOTATED, at=binding.name.span, scope=binding.name.value)
+                    context.reports.add(codes.SCOPE_ANNOTATED, at=binding.name.span)
                 continue
             for item in binding.properties:
                 context.variables.expand(item.value, f'property "{item.name.value}" of scope "{binding.name.value}"')

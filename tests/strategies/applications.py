@@ -121,18 +121,21 @@ def make_component_older(chooser: Chooser, spec: dict[str, Any]) -> None:
         for entry in container.get("config", ()):
             rename(chooser, entry, "path", "name")
         numbers = [port["containerPort"] for port in container.get("ports", ())]
-        probed = [
-            handler.get("port")
-            for probe in ("livenessProbe", "readinessProbe", "startupProbe")
-            for handler in container.get(probe, {}).values()
-            if isinstance(handler, dict)
-        ]
         for port in container.get("ports", ()):
-            # Names are made of numbers: of two ports with one number, at most one goes without a name. Probes may need it.
-            if numbers.count(port["containerPort"]) == 1 and port["name"] not in probed and chooser.chance(15):
+            # Names are made of numbers: of two ports with one number, at most one goes without a name. Probes keep theirs.
+            is_free = numbers.count(port["containerPort"]) == 1 and port["name"] not in probed_names(container)
+            if is_free and chooser.chance(15):
                 del port["name"]
             rename(chooser, port, "containerPort", "value")
             rename(chooser, port, "protocol", "type")
+
+
+def probed_names(container: dict[str, Any]) -> set[Any]:
+    """Return the names of ports that probes of a container ask."""
+    probes = [container[name] for name in ("livenessProbe", "readinessProbe", "startupProbe") if name in container]
+    return {
+        handler["port"] for probe in probes for handler in probe.values() if isinstance(handler, dict) and "port" in handler
+    }
 
 
 def make_configuration_older(chooser: Chooser, spec: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ SCOPE_NOT_CHECKED = Code(
     severity=WARNING,
     template='application scope "{scope}" is not in the input: nothing can be checked',
     drops=True,
+    once=True,
 )
 SCOPE_BY_BINDING = Code(
     id="OAM518",
@@ -55,8 +56,9 @@ SCOPES_OVERLAP = Code(
 SCOPE_ANNOTATED = Code(
     id="OAM520",
     severity=WARNING,
-    template='scope "{scope}" is checked and its members are marked; no object is made for it',
+    template="scopes are checked and their members are marked; no objects are made for them",
     drops=True,
+    once=True,
 )
 SCOPE_NOT_SUPPORTED = Code(id="OAM521", severity=ERROR, template='scope type "{type}" needs a provider that oamc does not have')
 TWO_SCALERS = Code(
@@ -167,6 +169,7 @@ PORT_OF_TWO_PROTOCOLS = Code(
     id="OAM553",
     severity=WARNING,
     template="port {number} has two protocols: only server-side apply can change such ports without losing one",
+    once=True,
 )
 PORT_TAKEN_TWICE = Code(
     id="OAM554",

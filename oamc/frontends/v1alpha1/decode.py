@@ -93,7 +93,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     root.done()
     if findings.has_failed():
         return None
-    if name in REFERRING and "[from" in document.source.text:
+    if name in REFERRING and (findings.has_reference or "[fromParam(" in document.source.text):
         from oamc.frontends.v1alpha1.stray_references import report_stray_references
 
         report_stray_references(document.root, name, findings)

@@ -7,6 +7,7 @@ docs/spec/oam-v1alpha1.md, 3.5, 3.6, 4.2 and 9.2. Loaded with the first such doc
 from __future__ import annotations
 
 from oamc.diagnostics.codes.shape import STRAY_REFERENCE
+from oamc.frontends.scalars import REFERENCE
 from oamc.source.nodes import Mapping, Scalar
 from oamc.startup.patterns import Pattern
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from oamc.frontends.findings import Findings
     from oamc.source.nodes import Node
 
-MARK = "[from"
-"""How a reference begins."""
 IN_COMPONENTS = Pattern(r"\[from(Param|Variable)\([^()\[\]]{1,253}\)\]")
 IN_APPLICATIONS = Pattern(r"\[from(Param)\([^()\[\]]{1,253}\)\]")
 FREE = frozenset(("description", "workloadSettings"))
@@ -41,7 +40,7 @@ def report_stray_references(root: Mapping, kind: str, findings: Findings) -> Non
             continue
         seen.add(id(node))
         if isinstance(node, Scalar):
-            found = pattern.search(node.text) if MARK in node.text else None
+            found = pattern.search(node.text) if REFERENCE in node.text else None
             if found:
                 word = f"[from{found[1]}(NAME)]"
                 hint = _hint(place, found[1]) if of_component else OF_AN_APPLICATION

@@ -6,6 +6,7 @@ import re
 
 from oamc.diagnostics import codes
 from oamc.diagnostics.reports import ERROR, WARNING, Code, Reports
+from oamc.spans import SourceFile, Span
 
 ALL = {
     value.id: value
@@ -44,3 +45,23 @@ def test_what_nobody_knows_is_an_error_a_warning_where_allowed_and_an_error_in_s
             reports = Reports(**modes).alike()
             reports.add(code, at=None, **words)
             assert (reports.found[0].severity, reports.errors) == (severity, int(severity == ERROR))
+
+
+def test_what_is_not_about_its_place_is_said_once_a_run():
+    source = SourceFile(path="app.yaml", label="app.yaml", text="")
+    places = [Span(source, line, 1, line, 2) for line in (1, 2, 3)]
+    reports = Reports()
+    for place in places:
+        reports.add(ALL["OAM520"], at=place)
+        reports.add(ALL["OAM517"], at=place, scope="a" if place.line < 3 else "b")
+        reports.add(ALL["OAM414"], at=place, parameter="a", component="b")
+    found = [(found.code.id, found.span.line) for found in reports.in_order()]
+    assert found == [("OAM520", 1), ("OAM517", 1), ("OAM414", 1), ("OAM414", 2), ("OAM517", 3), ("OAM414", 3)]
+    assert all(reports.has(ALL["OAM520"], place) for place in places)
+    later = reports.alike()
+    later.add(ALL["OAM520"], at=places[2])
+    later.add(ALL["OAM414"], at=places[2], parameter="a", component="b")
+    reports.extend(later.found)
+    assert [found.code.id for found in reports.found].count("OAM520") == 1
+    assert {code.id for code in ALL.values() if code.once} == {"OAM517", "OAM520", "OAM553"}
+    assert not any(code.severity == ERROR for code in ALL.values() if code.once), "errors are counted where they stand"
