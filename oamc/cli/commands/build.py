@@ -9,15 +9,23 @@ from oamc.cli.presentation import destinations, present
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.cli.outputs import Destination
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
+
+
+def _printed(place: Destination, settings: Settings) -> str:
+    """Say what a build writes to standard output, besides findings, or return the empty text."""
+    if place.kind == "stream":
+        return "the manifests"
+    return next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
 
 
 def run(settings: Settings, reports: Reports) -> int:
     """Build, or check where that is the command, and return the exit status."""
     writes = settings.command.name == "build"
     place = destination(settings) if writes else None
-    destinations(settings)
+    destinations(settings, prints="" if place is None else _printed(place, settings))
     gathered = gather(settings, reports)
     withheld = frozenset() if place is None else check_places(place, settings, gathered.inputs, reports)
     status = FINE
