@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.cli.compilation import compile_options, gather
+from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
 from oamc.cli.presentation import destinations, present
@@ -32,7 +32,12 @@ def run(settings: Settings, reports: Reports) -> int:
     if not reports.has_errors():
         from oamc.compiler import build
 
-        outputs = build(gathered.sources, compile_options(settings, gathered), reports)
+        if builds_a_part(settings):
+            from oamc.cli.other_applications import compiled
+
+            outputs = compiled(lambda options, found: build(gathered.sources, options, found), settings, gathered, reports)
+        else:
+            outputs = build(gathered.sources, compile_options(settings, gathered), reports)
         if place is not None and not reports.has_errors():
             if not outputs:
                 report_nothing(gathered.sources, settings, reports)
