@@ -171,6 +171,21 @@ def test_what_another_user_owns_above_does_not_count_and_is_told(repository, mon
     assert settings()[1] == []
 
 
+def test_a_directory_of_another_user_between_here_and_the_root_does_not_count(repository, monkeypatch):
+    (repository / "teams/oamc.toml").write_text('format = "manifests"\n')
+    (repository / "oamc.toml").write_text('format = "manifests"\n')
+    lstat = os.lstat
+
+    def owned(path, **options):
+        found = lstat(path, **options)
+        return os.stat_result((*found[:4], found.st_uid + 7, *found[5:10])) if path == ".." else found
+
+    monkeypatch.setattr(os, "lstat", owned)
+    merged, codes, reports = settings()
+    assert (merged.text("format"), codes) == ("helm", ["OAM865"])
+    assert reports.found[0].message == 'configuration file "../oamc.toml" is not read: ".." belongs to another user'
+
+
 def test_the_owner_of_the_working_directory_may_own_the_repository(repository, monkeypatch):
     (repository / "oamc.toml").write_text('format = "manifests"\n')
     owner = repository.stat().st_uid
