@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from oamc.objects.object_set import ObjectSet
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
+    from oamc.values.sharing import Names
 
 ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE, PARAMETER_DOES_NOT_FIT)
 """Errors that a component cannot have by itself."""
@@ -185,7 +186,7 @@ class Compilation:
         routes = Routes()
         checked = [
             check_result(application, objects, share, routes, options.kube_versions, reports)
-            for (application, objects), share in zip(sets, _shares(given, sets), strict=True)
+            for (application, objects), share in zip(sets, _shares(given, sets, options.names_elsewhere), strict=True)
             if objects is not None and application.instances and options.only_application in {None, application.name.value}
         ]
         used = tuple(application for application in self.applications if application.instances)
@@ -324,19 +325,22 @@ def _result(compilation: Compilation, stage: str) -> object:
             return [objects for _, objects in compilation.objects]
 
 
-def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...]) -> list[Given]:
-    """Return the overrides of each application: without what another application of the same run knows and it does not.
+def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...], elsewhere: Names | None) -> list[Given]:
+    """Return the overrides of each application: without what another application knows and it does not.
 
+    Others are those of the same run, and those outside of it whose names are known to be `elsewhere`.
     An application with errors might know any name: what the others do not know is then nobody's mistake.
     """
-    if not given.values or len(sets) == 1:
+    if not given.values or (len(sets) == 1 and not elsewhere):
         return [given] * len(sets)
+    from oamc.values.overrides import assigned
     from oamc.values.sharing import known_to, share
 
     shapes = [shape((*objects.parameters, *objects.fixed)) if objects is not None else {} for _, objects in sets]
     if any(objects is None for _, objects in sets):
         return [replace(given, values=known_to(given.values, own)) for own in shapes]
-    return [replace(given, values=share(given.values, own, shapes)) for own in shapes]
+    typed = assigned(given) if elsewhere else None
+    return [replace(given, values=share(given.values, own, shapes, elsewhere, typed)) for own in shapes]
 
 
 def _check_names(application: Application, files: FileTree, reports: Reports) -> None:

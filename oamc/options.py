@@ -8,12 +8,18 @@ from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.values.given import Overrides
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
 
 class Options(Record):
     """What the user of the compiler chooses. `namespace` None takes the one of the document, if any.
 
     `extended_kinds` are the kinds that extended workload types may make, GROUP/VERSION.KIND or GROUP/*; without any, all.
 
+    `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
     With `only_application`, the others are checked too, but neither take the overrides nor come out.
     """
 
@@ -34,4 +40,5 @@ class Options(Record):
     ingress_class: str | None = None
     only_application: str | None = None
     overrides: Overrides = Overrides()
+    names_elsewhere: Mapping[str, Any] | None = None
     limits: Limits = DEFAULT_LIMITS

@@ -14,8 +14,8 @@ value comes from: a flag wins over a variable of the environment, that over the 
 `oamc.toml`, or the table `[tool.oamc]` of `pyproject.toml`, holds the settings of a project. The nearest one counts,
 alone: `oamc` looks in the working directory and, in a repository, in the directories above it, up to the root, which is
 the one with `.git`. It never looks above your home directory or on another file system, and a file above the working
-directory counts only if it and `.git` belong to you or to the owner of the working directory (OAM865). `--no-config`
-looks for none.
+directory counts only if it, its directory and the root belong to you, to the owner of the working directory, or to root
+(OAM865). `--no-config` looks for none.
 
 Paths are relative to the directory of the file and stay below it. They have no name that begins with a dot, lead
 through no link, and are not `-`. [Documents of strangers](../untrusted-input.md) says why, and what else the file may

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from oamc import __version__
-from tests.support.texts import PORTS, RESOURCES, application, component, containers, head
+from tests.support.texts import PORTS, RESOURCES, application, component, containers, head, instance
 
 APPLICATION = (
     component(
@@ -327,3 +327,42 @@ def test_each_of_two_applications_is_compared_with_the_values_that_it_knows(here
         "shop: chart and manifests agree on 4 sets of values",
         "shop-test: chart and manifests agree on 4 sets of values",
     ]
+
+
+VALUES_OF_ALL = """a-web:
+  containers: {web: {image: "example/web:2"}}
+b-web:
+  containers: {web: {image: "example/web:3"}}
+"""
+
+
+def test_values_for_other_applications_of_the_project_are_no_mistake_in_a_part_of_it(here):
+    for team in "ab":
+        (here / "apps" / team).mkdir(parents=True)
+        text = component(spec=containers(RESOURCES), workload="Worker") + application(instance(f"{team}-web"), name=team)
+        (here / "apps" / team / "app.yaml").write_text(text)
+    (here / "values.yaml").write_text(VALUES_OF_ALL)
+    (here / "bad.yaml").write_text("c-web: {containers: {}}\n")
+    part = ("build", "apps/a", "--format", "manifests", "--values", "values.yaml")
+    refused = run(*part)
+    assert (refused.returncode, refused.stderr.count("OAM753")) == (1, 1)
+    (here / "oamc.toml").write_text('inputs = ["apps/a", "apps/b"]\n')
+    built = run(*part)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert "image: example/web:2" in built.stdout
+    assert "example/web:3" not in built.stdout
+    assert run("verify", "apps/a", "--values", "values.yaml", "--samples", "1").returncode == 0
+    whole = run(
+        "build", "--format", "manifests", "--values", "values.yaml", "--set", "b-web.containers.web.image=example/web:4"
+    )
+    assert (whole.returncode, "example/web:4" in whole.stdout) == (0, True)
+    for wrong in (
+        ("--values", "bad.yaml"),
+        ("--set", "b-web.containers.web.image=example/web:4"),
+        ("--no-config",),
+    ):
+        refused = run(*part, *wrong)
+        assert (refused.returncode, refused.stdout, refused.stderr.count("error[OAM753]")) == (1, "", 1), refused.stderr
+    (here / "apps/b/app.yaml").write_text("apiVersion: core.oam.dev/v1alpha1\nkind: [\n")
+    refused = run(*part)
+    assert (refused.returncode, refused.stderr.count("error["), "OAM753" in refused.stderr) == (1, 1, True)

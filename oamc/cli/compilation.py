@@ -62,14 +62,7 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
     files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
     overrides = _overrides(settings, limits, reports, files)
-    inputs = Inputs(
-        limits,
-        reports,
-        values=_identities(settings.texts("values")),
-        met=_identities(_set_file_paths(settings)),
-        excluded=_excluded(settings),
-        passes_over=settings.required_text("foreign-documents") != ERROR,
-    )
+    inputs = inputs_of(settings, limits, reports)
     sources = inputs.read(paths)
     if settings.flag("verbose"):
         for source in sources:
@@ -160,6 +153,23 @@ def _set_files(text: str, limits: Limits, reports: Reports, read: dict[tuple[int
         if source is not None:
             found.append((path, source.text))
     return tuple(found)
+
+
+def builds_a_part(settings: Settings) -> bool:
+    """Tell whether a run names its paths in a project that has inputs, and has a file of values that may be for all of them."""
+    return bool((settings.positional or settings.texts("file")) and settings.texts("inputs") and settings.texts("values"))
+
+
+def inputs_of(settings: Settings, limits: Limits, reports: Reports) -> Inputs:
+    """Return the inputs of a run before anything is read."""
+    return Inputs(
+        limits,
+        reports,
+        values=_identities(settings.texts("values")),
+        met=_identities(_set_file_paths(settings)),
+        excluded=_excluded(settings),
+        passes_over=settings.required_text("foreign-documents") != ERROR,
+    )
 
 
 def compile_options(settings: Settings, gathered: Gathered, **changes: object) -> Options:

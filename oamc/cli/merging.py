@@ -70,7 +70,7 @@ def configured_directories() -> tuple[str, ...]:
     if os.path.lexists(REPOSITORY):
         return own
     above: list[str] = []
-    for path in _above():
+    for path in directories_above():
         if any(os.path.lexists(os.path.join(path, name)) for name in CONFIGURATION_FILES):
             above.append(path)
         if os.path.lexists(os.path.join(path, REPOSITORY)):
@@ -78,7 +78,7 @@ def configured_directories() -> tuple[str, ...]:
     return own
 
 
-def _above() -> Iterator[str]:
+def directories_above() -> Iterator[str]:
     """Yield the directories above the working directory as paths from it, as far as a repository may reach."""
     try:
         end: os.stat_result | None = os.stat(os.environ.get("HOME", ""))

@@ -244,7 +244,8 @@ DIAGNOSTICS = Option(
     metavar="FORMAT[=FILE]",
     repeated=True,
     separator=",",
-    help="how findings are reported: text, json, sarif, junit, github or gitlab; to standard error, or to a file",
+    help="how findings are reported: text, json, sarif, junit, github or gitlab; to standard error, to a file, or to - for "
+    "standard output",
 )
 SAMPLES = Option(
     weakens=FINDINGS,

@@ -1,5 +1,5 @@
 # ruff: noqa: PTH123 - pathlib costs more than all of `oamc --version`
-"""How the findings of a run reach people and programs: to standard error, to files, to the CI system.
+"""How the findings of a run reach people and programs: to standard error, to files, to standard output, to the CI system.
 
 In: settings and findings. What `--diagnostics` asks for is written; GitHub Actions gets annotations and a summary unasked.
 """
@@ -10,7 +10,7 @@ import os
 
 from oamc import __version__
 from oamc.cli.arguments import UsageError
-from oamc.cli.streams import palette, write_message
+from oamc.cli.streams import palette, write_message, write_result
 from oamc.diagnostics.codes.usage import CONFIGURATION_WEAKENS
 from oamc.diagnostics.reports import ERROR, escape, listing, nearest, printable
 from oamc.disk.files import reason
@@ -25,16 +25,26 @@ if TYPE_CHECKING:
     from oamc.diagnostics.snippets import Visibility
     from oamc.disk.survey import Survey
 
+STANDARD_OUTPUT = "-"
+REPOSITORY_PATHS = frozenset(("sarif", "github", "gitlab"))
+"""The forms whose readers look a file up from the root of the repository."""
 CHARTS = "charts"
 """Where charts go without `-o`."""
 MOST_TOLD = 100
 """As many outputs are named as problems are; --verbose names all."""
 
 
-def destinations(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Return the formats that the user asks for, each with the file it goes to (empty: standard error); text by default."""
+def destinations(settings: Settings, prints: str = "") -> tuple[tuple[str, str], ...]:
+    """Return the formats that the user asks for, each with where it goes: a file, `-`, or standard error, which is empty.
+
+    `prints` says what else this run writes to standard output. Two results there would be none.
+    """
     wanted = settings.texts("diagnostics")
     result = list(dict.fromkeys(_destination(text, settings) for text in wanted)) if wanted else [("text", "")]
+    printed = [f"--diagnostics {name}=-" for name, path in result if path == STANDARD_OUTPUT] + ([prints] if prints else [])
+    if len(printed) > 1 and printed != [prints]:
+        message = f"{listing(printed)} go to standard output, which holds one result"
+        raise UsageError(message, "give a file to all but one of them", settings.command.name)
     if _on_github() and all(name != "github" for name, _ in result):
         result.append(("github", ""))
     return tuple(result)
@@ -54,7 +64,7 @@ def _destination(text: str, settings: Settings) -> tuple[str, str]:
 
 def report_targets(settings: Settings) -> tuple[Target, ...]:
     """Return the files that reports go to."""
-    wanted = [(name, path) for name, path in destinations(settings) if path]
+    wanted = [(name, path) for name, path in destinations(settings) if path not in {"", STANDARD_OUTPUT}]
     if not wanted:
         return ()
     from oamc.cli.single_files import Target
@@ -93,6 +103,7 @@ def present(
             heard = True
             if found or name not in {"text", "github"}:
                 write_message(_rendered(name, found, settings, visibility, to_file=False))
+    printed = [name for name, path in destinations(settings) if path == STANDARD_OUTPUT]
     if not heard:
         told = found if refused else [diagnostic for diagnostic in found if diagnostic.code == CONFIGURATION_WEAKENS]
         write_message(_rendered("text", told, settings, visibility, to_file=False) if told else "")
@@ -102,6 +113,8 @@ def present(
             complete = _write_file(target, text, inputs) and complete
     if _on_github():
         complete = _write_step_summary(found) and complete
+    for name in printed:
+        write_result(_rendered(name, found, settings, visibility, to_file=True))
     return complete
 
 
@@ -111,7 +124,15 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
         from oamc.diagnostics.formats import render as render_format
         from oamc.diagnostics.formats import render_for_log
 
-        return render_format(name, found, __version__) if to_file else render_for_log(name, found, __version__)
+        if name in REPOSITORY_PATHS:
+            from oamc.cli.repository import relocated
+
+            found = relocated(found)
+        if not to_file:
+            return render_for_log(name, found, __version__)
+        from oamc.cli.code_pages import page
+
+        return render_format(name, found, __version__, page=page)
     from oamc.diagnostics.text import PLAIN, nothing_visible, render, summary
 
     shown = found

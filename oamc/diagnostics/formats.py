@@ -13,7 +13,7 @@ from oamc.diagnostics.reports import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from oamc.diagnostics.reports import Diagnostic
     from oamc.spans import Span
@@ -22,10 +22,17 @@ FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab")
 JSON_SCHEMA_VERSION = 1
 
 
-def render(name: str, found: Sequence[Diagnostic], version: str, most: int | None = None) -> str:
+def render(
+    name: str,
+    found: Sequence[Diagnostic],
+    version: str,
+    most: int | None = None,
+    page: Callable[[str], str] | None = None,
+) -> str:
     """Return the findings in the format `name` (any of FORMATS but "text", which `diagnostics/text.py` writes).
 
-    Of more than `most` the first ones are written, and where the format has a place for it, how many were left out.
+    Of more than `most` the first ones are written, and where the format has a place for it, how many were left out. `page`
+    gives the page of a code, where the format may hold them.
     """
     shown = found if most is None else found[:most]
     left_out = len(found) - len(shown)
@@ -35,7 +42,7 @@ def render(name: str, found: Sequence[Diagnostic], version: str, most: int | Non
         case "sarif":
             from oamc.diagnostics.sarif import render_sarif
 
-            return render_sarif(shown, version, left_out)
+            return render_sarif(shown, version, left_out, page)
         case "junit":
             from oamc.diagnostics.junit import render_junit
 

@@ -1,4 +1,8 @@
-"""Diagnostics as SARIF 2.1.0, for code scanning (OASIS standard "Static Analysis Results Interchange Format")."""
+"""Diagnostics as SARIF 2.1.0, for code scanning (OASIS standard "Static Analysis Results Interchange Format").
+
+Besides the standard it follows what GitHub demands of an upload: each result has a place, each rule its descriptions, and no
+more than 25,000 results are in a run. Paths are those from the root of the repository, which is called `%SRCROOT%`.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,28 @@ from oamc.diagnostics.reports import ERROR, INFO, WARNING, escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from oamc.diagnostics.reports import Diagnostic
+    from oamc.diagnostics.reports import Code, Diagnostic
     from oamc.spans import Span
 
 LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
+SOURCE_ROOT = "%SRCROOT%"
+MOST_RESULTS = 25_000
+LONGEST_DESCRIPTION = 1024
+NO_FILE = "no file is associated with this finding"
+"""What stands where a finding has no place: code scanning takes no result without a file."""
+STANDARD_INPUT = "stdin"
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
-def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0) -> str:
-    """Return the findings as one SARIF run whose rules are the codes that occur. `left_out` is how many more there were."""
+def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0, page: Callable[[str], str] | None = None) -> str:
+    """Return the findings as one SARIF run whose rules are the codes that occur. `left_out` is how many more there were.
+
+    `page` gives the page of a code; without it a rule says how to read that.
+    """
+    left_out += len(found[MOST_RESULTS:])
+    found = found[:MOST_RESULTS]
     codes = sorted({diagnostic.code.id: diagnostic.code for diagnostic in found}.values(), key=lambda code: code.id)
     index = {code.id: number for number, code in enumerate(codes)}
     return dump_json(
@@ -30,17 +45,10 @@ def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0) -
                         "driver": {
                             "name": "oamc",
                             "version": version,
-                            "rules": [
-                                {
-                                    "id": code.id,
-                                    "shortDescription": {"text": code.template},
-                                    "help": {"text": f"oamc explain {code.id}"},
-                                    "defaultConfiguration": {"level": LEVELS[code.severity]},
-                                }
-                                for code in codes
-                            ],
+                            "rules": [_rule(code, page(code.id) if page else "") for code in codes],
                         }
                     },
+                    "originalUriBaseIds": {SOURCE_ROOT: {"description": {"text": "The root of the repository."}}},
                     "columnKind": "unicodeCodePoints",
                     "results": [_result(diagnostic, index[diagnostic.code.id]) for diagnostic in found],
                     **({"properties": {"notShown": left_out}} if left_out else {}),
@@ -48,6 +56,22 @@ def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0) -
             ],
         }
     )
+
+
+def _rule(code: Code, page: str) -> dict[str, object]:
+    """Return a code as a SARIF rule, with its page where there is one."""
+    title, _, text = page.partition("\n")
+    summary = title.partition(": ")[2] or code.template
+    description = " ".join(text.strip().partition("\n\n")[0].split()) or code.template
+    if len(description) > LONGEST_DESCRIPTION:
+        description = description[: LONGEST_DESCRIPTION - 1] + "…"
+    return {
+        "id": code.id,
+        "shortDescription": {"text": summary[:1].upper() + summary[1:]},
+        "fullDescription": {"text": description},
+        "help": {"text": page, "markdown": page} if page else {"text": f"oamc explain {code.id}"},
+        "defaultConfiguration": {"level": LEVELS[code.severity]},
+    }
 
 
 def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, object]:
@@ -59,8 +83,8 @@ def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, object]:
         "message": {"text": sentence(diagnostic)},
         "partialFingerprints": {"oamc/v1": fingerprint(diagnostic)},
     }
-    if diagnostic.span is not None:
-        result["locations"] = [{"physicalLocation": _physical(diagnostic.span)}]
+    place = _nowhere() if diagnostic.span is None else _physical(diagnostic.span)
+    result["locations"] = [{"physicalLocation": place}]
     if diagnostic.related:
         result["relatedLocations"] = [
             {"id": number, "physicalLocation": _physical(related.span), "message": {"text": escape(related.message)}}
@@ -72,7 +96,7 @@ def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, object]:
 def _physical(span: Span) -> dict[str, object]:
     """Return a place as a SARIF physical location."""
     return {
-        "artifactLocation": {"uri": uri_reference(span.source.path)},
+        "artifactLocation": _artifact(span.source.path),
         "region": {
             "startLine": span.line,
             "startColumn": span.column,
@@ -80,6 +104,17 @@ def _physical(span: Span) -> dict[str, object]:
             "endColumn": span.end_column,
         },
     }
+
+
+def _nowhere() -> dict[str, object]:
+    """Return the physical location of a finding that has none."""
+    return {"artifactLocation": {"uri": percent_encoded(NO_FILE), "uriBaseId": SOURCE_ROOT}, "region": {"startLine": 1}}
+
+
+def _artifact(path: str) -> dict[str, object]:
+    """Return a file as a SARIF artifact location. One that lies elsewhere is not relative to the root."""
+    elsewhere = path.startswith("/") or path == STANDARD_INPUT or path.split("/", 1)[0] == ".."
+    return {"uri": uri_reference(path)} if elsewhere else {"uri": uri_reference(path), "uriBaseId": SOURCE_ROOT}
 
 
 def uri_reference(path: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oamc.source.limits import Limits
     from oamc.source.nodes import Plain
 
-__all__ = ["FLAGS", "Assignment", "Given", "Overrides", "combine", "describe"]
+__all__ = ["FLAGS", "Assignment", "Given", "Overrides", "assigned", "combine", "describe"]
 
 FLAGS = ("--set-json", "--set", "--set-string", "--set-file", "--set-literal")
 """The flags of assignments, in the order in which they count."""
@@ -73,6 +73,14 @@ def combine(overrides: Overrides, reports: Reports, limits: Limits = DEFAULT_LIM
     if reports.errors > before:
         return None
     return Given(values=values, roots=tuple(roots), assignments=assignments)
+
+
+def assigned(given: Given) -> dict[str, Plain]:
+    """Return what the assignments alone give. They could be read, since they are a part of what was combined."""
+    values: dict[str, Plain] = {}
+    for assignment in given.assignments:
+        _assign(assignment, values)
+    return values
 
 
 def describe(assignment: Assignment, assignments: tuple[Assignment, ...]) -> str:

@@ -16,21 +16,30 @@ if TYPE_CHECKING:
     Names: TypeAlias = Mapping[str, Any]
 
 
-def share(values: dict[str, Plain], own: Names, others: Iterable[Names]) -> dict[str, Plain]:
+def share(
+    values: dict[str, Plain],
+    own: Names,
+    others: Iterable[Names],
+    elsewhere: Names | None = None,
+    typed: Names | None = None,
+) -> dict[str, Plain]:
     """Return the values without those that, at any depth, another application knows and the one with the names `own` does not.
 
+    Applications outside of the run know the names `elsewhere`. That excuses no value that is `typed` for this run, by a flag.
     What nobody knows stays, for each of them to refuse.
     """
-    known_elsewhere = tuple(others)
+    known = tuple(others)
+    outside, flags = elsewhere or {}, typed or {}
     kept: dict[str, Plain] = {}
     for name, value in values.items():
         if name in own:
             below = own[name]
             if isinstance(below, dict) and isinstance(value, dict):
-                kept[name] = share(value, below, _below(known_elsewhere, name))
+                farther, nearer = (names.get(name) if isinstance(names.get(name), dict) else None for names in (outside, flags))
+                kept[name] = share(value, below, _below(known, name), farther, nearer)
             else:
                 kept[name] = value
-        elif not any(name in names for names in known_elsewhere):
+        elif not any(name in names for names in known) and (name not in outside or name in flags):
             kept[name] = value
     return kept
 
@@ -43,6 +52,19 @@ def known_to(values: dict[str, Plain], own: Names) -> dict[str, Plain]:
         if name in own:
             kept[name] = known_to(value, below) if isinstance(below, dict) and isinstance(value, dict) else value
     return kept
+
+
+def together(trees: Iterable[Names]) -> dict[str, Any]:
+    """Return the names of all trees as one tree. A name that has others below it in one tree has them in the result."""
+    found: dict[str, Any] = {}
+    for tree in trees:
+        for name, below in tree.items():
+            known = found.get(name)
+            if isinstance(below, dict):
+                found[name] = together((known, below)) if isinstance(known, dict) else together((below,))
+            elif known is None:
+                found[name] = None
+    return found
 
 
 def _below(trees: Iterable[Names], name: str) -> tuple[Names, ...]:

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from oamc.cli.compilation import compile_options, gather
+from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
 from oamc.cli.presentation import destinations, present
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.cli.outputs import Destination
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
+
+
+def _printed(place: Destination, settings: Settings) -> str:
+    """Say what a build writes to standard output, besides findings, or return the empty text."""
+    if place.kind == "stream":
+        return "the manifests"
+    return next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
 
 
 def run(settings: Settings, reports: Reports) -> int:
     """Build, or check where that is the command, and return the exit status."""
     writes = settings.command.name == "build"
     place = destination(settings) if writes else None
-    destinations(settings)
+    destinations(settings, prints="" if place is None else _printed(place, settings))
     gathered = gather(settings, reports)
     withheld = frozenset() if place is None else check_places(place, settings, gathered.inputs, reports)
     status = FINE
     if not reports.has_errors():
         from oamc.compiler import build
 
-        outputs = build(gathered.sources, compile_options(settings, gathered), reports)
+        if builds_a_part(settings):
+            from oamc.cli.other_applications import compiled
+
+            outputs = compiled(lambda options, found: build(gathered.sources, options, found), settings, gathered, reports)
+        else:
+            outputs = build(gathered.sources, compile_options(settings, gathered), reports)
         if place is not None and not reports.has_errors():
             if not outputs:
                 report_nothing(gathered.sources, settings, reports)

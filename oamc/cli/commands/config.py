@@ -19,9 +19,10 @@ SECRET = frozenset(("set", "set-string", "set-json"))
 
 def run(settings: Settings, reports: Reports) -> int:
     """Print a line for each option: its name, its value in the spelling of TOML, and as a comment where it comes from."""
-    if reports.found:
-        from oamc.cli.presentation import present
+    if reports.found or settings.texts("diagnostics"):
+        from oamc.cli.presentation import destinations, present
 
+        destinations(settings, prints="the options")
         present(settings, reports)
     rows = [
         (f"{option.name} = {_spelled(option.name, settings.merged[option.name])}", _origin(option, settings))

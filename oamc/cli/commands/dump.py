@@ -27,7 +27,7 @@ def run(settings: Settings, reports: Reports) -> int:
         close = nearest(stage, STAGES)
         hint = f"did you mean {close}?" if close else f"stages are {listing(STAGES)}"
         raise UsageError(f'there is no stage "{printable(stage)}"', hint, "dump")
-    destinations(settings)
+    destinations(settings, prints="what is dumped")
     gathered = gather(settings, reports)
     if not reports.has_errors():
         write_result(dump(gathered.sources, stage, compile_options(settings, gathered), reports))

@@ -1,15 +1,12 @@
-# ruff: noqa: PTH118, PTH123, PTH208 - pathlib costs more than all of `oamc --version`
 """`oamc explain`: print the page of a diagnostic code (`diagnostics/pages/<CODE>.md`), or what a field of a document means."""
 
 from __future__ import annotations
 
-import os
-
 from oamc.cli.arguments import UsageError
+from oamc.cli.code_pages import codes, page, title
 from oamc.cli.entry import FINE
 from oamc.cli.streams import write_result
 from oamc.diagnostics.reports import listing, nearest, printable
-from oamc.resources import PACKAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,26 +14,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.reference.fields import DocumentField
 
-PAGES = os.path.join(PACKAGE, "diagnostics", "pages")
-SUFFIX = ".md"
 WIDTH = 100
-
-
-def codes() -> list[str]:
-    """Return the codes that have a page, in order."""
-    names = os.listdir(PAGES)
-    return sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
-
-
-def page(code: str) -> str:
-    """Return the page of a code that `codes` lists."""
-    with open(os.path.join(PAGES, code + SUFFIX), encoding="utf-8") as file:
-        return file.read()
-
-
-def title(text: str) -> str:
-    """Return the title of a page: its first line without the mark."""
-    return text.partition("\n")[0].lstrip("# ")
 
 
 def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the signature of every command

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from oamc.cli.compilation import compile_options, gather
+from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import report_nothing
 from oamc.cli.presentation import destinations, present
@@ -20,7 +20,7 @@ from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.values.merge import merge
-from oamc.values.overrides import Overrides, combine
+from oamc.values.overrides import Overrides, assigned, combine
 from oamc.values.shape import defaults
 from oamc.values.sharing import schema_names, share
 
@@ -90,8 +90,13 @@ class Verification:
         parameters = [checked.objects.parameters for checked in compilation.checked]
         schemas = [values_schema(own) for own in parameters]
         names = [schema_names(schema) for schema in schemas]
+        elsewhere = None
+        if builds_a_part(self.settings):
+            from oamc.cli.other_applications import names_elsewhere
+
+            elsewhere = names_elsewhere(self.settings, self.gathered)
         for chart, own_parameters, schema, known in zip(charts, parameters, schemas, names, strict=True):
-            own = share(given.values, known, names)
+            own = share(given.values, known, names, elsewhere, assigned(given))
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
             for index, sample in enumerate(draw(schema, seed, samples, defaults(own_parameters)), 1):
                 refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")

@@ -23,7 +23,7 @@ from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeVar
 
     from oamc.diagnostics.reports import Reports
@@ -58,8 +58,8 @@ class Libraries:
         self.scopes: dict[str, tuple[ScopeBinding, ...]] = {}
         self._components: dict[Folder, dict[str, Component]] = {}
         self._traits: dict[Folder, dict[str, TraitDefinition]] = {}
-        self._workload_types: dict[Folder, dict[object, WorkloadTypeDefinition]] = {}
-        self._scope_types: dict[Folder, dict[object, ScopeDefinition]] = {}
+        self._workload_types: dict[Folder, dict[tuple[str, str, str], WorkloadTypeDefinition]] = {}
+        self._scope_types: dict[Folder, dict[str, ScopeDefinition]] = {}
         self._libraries: dict[Folder, Library] = {}
         for document in documents:
             self._add(document)
@@ -99,7 +99,7 @@ class Libraries:
             library = self._libraries[home] = Library(
                 components=_layers(home, self._components),
                 traits=self._definitions(home, self._traits, "Trait"),
-                workload_types=tuple(self._definitions(home, self._workload_types, "WorkloadType").values()),
+                workload_types=tuple(self._definitions(home, self._workload_types, "WorkloadType", _without_version).values()),
                 scope_types=tuple(self._definitions(home, self._scope_types, "ApplicationScope").values()),
                 scopes=self.scopes,
                 places=self._places,
@@ -110,17 +110,26 @@ class Libraries:
         """Return all definitions of scopes."""
         return [definition for found in self._scope_types.values() for definition in found.values()]
 
-    def _definitions(self, home: Folder, known: Mapping[Folder, dict[Key, Definition]], kind: str) -> dict[Key, Definition]:
-        """Return the definitions that a home sees by their keys; tell of those that stand for farther ones."""
+    def _definitions(
+        self,
+        home: Folder,
+        known: Mapping[Folder, dict[Key, Definition]],
+        kind: str,
+        mark: Callable[[Key], object] = lambda key: key,
+    ) -> dict[Key, Definition]:
+        """Return the definitions that a home sees by their keys; tell of those that stand for farther ones of an equal mark."""
         layers = [known[folder] for folder in home.upwards() if folder in known]
         if len(layers) < 2:  # noqa: PLR2004 - more than one
             return layers[0] if layers else {}
         found: dict[Key, Definition] = {}
+        nearer: dict[object, Definition] = {}
         for layer in layers:
             for key, definition in layer.items():
-                nearer = found.setdefault(key, definition)
-                if nearer is not definition:
-                    self._tell(kind, nearer, definition)
+                if mark(key) in nearer:
+                    self._tell(kind, nearer[mark(key)], definition)
+                else:
+                    found[key] = definition
+            nearer |= {mark(key): definition for key, definition in layer.items() if key in found}
         return found
 
     def _tell(self, kind: str, nearer: Definition, farther: Definition) -> None:
@@ -134,6 +143,12 @@ class Libraries:
             kind=kind,
             name=name.value,
         )
+
+
+def _without_version(key: tuple[str, str, str]) -> object:
+    """Return group and kind of a workload type: a nearer definition of another version stands for a farther one, too."""
+    group, _, kind = key
+    return group, kind
 
 
 def _layers(home: Folder, known: Mapping[Folder, dict[str, Component]]) -> Mapping[str, Component]:

@@ -35,7 +35,7 @@ from tests.support.agreement import source
 from tests.support.decoding import decode
 
 GENERIC = "any other type"
-NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "foreign_documents"}
+NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "foreign_documents", "names_elsewhere"}
 """Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, and what passes
 over documents of other systems, which never reach an output."""
 PLACES = {"span", "empty"}

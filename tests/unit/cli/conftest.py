@@ -6,7 +6,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from oamc.cli import entry
+from oamc.cli import code_pages, entry
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 from oamc.records import Record
 from oamc.spans import Span
@@ -83,6 +83,14 @@ def compiler(monkeypatch):
 
     monkeypatch.setattr(oamc, "compiler", stand_in, raising=False)
     return stand_in
+
+
+@pytest.fixture(autouse=True)
+def pages_of_stand_ins(monkeypatch):
+    """Give the codes of the stand-in pages, as all codes have one."""
+    page = code_pages.page
+    stand_ins = {code.id: f"# {code.id}: stand-in\n\nThis is a stand-in.\n" for code in (BROKEN, DOUBTFUL)}
+    monkeypatch.setattr(code_pages, "page", lambda code: stand_ins.get(code) or page(code))
 
 
 @pytest.fixture(autouse=True)

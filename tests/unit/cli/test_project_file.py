@@ -128,24 +128,62 @@ def test_a_working_directory_that_is_gone_has_nothing_above(repository, monkeypa
     assert merging.configured_directories() == ()
 
 
-@pytest.mark.parametrize("stranger", ["oamc.toml", ".git"])
+def owned_by(monkeypatch, name, user, mode=0):
+    """Let a user of the system, as a number, own what is called so, with further bits of its mode."""
+    lstat = os.lstat
+
+    def owned(path, **options):
+        found = lstat(path, **options)
+        if path == f"../../{name}".rstrip("/"):
+            return os.stat_result((found.st_mode | mode, *found[1:4], user, *found[5:10]))
+        return found
+
+    monkeypatch.setattr(os, "lstat", owned)
+
+
+@pytest.mark.parametrize(("mode", "counts"), [(0, True), (0o020, False), (0o002, False)])
+def test_root_may_own_the_repository_where_nobody_else_may_write(repository, monkeypatch, mode, counts):
+    (repository / "oamc.toml").write_text('format = "manifests"\n')
+    (repository / "oamc.toml").chmod(0o644)
+    monkeypatch.setattr(os, "geteuid", lambda: 77)
+    stat = os.stat
+
+    def owned(path, **options):
+        found = stat(path, **options)
+        return os.stat_result((*found[:4], 77, *found[5:10]))
+
+    monkeypatch.setattr(os, "stat", owned)
+    for name in ("oamc.toml", ".git", ""):
+        owned_by(monkeypatch, name, 0, mode if name else 0)
+    assert (origin()[0] == "manifests") is counts
+
+
+@pytest.mark.parametrize("stranger", ["oamc.toml", ".git", ""])
 def test_what_another_user_owns_above_does_not_count_and_is_told(repository, monkeypatch, stranger):
+    (repository / "oamc.toml").write_text('format = "manifests"\n')
+    owned_by(monkeypatch, stranger, os.geteuid() + 7)
+    merged, codes, reports = settings()
+    assert (merged.text("format"), codes) == ("helm", ["OAM865"])
+    path = f"../../{stranger}".rstrip("/")
+    assert f'"{path}" belongs to another user' in reports.found[0].message
+    assert settings("--no-config")[1] == []
+    (repository / "teams/a/oamc.toml").write_text('format = "manifests"\n')
+    assert settings()[1] == []
+
+
+def test_a_directory_of_another_user_between_here_and_the_root_does_not_count(repository, monkeypatch):
+    (repository / "teams/oamc.toml").write_text('format = "manifests"\n')
     (repository / "oamc.toml").write_text('format = "manifests"\n')
     lstat = os.lstat
 
     def owned(path, **options):
         found = lstat(path, **options)
-        if str(path).endswith(stranger):
-            return os.stat_result((*found[:4], found.st_uid + 1, *found[5:10]))
-        return found
+        return os.stat_result((*found[:4], found.st_uid + 7, *found[5:10])) if path == ".." else found
 
     monkeypatch.setattr(os, "lstat", owned)
     merged, codes, reports = settings()
     assert (merged.text("format"), codes) == ("helm", ["OAM865"])
-    assert f'"../../{stranger}" belongs to another user' in reports.found[0].message
-    assert settings("--no-config")[1] == []
-    (repository / "teams/a/oamc.toml").write_text('format = "manifests"\n')
-    assert settings()[1] == []
+    assert reports.found[0].message == 'configuration file "../oamc.toml" is not read: ".." belongs to another user'
 
 
 def test_the_owner_of_the_working_directory_may_own_the_repository(repository, monkeypatch):

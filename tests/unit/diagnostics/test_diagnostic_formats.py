@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.diagnostics import formats
+from oamc.cli.code_pages import page
+from oamc.diagnostics import formats, sarif
 from oamc.diagnostics.github import step_summary
 from oamc.diagnostics.report_texts import fingerprint
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code, Diagnostic, Related
 from oamc.diagnostics.sarif import percent_encoded
 from oamc.spans import SourceFile, Span
+from tests.generated_pages import all_codes
 
 FILE = SourceFile(path="shop/a b.yaml", label="a b.yaml", text="a: 1\nb: 2\n")
 UNKNOWN = Code(id="OAM202", severity=WARNING, template="unknown {name}")
@@ -66,13 +68,71 @@ def test_sarif_has_rules_for_its_results():
         assert result["partialFingerprints"]["oamc/v1"]
     wrong = run["results"][1]
     assert wrong["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "shop/a%20b.yaml"},
+        "artifactLocation": {"uri": "shop/a%20b.yaml", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 2},
     }
     assert wrong["relatedLocations"][0]["message"]["text"] == "first"
     assert wrong["message"]["text"] == "it is wrong\nnote: shop/a b.yaml:1:1: first\nhint: mend it"
     assert run["columnKind"] == "unicodeCodePoints"
-    assert "locations" not in run["results"][0]
+    assert run["results"][0]["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "no%20file%20is%20associated%20with%20this%20finding", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 1},
+            }
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "artifact"),
+    [
+        ("a.yaml", {"uri": "a.yaml", "uriBaseId": "%SRCROOT%"}),
+        ("..a/b.yaml", {"uri": "..a/b.yaml", "uriBaseId": "%SRCROOT%"}),
+        ("../a.yaml", {"uri": "../a.yaml"}),
+        ("/srv/a.yaml", {"uri": "/srv/a.yaml"}),
+        ("//srv/a.yaml", {"uri": "/srv/a.yaml"}),
+        ("stdin", {"uri": "stdin"}),
+        ("ä:%.yaml", {"uri": "%C3%A4%3A%25.yaml", "uriBaseId": "%SRCROOT%"}),
+    ],
+)
+def test_only_what_lies_below_the_root_is_relative_to_it_in_sarif(path, artifact):
+    span = Span(SourceFile(path=path, label=path, text=""), 1, 1, 1, 1)
+    found = [Diagnostic(code=FOUND[1].code, severity="error", message="it", span=span)]
+    (result,) = json.loads(formats.render("sarif", found, "1"))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
+
+
+def test_sarif_has_the_pages_of_its_rules_where_there_are_some():
+    text = "# OAM501: a trait\n\nIt is\nnot known. Or.\n\n```yaml\na: 1\n```\n"
+    rules = json.loads(formats.render("sarif", FOUND, "1", page=lambda _: text))["runs"][0]["tool"]["driver"]["rules"]
+    for rule in rules:
+        assert rule["help"] == {"text": text, "markdown": text}
+        assert rule["shortDescription"] == {"text": "A trait"}
+        assert rule["fullDescription"] == {"text": "It is not known. Or."}
+    rules = json.loads(formats.render("sarif", FOUND, "1"))["runs"][0]["tool"]["driver"]["rules"]
+    assert rules[1]["help"] == {"text": "oamc explain OAM501"}
+    long = json.loads(formats.render("sarif", FOUND, "1", page=lambda code: f"# {code}: a\n\n{'b ' * 2000}\n"))
+    (full,) = {rule["fullDescription"]["text"] for rule in long["runs"][0]["tool"]["driver"]["rules"]}
+    assert (len(full), full[-1]) == (1024, "…")
+
+
+def test_a_run_of_sarif_has_no_more_results_than_code_scanning_takes(monkeypatch):
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 2)
+    (run,) = json.loads(formats.render("sarif", FOUND, "1"))["runs"]
+    assert (len(run["results"]), run["properties"]) == (2, {"notShown": 1})
+
+
+@pytest.mark.parametrize("code", [code.id for code in all_codes()])
+def test_the_rule_of_every_code_is_one_that_code_scanning_takes(code):
+    found = [Diagnostic(code=next(one for one in all_codes() if one.id == code), severity="error", message="it", span=None)]
+    (rule,) = json.loads(formats.render("sarif", found, "1", page=page))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["id"] == code
+    assert 0 < len(rule["shortDescription"]["text"]) <= 1024
+    assert 0 < len(rule["fullDescription"]["text"]) <= 1024
+    assert "`" * 3 not in rule["fullDescription"]["text"]
+    assert rule["help"]["text"].startswith(f"# {code}: ")
+    assert rule["help"]["markdown"] == rule["help"]["text"]
 
 
 def test_a_uri_encodes_every_byte_that_is_not_plain():

@@ -165,6 +165,20 @@ def test_a_definition_that_takes_the_place_of_a_farther_one_is_told_once(kind, l
     assert [(one.span.source.path, one.related[0].span.source.path) for one in found] == [("a/it.yaml", "platform/it.yaml")]
 
 
+def test_a_nearer_workload_type_of_another_version_takes_the_place_too_and_two_of_one_directory_do_not():
+    lines = "group: example.com\nnames: {kind: Thing, singular: thing, plural: things}\nversion: "
+    tree = Tree(
+        **{
+            "platform/it.yaml": document("WorkloadType", "it", f"{lines}v1"),
+            "a/it.yaml": document("WorkloadType", "it", f"{lines}v2") + "---\n" + document("WorkloadType", "at", f"{lines}v3"),
+            "a/app.yaml": component() + "---\n" + configuration(name="a"),
+        }
+    )
+    (application,) = tree.normalized.applications
+    assert [known.version for known in application.library.workload_types] == ["v2", "v3"]
+    assert tree.codes == ["OAM158"]
+
+
 def test_a_nearer_trait_counts_for_its_directory_only():
     tree = Tree(
         **{
