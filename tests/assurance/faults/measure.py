@@ -43,6 +43,8 @@ def measure(*, full: bool) -> Iterator[Row]:
         yield from _limits(prepared, folder, full=full)
         yield _row("R4, R25", "links, pipes, sockets, files and folders in the way, tampered lists; with and without --force",
                    scenes.attempts(prepared[2], stride=1 if full else 20))  # fmt: skip
+        yield _row("R4, R25", "the same while a tree that is left over is removed; with and without --force",
+                   scenes.removals(prepared[7], stride=1 if full else 20))  # fmt: skip
         yield _row("R4, R25", "trees, links, pipes and lists that somebody has committed to be taken for work of a killed run",
                    scenes.forgeries(prepared[2], stride=1 if full else 20))  # fmt: skip
         yield _row("R4, R25", "links, pipes, sockets, files and folders where a report is written; with the mark of oamc, and "

@@ -20,6 +20,10 @@ def test_what_stands_in_the_way_is_refused_or_passed_by_and_never_followed(shop)
     assert found_wrong(scenes.attempts(shop, stride=3)) == []
 
 
+def test_what_stands_in_the_way_of_a_removal_is_neither_followed_nor_lost(product, folder):
+    assert found_wrong(scenes.removals(Prepared(BUILDS[7], product, folder), stride=2)) == []
+
+
 def test_work_that_somebody_has_forged_is_neither_taken_nor_removed(shop):
     assert found_wrong(scenes.forgeries(shop, stride=3)) == []
 

@@ -420,9 +420,12 @@ def test_work_of_others_that_is_not_proven_stays_and_stops_nobody(built, oamc, n
     work.chmod(0o700 | MARK)
     unmarked = Path("deploy/.oamc-work-third")
     unmarked.mkdir()
+    (unmarked / "partial").write_text("mine")
+    Path("deploy/.oamc-work-fourth").mkdir()
     assert oamc(*BUILD).status == 0
     assert (work / "file").read_text() == "mine"
-    assert unmarked.exists()
+    assert (unmarked / "partial").read_text() == "mine"
+    assert not Path("deploy/.oamc-work-fourth").exists()
 
 
 # The parts
