@@ -164,5 +164,9 @@ def _races(folder: Path, rounds: int) -> Iterator[Row]:
     place.mkdir()
     *builds, reader = races.at_once(place, rounds)
     yield _row("R24", f"{races.BUILDERS} builds of different inputs at once into one folder", builds, "rounds")
+    other = folder / "apart"
+    other.mkdir()
+    words = f"{races.BUILDERS} builds of different applications at once into one folder: each is there and listed"
+    yield _row("R24", words, races.apart(other, rounds), "rounds")
     row = _row("R24", "a reader meanwhile, who looks afterwards whether the folder is still the one that was read", [reader])
     yield row._replace(figure=f"{reader.fault}; {len(reader.problems)} mixed or missing")

@@ -97,6 +97,10 @@ def test_builds_at_once_and_a_reader_see_whole_trees_only(folder):
     assert found_wrong(races.at_once(folder, 5)) == []
 
 
+def test_builds_of_different_applications_at_once_are_all_listed(folder):
+    assert found_wrong(races.apart(folder, 3)) == []
+
+
 def test_an_application_that_is_gone_leaves_its_folder_to_the_user(product, folder):
     prepared = Prepared(BUILDS[3], product, folder)
     place = fresh(prepared)
