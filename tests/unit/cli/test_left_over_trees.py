@@ -2,10 +2,12 @@
 # ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH115, PTH208, PTH211 - the tests look at the disk with the calls of the code
 """The list of the trees in one directory: whose each is, what is left over, and that only what oamc wrote is removed."""
 
+import io
 import json
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -193,6 +195,21 @@ def test_documents_from_standard_input_or_elsewhere_leave_no_way_to_them(built, 
     before = LIST.read_bytes()
     assert oamc("build", elsewhere, "-o", "deploy", "--check").status == 0
     assert LIST.read_bytes() == before
+
+
+def test_a_way_through_a_link_to_the_working_directory_is_one_in_it(built, oamc, tmp_path):
+    before = LIST.read_bytes()
+    (tmp_path / "link").symlink_to(built)
+    LIST.unlink()
+    assert oamc("build", tmp_path / "link/apps", "-o", "deploy").status == 0
+    assert LIST.read_bytes() == before
+
+
+def test_standard_input_has_no_place(here, oamc, monkeypatch):
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"app shop\n")))
+    outcome = oamc("build", "-", "-o", "out", "--prune")
+    assert (outcome.status, "OAM852" in outcome.err) == (0, True)
+    assert json.loads(Path("out/.oamc-trees").read_text())["trees"] == {"shop": ""}
 
 
 def test_a_tree_without_a_known_document_is_never_left_over(built, oamc):
