@@ -184,7 +184,7 @@ def compare_file(
     checks = settings.flag("check")
     problems = Reports()
     differs = single_file_differs(path, text, problems, guard(target, inputs, problems))
-    edited = checks and [found.code for found in problems.found] == [usage.OUTPUT_EDITED]
+    edited = checks and [found.code in {usage.OUTPUT_EDITED, usage.OUTPUT_IN_CONFLICT} for found in problems.found] == [True]
     if differs is None and not edited:
         reports.extend(problems.found)
         return WRONG

@@ -269,7 +269,7 @@ def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, r
         foreign=foreign if compares or foreign == DENY else ALLOW,
     )
     if delivery.prunes and not delivery.inputs:
-        reason = "neither it nor the inputs may lie outside the working directory"
+        reason = "it or every input lies outside the working directory, or is standard input"
         hint = "start oamc in a directory that has both"
         reports.add(usage.LEFT_OVERS_NOT_KNOWN, at=None, path=directory, reason=reason, hint=hint)
     return delivery
@@ -290,8 +290,13 @@ class Places:
 
     def relative(self, path: str) -> str:
         """Return the place of a document or of an input, in its shortest form."""
+        if not self.is_inside or path in {STANDARD_OUTPUT, STANDARD_INPUT}:
+            return ""
         absolute = os.path.abspath(path)
-        if not self.is_inside or path in {STANDARD_OUTPUT, STANDARD_INPUT} or not (absolute + os.sep).startswith(self.here):
+        if not (absolute + os.sep).startswith(self.here):
+            # The working directory may be known by another way, through a link.
+            absolute = os.path.realpath(path)
+        if not (absolute + os.sep).startswith(self.here):
             return ""
         return os.path.relpath(absolute, self.root).replace(os.sep, "/")
 

@@ -121,17 +121,25 @@ def _is_own(descriptor: int, target: Target, size: int) -> bool:
     if not size:
         return not target.chooser or target.form in {"text", "github"}
     if target.form == MANIFESTS:
-        return os.pread(descriptor, len(MARK), 0) == MARK
+        head = os.pread(descriptor, LONGEST_HEAD, 0)
+        # A merge puts its mark before the first line of oamc where both sides have one of their own.
+        return head.startswith(MARK) or (head.startswith(b"<<<<<<<") and head.partition(b"\n")[2].startswith(MARK))
     return is_report(os.pread(descriptor, LONGEST_HEAD, 0), target.form)
 
 
 def _is_intact(descriptor: int, target: Target, reports: Reports) -> bool:
-    """Tell whether manifests are what oamc wrote; report that somebody edited them."""
+    """Tell whether manifests are what oamc wrote; report that somebody, or a merge, changed them."""
     with os.fdopen(os.dup(descriptor), "rb") as file:
         file.seek(0)
         content = file.read(LARGEST_MANIFESTS)
     if is_intact(content):
         return True
+    from oamc.disk.conflicts import has_conflict
+
+    if has_conflict(content):
+        hint = "give --force, which writes it anew: what is yours in it belongs into the input or the values"
+        reports.add(usage.OUTPUT_IN_CONFLICT, at=None, path=target.path, hint=hint)
+        return False
     hint = "change the input or the values instead, or give --force to lose the edit"
     reports.add(usage.OUTPUT_EDITED, at=None, path=target.path, hint=hint)
     return False

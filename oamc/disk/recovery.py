@@ -58,7 +58,10 @@ def work_name(name: str) -> str:
 
 def begin(parent: int, name: str) -> int:
     """Make the directory for the work on an output, and open it. There is none: the caller has recovered, under the lock."""
-    os.mkdir(work_name(name), MODE, dir_fd=parent)
+    try:
+        os.mkdir(work_name(name), MODE, dir_fd=parent)
+    except FileExistsError as error:
+        raise ForeignWorkError(work_name(name), is_inside=False) from error
     work = os.open(work_name(name), DIRECTORY, dir_fd=parent)
     try:
         # File systems without modes go without the mark: there a run that is killed leaves what somebody must remove.
@@ -118,7 +121,7 @@ def recover_others(parent: int) -> None:
     for entry in sorted(os.listdir(parent)):
         name = entry.removeprefix(WORK)
         # A digest stands for a name that is not known.
-        if name and name != entry and len(name) != DIGEST_LENGTH and (mode_of(entry, parent) or 0) & MARK:
+        if name and name != entry and len(name) != DIGEST_LENGTH:
             try:
                 recover(parent, name)
             except OSError:

@@ -43,6 +43,8 @@ def measure(*, full: bool) -> Iterator[Row]:
         yield from _limits(prepared, folder, full=full)
         yield _row("R4, R25", "links, pipes, sockets, files and folders in the way, tampered lists; with and without --force",
                    scenes.attempts(prepared[2], stride=1 if full else 20))  # fmt: skip
+        yield _row("R4, R25", "the same while a tree that is left over is removed; with and without --force",
+                   scenes.removals(prepared[7], stride=1 if full else 20))  # fmt: skip
         yield _row("R4, R25", "trees, links, pipes and lists that somebody has committed to be taken for work of a killed run",
                    scenes.forgeries(prepared[2], stride=1 if full else 20))  # fmt: skip
         yield _row("R4, R25", "links, pipes, sockets, files and folders where a report is written; with the mark of oamc, and "
@@ -162,5 +164,9 @@ def _races(folder: Path, rounds: int) -> Iterator[Row]:
     place.mkdir()
     *builds, reader = races.at_once(place, rounds)
     yield _row("R24", f"{races.BUILDERS} builds of different inputs at once into one folder", builds, "rounds")
+    other = folder / "apart"
+    other.mkdir()
+    words = f"{races.BUILDERS} builds of different applications at once into one folder: each is there and listed"
+    yield _row("R24", words, races.apart(other, rounds), "rounds")
     row = _row("R24", "a reader meanwhile, who looks afterwards whether the folder is still the one that was read", [reader])
     yield row._replace(figure=f"{reader.fault}; {len(reader.problems)} mixed or missing")

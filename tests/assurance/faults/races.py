@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,3 +119,27 @@ def at_once(folder: Path, rounds: int) -> Iterator[Find]:
         yield Find("a reader", words, (), "", tuple(problems))
     finally:
         race.close()
+
+
+def apart(folder: Path, rounds: int) -> Iterator[Find]:
+    """Let builds of different applications run at once into one folder: each tree is there afterwards, and all are listed."""
+    products = [Product() for _ in range(BUILDERS)]
+    try:
+        for number in range(BUILDERS):
+            (folder / f"{number}.yaml").write_text(component("web", "example/web:1") + application(f"app{number}", "web"))
+        for turn in range(1, rounds + 1):
+            shutil.rmtree(folder / "out", ignore_errors=True)
+            for number, product in enumerate(products):
+                product.start(folder, "build", f"{number}.yaml", *OPTIONS, "--prune")
+            outcomes = [product.finish() for product in products]
+            problems = [problem for outcome in outcomes for problem in printed_problems(outcome)]
+            built = [f"app{number}" for number, outcome in enumerate(outcomes) if outcome.status == 0]
+            listed = list(json.loads((folder / "out/.oamc-trees").read_text())["trees"])
+            if len(built) < BUILDERS and "OAM816" not in "".join(outcome.err for outcome in outcomes):
+                problems.append(f"only {built} were built")
+            if listed != built or sorted(os.listdir(folder / "out")) != [".oamc-trees", *built]:
+                problems.append(f"{built} were built, {listed} are listed")
+            yield Find("builds of different applications at once", f"round {turn}", (turn,), "", tuple(problems))
+    finally:
+        for product in products:
+            product.close()

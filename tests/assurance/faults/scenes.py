@@ -66,11 +66,27 @@ PLACES = (
     "out/shop/templates/shop-new-deployment.yaml",
     "out/shop/templates/shop-old-deployment.yaml",
     "out/shop/.oamc-files",
+    "out/.oamc-trees",
+    "out/.oamc-work-.oamc-trees",
+    "out/.oamc-work-.oamc-trees/partial",
     "out/.oamc-work-shop",
     "out/.oamc-work-shop/partial",
     "out/.oamc-work-shop/staged",
     "out/.oamc-work-shop/previous",
 )
+
+PLACES_THAT_GO = (
+    "out/blog",
+    "out/blog/Chart.yaml",
+    "out/blog/templates",
+    "out/blog/templates/more",
+    "out/blog/.oamc-files",
+    "out/.oamc-trees",
+    "out/.oamc-work-blog",
+    "out/.oamc-work-blog/staged",
+    "out/.oamc-work-blog/previous",
+)
+"""Where something may stand while a tree that is left over is removed."""
 
 
 def _outside(path: Path) -> Path:
@@ -78,9 +94,9 @@ def _outside(path: Path) -> Path:
     return next(parent for parent in path.parents if parent.name == "run") / "victim"
 
 
-def obstacles() -> Iterator[tuple[str, Scene]]:
+def obstacles(places: tuple[str, ...] = PLACES) -> Iterator[tuple[str, Scene]]:
     """Yield every kind of thing in every place."""
-    for place in PLACES:
+    for place in places:
         for kind, make in KINDS.items():
             yield f"{kind} at {place}", lambda run, place=place, make=make: _replace(run / place, make)
 
@@ -146,6 +162,27 @@ def attempts(prepared: Prepared, *, stride: int = 1) -> Iterator[Find]:
             yield Find(prepared.build.name, f"{name} {' '.join(force)}", (), "", tuple(problems))
 
 
+def removals(prepared: Prepared, *, stride: int = 1) -> Iterator[Find]:
+    """Put every kind of thing in the way of the removal of a tree: what oamc did not write stays, unless it is forced."""
+    for name, scene in list(obstacles(PLACES_THAT_GO))[::stride]:
+        for force in ((), ("--force",)):
+            run = fresh(prepared)
+            (run / "victim").mkdir()
+            (run / "victim/Chart.yaml").write_text("precious\n")
+            scene(run)
+            before = snapshot(run)
+            outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments, *force)
+            after = snapshot(run)
+            problems = printed_problems(outcome, MOST_LINES)
+            made = [path for path, entry in before.items() if prepared.before.get(path) != entry and entry[0] != "directory"]
+            kept = before if outcome.status else [path for path in made if not force or path.startswith("victim")]
+            problems += [f"{path} changed" for path in kept if after.get(path) != before[path]]
+            problems += [f"litter: {path}" for path in after if is_litter(path) and path not in before]
+            if outcome.status not in {0, 1}:
+                problems.append(f"status {outcome.status}: {outcome.err[:200]}")
+            yield Find(prepared.build.name, f"{name} {' '.join(force)}", (), "", tuple(problems))
+
+
 def _changed(prepared: Prepared, before: dict, after: dict, *, succeeded: bool, claimed: bool) -> list[str]:
     """Return what changed and may not have: all that is the user's, and after a refusal everything.
 
@@ -158,7 +195,7 @@ def _changed(prepared: Prepared, before: dict, after: dict, *, succeeded: bool, 
     if not succeeded:
         problems += [f"{path} is new" for path in after if path not in before]
     problems += [f"litter: {path}" for path in after if is_litter(path) and path not in before]
-    foreign = [path for path in before if "/.oamc-work-shop/" in path]
+    foreign = [path for path in before if "/.oamc-work-" in path]
     return problems + [f"{path} changed" for path in foreign if after.get(path) != before[path]]
 
 

@@ -20,6 +20,10 @@ def test_what_stands_in_the_way_is_refused_or_passed_by_and_never_followed(shop)
     assert found_wrong(scenes.attempts(shop, stride=3)) == []
 
 
+def test_what_stands_in_the_way_of_a_removal_is_neither_followed_nor_lost(product, folder):
+    assert found_wrong(scenes.removals(Prepared(BUILDS[7], product, folder), stride=2)) == []
+
+
 def test_work_that_somebody_has_forged_is_neither_taken_nor_removed(shop):
     assert found_wrong(scenes.forgeries(shop, stride=3)) == []
 
@@ -91,6 +95,10 @@ def test_a_file_of_another_mode_is_up_to_date_because_checkouts_have_modes_of_th
 
 def test_builds_at_once_and_a_reader_see_whole_trees_only(folder):
     assert found_wrong(races.at_once(folder, 5)) == []
+
+
+def test_builds_of_different_applications_at_once_are_all_listed(folder):
+    assert found_wrong(races.apart(folder, 3)) == []
 
 
 def test_an_application_that_is_gone_leaves_its_folder_to_the_user(product, folder):

@@ -635,8 +635,8 @@ def test_work_that_somebody_else_begins_at_the_same_moment_stays(here, monkeypat
     write({"shop": OLD})
     before = snapshot()
     monkeypatch.setattr(os, "mkdir", come_first)
-    assert write({"shop": NEW}) == (None, ["OAM812"])
-    assert write_file("out/all.yaml", "1") == (None, ["OAM812"])
+    assert write({"shop": NEW}) == (None, ["OAM860"])
+    assert write_file("out/all.yaml", "1") == (None, ["OAM860"])
     made = {f".oamc-work-{name}": "directory" for name in ("shop", "all.yaml")}
     assert snapshot() == before | made | {f"{name}/partial": "" for name in made}
 

@@ -2,15 +2,17 @@
 # ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH115, PTH208, PTH211 - the tests look at the disk with the calls of the code
 """The list of the trees in one directory: whose each is, what is left over, and that only what oamc wrote is removed."""
 
+import io
 import json
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from oamc.diagnostics.reports import Reports
-from oamc.disk import staging
+from oamc.disk import folders, staging
 from oamc.disk.ledger import Delivery, is_below, is_tree_name, read_trees_list, write_trees_list
 from oamc.disk.ownership import read_list, write_list
 from oamc.disk.recovery import MARK, work_name
@@ -79,6 +81,8 @@ def test_an_application_that_is_gone_is_told_by_a_build_and_found_by_a_check(bui
     before = snapshot(built / "deploy")
     check = oamc(*BUILD, "--check")
     assert (check.status, check.out) == (2, "left over deploy/orders\n")
+    both = oamc(*BUILD, "--check", "--prune")
+    assert (both.status, both.out, both.err) == (check.status, check.out, check.err)
     assert 'error[OAM847]: output "deploy/orders" is left over' in check.err
     assert 'run "oamc build apps -o deploy --prune"' in check.err
     assert "warning[OAM847]" in oamc(*BUILD, "--check", "--exit-zero").err
@@ -191,6 +195,21 @@ def test_documents_from_standard_input_or_elsewhere_leave_no_way_to_them(built, 
     before = LIST.read_bytes()
     assert oamc("build", elsewhere, "-o", "deploy", "--check").status == 0
     assert LIST.read_bytes() == before
+
+
+def test_a_way_through_a_link_to_the_working_directory_is_one_in_it(built, oamc, tmp_path):
+    before = LIST.read_bytes()
+    (tmp_path / "link").symlink_to(built)
+    LIST.unlink()
+    assert oamc("build", tmp_path / "link/apps", "-o", "deploy").status == 0
+    assert LIST.read_bytes() == before
+
+
+def test_standard_input_has_no_place(here, oamc, monkeypatch):
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"app shop\n")))
+    outcome = oamc("build", "-", "-o", "out", "--prune")
+    assert (outcome.status, "OAM852" in outcome.err) == (0, True)
+    assert json.loads(Path("out/.oamc-trees").read_text())["trees"] == {"shop": ""}
 
 
 def test_a_tree_without_a_known_document_is_never_left_over(built, oamc):
@@ -389,15 +408,21 @@ def test_a_tree_that_is_exchanged_for_a_link_before_it_is_removed_is_not_followe
     assert os.readlink("deploy/orders") == "../victim"
 
 
-def test_a_tree_whose_name_differs_only_in_case_and_that_is_the_same_directory_is_none(built, oamc, monkeypatch):
+def test_a_tree_whose_name_differs_only_in_case_and_that_is_the_same_directory_is_none(built, monkeypatch):
     """As on a system without case, where both names lead to one directory."""
-    (built / "apps/orders/app.yaml").write_text("# core.oam.dev\napp Orders\n")
     found = os.stat
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "stat", lambda path, **options: found("orders" if path == "Orders" else path, **options))
-        outcome = oamc(*BUILD, "--check")
-    assert "left over deploy/orders\n" not in outcome.out
-    assert "left over deploy/orders\n" in oamc(*BUILD, "--check").out
+    parent = os.open("deploy", folders.DIRECTORY)
+    left_over = []
+    for alias in ("Orders", "orders"):
+        delivery = Delivery({"Orders": "../apps/orders/app.yaml"}, ["../apps/orders"])
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                os, "stat", lambda path, alias=alias, **options: found("orders" if path == alias else path, **options)
+            )
+            assert delivery.consult(parent, "deploy", force=False, reports=Reports())
+        left_over.append(delivery.left_over)
+    os.close(parent)
+    assert left_over == [(), ("orders",)]
 
 
 def test_what_a_killed_run_left_of_a_removed_tree_goes_with_the_next_build_of_anything(built, oamc):
@@ -420,9 +445,12 @@ def test_work_of_others_that_is_not_proven_stays_and_stops_nobody(built, oamc, n
     work.chmod(0o700 | MARK)
     unmarked = Path("deploy/.oamc-work-third")
     unmarked.mkdir()
+    (unmarked / "partial").write_text("mine")
+    Path("deploy/.oamc-work-fourth").mkdir()
     assert oamc(*BUILD).status == 0
     assert (work / "file").read_text() == "mine"
-    assert unmarked.exists()
+    assert (unmarked / "partial").read_text() == "mine"
+    assert not Path("deploy/.oamc-work-fourth").exists()
 
 
 # The parts

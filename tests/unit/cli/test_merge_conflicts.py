@@ -3,7 +3,7 @@
 
 import json
 import shutil
-import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -47,16 +47,18 @@ def merged(here, oamc):
     return here
 
 
+def alike(left, right):
+    """Count the lines with which two texts begin alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))))
+
+
 def merge(ours, theirs):
-    """Return two texts as one with conflicts."""
-    Path("ours.txt").write_text(ours)
-    Path("theirs.txt").write_text(theirs)
-    Path("base.txt").write_text("")
-    merged = subprocess.run(
-        ["git", "merge-file", "-p", "ours.txt", "base.txt", "theirs.txt"], capture_output=True, text=True, check=False
-    )
-    assert "<<<<<<<" in merged.stdout
-    return merged.stdout
+    """Return two texts as one, with a conflict between the lines with which they begin and end alike."""
+    left, right = ours.splitlines(keepends=True), theirs.splitlines(keepends=True)
+    head = alike(left, right)
+    tail = alike(left[head:][::-1], right[head:][::-1])
+    ours, theirs = ("".join(side[head : len(side) - tail]) for side in (left, right))
+    return conflict(ours, theirs, before="".join(left[:head]), after="".join(left[len(left) - tail :]))
 
 
 def test_a_list_in_conflict_is_healed_where_each_file_is_of_either_side(merged, oamc):
@@ -121,6 +123,23 @@ def test_a_file_with_a_conflict_says_so(here, oamc):
     outcome = oamc(*BUILD)
     assert (outcome.status, "OAM851" in outcome.err, "OAM814" in outcome.err) == (1, True, False)
     assert oamc(*BUILD, "--force").status == 0
+
+
+def test_manifests_in_one_file_with_a_conflict_say_so(here, oamc):
+    one = ("build", "app.yaml", "--format", "manifests", "-o", "all.yaml")
+    oamc(*one)
+    whole = (here / "all.yaml").read_text()
+    mark, _, rest = whole.partition("\n")
+    for text in (conflict(f"{mark}\n", f"{mark[:-1]}x\n", after=rest), f"{mark}\n" + conflict(rest, "kind: other\n")):
+        (here / "all.yaml").write_text(text)
+        outcome = oamc(*one)
+        assert (outcome.status, "OAM851" in outcome.err, outcome.err.count("error[")) == (1, True, 1)
+        assert oamc(*one, "--check").status == 2
+        assert (here / "all.yaml").read_text() == text
+        assert oamc(*one, "--force").status == 0
+        assert (here / "all.yaml").read_text() == whole
+    (here / "all.yaml").write_text(conflict("kind: a\n", "kind: b\n"))
+    assert "OAM815" in oamc(*one).err
 
 
 def test_a_list_that_is_no_list_with_a_conflict_is_none_of_oamc(merged, oamc):
