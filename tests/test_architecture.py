@@ -77,6 +77,7 @@ SLOW = {
 WITHOUT_A_CASE = {
     "OAM102",  # inputs over 32 MiB together
     "OAM313",  # a config file over 1 MiB
+    "OAM451",  # overrides of 32 MiB together
     "OAM555",  # two traits of one field: none of the built-in ones are
     "OAM556",  # a trait that takes away what another one sets: of the built-in ones only the autoscaler does (OAM522)
 }

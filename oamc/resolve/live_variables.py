@@ -74,7 +74,7 @@ def live_variables(parameters: tuple[Parameter, ...], variables: Variables) -> L
         if parameter is not None:
             found[name] = parameter
         elif own or name in variables.fixed:
-            at = variables.fixed.get(name) or own[0].parameter.declared
+            at = variables.fixed.get(name) or _place(own[0].parameter)
             fixed.append(_fixed(name, variables, variable.name.span, at))
     final = {parameter.path: _final(parameter, found, variables) for parameter in built}
     return Live(
@@ -168,7 +168,7 @@ def _description(uses: list[Use]) -> str:
     return f"A variable of the application, which {listed} {'follow' if len(names) > 1 else 'follows'} where not set."
 
 
-def _fixed(name: str, variables: Variables, declared: Span, at: Span | None) -> Parameter:
+def _fixed(name: str, variables: Variables, declared: Span, at: Span) -> Parameter:
     """Return a variable as a parameter that is told as fixed, with the place `at` that fixes it."""
     node = variables.value_of(name)
     assert node is not None
@@ -253,12 +253,13 @@ def _requirements(parameter: Parameter) -> Iterator[Requirement]:
         names = " and ".join(dict.fromkeys(spell_path(hole.path) for hole in holes_in(use.tree)))
         message = f"{'.'.join(parameter.path)}, which follows {names}, {rule}"
         asked.setdefault(message, {})[Fits(value=use.tree, type=place)] = None
-    last = parameter.history[-1] if parameter.history else None
     for message, conditions in asked.items():
-        assert last is not None
-        assert last.span is not None
-        yield Requirement(
-            condition=AnyOf(conditions=(IsGiven(path=parameter.path), all_of(tuple(conditions)))),
-            message=message,
-            span=last.via or last.span,
-        )
+        condition = AnyOf(conditions=(IsGiven(path=parameter.path), all_of(tuple(conditions))))
+        yield Requirement(condition=condition, message=message, span=_place(parameter))
+
+
+def _place(parameter: Parameter) -> Span:
+    """Return the place of the value of a parameter that is built from variables."""
+    last = parameter.history[-1]
+    assert last.span is not None
+    return last.via or last.span

@@ -8,6 +8,7 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, Reports, listing
 from oamc.expressions.types import BooleanType, ListType, NumberType, TextType
 from oamc.ir.program import BoundScope, PropertyValue
+from oamc.records import replace
 from oamc.resolve.properties import property_value, typed_properties
 from oamc.resolve.variables import Variables
 from oamc.source.nodes import plain
@@ -110,6 +111,8 @@ class ScopeBinder:
             empty = dict(binding.empty)
             place = binding.name.span
             typed = typed_properties(scope.properties, binding.properties, what, place, empty, variables, reports)
+            if not provides:  # variables of another application are values of its own output
+                typed = {name: replace(prop, built=None) for name, prop in typed.items()}
             live = scope.make is not None and self._owns(binding.configuration)
             properties = {name: self._property(prop, (*path, name), live=live) for name, prop in typed.items()}
         bound = self._bound[id(binding)] = BoundScope(

@@ -11,7 +11,7 @@ from oamc.ir.program import BoundScope
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import SCOPE, KubeObject, Owner
 from tests.contracts.building import Built
-from tests.support.documents import application, component
+from tests.support.documents import application, component, container
 
 TYPE = "example.com/v1.WallScope"
 
@@ -117,3 +117,35 @@ def test_a_wrong_property_is_told_once():
     document["spec"]["scopes"] = [wrong]
     built = Built(component(), document, member("shop"), member("blog"), catalog=CATALOG_WITH_WALL)
     assert built.codes.count("OAM508") == 1
+
+
+VARIABLE = {"name": "port", "value": 8080}
+FOLLOWING = {**BINDING, "properties": [{"name": "port", "value": "[fromVariable(port)]"}]}
+
+
+def test_its_properties_follow_the_variables_of_the_application_that_provides_it():
+    own = {
+        "components": [{"componentName": "web", "instanceName": "walls-web"}],
+        "variables": [VARIABLE],
+        "scopes": [FOLLOWING],
+    }
+    built = Built(component(), scopes_alone(**own), catalog=CATALOG_WITH_WALL, sets=("variables.port=9090",))
+    assert built.objects["NetworkPolicy/inner"]["spec"]["ingress"][0]["ports"] == [{"port": 9090}]
+    assert "$port := ternary .Values.variables.port $scope.port" in built.charts["walls"]["templates/inner-networkpolicy.yaml"]
+    built.check_agreement()
+
+
+def test_its_properties_do_not_follow_variables_of_the_application_that_only_writes_it():
+    env = [{"name": "PORT", "fromParam": "port"}]
+    web = component("Worker", container(env=env, ports=None), parameters=[{"name": "port", "type": "number"}])
+    shop = application(
+        name="shop",
+        instance="shop-web",
+        applicationScopes=["walls"],
+        variables=[{"name": "port", "value": 1}],
+        parameterValues=[{"name": "port", "value": "[fromVariable(port)]"}],
+    )
+    alone = scopes_alone(scopes=[FOLLOWING], variables=[VARIABLE])
+    built = Built(web, alone, shop, catalog=CATALOG_WITH_WALL, sets=("variables.port=2",))
+    assert built.objects["NetworkPolicy/inner"]["spec"]["ingress"][0]["ports"] == [{"port": 8080}]
+    built.check_agreement()

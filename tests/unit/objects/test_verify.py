@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from oamc.expressions.holes import Hole, IsSet, IsTrue, When
-from oamc.expressions.types import BooleanType, NumberType
+from oamc.expressions.holes import Fits, Hole, IsGiven, IsSet, IsTrue, Text, When
+from oamc.expressions.types import BooleanType, NumberType, TextType
 from oamc.objects.object_set import ObjectSet, Requirement
 from oamc.objects.tree import At, KubeObject, Owner
 from oamc.objects.verify import verify
@@ -103,3 +103,17 @@ def test_a_run_in_development_mode_verifies(tmp_path):
         command = [sys.executable, *flags, "-c", script]
         ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert ("AssertionError" in ended.stderr) == faulty, ended.stderr
+
+
+def test_what_follows_variables_names_parameters_of_the_set():
+    good = objects(item(GOOD))
+    number, on = good.parameters
+    verify(replace(good, parameters=(number, replace(on, built={"a": [NUMBER]}))))
+    unknown = Hole(path=("variables", "x"), type=NumberType())
+    with pytest.raises(AssertionError, match=r"no parameter variables\.x, from which on is built"):
+        verify(replace(good, parameters=(number, replace(on, built={"a": [unknown]}))))
+    asks = Fits(value=Text(parts=("a", unknown)), type=TextType())
+    with pytest.raises(AssertionError, match=r"no parameter variables\.x"):
+        verify(objects(item(GOOD), requirements=(Requirement(condition=asks, message="a", span=PLACE),)))
+    with pytest.raises(AssertionError, match="no parameter x"):
+        verify(objects(item(GOOD), requirements=(Requirement(condition=IsGiven(path=("x",)), message="a", span=PLACE),)))

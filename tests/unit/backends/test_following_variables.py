@@ -147,6 +147,18 @@ def test_what_a_text_would_become_is_asked_in_both_outputs(overrides):
     assert disagreement(shared_engine(), TEXT, CHART, own) == ""
 
 
+def test_a_condition_between_values_sees_what_follows_a_variable():
+    scaled = application(
+        trait("auto-scaler", minimum="[fromVariable(least)]", maximum=5, cpu=50), variables=[{"name": "least", "value": 2}]
+    )
+    text = "---\n".join(f"{json.dumps(document)}\n" for document in (component(), scaled))
+    (chart,) = compiled(text, Options())[0].values()
+    for least, own, refused in ((5, None, False), (6, None, True), (6, 5, False), (1, 6, True)):
+        values = {"variables": {"least": least}} | nested(("shop-web", "traits", "auto-scaler", "minimum"), own)
+        assert disagreement(shared_engine(), text, chart, values) == ""
+        assert ("minimum must not be greater" in shared_engine().render(chart, values).refusal) == refused
+
+
 def test_both_outputs_refuse_a_text_in_the_same_words():
     refused = shared_engine().render(CHART, {"variables": {"host": LONG}}).refusal
     _, (error,) = manifests({"variables": {"host": LONG}})
