@@ -5,12 +5,13 @@ from __future__ import annotations
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf
+from oamc.expressions.problems import problem
 from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration, TextSource
 from oamc.records import Record, replace
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
-from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
+from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, UNSET, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from oamc.resolve.setting_references import Reference
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
-    from oamc.spans import Located
+    from oamc.spans import Located, Span
+
+CHARACTERS_OF_A_STEP = 2
+"""A pattern is looked for in a text at the cost of a copy for each two characters."""
 
 
 class BoundText(Record):
@@ -81,6 +85,7 @@ class ComponentParameters:
                 refused = True
             elif not is_null(expanded.node):
                 value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable, declared.name.span)
+                value = self._accepted(value, declared, expanded.node.span, what)
                 refused = refused or isinstance(value, Unset)
                 if expanded.variable is None:
                     history.extend(_assignments(APPLICATION, value, given.value))
@@ -108,12 +113,40 @@ class ComponentParameters:
         has_default = bool(history) and history[0].source == DECLARED_DEFAULT
         return Parameter(
             path=(self.instance, "parameters", name),
-            type=PROCESS_TEXT if declared.type == "string" and name in self._for_processes else TYPES[declared.type],
+            type=self._type(declared),
             description=declared.description,
             history=tuple(history),
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
         )
+
+    def _accepted(self, value: Known | Unset, declared: ParameterDeclaration, at: Span, what: str) -> Known | Unset:
+        """Return a value that the application gives, `UNSET` after a report where it breaks a rule of the declaration."""
+        if declared.accepts is None or isinstance(value, Unset):
+            return value
+        if isinstance(value, str) and not self._copies.spend(len(value) // CHARACTERS_OF_A_STEP, at):
+            return UNSET
+        found = problem(declared.accepts, value)
+        if not found:
+            return value
+        related = [Related(span=declared.name.span, message="the rules are declared here")]
+        self.reports.add(codes.VALUE_BREAKS_RULE, at=at, related=related, what=what, problem=found)
+        return UNSET
+
+    def _type(self, declared: ParameterDeclaration) -> ValueType:
+        """Return the type of a parameter: what it is declared as, without NUL where a process gets it."""
+        value_type = declared.accepts or TYPES[declared.type]
+        if not isinstance(value_type, TextType) or declared.name.value not in self._for_processes:
+            return value_type
+        if declared.accepts is None:
+            return PROCESS_TEXT
+        from oamc.expressions.intersection import intersect
+
+        both = intersect(value_type, PROCESS_TEXT)
+        if both is None:
+            what, reason = f'parameter "{declared.name.value}"', "every one has a NUL character, which no process can get"
+            self.reports.add(codes.NO_COMMON_VALUE, at=declared.name.span, what=what, reason=reason)
+        return both or PROCESS_TEXT
 
     def _has_nul(self, given: Assignment, what: str) -> bool:
         """Report a value with a NUL, which its process could not get."""

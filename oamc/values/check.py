@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
 from oamc.expressions.problems import problem
-from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
+from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
 from oamc.values.shape import GLOBAL, defaults, shape, spell_path
@@ -140,7 +140,7 @@ def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
             return _as_text(flag)
         case ListType() if isinstance(value, str) and flag in {"--set", "--set-string"}:
             return "write a list as {FIRST,SECOND}"
-        case NumberType() | BooleanType() if isinstance(value, str) and flag != "--set":
+        case NumberType() | BooleanType() | ChoiceType() if isinstance(value, str) and flag != "--set":
             return "give it by --set or --set-json" if flag.startswith("--set-") else "write it without quotes"
         case NumberType(whole=False) if isinstance(value, str):
             return "for a number that is not whole, use --set-json"
