@@ -25,6 +25,7 @@ class Options(Record):
     app_version: str | None = None
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
+    allow_unset: bool = False
     skip_foreign_documents: bool = False
     single_service_port: bool = False
     gpu_resource: str = GPU_RESOURCE

@@ -77,6 +77,7 @@ OPTIONS = {
     "app-version": "app_version",
     "allow-unknown-traits": "allow_unknown_traits",
     "allow-unknown-workloads": "allow_unknown_workloads",
+    "allow-unset": "allow_unset",
     "single-service-port": "single_service_port",
     "gpu-resource": "gpu_resource",
     "ingress-class": "ingress_class",

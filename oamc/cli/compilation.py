@@ -143,6 +143,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         app_version=settings.text("app-version"),
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),
+        allow_unset=settings.flag("allow-unset"),
         skip_foreign_documents=settings.required_text("foreign-documents") == "skip",
         single_service_port=settings.flag("single-service-port"),
         gpu_resource=settings.required_text("gpu-resource"),

@@ -174,6 +174,7 @@ ALLOW_UNKNOWN_TRAITS = switch(
 ALLOW_UNKNOWN_WORKLOADS = switch(
     "allow-unknown-workloads", "make custom resources of workload types that nothing in the input vouches for", weakens=FINDINGS
 )
+ALLOW_UNSET = switch("allow-unset", "leave required parameters without a value to whoever installs the chart", weakens=FINDINGS)
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
 CHECK = switch("check", "write nothing; exit with 2 if the output on disk is stale, and list what differs", in_file=False)
 EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
@@ -249,6 +250,7 @@ TARGET_OPTIONS = (
     SINGLE_SERVICE_PORT,
     ALLOW_UNKNOWN_TRAITS,
     ALLOW_UNKNOWN_WORKLOADS,
+    ALLOW_UNSET,
     FOREIGN_DOCUMENTS,
     STRICT,
     LIMIT,

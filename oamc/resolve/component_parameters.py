@@ -12,6 +12,7 @@ from oamc.model.application import ParameterDeclaration, TextSource
 from oamc.records import Record, replace
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
 from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, UNSET, VARIABLE, Assignment, Parameter, Unset
+from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Known, Value
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, GivenValue, InstanceUse
+    from oamc.resolve.context import ResolveContext
     from oamc.resolve.setting_references import Reference
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
@@ -42,10 +44,10 @@ class ComponentParameters:
         self,
         component: Component,
         use: InstanceUse,
-        variables: Variables,
-        reports: Reports,
+        context: ResolveContext,
         references: tuple[Reference, ...] = (),
     ) -> None:
+        variables, reports = context.variables, context.reports
         self.component = component
         self.reports = reports
         self.instance = use.name.value
@@ -53,6 +55,9 @@ class ComponentParameters:
         self._copies = variables.copies
         self.used: set[str] = set()
         self._refused: set[str] = set()
+        self._allow_unset = context.options.allow_unset
+        self._overridden = context.options.overridden(self.instance)
+        self._open: set[str] = set()
         given = {value.name.value: value for value in use.values}
         self.declarations = {declared.name.value: declared for declared in component.parameters}
         self.implicit = _implicit(component, references, given, self.declarations, reports)
@@ -95,13 +100,16 @@ class ComponentParameters:
                     )
         if history and declared.type == "string" and name in self._for_processes:
             refused = self._has_nul(history[-1], what) or refused
-        if not history and declared.required and not refused:
+        may_come = name in self._overridden or (self._allow_unset and declared.required)
+        if not history and not refused and may_come and declared.type != "null":
+            self._open.add(name)
+        elif not history and declared.required and not refused:
             refused = True
             self.reports.add(
                 codes.REQUIRED_PARAMETER,
                 at=given.span if given else self._instance_span,
                 related=[Related(span=declared.name.span, message="the component requires it here")],
-                hint=f'give "{printable(name)}" a value in parameterValues of the instance',
+                hint=self._how_to_give(declared),
                 parameter=name,
                 component=self.component.name.value,
                 instance=self.instance,
@@ -119,6 +127,14 @@ class ComponentParameters:
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
         )
+
+    def _how_to_give(self, declared: ParameterDeclaration) -> str:
+        """Say how a required parameter gets a value."""
+        name = declared.name.value
+        if declared.type == "null":
+            return "a parameter of type null never has a value: do not require it"
+        flag = assignment_of((self.instance, "parameters", name), declared.accepts or TYPES[declared.type])
+        return f'give "{printable(name)}" a value in parameterValues of the instance, or by {printable(flag)}'
 
     def _accepted(self, value: Known | Unset, declared: ParameterDeclaration, at: Span, what: str) -> Known | Unset:
         """Return a value that the application gives, `UNSET` after a report where it breaks a rule of the declaration."""
@@ -194,10 +210,18 @@ class ComponentParameters:
         return BoundText(value=hole, condition=is_set(hole.hole if isinstance(hole, TextOf) else hole))
 
     def is_unset(self, name: str) -> bool:
-        """Tell whether a declared parameter is without a value for no reason that is reported; one of type null always is."""
+        """Tell whether a declared parameter is without a value, now and later, and nobody has said so.
+
+        One of type null always is.
+        """
         parameter = self.by_name.get(name)
         has_value = parameter is not None and not isinstance(parameter.value, Unset)
-        return name in self.declarations and name not in self._refused and not has_value
+        known_as_unset = name in self._refused or name in self._open
+        return name in self.declarations and not known_as_unset and not has_value
+
+    def is_open(self, name: str) -> bool:
+        """Tell whether a parameter has no value yet, and gets one by an override or at the installation."""
+        return name in self._open
 
     def _report_no_source(self, name: Located[str], what: str) -> None:
         """Report a text that must be there but whose optional parameter has no value."""

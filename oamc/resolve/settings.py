@@ -121,7 +121,8 @@ class SettingBinder(Record):
         own = None if is_null(setting.value) or setting.value is None else setting.value
         if parameter is None:
             return None if own is None else self._value(own, what, declared)
-        if own is None and not parameter.optional and isinstance(parameter.value, Unset):
+        is_unset = isinstance(parameter.value, Unset) and not self.parameters.is_open(name.value)
+        if own is None and not parameter.optional and is_unset:
             if not setting.required:
                 self.reports.add(
                     NO_SOURCE,

@@ -76,8 +76,8 @@ class _Check:
             rule = problem(parameter.type, value)
             if rule:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
-        elif not parameter.optional:
-            self.removed(path)
+        elif not parameter.optional and not parameter.is_open:
+            self.removed(path)  # one that is open is asked for elsewhere, with a null and without it
 
     def unknown(self, path: Path, siblings: Shape) -> None:
         """Report a name that no parameter has."""

@@ -369,6 +369,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
     assert told == {
         "allow-unknown-traits": options.FINDINGS,
         "allow-unknown-workloads": options.FINDINGS,
+        "allow-unset": options.FINDINGS,
         "diagnostics": options.FINDINGS,
         "foreign-documents": options.FINDINGS,
         "kube-version": options.FINDINGS,
