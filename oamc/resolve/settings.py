@@ -9,12 +9,12 @@ from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
 from oamc.expressions.intersection import intersect, is_narrow
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
-from oamc.expressions.types import PROCESS_TEXT, ChoiceType, ListType, TextMapType, TextType, UnionType
+from oamc.expressions.types import PROCESS_TEXT, ChoiceType, TextMapType, TextType, UnionType
 from oamc.ir.program import SettingValue, is_set
-from oamc.records import Record, replace
+from oamc.records import Record
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import REFERENCE, whole_reference, within
-from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, place_of_missing, with_texts, without_nul
+from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, part_of, place_of_missing, with_texts, without_nul
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -292,10 +292,10 @@ class SettingBinder(Record):
                 reference = whole_reference(node)
                 if reference is not None:
                     return self._part(reference, what, declared)
-                parts = {entry.key: self._tree(entry.value, what, _part_of(declared, entry.key)) for entry in node}
+                parts = {entry.key: self._tree(entry.value, what, part_of(declared, entry.key)) for entry in node}
                 return _guarded({key: part for key, part in parts.items() if part is not None or is_null(node.get(key))})
             case Sequence():
-                items = [(self._tree(item, what, _part_of(declared, "")), item) for item in node]
+                items = [(self._tree(item, what, part_of(declared, "")), item) for item in node]
                 return _guarded([part for part, item in items if part is not None or is_null(item)])
 
     def _text(self, scalar: Scalar, text: str, what: str, declared: Property | None) -> ValueTree:
@@ -384,19 +384,6 @@ class SettingBinder(Record):
 def _declared_at(parameter: Parameter) -> list[Related]:
     """Return the note that shows where a parameter is declared."""
     return [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
-
-
-def _part_of(declared: Property | None, key: str) -> Property | None:
-    """Return the rule for a part of a setting that is a mapping or a list of texts."""
-    if declared is None:
-        return None
-    match declared.type_of_setting:
-        case TextMapType(fields=fields, item=item):
-            return replace(declared, type=dict(fields).get(key, item))
-        case ListType(item=TextType() as item):
-            return replace(declared, type=item)
-        case _:
-            return declared
 
 
 def _as_text(hole: Hole) -> Hole | TextOf:

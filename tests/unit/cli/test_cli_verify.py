@@ -149,7 +149,7 @@ def test_a_number_of_samples_that_is_none_is_wrong_usage(oamc, here):
         assert oamc("verify", "app.yaml", f"--samples={text}").status == 64
 
 
-def test_an_open_value_is_asked_for_unless_it_may_stay_open(oamc, engine, monkeypatch):
+def test_an_open_value_is_asked_for_unless_it_may_stay_open(oamc, here, engine, monkeypatch):
     monkeypatch.setattr(f"{__name__}.REPLICAS", replace(REPLICAS, history=()))
     outcome = oamc("verify", "app.yaml")
     assert outcome.status == 1
