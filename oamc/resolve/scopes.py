@@ -190,7 +190,7 @@ def _type(declared: SettingDeclaration, base: Property | None) -> TypeOf:
         return own
     from oamc.expressions.intersection import intersect
 
-    # Where the two have no value in common, the document is wrong, and the check of its properties says so for every value.
+    # Where the two have no value in common the document counts alone, for it takes the place of what is built in (10.5).
     return intersect(own, declared.accepts) or declared.accepts
 
 

@@ -123,7 +123,7 @@ class TraitBinder:
 
             values = {name: prop.value for name, prop in typed.items()}
             check_trait_use(definition, trait, use, values, self.variables, self.reports)
-            typed = narrowed(definition, trait, typed, self.reports)
+            typed = narrowed(definition, trait, typed, self.reports) if self.reports.errors == errors else typed
         path: Path = (self.use.name.value, "traits", trait.name)
         if trait.distinct and trait.distinct in typed:
             path = (*path, str(typed[trait.distinct].value))
