@@ -35,7 +35,7 @@ OPTIONS = (
     Options(
         kube_versions=("1.30", "1.37"), chart_name="renamed", chart_version="2.0.0", app_version="v1", layout="per-component"
     ),
-    Options(single_service_port=True, allow_unknown_workloads=True, allow_unknown_traits=True),
+    Options(single_service_port=True, allow_unknown_workloads=True, allow_unknown_traits=True, allow_unset=True),
 )
 """The options that applications are compiled with in turn: each differs from its default somewhere."""
 

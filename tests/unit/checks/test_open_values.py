@@ -12,6 +12,9 @@ from oamc.diagnostics.reports import ERROR, Reports
 from oamc.options import Options
 from oamc.spans import SourceFile
 from oamc.values.given import Assignment, Overrides
+from oamc.verification.samples import draw
+from tests.strategies.applications import as_text, sample_application
+from tests.support import agreement
 from tests.support.helm import helm_versions, shared_engine, shared_program
 
 INPUT = """\
@@ -164,3 +167,29 @@ def test_the_chart_with_values_is_the_manifests():
     assert objects["ConfigMap"]["data"] == {"level": "high"}
     env = objects["Deployment"]["spec"]["template"]["spec"]["containers"][0]["env"]
     assert env == [{"name": "HOST", "value": "a.example.com"}, {"name": "COUNT", "value": "3"}]
+
+
+def test_chart_and_manifests_agree_on_what_is_given_for_open_values():
+    tried = 0
+    for number in range(60):
+        documents = sample_application(number)
+        opened = 0
+        for document in documents:
+            for entry in document["spec"].get("parameters") or () if document["kind"] == "ComponentSchematic" else ():
+                if entry.get("default", entry.get("value")) is None and entry["type"] != "null":
+                    entry["required"] = True
+                    opened += 1
+        configurations = [document for document in documents if document["kind"] == "ApplicationConfiguration"]
+        if not opened or len(configurations) > 1:
+            continue
+        for instance in configurations[0]["spec"]["components"]:
+            instance.pop("parameterValues", None)
+        text = as_text(documents)
+        options = Options(allow_unset=True)
+        charts, _ = agreement.compiled(text, options)
+        for chart in charts.values():
+            schema, values = json.loads(chart["values.schema.json"]), agreement.chart_values(chart)
+            for sample in draw(schema, number, 2, values):
+                assert not agreement.disagreement(shared_engine(), text, chart, sample, options), (number, sample)
+                tried += 1
+    assert tried > 10
