@@ -184,10 +184,11 @@ class Compilation:
         for one in normalized:
             self._check_spare_components(one)
         routes = Routes()
+        may_stay_open = options.allow_unset and options.format == HELM
         checked = [
-            check_result(application, objects, share, routes, options.kube_versions, reports)
+            check_result(application, objects, share, routes, options.kube_versions, reports, may_stay_open=may_stay_open)
             for (application, objects), share in zip(sets, _shares(given, sets, options.names_elsewhere), strict=True)
-            if objects is not None and application.instances and options.only_application in {None, application.name.value}
+            if objects is not None and application.instances and self._comes_out(application)
         ]
         used = tuple(application for application in self.applications if application.instances)
         meets = options.format == MANIFESTS and options.only_application is None
@@ -224,6 +225,10 @@ class Compilation:
         """The count of what the run repeats."""
         return Copies(sum(len(source.text) for source in self.sources), self.reports, self.options.limits)
 
+    def _comes_out(self, application: Application) -> bool:
+        """Tell whether an application is one of those that are to be written."""
+        return self.options.only_application in {None, application.name.value}
+
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""
         options = self.options
@@ -231,6 +236,9 @@ class Compilation:
             allow_unknown_traits=options.allow_unknown_traits,
             allow_unknown_workloads=options.allow_unknown_workloads,
             extended_kinds=options.extended_kinds,
+            # Applications that do not come out take no overrides, and wrong overrides are reported already.
+            allow_unset=options.allow_unset or self.given is None or not self._comes_out(application),
+            given={} if self.given is None else self.given.values,
             namespace=options.namespace,
             scope_owners=self._scope_owners,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),

@@ -35,6 +35,7 @@ class Options(Record):
     allow_unknown_workloads: bool = False
     extended_kinds: tuple[str, ...] = ()
     foreign_documents: str = AUTO
+    allow_unset: bool = False
     single_service_port: bool = False
     gpu_resource: str = GPU_RESOURCE
     ingress_class: str | None = None

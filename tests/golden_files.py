@@ -78,6 +78,7 @@ OPTIONS = {
     "allow-unknown-traits": "allow_unknown_traits",
     "allow-unknown-workloads": "allow_unknown_workloads",
     "extended-kinds": "extended_kinds",
+    "allow-unset": "allow_unset",
     "single-service-port": "single_service_port",
     "gpu-resource": "gpu_resource",
     "ingress-class": "ingress_class",

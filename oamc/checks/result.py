@@ -45,9 +45,20 @@ class Checked(Record):
 
 
 def check_result(
-    application: Application, objects: ObjectSet, given: Given, routes: Routes, kube_versions: tuple[str, ...], reports: Reports
+    application: Application,
+    objects: ObjectSet,
+    given: Given,
+    routes: Routes,
+    kube_versions: tuple[str, ...],
+    reports: Reports,
+    *,
+    may_stay_open: bool = False,
 ) -> Checked | None:
-    """Apply the overrides and check the result. None after wrong overrides: what they would make tells nothing."""
+    """Apply the overrides and check the result. None after wrong overrides: what they would make tells nothing.
+
+    Required values that nobody has given yet are an error, unless they `may_stay_open`: then what would come out is checked
+    with an example of each.
+    """
     errors = reports.errors
     filler = filler_of(objects.parameters, defaults(objects.parameters))
     if given.values:
@@ -59,6 +70,13 @@ def check_result(
             return None
         filler = filler_of(objects.parameters, values)
         objects = replace(objects, parameters=_overridden(objects, filler, given))
+    if any(parameter.is_open for parameter in objects.parameters):
+        from oamc.checks.open_values import with_examples
+
+        examples = with_examples(filler, objects, reports, may_stay_open=may_stay_open)
+        if examples is None:
+            return None
+        filler = filler_of(objects.parameters, examples)
     check_objects(objects, filler, kube_versions, reports)
     characters = 0
     if reports.errors == errors:

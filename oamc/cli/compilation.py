@@ -186,6 +186,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),
         extended_kinds=settings.texts("extended-kinds"),
         foreign_documents=settings.required_text("foreign-documents"),
+        allow_unset=settings.flag("allow-unset"),
         single_service_port=settings.flag("single-service-port"),
         gpu_resource=settings.required_text("gpu-resource"),
         ingress_class=settings.text("ingress-class"),

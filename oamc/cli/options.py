@@ -211,6 +211,7 @@ ALLOW_UNKNOWN_FIELDS = switch(
     "warn about fields, properties, settings and parameters that nobody knows, and leave them out",
     weakens=FINDINGS,
 )
+ALLOW_UNSET = switch("allow-unset", "leave required parameters without a value to whoever installs the chart", weakens=FINDINGS)
 STRICT = switch("strict", "take warnings about unknown or doubtful input as errors")
 CHECK = switch(
     "check",
@@ -318,6 +319,7 @@ TARGET_OPTIONS = (
     ALLOW_UNKNOWN_TRAITS,
     ALLOW_UNKNOWN_WORKLOADS,
     EXTENDED_KINDS,
+    ALLOW_UNSET,
     FOREIGN_DOCUMENTS,
     STRICT,
     LIMIT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.types import (
     LARGEST_CPU,
     QUANTITY_PATTERNS,
@@ -27,13 +28,16 @@ from oamc.records import unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
     from oamc.expressions.types import Scalar, SimpleType, ValueType
 
     Place: TypeAlias = tuple[str | int, ...]
     """The path of a part of a value."""
+
+MOST_CHOICES = 20
+"""How many choices a message lists."""
 
 
 def problem(value_type: ValueType, value: object) -> str:
@@ -88,7 +92,7 @@ def _simple_problem(value_type: SimpleType, value: object) -> str:
             return _number_problem(value_type, value)
         case ChoiceType():
             fits = any(_equals(value, choice) for choice in value_type.choices)
-            return "" if fits else f"must be {_choice(list(map(_spelled, value_type.choices)))}{_meaning(value_type)}"
+            return "" if fits else f"must be {_choice(value_type.choices)}{_meaning(value_type)}"
         case TextType():
             return _text_problem(value_type, value)
         case QuantityType():
@@ -168,9 +172,11 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _choice(names: list[str]) -> str:
-    """Return names as what something may be."""
-    return names[0] if len(names) == 1 else f"one of {', '.join(names)}"
+def _choice(choices: Sequence[Scalar]) -> str:
+    """Return choices as what something may be; of more than `MOST_CHOICES` the first ones and how many more there are."""
+    names = list(map(_spelled, choices[:MOST_CHOICES]))
+    rest = len(choices) - len(names)
+    return names[0] if len(choices) == 1 else f"one of {', '.join(names)}{f' and {rest} more' if rest else ''}"
 
 
 def _number_problem(value_type: NumberType, value: object) -> str:
@@ -181,6 +187,10 @@ def _number_problem(value_type: NumberType, value: object) -> str:
     if value_type.whole and value != int(value):
         return "must be a whole number"
     if not value_type.minimum <= value <= value_type.maximum:
+        if value_type.maximum == LARGEST_INTEGER and value_type.minimum > value:
+            return f"must be {what} of at least {value_type.minimum}"
+        if value_type.minimum == -LARGEST_INTEGER and value_type.maximum < LARGEST_INTEGER:
+            return f"must be {what} of at most {value_type.maximum}"
         return f"must be {what} from {value_type.minimum} to {value_type.maximum}"
     if value_type.above is not None and value <= value_type.above:
         return f"must be {what} greater than {value_type.above}"
@@ -194,16 +204,25 @@ def _text_problem(value_type: TextType, value: object) -> str:
     if not isinstance(value, str):
         return "must be a string"
     if value_type.choices and value not in value_type.choices:
-        listed = _choice([choice for choice in value_type.choices if choice])
+        listed = _choice([choice for choice in value_type.choices if choice] or [""])
         return f"must be empty or {listed}" if "" in value_type.choices else f"must be {listed}"
-    if len(value) < value_type.minimum_length:
-        return "must not be empty" if value_type.minimum_length == 1 else f"must have {value_type.minimum_length} characters"
+    least = value_type.minimum_length
+    if len(value) < least:
+        return "must not be empty" if least == 1 else f"must be at least {least} characters long"
     if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
         return f"must be at most {value_type.maximum_length} characters long"
     wrong = value_type.pattern and not re.fullmatch(value_type.pattern, value)
     if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
         return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
-    return ""
+    return _pattern_problem(value_type.contains, value) if value_type.contains else ""
+
+
+def _pattern_problem(patterns: tuple[str, ...], value: str) -> str:
+    """Say which of the patterns of users is nowhere in a text."""
+    from oamc.expressions.patterns import read_pattern
+
+    missing = next((pattern for pattern in patterns if not read_pattern(pattern).search(value)), None)
+    return "" if missing is None else f'must match the pattern "{missing}"'
 
 
 def _quantity_problem(value_type: QuantityType, value: object) -> str:

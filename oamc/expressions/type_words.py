@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from oamc.expressions.numbers import LARGEST_INTEGER
+from oamc.expressions.problems import MOST_CHOICES
 from oamc.expressions.types import (
+    LONGEST_MATCHED,
     PROCESS_TEXT,
     AnyListType,
     BooleanType,
@@ -22,7 +24,9 @@ from oamc.records import unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.expressions.types import ValueType
+    from collections.abc import Sequence
+
+    from oamc.expressions.types import Scalar, ValueType
 
 LARGEST_32_BIT_INTEGER = 2**31 - 1
 
@@ -35,7 +39,7 @@ def type_in_words(value_type: ValueType) -> str:
         case NumberType():
             return _number_in_words(value_type)
         case ChoiceType():
-            return "one of " + ", ".join(_spelled(choice) for choice in value_type.choices)
+            return _choices_in_words(value_type.choices)
         case TextType():
             return _text_in_words(value_type)
         case QuantityType(unit="cpu"):
@@ -75,9 +79,32 @@ def _composed_in_words(value_type: ListType | StructType | MapType | UnionType) 
 def _text_in_words(value_type: TextType) -> str:
     """Name a type of texts for people."""
     if value_type.choices:
-        return "one of " + ", ".join(choice or '""' for choice in value_type.choices)
+        return _choices_in_words(value_type.choices)
     # What hardly anybody would give is not worth a word at each text: the check says it.
-    return f"text, {value_type.rule}" if value_type.rule and value_type != PROCESS_TEXT else "text"
+    rules = [value_type.rule] if value_type.rule not in {"", PROCESS_TEXT.rule} else []
+    rules += [f'must match "{pattern}"' for pattern in value_type.contains]
+    # The length of what oamc has patterns of its own for follows from these.
+    rules += [] if value_type.pattern else _lengths_in_words(value_type)
+    return ", ".join(("text", *rules))
+
+
+def _lengths_in_words(value_type: TextType) -> list[str]:
+    """Say how long a text is."""
+    least, most = value_type.minimum_length, value_type.maximum_length
+    if most is None or (value_type.contains and most == LONGEST_MATCHED):
+        return [] if not least else ["not empty"] if least == 1 else [f"of at least {_counted(least)}"]
+    return [
+        f"of at most {_counted(most)}"
+        if not least
+        else f"of {least} to {_counted(most)}"
+        if least < most
+        else f"of {_counted(most)}"
+    ]
+
+
+def _counted(characters: int) -> str:
+    """Return a number of characters in words."""
+    return "1 character" if characters == 1 else f"{characters} characters"
 
 
 def _number_in_words(value_type: NumberType) -> str:
@@ -86,13 +113,20 @@ def _number_in_words(value_type: NumberType) -> str:
         *([f"greater than {value_type.above}"] if value_type.above is not None else []),
         *([f"less than {value_type.below}"] if value_type.below is not None else []),
     ]
-    if not value_type.whole:
-        return " ".join(("number", " and ".join(bounds))).strip()
+    kind = "whole number" if value_type.whole else "number"
+    if bounds:
+        return f"{kind} {' and '.join(bounds)}"
     if value_type.minimum <= -LARGEST_INTEGER:
-        return "whole number"
-    if value_type.maximum >= LARGEST_32_BIT_INTEGER:
-        return f"whole number of at least {value_type.minimum}"
-    return f"whole number from {value_type.minimum} to {value_type.maximum}"
+        return kind if value_type.maximum >= LARGEST_INTEGER else f"{kind} of at most {value_type.maximum}"
+    if value_type.maximum >= LARGEST_INTEGER or (value_type.whole and value_type.maximum == LARGEST_32_BIT_INTEGER):
+        return f"{kind} of at least {value_type.minimum}"
+    return f"{kind} from {value_type.minimum} to {value_type.maximum}"
+
+
+def _choices_in_words(choices: Sequence[Scalar]) -> str:
+    """Return choices in words; of more than `MOST_CHOICES` the first ones and how many more there are."""
+    rest = len(choices) - MOST_CHOICES
+    return "one of " + ", ".join(map(_spelled, choices[:MOST_CHOICES])) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _listed(names: list[str]) -> str:

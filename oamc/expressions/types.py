@@ -47,7 +47,8 @@ class TextType(Record):
     """A text: of `choices` if there are any, matching `pattern` if there is one, of bounded length in code points.
 
     No part of it may match `forbidden`. `rule` says in words what the two demand; `reasons` are patterns of what people get
-    wrong, each with the words for it.
+    wrong, each with the words for it. Each of the patterns of users in `contains` is somewhere in it; they are spelled as Go
+    and Python read them alike.
     """
 
     choices: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class TextType(Record):
     reasons: tuple[tuple[str, str], ...] = ()
     minimum_length: int = 0
     maximum_length: int | None = None
+    contains: tuple[str, ...] = ()
 
 
 class ChoiceType(Record):
@@ -129,6 +131,9 @@ class ObjectType(Record):
 class AnyListType(Record):
     """Any list. Its numbers are within the bounds of `NumberType`."""
 
+
+LONGEST_MATCHED = 16_384
+"""The longest text, in characters, that a pattern of a user is looked for in."""
 
 COUNT_OR_PERCENT = UnionType(
     options=(

@@ -13,12 +13,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping as Names
 
+    from oamc.expressions.types import ValueType
     from oamc.source.nodes import Mapping, Node
     from oamc.spans import Keyed, Located, Span
 
 
 class ParameterDeclaration(Record):
-    """A parameter that a developer lets others set. `type` is boolean, number, string, object, array or null."""
+    """A parameter that a developer lets others set. `type` is boolean, number, integer, string, object, array or null.
+
+    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these.
+    """
 
     name: Located[str]
     description: str
@@ -26,6 +30,7 @@ class ParameterDeclaration(Record):
     required: bool
     default: Node | None
     span: Span
+    accepts: ValueType | None = None
 
 
 class TextSource(Record):
@@ -216,7 +221,10 @@ class Variable(Record):
 
 
 class SettingDeclaration(Record):
-    """A property or setting that a definition document declares. `type` as written, empty where it is missing."""
+    """A property or setting that a definition document declares. `type` as written, empty where it is missing.
+
+    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these.
+    """
 
     name: Located[str]
     description: str
@@ -224,6 +232,7 @@ class SettingDeclaration(Record):
     required: bool
     default: Node | None
     span: Span
+    accepts: ValueType | None = None
 
 
 class TraitDefinition(Record):

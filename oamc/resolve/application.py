@@ -147,7 +147,7 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, context)
-    values = ComponentParameters(component, use, variables, reports, references(component, workload))
+    values = ComponentParameters(component, use, context, references(component, workload))
     check_labels(component.labels, component.annotations, reports)
     if workload is None:
         _note_references(use, variables)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import WARNING, Related, printable
 from oamc.expressions.holes import Hole, TextOf
+from oamc.expressions.problems import problem
 from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration, TextSource
 from oamc.records import Record, replace
 from oamc.resolve.properties import follow
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
-from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, VARIABLE, Assignment, Parameter, Unset
+from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, UNSET, VARIABLE, Assignment, Parameter, Unset
+from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +21,14 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Known, Value, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, GivenValue, InstanceUse
+    from oamc.resolve.context import ResolveContext
     from oamc.resolve.setting_references import Reference
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
-    from oamc.spans import Located
+    from oamc.spans import Located, Span
+
+CHARACTERS_OF_A_STEP = 2
+"""A pattern is looked for in a text at the cost of a copy for each two characters."""
 
 
 class BoundText(Record):
@@ -39,10 +45,10 @@ class ComponentParameters:
         self,
         component: Component,
         use: InstanceUse,
-        variables: Variables,
-        reports: Reports,
+        context: ResolveContext,
         references: tuple[Reference, ...] = (),
     ) -> None:
+        variables, reports = context.variables, context.reports
         self.component = component
         self.reports = reports
         self.instance = use.name.value
@@ -50,6 +56,9 @@ class ComponentParameters:
         self._copies = variables.copies
         self.used: set[str] = set()
         self._refused: set[str] = set()
+        self._allow_unset = context.options.allow_unset
+        self._overridden = context.options.overridden(self.instance)
+        self._open: set[str] = set()
         given = {value.name.value: value for value in use.values}
         self.declarations = {declared.name.value: declared for declared in component.parameters}
         self.implicit = _implicit(component, references, given, self.declarations, reports)
@@ -83,6 +92,7 @@ class ComponentParameters:
                 refused = True
             elif not is_null(expanded.node):
                 value = typed_value(expanded.node, declared.type, what, self.reports, expanded.variable, declared.name.span)
+                value = self._accepted(value, declared, expanded.node.span, what)
                 refused = refused or isinstance(value, Unset)
                 if expanded.variable is None:
                     history.extend(_assignments(APPLICATION, value, given.value))
@@ -93,13 +103,16 @@ class ComponentParameters:
                 built = None if isinstance(value, Unset) else follow(given.value, value, variables)
         if history and declared.type == "string" and name in self._for_processes:
             refused = self._has_nul(history[-1], what) or refused
-        if not history and declared.required and not refused:
+        may_come = name in self._overridden or (self._allow_unset and declared.required)
+        if not history and not refused and may_come and declared.type != "null":
+            self._open.add(name)
+        elif not history and declared.required and not refused:
             refused = True
             self.reports.add(
                 codes.REQUIRED_PARAMETER,
                 at=given.span if given else self._instance_span,
                 related=[Related(span=declared.name.span, message="the component requires it here")],
-                hint=f'give "{printable(name)}" a value in parameterValues of the instance',
+                hint=self._how_to_give(declared),
                 parameter=name,
                 component=self.component.name.value,
                 instance=self.instance,
@@ -111,13 +124,49 @@ class ComponentParameters:
         has_default = bool(history) and history[0].source == DECLARED_DEFAULT
         return Parameter(
             path=(self.instance, "parameters", name),
-            type=PROCESS_TEXT if declared.type == "string" and name in self._for_processes else TYPES[declared.type],
+            type=self._type(declared),
             description=declared.description,
             history=tuple(history),
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
             built=built,
         )
+
+    def _how_to_give(self, declared: ParameterDeclaration) -> str:
+        """Say how a required parameter gets a value."""
+        name = declared.name.value
+        if declared.type == "null":
+            return "a parameter of type null never has a value: do not require it"
+        flag = assignment_of((self.instance, "parameters", name), declared.accepts or TYPES[declared.type])
+        return f'give "{printable(name)}" a value in parameterValues of the instance, or by {printable(flag)}'
+
+    def _accepted(self, value: Known | Unset, declared: ParameterDeclaration, at: Span, what: str) -> Known | Unset:
+        """Return a value that the application gives, `UNSET` after a report where it breaks a rule of the declaration."""
+        if declared.accepts is None or isinstance(value, Unset):
+            return value
+        if isinstance(value, str) and not self._copies.spend(len(value) // CHARACTERS_OF_A_STEP, at):
+            return UNSET
+        found = problem(declared.accepts, value)
+        if not found:
+            return value
+        related = [Related(span=declared.name.span, message="the rules are declared here")]
+        self.reports.add(codes.VALUE_BREAKS_RULE, at=at, related=related, what=what, problem=found)
+        return UNSET
+
+    def _type(self, declared: ParameterDeclaration) -> ValueType:
+        """Return the type of a parameter: what it is declared as, without NUL where a process gets it."""
+        value_type = declared.accepts or TYPES[declared.type]
+        if not isinstance(value_type, TextType) or declared.name.value not in self._for_processes:
+            return value_type
+        if declared.accepts is None:
+            return PROCESS_TEXT
+        from oamc.expressions.intersection import intersect
+
+        both = intersect(value_type, PROCESS_TEXT)
+        if both is None:
+            what, reason = f'parameter "{declared.name.value}"', "every one has a NUL character, which no process can get"
+            self.reports.add(codes.NO_COMMON_VALUE, at=declared.name.span, what=what, reason=reason)
+        return both or PROCESS_TEXT
 
     def _has_nul(self, given: Assignment, what: str) -> bool:
         """Report a value with a NUL, which its process could not get."""
@@ -169,10 +218,18 @@ class ComponentParameters:
         return BoundText(value=hole, condition=is_set(hole.hole if isinstance(hole, TextOf) else hole))
 
     def is_unset(self, name: str) -> bool:
-        """Tell whether a declared parameter is without a value for no reason that is reported; one of type null always is."""
+        """Tell whether a declared parameter is without a value, now and later, and nobody has said so.
+
+        One of type null always is.
+        """
         parameter = self.by_name.get(name)
         has_value = parameter is not None and not isinstance(parameter.value, Unset)
-        return name in self.declarations and name not in self._refused and not has_value
+        known_as_unset = name in self._refused or name in self._open
+        return name in self.declarations and not known_as_unset and not has_value
+
+    def is_open(self, name: str) -> bool:
+        """Tell whether a parameter has no value yet, and gets one by an override or at the installation."""
+        return name in self._open
 
     def _report_no_source(self, name: Located[str], what: str) -> None:
         """Report a text that must be there but whose optional parameter has no value."""

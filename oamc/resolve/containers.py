@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
-from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
+from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, OPTIONAL_ENV
 from oamc.expressions.holes import Hole
 from oamc.expressions.problems import problem
-from oamc.expressions.types import QuantityType, TextType
+from oamc.expressions.types import PROCESS_TEXT, QuantityType, TextType
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 from oamc.model.application import TextSource
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
@@ -74,9 +74,9 @@ class ContainerBinder:
             )
             if parameter is None:
                 return ""  # which is reported
-            self.values.narrow(parameter, IMAGE)
+            narrowed = self.values.narrow(parameter, self._image_type(parameter, image))
             written, at = parameter.value, image.span
-            value: Value = Hole(path=parameter.path, type=IMAGE)
+            value: Value = Hole(path=parameter.path, type=narrowed.type)
         else:
             written, at = image.value, image.span
             value = self._parameter((*path, "image"), IMAGE, "Image of the container.", image)
@@ -84,6 +84,19 @@ class ContainerBinder:
         if found:
             self.reports.add(BAD_IMAGE, at=at, container=name, problem=found, hint="write it like example.com/web:1.2")
         return value
+
+    def _image_type(self, parameter: Parameter, image: TextSource) -> ValueType:
+        """Return the type of a parameter that is an image: both what it is declared as and what an image is."""
+        if parameter.type in {TextType(), PROCESS_TEXT} or not isinstance(parameter.type, TextType):
+            return IMAGE
+        from oamc.expressions.intersection import intersect
+
+        both = intersect(IMAGE, parameter.type)
+        if both is None and image.parameter is not None:
+            what = f'parameter "{image.parameter.value}"'
+            related = self.values.declared_at(image.parameter.value)
+            self.reports.add(NO_COMMON_VALUE, at=image.span, related=related, what=what, reason=f"an image {IMAGE.rule}")
+        return both or IMAGE
 
     def _parameter(
         self, path: Path, value_type: ValueType, description: str, located: Located[str] | None, *, optional: bool = False

@@ -13,22 +13,32 @@ if TYPE_CHECKING:
     from oamc.model.application import Library
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
+    from oamc.source.nodes import Plain
 
 
 class ResolveOptions(Record):
     """What the user of the compiler allows: traits that oamc does not know (left out), and workload types likewise.
 
-    `scope_owners` says which application writes the objects of the scopes of a configuration, by the name of that.
+    `scope_owners` says which application writes the objects of the scopes of a configuration, by the name of that. Required
+    parameters may be without a value if the overrides `given` have one, or with `allow_unset`.
     """
 
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     extended_kinds: tuple[str, ...] = ()
     """The kinds that extended workload types may make; without any, all."""
+    allow_unset: bool = False
+    given: Mapping[str, Plain] = {}
     namespace: str | None = None
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""
     scope_owners: Mapping[str, str] = {}
+
+    def overridden(self, instance: str) -> frozenset[str]:
+        """Return the names of the parameters of an instance to which overrides give a value."""
+        of_instance = self.given.get(instance)
+        found = of_instance.get("parameters") if isinstance(of_instance, dict) else None
+        return frozenset(name for name, value in found.items() if value is not None) if isinstance(found, dict) else frozenset()
 
 
 class ResolveContext(Record):

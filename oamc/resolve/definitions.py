@@ -7,7 +7,12 @@ where such a schema is met.
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE
 from oamc.diagnostics.reports import Related, printable
+from oamc.expressions.intersection import intersect
+from oamc.expressions.problems import problem
+from oamc.expressions.type_words import type_in_words
+from oamc.records import replace
 from oamc.source.nodes import plain
 
 TYPE_CHECKING = False
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Known
     from oamc.model.application import TraitDefinition, TraitUse
     from oamc.resolve.copies import Copies
+    from oamc.resolve.properties import TypedProperty
     from oamc.resolve.variables import Variables
     from oamc.spans import Span
 
@@ -116,7 +122,30 @@ def _broken_declaration(definition: TraitDefinition, properties: dict[str, Known
         value = properties[name]
         if types and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
             return name, f"{printable(name)} must be of type {printable(declared.type)}"
+        found = "" if declared.accepts is None else problem(declared.accepts, value)
+        if found:
+            return name, f"{printable(name)} {found}"
     return None
+
+
+def narrowed(
+    definition: TraitDefinition, trait: Trait, typed: dict[str, TypedProperty], reports: Reports
+) -> dict[str, TypedProperty]:
+    """Return the properties of a use with the rules that a Trait document declares, so that overrides keep them too."""
+    declared = {item.name.value: item for item in definition.declarations if item.accepts is not None}
+    found = dict(typed)
+    for prop in trait.properties if declared else ():
+        own = next((declared[name] for name in (prop.name, *prop.aliases) if name in declared), None)
+        if own is None or own.accepts is None or prop.name not in typed:
+            continue
+        both = intersect(typed[prop.name].type, own.accepts)
+        if both is None:
+            what = f'property "{prop.name}"'
+            reason = f'the trait "{trait.name}" takes: {type_in_words(typed[prop.name].type)}'
+            reports.add(NO_COMMON_VALUE, at=own.name.span, what=what, reason=reason)
+        else:
+            found[prop.name] = replace(typed[prop.name], type=both)
+    return found
 
 
 def _report_unusable(definition: TraitDefinition, reason: str, reports: Reports) -> None:

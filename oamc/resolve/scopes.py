@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oamc.capabilities.catalog import Catalog
+    from oamc.capabilities.contracts import TypeOf
     from oamc.expressions.holes import Path
     from oamc.expressions.types import ValueType
-    from oamc.model.application import InstanceUse, Library, ScopeBinding, ScopeDefinition
+    from oamc.model.application import InstanceUse, Library, ScopeBinding, ScopeDefinition, SettingDeclaration
     from oamc.resolve.context import ResolveContext
     from oamc.resolve.properties import TypedProperty
     from oamc.spans import Located
@@ -167,7 +168,7 @@ def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str,
         properties.append(
             Property(
                 name=declared.name.value,
-                type=base.type if base else _DECLARED_TYPES.get(declared.type, TextType()),
+                type=_type(declared, base),
                 description=declared.description,
                 required=declared.required,
                 default=default,
@@ -183,6 +184,17 @@ def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str,
         change=known.change if known else mark,
         make=known.make if known else None,
     )
+
+
+def _type(declared: SettingDeclaration, base: Property | None) -> TypeOf:
+    """Return the type of a property of a scope: the built-in one, or what the document declares, with the rules that it has."""
+    own = _DECLARED_TYPES.get(declared.type, TextType()) if base is None else base.type
+    if declared.accepts is None or callable(own):
+        return own
+    from oamc.expressions.intersection import intersect
+
+    # Where the two have no value in common the document counts alone, for it takes the place of what is built in (10.5).
+    return intersect(own, declared.accepts) or declared.accepts
 
 
 def _named(name: Located[str], library: Library, reports: Reports) -> tuple[ScopeBinding, ...]:

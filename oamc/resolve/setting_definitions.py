@@ -5,18 +5,23 @@ from __future__ import annotations
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, When
-from oamc.expressions.problems import problem
-from oamc.expressions.types import TextType
+from oamc.expressions.intersection import intersect
+from oamc.expressions.problems import misfit, problem
+from oamc.expressions.type_words import type_in_words
+from oamc.expressions.types import ChoiceType, TextType
 from oamc.resolve.typed_settings import place_of_missing
 from oamc.resolve.typed_values import TYPES
 from oamc.source.nodes import TYPE_WORDS
+from oamc.values.parameters import Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import WorkloadType
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.types import ValueType
     from oamc.ir.program import SettingValue
     from oamc.model.application import Component, SettingDeclaration, WorkloadTypeDefinition
+    from oamc.resolve.component_parameters import ComponentParameters
 
 
 def check_definition(
@@ -24,6 +29,7 @@ def check_definition(
     workload: WorkloadType,
     definition: WorkloadTypeDefinition,
     bound: tuple[SettingValue, ...],
+    parameters: ComponentParameters,
     reports: Reports,
 ) -> None:
     """Report settings of a component that its WorkloadType document does not allow, and those that it misses."""
@@ -32,7 +38,7 @@ def check_definition(
     if "spec" in names and "spec" not in declarations:
         return  # the whole spec is given, not its settings
     for setting in bound:
-        _check_declared(setting, declarations, component, workload, definition, reports)
+        _check_declared(setting, declarations, component, workload, definition, parameters, reports)
     for declared in definition.settings:
         if declared.required and declared.default is None and declared.name.value not in names:
             reports.add(
@@ -51,6 +57,7 @@ def _check_declared(
     component: Component,
     workload: WorkloadType,
     definition: WorkloadTypeDefinition,
+    parameters: ComponentParameters,
     reports: Reports,
 ) -> None:
     """Check one setting against the declarations of a WorkloadType document: its name, and the type of its value."""
@@ -68,14 +75,16 @@ def _check_declared(
                 setting=name,
             )
         return
-    value_type = TYPES.get(declared.type)
+    value_type = declared.accepts or TYPES.get(declared.type)
     if value_type is None:
         return
     value = setting.value.then if isinstance(setting.value, When) else setting.value
     if isinstance(value, Hole):
-        found = "" if isinstance(value.type, type(value_type)) else "takes its value from a parameter of another type"
+        found = _narrow(value, declared, value_type, parameters)
     elif isinstance(value, Expression):
         found = "" if isinstance(value_type, TextType) else "is a text"
+        if declared.accepts is not None:
+            found = "is built of parameters, so that nobody can check the rules of the WorkloadType document"
     else:
         found = problem(value_type, _with_texts_for_expressions(value))
     if found:
@@ -86,11 +95,31 @@ def _check_declared(
                 setting.span,
             ),
             related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
-            hint=f"the WorkloadType document wants {TYPE_WORDS[declared.type]}",
+            hint=f"the WorkloadType document wants {_with_article(declared, value_type)}",
             setting=name,
             workload=workload.name,
             problem=found,
         )
+
+
+def _narrow(hole: Hole, declared: SettingDeclaration, wanted: ValueType, parameters: ComponentParameters) -> str:
+    """Give the parameter of a setting the rules of a WorkloadType document as well; say what is wrong where that cannot be."""
+    parameter = parameters.by_name[hole.path[-1]]
+    if declared.accepts is None and declared.type != "integer":
+        same = isinstance(hole.type, type(wanted)) or (
+            isinstance(hole.type, ChoiceType) and all(misfit(wanted, choice) is None for choice in hole.type.choices)
+        )
+        return "" if same else "takes its value from a parameter of another type"
+    both = intersect(parameter.type, wanted)
+    if both is None:
+        return "takes its value from a parameter of which no value keeps the rules"
+    parameters.narrow(parameter, both)
+    return "" if isinstance(parameter.value, Unset) else problem(both, parameter.value)
+
+
+def _with_article(declared: SettingDeclaration, value_type: ValueType) -> str:
+    """Return what a WorkloadType document declares in words."""
+    return TYPE_WORDS[declared.type] if declared.accepts is None else type_in_words(value_type)
 
 
 def _with_texts_for_expressions(value: object) -> object:

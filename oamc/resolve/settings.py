@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.parameters import NO_SOURCE
+from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
+from oamc.expressions.intersection import intersect, is_narrow
 from oamc.expressions.problems import problem
-from oamc.expressions.types import PROCESS_TEXT, ListType, TextMapType, TextType
+from oamc.expressions.type_words import type_in_words
+from oamc.expressions.types import PROCESS_TEXT, ChoiceType, TextMapType, TextType, UnionType
 from oamc.ir.program import SettingValue, is_set
-from oamc.records import Record, replace
+from oamc.records import Record
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import REFERENCE, whole_reference, within
-from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, place_of_missing, with_texts, without_nul
+from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, part_of, place_of_missing, with_texts, without_nul
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -49,7 +51,7 @@ class SettingBinder(Record):
         if definition is not None:
             from oamc.resolve.setting_definitions import check_definition
 
-            check_definition(self.component, self.workload, definition, bound, self.reports)
+            check_definition(self.component, self.workload, definition, bound, self.parameters, self.reports)
         self._report_beside_spec(bound)
         return bound
 
@@ -117,7 +119,8 @@ class SettingBinder(Record):
         own = None if is_null(setting.value) or setting.value is None else setting.value
         if parameter is None:
             return None if own is None else self._value(own, what, declared)
-        if own is None and not parameter.optional and isinstance(parameter.value, Unset):
+        is_unset = isinstance(parameter.value, Unset) and not self.parameters.is_open(name.value)
+        if own is None and not parameter.optional and is_unset:
             if not setting.required:
                 self.reports.add(
                     NO_SOURCE,
@@ -148,6 +151,8 @@ class SettingBinder(Record):
 
         None after a report of one that is of another type, or whose value does not fit.
         """
+        if is_narrow(parameter.type) and parameter.type != PROCESS_TEXT:
+            return self._both(parameter, wanted, declared, span)
         general = general_types(wanted)
         if has_no_nul(parameter.type):
             if wanted == PROCESS_TEXT:
@@ -160,26 +165,44 @@ class SettingBinder(Record):
             general = (parameter.type,) if not parameter.type.fields else general
         if parameter.type == wanted or (general == (wanted,) and isinstance(parameter.type, type(wanted))):
             return parameter
-        related = [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
         if parameter.type not in general:
-            self.reports.add(
-                codes.WRONG_SETTING,
-                at=span,
-                related=related,
-                setting=declared.name,
-                workload=self.workload.name,
-                problem="takes its value from a parameter of another type",
-                hint="use fromParam in the entries of the list, or a parameter of type object"
-                if declared.named_list
-                else about(declared),
-            )
+            self._report_other_type(parameter, declared, span)
             return None
+        return self._fitting(parameter, wanted, declared, span)
+
+    def _both(self, parameter: Parameter, wanted: ValueType, declared: Property, span: Span) -> Parameter | None:
+        """Return a parameter that has rules of its own with these and those of a setting; None after a report."""
+        both = intersect(parameter.type, wanted)
+        if both is not None:
+            return self._fitting(parameter, both, declared, span)
+        if isinstance(parameter.type, type(wanted)) or isinstance(wanted, ChoiceType | UnionType):
+            what, reason = f'parameter "{parameter.path[-1]}"', f'setting "{declared.name}" takes: {type_in_words(wanted)}'
+            self.reports.add(NO_COMMON_VALUE, at=span, related=_declared_at(parameter), what=what, reason=reason)
+        else:
+            self._report_other_type(parameter, declared, span)
+        return None
+
+    def _report_other_type(self, parameter: Parameter, declared: Property, span: Span) -> None:
+        """Report a parameter that cannot be a setting, whatever its value is."""
+        named = "use fromParam in the entries of the list, or a parameter of type object"
+        self.reports.add(
+            codes.WRONG_SETTING,
+            at=span,
+            related=_declared_at(parameter),
+            setting=declared.name,
+            workload=self.workload.name,
+            problem="takes its value from a parameter of another type",
+            hint=named if declared.named_list else about(declared),
+        )
+
+    def _fitting(self, parameter: Parameter, wanted: ValueType, declared: Property, span: Span) -> Parameter | None:
+        """Return a parameter with another type, None after a report of a value that is not of it."""
         found = "" if isinstance(parameter.value, Unset) else problem(wanted, parameter.value)
         if found:
             self.reports.add(
                 codes.PARAMETER_DOES_NOT_FIT,
                 at=parameter.history[-1].span or span,
-                related=[Related(span=span, message="the setting takes the parameter here"), *related],
+                related=[Related(span=span, message="the setting takes the parameter here"), *_declared_at(parameter)],
                 parameter=parameter.path[-1],
                 instance=parameter.path[0],
                 setting=declared.name,
@@ -267,10 +290,10 @@ class SettingBinder(Record):
                 reference = whole_reference(node)
                 if reference is not None:
                     return self._part(reference, what, declared)
-                parts = {entry.key: self._tree(entry.value, what, _part_of(declared, entry.key)) for entry in node}
+                parts = {entry.key: self._tree(entry.value, what, part_of(declared, entry.key)) for entry in node}
                 return _guarded({key: part for key, part in parts.items() if part is not None or is_null(node.get(key))})
             case Sequence():
-                items = [(self._tree(item, what, _part_of(declared, "")), item) for item in node]
+                items = [(self._tree(item, what, part_of(declared, "")), item) for item in node]
                 return _guarded([part for part, item in items if part is not None or is_null(item)])
 
     def _text(self, scalar: Scalar, text: str, what: str, declared: Property | None) -> ValueTree:
@@ -356,17 +379,9 @@ class SettingBinder(Record):
         )
 
 
-def _part_of(declared: Property | None, key: str) -> Property | None:
-    """Return the rule for a part of a setting that is a mapping or a list of texts."""
-    if declared is None:
-        return None
-    match declared.type_of_setting:
-        case TextMapType(fields=fields, item=item):
-            return replace(declared, type=dict(fields).get(key, item))
-        case ListType(item=TextType() as item):
-            return replace(declared, type=item)
-        case _:
-            return declared
+def _declared_at(parameter: Parameter) -> list[Related]:
+    """Return the note that shows where a parameter is declared."""
+    return [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
 
 
 def _as_text(hole: Hole) -> Hole | TextOf:

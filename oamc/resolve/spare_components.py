@@ -58,9 +58,16 @@ def _has_no_value(declared: ParameterDeclaration) -> bool:
 def _given(declared: ParameterDeclaration) -> GivenValue:
     """Return a value of the declared type."""
     span = declared.span
+    if declared.accepts is not None:
+        from oamc.expressions.examples import example
+
+        value = example(declared.accepts)
+        assert value is None or isinstance(value, bool | int | float | str)
+        return GivenValue(name=declared.name, value=Scalar(str(value), isinstance(value, str), value, span), span=span)
     values: dict[str, Node] = {
         "boolean": Scalar("false", False, False, span),
         "number": Scalar("0", False, 0, span),
+        "integer": Scalar("0", False, 0, span),
         "string": Scalar("", True, "", span),
         "object": Mapping({}, span),
         "array": Sequence((), span),

@@ -119,10 +119,11 @@ class TraitBinder:
         )
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
-            from oamc.resolve.definitions import check_trait_use
+            from oamc.resolve.definitions import check_trait_use, narrowed
 
             values = {name: prop.value for name, prop in typed.items()}
             check_trait_use(definition, trait, use, values, self.variables, self.reports)
+            typed = narrowed(definition, trait, typed, self.reports) if self.reports.errors == errors else typed
         path: Path = (self.use.name.value, "traits", trait.name)
         if trait.distinct and trait.distinct in typed:
             path = (*path, str(typed[trait.distinct].value))

@@ -31,6 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oamc.capabilities.contracts import Property
     from oamc.expressions.problems import Place
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component
@@ -164,3 +165,16 @@ def place_of_missing(name: str, component: Component) -> Span:
     """Return where a setting is missing: at its name if that has null, at an empty `workloadSettings`, else at the type."""
     entry = component.settings_mapping.entries.get(name) if component.settings_mapping else None
     return entry.key_span if entry else component.empty.get("workloadSettings", component.workload_type.span)
+
+
+def part_of(declared: Property | None, key: str) -> Property | None:
+    """Return the rule for a part of a setting that is a mapping or a list of texts."""
+    if declared is None:
+        return None
+    match declared.type_of_setting:
+        case TextMapType(fields=fields, item=item):
+            return replace(declared, type=dict(fields).get(key, item))
+        case ListType(item=TextType() as item):
+            return replace(declared, type=item)
+        case _:
+            return declared

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TYPES: dict[str, ValueType] = {
     "boolean": BooleanType(),
     "number": NumberType(),
+    "integer": NumberType(whole=True),
     "string": TextType(),
     "object": ObjectType(),
     "array": AnyListType(),
@@ -82,6 +83,7 @@ def typed_value(
     fits = {
         "boolean": isinstance(value, bool),
         "number": isinstance(value, (int, float)) and not isinstance(value, bool),
+        "integer": isinstance(value, (int, float)) and not isinstance(value, bool),
         "object": isinstance(value, dict),
         "array": isinstance(value, list),
     }[type_name_]
@@ -125,7 +127,7 @@ def _report_type(node: Node, wanted: str, what: str, reports: Reports, related: 
     scalar = isinstance(node, Scalar)
     if wanted == "string" and scalar:
         hint = "put the value in quotes"
-    elif isinstance(node, Scalar) and isinstance(node.value, str) and wanted in {"number", "boolean"}:
+    elif isinstance(node, Scalar) and isinstance(node.value, str) and wanted in {"number", "integer", "boolean"}:
         hint = f"write {TYPE_WORDS[wanted]}, without quotes"
     else:
         hint = f"write {TYPE_WORDS[wanted]} here"

@@ -112,6 +112,7 @@ def plain(node: Node) -> Plain:
 TYPE_WORDS = {
     "boolean": "a boolean",
     "number": "a number",
+    "integer": "a whole number",
     "string": "a string",
     "object": "a mapping",
     "array": "a list",

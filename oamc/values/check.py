@@ -10,7 +10,7 @@ from oamc.diagnostics.codes.parameters import FIXED_VALUE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
 from oamc.expressions.problems import problem
-from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
+from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
 from oamc.values.shape import GLOBAL, defaults, shape, spell_path
@@ -85,8 +85,8 @@ class _Check:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
             elif parameter.type == QuantityType(unit="cpu") and _is_bare(value) and len(str(value)) >= LENGTH_OF_MANY_CORES:
                 self.many_cores(path, value)
-        elif not parameter.may_be_null:
-            self.removed(path)
+        elif not parameter.may_be_null and not parameter.is_open:
+            self.removed(path)  # one that is open is asked for elsewhere, with a null and without it
 
     def without_value(self, path: Path, value: Plain, siblings: Shape) -> None:
         """Report a name that no parameter of the output has: it may be that of one that is fixed, or be above such names."""
@@ -182,7 +182,7 @@ def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
             return _as_text(flag)
         case ListType() if isinstance(value, str) and flag in {"--set", "--set-string"}:
             return "write a list as {FIRST,SECOND}"
-        case NumberType() | BooleanType() if isinstance(value, str) and flag != "--set":
+        case NumberType() | BooleanType() | ChoiceType() if isinstance(value, str) and flag != "--set":
             return "give it by --set or --set-json" if flag.startswith("--set-") else "write it without quotes"
         case NumberType(whole=False) if isinstance(value, str):
             return "for a number that is not whole, use --set-json"

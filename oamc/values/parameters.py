@@ -80,6 +80,11 @@ class Parameter(Record):
         """Return the value in force, or `UNSET`."""
         return self.history[-1].value if self.history else UNSET
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has no value, and must get one before anything can be made of the output."""
+        return not self.history and not self.optional and not self.fixed
+
 
 def assign(parameter: Parameter, assignment: Assignment) -> Parameter:
     """Return the parameter with one more assignment."""

@@ -185,6 +185,10 @@ def _text_schema(text: TextType) -> Schema:
         schema["not"] = {"type": "string", "pattern": text.forbidden}
     if text.pattern:
         schema |= _whole(text.pattern, "|".join(filter(None, (LINE_FEED_AT_END, text.forbidden))))
+    if len(text.contains) == 1 and not text.pattern:
+        schema["pattern"] = text.contains[0]
+    elif text.contains:
+        schema["allOf"] = [{"pattern": pattern} for pattern in text.contains]
     return schema
 
 

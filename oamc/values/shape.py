@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from oamc.expressions.types import BooleanType, NumberType, TextType
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from oamc.expressions.holes import Path
+    from oamc.expressions.types import ValueType
     from oamc.values.parameters import Parameter
 
     Shape: TypeAlias = "dict[str, Shape | Parameter]"
@@ -56,6 +58,20 @@ def _defaults(branch: Shape) -> dict[str, Any]:
 def has_default(parameter: Parameter) -> bool:
     """Tell whether the parameter has a value of its own. A default of null is none: Helm drops it."""
     return not parameter.follows and parameter.value is not UNSET and parameter.value is not None
+
+
+def assignment_of(path: Path, value_type: ValueType) -> str:
+    """Return how a value of a type is given, with a word in its place."""
+    match value_type:
+        case TextType():
+            flag, word = "--set-string", "TEXT"
+        case BooleanType():
+            flag, word = "--set", "true"
+        case NumberType():
+            flag, word = "--set" if value_type.whole else "--set-json", "NUMBER"
+        case _:
+            flag, word = "--set-json", "JSON"
+    return f"{flag} {spell_path(path)}={word}"
 
 
 def spell_path(path: Path) -> str:

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from importlib import import_module
 
+from oamc.expressions.patterns import PatternError, read_pattern
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +45,17 @@ def matching(pattern: str, chance: Random) -> str | None:
     parsed = _parsed(pattern)
     for _ in range(ATTEMPTS):
         text = _sequence(parsed, chance)
-        if re.fullmatch(pattern, text) and not SURROGATES.search(text):
+        if not SURROGATES.search(text) and _matches(pattern, text):
             return text
     return None
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Tell whether a pattern matches a text from end to end. Python's engine may take forever, and is the last to be asked."""
+    try:
+        return read_pattern(f"^(?:{pattern})$").search(text)
+    except PatternError:
+        return re.fullmatch(pattern, text) is not None
 
 
 @lru_cache(maxsize=512)

@@ -12,6 +12,9 @@ import re
 from functools import lru_cache
 from random import Random
 
+from oamc.expressions.examples import example
+from oamc.expressions.patterns import PatternError, read_pattern
+from oamc.expressions.types import TextType
 from oamc.verification.patterns import matching
 
 TYPE_CHECKING = False
@@ -100,12 +103,17 @@ class Drawing:
     """Draws values for the parts of one schema."""
 
     def __init__(self, schema: dict[str, Any], chance: Random, *, sparse: bool) -> None:
-        from jsonschema import Draft202012Validator
+        from jsonschema import Draft202012Validator, ValidationError, validators
+
+        def pattern_rule(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+            if isinstance(value, str) and not finds(pattern, value):
+                yield ValidationError("a pattern is missing")
 
         self.schema = schema
         self.chance = chance
         self.sparse = sparse
-        self.validator = Draft202012Validator(schema)
+        extend: Any = validators.extend
+        self.validator = extend(Draft202012Validator, {"pattern": pattern_rule})(schema)
 
     def value(self, schema: Schema, path: str, default: Any, depth: int) -> Any:
         """Return a value that `schema` allows at `path`; what a mapping leaves out comes from its `default`."""
@@ -202,21 +210,30 @@ class Drawing:
         return [self.value(items, f"{path}[{index}]", None, depth + 1) for index in range(self.chance.randint(least, most))]
 
     def _text(self, schema: dict[str, Any]) -> str:
-        """Return a text: one that the pattern matches, else a hostile one of a fitting length."""
-        if "pattern" in schema:
-            hostile = hostile_matches(schema["pattern"])
-            for _ in range(ATTEMPTS):
-                drawn_by_rule = not hostile or self.chance.random() < 1 / 2
-                text = matching(schema["pattern"], self.chance) if drawn_by_rule else self.chance.choice(hostile)
-                if text is not None and _length_fits(text, schema):
-                    return text
-            return ""
+        """Return a text: one that the patterns match, else a hostile one of a fitting length."""
+        patterns = [part["pattern"] for part in (schema, *schema.get("allOf", ())) if "pattern" in part]
+        if patterns:
+            return self._matching(patterns, schema)
         least: int = schema.get("minLength", 0)
         most: int = schema.get("maxLength", max(LONG, least))
         if self.chance.random() < 1 / 50:
             return self.chance.choice("aé{ ") * max(least, min(LONG, most))
         text = "".join(self.chance.choice(HOSTILE_TEXTS) for _ in range(self.chance.choice((1, 1, 1, 2, 3))))
         return (text + "a" * (least - len(text)))[:most]
+
+    def _matching(self, patterns: list[str], schema: dict[str, Any]) -> str:
+        """Return a text in which all patterns are: a hostile one, one drawn by a pattern, or one drawn between others."""
+        hostile = [text for text in hostile_matches(patterns[0]) if all(finds(pattern, text) for pattern in patterns[1:])]
+        for attempt in range(ATTEMPTS):
+            drawn_by_rule = not hostile or self.chance.random() < 1 / 2
+            text = matching(self.chance.choice(patterns), self.chance) if drawn_by_rule else self.chance.choice(hostile)
+            if text is not None and attempt % 4 == 1:
+                text = f"{self.chance.choice(HOSTILE_TEXTS)}{text}{self.chance.choice(HOSTILE_TEXTS)}"
+            if text is not None and _length_fits(text, schema) and all(finds(pattern, text) for pattern in patterns):
+                return text
+        least, most = schema.get("minLength", 0), schema.get("maxLength")
+        found = example(TextType(contains=tuple(patterns), minimum_length=least, maximum_length=most))
+        return found if isinstance(found, str) else ""
 
     def _number(self, schema: dict[str, Any], *, whole: bool) -> int | float:
         """Return a number in its range: an edge, a number that is often printed wrong, or any."""
@@ -269,12 +286,20 @@ def merged(default: Any, override: Any) -> Any:
 
 @lru_cache(maxsize=512)
 def hostile_matches(pattern: str) -> tuple[str, ...]:
-    """Return the hostile texts that a pattern matches from end to end.
+    """Return the hostile texts in which a pattern is."""
+    return tuple(text for text in HOSTILE_TEXTS if finds(pattern, text))
 
-    A match of a part would do for a schema, but Python lets `$` match before a final line break and Go does not.
+
+def finds(pattern: str, text: str) -> bool:
+    """Tell whether Go finds a pattern in a text.
+
+    Python lets `$` match before a final line break, and may take forever, so its engine is asked only where oamc's own one does
+    not take a pattern: those come from oamc itself.
     """
-    compiled = re.compile(pattern)
-    return tuple(text for text in HOSTILE_TEXTS if compiled.fullmatch(text))
+    try:
+        return read_pattern(pattern).search(text)
+    except PatternError:
+        return re.search(pattern, text) is not None
 
 
 def _length_fits(text: str, schema: dict[str, Any]) -> bool:

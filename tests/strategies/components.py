@@ -24,7 +24,29 @@ WORKLOAD_TYPES = (
     *GENERICS,
     VOUCHED,
 )
-PARAMETER_TYPES = ("string", "number", "boolean", "object", "array", "null")
+PARAMETER_TYPES = ("string", "number", "boolean", "integer", "object", "array", "null")
+RULES: dict[str, tuple[tuple[dict[str, Any], tuple[Any, ...]], ...]] = {
+    "string": (
+        ({"enum": ["debug", "1.10", "yes", ""]}, ("debug", "1.10", "yes", "")),
+        ({"pattern": "^[a-z]*$"}, ("", "abc", "null")),
+        ({"pattern": "\\d"}, ("1", "a\n1😀", "{{ 1 }}")),
+        ({"pattern": "\\n$", "maxLength": 9}, ("a\n", "\n\n")),
+        ({"pattern": "(a+)+[^\\x01-\\x7f😀]"}, ("aé", "xaa日本語")),
+        ({"minLength": 1, "maxLength": 3}, ("a", "😀é漢", "<<")),
+    ),
+    "number": (
+        ({"minimum": 0.5}, (0.5, 1, 2.0, 1e15)),
+        ({"minimum": -2.5, "maximum": -1}, (-1.0, -2.25)),
+        ({"enum": [1, 2.5, -0.0]}, (1, 1.0, 2.5, 0)),
+    ),
+    "integer": (
+        ({"minimum": 1, "maximum": 10}, (1, 10, 3.0)),
+        ({"maximum": 0}, (0, -1, 1 - 2**53)),
+        ({"enum": [80, 443]}, (443, 80.0)),
+    ),
+    "boolean": (({"enum": [True]}, (True,)), ({"enum": [False, True]}, (True, False))),
+}
+"""Rules of a declaration, each with values that keep them."""
 MEMORY = (
     128, "128", "64Mi", "1Gi", "0.5Gi", "2048Ki", "1Ti", "88K", "100MB", "128m", "1.5g", "1GB",
     "0.25T", "1P", 1, " 256 ", "1500k",
@@ -42,13 +64,15 @@ CONTAINER_NAMES = ("web", "sidecar", "main", "on", "y", "null", "0", "a-1", "c" 
 class Parameter:
     """A declared parameter. `always_set` says that every instance has a value for it.
 
-    `type` is what its values must be: a parameter type, `integer`, an `image`, the `settings` of a resource, or `labels`.
+    `type` is what its values must be: a parameter type, an `image`, the `settings` of a resource, or `labels`. Where there are
+    rules about them, its values are some of `values`.
     """
 
     name: str
     type: str
     required: bool
     has_default: bool
+    values: tuple[Any, ...] = ()
 
     @property
     def always_set(self) -> bool:
@@ -136,21 +160,26 @@ def parameters(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
         is_null = entry["type"] == "null"
         if chooser.chance(40) and not is_null:
             entry["required"] = chooser.chance(60)
+        rules: dict[str, Any] = {}
+        values: tuple[Any, ...] = ()
+        if chooser.chance(35) and entry["type"] in RULES:
+            rules, values = chooser.choice(RULES[entry["type"]])
+            entry |= rules
         if chooser.chance(50):
-            entry["default"] = value_of(chooser, entry["type"])
+            entry["default"] = chooser.choice(values) if values else value_of(chooser, entry["type"])
         if chooser.chance(30):
             entry["description"] = hostile_text(chooser)
-        if chooser.chance(5) and entry["type"] in ("number", "boolean"):
-            entry["type"] = {"number": chooser.choice(("integer", "double")), "boolean": "bool"}[entry["type"]]
-            if entry["type"] == "integer" and "default" in entry:
-                entry["default"] = int(entry["default"])
+        kind = entry["type"]
+        if chooser.chance(5) and kind in ("number", "integer", "boolean"):
+            entry["type"] = {"number": chooser.choice(("float", "double")), "integer": "int", "boolean": "bool"}[kind]
         entries.append(entry)
         made.parameters.append(
             Parameter(
                 name=entry["name"],
-                type={"integer": "integer", "double": "number", "bool": "boolean"}.get(entry["type"], entry["type"]),
+                type=kind,
                 required=entry.get("required", False),
                 has_default=entry.get("default") is not None,
+                values=values,
             )
         )
     if chooser.chance(4) and made.is_core:
@@ -358,7 +387,8 @@ def declare(chooser: Chooser, made: Component, entries: list[dict[str, Any]], ki
     name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters})
     has_default = kind != "labels" or chooser.chance(60)
     default = {"default": value} if has_default else {}
-    entries.append({"name": name, "type": "string" if kind == "image" else "object", **default})
+    rules = {"pattern": "^[a-z]", "maxLength": 90} if kind == "image" and chooser.chance(30) else {}
+    entries.append({"name": name, "type": "string" if kind == "image" else "object", **default, **rules})
     made.parameters.append(Parameter(name=name, type=kind, required=False, has_default=has_default))
     return name
 

@@ -141,7 +141,11 @@ def parameter_values(chooser: Chooser, component: Component, variables: Variable
 
 def parameter_value(chooser: Chooser, parameter: Parameter, variables: Variables) -> Any:
     """Return a value for a parameter, maybe by way of variables."""
+    if parameter.values and (parameter.always_set or not chooser.chance(10)):
+        return variables.through(chooser.choice(parameter.values))
     match parameter.type:
+        case _ if parameter.values:
+            return None
         case "image":
             return variables.through(chooser.choice(IMAGES))
         case "labels":

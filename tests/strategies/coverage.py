@@ -55,6 +55,7 @@ OLD_FIELDS = {
 ALL_CONSTRUCTS = frozenset(
     {f"workload:{kind}" for kind in (*CORE_KINDS, "Function v1alpha2", "Function v1", "generic")}
     | {f"parameter:{name}" for name in (*PARAMETER_TYPES, "required", "default", "unset", "null", "implicit", "alias type")}
+    | {f"rule:{name}" for name in ("enum", "minimum", "maximum", "pattern", "minLength", "maxLength")}
     | {f"parameterValue:{name}" for name in ("plain", "variable", "variable inside", "nested variable")}
     | {
         f"{field}:{source}"
@@ -207,6 +208,7 @@ def source(entry: dict[str, Any]) -> str:
 def in_parameter(parameter: dict[str, Any]) -> Iterator[str]:
     """Yield the constructs of a declared parameter."""
     yield f"parameter:{parameter['type']}" if parameter["type"] in PARAMETER_TYPES else "parameter:alias type"
+    yield from (f"rule:{name}" for name in parameter if f"rule:{name}" in ALL_CONSTRUCTS)
     if parameter.get("required"):
         yield "parameter:required"
     if "default" in parameter or "value" in parameter:

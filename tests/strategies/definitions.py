@@ -26,7 +26,8 @@ def topic_definition(chooser: Chooser) -> dict[str, Any]:
         spec["names"] |= {"singular": "topic", "plural": "topics"}
     if chooser.chance(50):
         spec["settings"] = [
-            {"name": "partitions", "type": "number", "required": True, "description": hostile_text(chooser)},
+            {"name": "partitions", "type": "number", "required": True, "description": hostile_text(chooser)}
+            | chooser.choice(({}, {"type": "integer", "minimum": 1, "maximum": 12}, {"enum": [12, 1.0]})),
             {"name": "config", "type": "object"},
             {"name": "note", "default": "none"},
         ]
@@ -50,7 +51,8 @@ def trait_definition(chooser: Chooser) -> dict[str, Any]:
     if chooser.chance(50):
         spec["properties"] = json.dumps(schema)
     elif chooser.chance(60):
-        spec["properties"] = [{"name": declared, "type": "any", "description": hostile_text(chooser)}]
+        rules = {"type": "integer", "minimum": 0, "maximum": 5000} if chooser.chance(50) else {}
+        spec["properties"] = [{"name": declared, "type": "any", "description": hostile_text(chooser)} | rules]
     return _document("Trait", name, spec)
 
 
@@ -62,7 +64,7 @@ def mesh_definition(chooser: Chooser) -> dict[str, Any]:
         "parameters": [
             {"name": "level", "type": "double", "required": True},
             {"name": "mode", "type": "string", "description": hostile_text(chooser)},
-            {"name": "port", "type": "integer", "default": 8080},
+            {"name": "port", "type": "integer", "default": 8080} | chooser.choice(({}, {"minimum": 1}, {"enum": [8080]})),
         ],
     }
     return _document("ApplicationScope", "mesh", spec)

@@ -79,7 +79,17 @@ def sourced(field: str, **spellings: str) -> Generate:
 
 amount = record({"required": words(1, 0.5, "100m", "1Gi", "anything", "")}, {})
 port_number = words(1, 8080, 65535, 8080.0)
-declaration = record({"name": name}, {"description": hostile_text, "type": name, "required": boolean, "default": hostile_value})
+rules: Shape = {
+    "enum": list_of(hostile_value, 1),
+    "minimum": words(0, -1.5, 2**53 - 1),
+    "maximum": words(9, 0.5),
+    "pattern": words("^[a-z]*$", "", "(", "y"),
+    "minLength": words(0, 1.0),
+    "maxLength": words(9, 2**53 - 1),
+}
+declaration = record(
+    {"name": name}, {"description": hostile_text, "type": name, "required": boolean, "default": hostile_value, **rules}
+)
 count = words(0, 1, 30, 2**31 - 1)
 disk = record({"required": words("1G", 1)}, {"ephemeral": boolean})
 header = record({"name": name, "value": hostile_text}, {})
@@ -161,6 +171,7 @@ parameter = record(
         "description": hostile_text,
         "required": boolean,
         "default": hostile_value,
+        **rules,
     },
     default="value",
 )

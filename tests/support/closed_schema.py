@@ -1,4 +1,7 @@
-"""That a `values.schema.json` is closed (R10): local references, no free keys but in free values, own patterns, not deep."""
+"""That a `values.schema.json` is closed (R10): local references, no free keys but in free values, known patterns, not deep.
+
+A pattern is one of oamc itself, or one that a document declares for a parameter or property, as oamc has read and spelled it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.expressions.patterns import read_pattern
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
 from oamc.objects.naming import prefix_type
 from oamc.resolve.containers import IMAGE
@@ -37,16 +41,30 @@ def _openings(schema: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
         further = schema.get("additionalProperties")
         if further is not False and further not in FREE_VALUES and path not in MAY_BE_OPEN:
             yield f"{place} takes any key"
-    if "pattern" in schema and schema["pattern"] not in known_patterns():
+    if not _is_known(schema.get("pattern", ""), path):
         yield f"{place} has a pattern of its own: {schema['pattern']}"
     if "patternProperties" in schema:
         yield f"{place} has patterns of keys"
+    for step, below in _parts(schema):
+        yield from _openings(below, (*path, *step))
+
+
+def _parts(schema: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Yield the schemas within a schema, each with the path to it."""
     for keyword in ("properties", "$defs"):
-        for name, below in schema.get(keyword, {}).items():
-            yield from _openings(below, (*path, keyword, name))
+        yield from (((keyword, name), below) for name, below in schema.get(keyword, {}).items())
     for keyword in ("items", "additionalProperties", "not"):
         if isinstance(schema.get(keyword), dict):
-            yield from _openings(schema[keyword], (*path, keyword))
+            yield (keyword,), schema[keyword]
+    yield from ((("allOf", str(number)), below) for number, below in enumerate(schema.get("allOf", ())))
+
+
+def _is_known(pattern: str, path: tuple[str, ...]) -> bool:
+    """Tell whether a pattern is one of oamc, or may be one of a declaration: read alike by Go and Python, bounded in size."""
+    if not pattern or pattern in known_patterns():
+        return True
+    may_be_declared = {"parameters", "traits", "scopes"} & set(path[1:6:2]) and "not" not in path
+    return bool(may_be_declared) and read_pattern(pattern).spelling == pattern
 
 
 @cache

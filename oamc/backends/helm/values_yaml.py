@@ -7,6 +7,7 @@ from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import LONGEST_KEY, before_colon, quoted, spell_text
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
 from oamc.values.parameters import BUILT_IN, OVERRIDE, Unset
+from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
         *_comment(f"Values of the application {application}. Everything that can be changed is listed here.", ""),
         *_comment("Paths are the names of the OAM documents; values.schema.json refuses everything else.", ""),
     ]
+    # A mapping with comments alone would be null, which Helm takes for no mapping at all.
+    filled = {parameter.path[:-1] for parameter in parameters if not parameter.is_open}
+    filled |= {parameter.path[:depth] for parameter in parameters for depth in range(len(parameter.path) - 1)}
     open_path: tuple[str, ...] = ()
     for parameter in parameters:
         parents = parameter.path[:-1]
@@ -42,7 +46,8 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
             lines.append("")
         for depth in range(shared, len(parents)):
             indent = "  " * depth
-            lines.append(f"{indent}{before_colon(spell_text(parents[depth]), indent, lines)}:")
+            end = ":" if parents[: depth + 1] in filled else ": {}"
+            lines.append(f"{indent}{before_colon(spell_text(parents[depth]), indent, lines)}{end}")
         open_path = parents
         _parameter(parameter, "  " * len(parents), lines)
     if fixed:
@@ -54,6 +59,11 @@ def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], app
 def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
     """Write one parameter behind its comment."""
     lines.extend(_comment(_description(parameter), indent))
+    if parameter.is_open:
+        # On one line, however long: it is there to be copied.
+        lines.append(f"{indent}# {_harmless(f'Required: {assignment_of(parameter.path, parameter.type)}')}")
+        lines.append(f"{indent}# {_harmless(spell_text(parameter.path[-1]))}:")
+        return
     key = before_colon(spell_text(parameter.path[-1]), indent, lines)
     value = parameter.value
     if isinstance(value, Unset) or parameter.follows:
@@ -147,10 +157,8 @@ def _place(span: Span) -> str:
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    """Break a text into comment lines. Characters that could end a comment or are not seen are left out."""
-    shown = text if is_visible(text) else _NOT_FOR_COMMENTS.sub(" ", text)
-    text = shown.replace("##", "# #").replace(SKIP_MARKER, f"+ {SKIP_MARKER[1:]}")
-    words = text.split()
+    """Break a text into comment lines."""
+    words = _harmless(text).split()
     lines: list[str] = []
     line = f"{indent}#"
     for word in words:
@@ -160,3 +168,9 @@ def _comment(text: str, indent: str) -> list[str]:
         line = f"{line} {word}"
     lines.append(line)
     return lines
+
+
+def _harmless(text: str) -> str:
+    """Return a text for a comment: without what could end it or is not seen, and without words that programs obey."""
+    shown = text if is_visible(text) else _NOT_FOR_COMMENTS.sub(" ", text)
+    return shown.replace("##", "# #").replace(SKIP_MARKER, f"+ {SKIP_MARKER[1:]}")

@@ -15,10 +15,12 @@ from oamc.cli.presentation import destinations, present
 from oamc.cli.settings import number
 from oamc.cli.streams import write_message
 from oamc.diagnostics.codes import usage
-from oamc.diagnostics.reports import escape, printable
+from oamc.diagnostics.reports import Reports, escape, printable
+from oamc.objects.fill import Filler
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from oamc.values.check import effective
 from oamc.values.merge import merge
 from oamc.values.overrides import Overrides, assigned, combine
 from oamc.values.shape import defaults
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
     from oamc.compiler import Output
-    from oamc.diagnostics.reports import Reports
     from oamc.source.nodes import Plain
+    from oamc.values.parameters import Parameter
     from oamc.verification.contract import HelmEngine
 
     Values = dict[str, Plain]
@@ -80,7 +82,7 @@ class Verification:
         from oamc.verification.samples import draw
 
         given = combine(self.gathered.overrides, self.reports, self.gathered.limits)
-        options = compile_options(self.settings, self.gathered, format="helm", overrides=Overrides())
+        options = compile_options(self.settings, self.gathered, format="helm", overrides=Overrides(), allow_unset=True)
         compilation = Compilation(self.gathered.sources, options, self.reports)
         charts = compilation.outputs
         if given is None or self.reports.has_errors():
@@ -97,6 +99,8 @@ class Verification:
             elsewhere = names_elsewhere(self.settings, self.gathered)
         for chart, own_parameters, schema, known in zip(charts, parameters, schemas, names, strict=True):
             own = share(given.values, known, names, elsewhere, assigned(given))
+            if not self.settings.flag("allow-unset") and self.report_open(own_parameters, own):
+                continue
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
             for index, sample in enumerate(draw(schema, seed, samples, defaults(own_parameters)), 1):
                 refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")
@@ -104,6 +108,12 @@ class Verification:
                 sets = "1 set" if samples == 0 else f"{samples + 1} sets"
                 refused = f", of which both refuse {refusals}" if refusals else ""
                 write_message(f"{escape(chart.application)}: chart and manifests agree on {sets} of values{refused}\n")
+
+    def report_open(self, parameters: tuple[Parameter, ...], own: Values) -> bool:
+        """Report required values that neither the documents nor the overrides give, and tell whether there are any."""
+        from oamc.checks.open_values import report_missing
+
+        return report_missing(parameters, Filler(effective(parameters, own)), self.reports)
 
     def agree(self, chart: Output, values: Values, where: str) -> bool:
         """Compare both outputs for one set of values and report what differs; tell whether there were objects to compare."""

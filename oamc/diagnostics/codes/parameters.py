@@ -51,6 +51,14 @@ NUMBER_AS_TEXT = Code(
 NUL_FOR_PROCESS = Code(
     id="OAM416", severity=ERROR, template="{what} is given to a process, but has a NUL character, which no process can get"
 )
+RULE_OF_ANOTHER_TYPE = Code(
+    id="OAM417", severity=ERROR, template='"{rule}" of {what} says nothing about values of type "{type}"'
+)
+RULES_CONTRADICT = Code(id="OAM418", severity=ERROR, template="the rules of {what} do not fit together: {reason}")
+UNUSABLE_PATTERN = Code(id="OAM419", severity=ERROR, template="the pattern of {what} {reason}")
+TOO_MANY_CHOICES = Code(id="OAM420", severity=ERROR, template="the enum of {what} has more than {most} values")
+VALUE_BREAKS_RULE = Code(id="OAM422", severity=ERROR, template="{what} {problem}")
+NO_COMMON_VALUE = Code(id="OAM421", severity=ERROR, template="no value of {what} would do here: {reason}")
 UNUSED_PARAMETER = Code(
     id="OAM414", severity=WARNING, template='parameter "{parameter}" of component "{component}" is not used by it', drops=True
 )

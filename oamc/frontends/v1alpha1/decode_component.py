@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes.shape import SETTINGS_AS_MAPPING, TYPE_ASSUMED, TYPE_SPELLING
 from oamc.frontends.scalars import REFERENCE
 from oamc.frontends.v1alpha1.decode_container import container_entry
+from oamc.frontends.v1alpha1.decode_rules import rules_entry
 from oamc.frontends.v1alpha1.documents import ComponentSchematic, ParameterEntry, SettingEntry
 from oamc.source.nodes import Mapping, Scalar
 from oamc.spans import Located
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from oamc.frontends.v1alpha1.documents import Metadata
     from oamc.source.nodes import Node
 
-PARAMETER_TYPES = ("boolean", "number", "string", "object", "array", "null")
-TYPE_SPELLINGS = {"integer": "number", "int": "number", "double": "number", "float": "number", "bool": "boolean"}
+PARAMETER_TYPES = ("boolean", "number", "integer", "string", "object", "array", "null")
+TYPE_SPELLINGS = {"int": "integer", "double": "number", "float": "number", "bool": "boolean"}
 """Words for parameter types that occur in documents (3.2)."""
 
 CONTROLLER_HINT = "pass the value as a parameter, or write the name of the Service that serves it"
@@ -54,6 +55,7 @@ def _parameter_entry(fields: Fields) -> ParameterEntry:
         type=_parameter_type(fields, default),
         required=fields.boolean("required"),
         default=default,
+        rules=rules_entry(fields),
         span=fields.span,
     )
 

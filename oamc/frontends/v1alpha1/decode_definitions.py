@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.shape import WRAPPED_PROPERTIES
 from oamc.frontends.scalars import wrong_type
+from oamc.frontends.v1alpha1.decode_rules import rules_entry
 from oamc.frontends.v1alpha1.documents import PropertyDeclaration, ScopeDocument, TraitDocument, WorkloadTypeDocument
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
@@ -107,6 +108,7 @@ def _declaration(fields: Fields) -> PropertyDeclaration:
         type=fields.optional_text("type") or Located(value="string", span=fields.span),
         required=fields.boolean("required"),
         default=fields.value("default"),
+        rules=rules_entry(fields),
         span=fields.span,
     )
 

@@ -30,14 +30,27 @@ class Metadata(Record):
     namespace: Located[str] | None
 
 
+class RulesEntry(Record):
+    """What a declaration demands of values beside their type (3.2). None where a rule is not there; `enum` has an item."""
+
+    enum: tuple[Node, ...] | None
+    minimum: Scalar | None
+    maximum: Scalar | None
+    pattern: Located[str] | None
+    least_length: Located[int] | None
+    most_length: Located[int] | None
+    spans: dict[str, Span]
+
+
 class ParameterEntry(Record):
-    """`spec.parameters[]` of a component (3.2). `type` is one of boolean, number, string, object, array, null."""
+    """`spec.parameters[]` of a component (3.2). `type` is one of boolean, number, integer, string, object, array, null."""
 
     name: Located[str]
     description: str
     type: Located[str]
     required: bool
     default: Node | None
+    rules: RulesEntry | None
     span: Span
 
 
@@ -260,6 +273,7 @@ class PropertyDeclaration(Record):
     type: Located[str] | None
     required: bool
     default: Node | None
+    rules: RulesEntry | None
     span: Span
 
 

@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.types import ValueType
     from oamc.frontends.v1alpha1.documents import (
         ApplicationConfiguration,
         ComponentConfigurationEntry,
         ComponentSchematic,
+        ParameterEntry,
         ParameterValueEntry,
         PropertyDeclaration,
         PropertyEntry,
@@ -90,6 +92,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
                 required=entry.required,
                 default=entry.default,
                 span=entry.span,
+                accepts=_accepted(entry, f'parameter "{entry.name.value}"', reports),
             )
             for entry in document.parameters
         ),
@@ -254,7 +257,7 @@ def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefiniti
             name if name.value == "*" else _kind(name, "the workload type", reports) for name in document.applies_to
         ),
         schema_text=document.schema_text,
-        declarations=_declarations(document.declarations),
+        declarations=_declarations(document.declarations, "property", reports),
         span=document.span,
     )
 
@@ -271,7 +274,7 @@ def workload_type_definition(document: WorkloadTypeDocument, reports: Reports) -
         group=current_group(f"{group.value}/")[:-1],
         version=document.version.value if document.version else "",
         kind=document.kind.value,
-        settings=_declarations(document.settings),
+        settings=_declarations(document.settings, "setting", reports),
         span=document.span,
     )
 
@@ -283,7 +286,7 @@ def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefiniti
         name=document.metadata.name,
         type=_kind(document.type, "the type of the scope", reports),
         allow_overlap=document.allow_component_overlap,
-        parameters=_declarations(document.parameters),
+        parameters=_declarations(document.parameters, "parameter", reports),
         span=document.span,
     )
 
@@ -306,8 +309,17 @@ def _check_kind(document: WorkloadTypeDocument, reports: Reports) -> None:
             reports.add(codes.MALFORMED_KIND, at=located.span, what="the workload type", reason=reason, hint=hint)
 
 
-def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDeclaration, ...]:
-    """Convert declared properties of a definition document."""
+def _accepted(entry: ParameterEntry | PropertyDeclaration, what: str, reports: Reports) -> ValueType | None:
+    """Return the type of the values of a declaration that has rules. Few have any."""
+    if entry.rules is None:
+        return None
+    from oamc.frontends.v1alpha1.normalize_rules import accepted
+
+    return accepted(entry.rules, entry.type.value if entry.type else "", entry.default, what, reports)
+
+
+def _declarations(entries: tuple[PropertyDeclaration, ...], what: str, reports: Reports) -> tuple[SettingDeclaration, ...]:
+    """Convert declared properties of a definition document, each of which is a `what`."""
     return tuple(
         SettingDeclaration(
             name=entry.name,
@@ -316,6 +328,7 @@ def _declarations(entries: tuple[PropertyDeclaration, ...]) -> tuple[SettingDecl
             required=entry.required,
             default=entry.default,
             span=entry.span,
+            accepts=_accepted(entry, f'{what} "{entry.name.value}"', reports),
         )
         for entry in entries
     )

@@ -41,6 +41,7 @@ OPTIONS = (
         single_service_port=True,
         allow_unknown_workloads=True,
         allow_unknown_traits=True,
+        allow_unset=True,
         extended_kinds=("monitoring.coreos.com/*", "example.com/*", "kafka.example.com/v1beta2.Topic"),
     ),
 )

@@ -370,6 +370,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "allow-unknown-fields": options.FINDINGS,
         "allow-unknown-traits": options.FINDINGS,
         "allow-unknown-workloads": options.FINDINGS,
+        "allow-unset": options.FINDINGS,
         "diagnostics": options.FINDINGS,
         "exclude": options.FINDINGS,
         "foreign": options.FINDINGS,

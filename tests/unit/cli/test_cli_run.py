@@ -153,7 +153,7 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
         "check", "app.yaml", "--format", "manifests", "--layout", "per-object", "-n", "prod", "--kube-version", "1.30",
         "--kube-version", "1.37", "--qos", "warn", "--chart-name", "c", "--chart-version", "1.0.0", "--app-version", "2",
         "--ingress-class", "nginx", "--gpu-resource", "amd.com/gpu", "--single-service-port", "--allow-unknown-traits",
-        "--allow-unknown-workloads", "--limit", "depth=9",
+        "--allow-unknown-workloads", "--allow-unset", "--limit", "depth=9",
     )  # fmt: skip
     options = compiler.calls[0][1]
     assert (options.format, options.layout, options.namespace, options.qos) == ("manifests", "per-object", "prod", "warn")
@@ -163,6 +163,7 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
     assert options.single_service_port
     assert options.allow_unknown_traits
     assert options.allow_unknown_workloads
+    assert options.allow_unset
     assert options.limits.depth == 9
 
 

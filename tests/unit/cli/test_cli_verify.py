@@ -8,6 +8,7 @@ import pytest
 
 from oamc.diagnostics.reports import ERROR, Code
 from oamc.expressions.types import NumberType
+from oamc.records import replace
 from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 from oamc.verification import engine as engine_room
 from oamc.verification.contract import EngineFailed, EngineMissing, Rendered
@@ -146,3 +147,15 @@ def test_an_engine_that_is_missing_or_broken_is_a_diagnostic(oamc, here, monkeyp
 def test_a_number_of_samples_that_is_none_is_wrong_usage(oamc, here):
     for text in ("-1", "many", "1.5", "9" * 20):
         assert oamc("verify", "app.yaml", f"--samples={text}").status == 64
+
+
+def test_an_open_value_is_asked_for_unless_it_may_stay_open(oamc, here, engine, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.REPLICAS", replace(REPLICAS, history=()))
+    outcome = oamc("verify", "app.yaml")
+    assert outcome.status == 1
+    assert "error[OAM756]" in outcome.err
+    assert "--set web.replicas=NUMBER" in outcome.err
+    assert not engine.calls
+    assert oamc("verify", "app.yaml", "--set", "web.replicas=3").status == 0
+    assert oamc("verify", "app.yaml", "--allow-unset").status == 0
+    assert all(values.get("web", {}).get("replicas") for values, _ in engine.calls[-20:]), "every sample has the value"

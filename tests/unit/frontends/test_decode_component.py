@@ -59,11 +59,26 @@ def test_a_parameter_is_read_whole(component):
     assert result.codes == []
 
 
-@pytest.mark.parametrize("word", ["integer", "int", "double", "float"])
-def test_other_words_for_numbers_are_read_as_number(component, word):
+@pytest.mark.parametrize(("word", "known"), [("int", "integer"), ("double", "number"), ("float", "number")])
+def test_other_words_for_numbers_are_read_with_a_warning(component, word, known):
     result = component(f"parameters: [{{name: size, type: {word}}}]")
-    assert result.document.parameters[0].type.value == "number"
+    assert result.document.parameters[0].type.value == known
     assert result.codes == ["OAM230"]
+
+
+def test_integer_is_a_type(component):
+    result = component("parameters: [{name: size, type: integer}]")
+    assert (result.document.parameters[0].type.value, result.codes) == ("integer", [])
+
+
+@pytest.mark.parametrize("rule", ["minimum: '1'", "maximum: true", "minLength: '1'", "enum: 1", "enum: []", "pattern: 1"])
+def test_a_rule_of_a_wrong_form_is_refused(component, rule):
+    assert component(f"parameters: [{{name: size, type: string, {rule}}}]").document is None
+
+
+def test_rules_that_are_null_or_empty_are_none(component):
+    result = component('parameters: [{name: size, type: string, enum: null, minimum: null, pattern: "", minLength: null}]')
+    assert (result.document.parameters[0].rules, result.codes) == (None, [])
 
 
 def test_bool_is_read_as_boolean(component):

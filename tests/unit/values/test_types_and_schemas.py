@@ -48,6 +48,9 @@ KNOWN_TYPES = [
     ObjectType(),
     AnyListType(),
     COUNT_OR_PERCENT,
+    TextType(contains=("[ab]",), maximum_length=9),
+    TextType(contains=("^a", "b"), minimum_length=1),
+    TextType(pattern="[a-z]+", rule="must be letters", contains=("^.b",)),
 ]
 SIMPLE = st.sampled_from(KNOWN_TYPES)
 

@@ -1,0 +1,60 @@
+"""Required values that nobody has given yet: told, or replaced by examples where the output may go without them.
+
+In: the values in force and the parameters. Out: the values with an example for each that is missing, of which nothing is ever
+written: what would come out is checked with them. None after a report.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.values import CANNOT_STAY_OPEN, VALUE_MUST_BE_GIVEN
+from oamc.diagnostics.reports import printable
+from oamc.expressions.examples import example
+from oamc.values.merge import merge
+from oamc.values.shape import assignment_of, spell_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.diagnostics.reports import Code, Reports
+    from oamc.expressions.holes import Path
+    from oamc.objects.fill import Filler
+    from oamc.objects.object_set import ObjectSet
+    from oamc.source.nodes import Plain
+    from oamc.values.parameters import Parameter
+
+
+def with_examples(filler: Filler, objects: ObjectSet, reports: Reports, *, may_stay_open: bool) -> dict[str, Plain] | None:
+    """Return the values of a filler with an example for each parameter that must have one, and has none."""
+    if not may_stay_open and report_missing(objects.parameters, filler, reports):
+        return None
+    errors = reports.errors
+    values = filler.at(())
+    assert isinstance(values, dict)
+    for parameter in objects.parameters:
+        if not parameter.is_open:
+            continue
+        value = example(parameter.type)
+        if value is None:
+            _report(CANNOT_STAY_OPEN, parameter, reports)
+        else:
+            values = merge(values, _tree(parameter.path, value))
+    return values if reports.errors == errors else None
+
+
+def report_missing(parameters: tuple[Parameter, ...], filler: Filler, reports: Reports) -> bool:
+    """Report each parameter that must have a value and has none, and tell whether there was one."""
+    errors = reports.errors
+    for parameter in parameters:
+        if parameter.is_open and filler.at(parameter.path) is None:
+            _report(VALUE_MUST_BE_GIVEN, parameter, reports)
+    return reports.errors > errors
+
+
+def _report(code: Code, parameter: Parameter, reports: Reports) -> None:
+    """Report a parameter that cannot be without a value."""
+    hint = f"give it by {printable(assignment_of(parameter.path, parameter.type))}"
+    reports.add(code, at=parameter.declared, path=spell_path(parameter.path), hint=hint)
+
+
+def _tree(path: Path, value: Plain) -> dict[str, Plain]:
+    """Return a value at its path."""
+    return {path[0]: value if len(path) == 1 else _tree(path[1:], value)}

@@ -1,0 +1,97 @@
+"""Types that two places want of one value: what a declaration allows, and what the field takes that the value feeds.
+
+    intersect(NumberType(minimum=1), NumberType(whole=True, maximum=9))    NumberType(whole=True, minimum=1, maximum=9)
+    intersect(TextType(choices=("a", "b")), TextType(maximum_length=0))    None: no value is of both
+
+Texts that two patterns leave are looked for (`examples.py`). Where that gives no answer, the type refuses whatever there is.
+"""
+
+from __future__ import annotations
+
+from oamc.expressions.examples import least_and_most, no_text_fits
+from oamc.expressions.problems import misfit
+from oamc.expressions.types import ChoiceType, NumberType, TextType, UnionType
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.expressions.types import ValueType
+
+
+def is_narrow(value_type: ValueType) -> bool:
+    """Tell whether a type of scalars is less than all booleans, numbers or texts."""
+    return isinstance(value_type, ChoiceType | NumberType | TextType) and value_type not in {NumberType(), TextType()}
+
+
+def intersect(first: ValueType, second: ValueType) -> ValueType | None:
+    """Return the type of the values that are of two types; None where there are none, or the two are made of others."""
+    if first == second:
+        return first
+    match first, second:
+        case (ChoiceType(), _):
+            return _chosen(first, second)
+        case (_, ChoiceType()):
+            return _chosen(second, first)
+        case (UnionType(), _):
+            return _option(first, second)
+        case (_, UnionType()):
+            return _option(second, first)
+        case (NumberType(), NumberType()):
+            return _numbers(first, second)
+        case (TextType(), TextType()):
+            return _texts(first, second)
+        case _:
+            return None
+
+
+def _chosen(choice: ChoiceType, other: ValueType) -> ChoiceType | None:
+    """Return the choices that are of another type."""
+    choices = tuple(value for value in choice.choices if misfit(other, value) is None)
+    return replace(choice, choices=choices) if choices else None
+
+
+def _option(union: UnionType, other: ValueType) -> ValueType | None:
+    """Return the options of a union, as far as they have values of another type."""
+    found = tuple(both for option in union.options if (both := intersect(option, other)) is not None)
+    return None if not found else found[0] if len(found) == 1 else replace(union, options=found)
+
+
+def _numbers(first: NumberType, second: NumberType) -> NumberType | None:
+    """Return the numbers that are of two types."""
+    above = max((bound for bound in (first.above, second.above) if bound is not None), default=None)
+    below = min((bound for bound in (first.below, second.below) if bound is not None), default=None)
+    both = NumberType(
+        whole=first.whole or second.whole,
+        minimum=max(first.minimum, second.minimum),
+        maximum=min(first.maximum, second.maximum),
+        above=above,
+        below=below,
+    )
+    least, most = least_and_most(both)
+    is_open = not both.whole and ((above is not None and above >= most) or (below is not None and below <= least))
+    return None if least > most or is_open else both
+
+
+def _texts(first: TextType, second: TextType) -> TextType | None:
+    """Return the texts that are of two types. Of two patterns that match whole texts, one becomes a pattern of a part."""
+    if first.choices or second.choices:
+        chosen, other = (first, second) if first.choices else (second, first)
+        choices = tuple(choice for choice in chosen.choices if misfit(other, choice) is None)
+        return replace(chosen, choices=choices) if choices else None
+    longest = [length for length in (first.maximum_length, second.maximum_length) if length is not None]
+    both = TextType(
+        pattern=first.pattern or second.pattern,
+        forbidden="|".join(dict.fromkeys(filter(None, (first.forbidden, second.forbidden)))),
+        rule=" and ".join(dict.fromkeys(filter(None, (first.rule, second.rule)))),
+        reasons=tuple(dict.fromkeys((*first.reasons, *second.reasons))),
+        minimum_length=max(first.minimum_length, second.minimum_length),
+        maximum_length=min(longest, default=None),
+        contains=tuple(dict.fromkeys((*first.contains, *second.contains, *_whole(first, second)))),
+    )
+    return None if no_text_fits(both) else both
+
+
+def _whole(first: TextType, second: TextType) -> tuple[str, ...]:
+    """Return the second of two patterns that match whole texts, as one of a part."""
+    differ = first.pattern and second.pattern and first.pattern != second.pattern
+    return (f"^(?:{second.pattern})$",) if differ else ()

@@ -1,0 +1,93 @@
+"""What two types have in common, and examples of types."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oamc.expressions.examples import example, no_text_fits
+from oamc.expressions.intersection import intersect
+from oamc.expressions.problems import misfit
+from oamc.expressions.types import (
+    COUNT_OR_PERCENT,
+    PROCESS_TEXT,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    TextType,
+)
+from oamc.resolve.containers import BYTES, CPU, IMAGE
+
+
+def text(*patterns: str, longest: int = 16_384, least: int = 0) -> TextType:
+    return TextType(contains=patterns, maximum_length=longest, minimum_length=least)
+
+
+NUMBERS = st.builds(
+    NumberType,
+    whole=st.booleans(),
+    minimum=st.sampled_from([-3, -1.5, 0, 0.5, 2]),
+    maximum=st.sampled_from([-2, 0, 0.75, 2, 5]),
+    above=st.sampled_from([None, -2, 0, 0.5]),
+    below=st.sampled_from([None, 0, 0.75, 2]),
+)
+TEXTS = st.builds(
+    TextType,
+    contains=st.lists(st.sampled_from(["^a", "b$", "^[ab]*$", "aa", "\n$"]), max_size=2).map(tuple),
+    minimum_length=st.integers(0, 3),
+    maximum_length=st.sampled_from([2, 4]),
+    choices=st.sampled_from([(), (), ("a", "ab", "", "b\n")]),
+    forbidden=st.sampled_from(["", r"\x00", "ba"]),
+    rule=st.just("must not have it"),
+)
+CHOICES = st.sampled_from([ChoiceType(choices=(True,)), ChoiceType(choices=(1, 2.5, 0)), ChoiceType(choices=("a", 1, False))])
+TYPES = st.one_of(NUMBERS, TEXTS, CHOICES, st.sampled_from([BooleanType(), COUNT_OR_PERCENT, IMAGE, PROCESS_TEXT]))
+SOME_VALUES = (
+    *(True, False, -3, -2, -1.5, 0, 0.5, 0.6, 0.75, 1, 2, 2.5, 3.0),
+    *("", "a", "ab", "ba", "aab", "abab", "b\n", "50%", "\x00"),
+)
+VALUES = st.sampled_from(SOME_VALUES)
+
+
+@given(TYPES, TYPES, VALUES)
+def test_a_value_is_of_both_types_exactly_if_it_is_of_their_intersection(first, second, value):
+    both = intersect(first, second)
+    assert (both is not None and misfit(both, value) is None) == (
+        misfit(first, value) is None and misfit(second, value) is None
+    )
+
+
+@given(TYPES)
+def test_a_type_with_values_of_few_characters_has_an_example_of_it(value_type):
+    found = example(value_type)
+    assert found is not None or all(misfit(value_type, value) for value in SOME_VALUES)
+    assert found is None or misfit(value_type, found) is None
+
+
+@pytest.mark.parametrize(
+    "value_type",
+    [text("^a$", "^b$"), text("x{3}", longest=2), text("^a*$", "^b*$", least=1), text("a^"), TextType(maximum_length=-1)],
+)
+def test_a_type_without_texts_is_known_as_one(value_type):
+    assert no_text_fits(value_type)
+    assert example(value_type) is None
+
+
+def test_the_search_for_an_example_ends():
+    assert example(text("(a|b)*a(a|b){100}c$", "^[abd]*(dd)+[abd]{300}")) is None
+    assert not no_text_fits(text("(a|b)*a(a|b){100}c", "^[ab]*d"))
+
+
+def test_examples_of_what_is_made_of_others():
+    assert [example(value_type) for value_type in (CPU, BYTES, ObjectType(), ListType(item=IMAGE, minimum_length=1))] == [
+        "1", "1Gi", {}, ["a"]
+    ]  # fmt: skip
+
+
+def test_both_rules_of_an_image_hold():
+    both = intersect(IMAGE, text("^registry/"))
+    assert both is not None
+    assert [misfit(both, value) is None for value in ("registry/a", "other/registry/a", "registry/a b")] == [True, False, False]
