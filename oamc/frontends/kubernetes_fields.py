@@ -59,7 +59,7 @@ IN_PLACE: dict[str, str] = {
     "terminationGracePeriodSeconds": NOTHING,
     # Containers
     "envFrom": "list each variable under env",
-    "valueFrom": "declare a parameter, take it by fromParam, and give the value where the output is installed",
+    "valueFrom": "declare a parameter, take it by fromParam, and give it valueFrom in parameterValues of the instance",
     "volumeMounts": VOLUMES,
     "volumeDevices": VOLUMES,
     "securityContext": POLICY,

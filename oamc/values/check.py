@@ -6,8 +6,10 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes.parameters import LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
+from oamc.expressions.numbers import quote_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from oamc.values.shape import Shape
 
 MOST_NAMES_IN_HINT = 8
+REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
+"""The names below which the values of a reference stand. No other values stand below a parameter."""
 
 
 def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> dict[str, Plain]:
@@ -66,6 +70,8 @@ class _Check:
                 self.mapping(here, value, below)
             elif value is None:
                 self.removed(here, below)
+            elif below.keys() & REFERENCES.keys():
+                self.literal(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
 
@@ -95,6 +101,26 @@ class _Check:
         if branch and "enabled" in branch:
             hint = f"to leave the trait out, set {printable(spell_path((*path, 'enabled')))}=false"
         self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, path=spell_path(path), given_by=place.words, hint=hint)
+
+    def literal(self, path: Path, branch: Shape) -> None:
+        """Report a literal where a reference to a key of a Secret or a ConfigMap stands. What it is may be a secret."""
+        place = self.places.find(path)
+        field = next(name for name in branch if name in REFERENCES)
+        below = printable(spell_path((*path, field)))
+        hint = f"keep it in the cluster, and set {below}.name and {below}.key"
+        name = printable(quote_json(path[-1]))
+        if field == "secretKeyRef":
+            hint += (
+                f"; in the application: parameterValues: [{{name: {name}, valueFrom: {{{field}: {{name: SECRET, key: KEY}}}}}}]"
+            )
+        self.reports.add(
+            LITERAL_FOR_REFERENCE,
+            at=place.span,
+            path=spell_path(path),
+            kind=REFERENCES[field],
+            given_by=place.words,
+            hint=hint,
+        )
 
     def misfit(self, path: Path, rule: str, hint: str) -> None:
         """Report a value that breaks a rule. A rule too long for the message is told by the hint."""

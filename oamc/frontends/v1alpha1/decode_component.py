@@ -50,6 +50,7 @@ def _parameter_entry(fields: Fields) -> ParameterEntry:
         description=fields.description(),
         type=_parameter_type(fields, default),
         required=fields.boolean("required"),
+        secret=fields.boolean("secret"),
         default=default,
         span=fields.span,
     )
