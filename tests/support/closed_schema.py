@@ -9,6 +9,7 @@ from typing import Any
 from oamc.capabilities.catalog import CATALOG
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
 from oamc.objects.naming import prefix_type
+from oamc.resolve.bindings import KEY
 from oamc.resolve.containers import IMAGE
 
 DEEPEST = 20
@@ -50,7 +51,7 @@ def _openings(schema: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
 @cache
 def known_patterns() -> frozenset[str]:
     """Return the patterns that the types of oamc have: none comes from an input."""
-    types: list[object] = [prefix_type(0), IMAGE]
+    types: list[object] = [prefix_type(0), IMAGE, KEY]
     for owner in (*CATALOG.traits, *CATALOG.scopes):
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:
