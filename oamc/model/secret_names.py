@@ -12,6 +12,8 @@ _SECRET_WORDS = Pattern(
     re.IGNORECASE,
 )
 _LONGEST_WORDS = 64
+_PARTS = ("pass", "pwd", "secret", "token", "credential", "key")
+"""One of them is in each of the words above: most names have none, and need no pattern."""
 
 
 def names_a_secret(name: str) -> bool:
@@ -20,7 +22,9 @@ def names_a_secret(name: str) -> bool:
     >>> names_a_secret("DB_PASSWORD"), names_a_secret("PASSWORD_FILE")
     (True, False)
     """
-    return _SECRET_WORDS.search(name[-_LONGEST_WORDS:]) is not None
+    end = name[-_LONGEST_WORDS:]
+    lower = end.lower()
+    return any(part in lower for part in _PARTS) and _SECRET_WORDS.search(end) is not None
 
 
 def file_of_a_secret(path: str) -> bool:

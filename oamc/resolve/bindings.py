@@ -15,7 +15,7 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import TextType
 from oamc.ir.program import BoundReference, EnvValue, FileValue
 from oamc.objects.writer import spell_text
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.resolve.typed_values import is_null
 from oamc.values.parameters import APPLICATION, Assignment, Parameter
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SECRET = "secretKeyRef"
 OBJECTS = {SECRET: "Secret", "configMapKeyRef": "ConfigMap"}
+NAME = replace(OBJECT_NAME, forbidden="")
+"""The name of a Secret or a ConfigMap: the API server bounds the whole, not its parts (IsDNS1123Subdomain)."""
 KEY = TextType(
     pattern=r"[-._a-zA-Z0-9]+",
     forbidden=r"^\.$|^\.\.",
@@ -107,7 +109,7 @@ class ParameterBinder(Record):
     def _check(self, declared: ParameterDeclaration, reference: KeyReference) -> None:
         """Report a name or a key that the API server would refuse, and a secret in a ConfigMap."""
         name, kind = declared.name.value, OBJECTS[reference.field]
-        for part, written, value_type in (("name", reference.name, OBJECT_NAME), ("key", reference.key, KEY)):
+        for part, written, value_type in (("name", reference.name, NAME), ("key", reference.key, KEY)):
             found = problem(value_type, written.value)
             if found:
                 what = f'the {part} of the {kind} that parameter "{name}" of instance "{self.instance}" is bound to'
@@ -142,7 +144,7 @@ class ParameterBinder(Record):
         kind = OBJECTS[field]
         path = (self.instance, "parameters", declared.name.value, field)
         held = f"Name of the {kind} that holds the value. {declared.description}".strip()
-        name = _part((*path, "name"), OBJECT_NAME, held, reference.name if reference is not None else None, declared)
+        name = _part((*path, "name"), NAME, held, reference.name if reference is not None else None, declared)
         in_it = f"Key of the value in that {kind}."
         key = _part((*path, "key"), KEY, in_it, reference.key if reference is not None else None, declared)
         bound = BoundReference(

@@ -5,7 +5,7 @@ import pytest
 from oamc.diagnostics.reports import ERROR
 from oamc.expressions.problems import problem
 from oamc.kubernetes.names import config_key_problem, dns_subdomain_problem
-from oamc.resolve.bindings import KEY, OBJECT_NAME
+from oamc.resolve.bindings import KEY, NAME
 from tests.support.api_server import judged_versions, objections, shared_judge
 from tests.support.documents import application, compiled, compiled_objects, component, container
 
@@ -150,14 +150,17 @@ def test_two_parameters_at_one_path_are_refused():
 
 # What the cluster would refuse
 
-NAMES = ["a", "a.b", "a" * 253, "", ".", "..", "a_b", "A", "-a", "a-", "a..b", "{{ x }}", "a" * 254, "a\n", "a/b"]
+NAMES = ["a", "a.b", "a" * 253, "", ".", "..", "a_b", "A", "-a", "a-", "a..b", "{{ x }}", "a" * 254, "a\n", "a/b", "a" * 64]
 KEYS = ["a", "A_b-c.d", ".a", "a..", "-", "_", "a" * 253, "", ".", "..", "..a", "a/b", "a b", "{{ x }}", "a" * 254, "a\n", "é"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_is_that_of_an_object(name):
-    # Kubernetes allows a part of 63 characters and more in such a name; names of hosts, which this type is, do not.
-    assert (problem(OBJECT_NAME, name) == "") == (dns_subdomain_problem(name) == "" and "a" * 64 not in name)
+    assert (problem(NAME, name) == "") == (dns_subdomain_problem(name) == "")
+    reference = {"secretKeyRef": {"name": name, "key": "a"}}
+    in_document = errors(compiled(worker(ENV), bound(reference)))
+    by_flag = errors(compiled(worker(ENV), bound(SECRET), sets=(f"shop-web.parameters.password.secretKeyRef.name={name}",)))
+    assert bool(in_document) == bool(by_flag) == bool(dns_subdomain_problem(name))
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -238,6 +241,12 @@ def test_an_open_secret_is_bound_by_the_installer_as_a_whole():
     for half in (name, key):
         found = compiled(worker(ENV, ENV, secret=True), application(), sets=(half,))
         assert [code for code, _ in errors(found)] == ["OAM706"]
+
+
+def test_the_objects_of_an_open_secret_are_well_formed():
+    (objects,) = compiled_objects(worker(ENV, ENV, secret=True), application())
+    (requirement,) = objects.requirements
+    assert requirement.message.startswith("shop-web.parameters.password.secretKeyRef.name and ")
 
 
 def test_the_parameters_keep_the_order_of_the_declarations():
