@@ -206,4 +206,4 @@ class ContainerBinder:
 
 def _is_text(value: object) -> bool:
     """Tell whether a value is a text that says something, or a number in its place."""
-    return (isinstance(value, str) and value != "") or (isinstance(value, (int, float)) and not isinstance(value, bool))
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool) and value not in ("", 0)

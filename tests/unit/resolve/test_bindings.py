@@ -327,9 +327,9 @@ def literal_places(*documents):
     return [one.message for one in found.reports.in_order() if one.code.id == "OAM320"]
 
 
-@pytest.mark.parametrize("value", ["", True, [], {}])
+@pytest.mark.parametrize("value", ["", 0, True, [], {}])
 def test_an_empty_text_and_what_is_no_text_is_no_secret(value):
-    kind = {str: "string", bool: "boolean", list: "array", dict: "object"}[type(value)]
+    kind = {str: "string", int: "number", bool: "boolean", list: "array", dict: "object"}[type(value)]
     assert literal_places(worker(ENV, type=kind, default=value), application()) == []
 
 
@@ -338,6 +338,10 @@ def test_a_literal_is_told_once_however_many_variables_take_it():
     assert literal_places(worker(twice, twice), given("sesame")) == [
         'environment variable "DB_PASSWORD" looks like a secret and its value is in the document'
     ]
+
+
+def test_a_number_is_a_literal_too():
+    assert len(literal_places(worker(ENV, type="number", default=7), application())) == 1
 
 
 def test_default_and_value_are_two_literals():
@@ -349,6 +353,13 @@ def test_a_parameter_that_is_called_so_counts_whatever_takes_it():
     assert literal_places(worker(harmless), given("sesame")) == [
         'parameter "password" looks like a secret and its value is in the document'
     ]
+
+
+def test_the_default_of_a_component_that_nobody_uses_is_told_and_no_made_up_value_is():
+    with_default = {"env": [{"name": "DB_PASSWORD", "fromParam": "password"}, {"name": "API_TOKEN", "fromParam": "number"}]}
+    spare = worker(with_default, default="sesame")
+    spare["spec"]["parameters"].append({"name": "number", "type": "number"})
+    assert [code for code in compiled(spare).codes if code != "OAM318"] == ["OAM320"]
 
 
 def test_an_override_is_in_no_document():
