@@ -257,7 +257,8 @@ class Compilation:
     def _check_spare_components(self, normalized: Normalized) -> None:
         """Check the components that no application instantiates as far as that goes: alone, and with parameters of any value.
 
-        Of what that finds, errors count, and warnings that something in the document is not used. The rest is about instances.
+        Of what that finds, errors count, warnings that something in the document is not used, and secrets among the defaults.
+        The rest is about instances.
         """
         for component, library in normalized.spare_components():
             from oamc.resolve.spare_components import application_of
@@ -272,7 +273,8 @@ class Compilation:
             self.reports.extend(
                 finding
                 for finding in found.found
-                if finding.code not in ABOUT_INSTANCES and (finding.severity == ERROR or finding.code.strict)
+                if finding.code not in ABOUT_INSTANCES
+                and (finding.severity == ERROR or finding.code.strict or finding.code == application_codes.SECRET_LITERAL)
             )
 
     def _emit(self, checked: Checked) -> Output:

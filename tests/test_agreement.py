@@ -90,7 +90,7 @@ SABOTAGE = {
 def test_the_search_notices_outputs_that_differ(sabotage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, broken = SABOTAGE[sabotage]
     monkeypatch.setattr(owner, name, broken)
-    assert any(search(sample_application(number), number, lint=False).problems for number in range(200))
+    assert any(search(sample_application(number), number, lint=False).problems for number in range(600))
 
 
 def test_the_check_of_objects_notices_what_a_cluster_refuses() -> None:

@@ -16,6 +16,7 @@ from oamc.ir.program import is_set
 from oamc.model.reserved_keys import CONFIG_CHECKSUM
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import INSTANCE, At, KubeObject, Owner, at, entries, listing
+from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.startup.digests import digest
 from oamc.startup.patterns import Pattern
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
     from oamc.capabilities.contracts import Context
     from oamc.expressions.holes import Condition, Value
-    from oamc.ir.program import BoundContainer, Instance
+    from oamc.ir.program import BoundContainer, EnvValue, FileValue, Instance
     from oamc.model.application import Probe, Volume
     from oamc.objects.tree import Tree
+    from oamc.source.nodes import Node
     from oamc.spans import Span
 
 _CONFIG_KEY = Pattern(r"[-._a-zA-Z0-9]{1,253}")
@@ -50,13 +52,14 @@ def pod_template(
     pending = dict(volumes)
     for bound in instance.containers:
         names = [free_volume_name("config", bound, index, volumes) for index, _ in enumerate(bound.files)]
-        own_maps = _config_maps(instance, bound, labels)
-        config_maps.extend(own_maps)
-        ordered.extend(_config_volume(name, own) for name, own in zip(names, own_maps, strict=True))
+        for index, (name, file) in enumerate(zip(names, bound.files, strict=True)):
+            own_map = _config_map(instance, bound, index, labels)
+            config_maps.extend(() if own_map is None else (own_map,))
+            ordered.append(_key_volume(name, file) if own_map is None else _config_volume(name, own_map))
         own_volumes = [pending.pop(volume.name.value, None) for volume in bound.container.resources.volumes]
         ordered.extend(_pod_volume(instance, volume) for volume in own_volumes if volume is not None)
         containers.append(_container(bound, names, context))
-    contents = tuple(file.content for bound in instance.containers for file in bound.files)
+    contents = tuple(file.content for bound in instance.containers for file in bound.files if file.content is not None)
     annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
     if contents:
         annotations[CONFIG_CHECKSUM] = _checksum(contents)
@@ -120,9 +123,44 @@ def _env(bound: BoundContainer) -> list[Tree]:
     """Lower the environment of a container (3.5)."""
     items: list[Tree] = []
     for env in bound.env:
-        item = entries((("name", at(env.name)), ("value", _unless_empty(env.value, env.span))))
+        item: Tree
+        if env.value is not None:
+            item = entries((("name", at(env.name)), ("value", _unless_empty(env.value, env.span))))
+        else:
+            item = {"name": at(env.name), "valueFrom": _value_from(env)}
         items.append(item if env.condition is None else When(condition=env.condition, then=item))
     return items
+
+
+def _value_from(env: EnvValue) -> Tree:
+    """Return the source of a variable: a key of a Secret or a ConfigMap (4.4), or what the component says (3.5), unchanged."""
+    reference = env.reference
+    if reference is None:
+        assert env.value_from is not None
+        return _as_written(env.value_from)
+    key = entries(
+        (
+            ("name", At(reference.name, reference.name_span)),
+            ("key", At(reference.key, reference.key_span)),
+            ("optional", True if reference.optional else None),
+        )
+    )
+    return At({reference.field: key}, env.span)
+
+
+def _as_written(node: Node) -> Tree:
+    """Return a part of Kubernetes' own as a tree in which each part has its place. An entry of null is none."""
+    match node:
+        case Mapping():
+            written = ((entry.key, entry.value) for entry in node)
+            kept = {
+                key: _as_written(value) for key, value in written if not (isinstance(value, Scalar) and value.value is None)
+            }
+            return At(kept, node.span)
+        case Sequence():
+            return At([_as_written(item) for item in node], node.span)
+        case Scalar():
+            return At(node.value, node.span)
 
 
 def _unless_empty(value: Value, span: Span) -> Tree:
@@ -215,24 +253,40 @@ def free_volume_name(purpose: str, bound: BoundContainer, index: int, taken: Col
     return f"{name[: LONGEST_VOLUME_NAME - 9].rstrip('-')}-{digest(name.encode())[:8]}"
 
 
-def _config_maps(instance: Instance, bound: BoundContainer, labels: dict[str, Tree]) -> list[KubeObject]:
-    """Make the ConfigMaps of a container, one for each config file (8.1)."""
-    return [
-        kube_object(
-            instance,
-            ("v1", "ConfigMap"),
-            f"{instance.name.value}-{bound.container.name.value}-{index}",
-            labels=object_labels(instance, labels),
-            fields=(("data", {config_key(file.path.value): At(file.content, file.span)}),),
-            span=file.span,
-        )
-        for index, file in enumerate(bound.files)
-    ]
+def _config_map(instance: Instance, bound: BoundContainer, index: int, labels: dict[str, Tree]) -> KubeObject | None:
+    """Make the ConfigMap of a config file (8.1); None where its content is a key that is in the cluster."""
+    file = bound.files[index]
+    if file.content is None:
+        return None
+    return kube_object(
+        instance,
+        ("v1", "ConfigMap"),
+        f"{instance.name.value}-{bound.container.name.value}-{index}",
+        labels=object_labels(instance, labels),
+        fields=(("data", {config_key(file.path.value): At(file.content, file.span)}),),
+        span=file.span,
+    )
 
 
 def _config_volume(name: str, config_map: KubeObject) -> Tree:
     """Make the pod volume of a config file."""
     return {"name": name, "configMap": {"name": prefixed(config_map.name)}}
+
+
+def _key_volume(name: str, file: FileValue) -> Tree:
+    """Make the pod volume of a config file that is a key of a Secret or a ConfigMap (4.4), called as `_mounts` looks for it."""
+    reference = file.reference
+    assert reference is not None
+    item: Tree = {"key": At(reference.key, reference.key_span), "path": config_key(file.path.value)}
+    kind, named = ("secret", "secretName") if reference.field == "secretKeyRef" else ("configMap", "name")
+    source = entries(
+        (
+            (named, At(reference.name, reference.name_span)),
+            ("items", [item]),
+            ("optional", True if reference.optional else None),
+        )
+    )
+    return At({"name": name, kind: source}, file.span)
 
 
 def service_ports(instance: Instance, context: Context) -> tuple[ServicePort, ...]:

@@ -35,6 +35,7 @@ from oamc.frontends.kubernetes_phrases import (
     POLICY,
     PORT,
     PROBE,
+    REFERENCE,
     SCALER,
     SECRET,
     SERVICE,
@@ -148,11 +149,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "core.v1.GRPCAction": {"mode": ITSELF, "port": HANDLER, "service": "it belongs to grpc of a probe"},
     "core.v1.EnvVar": {"name": VARIABLE, "value": VARIABLE, "valueFrom": SECRET},
     "core.v1.EnvVarSource": {
-        "configMapKeyRef": SECRET,
-        "fieldRef": ITSELF,
-        "fileKeyRef": SECRET,
-        "resourceFieldRef": ITSELF,
-        "secretKeyRef": SECRET,
+        **dict.fromkeys(("configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef"), REFERENCE),
     },
     "core.v1.VolumeMount": {
         "bindMountOptions": ITSELF,

@@ -34,7 +34,8 @@ CLAIM = f"{VOLUMES}, and attach the trait volume-mounter to the instance"
 AMOUNTS = "write resources: {cpu: {required: AMOUNT}, memory: {required: AMOUNT}} in a container"
 LIMITS = f"{AMOUNTS}: limits follow from it"
 FILES = "give the file to a container under config, with path, and value or fromParam"
-SECRET = "declare a parameter, take it by fromParam, and give the value where the output is installed"
+SECRET = "declare a parameter, take it by fromParam, and give it valueFrom in parameterValues of the instance"
+REFERENCE = "it belongs to valueFrom of a variable: write it in an item of env, below valueFrom"
 NODES = (
     f"osType and arch choose nodes by these alone: for more write the object itself, workloadType apps/v1.Deployment {OBJECT}"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Hole, IsSet, IsTrue
+from oamc.expressions.holes import Hole, IsSet, IsTrue, all_of
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path, Value, ValueTree
     from oamc.model.application import Component, Container
     from oamc.objects.object_set import Requirement
+    from oamc.source.nodes import Mapping
     from oamc.spans import Keyed, Located, Span
     from oamc.values.parameters import Parameter
 
@@ -37,21 +38,47 @@ class Capability(Record):
         return self.name.rpartition(".")[2]
 
 
+class BoundReference(Record):
+    """A key of a Secret or a ConfigMap of the cluster, in the place of a value. `field` is secretKeyRef or configMapKeyRef.
+
+    Pods start without an `optional` one. One that `is_open` is there only if the installer gives a name and a key.
+    """
+
+    field: str
+    name: Hole
+    key: Hole
+    optional: bool
+    is_open: bool
+    name_span: Span
+    key_span: Span
+
+    @property
+    def condition(self) -> Condition | None:
+        """Return the condition that it is there, None where it always is."""
+        return all_of((is_set(self.name), is_set(self.key))) if self.is_open else None
+
+
 class EnvValue(Record):
-    """An environment variable with its text; it is there only if `condition` holds."""
+    """An environment variable; it is there only if `condition` holds.
+
+    Where its text is no `value`, it comes by a `reference`, or from what the component itself writes as `value_from`.
+    """
 
     name: Located[str]
-    value: Value
+    value: Value | None
     condition: Condition | None
     span: Span
+    reference: BoundReference | None = None
+    value_from: Mapping | None = None
 
 
 class FileValue(Record):
-    """A config file with its content."""
+    """A config file with its content, or with the reference to it."""
 
     path: Located[str]
-    content: Value
+    content: Value | None
     span: Span
+    reference: BoundReference | None = None
 
 
 class SettingValue(Record):

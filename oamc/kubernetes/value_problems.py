@@ -117,6 +117,11 @@ def inner_path_problem(value: str) -> str:
     return 'must not contain ".."' if ".." in value.split("/") else ""
 
 
+def no_steps_up_problem(value: str) -> str:
+    """Check a path that must not lead out of a directory (validatePathNoBacksteps)."""
+    return not_empty(value) or ('must not contain ".."' if ".." in value.split("/") else "")
+
+
 def written_path_problem(value: str) -> str:
     """Check where a file is written in a volume (ValidateLocalNonReservedPath)."""
     if not value:

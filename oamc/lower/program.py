@@ -11,20 +11,23 @@ from oamc.capabilities.contracts import Context, Scope, Subject, Trait, Workload
 from oamc.capabilities.qos import storage_change
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import Not, all_of, any_of
+from oamc.ir.program import is_set
 from oamc.kubernetes.cluster_kinds import is_namespaced
 from oamc.lower.changes import Made, apply_changes, in_apply_order, without_repetitions
 from oamc.lower.relations import check_relations
-from oamc.objects.object_set import ObjectSet
+from oamc.objects.object_set import ObjectSet, Requirement
 from oamc.objects.tree import entries
 from oamc.records import replace
+from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Path
     from oamc.ir.program import BoundScope, BoundTrait, Instance, Program
-    from oamc.objects.object_set import Requirement
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
 
@@ -69,7 +72,23 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
-    return in_apply_order(changed, main), tuple(found for made in changes for found in made.requirements)
+    further = tuple(found for made in changes for found in made.requirements)
+    return in_apply_order(changed, main), (*_of_references(instance), *further)
+
+
+def _of_references(instance: Instance) -> Iterator[Requirement]:
+    """Yield that an open reference has a name and a key, or neither: half of one would leave the variable out silently."""
+    seen: set[Path] = set()
+    for reference in (env.reference for bound in instance.containers for env in bound.env):
+        if reference is None or not reference.is_open or reference.name.path in seen:
+            continue
+        seen.add(reference.name.path)
+        name, key = is_set(reference.name), is_set(reference.key)
+        neither = all_of((Not(condition=name), Not(condition=key)))
+        path = spell_path(reference.name.path[:-1])
+        message = f"{path}.name and {path}.key must be set together, or not at all"
+        condition = any_of((all_of((name, key)), neither))
+        yield Requirement(condition=condition, message=message, span=reference.name_span)
 
 
 def subject_of(instance: Instance, context: Context) -> Subject:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class ParameterDeclaration(Record):
     """A parameter that a developer lets others set. `type` is boolean, number, integer, string, object, array or null.
 
-    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these.
+    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these. The
+    value of a `secret` one stands in a Secret of the cluster, and in no document.
     """
 
     name: Located[str]
@@ -31,6 +32,7 @@ class ParameterDeclaration(Record):
     default: Node | None
     span: Span
     accepts: ValueType | None = None
+    secret: bool = False
 
 
 class TextSource(Record):
@@ -42,10 +44,14 @@ class TextSource(Record):
 
 
 class EnvVariable(Record):
-    """One environment variable of a container."""
+    """One environment variable of a container.
+
+    `value_from` is what Kubernetes calls so, as the developer writes it: then `source` gives nothing.
+    """
 
     name: Located[str]
     source: TextSource
+    value_from: Mapping | None = None
 
 
 class ConfigFile(Record):
@@ -192,12 +198,29 @@ class ScopeBinding(Record):
     span: Span
 
 
+class KeyReference(Record):
+    """A key of a Secret or a ConfigMap that is in the cluster. `field` is secretKeyRef or configMapKeyRef.
+
+    Pods start without an `optional` one.
+    """
+
+    field: str
+    name: Located[str]
+    key: Located[str]
+    optional: bool
+    span: Span
+
+
 class GivenValue(Record):
-    """A value that an application gives to a parameter; None where the document leaves it empty. `span` says where."""
+    """A value that an application gives to a parameter; None where the document leaves it empty. `span` says where.
+
+    With a `reference` there is no value: the parameter is what a key of a Secret or a ConfigMap holds.
+    """
 
     name: Located[str]
     value: Node | None
     span: Span
+    reference: KeyReference | None = None
 
 
 class InstanceUse(Record):
@@ -223,7 +246,8 @@ class Variable(Record):
 class SettingDeclaration(Record):
     """A property or setting that a definition document declares. `type` as written, empty where it is missing.
 
-    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these.
+    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these. The
+    value of a `secret` one stands in a Secret of the cluster, and in no document.
     """
 
     name: Located[str]

@@ -172,7 +172,7 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         replicas=Hole(path=replicas.path, type=replicas.type) if replicas else None,
         parameters=(
             *((replicas,) if replicas else ()),
-            *values.by_name.values(),
+            *values.parameters,
             *binder.parameters,
             *trait_binder.parameters,
         ),

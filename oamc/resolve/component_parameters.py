@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Known, Value, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, GivenValue, InstanceUse
+    from oamc.resolve.bindings import Binding
     from oamc.resolve.context import ResolveContext
     from oamc.resolve.setting_references import Reference
     from oamc.resolve.variables import Variables
@@ -66,11 +67,40 @@ class ComponentParameters:
         demanded = _demanded(component) | {reference.name.value for reference in references if reference.needed}
         self._for_processes = _environment(component) | {one.name.value for one in references if one.for_process}
         self.by_name: dict[str, Parameter] = {}
+        self.bindings: dict[str, Binding] = {}
         for name, declared in self.declarations.items():
-            parameter = self._resolve(declared, given.get(name), demanded, variables)
+            value = given.get(name)
+            if (declared.secret and declared.type != "null") or (value is not None and value.reference is not None):
+                self.bindings[name] = self._bind(declared, value, variables)
+                continue
+            parameter = self._resolve(declared, value, demanded, variables)
             if parameter is not None:
                 self.by_name[name] = parameter
         self._report_undeclared(given, variables)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return all values, in the order of the declarations; a binding has two."""
+        found: list[Parameter] = []
+        for name in self.declarations:
+            if name in self.bindings:
+                found += self.bindings[name].parameters
+            elif name in self.by_name:
+                found.append(self.by_name[name])
+        return tuple(found)
+
+    def _bind(self, declared: ParameterDeclaration, given: GivenValue | None, variables: Variables) -> Binding:
+        """Bind one parameter to a key of a Secret or a ConfigMap. Many applications have none."""
+        from oamc.resolve.bindings import ParameterBinder
+
+        binder = ParameterBinder(
+            instance=self.instance,
+            component=self.component.name.value,
+            span=self._instance_span,
+            variables=variables,
+            reports=self.reports,
+        )
+        return binder.bind(declared, given)
 
     def _resolve(
         self, declared: ParameterDeclaration, given: GivenValue | None, demanded: set[str], variables: Variables
@@ -217,13 +247,21 @@ class ComponentParameters:
         hole = hole_as_text(parameter, None)
         return BoundText(value=hole, condition=is_set(hole.hole if isinstance(hole, TextOf) else hole))
 
+    def binding(self, source: TextSource) -> Binding | None:
+        """Return what the parameter of a whole text is bound to, None where it is not."""
+        name = source.parameter
+        binding = self.bindings.get(name.value) if name is not None else None
+        if name is not None and binding is not None:
+            self.used.add(name.value)
+        return binding
+
     def is_unset(self, name: str) -> bool:
         """Tell whether a declared parameter is without a value, now and later, and nobody has said so.
 
         One of type null always is.
         """
         parameter = self.by_name.get(name)
-        has_value = parameter is not None and not isinstance(parameter.value, Unset)
+        has_value = name in self.bindings or (parameter is not None and not isinstance(parameter.value, Unset))
         known_as_unset = name in self._refused or name in self._open
         return name in self.declarations and not known_as_unset and not has_value
 
@@ -259,6 +297,12 @@ class ComponentParameters:
                 parameter=name.value,
                 component=self.component.name.value,
             )
+        binding = self.bindings.get(name.value)
+        if binding is not None:
+            from oamc.resolve.bindings import report_misplaced
+
+            report_misplaced(binding, self.instance, name, what, self.reports)
+            return None
         parameter = self.by_name.get(name.value)
         if parameter is not None and not isinstance(parameter.value, Unset):
             self._copies.take(parameter.value, name.span)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
+from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES, SECRET_LITERAL
 from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, OPTIONAL_ENV
+from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.problems import problem
 from oamc.expressions.types import PROCESS_TEXT, QuantityType, TextType
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 from oamc.model.application import TextSource
+from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
@@ -148,7 +150,20 @@ class ContainerBinder:
         bound: list[EnvValue] = []
         for env in container.env:
             name = env.name.value
-            text = self.values.text(env.source, f'environment variable "{name}"', may_be_absent=True)
+            binding = self.values.binding(env.source)
+            if env.value_from is not None:
+                span = env.value_from.span
+                bound.append(EnvValue(name=env.name, value=None, condition=None, span=span, value_from=env.value_from))
+                continue
+            if binding is not None:
+                from oamc.resolve.bindings import bound_variable
+
+                variable = bound_variable(env, binding, self.instance, self.reports)
+                bound += (variable,) if variable is not None else ()
+                continue
+            what = f'environment variable "{name}"'
+            text = self.values.text(env.source, what, may_be_absent=True)
+            self._warn_of_secret(env.source, what, looks_secret=names_a_secret(name))
             if text.value is not None:
                 bound.append(EnvValue(name=env.name, value=text.value, condition=text.condition, span=env.source.span))
             parameter = env.source.parameter
@@ -168,7 +183,40 @@ class ContainerBinder:
         """Bind the config files."""
         bound: list[FileValue] = []
         for file in container.config:
-            text = self.values.text(file.source, f'config file "{file.path.value}"')
+            binding = self.values.binding(file.source)
+            if binding is not None:
+                from oamc.resolve.bindings import bound_file
+
+                found = bound_file(file, binding, self.instance, self.reports)
+                bound += (found,) if found is not None else ()
+                continue
+            what = f'config file "{file.path.value}"'
+            text = self.values.text(file.source, what)
+            self._warn_of_secret(file.source, what, looks_secret=file_of_a_secret(file.path.value))
             if text.value is not None:
                 bound.append(FileValue(path=file.path, content=text.value, span=file.source.span))
         return bound
+
+    def _warn_of_secret(self, source: TextSource, what: str, *, looks_secret: bool) -> None:
+        """Warn of literals that look like a secret, each once, where it was given to the parameter (12.1)."""
+        name = source.parameter
+        if name is None or not (looks_secret or names_a_secret(name.value)):
+            return
+        parameter = self.values.by_name.get(name.value)
+        for given in parameter.history if parameter is not None else ():
+            if given.span is None or not _is_text(given.value) or self.reports.has(SECRET_LITERAL, given.span):
+                continue
+            from oamc.resolve.bindings import binding_text
+
+            self.reports.add(
+                SECRET_LITERAL,
+                at=given.span,
+                related=[Related(span=name.span, message=f"{what} takes it here" if looks_secret else "it is used here")],
+                hint=f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}",
+                what=what if looks_secret else f'parameter "{name.value}"',
+            )
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is a text that says something, or a number in its place."""
+    return isinstance(value, (str, int, float)) and not isinstance(value, bool) and value not in ("", 0)

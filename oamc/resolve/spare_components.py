@@ -7,7 +7,7 @@ instance can get wrong is not found this way, and nothing of it is a mistake.
 from __future__ import annotations
 
 from oamc.kubernetes.names import service_name_problem
-from oamc.model.application import Application, GivenValue, InstanceUse
+from oamc.model.application import Application, GivenValue, InstanceUse, KeyReference
 from oamc.resolve.instance_names import RESERVED_NAMES
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence
@@ -56,8 +56,12 @@ def _has_no_value(declared: ParameterDeclaration) -> bool:
 
 
 def _given(declared: ParameterDeclaration) -> GivenValue:
-    """Return a value of the declared type."""
+    """Return a value of the declared type; of a secret, a reference."""
     span = declared.span
+    if declared.secret:
+        made = Located(value=SUBSTITUTE, span=declared.name.span)
+        reference = KeyReference(field="secretKeyRef", name=made, key=made, optional=False, span=declared.name.span)
+        return GivenValue(name=declared.name, value=None, span=span, reference=reference)
     if declared.accepts is not None:
         from oamc.expressions.examples import example
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 FIELD_NAMES = frozenset((
     "accessMode", "allowComponentOverlap", "annotations", "apiVersion", "applicationScopes", "appliesTo", "arch", "args",
-    "cmd", "command", "componentName", "components", "config", "consume", "containerPort", "containers", "cpu", "default",
-    "description", "digest", "disk", "env", "ephemeral", "examples", "exec", "expose", "extended", "failureThreshold",
-    "finalizers", "from", "fromParam", "fromVariable", "gpu", "group", "grpc", "httpGet", "httpHeaders", "image",
-    "imagePullPolicy", "imagePullSecret", "initialDelaySeconds", "instanceName", "items", "kind", "labels", "livenessProbe",
-    "memory", "metadata", "mountPath", "name", "names", "namespace", "os", "osType", "parameterValues", "parameters",
-    "path", "periodSeconds", "plural", "port", "ports", "properties", "protocol", "readinessProbe", "replicaCount",
-    "required", "resources", "scopes", "service", "settings", "sharingPolicy", "singular", "spec", "startupProbe", "status",
-    "successThreshold", "tcpSocket", "timeoutSeconds", "traits", "type", "value", "variables", "version", "volumes",
-    "workloadSettings", "workloadType",
+    "cmd", "command", "componentName", "components", "config", "configMapKeyRef", "consume", "containerPort", "containers",
+    "cpu", "default", "description", "digest", "disk", "env", "ephemeral", "examples", "exec", "expose", "extended",
+    "failureThreshold", "fieldRef", "fileKeyRef", "finalizers", "from", "fromParam", "fromVariable", "gpu", "group", "grpc",
+    "httpGet", "httpHeaders", "image", "imagePullPolicy", "imagePullSecret", "initialDelaySeconds", "instanceName", "items",
+    "key", "kind", "labels", "livenessProbe", "memory", "metadata", "mountPath", "name", "names", "namespace", "optional",
+    "os", "osType", "parameterValues", "parameters", "path", "periodSeconds", "plural", "port", "ports", "properties",
+    "protocol", "readinessProbe", "replicaCount", "required", "resourceFieldRef", "resources", "scopes", "secret",
+    "secretKeyRef", "service", "settings", "sharingPolicy", "singular", "spec", "startupProbe", "status",
+    "successThreshold", "tcpSocket", "timeoutSeconds", "traits", "type", "value", "valueFrom", "variables", "version",
+    "volumes", "workloadSettings", "workloadType",
 ))  # fmt: skip
 
 

@@ -6,9 +6,10 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.parameters import FIXED_VALUE
+from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
+from oamc.expressions.numbers import quote_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
@@ -31,6 +32,8 @@ LONGEST_MEBIBYTES = 7
 """A number with as many digits is meant as bytes: nobody has a terabyte of memory."""
 LENGTH_OF_MANY_CORES = 3
 """Digits of a bare number of cores that hardly any node has."""
+REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
+"""The names below which the values of a reference stand. No other values stand below a parameter."""
 
 
 def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> dict[str, Plain]:
@@ -73,6 +76,8 @@ class _Check:
                 self.mapping(here, found, below)
             elif found is None:
                 self.removed(here, below)
+            elif below.keys() & REFERENCES.keys():
+                self.literal(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
 
@@ -127,6 +132,26 @@ class _Check:
         doubt = "is a bare number, which counts whole cores: it may be meant as thousandths"
         hint = f"write {value}m, or {value}000m if it is right"
         self.reports.add(DOUBTFUL_AMOUNT, at=self.places.find(path).span, what=spell_path(path), doubt=doubt, hint=hint)
+
+    def literal(self, path: Path, branch: Shape) -> None:
+        """Report a literal where a reference to a key of a Secret or a ConfigMap stands. What it is may be a secret."""
+        place = self.places.find(path)
+        field = next(name for name in branch if name in REFERENCES)
+        below = printable(spell_path((*path, field)))
+        hint = f"keep it in the cluster, and set {below}.name and {below}.key"
+        name = printable(quote_json(path[-1]))
+        if field == "secretKeyRef":
+            hint += (
+                f"; in the application: parameterValues: [{{name: {name}, valueFrom: {{{field}: {{name: SECRET, key: KEY}}}}}}]"
+            )
+        self.reports.add(
+            LITERAL_FOR_REFERENCE,
+            at=place.span,
+            path=spell_path(path),
+            kind=REFERENCES[field],
+            given_by=place.words,
+            hint=hint,
+        )
 
     def misfit(self, path: Path, rule: str, hint: str) -> None:
         """Report a value that breaks a rule. A rule too long for the message is told by the hint."""

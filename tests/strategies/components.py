@@ -73,6 +73,9 @@ class Parameter:
     required: bool
     has_default: bool
     values: tuple[Any, ...] = ()
+    secret: bool = False
+    needed: bool = False
+    """Whether a secret parameter is the content of a file, so that each instance binds it."""
 
     @property
     def always_set(self) -> bool:
@@ -158,6 +161,9 @@ def parameters(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
             "type": chooser.choice(PARAMETER_TYPES),
         }
         is_null = entry["type"] == "null"
+        is_secret = made.is_core and not is_null and chooser.chance(15)
+        if is_secret:
+            entry["secret"] = True
         if chooser.chance(40) and not is_null:
             entry["required"] = chooser.chance(60)
         rules: dict[str, Any] = {}
@@ -165,7 +171,7 @@ def parameters(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
         if chooser.chance(35) and entry["type"] in RULES:
             rules, values = chooser.choice(RULES[entry["type"]])
             entry |= rules
-        if chooser.chance(50):
+        if chooser.chance(50) and not is_secret:
             entry["default"] = chooser.choice(values) if values else value_of(chooser, entry["type"])
         if chooser.chance(30):
             entry["description"] = hostile_text(chooser)
@@ -180,6 +186,7 @@ def parameters(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
                 required=entry.get("required", False),
                 has_default=entry.get("default") is not None,
                 values=values,
+                secret=is_secret,
             )
         )
     if chooser.chance(4) and made.is_core:
@@ -214,6 +221,9 @@ def sourced(chooser: Chooser, made: Component, entry: dict[str, Any], *, may_be_
         return entry | {"value": hostile_text(chooser)}
     name = chooser.choice(names)
     declared = next((parameter for parameter in made.parameters if parameter.name == name), None)
+    if declared is not None and declared.secret:
+        declared.needed |= not may_be_unset
+        return entry | {"fromParam": name}
     safe = declared is None or declared.always_set
     if chooser.chance(30) or not (safe or may_be_unset):
         entry = entry | {"value": hostile_text(chooser)}
@@ -254,8 +264,35 @@ def add_env(chooser: Chooser, made: Component, entry: dict[str, Any]) -> None:
     """Add environment variables."""
     names = some(chooser, texts.ENV_NAMES, 1, 3) if chooser.chance(60) else []
     if names or made.implicit:
-        entry["env"] = [sourced(chooser, made, {"name": name}, may_be_unset=True) for name in names]
+        entry["env"] = [
+            {"name": name, "valueFrom": own_source(chooser, entry)}
+            if chooser.chance(12)
+            else sourced(chooser, made, {"name": name}, may_be_unset=True)
+            for name in names
+        ]
         entry["env"] += [{"name": f"IMPLICIT{index}", "fromParam": name} for index, name in enumerate(made.implicit)]
+
+
+def own_source(chooser: Chooser, entry: dict[str, Any]) -> dict[str, Any]:
+    """Return a source of a variable that is Kubernetes' own (3.5)."""
+    field: dict[str, Any] = {"fieldPath": chooser.choice(("metadata.name", "status.podIP", "metadata.labels['a/b']"))}
+    amount: dict[str, Any] = {"resource": chooser.choice(("requests.cpu", "limits.memory"))}
+    made: dict[str, Any] = chooser.choice(
+        (
+            key_reference(chooser),
+            {"fieldRef": field | chooser.choice(({}, {"apiVersion": "v1"}))},
+            {"resourceFieldRef": amount | chooser.choice(({}, {"containerName": entry["name"]}, {"divisor": "1"}))},
+        )
+    )
+    return made
+
+
+def key_reference(chooser: Chooser) -> dict[str, Any]:
+    """Return a reference to a key of a Secret or a ConfigMap."""
+    name = chooser.choice(("shop-db", "a.b", "1", "on", "null", "shop-web-web-0", "x" * 63))
+    key = chooser.choice(("password", "a.b", ".a", "-", "1", "on", "null", "k" * 253))
+    optional = chooser.choice(({}, {}, {"optional": True}, {"optional": False}))
+    return {chooser.choice(("secretKeyRef", "configMapKeyRef")): {"name": name, "key": key, **optional}}
 
 
 def add_config(chooser: Chooser, made: Component, entry: dict[str, Any]) -> None:

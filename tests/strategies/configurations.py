@@ -10,7 +10,18 @@ from typing import Any
 
 from tests.strategies import texts
 from tests.strategies.choosers import Chooser, some
-from tests.strategies.components import CORE, FUNCTIONS, IMAGES, SERVERS, Component, Parameter, labels, metadata, value_of
+from tests.strategies.components import (
+    CORE,
+    FUNCTIONS,
+    IMAGES,
+    SERVERS,
+    Component,
+    Parameter,
+    key_reference,
+    labels,
+    metadata,
+    value_of,
+)
 from tests.strategies.texts import hostile_object, new_name
 
 INSTANCE_SUFFIXES = ("", "-v1", "-1", "-" + "x" * 30)
@@ -133,9 +144,14 @@ def parameter_values(chooser: Chooser, component: Component, variables: Variable
     given = [
         parameter
         for parameter in component.parameters
-        if (parameter.required and not parameter.has_default) or chooser.chance(50)
+        if (parameter.required and not parameter.has_default) or parameter.needed or chooser.chance(50)
     ]
-    values = [{"name": parameter.name, "value": parameter_value(chooser, parameter, variables)} for parameter in given]
+    values = [
+        {"name": parameter.name, "valueFrom": key_reference(chooser)}
+        if parameter.secret or (component.is_core and parameter.type != "null" and chooser.chance(12))
+        else {"name": parameter.name, "value": parameter_value(chooser, parameter, variables)}
+        for parameter in given
+    ]
     return entries + values
 
 

@@ -43,6 +43,7 @@ FUNCTION_SETTINGS = (
 VOUCHED_SETTINGS = ("partitions", "config", "note")
 DEFINITIONS = ("Trait", "WorkloadType", "ApplicationScope")
 SOURCES = ("value", "fromParam", "fromParam with value")
+REFERENCES = ("secretKeyRef", "configMapKeyRef")
 OLD_FIELDS = {
     "os",
     "command",
@@ -54,14 +55,18 @@ OLD_FIELDS = {
 }
 ALL_CONSTRUCTS = frozenset(
     {f"workload:{kind}" for kind in (*CORE_KINDS, "Function v1alpha2", "Function v1", "generic")}
-    | {f"parameter:{name}" for name in (*PARAMETER_TYPES, "required", "default", "unset", "null", "implicit", "alias type")}
+    | {
+        f"parameter:{name}"
+        for name in (*PARAMETER_TYPES, "required", "default", "unset", "null", "implicit", "alias type", "secret")
+    }
     | {f"rule:{name}" for name in ("enum", "minimum", "maximum", "pattern", "minLength", "maxLength")}
-    | {f"parameterValue:{name}" for name in ("plain", "variable", "variable inside", "nested variable")}
+    | {f"parameterValue:{name}" for name in ("plain", "variable", "variable inside", "nested variable", *REFERENCES)}
     | {
         f"{field}:{source}"
         for field in ("env", "config", "image setting", "spec setting", "function environment")
         for source in SOURCES
     }
+    | {f"env:valueFrom {kind}" for kind in (*REFERENCES, "fieldRef", "resourceFieldRef")}
     | {f"container:{name}" for name in ("several", "cmd", "args", "imagePullPolicy", "imagePullSecret", "digest")}
     | {f"probe:{name}" for name in (*HANDLERS, *PROBES, "httpHeaders", "numbers", "named port")}
     | {f"port:{name}" for name in ("TCP", "UDP", "SCTP", "several", "another case", "without protocol", "without name")}
@@ -211,6 +216,8 @@ def in_parameter(parameter: dict[str, Any]) -> Iterator[str]:
     yield from (f"rule:{name}" for name in parameter if f"rule:{name}" in ALL_CONSTRUCTS)
     if parameter.get("required"):
         yield "parameter:required"
+    if parameter.get("secret"):
+        yield "parameter:secret"
     if "default" in parameter or "value" in parameter:
         yield "parameter:default"
         yield from ("old:value for default",) * ("value" in parameter)
@@ -226,7 +233,8 @@ def in_container(container: dict[str, Any]) -> Iterator[str]:
     elif "@" in container["image"]:
         yield "container:digest"
     for entry in container.get("env", ()):
-        yield f"env:{source(entry)}"
+        own = next(iter(entry.get("valueFrom", ())), None)
+        yield f"env:{source(entry)}" if own is None else f"env:valueFrom {own}"
     for entry in container.get("config", ()):
         yield f"config:{source(entry)}"
         yield from ("old:name for path",) * ("name" in entry)
@@ -311,10 +319,13 @@ def in_configuration(spec: dict[str, Any], components: dict[str, dict[str, Any]]
 
 def in_parameter_values(values: list[dict[str, Any]], parameters: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the constructs of the parameter values of an instance."""
-    given = {entry["name"] for entry in values if entry["value"] is not None}
+    given = {entry["name"] for entry in values if entry.get("value", "") is not None}
     if any(entry["name"] not in given and "default" not in entry and "value" not in entry for entry in parameters):
         yield "parameter:unset"
     for entry in values:
+        if "valueFrom" in entry:
+            yield f"parameterValue:{next(iter(entry['valueFrom']))}"
+            continue
         value = entry["value"]
         yield "parameter:null" if value is None else f"parameterValue:{reference_in(value) or 'plain'}"
 

@@ -77,6 +77,23 @@ def sourced(field: str, **spellings: str) -> Generate:
     return generate
 
 
+reference = record({"name": name, "key": words("password", "a.b", "{{ x }}")}, {"optional": boolean})
+
+
+def of_kubernetes(chooser: Chooser) -> dict[str, Any]:
+    """Return an environment variable whose source is Kubernetes' own: nobody looks into it before all is put together."""
+    kind = chooser.choice(("secretKeyRef", "configMapKeyRef", "fieldRef", "resourceFieldRef", "fileKeyRef", "anything"))
+    return {"name": name(chooser), "valueFrom": {kind: hostile_value(chooser)}} | chooser.choice(
+        ({}, {"value": None}, {"fromParam": None}, {"fromParam": ""})
+    )
+
+
+def variable(chooser: Chooser) -> dict[str, Any]:
+    """Return an environment variable."""
+    made: dict[str, Any] = (of_kubernetes if chooser.chance(30) else sourced("name"))(chooser)
+    return made
+
+
 amount = record({"required": words(1, 0.5, "100m", "1Gi", "anything", "")}, {})
 port_number = words(1, 8080, 65535, 8080.0)
 rules: Shape = {
@@ -154,7 +171,7 @@ container = record(
         "resources": resources,
         "cmd": texts,
         "args": texts,
-        "env": list_of(sourced("name")),
+        "env": list_of(variable),
         "config": list_of(sourced("path", path="name")),
         "ports": list_of(port),
         "livenessProbe": probe,
@@ -170,6 +187,7 @@ parameter = record(
         "type": words("string", "number", "boolean", "object", "array", "null", "integer", "int", "double", "float", "bool"),
         "description": hostile_text,
         "required": boolean,
+        "secret": boolean,
         "default": hostile_value,
         **rules,
     },
@@ -210,8 +228,9 @@ def properties(chooser: Chooser) -> Any:
 
 
 def parameter_value(chooser: Chooser) -> dict[str, Any]:
-    """Return the value of a parameter, or the older reference to a variable."""
-    source: Shape = chooser.choice(({"value": hostile_value}, {"fromParam": name}))
+    """Return the value of a parameter, the older reference to a variable, or the reference to a key."""
+    bound = record({chooser.choice(("secretKeyRef", "configMapKeyRef")): reference}, {})
+    source: Shape = chooser.choice(({"value": hostile_value}, {"fromParam": name}, {"valueFrom": bound}))
     return record({"name": name}, source)(chooser)
 
 

@@ -13,6 +13,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.expressions.patterns import read_pattern
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
 from oamc.objects.naming import prefix_type
+from oamc.resolve.bindings import KEY
 from oamc.resolve.containers import IMAGE
 from oamc.resolve.typed_settings import without_nul
 from oamc.resolve.variable_types import PARTS
@@ -70,7 +71,7 @@ def _is_known(pattern: str, path: tuple[str, ...]) -> bool:
 @cache
 def known_patterns() -> frozenset[str]:
     """Return the patterns that the types of oamc have: none comes from an input."""
-    types: list[object] = [prefix_type(0), IMAGE]
+    types: list[object] = [prefix_type(0), IMAGE, KEY]
     for owner in (*CATALOG.traits, *CATALOG.scopes):
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:

@@ -46,9 +46,7 @@ NO_APPLICATION = Code(
     drops=True,
 )
 UNKNOWN_COMPONENT = Code(id="OAM319", severity=ERROR, template='component "{component}" is not {where}')
-SECRET_LITERAL = Code(
-    id="OAM320", severity=WARNING, template='environment variable "{name}" looks like a secret and its value is in the document'
-)
+SECRET_LITERAL = Code(id="OAM320", severity=WARNING, template="{what} looks like a secret and its value is in the document")
 RELATIVE_CONFIG_PATH = Code(
     id="OAM322", severity=WARNING, template='config file path "{path}" is relative and is taken from the root'
 )

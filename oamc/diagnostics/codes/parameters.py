@@ -68,3 +68,32 @@ TOO_LONG_TOGETHER = Code(
     severity=ERROR,
     template="what follows variables would have more than {limit} characters with the values that are given",
 )
+
+# References to keys of Secrets and ConfigMaps in the place of values: 430 to 449.
+SEVERAL_SOURCES = Code(id="OAM430", severity=ERROR, template='{place} has both "valueFrom" and "{other}"')
+NOT_ONE_REFERENCE = Code(id="OAM431", severity=ERROR, template="{place} must be one secretKeyRef or one configMapKeyRef")
+BAD_REFERENCE = Code(id="OAM432", severity=ERROR, template="{what} {problem}")
+BINDING_OUT_OF_PLACE = Code(
+    id="OAM433",
+    severity=ERROR,
+    template='parameter "{parameter}" of instance "{instance}" cannot be bound to a Secret or a ConfigMap: {what} takes it',
+)
+LITERAL_SECRET = Code(id="OAM434", severity=ERROR, template="{what} is a secret and must not be written as a literal")
+SECRET_OUT_OF_PLACE = Code(
+    id="OAM435", severity=ERROR, template='{what} cannot be parameter "{parameter}", which is declared as secret'
+)
+REQUIRED_SECRET = Code(
+    id="OAM436",
+    severity=ERROR,
+    template='secret parameter "{parameter}" of component "{component}" is required but instance "{instance}" does not bind it',
+)
+SECRET_IN_CONFIG_MAP = Code(
+    id="OAM437",
+    severity=WARNING,
+    template='secret parameter "{parameter}" of instance "{instance}" is bound to a ConfigMap, which many may read',
+)
+LITERAL_FOR_REFERENCE = Code(
+    id="OAM438",
+    severity=ERROR,
+    template='value "{path}" is a reference to a key of a {kind}, not a literal{given_by}',
+)

@@ -54,6 +54,7 @@ def _parameter_entry(fields: Fields) -> ParameterEntry:
         description=fields.description(),
         type=_parameter_type(fields, default),
         required=fields.boolean("required"),
+        secret=fields.boolean("secret"),
         default=default,
         rules=rules_entry(fields),
         span=fields.span,

@@ -23,7 +23,7 @@ from oamc.spans import Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
-    from oamc.frontends.v1alpha1.documents import Metadata
+    from oamc.frontends.v1alpha1.documents import KeyReferenceEntry, Metadata
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
@@ -79,9 +79,19 @@ def _parameter_value_entry(fields: Fields) -> ParameterValueEntry:
     return ParameterValueEntry(
         name=fields.text("name"),
         value=_value_or_reference(fields, "fromParam"),
+        reference=_reference_to_key(fields),
         empty=fields.empty("value"),
         span=fields.span,
     )
+
+
+def _reference_to_key(fields: Fields) -> KeyReferenceEntry | None:
+    """Return the key of a Secret or a ConfigMap that stands in the place of a value (4.4). Few applications have one."""
+    if fields.value("valueFrom") is None:
+        return None
+    from oamc.frontends.v1alpha1.decode_references import reference_of_parameter
+
+    return reference_of_parameter(fields)
 
 
 def _trait_binding_entry(fields: Fields) -> TraitBindingEntry:

@@ -122,14 +122,23 @@ def _joined_image(fields: Fields) -> Located[str]:
 
 def _env_entry(fields: Fields) -> EnvEntry:
     """Decode an environment variable (3.5)."""
-    entry = EnvEntry(
+    return EnvEntry(
         name=fields.text("name"),
         value=fields.literal("value"),
         from_parameter=fields.optional_text("fromParam"),
+        value_from=_value_from(fields),
         span=fields.span,
     )
-    _demand_source(fields)
-    return entry
+
+
+def _value_from(fields: Fields) -> Mapping | None:
+    """Return the source of a variable that is Kubernetes' own; without one, OAM's must be there."""
+    if fields.value("valueFrom") is None:
+        _demand_source(fields)
+        return None
+    from oamc.frontends.v1alpha1.decode_references import own_source
+
+    return own_source(fields)
 
 
 def _config_entry(fields: Fields) -> ConfigEntry:
@@ -153,7 +162,7 @@ def _demand_source(fields: Fields) -> None:
         if fields.older_value("valueFrom") is not None:
             from oamc.frontends.unknown_names import answer
 
-            at, hint = fields.key_span("valueFrom"), f"OAM has no valueFrom: {answer('valueFrom', 'env')}"
+            at, hint = fields.key_span("valueFrom"), f"a file has no valueFrom: {answer('valueFrom', 'env')}"
         fields.findings.add(NO_SOURCE, at=at, place=fields.place, hint=hint)
 
 

@@ -49,17 +49,19 @@ class ParameterEntry(Record):
     description: str
     type: Located[str]
     required: bool
+    secret: bool
     default: Node | None
     rules: RulesEntry | None
     span: Span
 
 
 class EnvEntry(Record):
-    """`env[]` (3.5). `value` is the text as written; at least one of `value` and `from_parameter` is given."""
+    """`env[]` (3.5). `value` is the text as written; it, `from_parameter`, both of them, or `value_from` is given."""
 
     name: Located[str]
     value: Located[str] | None
     from_parameter: Located[str] | None
+    value_from: Mapping | None
     span: Span
 
 
@@ -224,11 +226,25 @@ class ScopeBindingEntry(Record):
     span: Span
 
 
+class KeyReferenceEntry(Record):
+    """`secretKeyRef` or `configMapKeyRef`, which `field` says (4.4)."""
+
+    field: str
+    name: Located[str]
+    key: Located[str]
+    optional: bool
+    span: Span
+
+
 class ParameterValueEntry(Record):
-    """`parameterValues[]` (4.1). `value` is None where it is missing or null; `fromParam` refers to a variable now."""
+    """`parameterValues[]` (4.1). `value` is None where it is missing or null; `fromParam` refers to a variable now.
+
+    `reference` is `valueFrom`, beside which there is no value.
+    """
 
     name: Located[str]
     value: Node | None
+    reference: KeyReferenceEntry | None
     empty: dict[str, Span]
     span: Span
 

@@ -59,11 +59,28 @@ FIELDS = ShownFields(
             "workloadType",
         )
     ),
-    secret=frozenset(("args", "cmd", "command", "data", "default", "imagePullSecret", "properties", "stringData", "value")),
+    secret=frozenset(
+        (
+            "args",
+            "cmd",
+            "command",
+            "data",
+            "default",
+            "imagePullSecret",
+            "key",
+            "properties",
+            "secret",
+            "stringData",
+            "value",
+        )
+    ),
     lists_of_secrets=frozenset(("config", "env", "httpHeaders", "parameterValues", "parameters", "variables")),
     mappings_of_secrets=frozenset(("annotations", "labels", "workloadSettings")),
 )
-"""Everything that is not shown is hidden, so that a misspelled `value` is hidden too. Settings may also be a list."""
+"""Everything that is not shown is hidden, so that a misspelled `value` is hidden too. Settings may also be a list.
+
+A secret may stand where the key of a reference belongs, or where a declaration says that it is one.
+"""
 
 
 def components(documents: Iterable[OamDocument]) -> list[Located[str]]:

@@ -5,8 +5,6 @@ Rules: docs/spec/oam-v1alpha1.md, 3.3 to 3.8 and 8.
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes import application as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.frontends.duplicates import report_duplicates
@@ -23,6 +21,7 @@ from oamc.model.application import (
 )
 from oamc.model.group_version_kind import parse_group_version_kind
 from oamc.model.paths import PathTree, directory
+from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.spans import Located
 from oamc.startup.patterns import Pattern
 
@@ -51,28 +50,24 @@ QUOTA_PREFIX = "requests."
 
 _ENV_NAME = Pattern(r"[-._A-Za-z0-9]+")
 
-_SECRET_WORDS = Pattern(
-    r"(?:(?:^|[-_])pass|[-_]pwd|passw(?:or)?d|passphrase|secret|token|credentials?"
-    r"|(?:access|api|encryption|private|secret|signing)[-_]?key)$",
-    re.IGNORECASE,
-)
 
-
-def containers(entries: tuple[ContainerEntry, ...], component: str, reports: Reports) -> tuple[Container, ...]:
-    """Convert the containers of one component, and check what they share: names and volumes."""
+def containers(
+    entries: tuple[ContainerEntry, ...], component: str, secrets: frozenset[str], reports: Reports
+) -> tuple[Container, ...]:
+    """Convert the containers of one component with these secret parameters, and check what they share: names and volumes."""
     report_duplicates((entry.name for entry in entries), "container", f'component "{component}"', reports)
-    converted = tuple(_container(entry, reports) for entry in entries)
+    converted = tuple(_container(entry, secrets, reports) for entry in entries)
     _check_shared_volumes(converted, reports)
     return converted
 
 
-def _container(entry: ContainerEntry, reports: Reports) -> Container:
+def _container(entry: ContainerEntry, secrets: frozenset[str], reports: Reports) -> Container:
     """Convert one container."""
     where = f'container "{entry.name.value}"'
     report_duplicates((env.name for env in entry.env), "environment variable", where, reports)
     for env in entry.env:
         _check_env_name(env.name, reports)
-        _warn_of_secret(env, reports)
+    _warn_of_secrets(entry, secrets, reports)
     files = tuple(_config_file(config, reports) for config in entry.config)
     report_duplicates((file.path for file in files), "config file", where, reports)
     resources = _resources(entry.resources, where, reports)
@@ -88,7 +83,11 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
         command=entry.command,
         arguments=entry.arguments,
         env=tuple(
-            EnvVariable(name=env.name, source=TextSource(literal=env.value, parameter=env.from_parameter, span=env.span))
+            EnvVariable(
+                name=env.name,
+                source=TextSource(literal=env.value, parameter=env.from_parameter, span=env.span),
+                value_from=env.value_from,
+            )
             for env in entry.env
         ),
         config=files,
@@ -101,6 +100,17 @@ def _container(entry: ContainerEntry, reports: Reports) -> Container:
     )
 
 
+def _warn_of_secrets(entry: ContainerEntry, secrets: frozenset[str], reports: Reports) -> None:
+    """Warn of literals that look like secrets (12.1). Few containers have any."""
+    found: list[tuple[EnvEntry | ConfigEntry, str]] = []
+    found += [(env, f'environment variable "{env.name.value}"') for env in entry.env if names_a_secret(env.name.value)]
+    found += [(file, f'config file "{file.path.value}"') for file in entry.config if file_of_a_secret(file.path.value)]
+    for source, what in found:
+        from oamc.frontends.v1alpha1.secret_literals import warn_of_secret
+
+        warn_of_secret(source, what, secrets, reports)
+
+
 def _check_env_name(name: Located[str], reports: Reports) -> None:
     """Check the name of an environment variable (3.5), which Kubernetes takes with dots too."""
     if not _ENV_NAME.fullmatch(name.value):
@@ -111,17 +121,6 @@ def _check_env_name(name: Located[str], reports: Reports) -> None:
             use="the name of an environment variable",
             reason="it must consist of letters, digits, hyphens, underscores and dots",
             hint="rename the variable",
-        )
-
-
-def _warn_of_secret(env: EnvEntry, reports: Reports) -> None:
-    """Warn of a literal that looks like a secret (12.1)."""
-    if env.value is not None and env.value.value and _SECRET_WORDS.search(env.name.value[-64:]):
-        reports.add(
-            codes.SECRET_LITERAL,
-            at=env.name.span,
-            name=env.name.value,
-            hint="declare a parameter for it and give the value where the output is installed",
         )
 
 

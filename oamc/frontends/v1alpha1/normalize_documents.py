@@ -10,6 +10,7 @@ from oamc.model.application import (
     Component,
     GivenValue,
     InstanceUse,
+    KeyReference,
     Library,
     ParameterDeclaration,
     Property,
@@ -93,10 +94,16 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
                 default=entry.default,
                 span=entry.span,
                 accepts=_accepted(entry, f'parameter "{entry.name.value}"', reports),
+                secret=entry.secret,
             )
             for entry in document.parameters
         ),
-        containers=containers(document.containers, name.value, reports),
+        containers=containers(
+            document.containers,
+            name.value,
+            frozenset(entry.name.value for entry in document.parameters if entry.secret),
+            reports,
+        ),
         settings=tuple(
             Setting(
                 name=entry.name,
@@ -206,8 +213,12 @@ def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceU
 
 
 def _given_value(entry: ParameterValueEntry) -> GivenValue:
-    """Convert one value of a parameter (4.1)."""
-    return GivenValue(name=entry.name, value=entry.value, span=entry.empty.get("value", entry.span))
+    """Convert one value of a parameter (4.1), or the reference in its place (4.4)."""
+    given = entry.reference
+    reference = None
+    if given is not None:
+        reference = KeyReference(field=given.field, name=given.name, key=given.key, optional=given.optional, span=given.span)
+    return GivenValue(name=entry.name, value=entry.value, span=entry.empty.get("value", entry.span), reference=reference)
 
 
 def _trait_use(entry: TraitBindingEntry, reports: Reports) -> TraitUse:

@@ -29,6 +29,8 @@ status.podIPs
 POD_FIELDS = frozenset(_POD_FIELDS.split())
 USUAL_GRACE = 30
 NO_PAUSE_SINCE = 33
+FILE_KEYS_SINCE = 35
+"""The minor version since which variables can come from files in volumes (EnvFiles); 1.34 knows the field, and drops it."""
 HOST_SETTINGS = (("hostNetwork", ("net.",)), ("hostIPC", ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")))
 STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
 UNITS = frozenset((*(ONE * 1000**power for power in range(7)), *(ONE * 1024**power for power in range(7))))
@@ -76,6 +78,7 @@ def pod_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
                 if container.get(field) is not None:
                     findings.bad((*path, *where, field), 'is only for init containers with restartPolicy "Always"')
     _host_namespaces(spec, path, findings)
+    _files_of_variables(spec, path, findings)
     for name in spec.get("overhead") or ():
         if label_key_problem(name) or not is_container_resource(name):
             findings.bad((*path, "overhead"), f'has the resource "{printable(name)}", which containers do not have')
@@ -98,6 +101,22 @@ def _host_namespaces(spec: dict[str, Any], path: Path, findings: Findings) -> No
                 findings.bad((*path, "securityContext", "sysctls", index, "name"), f"must not be set when {field} is true")
     if spec.get("shareProcessNamespace") and spec.get("hostPID"):
         findings.bad((*path, "shareProcessNamespace"), "must not be true when hostPID is true")
+
+
+def _files_of_variables(spec: dict[str, Any], path: Path, findings: Findings) -> None:
+    """Check that files with the values of variables lie in empty directories of the pod (validateFileKeyRefVolumes)."""
+    volumes = {volume["name"]: volume for volume in spec.get("volumes") or ()}
+    for container, where in containers_of(spec):
+        for index, variable in enumerate(container.get("env") or ()):
+            reference = (variable.get("valueFrom") or {}).get("fileKeyRef")
+            if reference is None:
+                continue
+            place = (*path, *where, "env", index, "valueFrom", "fileKeyRef", "volumeName")
+            found = volumes.get(reference["volumeName"])
+            if found is None:
+                findings.bad(place, "refers to a volume that the pod does not declare")
+            elif any(given is not None for field, given in found.items() if field not in ("name", "emptyDir")):
+                findings.bad(place, "must be a volume that is an empty directory")
 
 
 def _pauses(container: dict[str, Any], spec: dict[str, Any], path: Path, findings: Findings) -> None:
@@ -202,6 +221,8 @@ def _env_name(name: str, path: Path, findings: Findings) -> None:
 def env_var_source(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check where the value of a variable comes from (validateEnvVarValueFrom)."""
     only_one_of(value, ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"), path, findings)
+    if value.get("fileKeyRef") is not None and findings.minor < FILE_KEYS_SINCE:
+        findings.bad((*path, "fileKeyRef"), f"is switched off before Kubernetes 1.{FILE_KEYS_SINCE}")
     if value.get("fieldRef") is not None:
         check_field_path(value["fieldRef"]["fieldPath"], POD_FIELDS, (*path, "fieldRef", "fieldPath"), findings)
     if value.get("resourceFieldRef") is not None:

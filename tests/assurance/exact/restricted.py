@@ -66,8 +66,13 @@ def documents() -> Documents:
         "name": "web",
         "image": "example/web:1",
         "imagePullSecret": "registry",
-        "env": [{"name": "TARGET", "fromParam": "target"}],
-        "config": [{"path": "/etc/app.conf", "value": "x"}],
+        "env": [
+            {"name": "TARGET", "fromParam": "target"},
+            {"name": "BOUND", "fromParam": "bound"},
+            {"name": "OWN", "valueFrom": {"configMapKeyRef": {"name": "settings", "key": "a"}}},
+            {"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['a']"}}},
+        ],
+        "config": [{"path": "/etc/app.conf", "value": "x"}, {"path": "/etc/bound", "fromParam": "bound"}],
         "ports": [{"name": "http", "containerPort": 8080}],
         "readinessProbe": {"httpGet": {"path": "/ok", "port": 8080, "httpHeaders": [{"name": "X-A", "value": "b"}]}},
         "resources": {"cpu": {"required": 1}, "memory": {"required": "1Gi"}, "volumes": volumes},
@@ -76,7 +81,10 @@ def documents() -> Documents:
         "workloadType": "core.oam.dev/v1alpha1.Server",
         "osType": "linux",
         "arch": "amd64",
-        "parameters": [{"name": "target", "type": "string", "default": "x"}],
+        "parameters": [
+            {"name": "target", "type": "string", "default": "x"},
+            {"name": "bound", "type": "string", "secret": True},
+        ],
         "containers": [container],
     }
     metadata = {"name": "web", "labels": {"team": "a"}, "annotations": {"note": "b"}}
@@ -93,7 +101,14 @@ def documents() -> Documents:
         {"name": "volume-mounter", "properties": {"volumeName": "data", "storageClass": "fast"}},
         {"name": "security-policy", "properties": policy},
     ]
-    use = {"componentName": "web", "instanceName": "shop-web", "traits": traits, "applicationScopes": ["shop"]}
+    values = [{"name": "bound", "valueFrom": {"secretKeyRef": {"name": "shop-db", "key": "password"}}}]
+    use = {
+        "componentName": "web",
+        "instanceName": "shop-web",
+        "parameterValues": values,
+        "traits": traits,
+        "applicationScopes": ["shop"],
+    }
     network = {"name": "net", "type": "core.oam.dev/v1alpha1.NetworkScope", "properties": {"network-id": "n", "subnet-id": "s"}}
     return [
         {"apiVersion": "core.oam.dev/v1alpha1", "kind": "ComponentSchematic", "metadata": metadata, "spec": spec},
@@ -141,6 +156,12 @@ PLACES: Mapping[str, Callable[[Documents, str], None]] = {
     "image": _put(f"{CONTAINER}/image"),
     "pull secret": _put(f"{CONTAINER}/imagePullSecret"),
     "env name": _put(f"{CONTAINER}/env/0/name"),
+    "name of a bound Secret": _put(f"{USE}/parameterValues/0/valueFrom/secretKeyRef/name"),
+    "key of a bound Secret": _put(f"{USE}/parameterValues/0/valueFrom/secretKeyRef/key"),
+    "name of a ConfigMap for a variable": _put(f"{CONTAINER}/env/2/valueFrom/configMapKeyRef/name"),
+    "key of a ConfigMap for a variable": _put(f"{CONTAINER}/env/2/valueFrom/configMapKeyRef/key"),
+    "field of the pod": _put(f"{CONTAINER}/env/3/valueFrom/fieldRef/fieldPath"),
+    "path of a bound file": _put(f"{CONTAINER}/config/1/path"),
     "config path": _put(f"{CONTAINER}/config/0/path"),
     "port name": _put(f"{CONTAINER}/ports/0/name"),
     "probe path": _put(f"{CONTAINER}/readinessProbe/httpGet/path"),

@@ -28,6 +28,9 @@ spec:
     - name: token
       type: string
       required: true
+    - name: bound
+      type: string
+      secret: true
     - name: options
       type: object
       default: {key: zqobjectsecret, list: [zqlistsecret]}
@@ -50,6 +53,13 @@ spec:
           fromParam: options
         - name: PASS
           fromParam: password
+        - name: BOUND
+          fromParam: bound
+        - name: OWN
+          valueFrom:
+            secretKeyRef:
+              name: shop-db
+              key: zqownsecret
       config:
         - path: /etc/app/secrets.yaml
           value: |
@@ -81,6 +91,11 @@ spec:
           value: "[fromVariable(TOKEN)]"
         - name: password
           value: 'zqgivensecret'
+        - name: bound
+          valueFrom:
+            secretKeyRef:
+              name: shop-db
+              key: zqboundsecret
       traits:
         - name: ingress
           properties:

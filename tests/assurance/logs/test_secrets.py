@@ -36,10 +36,17 @@ GIVEN = (
     'shop-web={"parameters": {"password": ["zqlistsecret"]}}',
     '{"shop-web":{"parameters":{"token":{"a":"zqwholesecret"}}}}',
     "shop-web.containers.web.image=zqimagesecret zq",
+    "shop-web.parameters.bound=zqliteralsecret",
+    "shop-web.parameters.bound.secretKeyRef=zqreferencesecret",
+    "shop-web.parameters.bound.secretKeyRef.name=zqname secret",
+    "shop-web.parameters.bound.secretKeyRef.key=zqkeysecret/x",
+    "shop-web.parameters.bound.configMapKeyRef.name=zqothersecret",
 )
 VALUE_FILES = {
     "good": VALUES,
     "a wrong type": "shop-web: {parameters: {password: [zqvaluessecret]}}\n",
+    "a literal for a reference": "shop-web: {parameters: {bound: zqvaluessecret}}\n",
+    "a list for a reference": "shop-web: {parameters: {bound: {secretKeyRef: [zqvaluessecret]}}}\n",
     "an unknown value": "shop-web:\n  parameters:\n    pasword: zqvaluessecret\n",
     "an open quote": 'shop-web:\n  parameters:\n    password: "zqvaluessecret\n',
     "a tag": "shop-web: {parameters: {password: !zqvaluessecret x}}\n",
@@ -65,6 +72,35 @@ def leaks(every=1):
             if name.endswith(": as the key") and "annotations" in text.split("\n")[int(name.split(":")[0].split()[1]) - 2]:
                 allowed = True
             yield f"{name}: {sorted(shown)}" if shown and not allowed else ""
+
+
+BOUND = "          valueFrom:\n            secretKeyRef:\n              name: shop-db\n              key: zqboundsecret\n"
+LITERALS = {
+    "in the application": (BOUND, "          value: zqliteralsecret\n", "OAM434"),
+    "in a variable": (BOUND, '          value: "[fromVariable(TOKEN)]"\n', "OAM434"),
+    "beside a reference to a key": (BOUND, f"          value: zqliteralsecret\n{BOUND}", "OAM430"),
+    "as a default": ("      secret: true\n", "      secret: true\n      default: zqliteralsecret\n", "OAM434"),
+    "as what says that it is one": ("      secret: true\n", "      secret: zqliteralsecret\n", "OAM211"),
+    "beside the parameter": (
+        "          fromParam: bound\n",
+        "          fromParam: bound\n          value: zqliteralsecret\n",
+        "OAM434",
+    ),
+    "as a key that no object has": ("key: zqboundsecret", "key: zqboundsecret/zqotherssecret", "OAM432"),
+    "as a key in the component": ("key: zqownsecret", "key: zqownsecret/zqothersecret", "OAM606"),
+    "as a name": ("name: shop-db\n              key: zqbound", "name: true\n              key: zqbound", "OAM212"),
+    "in place of a reference": (BOUND, "          valueFrom: zqliteralsecret\n", "OAM211"),
+    "in place of a key": (BOUND, "          valueFrom: {secretKeyRef: zqliteralsecret}\n", "OAM211"),
+}
+
+
+@pytest.mark.parametrize("name", LITERALS)
+def test_a_literal_for_a_secret_shows_no_marker(name):
+    old, new, code = LITERALS[name]
+    assert TEMPLATE.count(old) == 1
+    found = findings(TEMPLATE.replace(old, new), options=Options(allow_unknown_workloads=True))
+    assert code in {one.code.id for one in found}
+    assert not MARKER.findall(printed(found))
 
 
 def test_the_template_is_good_and_full_of_markers():

@@ -25,6 +25,11 @@ FAILURES = "spec.podFailurePolicy.rules"
 EXPRESSION = "spec.selector.matchExpressions.0"
 
 
+def file_key(volume: str = "scratch", path: str = "a", key: str = "B") -> dict[str, Any]:
+    """Return the source of a variable that is in a file of a volume."""
+    return {"fileKeyRef": {"volumeName": volume, "path": path, "key": key}}
+
+
 class Rule(NamedTuple):
     """A value at a place of a specimen: a good one, a bad one, and what the message against the bad one says.
 
@@ -122,6 +127,11 @@ RULES = [
         "has a key",
     ),
     Rule("Deployment/web", f"{WEB}.env.2.valueFrom.fieldRef.apiVersion", "v1", "v2", "must be v1"),
+    Rule("Deployment/web", f"{WEB}.env.2.valueFrom", file_key(), file_key("none"), "does not declare", since=35),
+    Rule("Deployment/web", f"{WEB}.env.2.valueFrom", file_key(), file_key("settings"), "an empty directory", since=35),
+    Rule("Deployment/web", f"{WEB}.env.2.valueFrom", file_key(path="/a..b"), file_key(path="a/../b"), 'contain ".."', since=35),
+    Rule("Deployment/web", f"{WEB}.env.2.valueFrom", file_key(), file_key(path=""), "must not be empty", since=35),
+    Rule("Deployment/web", f"{WEB}.env.2.valueFrom", file_key(key="a b"), file_key(key="a=b"), "printable ASCII", since=35),
     Rule("Deployment/web", f"{SPREAD}.minDomains", None, 0, "at least 1"),
     Rule("Deployment/web", f"{SPREAD}.whenUnsatisfiable", "DoNotSchedule", "ScheduleAnyway", "minDomains"),
     Rule("Deployment/web", f"{SPREAD}.matchLabelKeys", ["a"], ["app"], "must not be a key of the labelSelector", until=33),

@@ -429,12 +429,43 @@ def test_a_field_of_kubernetes_is_answered_with_what_oam_has_in_its_place(contai
     assert result.found.hint.startswith(hint)
 
 
-def test_a_value_from_a_secret_is_one_mistake(container):
-    result = container("env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{secretKeyRef: {name: s, key: k}}",
+        "{configMapKeyRef: {name: s, key: k, optional: true}}",
+        "{fieldRef: {fieldPath: metadata.name}}",
+        "{resourceFieldRef: {resource: limits.cpu}}",
+        "{whatever: [1]}",
+    ],
+)
+def test_a_source_of_kubernetes_is_taken_as_it_is_written(container, source):
+    result = container(f"env: [{{name: A, valueFrom: {source}}}]")
+    (entry,) = result.document.containers[0].env
+    assert result.codes == []
+    assert (entry.value, entry.from_parameter) == (None, None)
+    assert entry.value_from is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ("value: x, valueFrom: {fieldRef: {fieldPath: metadata.name}}", ["OAM430"]),
+        ("value: '', valueFrom: {fieldRef: {fieldPath: metadata.name}}", ["OAM430"]),
+        ("fromParam: x, valueFrom: {fieldRef: {fieldPath: metadata.name}}", ["OAM430"]),
+        ("fromParam: '', valueFrom: {fieldRef: {fieldPath: metadata.name}}", []),
+        ("value: null, valueFrom: {fieldRef: {fieldPath: metadata.name}}", []),
+        ("valueFrom: {}", ["OAM213"]),
+        ("valueFrom: []", ["OAM211"]),
+        ("valueFrom: sesame", ["OAM211"]),
+        ("valueFrom: null", ["OAM233"]),
+    ],
+)
+def test_a_source_of_kubernetes_stands_alone(container, fields, codes):
+    assert container(f"env: [{{name: A, {fields}}}]").codes == codes
+
+
+def test_a_file_has_no_source_of_kubernetes(container):
+    result = container("config: [{path: /a, valueFrom: {secretKeyRef: {name: s, key: k}}}]")
     assert result.codes == ["OAM233"]
-    assert result.found.hint.startswith("OAM has no valueFrom: declare a parameter")
-
-
-def test_a_value_beside_a_value_from_is_used_and_the_rest_is_told(container):
-    result = container("env: [{name: A, value: x, valueFrom: {}}]")
-    assert result.codes == ["OAM216"]
+    assert result.found.hint.startswith("a file has no valueFrom: declare a parameter")

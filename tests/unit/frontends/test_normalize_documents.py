@@ -310,8 +310,19 @@ HARMLESS = ["PASSWORD_FILE", "COMPASS", "BYPASS", "PWD", "SORT_KEY", "TOKENS", "
 @pytest.mark.parametrize("name", [*SECRET, *MORE_SECRETS])
 def test_a_literal_that_looks_like_a_secret_deserves_a_warning_that_does_not_show_it(name):
     run, _ = container(f"env: [{{name: {name}, value: sesame}}]")
-    assert (run.codes, quoted(run.found.span)) == (["OAM320"], name)
+    assert (run.codes, quoted(run.found.span)) == (["OAM320"], "sesame")
+    assert run.found.message.startswith(f'environment variable "{name}"')
     assert "sesame" not in run.printed()
+
+
+@pytest.mark.parametrize("name", ["db-password", "private-key.pem", "API_TOKEN"])
+def test_a_config_file_that_looks_like_a_secret_is_told_where_its_content_stands(name):
+    run, _ = container(f"config: [{{path: /run/secrets/{name}, value: sesame}}]")
+    assert (run.codes, quoted(run.found.span)) == (["OAM320"], "sesame")
+
+
+def test_a_config_file_beside_secrets_is_none():
+    assert container("config: [{path: /run/secrets/app.conf, value: sesame}]")[0].codes == []
 
 
 @pytest.mark.parametrize("name", HARMLESS)

@@ -304,6 +304,35 @@ def test_environment_names_are_relaxed_since_1_32(version, good):
     assert (problems(changed("Deployment", {f"{WEB}.env.0.name": "1 a"}), version) == ()) is good
 
 
+FILE_KEY = {"fileKeyRef": {"volumeName": "scratch", "path": "a", "key": "B"}}
+
+
+@pytest.mark.parametrize(("version", "good"), [("1.33", False), ("1.34", False), ("1.35", True), ("1.37", True)])
+def test_variables_come_from_files_since_1_35(version, good):
+    assert (problems(changed("Deployment", {f"{WEB}.env.2.valueFrom": FILE_KEY}), version) == ()) is good
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad", "reason"),
+    [
+        ("volumeName", "scratch", "settings", "is an empty directory"),
+        ("volumeName", "scratch", "none", "does not declare"),
+        ("volumeName", "scratch", "", "must not be empty"),
+        ("path", "/a..b", "a/../b", 'must not contain ".."'),
+        ("path", "a", "", "must not be empty"),
+        ("key", "a b", "a=b", 'other than "="'),
+        ("key", "a", "", "must not be empty"),
+    ],
+)
+def test_a_variable_from_a_file_keeps_the_rules(field, good, bad, reason):
+    def found(value):
+        source = {"fileKeyRef": {**FILE_KEY["fileKeyRef"], field: value}}
+        return problems(changed("Deployment", {f"{WEB}.env.2.valueFrom": source}), "1.37")
+
+    assert found(good) == ()
+    assert reason in found(bad)[0].message
+
+
 def test_rules_for_several_fields_wait_until_the_shape_is_right():
     found = problems(changed("Deployment", {"spec.selector.matchLabels.app": 1, f"{WEB}.env.0.name": "A=B"}))
     assert [problem.kind for problem in found] == ["wrong-type", "bad-value"]
