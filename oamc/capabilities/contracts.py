@@ -48,9 +48,13 @@ LONGEST_STATEFUL_SET_NAME = 52
 
 
 class Context(Record):
-    """What a capability may know beside its instance: the name of the application and what the user chose; where to report."""
+    """What a capability may know beside its instance: its application, what the user chose, and where to report.
+
+    `application` is a name, `version` what labels say of its version.
+    """
 
     application: str
+    version: str
     options: Options
     reports: Reports
 

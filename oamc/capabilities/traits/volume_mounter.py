@@ -6,13 +6,12 @@ Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Trait, located
+from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import claim_name, kube_object
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.types import TextType
-from oamc.model.reserved_keys import APPLICATION
-from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
@@ -56,7 +55,6 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             hint="use a claim that exists already, or set accessMode: RW",
         )
     size = volume.size
-    application = subject.context.application
     fields = (
         ("accessModes", [mode]),
         ("storageClassName", located(use, "storageClass")),
@@ -66,13 +64,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         instance,
         ("v1", "PersistentVolumeClaim"),
         claim_name(instance, volume),
-        labels={
-            "app": application,
-            APPLICATION: application,
-            "component-name": instance.component.name.value,
-            "instance-name": prefixed(instance.name.value),
-            "trait": "volume-mounter",
-        },
+        labels=TRAIT_ROLE,
         fields=(("spec", entries(fields)),),
         span=use.span,
     )

@@ -25,13 +25,12 @@ LONGEST_NAMES = {("apps", "StatefulSet"): LONGEST_STATEFUL_SET_NAME, ("batch", "
 def generic_type(api_version: str, kind: str) -> WorkloadType:
     """Return the workload type of an extended kind that has no rule of its own."""
 
-    def render(instance: Instance, context: Context) -> Rendered:
+    def render(instance: Instance, _: Context) -> Rendered:
         """Make the object from the settings of the instance."""
         fields = setting_fields(instance)
         if "spec" not in fields:
-            return custom_object(instance, context, (api_version, kind), kind, fields)
-        labels = workload_labels(context.application, instance.name.value, kind)
-        return Rendered(main=main_object(instance, (api_version, kind), labels, fields["spec"]))
+            return custom_object(instance, (api_version, kind), kind, fields)
+        return Rendered(main=main_object(instance, (api_version, kind), workload_labels(kind), fields["spec"]))
 
     return WorkloadType(
         names=(f"{api_version}.{kind}",),

@@ -6,9 +6,9 @@ Rules: docs/spec/oam-v1alpha1.md, 11; docs/spec/security-policy.md, 1.
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
-from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
+from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, labels, trait
 
-LABELS = {"oam.dev/role": "trait", "app.kubernetes.io/name": "shop", "oam.dev/instance-name": "shop-web"}
+LABELS = labels("server", role="trait")
 DATA = {"name": "data", "mountPath": "/data", "disk": {"required": "1G"}}
 CLAIMED = trait("volume-mounter", volumeName="data", storageClass="standard")
 INGRESS = {"hostname": "shop.example.com", "servicePort": 8080}
@@ -266,13 +266,7 @@ def test_a_volume_mounter_claims_the_storage_of_a_volume(given, mode, size):
         "kind": "PersistentVolumeClaim",
         "metadata": {
             "name": "shop-web-data",
-            "labels": {
-                "app": "shop",
-                "app.kubernetes.io/name": "shop",
-                "component-name": "web",
-                "instance-name": "shop-web",
-                "trait": "volume-mounter",
-            },
+            "labels": labels("server", role="trait"),
         },
         "spec": {
             "accessModes": [mode],
