@@ -19,6 +19,11 @@ QOS_MODES = (ENFORCE, WARN, OFF)
 """What becomes of amounts that are required: limits equal to the requests, the same with a warning where they are missing, or
 requests alone."""
 
+DIGEST = "digest"
+FIXED = "fixed"
+JOB_NAMES = (DIGEST, FIXED)
+"""Whether the name of a Job ends in a digest of what it cannot change, or stays as it is in the document."""
+
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Context, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
+from oamc.choices import DIGEST
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.reports import Related
 from oamc.kubernetes.cluster_kinds import is_namespaced
@@ -81,6 +82,12 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    if subject.workload_type.runs_once and context.options.job_names == DIGEST:
+        from oamc.lower.job_names import named_by_digest  # most applications have no Job
+
+        named = named_by_digest(main)
+        changed = tuple(named if item is main else item for item in changed)
+        main = named
     return in_apply_order(changed, main), tuple(found for made in changes for found in made.requirements)
 
 

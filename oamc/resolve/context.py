@@ -24,6 +24,8 @@ class ResolveOptions(Record):
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     namespace: str | None = None
+    digests_in_names: bool = True
+    """Names of Jobs end in a digest."""
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""
     scope_owners: Mapping[str, str] = {}

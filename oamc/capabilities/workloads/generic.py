@@ -32,11 +32,13 @@ def generic_type(api_version: str, kind: str) -> WorkloadType:
             return custom_object(instance, (api_version, kind), kind, fields)
         return Rendered(main=main_object(instance, (api_version, kind), workload_labels(kind), fields["spec"]))
 
+    group = api_version.rpartition("/")[0]
     return WorkloadType(
         names=(f"{api_version}.{kind}",),
         summary="a custom resource of the cluster, whose spec the component gives as a setting.",
         token=kind,
         features=frozenset(),
         render=render,
-        longest_name=LONGEST_NAMES.get((api_version.rpartition("/")[0], kind), LONGEST_NAME),
+        longest_name=LONGEST_NAMES.get((group, kind), LONGEST_NAME),
+        runs_once=(group, kind) == ("batch", "Job"),
     )
