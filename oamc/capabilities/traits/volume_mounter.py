@@ -11,7 +11,8 @@ from oamc.capabilities.pods import claim_name, kube_object
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
-from oamc.expressions.types import TextType
+from oamc.expressions.holes import IsTrue, When
+from oamc.expressions.types import BooleanType, TextType
 from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
@@ -27,6 +28,8 @@ STORAGE_CLASS = TextType(
     rule="must be the name of a storage class, or empty",
     maximum_length=253,
 )
+RESOURCE_POLICY = "helm.sh/resource-policy"
+"""Helm and Argo CD leave an object that says `keep` here where it is, when its release or the object itself is removed."""
 SIZE_WITHOUT_DISK = "200M"
 """What Rudr asked for when the volume does not describe its disk (11.5)."""
 
@@ -65,6 +68,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         ("v1", "PersistentVolumeClaim"),
         claim_name(instance, volume),
         labels=TRAIT_ROLE,
+        annotations=entries(((RESOURCE_POLICY, When(condition=IsTrue(path=(*use.path, "keep")), then="keep")),)),
         fields=(("spec", entries(fields)),),
         span=use.span,
     )
@@ -119,6 +123,12 @@ VOLUME_MOUNTER = Trait(
             "It cannot be changed after the installation.",
             required=True,
             example="standard",
+        ),
+        Property(
+            name="keep",
+            type=BooleanType(),
+            description="Whether the claim stays, with its data, when the release or the trait is removed.",
+            default=True,
         ),
     ),
     needs=frozenset({PODS}),

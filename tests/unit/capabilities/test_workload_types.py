@@ -15,7 +15,7 @@ def with_volumes(*volumes, **fields):
 
 
 def built(kind, *containers, **spec):
-    found = compiled(component(kind, *containers, **spec), application())
+    found = compiled(component(kind, *containers, **spec), application(), job_names="fixed")
     assert not found.reports.errors, found.messages
     return found
 
