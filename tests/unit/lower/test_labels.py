@@ -119,6 +119,7 @@ def test_the_other_labels_of_a_component_that_oamc_sets_are_told_and_lose(name):
     web["metadata"]["labels"] = {f"app.kubernetes.io/{name}": "mine"}
     found = compiled(web, application())
     assert found.codes == ["OAM336"]
+    assert ("annotation version" in found.reports.found[0].hint) is (name == "version")
     for item in (*found.objects, *templates(found).values()):
         assert "mine" not in item["metadata"]["labels"].values()
 
