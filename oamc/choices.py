@@ -23,6 +23,10 @@ ALLOW = "allow"
 DENY = "deny"
 FOREIGN_FILES = (WARN, ALLOW, DENY)
 """What files in an output are that oamc did not write: named by a comparison, not told, or refused."""
+DIGEST = "digest"
+FIXED = "fixed"
+JOB_NAMES = (DIGEST, FIXED)
+"""Whether the name of a Job ends in a digest of what it cannot change, or stays as it is in the document."""
 
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""

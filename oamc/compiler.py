@@ -18,7 +18,7 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_shared_objects, check_shared_places
-from oamc.choices import AUTO, HELM, MANIFESTS, SKIP
+from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
@@ -241,6 +241,7 @@ class Compilation:
             given={} if self.given is None else self.given.values,
             namespace=options.namespace,
             scope_owners=self._scope_owners,
+            digests_in_names=options.job_names == DIGEST,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
         )
         return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import AUTO, ENFORCE, GPU_RESOURCE, HELM, SINGLE
+from oamc.choices import AUTO, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS, Limits
@@ -28,6 +28,7 @@ class Options(Record):
     namespace: str | None = None
     kube_versions: tuple[str, ...] = (DEFAULT_VERSION,)
     qos: str = ENFORCE
+    job_names: str = DIGEST
     chart_name: str | None = None
     chart_version: str | None = None
     app_version: str | None = None

@@ -72,6 +72,7 @@ OPTIONS = {
     "namespace": "namespace",
     "kube-version": "kube_versions",
     "qos": "qos",
+    "job-names": "job_names",
     "chart-name": "chart_name",
     "chart-version": "chart_version",
     "app-version": "app_version",

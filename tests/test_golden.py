@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from oamc.capabilities.labels import as_label
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -133,6 +134,53 @@ def test_the_order_of_documents_does_not_matter(case):
 def test_the_objects_are_valid_for_kubernetes(case):
     for output in manifests(case):
         assert_valid(objects(output))
+
+
+RECOMMENDED = {f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of")}
+OF_OAM = "oam.dev/instance-name"
+CARRIED_BY_PODS = ({OF_OAM} | RECOMMENDED) - {"app.kubernetes.io/version"}
+
+
+@every_case
+def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_the_version(case):
+    for output in manifests(case):
+        of_instances = {}
+        for item in objects(output):
+            known = item["metadata"]["labels"]
+            common = {key: known.get(key) for key in (OF_OAM, *RECOMMENDED)}
+            assert None not in common.values(), item["kind"]
+            assert of_instances.setdefault(common[OF_OAM], common) == common, item["kind"]
+            template = item["spec"].get("template") if item["kind"] in {"Deployment", "StatefulSet", "Job"} else None
+            if template is not None:
+                carried = template["metadata"]["labels"]
+                assert {key: carried.get(key) for key in CARRIED_BY_PODS} == {key: common[key] for key in CARRIED_BY_PODS}
+                assert "app.kubernetes.io/version" not in carried
+                assert set(WORDS_FOR_PEOPLE).isdisjoint(template["metadata"].get("annotations", {}))
+                selector = item["spec"].get("selector", {"matchLabels": {OF_OAM: common[OF_OAM]}})
+                assert selector == {"matchLabels": {OF_OAM: carried[OF_OAM]}}
+
+
+WORDS_FOR_PEOPLE = ("description", "version", "kubernetes.io/description")
+
+
+@every_case
+def test_the_version_in_labels_is_that_of_the_chart_unless_a_component_has_its_own(case):
+    for chart, output in zip(charts(case), manifests(case), strict=True):
+        (root,) = (document.root for document in read(_chart_yaml(chart), golden_files.Reports()))
+        found = objects(output)
+        stated = {
+            item["metadata"]["labels"][OF_OAM]: as_label(item["metadata"]["annotations"]["version"])
+            for item in found
+            if "version" in item["metadata"].get("annotations", {})
+        }
+        for item in found:
+            known = item["metadata"]["labels"]
+            expected = stated.get(known[OF_OAM], as_label(plain(root)["appVersion"]))
+            assert known["app.kubernetes.io/version"] == expected
+
+
+def _chart_yaml(chart):
+    return SourceFile(path="Chart.yaml", label="Chart.yaml", text=chart.files["Chart.yaml"])
 
 
 @every_case

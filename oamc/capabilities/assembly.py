@@ -6,14 +6,14 @@ Rules: docs/spec/oam-v1alpha1.md, 7.2 and 7.3.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Rendered
-from oamc.capabilities.labels import instance_labels, object_labels, selector, workload_labels
+from oamc.capabilities.labels import component_labels, selector, workload_labels
 from oamc.capabilities.pods import kube_object, pod_template, service_ports
 from oamc.capabilities.volumes import holds_one_pod
 from oamc.expressions.holes import When
 from oamc.ir.program import is_set
-from oamc.model.reserved_keys import WORKLOAD_TYPE
+from oamc.model.reserved_keys import DESCRIPTIVE_ANNOTATIONS
 from oamc.objects.naming import prefixed
-from oamc.objects.tree import At, entries
+from oamc.objects.tree import At, at, entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def deployment(token: str, *, served: bool) -> Render:
         if holds_one_pod(instance.component):
             # In a rolling update the new pod waits for the volume, and the old one for the new pod: for ever.
             strategy = {"type": "Recreate"}
-        labels = workload_labels(context.application, instance.name.value, token)
+        labels = workload_labels(token)
         template, config_maps = pod_template(instance, labels, "Always", context)
         fields = (("replicas", replicas), _selector(instance), ("strategy", strategy), ("template", template))
         ports = service_ports(instance, context) if served else ()
         return Rendered(
             main=main_object(instance, ("apps/v1", "Deployment"), labels, entries(fields)),
             needed=config_maps,
-            further=_service(instance, context, labels, ports),
+            further=_service(instance, labels, ports),
             ports=ports,
         )
 
@@ -62,7 +62,7 @@ def stateful_set(token: str, *, served: bool) -> Render:
 
     def render(instance: Instance, context: Context) -> Rendered:
         """Make the StatefulSet, and a Service where there are ports."""
-        labels = workload_labels(context.application, instance.name.value, token)
+        labels = workload_labels(token)
         template, config_maps = pod_template(instance, labels, "Always", context)
         name = prefixed(instance.name.value)
         fields = (("replicas", 1), ("serviceName", name), _selector(instance), ("template", template))
@@ -70,7 +70,7 @@ def stateful_set(token: str, *, served: bool) -> Render:
         return Rendered(
             main=main_object(instance, ("apps/v1", "StatefulSet"), labels, entries(fields)),
             needed=config_maps,
-            further=_service(instance, context, labels, ports),
+            further=_service(instance, labels, ports),
             ports=ports,
         )
 
@@ -82,7 +82,7 @@ def job(token: str, *, completions: int | None) -> Render:
 
     def render(instance: Instance, context: Context) -> Rendered:
         """Make the Job, of one pod at a time."""
-        labels = workload_labels(context.application, instance.name.value, token)
+        labels = workload_labels(token)
         template, config_maps = pod_template(instance, labels, "Never", context)
         fields = (("parallelism", 1), ("completions", completions), ("backoffLimit", 4), ("template", template))
         return Rendered(main=main_object(instance, ("batch/v1", "Job"), labels, entries(fields)), needed=config_maps)
@@ -101,9 +101,16 @@ def parallelism(count: Tree) -> Tree:
 
 
 def main_object(instance: Instance, api_and_kind: tuple[str, str], labels: dict[str, Tree], spec: Tree) -> KubeObject:
-    """Make the workload's own object."""
-    name = instance.name.value
-    return kube_object(instance, api_and_kind, name, labels=object_labels(instance, labels), fields=(("spec", spec),))
+    """Make the workload's own object: it has the annotations that describe the component, which no pod carries."""
+    stated = instance.component.annotations
+    return kube_object(
+        instance,
+        api_and_kind,
+        instance.name.value,
+        labels=component_labels(instance, labels),
+        annotations=entries((key, at(stated[key])) for key in DESCRIPTIVE_ANNOTATIONS if key in stated),
+        fields=(("spec", spec),),
+    )
 
 
 def _selector(instance: Instance) -> tuple[str, Tree]:
@@ -111,9 +118,7 @@ def _selector(instance: Instance) -> tuple[str, Tree]:
     return "selector", {"matchLabels": selector(instance.name.value)}
 
 
-def _service(
-    instance: Instance, context: Context, labels: dict[str, Tree], served: tuple[ServicePort, ...]
-) -> tuple[KubeObject, ...]:
+def _service(instance: Instance, labels: dict[str, Tree], served: tuple[ServicePort, ...]) -> tuple[KubeObject, ...]:
     """Make the Service of a workload that has ports to serve (7.3)."""
     if not served:
         return ()
@@ -129,13 +134,12 @@ def _service(
         )
         for port in served
     ]
-    own = {**instance_labels(context.application, instance.name.value), WORKLOAD_TYPE: labels[WORKLOAD_TYPE]}
     return (
         kube_object(
             instance,
             ("v1", "Service"),
             instance.name.value,
-            labels=object_labels(instance, own),
+            labels=component_labels(instance, labels),
             fields=(("spec", {"selector": selector(instance.name.value), "ports": ports}),),
         ),
     )

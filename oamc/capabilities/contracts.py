@@ -12,7 +12,7 @@ from __future__ import annotations
 from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
 from oamc.ir.program import Capability
-from oamc.objects.naming import LONGEST_NAME
+from oamc.objects.naming import LONGEST_NAME, ROOM_FOR_DIGEST
 from oamc.objects.tree import At
 from oamc.records import Record
 from oamc.values.parameters import UNSET
@@ -48,9 +48,13 @@ LONGEST_STATEFUL_SET_NAME = 52
 
 
 class Context(Record):
-    """What a capability may know beside its instance: the name of the application and what the user chose; where to report."""
+    """What a capability may know beside its instance: its application, what the user chose, and where to report.
+
+    `application` is a name, `version` what labels say of its version.
+    """
 
     application: str
+    version: str
     options: Options
     reports: Reports
 
@@ -153,6 +157,7 @@ class WorkloadType(Capability):
     `render` makes its objects. `scale` is the patch that sets the number of replicas, where it has one; `pod` the path of the
     spec of its pods in the main object, where it has pods. `counterpart` is the short name of the type that has a Service where
     this one has none, or the other way round. `longest_name` bounds the names of its instances, with what goes before them.
+    One that `runs_once` is a Job, which cannot be changed.
     `settings` are those of an extended type.
     """
 
@@ -164,7 +169,13 @@ class WorkloadType(Capability):
     counterpart: str = ""
     name_rule: str = "subdomain"
     longest_name: int = LONGEST_NAME
+    runs_once: bool = False
     settings: tuple[Property, ...] = ()
+
+
+def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
+    """Return how long the name of an instance may be, with what goes before it; `digests` end the names of what runs once."""
+    return workload_type.longest_name - (ROOM_FOR_DIGEST if digests and workload_type.runs_once else 0)
 
 
 class Trait(Capability):

@@ -6,14 +6,14 @@ The template is whole as it is rendered: what a trait adds is merged into it.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import ServicePort
-from oamc.capabilities.labels import object_labels
+from oamc.capabilities.labels import component_labels, pod_labels
 from oamc.capabilities.qos import container_resources
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Digest, Hole, Not, NotEmpty, TextOf, When, all_of, any_of
 from oamc.ir.program import is_set
-from oamc.model.reserved_keys import CONFIG_CHECKSUM
+from oamc.model.reserved_keys import CONFIG_CHECKSUM, DESCRIPTIVE_ANNOTATIONS
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import INSTANCE, At, KubeObject, Owner, at, entries, listing
 from oamc.source.nodes import Mapping, Scalar, Sequence
@@ -41,8 +41,8 @@ def pod_template(
 ) -> tuple[Tree, tuple[KubeObject, ...]]:
     """Make the pod template of an instance, and the ConfigMaps that hold its config files.
 
-    `labels` are those of the workload. The pod gets the annotations of the component and, where there are config
-    files, a checksum of their contents, so that a changed file rolls out.
+    `labels` are those of the workload. The pod gets the annotations of the component, without those that describe it, and,
+    where there are config files, a checksum of their contents, so that a changed file rolls out.
     """
     component = instance.component
     config_maps: list[KubeObject] = []
@@ -60,7 +60,9 @@ def pod_template(
         ordered.extend(_pod_volume(instance, volume) for volume in own_volumes if volume is not None)
         containers.append(_container(bound, names, context))
     contents = tuple(file.content for bound in instance.containers for file in bound.files if file.content is not None)
-    annotations: dict[str, Tree] = {key: at(value) for key, value in component.annotations.items()}
+    annotations: dict[str, Tree] = {
+        key: at(value) for key, value in component.annotations.items() if key not in DESCRIPTIVE_ANNOTATIONS
+    }
     if contents:
         annotations[CONFIG_CHECKSUM] = _checksum(contents)
     secrets = {
@@ -83,7 +85,8 @@ def pod_template(
             ("restartPolicy", restart_policy),
         )
     )
-    metadata = entries((("labels", object_labels(instance, labels)), ("annotations", annotations or None)))
+    own = component_labels(instance, {**pod_labels(instance, context), **labels})
+    metadata = entries((("labels", own), ("annotations", annotations or None)))
     return {"metadata": metadata, "spec": spec}, tuple(config_maps)
 
 
@@ -262,7 +265,7 @@ def _config_map(instance: Instance, bound: BoundContainer, index: int, labels: d
         instance,
         ("v1", "ConfigMap"),
         f"{instance.name.value}-{bound.container.name.value}-{index}",
-        labels=object_labels(instance, labels),
+        labels=component_labels(instance, labels),
         fields=(("data", {config_key(file.path.value): At(file.content, file.span)}),),
         span=file.span,
     )

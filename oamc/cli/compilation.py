@@ -179,6 +179,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
     options = Options(
         namespace=settings.text("namespace") if "namespace" in settings.merged else None,
         qos=settings.required_text("qos"),
+        job_names=settings.required_text("job-names"),
         chart_name=settings.text("chart-name"),
         chart_version=settings.text("chart-version"),
         app_version=settings.text("app-version"),

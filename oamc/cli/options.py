@@ -171,6 +171,15 @@ QOS = Option(
     help="enforce sets limits of memory and ephemeral storage equal to the requests, warn tells where that is missing, "
     "off writes requests only",
 )
+JOB_NAMES = Option(
+    weakens=NEVER,
+    name="job-names",
+    metavar="KIND",
+    choices=choices.JOB_NAMES,
+    default=choices.DIGEST,
+    help="digest ends the name of a Job in a digest of what a Job cannot change, so that a changed one is a new Job; fixed "
+    "leaves the name as it is",
+)
 LIMIT = Option(
     weakens=NEVER,
     name="limit",
@@ -309,6 +318,7 @@ TARGET_OPTIONS = (
     NAMESPACE,
     KUBE_VERSION,
     QOS,
+    JOB_NAMES,
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,

@@ -4,7 +4,7 @@
     Hole           the value of a parameter
     TextOf         a value as text: `8080` as "8080", a mapping as compact JSON
     Text           parts joined to one text
-    Digest         the SHA-256 of a text, in hexadecimal
+    Digest         the SHA-256 of a text, in hexadecimal, or its first digits
     WithEntry      the mapping of a parameter, with one further entry
     When           a value that is there only if a condition holds, or another one otherwise
 
@@ -68,15 +68,19 @@ class TextOf(Expression):
 
 
 class Text(Expression):
-    """Texts joined. Parts are known texts, holes of a text type, or `TextOf`."""
+    """Texts joined. Parts are known texts, holes of a text type, `TextOf`, or digests."""
 
-    parts: tuple[str | Hole | TextOf, ...]
+    parts: tuple[str | Hole | TextOf | Digest, ...]
+
+
+ALL_DIGITS = 64
 
 
 class Digest(Expression):
-    """The SHA-256 of the parts, each followed by a line feed, as 64 hexadecimal digits."""
+    """The SHA-256 of the parts, each followed by a line feed, as hexadecimal digits: all 64, or the first of them."""
 
     parts: tuple[str | Hole | TextOf | Text, ...]
+    digits: int = ALL_DIGITS
 
 
 class WithEntry(Expression):

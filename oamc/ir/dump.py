@@ -11,6 +11,7 @@ from collections import ChainMap
 
 from oamc.diagnostics.reports import escape
 from oamc.expressions.holes import (
+    ALL_DIGITS,
     AllOf,
     AnyOf,
     AtMost,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from oamc.expressions.holes import Condition, Path
+    from oamc.expressions.holes import Condition, Expression, Path
 
 
 def show(value: object) -> str:
@@ -156,17 +157,23 @@ def _value(leaf: Any) -> str:
     """Return a leaf of a tree on one line: a known value as JSON, a hole by the name of its parameter."""
     match leaf:
         case Text():
-            return escape("".join(part if isinstance(part, str) else _value(part) for part in leaf.parts))
+            return escape("".join(part if isinstance(part, str) else _joined(part) for part in leaf.parts))
         case TextOf():
             return f"text of {_value(leaf.hole)}"
         case Digest():
-            return f"digest of {', '.join(map(_value, leaf.parts))}"
+            shown = "digest" if leaf.digits == ALL_DIGITS else f"{leaf.digits} digits of the digest"
+            return f"{shown} of {', '.join(map(_value, leaf.parts))}"
         case WithEntry():
             return f"{_value(leaf.hole)} with {escape(leaf.key)}: {_value(leaf.value)}"
         case Hole():
             return _name(leaf)
         case _:
             return escape(spell_json(leaf))
+
+
+def _joined(part: Expression) -> str:
+    """Return an expression within a text."""
+    return f"<{_value(part)}>" if isinstance(part, Digest) else _value(part)
 
 
 def _condition(condition: Condition) -> str:

@@ -8,7 +8,9 @@ instances.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Context, Scope, Subject, Trait, WorkloadType
+from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
+from oamc.choices import DIGEST
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     """Turn a program into Kubernetes objects with holes. An instance in which something is wrong is reported and left out."""
-    context = Context(application=program.application.value, options=options, reports=reports)
+    context = context_of(program, options, reports)
     objects: list[KubeObject] = []
     requirements: list[Requirement] = []
     for instance in program.instances:
@@ -56,6 +58,12 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     )
 
 
+def context_of(program: Program, options: Options, reports: Reports) -> Context:
+    """Return what capabilities may know of an application."""
+    version = application_version(program.annotations, options)
+    return Context(application=program.application.value, version=version, options=options, reports=reports)
+
+
 def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
     """Return the objects of one instance in apply order (6), and the conditions on its values."""
     subject = subject_of(instance, context)
@@ -65,13 +73,23 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
     if context.reports.errors == errors:
         check_relations(subject, changes)
     rendered, main = subject.rendered, subject.rendered.main
-    objects = (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects))
+    labels = instance_labels(instance, context)
+    objects = tuple(
+        labelled(item, labels)
+        for item in (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects))
+    )
     changed = apply_changes(objects, main, changes)
     main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if subject.workload_type.pod:
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    if subject.workload_type.runs_once and context.options.job_names == DIGEST:
+        from oamc.lower.job_names import named_by_digest  # most applications have no Job
+
+        named = named_by_digest(main)
+        changed = tuple(named if item is main else item for item in changed)
+        main = named
     further = tuple(found for made in changes for found in made.requirements)
     return in_apply_order(changed, main), (*_of_references(instance), *further)
 
@@ -124,8 +142,9 @@ def _scope_objects(bound: BoundScope, context: Context) -> Iterator[KubeObject]:
     """Yield the objects of a scope."""
     scope = bound.scope
     if isinstance(scope, Scope) and scope.make is not None:
+        labels = scope_labels(bound, context)
         for item in scope.make(bound, context):
-            yield replace(item, rule=_rule(bound))
+            yield replace(labelled(item, labels), rule=_rule(bound))
 
 
 def _rule(bound: BoundScope) -> str:

@@ -104,10 +104,8 @@ class Filler:
         match expression:
             case Hole():
                 return self._hole(expression)
-            case TextOf() | Text():
+            case TextOf() | Text() | Digest():
                 return self._text(expression)
-            case Digest():
-                return digest("".join(f"{self._text(part)}\n" for part in expression.parts).encode())
             case WithEntry():
                 known = self._hole(expression.hole)
                 assert isinstance(known, dict)
@@ -131,6 +129,8 @@ class Filler:
                 return part
             case Text():
                 return "".join(map(self._text, part.parts))
+            case Digest():
+                return digest("".join(f"{self._text(below)}\n" for below in part.parts).encode())[: part.digits]
             case TextOf():
                 value = self.at(part.hole.path)
                 if value is None and part.hole.otherwise is not None:

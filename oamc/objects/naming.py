@@ -8,6 +8,10 @@ from oamc.expressions.types import TextType
 LONGEST_NAME = 63
 """Instance names are label values and Service names; both are limited to 63 characters."""
 
+DIGITS_IN_NAME = 8
+"""Digits of a digest that a name may end in, behind a hyphen."""
+ROOM_FOR_DIGEST = DIGITS_IN_NAME + 1
+
 
 def prefix_type(room: int) -> TextType:
     """Return the type of `namePrefix` when `room` characters can go before every name."""

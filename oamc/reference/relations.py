@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 from itertools import combinations
 
-from oamc.capabilities.contracts import Context, applies
+from oamc.capabilities.contracts import applies
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
-from oamc.lower.program import change_of, subject_of
+from oamc.lower.program import change_of, context_of, subject_of
 from oamc.lower.relations import claims_of, meeting
 from oamc.options import Options
 from oamc.records import Record
@@ -90,5 +90,5 @@ def _example(kind: WorkloadType, trait: Trait, catalog: Catalog) -> tuple[Subjec
     ((_, program),) = Compilation((source,), Options(), reports, catalog).programs
     assert program is not None, f"the example of {trait.name} on {kind.name} is wrong: {reports.found}"
     (instance,) = program.instances
-    subject = subject_of(instance, Context(application=program.application.value, options=Options(), reports=reports))
+    subject = subject_of(instance, context_of(program, Options(), reports))
     return subject, change_of(instance.traits[0], subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType
+from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType, longest_name
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.diagnostics.reports import Related
@@ -72,7 +72,7 @@ def resolve(
     context.variables.report_unused()
     prefix = Parameter(
         path=NAME_PREFIX,
-        type=prefix_type(min(map(_room, bound), default=LONGEST_NAME)),
+        type=prefix_type(min((_room(instance, digests=options.digests_in_names) for instance in bound), default=LONGEST_NAME)),
         description="Put before the name of every object, so that two releases can live in one namespace.",
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
@@ -103,11 +103,11 @@ def _live(application: Application, values: tuple[Parameter, ...], context: Reso
     return live_variables(values, context.variables)
 
 
-def _room(instance: Instance) -> int:
+def _room(instance: Instance, *, digests: bool) -> int:
     """Return how many characters can go before the name of an instance."""
     workload = instance.workload_type
     assert isinstance(workload, WorkloadType)
-    return workload.longest_name - len(instance.name.value)
+    return longest_name(workload, digests=digests) - len(instance.name.value)
 
 
 def _affordable(application: Application, copies: Copies) -> bool:
@@ -152,7 +152,9 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     if workload is None:
         _note_references(use, variables)
         return None
-    check_instance_name(use.name, workload, reports, relaxed=context.options.relaxed_service_names)
+    options = context.options
+    longest = longest_name(workload, digests=options.digests_in_names)
+    check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names, longest=longest)
     binder = ContainerBinder(use.name.value, values, reports)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()

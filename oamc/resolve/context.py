@@ -30,6 +30,8 @@ class ResolveOptions(Record):
     allow_unset: bool = False
     given: Mapping[str, Plain] = {}
     namespace: str | None = None
+    digests_in_names: bool = True
+    """Names of Jobs end in a digest."""
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""
     scope_owners: Mapping[str, str] = {}

@@ -22,10 +22,12 @@ NAME_RULES = {
 }
 
 
-def check_instance_name(located: Located[str], workload_type: WorkloadType, reports: Reports, *, relaxed: bool = False) -> None:
+def check_instance_name(
+    located: Located[str], workload_type: WorkloadType, reports: Reports, *, relaxed: bool = False, longest: int | None = None
+) -> None:
     """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten.
 
-    `relaxed` is the rule for Services of newer versions of Kubernetes.
+    `relaxed` is the rule for Services of newer versions of Kubernetes. `longest` is given where something follows the name.
     """
     name = located.value
     if name in RESERVED_NAMES:
@@ -45,8 +47,21 @@ def check_instance_name(located: Located[str], workload_type: WorkloadType, repo
             reason=f"it {reason}",
             hint="change instanceName; oamc does not rewrite names",
         )
-    elif len(name) > workload_type.longest_name:
-        longest = workload_type.longest_name
-        kind = workload_type.name.rpartition(".")[2]
-        hint = f"use at most {longest} characters, namePrefix included"
-        reports.add(codes.LONG_NAME, at=located.span, name=name, kind=kind, longest=longest, hint=hint)
+        return
+    bound = workload_type.longest_name if longest is None else longest
+    if len(name) <= bound:
+        return
+    kind = workload_type.name.rpartition(".")[2]
+    hint = f"use at most {bound} characters, namePrefix included"
+    if bound == workload_type.longest_name:
+        reports.add(codes.LONG_NAME, at=located.span, name=name, kind=kind, longest=bound, hint=hint)
+        return
+    reports.add(
+        codes.LONG_JOB_NAME,
+        at=located.span,
+        name=name,
+        kind=kind,
+        length=len(name) + workload_type.longest_name - bound,
+        longest=workload_type.longest_name,
+        hint=f"{hint}, or --job-names fixed",
+    )

@@ -11,7 +11,7 @@ cannot follow it is fixed: no override may take hold in one place and not in ano
 
 from __future__ import annotations
 
-from oamc.expressions.holes import AnyOf, Expression, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in
+from oamc.expressions.holes import AnyOf, Digest, Expression, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
@@ -209,7 +209,7 @@ def _typed(tree: ValueTree, value: Known, live: dict[str, Parameter], variables:
             return tree
 
 
-def _part(part: str | Hole | TextOf, live: dict[str, Parameter], variables: Variables) -> str | Hole | TextOf:
+def _part(part: str | Hole | TextOf | Digest, live: dict[str, Parameter], variables: Variables) -> str | Hole | TextOf | Digest:
     """Return a part of a text in its final form."""
     if not isinstance(part, Hole):
         return part
@@ -222,9 +222,9 @@ def _part(part: str | Hole | TextOf, live: dict[str, Parameter], variables: Vari
     return hole if _is_text(variable) else TextOf(hole=hole)
 
 
-def _joined(parts: tuple[str | Hole | TextOf, ...]) -> ValueTree:
+def _joined(parts: tuple[str | Hole | TextOf | Digest, ...]) -> ValueTree:
     """Return a text of parts, as a known text where all are known."""
-    joined: list[str | Hole | TextOf] = []
+    joined: list[str | Hole | TextOf | Digest] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):
             joined[-1] += part

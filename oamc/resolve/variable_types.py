@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from oamc.capabilities.contracts import HOST, OBJECT_NAME
-from oamc.expressions.holes import Hole, TextOf
+from oamc.expressions.holes import Digest, Hole, TextOf
 from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.problems import problem
 from oamc.expressions.types import (
@@ -122,8 +122,9 @@ def _parts_with_samples() -> tuple[tuple[TextType, tuple[str, ...]], ...]:
     return tuple((part, accepted(part)) for part in PARTS)
 
 
-def part_name(part: Hole | TextOf) -> str:
+def part_name(part: Hole | TextOf | Digest) -> str:
     """Return the name of the variable that is a part of a text."""
+    assert not isinstance(part, Digest), "no value of a document is a digest"
     return (part.hole if isinstance(part, TextOf) else part).path[-1]
 
 

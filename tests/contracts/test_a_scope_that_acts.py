@@ -84,6 +84,18 @@ def test_the_policy_is_written_once_and_every_member_is_labelled():
     built.check_agreement()
 
 
+def test_its_objects_have_the_labels_of_all_objects_without_asking_for_them():
+    built = Built(component(), scopes_alone(), member("shop"), catalog=CATALOG_WITH_WALL, sets=("namePrefix=blue-",))
+    assert built.objects["NetworkPolicy/blue-inner"]["metadata"]["labels"] == {
+        "app.kubernetes.io/name": "WallScope",
+        "app.kubernetes.io/instance": "blue-inner",
+        "app.kubernetes.io/version": "0.1.0",
+        "app.kubernetes.io/component": "scope",
+        "app.kubernetes.io/part-of": "walls",
+    }
+    built.check_agreement()
+
+
 def test_without_instances_of_its_own_the_first_application_by_name_writes_it():
     built = Built(component(), scopes_alone(), member("shop"), member("blog"), catalog=CATALOG_WITH_WALL)
     assert "NetworkPolicy/inner" in {f"{item['kind']}/{item['metadata']['name']}" for item in built.by_application["blog"]}

@@ -6,7 +6,7 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import PODS, Change, Patch, Property, Subject, Trait, located
-from oamc.capabilities.labels import selector, trait_labels
+from oamc.capabilities.labels import TRAIT_ROLE, selector
 from oamc.capabilities.pods import kube_object
 from oamc.expressions.types import NumberType
 from oamc.ir.program import BoundTrait
@@ -27,7 +27,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         subject.instance,
         ("policy/v1", "PodDisruptionBudget"),
         f"{name}-budget",
-        labels=trait_labels(subject.context.application, name),
+        labels=TRAIT_ROLE,
         fields=(("spec", {"minAvailable": located(use, "minAvailable"), "selector": {"matchLabels": selector(name)}}),),
         span=use.span,
     )

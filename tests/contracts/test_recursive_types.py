@@ -71,8 +71,8 @@ ROUTING = Trait(
 )
 
 
-def render(instance, context):
-    return custom_object(instance, context, ("example.com/v1", "Gate"), "Gate", setting_fields(instance))
+def render(instance, _):
+    return custom_object(instance, ("example.com/v1", "Gate"), "Gate", setting_fields(instance))
 
 
 GATE = WorkloadType(

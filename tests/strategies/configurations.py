@@ -191,7 +191,9 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     for volume in component.claims:
         if chooser.chance(70):
             storage_class = chooser.choice(("default", "", "fast.example.com"))
-            found.append({"name": "volume-mounter", "properties": {"volumeName": volume, "storageClass": storage_class}})
+            kept = chooser.choice(({}, {}, {"keep": True}, {"keep": False}))
+            properties = {"volumeName": volume, "storageClass": storage_class, **kept}
+            found.append({"name": "volume-mounter", "properties": properties})
     if component.is_core and not component.windows and chooser.chance(30):
         found.append({"name": "security-policy", "properties": security_policy(chooser)})
     if chooser.chance(20):

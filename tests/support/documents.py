@@ -80,6 +80,23 @@ def trait(name: str, **properties: Any) -> dict[str, Any]:
     return {"name": name, "properties": properties}
 
 
+def labels(role: str, /, **own: str) -> dict[str, str]:
+    """Return the labels of the objects of the instance of `application`, whose workload has this role, and further ones."""
+    return {**pod_labels(role, **own), "app.kubernetes.io/version": "0.1.0"}
+
+
+def pod_labels(role: str, /, **own: str) -> dict[str, str]:
+    """Return the labels of the pods of that instance: names of `own` are those of OAM's labels, with hyphens as underscores."""
+    return {
+        "app.kubernetes.io/name": "web",
+        "app.kubernetes.io/instance": "shop-web",
+        "app.kubernetes.io/component": role,
+        "app.kubernetes.io/part-of": "shop",
+        "oam.dev/instance-name": "shop-web",
+        **{f"oam.dev/{name.replace('_', '-')}": value for name, value in own.items()},
+    }
+
+
 def _document(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
     """Return a document."""
     return {"apiVersion": CORE, "kind": kind, "metadata": {"name": name}, "spec": spec}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Hole, Text, TextOf, holes_in
+from oamc.expressions.holes import Digest, Hole, Text, TextOf, holes_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def _name(part: Hole | TextOf) -> str:
+def _name(part: Hole | TextOf | Digest) -> str:
     """Return the name of a variable."""
+    assert not isinstance(part, Digest), "no value of a document is a digest"
     return (part.hole if isinstance(part, TextOf) else part).path[-1]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from oamc.expressions.holes import (
+    ALL_DIGITS,
     AllOf,
     AnyOf,
     AtMost,
@@ -126,9 +127,7 @@ class TemplateSpeller:
             case TextOf() | Text():
                 return f"{{{{ {self._argument(expression)} | {EXACT} }}}}"
             case Digest():
-                parts = " ".join(self._argument(part) for part in expression.parts)
-                lines = "%s\\n" * len(expression.parts)
-                return f'{{{{ printf "{lines}" {parts} | sha256sum | quote }}}}'
+                return f"{{{{ {self._digest(expression)} | quote }}}}"
             case WithEntry():
                 known = _grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
                 entry = f"{_go_text(expression.key)} {self._argument(expression.value)}"
@@ -170,6 +169,13 @@ class TemplateSpeller:
             return value
         return f"ternary {_grouped(_go_value(hole.otherwise))} {_grouped(value)} {_grouped(self._unset(hole.path))}"
 
+    def _digest(self, digest: Digest) -> str:
+        """Return a digest as an expression of several words."""
+        parts = " ".join(map(self._argument, digest.parts))
+        lines = "%s\\n" * len(digest.parts)
+        cut = "" if digest.digits == ALL_DIGITS else f" | trunc {digest.digits}"
+        return f'printf "{lines}" {parts} | sha256sum{cut}'
+
     def _argument(self, part: str | Expression) -> str:
         """Return a part of a text as an argument of a template function."""
         match part:
@@ -177,6 +183,8 @@ class TemplateSpeller:
                 return _go_text(part)
             case Text():
                 return f"(print {' '.join(map(self._argument, part.parts))})"
+            case Digest():
+                return f"({self._digest(part)})"
             case TextOf():
                 value = f"({self.path(part.hole.path)} | toRawJson)"
                 return _grouped(self._with_fallback(part.hole, value))

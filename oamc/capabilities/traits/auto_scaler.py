@@ -6,7 +6,7 @@ Rules: docs/spec/oam-v1alpha1.md, 11.4.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
-from oamc.capabilities.labels import trait_labels
+from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
 from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import capabilities as codes
@@ -50,7 +50,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         subject.instance,
         ("autoscaling/v2", "HorizontalPodAutoscaler"),
         f"{name}-trait-autoscaler",
-        labels=trait_labels(subject.context.application, name),
+        labels=TRAIT_ROLE,
         fields=(("spec", entries(fields)),),
         span=use.span,
     )

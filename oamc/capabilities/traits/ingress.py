@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Change, Property, Trait, located
-from oamc.capabilities.labels import trait_labels
+from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import printable
@@ -73,7 +73,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         subject.instance,
         ("networking.k8s.io/v1", "Ingress"),
         f"{name}-trait-ingress",
-        labels=trait_labels(context.application, name),
+        labels=TRAIT_ROLE,
         fields=(("spec", entries(fields)),),
         span=use.span,
     )

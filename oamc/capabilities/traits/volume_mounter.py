@@ -6,13 +6,13 @@ Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Trait, located
+from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import claim_name, kube_object
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
-from oamc.expressions.types import TextType
-from oamc.model.reserved_keys import APPLICATION
-from oamc.objects.naming import prefixed
+from oamc.expressions.holes import IsTrue, When
+from oamc.expressions.types import BooleanType, TextType
 from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
@@ -28,6 +28,8 @@ STORAGE_CLASS = TextType(
     rule="must be the name of a storage class, or empty",
     maximum_length=253,
 )
+RESOURCE_POLICY = "helm.sh/resource-policy"
+"""Helm and Argo CD leave an object that says `keep` here where it is, when its release or the object itself is removed."""
 SIZE_WITHOUT_DISK = "200M"
 """What Rudr asked for when the volume does not describe its disk (11.5)."""
 
@@ -56,7 +58,6 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             hint="use a claim that exists already, or set accessMode: RW",
         )
     size = volume.size
-    application = subject.context.application
     fields = (
         ("accessModes", [mode]),
         ("storageClassName", located(use, "storageClass")),
@@ -66,13 +67,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         instance,
         ("v1", "PersistentVolumeClaim"),
         claim_name(instance, volume),
-        labels={
-            "app": application,
-            APPLICATION: application,
-            "component-name": instance.component.name.value,
-            "instance-name": prefixed(instance.name.value),
-            "trait": "volume-mounter",
-        },
+        labels=TRAIT_ROLE,
+        annotations=entries(((RESOURCE_POLICY, When(condition=IsTrue(path=(*use.path, "keep")), then="keep")),)),
         fields=(("spec", entries(fields)),),
         span=use.span,
     )
@@ -127,6 +123,12 @@ VOLUME_MOUNTER = Trait(
             "It cannot be changed after the installation.",
             required=True,
             example="standard",
+        ),
+        Property(
+            name="keep",
+            type=BooleanType(),
+            description="Whether the claim stays, with its data, when the release or the trait is removed.",
+            default=True,
         ),
     ),
     needs=frozenset({PODS}),

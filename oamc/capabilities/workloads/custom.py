@@ -10,7 +10,6 @@ from oamc.source.nodes import Mapping, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Context
     from oamc.ir.program import Instance
     from oamc.objects.tree import Tree
     from oamc.source.nodes import Node
@@ -41,10 +40,7 @@ def _placed(value: Tree, node: Node | None, span: Span) -> Tree:
             return At(None, place) if value is None else placed(value, place)
 
 
-def custom_object(
-    instance: Instance, context: Context, api_and_kind: tuple[str, str], token: str, fields: dict[str, Tree]
-) -> Rendered:
+def custom_object(instance: Instance, api_and_kind: tuple[str, str], token: str, fields: dict[str, Tree]) -> Rendered:
     """Return a workload that is one object, whose spec has these fields; a spec without fields is an empty mapping."""
     spec = entries(fields.items())
-    labels = workload_labels(context.application, instance.name.value, token)
-    return Rendered(main=main_object(instance, api_and_kind, labels, {} if spec is None else spec))
+    return Rendered(main=main_object(instance, api_and_kind, workload_labels(token), {} if spec is None else spec))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from oamc.capabilities.assembly import main_object
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, Rendered, WorkloadType
-from oamc.capabilities.labels import object_labels, workload_labels
+from oamc.capabilities.labels import component_labels, workload_labels
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.workloads.custom import custom_object, setting_fields
 from oamc.objects.naming import LONGEST_NAME
@@ -27,25 +27,27 @@ LONGEST_NAMES = {("apps", "StatefulSet"): LONGEST_STATEFUL_SET_NAME, ("batch", "
 def generic_type(api_version: str, kind: str, *, has_spec: bool = True) -> WorkloadType:
     """Return the workload type of an extended kind that has no rule of its own."""
 
-    def render(instance: Instance, context: Context) -> Rendered:
+    def render(instance: Instance, _: Context) -> Rendered:
         """Make the object from the settings of the instance."""
         fields = setting_fields(instance)
         if has_spec and "spec" not in fields:
-            return custom_object(instance, context, (api_version, kind), kind, fields)
-        labels = workload_labels(context.application, instance.name.value, kind)
+            return custom_object(instance, (api_version, kind), kind, fields)
+        labels = workload_labels(kind)
         if has_spec:
             return Rendered(main=main_object(instance, (api_version, kind), labels, fields["spec"]))
         shown = tuple(fields.items())
         main = kube_object(
-            instance, (api_version, kind), instance.name.value, labels=object_labels(instance, labels), fields=shown
+            instance, (api_version, kind), instance.name.value, labels=component_labels(instance, labels), fields=shown
         )
         return Rendered(main=main)
 
+    group = api_version.rpartition("/")[0]
     return WorkloadType(
         names=(f"{api_version}.{kind}",),
         summary="a custom resource of the cluster, whose spec the component gives as a setting.",
         token=kind,
         features=frozenset(),
         render=render,
-        longest_name=LONGEST_NAMES.get((api_version.rpartition("/")[0], kind), LONGEST_NAME),
+        longest_name=LONGEST_NAMES.get((group, kind), LONGEST_NAME),
+        runs_once=(group, kind) == ("batch", "Job"),
     )

@@ -25,10 +25,10 @@ CONSTRAINT = TextType(pattern=r"[^=]+=[^=]*", rule="must be of the form key=valu
 AMOUNTS = TextMapType(fields=(("cpu", CPU_TEXT), ("memory", BYTES_TEXT)))
 
 
-def render(instance: Instance, context: Context) -> Rendered:
+def render(instance: Instance, _: Context) -> Rendered:
     """Make the Function: the name, then the settings by their names."""
     fields: dict[str, Tree] = {"name": prefixed(instance.name.value), **setting_fields(instance)}
-    return custom_object(instance, context, ("openfaas.com/v1", "Function"), "Function", fields)
+    return custom_object(instance, ("openfaas.com/v1", "Function"), "Function", fields)
 
 
 def scale(count: Tree) -> Tree:

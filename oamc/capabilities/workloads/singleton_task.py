@@ -12,4 +12,5 @@ SINGLETON_TASK = WorkloadType(
     features=frozenset({PODS}),
     render=job("SingletonTask", completions=1),
     pod=POD,
+    runs_once=True,
 )

@@ -17,4 +17,5 @@ TASK = WorkloadType(
     render=job("Task", completions=None),
     scale=parallelism,
     pod=POD,
+    runs_once=True,
 )

@@ -15,6 +15,12 @@ LONG_NAME = Code(
     severity=ERROR,
     template='instance "{name}" is a {kind} with a name over {longest} characters: Kubernetes would create no pods for it',
 )
+LONG_JOB_NAME = Code(
+    id="OAM616",
+    severity=ERROR,
+    template='instance "{name}" is a {kind}: with the digest behind it the name of its Job would have {length} characters, and '
+    "{longest} are allowed",
+)
 UNREADABLE_CHARACTER = Code(
     id="OAM608",
     severity=WARNING,

@@ -24,7 +24,7 @@ from oamc.model.application import (
     WorkloadTypeDefinition,
 )
 from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
-from oamc.model.reserved_keys import RESERVED_ANNOTATIONS, RESERVED_LABELS
+from oamc.model.reserved_keys import RELEASED_VERSION, RESERVED_ANNOTATIONS, RESERVED_LABELS
 from oamc.spans import Located
 from oamc.startup.patterns import Pattern
 
@@ -62,6 +62,7 @@ CLUSTER_ANNOTATIONS = ("kubectl.kubernetes.io/", "deployment.kubernetes.io/")
 """Bookkeeping of a cluster, which must not travel into pods (7.1)."""
 
 SET_BY_OAMC = "oamc sets it itself"
+VERSION_HINT = "write it as the annotation version"
 REACHES_NOTHING = "no object carries it"
 
 USED_ANNOTATIONS = ("version", "description")
@@ -75,7 +76,9 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
     report_duplicates((entry.name for entry in document.parameters), "parameter", f'component "{name.value}"', reports)
     report_duplicates((entry.name for entry in document.settings), "setting", f'component "{name.value}"', reports)
     for key in RESERVED_LABELS:
-        _report_unused(document.metadata.labels.get(key), f'label "{key}" of component "{name.value}"', SET_BY_OAMC, reports)
+        hint = VERSION_HINT if key == RELEASED_VERSION else "remove it"
+        what = f'label "{key}" of component "{name.value}"'
+        _report_unused(document.metadata.labels.get(key), what, SET_BY_OAMC, reports, hint)
     for key in RESERVED_ANNOTATIONS:
         _report_unused(
             document.metadata.annotations.get(key), f'annotation "{key}" of component "{name.value}"', SET_BY_OAMC, reports

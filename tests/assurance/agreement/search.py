@@ -31,7 +31,7 @@ from tests.support.kubernetes_objects import invalid
 OVERRIDES = 5
 OPTIONS = (
     Options(),
-    Options(qos="off"),
+    Options(qos="off", job_names="fixed"),
     Options(namespace="team-a", ingress_class="nginx"),
     Options(qos="warn", gpu_resource="amd.com/gpu", layout="per-object"),
     Options(

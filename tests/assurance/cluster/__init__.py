@@ -9,7 +9,8 @@
     server         the servers on loopback, with a folder of their own, always stopped
     api            plain requests to the API server
     tools          kubectl and Helm, each call bounded and with nothing of the user's
-    sets           what is sent: golden cases, examples, corpus, random applications, each with its overrides
+    sets           what is sent: golden cases, examples, corpus, random applications, upgrades
+    upgrades       documents that somebody has changed, and must be able to apply
     definitions    definitions of the kinds that a bare cluster does not know
     manifests      create, client-side and server-side apply, diff, changes and back
     releases       helm install, upgrade, rollback, uninstall

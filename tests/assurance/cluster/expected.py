@@ -31,6 +31,19 @@ EXPECTED: tuple[Expected, ...] = (
         "decides with --force-conflicts; an autoscaler has no such conflict, because the chart leaves the number to it.",
     ),
     Expected(
+        ".*",
+        "Helm 4 (?:rollback|install where claims have stayed)",
+        r"resource exists on cluster but not in original release, using cluster state as baseline.*kind=PersistentVolumeClaim",
+        "A claim that has stayed on purpose is taken up again, which Helm 4 says.",
+    ),
+    Expected(
+        "upgrade (?:an exclusive volume|no volume any longer)",
+        ".*server-side apply.*|Helm 4 .*",
+        r"spec\.strategy\.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'",
+        "Server-side apply takes away no default that nobody owns, so that a Deployment that is there must get the strategy "
+        "Recreate by a patch first. A strategy that could be applied would start a pod beside the one that ends.",
+    ),
+    Expected(
         RANDOM,
         "Helm 4 (?:upgrade to an override|rollback)",
         r'conflict with \\?"kube-controller-manager\\?" with subresource \\?"scale\\?"',

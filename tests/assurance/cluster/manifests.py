@@ -97,7 +97,7 @@ def applied_by_the_server(place: Place, item: ObjectSet) -> Iterator[Told]:
 def _changed(place: Place, item: ObjectSet, name: str, command: tuple[str, ...], flags: tuple[str, ...]) -> Iterator[Told]:
     """Apply each override over a set, and the set over it again."""
     for change in item.changes:
-        if change.refused or not _names(change.manifests).keys() & _names(item.manifests).keys():
+        if change.refused or not (_names(change.manifests).keys() & _names(item.manifests).keys() or _of_one(item, change)):
             continue
         # What goes, goes first: an autoscaler that is still there would scale what the override has just set.
         place.remove(_missing(item.manifests, change.manifests))
@@ -118,6 +118,17 @@ def _judged(answer: Answer, change: Change) -> str:
 def _names(manifests: Files) -> dict[tuple[str, str], str]:
     """Return the API version of each object by its kind and name."""
     return {(item["kind"], item["metadata"]["name"]): item["apiVersion"] for item in objects(manifests)}
+
+
+def _of_one(item: ObjectSet, change: Change) -> bool:
+    """Tell whether a set and its change have an instance in common, whose Job then has another name."""
+    return bool(_instances(item.manifests) & _instances(change.manifests))
+
+
+def _instances(manifests: Files) -> set[str]:
+    """Return the instances whose objects are in manifests."""
+    labels = (item["metadata"].get("labels", {}) for item in objects(manifests))
+    return {known["oam.dev/instance-name"] for known in labels if "oam.dev/instance-name" in known}
 
 
 def _missing(before: Files, after: Files) -> dict[tuple[str, str], str]:

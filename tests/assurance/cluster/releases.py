@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from oamc.verification.folders import chart_folder
-from tests.assurance.cluster.judging import Snapshot, accepted, changes, left_over, refused, snapshot
+from tests.assurance.cluster.judging import KEPT, Snapshot, accepted, changes, left_over, refused, snapshot
 from tests.assurance.cluster.manifests import Place, Told
-from tests.assurance.cluster.sets import Change, ObjectSet, in_namespace, kinds_of
+from tests.assurance.cluster.sets import Change, Files, ObjectSet, in_namespace, kinds_of
 from tests.assurance.cluster.tools import Answer
 from tests.support.agreement import objects
 
@@ -50,12 +50,18 @@ class Release:
             yield from self._changed(change)
         yield from self._scaled()
         yield self._told("uninstall", refused(self._call("uninstall")) or self._left())
+        kept = self._kept(())
+        if kept:
+            problem = refused(self._install()) or changes(installed, self._snapshot())
+            yield self._told("install where claims have stayed", problem)
+            self._call("uninstall")
+            self._place.remove(kept)
 
     def _changed(self, change: Change) -> Iterator[Told]:
         """Upgrade to an override and roll back to what was installed."""
         revision = self._revision()
         before = self._snapshot()
-        answer = self._upgrade(change.values)
+        answer = self._upgrade(change.values, change.chart)
         if change.refused:
             problem = accepted(answer, NOT_TAKEN) or changes(before, self._snapshot())
             yield self._told("upgrade to an override that the chart refuses", problem, change.name)
@@ -66,6 +72,7 @@ class Release:
             self._start_over()
             return
         answer = self._call("rollback", str(revision))
+        self._place.remove(self._kept(before))
         yield self._told("rollback", refused(answer) or changes(before, self._snapshot()), change.name)
         if answer.status:
             self._start_over()
@@ -95,11 +102,20 @@ class Release:
         if scalable:
             yield self._told("upgrade after kubectl scale", refused(self._upgrade()))
 
-    def _upgrade(self, values: Mapping[str, Any] | None = None) -> Answer:
-        """Upgrade to the chart with some values."""
+    def _upgrade(self, values: Mapping[str, Any] | None = None, chart: Files | None = None) -> Answer:
+        """Upgrade to the chart with some values, or to another chart."""
         file = self._folder.parent / "overrides.json"
         file.write_text(as_yaml(values or {}), encoding="utf-8")
-        return self._call("upgrade", str(self._folder), "--values", str(file))
+        if chart is None:
+            return self._call("upgrade", str(self._folder), "--values", str(file))
+        with chart_folder(in_namespace(chart, self._place.namespace)) as folder:
+            return self._call("upgrade", str(folder), "--values", str(file))
+
+    def _kept(self, known: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return the objects that Helm has left on purpose, beside those that are known: an operator removes them by hand."""
+        found = (item for item in self._objects() if item["metadata"].get("annotations", {}).get(KEPT) == "keep")
+        names = {(item["kind"], item["metadata"]["name"]): item["apiVersion"] for item in found}
+        return {name: version for name, version in names.items() if name not in known}
 
     def _call(self, command: str, *arguments: str) -> Answer:
         """Call Helm for the release."""

@@ -22,6 +22,7 @@ from oamc.spans import SourceFile
 from oamc.values.overrides import Overrides, combine
 from oamc.verification.samples import draw
 from tests.assurance.agreement.search import options_of
+from tests.assurance.cluster.upgrades import UPGRADES
 from tests.golden_files import GOLDEN, Case, cases, compiled
 from tests.strategies.applications import as_text, sample_application
 from tests.support.agreement import chart_values, objects, source
@@ -40,6 +41,7 @@ Files = Mapping[str, str]
 class Change(NamedTuple):
     """Overrides of a set: the values for the chart, the manifests built with them, and what is known of them.
 
+    `chart` is another chart that takes the place of the first, where the documents have changed.
     `refused` says that chart and compiler refuse them; `first_only` is the text with which a server refuses them for what is
     installed already, empty where it must take them.
     """
@@ -49,6 +51,7 @@ class Change(NamedTuple):
     manifests: Files
     refused: bool = False
     first_only: str = ""
+    chart: Files | None = None
 
 
 class ObjectSet(NamedTuple):
@@ -62,7 +65,7 @@ class ObjectSet(NamedTuple):
 
 def all_sets(applications: int) -> Iterator[ObjectSet]:
     """Yield everything that is sent, with a number of random applications."""
-    return itertools.chain(golden_sets(), example_sets(), corpus_sets(), random_sets(applications))
+    return itertools.chain(golden_sets(), example_sets(), corpus_sets(), upgrade_sets(), random_sets(applications))
 
 
 def golden_sets() -> Iterator[ObjectSet]:
@@ -117,6 +120,15 @@ def fixed(before: Files, after: Files) -> str:
             if (old != item["spec"]) if part is None else (old[part] != item["spec"][part]):
                 words.add(told)
     return "|".join(sorted(words))
+
+
+def upgrade_sets() -> Iterator[ObjectSet]:
+    """Yield the sets of documents that somebody has changed: the change is the second chart in the place of the first."""
+    for upgrade in UPGRADES:
+        first, second = (source(as_text(list(documents))) for documents in (upgrade.before, upgrade.after))
+        ((manifests, chart),) = _built((first,), Options()).values()
+        ((changed, other),) = _built((second,), upgrade.options).values()
+        yield ObjectSet(f"upgrade {upgrade.name}", manifests, chart, (Change(upgrade.name, {}, changed, chart=other),))
 
 
 def in_namespace(files: Files, namespace: str) -> dict[str, str]:

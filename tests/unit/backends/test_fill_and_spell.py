@@ -134,7 +134,12 @@ PARTS = st.one_of(
     fallback((WEB, "maybe", "text"), as_text=True),
     *(fallback(path, as_text=True).map(lambda hole: TextOf(hole=hole)) for path in OPTIONAL if path[-1] != "text"),
 )
-JOINED = st.lists(PARTS, min_size=1, max_size=4).map(lambda parts: Text(parts=tuple(parts)))
+AS_JSON = st.sampled_from([*PARAMETERS, *OPTIONAL]).map(lambda path: TextOf(hole=Hole(path=path, type=TextType())))
+"""The value of a parameter of any type, null where it has none, as JSON."""
+DIGESTS = st.tuples(st.lists(st.one_of(PARTS, AS_JSON), min_size=1, max_size=4), st.sampled_from([8, 64])).map(
+    lambda drawn: Digest(parts=tuple(drawn[0]), digits=drawn[1])
+)
+JOINED = st.lists(st.one_of(PARTS, PARTS, DIGESTS), min_size=1, max_size=4).map(lambda parts: Text(parts=tuple(parts)))
 EXPRESSIONS = st.one_of(
     st.sampled_from(list(HOLES.values())),
     st.sampled_from(OTHER_HOLES).map(lambda hole: TextOf(hole=hole)),
@@ -142,6 +147,7 @@ EXPRESSIONS = st.one_of(
     JOINED,
     TEXTS.map(prefixed),
     st.lists(st.one_of(PARTS, JOINED), min_size=1, max_size=3).map(lambda parts: Digest(parts=tuple(parts))),
+    DIGESTS,
 )
 GUARDED = st.sampled_from(list(OPTIONAL)).map(
     lambda path: When(condition=IsSet(path=path), then=Hole(path=path, type=OPTIONAL[path][0]))

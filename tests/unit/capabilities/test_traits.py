@@ -6,9 +6,11 @@ Rules: docs/spec/oam-v1alpha1.md, 11; docs/spec/security-policy.md, 1.
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
-from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
+from tests.contracts.building import Built
+from tests.support.api_server import judged_versions, shared_judge
+from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, labels, trait
 
-LABELS = {"oam.dev/role": "trait", "app.kubernetes.io/name": "shop", "oam.dev/instance-name": "shop-web"}
+LABELS = labels("server", role="trait")
 DATA = {"name": "data", "mountPath": "/data", "disk": {"required": "1G"}}
 CLAIMED = trait("volume-mounter", volumeName="data", storageClass="standard")
 INGRESS = {"hostname": "shop.example.com", "servicePort": 8080}
@@ -266,13 +268,8 @@ def test_a_volume_mounter_claims_the_storage_of_a_volume(given, mode, size):
         "kind": "PersistentVolumeClaim",
         "metadata": {
             "name": "shop-web-data",
-            "labels": {
-                "app": "shop",
-                "app.kubernetes.io/name": "shop",
-                "component-name": "web",
-                "instance-name": "shop-web",
-                "trait": "volume-mounter",
-            },
+            "labels": labels("server", role="trait"),
+            "annotations": {"helm.sh/resource-policy": "keep"},
         },
         "spec": {
             "accessModes": [mode],
@@ -280,6 +277,48 @@ def test_a_volume_mounter_claims_the_storage_of_a_volume(given, mode, size):
             "resources": {"requests": {"storage": size}},
         },
     }
+
+
+KEEP = "shop-web.traits.volume-mounter.data.keep"
+
+
+@pytest.mark.parametrize(
+    ("properties", "sets", "kept"),
+    [
+        ({}, (), True),
+        ({"keep": True}, (), True),
+        ({"keep": False}, (), False),
+        ({}, (f"{KEEP}=false",), False),
+        ({"keep": False}, (f"{KEEP}=true",), True),
+    ],
+)
+def test_a_claim_stays_with_its_data_unless_somebody_says_otherwise(properties, sets, kept):
+    given = trait("volume-mounter", volumeName="data", storageClass="standard", **properties)
+    built = Built(component("Server", container(resources={**RESOURCES, "volumes": [DATA]})), application(given), sets=sets)
+    annotations = built.objects["PersistentVolumeClaim/shop-web-data"]["metadata"].get("annotations", {})
+    assert annotations == ({"helm.sh/resource-policy": "keep"} if kept else {})
+    built.check_agreement()
+
+
+@pytest.mark.parametrize("value", ["keep", "delete", "null", "1"])
+def test_whether_a_claim_stays_is_yes_or_no(value):
+    built = Built(
+        component("Server", container(resources={**RESOURCES, "volumes": [DATA]})),
+        application(CLAIMED),
+        sets=(f"{KEEP}={value}",),
+    )
+    assert built.codes in (["OAM754"], ["OAM755"])
+    built.check_refusal()
+
+
+@judged_versions
+def test_the_annotation_of_a_claim_that_is_there_may_change(version):
+    stored = component("Server", container(resources={**RESOURCES, "volumes": [DATA]}))
+    kept, free = (
+        compiled(stored, application(CLAIMED), sets=sets).only("PersistentVolumeClaim") for sets in ((), (f"{KEEP}=false",))
+    )
+    assert shared_judge(version).change(kept, free).errors == ()
+    assert shared_judge(version).change(free, kept).errors == ()
 
 
 @pytest.mark.parametrize(

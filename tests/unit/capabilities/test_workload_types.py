@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
+from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, labels, pod_labels, trait
 
 SELECTOR = {"oam.dev/instance-name": "shop-web"}
-LABELS = {"app.kubernetes.io/name": "shop", "oam.dev/instance-name": "shop-web"}
 PORTLESS = container(ports=None)
 DATA = {"name": "data", "mountPath": "/data"}
 CLAIMED = trait("volume-mounter", volumeName="data", storageClass="standard")
@@ -16,7 +15,7 @@ def with_volumes(*volumes, **fields):
 
 
 def built(kind, *containers, **spec):
-    found = compiled(component(kind, *containers, **spec), application())
+    found = compiled(component(kind, *containers, **spec), application(), job_names="fixed")
     assert not found.reports.errors, found.messages
     return found
 
@@ -32,12 +31,13 @@ def built(kind, *containers, **spec):
         ("SingletonTask", container(), ["Job"], "SingletonTask"),
     ],
 )
-def test_a_core_type_becomes_its_objects_with_the_three_labels(kind, given, kinds, token):
+def test_a_core_type_becomes_its_objects_with_their_labels(kind, given, kinds, token):
     found = built(kind, given)
+    role = kind.removeprefix("Singleton").lower()
     assert found.kinds() == kinds
     for item in found.objects:
-        assert item["metadata"] == {"name": "shop-web", "labels": {**LABELS, "oam.dev/workload-type": token}}
-    assert found.objects[0]["spec"]["template"]["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": token}
+        assert item["metadata"] == {"name": "shop-web", "labels": labels(role, workload_type=token)}
+    assert found.objects[0]["spec"]["template"]["metadata"]["labels"] == pod_labels(role, workload_type=token)
 
 
 def test_a_workload_and_its_service_select_by_the_instance_alone():
@@ -233,14 +233,14 @@ def test_the_name_of_the_gpu_can_be_chosen():
     assert found.containers()[0]["resources"]["limits"]["amd.com/gpu"] == "1"
 
 
-def test_labels_and_annotations_of_a_component_reach_the_pods_and_the_three_labels_win():
+def test_labels_and_annotations_of_a_component_reach_the_pods_and_those_of_oamc_win():
     given = component("Server")
     given["metadata"] |= {
         "labels": {"team": "a", "oam.dev/instance-name": "other"},
         "annotations": {"sidecar/inject": "true", "kubectl.kubernetes.io/last-applied-configuration": "x"},
     }
     found = compiled(given, application()).only("Deployment")
-    assert found["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": "Service", "team": "a"}
+    assert found["metadata"]["labels"] == {**labels("server", workload_type="Service"), "team": "a"}
     assert found["spec"]["selector"] == {"matchLabels": SELECTOR}
     assert "annotations" not in found["metadata"]
     assert found["spec"]["template"]["metadata"]["annotations"] == {"sidecar/inject": "true"}
@@ -263,7 +263,7 @@ def test_a_function_keeps_literal_and_other_than_text_values_of_its_environment(
     item = found.only("Function")
     assert not found.codes
     assert item["apiVersion"] == "openfaas.com/v1"
-    assert item["metadata"]["labels"] == {**LABELS, "oam.dev/workload-type": "Function"}
+    assert item["metadata"]["labels"] == labels("function", workload_type="Function")
     assert item["spec"] == {
         "name": "shop-web",
         "image": "example/function:1",
@@ -310,7 +310,7 @@ def test_the_setting_spec_of_another_type_is_the_spec_unchanged():
         {
             "apiVersion": "monitoring.coreos.com/v1",
             "kind": "Prometheus",
-            "metadata": {"name": "shop-web", "labels": {**LABELS, "oam.dev/workload-type": "Prometheus"}},
+            "metadata": {"name": "shop-web", "labels": labels("prometheus", workload_type="Prometheus")},
             "spec": spec,
         }
     ]

@@ -390,6 +390,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "app-version",
         "chart-name",
         "chart-version",
+        "job-names",
         "color",
         "extended-kinds",
         "format",

@@ -153,13 +153,15 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
         "check", "app.yaml", "--format", "manifests", "--layout", "per-object", "-n", "prod", "--kube-version", "1.30",
         "--kube-version", "1.37", "--qos", "warn", "--chart-name", "c", "--chart-version", "1.0.0", "--app-version", "2",
         "--ingress-class", "nginx", "--gpu-resource", "amd.com/gpu", "--single-service-port", "--allow-unknown-traits",
-        "--allow-unknown-workloads", "--allow-unset", "--limit", "depth=9",
+        "--allow-unknown-workloads", "--allow-unset", "--limit", "depth=9", "--job-names",
+        "fixed",
     )  # fmt: skip
     options = compiler.calls[0][1]
     assert (options.format, options.layout, options.namespace, options.qos) == ("manifests", "per-object", "prod", "warn")
     assert options.kube_versions == ("1.30", "1.37")
     assert (options.chart_name, options.chart_version, options.app_version) == ("c", "1.0.0", "2")
     assert (options.ingress_class, options.gpu_resource) == ("nginx", "amd.com/gpu")
+    assert options.job_names == "fixed"
     assert options.single_service_port
     assert options.allow_unknown_traits
     assert options.allow_unknown_workloads
