@@ -276,3 +276,28 @@ def test_each_of_two_applications_is_compared_with_the_values_that_it_knows(here
         "shop: chart and manifests agree on 4 sets of values",
         "shop-test: chart and manifests agree on 4 sets of values",
     ]
+
+
+def chart_of(root):
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_an_application_gives_the_same_chart_however_its_input_is_named_and_wherever_one_stands(here):
+    (here / "apps/orders").mkdir(parents=True)
+    (here / "apps/orders/orders.yaml").write_text(APPLICATION)
+    (here / "elsewhere").mkdir()
+    ways = {
+        "folder": (here, ["apps"], None),
+        "below": (here, ["apps/orders"], None),
+        "file": (here, ["apps/orders/orders.yaml"], None),
+        "dotted": (here, ["./apps/"], None),
+        "absolute": (here / "elsewhere", [str(here / "apps")], None),
+        "upwards": (here / "elsewhere", ["../apps/orders"], None),
+        "stdin": (here / "elsewhere", ["-"], APPLICATION),
+    }
+    for name, (folder, inputs, given) in ways.items():
+        outcome = run("build", *inputs, "-o", str(here / "out" / name), cwd=folder, input=given)
+        assert outcome.returncode == 0, outcome.stderr
+    charts = [chart_of(here / "out" / name) for name in ways]
+    assert len(charts[0]) == 9
+    assert all(chart == charts[0] for chart in charts)

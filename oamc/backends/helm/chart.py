@@ -11,6 +11,7 @@ from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
 from oamc.objects.writer import YamlWriter
 from oamc.records import Record
+from oamc.source.document_names import DocumentNames
 from oamc.startup.indented_json import indented_json
 from oamc.startup.patterns import SKIP_MARKER
 from oamc.values.schema import values_schema
@@ -19,16 +20,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
+    from oamc.model.application import Application
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
 
 
 class HelmChart(Record):
-    """Writes a chart. Name, version and appVersion come from the options, else from the document."""
+    """Writes a chart. Name, version and appVersion come from the options, else from the document.
+
+    `names` are the documents of the input, and `application` the one that the chart is made of, for comments in the values.
+    """
 
     name: str | None = None
     version: str | None = None
     app_version: str | None = None
+    names: DocumentNames | None = None
+    application: Application | None = None
 
     def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
@@ -36,7 +43,7 @@ class HelmChart(Record):
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
             "Chart.yaml": _chart_yaml(identity),
-            "values.yaml": values_yaml(objects.parameters, objects.fixed, objects.application.value),
+            "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
             "templates/NOTES.txt": _notes(objects),
@@ -48,6 +55,23 @@ class HelmChart(Record):
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)
         return files
+
+    def _values(self, objects: ObjectSet) -> str:
+        """Return the text of `values.yaml`."""
+        names = self.names or DocumentNames()
+        headings = {} if self.application is None else _headings(self.application, names)
+        return values_yaml(objects.parameters, objects.fixed, objects.application.value, names, headings)
+
+
+def _headings(application: Application, names: DocumentNames) -> dict[str, str]:
+    """Return the comment above the values of each instance: what it is an instance of."""
+    headings = {"scopes": "Scopes that the application provides."}
+    for use in application.instances:
+        component = application.library.components.get(use.component.value)
+        if component is not None:
+            kind = component.workload_type.value.rpartition(".")[2]
+            headings[use.name.value] = f"Instance {use.name.value} of {names.of(component.span)}, workload type {kind}."
+    return headings
 
 
 def _schema_text(objects: ObjectSet) -> str:
