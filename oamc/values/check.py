@@ -6,13 +6,14 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes.outputs import ENABLED_WITHOUT_EFFECT
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, listing, printable
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
-from oamc.values.shape import GLOBAL, defaults, shape, spell_path
+from oamc.values.shape import ENABLED, GLOBAL, defaults, shape, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class _Check:
     def mapping(self, path: Path, values: dict[str, Plain], branch: Shape) -> None:
         """Check the values below one mapping."""
         for name in values:
-            if name not in branch and (path or name != GLOBAL):
+            if name not in branch and (path or name not in {GLOBAL, ENABLED}):
                 self.unknown((*path, name), branch)
-        if not path and GLOBAL not in branch and GLOBAL in values and not isinstance(values[GLOBAL], dict):
-            self.misfit((GLOBAL,), "must be a mapping", "")
+        if not path:
+            self.of_parents(values)
         for name, below in branch.items():
             here = (*path, name)
             value = values.get(name)
@@ -68,6 +69,18 @@ class _Check:
                 self.removed(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
+
+    def of_parents(self, values: dict[str, Plain]) -> None:
+        """Check what belongs to parent charts."""
+        if GLOBAL in values and not isinstance(values[GLOBAL], dict):
+            self.misfit((GLOBAL,), "must be a mapping", "")
+        enabled = values.get(ENABLED)
+        if enabled is not None and not isinstance(enabled, bool):
+            self.misfit((ENABLED,), "must be true or false", "")
+        elif enabled is False:
+            place = self.places.find((ENABLED,))
+            hint = "a chart that has this one as a dependency can name it as the condition"
+            self.reports.add(ENABLED_WITHOUT_EFFECT, at=place.span, given_by=place.words, hint=hint)
 
     def parameter(self, path: Path, values: dict[str, Plain], parameter: Parameter) -> None:
         """Check the value of one parameter among the `values` of its mapping; null is none."""
