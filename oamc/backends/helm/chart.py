@@ -18,8 +18,12 @@ from oamc.values.schema import values_schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Path
+    from oamc.expressions.types import ValueType
     from oamc.model.application import Application
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
@@ -49,8 +53,9 @@ class HelmChart(Record):
             "templates/NOTES.txt": _notes(objects),
         }
         names = names_of(objects.objects)
+        types = {parameter.path: parameter.type for parameter in objects.parameters}
         for item in objects.objects:
-            files[f"templates/{file_name(item, names)}"] = _template(item)
+            files[f"templates/{file_name(item, names)}"] = _template(item, types)
         if objects.requirements:
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)
@@ -101,9 +106,9 @@ def _chart_yaml(identity: ChartIdentity) -> str:
     return YamlWriter().document(body)
 
 
-def _template(item: KubeObject) -> str:
-    """Return the template of one object."""
-    speller = TemplateSpeller(*item.owner.path)
+def _template(item: KubeObject, types: Mapping[Path, ValueType]) -> str:
+    """Return the template of one object, which holds parameters of these types."""
+    speller = TemplateSpeller(*item.owner.path, types=types)
     document = YamlWriter(speller).document(item.body)
     preface = f"{speller.preface()}\n" if speller.variable in document or item.condition is not None else ""
     if item.condition is None:
