@@ -286,6 +286,7 @@ class Compilation:
             name=options.chart_name,
             version=options.chart_version,
             app_version=options.app_version,
+            kube_versions=options.kube_versions,
             names=self._document_names,
             application=checked.application,
         )

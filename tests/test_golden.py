@@ -92,7 +92,7 @@ def test_a_chart_that_differs_from_the_skeleton_is_seen(change):
 
 
 def test_a_chart_that_differs_from_the_skeleton_is_held_by_its_case_and_only_there():
-    files = golden_files.expected_files(CASES["worked-example"])
+    files = golden_files.expected_files(CASES["manual-scaler"])
     other = {**files, "chart/templates/NOTES.txt": "other words\n"}
     held = golden_files.without_skeleton(other)
     assert set(held) & {f"chart/{name}" for name in golden_files.SKELETON_FILES} == {"chart/templates/NOTES.txt"}

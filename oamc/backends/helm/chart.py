@@ -5,10 +5,12 @@ from __future__ import annotations
 from oamc import resources
 from oamc.backends.contract import LARGEST_FILE, file_name, names_of
 from oamc.backends.helm.identity import ChartIdentity, identify
+from oamc.backends.helm.notes import notes
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
+from oamc.model.chart_annotations import is_of_chart
 from oamc.objects.writer import YamlWriter
 from oamc.records import Record
 from oamc.source.document_names import DocumentNames
@@ -38,6 +40,7 @@ class HelmChart(Record):
     name: str | None = None
     version: str | None = None
     app_version: str | None = None
+    kube_versions: tuple[str, ...] = ()
     names: DocumentNames | None = None
     application: Application | None = None
 
@@ -46,11 +49,11 @@ class HelmChart(Record):
         identity = identify(objects, self.name, self.version, self.app_version, reports)
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
-            "Chart.yaml": _chart_yaml(identity),
+            "Chart.yaml": self._chart_yaml(identity, objects, reports),
             "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
-            "templates/NOTES.txt": _notes(objects),
+            "templates/NOTES.txt": notes(objects),
         }
         names = names_of(objects.objects)
         types = {parameter.path: parameter.type for parameter in objects.parameters}
@@ -60,6 +63,27 @@ class HelmChart(Record):
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)
         return files
+
+    def _chart_yaml(self, identity: ChartIdentity, objects: ObjectSet, reports: Reports) -> str:
+        """Return the text of `Chart.yaml`."""
+        fields: dict[str, Tree] = {}
+        annotations: dict[str, Tree] = {"oam.dev/application": identity.application}
+        if any(map(is_of_chart, objects.annotations)):
+            from oamc.backends.helm.metadata import metadata
+
+            fields, further = metadata(objects, self.kube_versions, reports)
+            annotations |= further
+        body: Tree = {
+            "apiVersion": "v2",
+            "name": identity.name,
+            "description": identity.description,
+            "type": "application",
+            "version": identity.version,
+            "appVersion": identity.app_version,
+            **fields,
+            "annotations": annotations,
+        }
+        return YamlWriter().document(body)
 
     def _values(self, objects: ObjectSet) -> str:
         """Return the text of `values.yaml`."""
@@ -83,27 +107,6 @@ def _schema_text(objects: ObjectSet) -> str:
     """Return the text of `values.schema.json`, in which no description commands who prints it or reads the folder."""
     text = indented_json(values_schema(objects.parameters)) + "\n"
     return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
-
-
-def _notes(objects: ObjectSet) -> str:
-    """Return what Helm shows after an installation; where there are claims, what cannot be changed of them."""
-    notes = resources.read_text("templates", "chart", "NOTES.txt")
-    has_claims = any(item.kind == "PersistentVolumeClaim" for item in objects.objects)
-    return notes + (resources.read_text("templates", "chart", "NOTES.claims.txt") if has_claims else "")
-
-
-def _chart_yaml(identity: ChartIdentity) -> str:
-    """Return the text of `Chart.yaml`."""
-    body: Tree = {
-        "apiVersion": "v2",
-        "name": identity.name,
-        "description": identity.description,
-        "type": "application",
-        "version": identity.version,
-        "appVersion": identity.app_version,
-        "annotations": {"oam.dev/application": identity.application},
-    }
-    return YamlWriter().document(body)
 
 
 def _template(item: KubeObject, types: Mapping[Path, ValueType]) -> str:
