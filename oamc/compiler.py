@@ -287,6 +287,7 @@ class Compilation:
             version=options.chart_version,
             app_version=options.app_version,
             kube_versions=options.kube_versions,
+            with_readme=options.chart_readme,
             names=self._document_names,
             application=checked.application,
         )

@@ -75,6 +75,7 @@ OPTIONS = {
     "chart-name": "chart_name",
     "chart-version": "chart_version",
     "app-version": "app_version",
+    "chart-readme": "chart_readme",
     "allow-unknown-traits": "allow_unknown_traits",
     "allow-unknown-workloads": "allow_unknown_workloads",
     "single-service-port": "single_service_port",

@@ -163,6 +163,7 @@ CHART_VERSION = Option(weakens=NEVER, name="chart-version", metavar="VERSION", h
 APP_VERSION = Option(
     weakens=NEVER, name="app-version", metavar="VERSION", help="the version of the application that the chart states"
 )
+CHART_README = switch("chart-readme", "write a README.md with a table of the values into the chart")
 INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
 GPU_RESOURCE = Option(
     weakens=NEVER, name="gpu-resource", metavar="NAME", default=choices.GPU_RESOURCE, help="the resource that stands for a GPU"
@@ -244,6 +245,7 @@ TARGET_OPTIONS = (
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,
+    CHART_README,
     INGRESS_CLASS,
     GPU_RESOURCE,
     SINGLE_SERVICE_PORT,

@@ -41,20 +41,26 @@ class HelmChart(Record):
     version: str | None = None
     app_version: str | None = None
     kube_versions: tuple[str, ...] = ()
+    with_readme: bool = False
     names: DocumentNames | None = None
     application: Application | None = None
 
     def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
         identity = identify(objects, self.name, self.version, self.app_version, reports)
+        fields, annotations = self._metadata(objects, reports)
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
-            "Chart.yaml": self._chart_yaml(identity, objects, reports),
+            "Chart.yaml": _chart_yaml(identity, fields, annotations),
             "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
             "templates/NOTES.txt": notes(objects),
         }
+        if self.with_readme:
+            from oamc.backends.helm.readme import readme
+
+            files["README.md"] = readme(identity, fields, objects.parameters)
         names = names_of(objects.objects)
         types = {parameter.path: parameter.type for parameter in objects.parameters}
         for item in objects.objects:
@@ -64,26 +70,13 @@ class HelmChart(Record):
         _check_sizes(files, objects, reports)
         return files
 
-    def _chart_yaml(self, identity: ChartIdentity, objects: ObjectSet, reports: Reports) -> str:
-        """Return the text of `Chart.yaml`."""
-        fields: dict[str, Tree] = {}
-        annotations: dict[str, Tree] = {"oam.dev/application": identity.application}
-        if any(map(is_of_chart, objects.annotations)):
-            from oamc.backends.helm.metadata import metadata
+    def _metadata(self, objects: ObjectSet, reports: Reports) -> tuple[dict[str, Tree], dict[str, Tree]]:
+        """Return further fields of `Chart.yaml`, and further annotations of the chart. Few applications have any."""
+        if not any(map(is_of_chart, objects.annotations)):
+            return {}, {}
+        from oamc.backends.helm.metadata import metadata
 
-            fields, further = metadata(objects, self.kube_versions, reports)
-            annotations |= further
-        body: Tree = {
-            "apiVersion": "v2",
-            "name": identity.name,
-            "description": identity.description,
-            "type": "application",
-            "version": identity.version,
-            "appVersion": identity.app_version,
-            **fields,
-            "annotations": annotations,
-        }
-        return YamlWriter().document(body)
+        return metadata(objects, self.kube_versions, reports)
 
     def _values(self, objects: ObjectSet) -> str:
         """Return the text of `values.yaml`."""
@@ -107,6 +100,21 @@ def _schema_text(objects: ObjectSet) -> str:
     """Return the text of `values.schema.json`, in which no description commands who prints it or reads the folder."""
     text = indented_json(values_schema(objects.parameters)) + "\n"
     return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
+
+
+def _chart_yaml(identity: ChartIdentity, fields: dict[str, Tree], annotations: dict[str, Tree]) -> str:
+    """Return the text of `Chart.yaml`."""
+    body: Tree = {
+        "apiVersion": "v2",
+        "name": identity.name,
+        "description": identity.description,
+        "type": "application",
+        "version": identity.version,
+        "appVersion": identity.app_version,
+        **fields,
+        "annotations": {"oam.dev/application": identity.application, **annotations},
+    }
+    return YamlWriter().document(body)
 
 
 def _template(item: KubeObject, types: Mapping[Path, ValueType]) -> str:

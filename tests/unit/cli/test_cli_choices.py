@@ -385,6 +385,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
     assert {option.name for option in CONFIGURABLE} - set(told) == {
         "app-version",
         "chart-name",
+        "chart-readme",
         "chart-version",
         "color",
         "format",
