@@ -288,6 +288,7 @@ class Compilation:
             app_version=options.app_version,
             kube_versions=options.kube_versions,
             with_readme=options.chart_readme,
+            with_tests=options.chart_tests,
             names=self._document_names,
             application=checked.application,
         )

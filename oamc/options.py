@@ -24,6 +24,7 @@ class Options(Record):
     chart_version: str | None = None
     app_version: str | None = None
     chart_readme: bool = False
+    chart_tests: bool = False
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     skip_foreign_documents: bool = False

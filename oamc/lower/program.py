@@ -44,11 +44,16 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet | N
     _check_distinct(objects, reports)
     if reports.errors > errors:
         return None
+    parameters = program.parameters
+    if options.chart_tests:
+        from oamc.lower.connection_tests import with_images
+
+        parameters = tuple(with_images(parameters, objects))
     return ObjectSet(
         application=program.application,
         annotations=program.annotations,
         objects=tuple(_with_namespace(item, program.namespace) for item in objects),
-        parameters=tuple(parameter for parameter in program.parameters if not parameter.fixed),
+        parameters=tuple(parameter for parameter in parameters if not parameter.fixed),
         requirements=tuple(requirements),
         fixed=tuple(parameter for parameter in program.parameters if parameter.fixed),
     )

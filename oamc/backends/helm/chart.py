@@ -42,6 +42,7 @@ class HelmChart(Record):
     app_version: str | None = None
     kube_versions: tuple[str, ...] = ()
     with_readme: bool = False
+    with_tests: bool = False
     names: DocumentNames | None = None
     application: Application | None = None
 
@@ -65,6 +66,8 @@ class HelmChart(Record):
         types = {parameter.path: parameter.type for parameter in objects.parameters}
         for item in objects.objects:
             files[f"templates/{file_name(item, names)}"] = _template(item, types)
+        if self.with_tests:
+            files |= _tests(objects)
         if objects.requirements:
             files["templates/requirements.yaml"] = _requirements(objects)
         _check_sizes(files, objects, reports)
@@ -125,6 +128,21 @@ def _template(item: KubeObject, types: Mapping[Path, ValueType]) -> str:
     if item.condition is None:
         return preface + document
     return f"{preface}{speller.open(item.condition)}\n{document}{speller.close()}\n"
+
+
+def _tests(objects: ObjectSet) -> dict[str, str]:
+    """Return the templates of the tests of a chart, by their paths."""
+    from oamc.backends.helm.connection_tests import connection_test
+
+    found: dict[str, str] = {}
+    for item in objects.objects:
+        pod = connection_test(item) if item.kind == "Service" else None
+        if pod is not None:
+            speller = TemplateSpeller(
+                *item.owner.path, types={parameter.path: parameter.type for parameter in objects.parameters}
+            )
+            found[f"templates/tests/{item.name}.yaml"] = f"{speller.preface()}\n{YamlWriter(speller).document(pod)}"
+    return found
 
 
 def _requirements(objects: ObjectSet) -> str:

@@ -162,6 +162,8 @@ def _kind(parameter: Parameter) -> tuple[str, ...]:
             return ("containers", *rest)
         case (_, "traits", trait, *_):
             return ("traits", trait, parameter.path[-1])
+        case (_, "test", _):
+            return ("test",)
         case (_, "replicas"):
             return ("replicas",)
         case _:

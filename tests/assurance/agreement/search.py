@@ -40,7 +40,7 @@ OPTIONS = (
         layout="per-component",
         chart_readme=True,
     ),
-    Options(single_service_port=True, allow_unknown_workloads=True, allow_unknown_traits=True),
+    Options(chart_tests=True, single_service_port=True, allow_unknown_workloads=True, allow_unknown_traits=True),
 )
 """The options that applications are compiled with in turn: each differs from its default somewhere."""
 

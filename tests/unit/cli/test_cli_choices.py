@@ -386,6 +386,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "app-version",
         "chart-name",
         "chart-readme",
+        "chart-tests",
         "chart-version",
         "color",
         "format",
