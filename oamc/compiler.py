@@ -36,6 +36,7 @@ from oamc.records import Record, replace
 from oamc.resolve.application import resolve
 from oamc.resolve.context import ResolveOptions
 from oamc.resolve.copies import Copies
+from oamc.source.document_names import DocumentNames
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
 from oamc.values.given import Given, Overrides
@@ -221,6 +222,11 @@ class Compilation:
         return owners
 
     @cached_property
+    def _document_names(self) -> DocumentNames:
+        """The documents by the places in them."""
+        return DocumentNames(self.documents)
+
+    @cached_property
     def _copies(self) -> Copies:
         """The count of what the run repeats."""
         return Copies(sum(len(source.text) for source in self.sources), self.reports, self.options.limits)
@@ -300,7 +306,16 @@ class Compilation:
             return PlainManifests(layout=options.layout, filler=checked.filler)
         from oamc.backends.helm.chart import HelmChart
 
-        return HelmChart(name=options.chart_name, version=options.chart_version, app_version=options.app_version)
+        return HelmChart(
+            name=options.chart_name,
+            version=options.chart_version,
+            app_version=options.app_version,
+            kube_versions=options.kube_versions,
+            with_readme=options.chart_readme,
+            with_tests=options.chart_tests,
+            names=self._document_names,
+            application=checked.application,
+        )
 
 
 def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Output, ...]:

@@ -32,6 +32,8 @@ class Options(Record):
     chart_name: str | None = None
     chart_version: str | None = None
     app_version: str | None = None
+    chart_readme: bool = False
+    chart_tests: bool = False
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     extended_kinds: tuple[str, ...] = ()

@@ -76,6 +76,8 @@ OPTIONS = {
     "chart-name": "chart_name",
     "chart-version": "chart_version",
     "app-version": "app_version",
+    "chart-readme": "chart_readme",
+    "chart-tests": "chart_tests",
     "allow-unknown-traits": "allow_unknown_traits",
     "allow-unknown-workloads": "allow_unknown_workloads",
     "extended-kinds": "extended_kinds",

@@ -366,3 +366,28 @@ def test_values_for_other_applications_of_the_project_are_no_mistake_in_a_part_o
     (here / "apps/b/app.yaml").write_text("apiVersion: core.oam.dev/v1alpha1\nkind: [\n")
     refused = run(*part)
     assert (refused.returncode, refused.stderr.count("error["), "OAM753" in refused.stderr) == (1, 1, True)
+
+
+def chart_of(root):
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_an_application_gives_the_same_chart_however_its_input_is_named_and_wherever_one_stands(here):
+    (here / "apps/orders").mkdir(parents=True)
+    (here / "apps/orders/orders.yaml").write_text(APPLICATION)
+    (here / "elsewhere").mkdir()
+    ways = {
+        "folder": (here, ["apps"], None),
+        "below": (here, ["apps/orders"], None),
+        "file": (here, ["apps/orders/orders.yaml"], None),
+        "dotted": (here, ["./apps/"], None),
+        "absolute": (here / "elsewhere", [str(here / "apps")], None),
+        "upwards": (here / "elsewhere", ["../apps/orders"], None),
+        "stdin": (here / "elsewhere", ["-"], APPLICATION),
+    }
+    for name, (folder, inputs, given) in ways.items():
+        outcome = run("build", *inputs, "-o", str(here / "out" / name), cwd=folder, input=given)
+        assert outcome.returncode == 0, outcome.stderr
+    charts = [chart_of(here / "out" / name) for name in ways]
+    assert len(charts[0]) == 9
+    assert all(chart == charts[0] for chart in charts)

@@ -1,5 +1,6 @@
 """Every golden case gets every check; what the cases hold and how they are computed says `golden_files.py`."""
 
+import random
 import re
 from functools import cache
 
@@ -14,6 +15,7 @@ from oamc.verification.compare import differences
 from tests import golden_files
 from tests.golden_files import DIAGNOSTICS, GOLDEN, cases, compiled
 from tests.support.helm import shared_engine
+from tests.support.idle_lines import with_idle_lines
 from tests.support.kubernetes_objects import assert_valid
 
 CASES = {case.name: case for case in cases(GOLDEN)}
@@ -91,7 +93,7 @@ def test_a_chart_that_differs_from_the_skeleton_is_seen(change):
 
 
 def test_a_chart_that_differs_from_the_skeleton_is_held_by_its_case_and_only_there():
-    files = golden_files.expected_files(CASES["worked-example"])
+    files = golden_files.expected_files(CASES["manual-scaler"])
     other = {**files, "chart/templates/NOTES.txt": "other words\n"}
     held = golden_files.without_skeleton(other)
     assert set(held) & {f"chart/{name}" for name in golden_files.SKELETON_FILES} == {"chart/templates/NOTES.txt"}
@@ -128,6 +130,47 @@ def test_the_order_of_documents_does_not_matter(case):
     assert {output.application: dict(output.files) for output in outputs} == {
         output.application: dict(output.files) for output in manifests(case)
     }
+
+
+def built_of(case, sources, **changes):
+    """Return the files of what comes out of other sources than those of the case, by application."""
+    reports = golden_files.Reports()
+    outputs = golden_files.build(sources, golden_files.replace(case.options, **changes), reports)
+    return {output.application: dict(output.files) for output in outputs}
+
+
+def both_outputs(case, sources):
+    """Return chart and manifests of sources."""
+    return built_of(case, sources, format="helm"), built_of(case, sources, format="manifests", layout="per-object")
+
+
+def expected_outputs(case):
+    """Return chart and manifests of the case itself."""
+    return tuple({output.application: dict(output.files) for output in outputs} for outputs in (charts(case), manifests(case)))
+
+
+@every_case
+@pytest.mark.parametrize("seed", range(3))
+def test_comments_and_empty_lines_change_no_byte(case, seed):
+    chance = random.Random(f"{case.name} {seed}")
+    sources = tuple(
+        golden_files.replace(source, text=with_idle_lines(source.text, chance)) if source.path.endswith(".yaml") else source
+        for source in case.sources(golden_files.Reports())
+    )
+    changed = [source.text for source in sources] != [source.text for source in case.sources(golden_files.Reports())]
+    assert changed or all(source.path.endswith(".json") for source in sources)
+    assert both_outputs(case, sources) == expected_outputs(case)
+
+
+@every_case
+@pytest.mark.parametrize("folder", ["/builds/42/apps/", "./", "apps/orders/", ""], ids=["absolute", "here", "below", "stdin"])
+def test_what_an_input_is_called_changes_no_byte(case, folder):
+    sources = case.sources(golden_files.Reports())
+    named = tuple(
+        golden_files.replace(source, path=f"{folder or 'stdin '}{source.path}", label=f"{folder.strip('/.')}/{source.label}")
+        for source in sources
+    )
+    assert both_outputs(case, named) == expected_outputs(case)
 
 
 @every_case

@@ -233,6 +233,12 @@ HOST = TextType(
     reasons=HOST_REASONS,
     maximum_length=253,
 )
+IMAGE = TextType(
+    pattern=r"[A-Za-z0-9][A-Za-z0-9._:/@-]*",
+    rule="must be an image reference such as example.com/web:1.2",
+    minimum_length=1,
+    maximum_length=4096,
+)
 OBJECT_NAME = TextType(
     pattern=_LABELS,
     forbidden=LONG_LABEL,

@@ -25,6 +25,8 @@ LARGEST_RELEASE = 1_048_576
 """Bytes of all data of a Secret (`MaxSecretSize` of the API server)."""
 DOUBTFUL_RELEASE = LARGEST_RELEASE * 99 // 100
 """From here on a release may not fit: Go's compressor and Python's differ by less than a hundredth where little compresses."""
+READ_BY_HELM = ("Chart.yaml", "values.yaml", "values.schema.json")
+"""Files of a chart that a release has in another form."""
 OF_HELM = 800
 """Bytes for what Helm adds: the metadata of the chart, notes, times, and the envelope of gzip."""
 
@@ -55,7 +57,7 @@ def release(files: FileTree, objects: ObjectSet, filler: Filler) -> dict[str, ob
             "templates": [_file(name, text) for name, text in files.items() if name.startswith("templates/")],
             "values": defaults(objects.parameters),
             "schema": _base64(files["values.schema.json"]),
-            "files": [_file(".helmignore", files[".helmignore"])],
+            "files": [_file(name, text) for name, text in files.items() if "/" not in name and name not in READ_BY_HELM],
         },
         "manifest": "---\n".join(manifests),
     }

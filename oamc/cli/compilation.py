@@ -182,6 +182,8 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         job_names=settings.required_text("job-names"),
         chart_name=settings.text("chart-name"),
         chart_version=settings.text("chart-version"),
+        chart_readme=settings.flag("chart-readme"),
+        chart_tests=settings.flag("chart-tests"),
         app_version=settings.text("app-version"),
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),

@@ -196,6 +196,8 @@ CHART_VERSION = Option(weakens=NEVER, name="chart-version", metavar="VERSION", h
 APP_VERSION = Option(
     weakens=NEVER, name="app-version", metavar="VERSION", help="the version of the application that the chart states"
 )
+CHART_README = switch("chart-readme", "write a README.md with a table of the values into the chart")
+CHART_TESTS = switch("chart-tests", "write a pod for each Service into the chart, with which helm test tries its ports")
 INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
 GPU_RESOURCE = Option(
     weakens=NEVER, name="gpu-resource", metavar="NAME", default=choices.GPU_RESOURCE, help="the resource that stands for a GPU"
@@ -322,6 +324,8 @@ TARGET_OPTIONS = (
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,
+    CHART_README,
+    CHART_TESTS,
     INGRESS_CLASS,
     GPU_RESOURCE,
     SINGLE_SERVICE_PORT,

@@ -48,11 +48,16 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
     objects = _distinct(objects, reports)
+    parameters = program.parameters
+    if options.chart_tests:
+        from oamc.lower.connection_tests import with_images
+
+        parameters = tuple(with_images(parameters, objects))
     return ObjectSet(
         application=program.application,
         annotations=program.annotations,
         objects=tuple(_with_namespace(item, program.namespace) for item in objects),
-        parameters=tuple(parameter for parameter in program.parameters if not parameter.fixed),
+        parameters=tuple(parameter for parameter in parameters if not parameter.fixed),
         requirements=(*program.requirements, *requirements),
         fixed=tuple(parameter for parameter in program.parameters if parameter.fixed),
     )

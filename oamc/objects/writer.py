@@ -45,11 +45,11 @@ _PLAIN = Pattern(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]
 _QUANTITY = Pattern(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:m|Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P)")
 _WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf")
 _RESERVED = frozenset(spelling for word in _WORDS for spelling in (word, word.title(), word.upper()))
-_COMMAND = r"##(?=\[|vso\[|teamcity\[)|\+(?=argocd:)"
+COMMAND = r"##(?=\[|vso\[|teamcity\[)|\+(?=argocd:)"
 """What a CI system takes for a command wherever it stands, since manifests may be printed in its log; and for which Argo CD
 passes over the file."""
-_TO_ESCAPE = Pattern(f"[{UNSEEN}]|{_COMMAND}")
-_NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{_COMMAND}")
+_TO_ESCAPE = Pattern(f"[{UNSEEN}]|{COMMAND}")
+_NOT_LITERAL = Pattern(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]|[ \t]\n|[ \t]\Z|\n\n\Z|(?:\A|\n)[ \t]*::|{COMMAND}")
 LONGEST_KEY = 1024
 """Characters of a key as it is written, quotes and escapes included: YAML sees no longer one (docs/spec/yaml.md, 2.1)."""
 

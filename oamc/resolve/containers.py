@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.capabilities.contracts import IMAGE
 from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES, SECRET_LITERAL
 from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, OPTIONAL_ENV
 from oamc.diagnostics.reports import Related
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from oamc.resolve.component_parameters import ComponentParameters
     from oamc.spans import Located
 
-IMAGE = TextType(
-    pattern=r"[A-Za-z0-9][A-Za-z0-9._:/@-]*",
-    rule="must be an image reference such as example.com/web:1.2",
-    minimum_length=1,
-    maximum_length=4096,
-)
 PULL_POLICY = TextType(choices=("Always", "IfNotPresent", "Never"))
 CPU = QuantityType(unit="cpu")
 BYTES = QuantityType(unit="bytes")

@@ -6,6 +6,7 @@ the values in force, equal to `.Values` of the chart: a parameter that is absent
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes.outputs import ENABLED_WITHOUT_EFFECT
 from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
@@ -14,7 +15,7 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
-from oamc.values.shape import GLOBAL, defaults, shape, spell_path
+from oamc.values.shape import ENABLED, GLOBAL, defaults, shape, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ class _Check:
     def mapping(self, path: Path, values: dict[str, Plain], branch: Shape) -> None:
         """Check the values below one mapping."""
         for name, value in values.items():
-            if name not in branch and (path or name != GLOBAL):
+            if name not in branch and (path or name not in {GLOBAL, ENABLED}):
                 self.without_value((*path, name), value, branch)
-        if not path and GLOBAL not in branch and GLOBAL in values and not isinstance(values[GLOBAL], dict):
-            self.misfit((GLOBAL,), "must be a mapping", "")
+        if not path:
+            self.of_parents(values)
         for name, below in branch.items():
             here = (*path, name)
             found = values.get(name)
@@ -80,6 +81,18 @@ class _Check:
                 self.literal(here, below)
             else:
                 self.misfit(here, "must be a mapping", "")
+
+    def of_parents(self, values: dict[str, Plain]) -> None:
+        """Check what belongs to parent charts."""
+        if GLOBAL in values and not isinstance(values[GLOBAL], dict):
+            self.misfit((GLOBAL,), "must be a mapping", "")
+        enabled = values.get(ENABLED)
+        if enabled is not None and not isinstance(enabled, bool):
+            self.misfit((ENABLED,), "must be true or false", "")
+        elif enabled is False:
+            place = self.places.find((ENABLED,))
+            hint = "a chart that has this one as a dependency can name it as the condition"
+            self.reports.add(ENABLED_WITHOUT_EFFECT, at=place.span, given_by=place.words, hint=hint)
 
     def parameter(self, path: Path, values: dict[str, Plain], parameter: Parameter) -> None:
         """Check the value of one parameter among the `values` of its mapping; null is none."""

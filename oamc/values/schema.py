@@ -28,7 +28,7 @@ from oamc.expressions.types import (
     parts,
 )
 from oamc.records import unreachable
-from oamc.values.shape import GLOBAL, shape
+from oamc.values.shape import ENABLED, GLOBAL, shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ FREE_DEFINITION = {
     "items": FREE,
     "additionalProperties": FREE,
 }
+FOR_PARENTS = "For a chart that has this one as a dependency, as its condition. In the chart itself it changes nothing."
 LINE_FEED_AT_END = r"\n$"
 
 
@@ -58,10 +59,11 @@ def values_schema(parameters: Iterable[Parameter]) -> Schema:
     """Return the content of `values.schema.json`.
 
     Every mapping on the way and every parameter that needs a value is required; any other one may also be null, which Helm
-    keeps where the chart has no default. `global` belongs to parent charts.
+    keeps where the chart has no default. `global` and `enabled` belong to parent charts.
     """
     known = tuple(parameters)
     root = _mapping_schema(shape(known))
+    root["properties"].setdefault(ENABLED, {"description": FOR_PARENTS, "type": ["boolean", "null"]})
     root["properties"].setdefault(GLOBAL, {"type": "object"})
     free = any(isinstance(part, (ObjectType, AnyListType)) for parameter in known for part in parts(parameter.type))
     return {"$schema": DIALECT, **root, **({"$defs": {"free": FREE_DEFINITION}} if free else {})}

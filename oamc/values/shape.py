@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     Shape: TypeAlias = "dict[str, Shape | Parameter]"
 
 GLOBAL = "global"
-"""The one name at the top that a chart does not declare: Helm hands it down from a parent chart."""
+"""One of two names at the top that a chart does not declare: Helm hands it down from a parent chart."""
+
+ENABLED = "enabled"
+"""The other one: a parent chart may name it as the condition of its dependency. Helm reads it then, and nothing here does."""
 
 SPECIAL_IN_NAMES = re.compile(r"[\\.,=\[]")
 

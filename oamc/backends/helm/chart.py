@@ -5,12 +5,15 @@ from __future__ import annotations
 from oamc import resources
 from oamc.backends.contract import LARGEST_FILE, file_name, names_of
 from oamc.backends.helm.identity import ChartIdentity, identify
+from oamc.backends.helm.notes import notes
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
+from oamc.model.chart_annotations import is_of_chart
 from oamc.objects.writer import YamlWriter
 from oamc.records import Record
+from oamc.source.document_names import DocumentNames
 from oamc.startup.indented_json import indented_json
 from oamc.startup.patterns import SKIP_MARKER
 from oamc.values.schema import values_schema
@@ -22,36 +25,79 @@ if TYPE_CHECKING:
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path, ValueTree
+    from oamc.expressions.types import ValueType
+    from oamc.model.application import Application
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
 
 
 class HelmChart(Record):
-    """Writes a chart. Name, version and appVersion come from the options, else from the document."""
+    """Writes a chart. Name, version and appVersion come from the options, else from the document.
+
+    `names` are the documents of the input, and `application` the one that the chart is made of, for comments in the values.
+    """
 
     name: str | None = None
     version: str | None = None
     app_version: str | None = None
+    kube_versions: tuple[str, ...] = ()
+    with_readme: bool = False
+    with_tests: bool = False
+    names: DocumentNames | None = None
+    application: Application | None = None
 
     def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
         identity = identify(objects, self.name, self.version, self.app_version, reports)
+        fields, annotations = self._metadata(objects, reports)
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
-            "Chart.yaml": _chart_yaml(identity),
-            "values.yaml": values_yaml(objects.parameters, objects.fixed, objects.application.value),
+            "Chart.yaml": _chart_yaml(identity, fields, annotations),
+            "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
-            "templates/NOTES.txt": _notes(objects),
+            "templates/NOTES.txt": notes(objects),
         }
+        if self.with_readme:
+            from oamc.backends.helm.readme import readme
+
+            files["README.md"] = readme(identity, fields, objects.parameters)
         names = names_of(objects.objects)
+        types = {parameter.path: parameter.type for parameter in objects.parameters}
         built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
         for item in objects.objects:
-            files[f"templates/{file_name(item, names)}"] = _template(item, built)
+            files[f"templates/{file_name(item, names)}"] = _template(item, types, built)
+        if self.with_tests:
+            files |= _tests(objects)
         if objects.requirements:
             files["templates/requirements.yaml"] = _requirements(objects, built)
         _check_sizes(files, objects, reports)
         return files
+
+    def _metadata(self, objects: ObjectSet, reports: Reports) -> tuple[dict[str, Tree], dict[str, Tree]]:
+        """Return further fields of `Chart.yaml`, and further annotations of the chart. Few applications have any."""
+        if not any(map(is_of_chart, objects.annotations)):
+            return {}, {}
+        from oamc.backends.helm.metadata import metadata
+
+        return metadata(objects, self.kube_versions, reports)
+
+    def _values(self, objects: ObjectSet) -> str:
+        """Return the text of `values.yaml`."""
+        names = self.names or DocumentNames()
+        headings = {} if self.application is None else _headings(self.application, names)
+        return values_yaml(objects.parameters, objects.fixed, objects.application.value, names, headings)
+
+
+def _headings(application: Application, names: DocumentNames) -> dict[str, str]:
+    """Return the comment above the values of each instance: what it is an instance of."""
+    headings = {"scopes": "Scopes that the application provides."}
+    for use in application.instances:
+        component = application.library.components.get(use.component.value)
+        if component is not None:
+            kind = component.workload_type.value.rpartition(".")[2]
+            headings[use.name.value] = f"Instance {use.name.value} of {names.of(component.span)}, workload type {kind}."
+    return headings
 
 
 def _schema_text(objects: ObjectSet) -> str:
@@ -60,14 +106,7 @@ def _schema_text(objects: ObjectSet) -> str:
     return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
 
 
-def _notes(objects: ObjectSet) -> str:
-    """Return what Helm shows after an installation; where there are claims, what cannot be changed of them."""
-    notes = resources.read_text("templates", "chart", "NOTES.txt")
-    has_claims = any(item.kind == "PersistentVolumeClaim" for item in objects.objects)
-    return notes + (resources.read_text("templates", "chart", "NOTES.claims.txt") if has_claims else "")
-
-
-def _chart_yaml(identity: ChartIdentity) -> str:
+def _chart_yaml(identity: ChartIdentity, fields: dict[str, Tree], annotations: dict[str, Tree]) -> str:
     """Return the text of `Chart.yaml`."""
     body: Tree = {
         "apiVersion": "v2",
@@ -76,19 +115,35 @@ def _chart_yaml(identity: ChartIdentity) -> str:
         "type": "application",
         "version": identity.version,
         "appVersion": identity.app_version,
-        "annotations": {"oam.dev/application": identity.application},
+        **fields,
+        "annotations": {"oam.dev/application": identity.application, **annotations},
     }
     return YamlWriter().document(body)
 
 
-def _template(item: KubeObject, built: Mapping[Path, ValueTree]) -> str:
-    """Return the template of one object. `built` is what follows variables."""
-    speller = TemplateSpeller(*item.owner.path, built=built)
+def _template(item: KubeObject, types: Mapping[Path, ValueType], built: Mapping[Path, ValueTree]) -> str:
+    """Return the template of one object, which holds parameters of these types. `built` is what follows variables."""
+    speller = TemplateSpeller(*item.owner.path, types=types, built=built)
     document = YamlWriter(speller).document(item.body)
     if item.condition is not None:
         document = f"{speller.open(item.condition)}\n{document}{speller.close()}\n"
     document = speller.followers() + document
     return f"{speller.preface()}\n{document}" if speller.variable in document else document
+
+
+def _tests(objects: ObjectSet) -> dict[str, str]:
+    """Return the templates of the tests of a chart, by their paths."""
+    from oamc.backends.helm.connection_tests import connection_test
+
+    found: dict[str, str] = {}
+    for item in objects.objects:
+        pod = connection_test(item) if item.kind == "Service" else None
+        if pod is not None:
+            speller = TemplateSpeller(
+                *item.owner.path, types={parameter.path: parameter.type for parameter in objects.parameters}
+            )
+            found[f"templates/tests/{item.name}.yaml"] = f"{speller.preface()}\n{YamlWriter(speller).document(pod)}"
+    return found
 
 
 def _requirements(objects: ObjectSet, built: Mapping[Path, ValueTree]) -> str:

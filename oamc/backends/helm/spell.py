@@ -1,9 +1,10 @@
 """Holes spelled in Helm's template language.
 
 Only `quote`, followed by the replacement of `<`, carries every text unchanged through Helm, which deletes `<no value>` from all
-that it renders: the helper `oamc.text`, which also hides the letters for which Argo CD passes over a file. Numbers are spelled
-by `toJson`, because Helm reads them as floats. Known texts that contain `{{` are spelled as constants. No `.Release`, `lookup`,
-time or chance: the same values give the same objects.
+that it renders: the helper `oamc.text`, which also hides the letters for which Argo CD passes over a file. Where the schema
+lets neither through, `quote` alone says the same (`quoting.py`). Numbers are spelled by `toJson`, because Helm reads them as
+floats. Known texts that contain `{{` are spelled as constants. No `.Release`, `lookup`, time or chance: the same values give
+the same objects.
 
 What follows variables while it is not given is a variable of the template, which its first lines set: so a condition sees the
 same value as the text that it guards.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from oamc.backends.helm.quoting import are_whole, is_whole
 from oamc.expressions.holes import (
     ALL_DIGITS,
     AllOf,
@@ -56,10 +58,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from oamc.expressions.holes import Condition, Path, ValueTree
+    from oamc.expressions.types import ValueType
 
 _TO_ESCAPE = Pattern(rf"[{UNSEEN}]|\+(?=argocd:)")
 EXACT = 'include "oamc.text"'
 """The helper that quotes a text so that every character of it arrives."""
+QUOTE = "quote"
 NO_VALUE = "<no value>"
 _NOT_IN_NAMES = Pattern(r"[^A-Za-z0-9]+")
 
@@ -67,11 +71,15 @@ _NOT_IN_NAMES = Pattern(r"[^A-Za-z0-9]+")
 class TemplateSpeller:
     """Spells expressions in a template whose variable `$instance`, or `$scope`, holds the values of its owner.
 
-    `built` is what variables make of some parameters. Each that was spelled is a variable of the template, too.
+    `types` are those of parameters, as far as they are known. `built` is what variables make of some parameters: each of these
+    that was spelled is a variable of the template, too.
     """
 
-    def __init__(self, *owner: str, built: Mapping[Path, ValueTree] | None = None) -> None:
+    def __init__(
+        self, *owner: str, types: Mapping[Path, ValueType] | None = None, built: Mapping[Path, ValueTree] | None = None
+    ) -> None:
         self._owner = owner
+        self._types = types or {}
         self._built = built or {}
         self.variable = "$scope" if len(owner) > 1 else "$instance"
         self._names: dict[Path, str] = {}
@@ -122,10 +130,10 @@ class TemplateSpeller:
         match expression:
             case Hole():
                 return self._hole(expression)
-            case Text() if _is_name(expression):
+            case Text() if _is_name(expression) and is_whole(expression, self._types):
                 return f'{{{{ include "oamc.name" (list $ {_go_text(str(expression.parts[1]))}) }}}}'
             case TextOf() | Text():
-                return f"{{{{ {self._argument(expression)} | {EXACT} }}}}"
+                return f"{{{{ {_ungrouped(self._argument(expression))} | {self._quoting(expression)} }}}}"
             case Digest():
                 return f"{{{{ {self._digest(expression)} | quote }}}}"
             case WithEntry():
@@ -135,12 +143,16 @@ class TemplateSpeller:
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 
+    def printed(self, expression: Expression) -> str:
+        """Return an expression as a text for people, without quotes."""
+        return f"{{{{ {_ungrouped(self._argument(expression))} }}}}"
+
     def _hole(self, hole: Hole) -> str:
         """Return the value of a parameter, by the one idiom of its type."""
         value = self._with_fallback(hole, self.path(hole.path))
         match hole.type:
             case TextType():
-                return f"{{{{ {value} | {EXACT} }}}}"
+                return f"{{{{ {value} | {self._quoting(hole)} }}}}"
             case QuantityType(unit="cpu"):
                 return f'{{{{ include "oamc.cores" {_grouped(value)} }}}}'
             case QuantityType():
@@ -148,6 +160,10 @@ class TemplateSpeller:
             case BooleanType() | NumberType():
                 return f"{{{{ {value} | toJson }}}}"
             case ChoiceType() if not any(isinstance(choice, str) for choice in hole.type.choices):
+                return f"{{{{ {value} | toJson }}}}"
+            case ChoiceType() if all(isinstance(choice, str) for choice in hole.type.choices):
+                return f"{{{{ {value} | {self._quoting(hole)} }}}}"
+            case ListType() if are_whole(self._types.get(hole.path, hole.type)):
                 return f"{{{{ {value} | toJson }}}}"
             case (
                 ChoiceType()
@@ -162,6 +178,10 @@ class TemplateSpeller:
                 return f'{{{{ include "oamc.value" {_grouped(value)} }}}}'
             case _:
                 return unreachable(hole.type)
+
+    def _quoting(self, expression: Expression) -> str:
+        """Return how the texts of an expression are quoted so that each arrives whole."""
+        return QUOTE if is_whole(expression, self._types) else EXACT
 
     def _with_fallback(self, hole: Hole, value: str) -> str:
         """Return the value, or what stands in for it while it is not set."""
@@ -205,8 +225,12 @@ class TemplateSpeller:
         return _chain(".Values", path)
 
     def _unset(self, path: Path) -> str:
-        """Return the condition that a parameter is not set. Helm can leave an explicit null, which has the kind `invalid`."""
+        """Return whether a parameter is not set, as a boolean. Helm can leave an explicit null, whose kind is `invalid`."""
         return f'kindIs "invalid" {self.path(path)}'
+
+    def _is_set(self, path: Path) -> str:
+        """Return the condition that a parameter is set, by the helper that explains it."""
+        return f'include "oamc.isSet" {self.path(path)}'
 
     def open(self, condition: Condition) -> str:
         """Return the line that begins a conditional part."""
@@ -224,7 +248,7 @@ class TemplateSpeller:
         """Return a condition as a template expression."""
         match condition:
             case IsSet():
-                return f"not ({self._unset(condition.path)})"
+                return self._is_set(condition.path)
             case IsGiven():
                 return f'not (kindIs "invalid" {self._given(condition.path)})'
             case IsTrue():
@@ -240,7 +264,7 @@ class TemplateSpeller:
             case Fits():
                 return self._fits(condition)
             case Not(condition=IsSet() as inner):
-                return self._unset(inner.path)
+                return f"not ({self._is_set(inner.path)})"
             case Not():
                 return f"not {_grouped(self.condition(condition.condition))}"
             case AnyOf():
@@ -315,6 +339,11 @@ def _grouped(expression: str) -> str:
     if " " not in expression or (expression.startswith("(") and _closes_last(expression)) or _is_text(expression):
         return expression
     return f"({expression})"
+
+
+def _ungrouped(expression: str) -> str:
+    """Take an expression out of its parentheses, which the beginning of a pipeline does not need."""
+    return expression[1:-1] if expression.startswith("(") and _closes_last(expression) else expression
 
 
 def _closes_last(expression: str) -> bool:

@@ -1,88 +1,208 @@
-"""`values.yaml`: every parameter with its value, and a comment that says what it is and where it was set."""
+"""`values.yaml`: every parameter with its value, and a comment that says what it is and which document set it.
+
+The comments name documents, never lines or files: a comment in an input, or another folder to build in, changes no byte.
+"""
 
 from __future__ import annotations
 
 from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.type_words import type_in_words
-from oamc.objects.writer import LONGEST_KEY, before_colon, quoted, spell_text
+from oamc.objects.writer import COMMAND, LONGEST_KEY, YamlWriter, before_colon, quoted, spell_text
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
-from oamc.values.parameters import BUILT_IN, OVERRIDE, Unset
+from oamc.values.parameters import BUILT_IN, OVERRIDE, VARIABLE, Unset
 from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from oamc.objects.tree import Tree
+    from oamc.source.document_names import DocumentNames
     from oamc.source.nodes import Plain
-    from oamc.spans import Span
     from oamc.values.parameters import Parameter
 
 WIDTH = 120
 
 LONGEST_DESCRIPTION = 600
 _NOT_FOR_COMMENTS = Pattern(f"[\x00-\x1f{UNSEEN}]")
+_NOT_FOR_BLOCKS = Pattern(rf"[\x00-\x08\x0b-\x1f{UNSEEN}]|[ \t]\n|[ \t]\Z|\A\n+\Z|(?:\A|\n)[ \t]*::|{COMMAND}")
+"""What no block holds: characters that readers refuse or nobody sees, blanks at the end of a line, which editors take away,
+line breaks alone, and commands of CI systems."""
+_BEGINS_WITH_BLANK = Pattern(r"\n*[ \t]")
+HEADER = (
+    "Everything that can be changed is listed here, and values.schema.json refuses everything else. Paths are the names of the"
+    " OAM documents, and a comment says which document sets a value; null means not set. What is the same for each container or"
+    " trait is explained where it comes first."
+)
 
 
-def values_yaml(parameters: Sequence[Parameter], fixed: Sequence[Parameter], application: str) -> str:
-    """Return the text of `values.yaml`.
+def values_yaml(
+    parameters: Sequence[Parameter],
+    fixed: Sequence[Parameter],
+    application: str,
+    names: DocumentNames,
+    headings: Mapping[str, str],
+) -> str:
+    """Return the text of `values.yaml`. `headings` are the comments above the mappings at its top, by their names.
 
-    Every text is in double quotes where YAML 1.1 could read it otherwise. A parameter that is not set is null, which
-    Helm drops. What was fixed when the chart was built stands as comments at the end.
+    A text of several lines is a block where a block can hold it, another one is in double quotes where YAML 1.1 could read it
+    otherwise. A parameter that is not set is null, which Helm drops. What was fixed when the chart was built stands as comments
+    at the end.
     """
-    lines = [
-        *_comment(f"Values of the application {application}. Everything that can be changed is listed here.", ""),
-        *_comment("Paths are the names of the OAM documents; values.schema.json refuses everything else.", ""),
-    ]
     # A mapping with comments alone would be null, which Helm takes for no mapping at all.
     filled = {parameter.path[:-1] for parameter in parameters if not parameter.is_open}
     filled |= {parameter.path[:depth] for parameter in parameters for depth in range(len(parameter.path) - 1)}
+    lines = [*_comment(f"Values of the application {application}.", ""), *_comment(HEADER, "")]
+    comments = _Comments(names)
     open_path: tuple[str, ...] = ()
+    kept = False
     for parameter in parameters:
         parents = parameter.path[:-1]
         shared = 0
         while shared < min(len(open_path), len(parents)) and open_path[shared] == parents[shared]:
             shared += 1
         if shared == 0:
-            lines.append("")
+            lines += [] if kept else [""]
+            lines += _comment(headings[parameter.path[0]], "") if parameter.path[0] in headings else ()
         for depth in range(shared, len(parents)):
             indent = "  " * depth
             end = ":" if parents[: depth + 1] in filled else ": {}"
             lines.append(f"{indent}{before_colon(spell_text(parents[depth]), indent, lines)}{end}")
         open_path = parents
-        _parameter(parameter, "  " * len(parents), lines)
+        lines.extend(_comment(comments.of(parameter), "  " * len(parents)))
+        if parameter.is_open:
+            lines += _open_lines(parameter, "  " * len(parents))
+            kept = False
+            continue
+        value = None if isinstance(parameter.value, Unset) or parameter.follows else parameter.value
+        lines.extend(_VALUES.lines({parameter.path[-1]: value}, "  " * len(parents)))
+        kept = _ends_in_kept_block(value)
     if fixed:
-        lines += ["", *_comment("Fixed when the chart was built, because the shape of the objects depends on it:", "")]
+        lines += [] if kept else [""]
+        lines += _comment("Fixed when the chart was built, because the shape of the objects depends on it:", "")
         lines += [f"# {'.'.join(map(spell_text, parameter.path))}: {_flow(parameter.value)}" for parameter in fixed]  # type: ignore[arg-type]
     return "\n".join(lines) + "\n"
 
 
-def _parameter(parameter: Parameter, indent: str, lines: list[str]) -> None:
-    """Write one parameter behind its comment."""
-    lines.extend(_comment(_description(parameter), indent))
-    if parameter.is_open:
-        # On one line, however long: it is there to be copied.
-        lines.append(f"{indent}# {_harmless(f'Required: {assignment_of(parameter.path, parameter.type)}')}")
-        lines.append(f"{indent}# {_harmless(spell_text(parameter.path[-1]))}:")
-        return
-    key = before_colon(spell_text(parameter.path[-1]), indent, lines)
-    value = parameter.value
-    if isinstance(value, Unset) or parameter.follows:
-        lines.append(f"{indent}{key}: null")
-    else:
-        _entry(key, value, indent, lines)  # type: ignore[arg-type]  # known values are plain data
+def _open_lines(parameter: Parameter, indent: str) -> list[str]:
+    """Return the comments in the place of a value that must be given: what gives it, on one line, so that it can be copied."""
+    return [
+        f"{indent}# {_harmless(f'Required: {assignment_of(parameter.path, parameter.type)}')}",
+        f"{indent}# {_harmless(spell_text(parameter.path[-1]))}:",
+    ]
 
 
-def _entry(key: str, value: Plain, indent: str, lines: list[str]) -> None:
-    """Write one entry with its value, in block form."""
-    if isinstance(value, dict) and value:
-        lines.append(f"{indent}{key}:")
-        for name, item in value.items():
-            _entry(before_colon(spell_text(name), f"{indent}  ", lines), item, f"{indent}  ", lines)
-    elif isinstance(value, list) and value:
-        lines.append(f"{indent}{key}:")
-        lines.extend(f"{indent}- {_flow(item)}" for item in value)
-    else:
-        lines.append(f"{indent}{key}: {_flow(value)}")
+class _ValuesWriter(YamlWriter):
+    """Writes values: people edit them, so a text of several lines is a block wherever a block can hold it."""
+
+    def lines(self, mapping: dict[str, Tree], indent: str) -> list[str]:
+        """Return the lines of a mapping."""
+        lines: list[str] = []
+        self._known_block(mapping, indent, lines)
+        return lines
+
+    def _leaf(self, start: str, value: Tree, indent: str, lines: list[str]) -> None:
+        """Write a scalar or an empty container behind `start`."""
+        head = _block_head(value) if isinstance(value, str) else ""
+        if not head:
+            lines.append(start + self.scalar(value))
+            return
+        assert isinstance(value, str)
+        lines.append(start + head)
+        lines.extend(f"{indent}{line}" if line else "" for line in value.removesuffix("\n").split("\n"))
+
+
+_VALUES = _ValuesWriter()
+
+
+def _block_head(text: str) -> str:
+    """Return how the block of a text of several lines begins; empty where the text must be in quotes.
+
+    The number says how far the block is indented, where its first character is a blank; the sign, how many line breaks end it.
+    """
+    if "\n" not in text or _NOT_FOR_BLOCKS.search(text):
+        return ""
+    indented = "2" if _BEGINS_WITH_BLANK.match(text) else ""
+    return f"|{indented}{'+' if text.endswith(LINE_BREAKS) else '' if text.endswith(LINE_BREAK) else '-'}"
+
+
+LINE_BREAK, LINE_BREAKS = "\n", "\n\n"
+
+
+def _ends_in_kept_block(value: object) -> bool:
+    """Tell whether a value ends in a block to which a further empty line would belong."""
+    while isinstance(value, (dict, list)) and value:
+        value = value[-1] if isinstance(value, list) else next(reversed(value.values()))
+    return isinstance(value, str) and _block_head(value).endswith("+")
+
+
+class _Comments:
+    """The comments of parameters. What a value that many have is, such as a pull policy, is said once."""
+
+    def __init__(self, names: DocumentNames) -> None:
+        self._names = names
+        self._explained: dict[tuple[str, ...], str] = {}
+
+    def of(self, parameter: Parameter) -> str:
+        """Say what a parameter is, unless the nearest comment of the same kind has said it, and who declared and set it."""
+        explanation = _explanation(parameter)
+        kind = _kind(parameter)
+        if kind and self._explained.get(kind) == explanation:
+            explanation = ""
+        elif kind:
+            self._explained[kind] = explanation
+        return " ".join(part for part in (explanation, self._origin(parameter), _built(parameter)) if part)
+
+    def _origin(self, parameter: Parameter) -> str:
+        """Say which document declares a parameter and which one sets it, or who else does."""
+        last = parameter.history[-1] if parameter.history else None
+        declared = self._names.of(parameter.declared)
+        setter = ""
+        if last is not None and last.source == BUILT_IN:
+            return "The default of oamc."
+        if last is not None and last.source == OVERRIDE:
+            setter = "set when the chart was built"
+        elif last is not None and (by := self._names.of(last.span)):
+            setter = f"set by {'a variable of ' if last.source == VARIABLE else ''}{by}"
+        if declared and not setter.endswith(f" {declared}"):
+            setter = ", ".join(filter(None, (f"declared by {declared}", setter)))
+        return f"{setter[:1].upper()}{setter[1:]}." if setter else ""
+
+
+def _built(parameter: Parameter) -> str:
+    """Say what a parameter is while it is null and follows variables."""
+    if parameter.built is None:
+        return ""
+    from oamc.backends.helm.built_words import built_in_words  # what most charts do without
+
+    return built_in_words(parameter)
+
+
+def _kind(parameter: Parameter) -> tuple[str, ...]:
+    """Return what tells values of one meaning from others, where oamc has given the meaning; empty where a developer has.
+
+    A container, an instance and a volume have names of their own, which do not count.
+    """
+    match parameter.path:
+        case (_, "containers", _, *rest):
+            return ("containers", *rest)
+        case (_, "traits", trait, *_):
+            return ("traits", trait, parameter.path[-1])
+        case (_, "test", _):
+            return ("test",)
+        case (_, "replicas"):
+            return ("replicas",)
+        case _:
+            return ()
+
+
+def _explanation(parameter: Parameter) -> str:
+    """Say what a parameter is: its description and its type."""
+    text = " ".join(parameter.description.split())[:LONGEST_DESCRIPTION]
+    if text and text[-1] not in ".!?":
+        text += "."
+    kind = type_in_words(parameter.type)
+    return f"{text} {kind[0].upper()}{kind[1:]}.".strip()
 
 
 def _flow(value: Plain) -> str:
@@ -112,52 +232,10 @@ def _in_flow(value: Plain) -> str:
     return quoted(value) if isinstance(value, str) else _flow(value)
 
 
-def _description(parameter: Parameter) -> str:
-    """Say what a parameter is: its description, its type, and where it was declared and last set."""
-    text = " ".join(parameter.description.split())[:LONGEST_DESCRIPTION]
-    if text and text[-1] not in ".!?":
-        text += "."
-    kind = type_in_words(parameter.type)
-    return " ".join(part for part in (text, f"{kind[0].upper()}{kind[1:]}.", _origin(parameter), _built(parameter)) if part)
-
-
-def _built(parameter: Parameter) -> str:
-    """Say what a parameter is while it is null and follows variables."""
-    if parameter.built is None:
-        return ""
-    from oamc.backends.helm.built_words import built_in_words  # what most charts do without
-
-    return built_in_words(parameter)
-
-
-def _origin(parameter: Parameter) -> str:
-    """Say where a parameter was declared and last set."""
-    last = parameter.history[-1] if parameter.history else None
-    declared = parameter.declared
-    parts: list[str] = []
-    if declared is not None:
-        parts.append(f"declared in {_place(declared)}")
-    if last is None:
-        parts.append("not set")
-    elif last.source == BUILT_IN:
-        parts.append("the default of oamc")
-    elif last.source == OVERRIDE:
-        parts.append("set when the chart was built")
-    elif last.span is not None and (declared is None or last.span.key()[:2] != declared.key()[:2]):
-        parts.append(f"set in {_place(last.span)}" + (f" through {_place(last.via)}" if last.via else ""))
-    if not parts:
-        return ""
-    text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _place(span: Span) -> str:
-    """Return a place by the name of the file that is the same wherever the input lies."""
-    return f"{span.source.label}:{span.line}"
-
-
 def _comment(text: str, indent: str) -> list[str]:
-    """Break a text into comment lines."""
+    """Break a text into comment lines, an empty one into none. What could end a comment, or is not seen, is left out."""
+    if not text:
+        return []
     words = _harmless(text).split()
     lines: list[str] = []
     line = f"{indent}#"

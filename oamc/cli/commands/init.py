@@ -12,7 +12,7 @@ import re
 import sys
 from contextlib import suppress
 
-from oamc.capabilities.contracts import HOST, PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT
+from oamc.capabilities.contracts import HOST, IMAGE, PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import present
@@ -25,7 +25,6 @@ from oamc.kubernetes.names import service_name_problem
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.objects.writer import spell_text
 from oamc.records import Record
-from oamc.resolve.containers import IMAGE
 from oamc.resources import read_text
 
 TYPE_CHECKING = False

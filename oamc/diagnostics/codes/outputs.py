@@ -23,4 +23,11 @@ SECRET_IN_RELEASE = Code(
 APPLICATIONS_SHARE_NAME = Code(
     id="OAM708", severity=ERROR, template='applications "{first}" and "{second}" would be written to the same place'
 )
+ENABLED_WITHOUT_EFFECT = Code(
+    id="OAM710",
+    severity=WARNING,
+    strict=True,
+    template='value "enabled" is false{given_by}, which leaves nothing out: only a parent chart can leave a chart out',
+)
+BAD_CHART_METADATA = Code(id="OAM711", severity=ERROR, template='annotation "{key}" cannot be taken into Chart.yaml: {reason}')
 OUTPUT_IS_A_DEVICE = Code(id="OAM709", severity=ERROR, template='output "{path}" would have the name of a device of Windows')

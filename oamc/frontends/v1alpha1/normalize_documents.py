@@ -23,6 +23,7 @@ from oamc.model.application import (
     Variable,
     WorkloadTypeDefinition,
 )
+from oamc.model.chart_annotations import is_of_chart
 from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
 from oamc.model.reserved_keys import RELEASED_VERSION, RESERVED_ANNOTATIONS, RESERVED_LABELS
 from oamc.spans import Located
@@ -66,7 +67,7 @@ VERSION_HINT = "write it as the annotation version"
 REACHES_NOTHING = "no object carries it"
 
 USED_ANNOTATIONS = ("version", "description")
-"""The annotations of an application that a chart takes over (1.2); no object carries any."""
+"""The annotations of an application that a chart takes over (1.2), beside those for a chart alone; no object carries any."""
 
 
 def component(document: ComponentSchematic, reports: Reports) -> Component:
@@ -176,7 +177,7 @@ def _report_unused_metadata(document: ApplicationConfiguration, reports: Reports
     for key, value in metadata.labels.items():
         _report_unused(value, f'label "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
     for key, value in metadata.annotations.items():
-        if key not in USED_ANNOTATIONS and not key.startswith(CLUSTER_ANNOTATIONS):
+        if key not in USED_ANNOTATIONS and not is_of_chart(key) and not key.startswith(CLUSTER_ANNOTATIONS):
             _report_unused(value, f'annotation "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
 
 

@@ -35,9 +35,15 @@ OPTIONS = (
     Options(namespace="team-a", ingress_class="nginx"),
     Options(qos="warn", gpu_resource="amd.com/gpu", layout="per-object"),
     Options(
-        kube_versions=("1.30", "1.37"), chart_name="renamed", chart_version="2.0.0", app_version="v1", layout="per-component"
+        kube_versions=("1.30", "1.37"),
+        chart_name="renamed",
+        chart_version="2.0.0",
+        app_version="v1",
+        layout="per-component",
+        chart_readme=True,
     ),
     Options(
+        chart_tests=True,
         single_service_port=True,
         allow_unknown_workloads=True,
         allow_unknown_traits=True,

@@ -16,6 +16,7 @@ from oamc.expressions.types import (
     TextType,
 )
 from oamc.ir.program import NAME_PREFIX
+from oamc.objects.naming import LONGEST_NAME, prefix_type
 
 ONE_ARGUMENT = [
     "$instance.text",
@@ -41,7 +42,7 @@ def test_several_words_are_put_into_parentheses(expression):
     assert _grouped(expression) == f"({expression})"
 
 
-PREFIX = Hole(path=NAME_PREFIX, type=TextType())
+PREFIX = Hole(path=NAME_PREFIX, type=prefix_type(LONGEST_NAME))
 OTHER = Hole(path=("web", "text"), type=TextType())
 
 
@@ -51,11 +52,13 @@ def test_only_a_prefix_and_one_known_text_are_a_name():
     for parts, words in (
         ((PREFIX, "web", OTHER), (".Values.namePrefix", '"web"', "$instance.text")),
         ((PREFIX, OTHER), (".Values.namePrefix", "$instance.text")),
+        ((PREFIX, "<web"), (".Values.namePrefix", '"<web"')),
         ((OTHER, "web"), ("$instance.text", '"web"')),
         (("web", PREFIX), ('"web"', ".Values.namePrefix")),
         ((PREFIX,), (".Values.namePrefix",)),
     ):
-        assert speller.value(Text(parts=parts)) == f"{{{{ (print {' '.join(words)}) | {EXACT} }}}}"
+        quoting = EXACT if "$instance.text" in words or '"<web"' in words else "quote"
+        assert speller.value(Text(parts=parts)) == f"{{{{ print {' '.join(words)} | {quoting} }}}}"
 
 
 SPELLER = TemplateSpeller("web")
@@ -69,6 +72,11 @@ def hole(value_type, **more):
 NUMBER = hole(NumberType())
 VALUES = [
     (hole(TextType()), '{{ $instance.a | include "oamc.text" }}'),
+    (hole(TextType(pattern="[a-z]+")), "{{ $instance.a | quote }}"),
+    (hole(TextType(choices=("a", "b"))), "{{ $instance.a | quote }}"),
+    (hole(ChoiceType(choices=("a", "b"))), "{{ $instance.a | quote }}"),
+    (hole(ChoiceType(choices=("a", 1))), '{{ include "oamc.value" $instance.a }}'),
+    (hole(ListType(item=TextType(pattern="[a-z]+"))), "{{ $instance.a | toJson }}"),
     (hole(QuantityType(unit="cpu")), '{{ include "oamc.cores" $instance.a }}'),
     (hole(QuantityType(unit="bytes")), "{{ $instance.a | quote }}"),
     (hole(BooleanType()), "{{ $instance.a | toJson }}"),
@@ -84,14 +92,15 @@ VALUES = [
         hole(ListType(item=TextType()), otherwise=[]),
         f'{{{{ include "oamc.value" (ternary ("[]" | mustFromJson) $instance.a {UNSET}) }}}}',
     ),
-    (TextOf(hole=NUMBER), '{{ ($instance.a | toRawJson) | include "oamc.text" }}'),
+    (TextOf(hole=NUMBER), "{{ $instance.a | toRawJson | quote }}"),
+    (TextOf(hole=hole(ObjectType())), '{{ $instance.a | toRawJson | include "oamc.text" }}'),
     (
         TextOf(hole=hole(NumberType(), otherwise=3)),
-        f'{{{{ (ternary ("3" | mustFromJson) ($instance.a | toRawJson) {UNSET}) | include "oamc.text" }}}}',
+        f'{{{{ ternary ("3" | mustFromJson) ($instance.a | toRawJson) {UNSET} | quote }}}}',
     ),
     (
         Text(parts=("a b", hole(TextType()), TextOf(hole=NUMBER))),
-        '{{ (print "a b" $instance.a ($instance.a | toRawJson)) | include "oamc.text" }}',
+        '{{ print "a b" $instance.a ($instance.a | toRawJson) | include "oamc.text" }}',
     ),
     (Digest(parts=("a", hole(TextType()))), '{{ printf "%s\\n%s\\n" "a" $instance.a | sha256sum | quote }}'),
     (
@@ -112,8 +121,12 @@ def test_each_type_and_each_form_has_its_idiom(expression, words):
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
-        (IsSet(path=("web", "a")), f"not {UNSET}"),
-        (Not(condition=IsSet(path=("web", "a"))), 'kindIs "invalid" $instance.a'),
+        (IsSet(path=("web", "a")), 'include "oamc.isSet" $instance.a'),
+        (Not(condition=IsSet(path=("web", "a"))), 'not (include "oamc.isSet" $instance.a)'),
+        (
+            AnyOf(conditions=(IsSet(path=("web", "a")), IsSet(path=("web", "b")))),
+            'or (include "oamc.isSet" $instance.a) (include "oamc.isSet" $instance.b)',
+        ),
         (IsTrue(path=("web", "a")), "$instance.a"),
         (Not(condition=IsTrue(path=("web", "a"))), "not $instance.a"),
         (NotEmpty(path=("x", "a")), 'ne .Values.x.a ""'),

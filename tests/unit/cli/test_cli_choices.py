@@ -389,6 +389,8 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
     assert {option.name for option in CONFIGURABLE} - set(told) == {
         "app-version",
         "chart-name",
+        "chart-readme",
+        "chart-tests",
         "chart-version",
         "job-names",
         "color",

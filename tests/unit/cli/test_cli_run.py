@@ -152,6 +152,7 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
     oamc(
         "check", "app.yaml", "--format", "manifests", "--layout", "per-object", "-n", "prod", "--kube-version", "1.30",
         "--kube-version", "1.37", "--qos", "warn", "--chart-name", "c", "--chart-version", "1.0.0", "--app-version", "2",
+        "--chart-readme", "--chart-tests",
         "--ingress-class", "nginx", "--gpu-resource", "amd.com/gpu", "--single-service-port", "--allow-unknown-traits",
         "--allow-unknown-workloads", "--allow-unset", "--limit", "depth=9", "--job-names",
         "fixed",
@@ -163,6 +164,8 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
     assert (options.ingress_class, options.gpu_resource) == ("nginx", "amd.com/gpu")
     assert options.job_names == "fixed"
     assert options.single_service_port
+    assert options.chart_readme
+    assert options.chart_tests
     assert options.allow_unknown_traits
     assert options.allow_unknown_workloads
     assert options.allow_unset

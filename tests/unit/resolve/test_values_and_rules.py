@@ -330,7 +330,7 @@ def test_a_property_of_a_scope_has_the_type_that_its_document_declares(declared,
         assert run.reports.has_errors() != fits
 
 
-@pytest.mark.parametrize("name", ["global", "namePrefix"])
+@pytest.mark.parametrize("name", ["global", "namePrefix", "variables", "scopes", "enabled"])
 def test_names_of_the_values_of_a_chart_are_no_names_of_instances(name):
     reports = Reports()
     workload = SimpleNamespace(name_rule="subdomain", longest_name=50, name="x.Thing")

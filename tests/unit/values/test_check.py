@@ -220,6 +220,9 @@ def counted_by_helm(value):
 @settings(max_examples=500, deadline=None)
 @given(tree=override_trees())
 @example(tree={"global": {"a": 2**53 + 1}})
+@example(tree={"enabled": "true"})
+@example(tree={"enabled": None})
+@example(tree={"enabled": True})
 def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine, validator, tree):
     merged = effective(PARAMETERS, tree)
     by_helm = engine.values(tree)
@@ -290,6 +293,25 @@ def test_global_values_are_let_through(engine):
     tree = {"global": {"anything": [None, 2**54]}}
     assert not check(tree).found
     assert engine.values(tree)["global"] == tree["global"]
+
+
+@pytest.mark.parametrize("enabled", [True, False, None])
+def test_whether_a_parent_chart_enables_a_chart_is_let_through(engine, enabled):
+    tree = {"enabled": enabled}
+    assert [found.code.id for found in check(tree).found] == (["OAM710"] if enabled is False else [])
+    assert engine.values(tree).get("enabled") == enabled
+    assert engine.values({}).keys() & {"enabled", "global"} == set()
+
+
+@pytest.mark.parametrize("enabled", ["false", 0, {}, []])
+def test_whether_a_chart_is_enabled_is_true_or_false(engine, enabled):
+    found = check({"enabled": enabled}).found
+    assert [(item.code.id, item.message) for item in found] == [("OAM754", 'value "enabled" must be true or false')]
+    assert engine.values({"enabled": enabled}) is None
+
+
+def test_only_at_the_top_are_the_values_of_parents_known():
+    assert [item.code.id for item in check({"web": {"enabled": True, "global": {}}}).found] == ["OAM753", "OAM753"]
 
 
 def test_the_schema_is_closed_and_refers_only_to_itself():
@@ -466,6 +488,7 @@ def test_a_free_value_is_anything_but_null_with_numbers_that_helm_can_hold():
     schema = values_schema([parameter("web/it", AnyListType(), [])])
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["properties"]["global"] == {"type": "object"}
+    assert schema["properties"]["enabled"]["type"] == ["boolean", "null"]
     assert schema["additionalProperties"] is False
     assert schema["$defs"] == {
         "free": {

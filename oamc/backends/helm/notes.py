@@ -1,0 +1,102 @@
+"""`NOTES.txt`: what Helm shows after an installation, in its own language.
+
+The text is that of `templates/chart/`. Two words of it stand for what depends on the application: NAMESPACE for where the
+objects are, and ADDRESSES for how clients outside of the cluster reach them.
+"""
+
+from __future__ import annotations
+
+from oamc import resources
+from oamc.backends.helm.spell import TemplateSpeller
+from oamc.expressions.holes import AnyOf, Expression, When
+from oamc.objects.tree import bare, branches
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject, Tree
+
+OF_THE_RELEASE = "{{ .Release.Namespace }}"
+ANY_HOST = "ANY-HOST"
+
+
+def notes(objects: ObjectSet) -> str:
+    """Return the notes of a chart; where there are claims, with what cannot be changed of them."""
+    text = resources.read_text("templates", "chart", "NOTES.txt")
+    text = text.replace("NAMESPACE", _namespace(objects)).replace("ADDRESSES\n", _addresses(objects))
+    has_claims = any(item.kind == "PersistentVolumeClaim" for item in objects.objects)
+    return text + (resources.read_text("templates", "chart", "NOTES.claims.txt") if has_claims else "")
+
+
+def _namespace(objects: ObjectSet) -> str:
+    """Return the namespace of the objects: the one that was fixed when the chart was built, else that of the release."""
+    for item in objects.objects:
+        metadata = item.body["metadata"]
+        if isinstance(metadata, dict) and "namespace" in metadata:
+            return str(bare(metadata["namespace"]))
+    return OF_THE_RELEASE
+
+
+def _addresses(objects: ObjectSet) -> str:
+    """Return the lines that show the addresses of each ingress that is there."""
+    ingresses = [item for item in objects.objects if item.kind == "Ingress"]
+    if not ingresses:
+        return "\n"
+    speller = TemplateSpeller()
+    # The condition of an ingress takes the line breaks before it away, but none that is printed.
+    lines = ["", 'Reach it from outside of the cluster:{{ "\\n" }}']
+    for item in ingresses:
+        shown = [f"  {address}" for address in _of_ingress(item, speller)]
+        lines += shown if item.condition is None else [speller.open(item.condition), *shown, speller.close()]
+    conditions = tuple(item.condition for item in ingresses if item.condition is not None)
+    if len(conditions) == len(ingresses):
+        condition = conditions[0] if len(conditions) == 1 else AnyOf(conditions=conditions)
+        lines = [speller.open(condition), *lines, speller.close()]
+    return "\n".join(lines) + "\n\n"
+
+
+def _of_ingress(item: KubeObject, speller: TemplateSpeller) -> Iterator[str]:
+    """Yield the addresses of an ingress."""
+    spec = item.body["spec"]
+    assert isinstance(spec, dict)
+    scheme = _scheme(spec.get("tls"), speller)
+    for rule in _list(spec["rules"]):
+        host = _printed(rule.get("host", ANY_HOST), speller)
+        http = rule["http"]
+        assert isinstance(http, dict)
+        for path in _list(http["paths"]):
+            yield f"{scheme}://{host}{_printed(path['path'], speller)}"
+
+
+def _scheme(tls: Tree, speller: TemplateSpeller) -> str:
+    """Return the scheme of the addresses of an ingress."""
+    match tls:
+        case None:
+            return "http"
+        case When():
+            return f"http{speller.open(tls.condition).replace('{{-', '{{')}s{speller.close().replace('{{-', '{{')}"
+        case _:
+            return "https"
+
+
+def _list(tree: Tree) -> list[dict[str, Tree]]:
+    """Return a list of mappings."""
+    assert isinstance(tree, list)
+    return [bare(item) for item in tree]  # type: ignore[misc]  # an Ingress has lists of mappings here
+
+
+def _printed(tree: Tree, speller: TemplateSpeller) -> str:
+    """Return a text that may not be known, as it is printed; a host that is not there is any."""
+    match bare(tree):
+        case When() as part:
+            then, otherwise = branches(part)
+            inner = [_printed(then, speller), ANY_HOST if otherwise is None else _printed(otherwise, speller)]
+            signs = (speller.open(part.condition), speller.otherwise(), speller.close())
+            opened, other, closed = (sign.replace("{{-", "{{") for sign in signs)
+            return f"{opened}{inner[0]}{other}{inner[1]}{closed}"
+        case Expression() as expression:
+            return speller.printed(expression)
+        case known:
+            return speller.known(str(known))
