@@ -49,15 +49,14 @@ SOME_VALUES = (
     *(True, False, -3, -2, -1.5, 0, 0.5, 0.6, 0.75, 1, 2, 2.5, 3.0),
     *("", "a", "ab", "ba", "aab", "abab", "b\n", "50%", "\x00"),
 )
-VALUES = st.sampled_from(SOME_VALUES)
 
 
-@given(TYPES, TYPES, VALUES)
-def test_a_value_is_of_both_types_exactly_if_it_is_of_their_intersection(first, second, value):
-    both = intersect(first, second)
-    assert (both is not None and misfit(both, value) is None) == (
-        misfit(first, value) is None and misfit(second, value) is None
-    )
+@given(st.one_of(st.tuples(NUMBERS, NUMBERS), st.tuples(TEXTS, TEXTS), st.tuples(TYPES, TYPES)))
+def test_a_value_is_of_both_types_exactly_if_it_is_of_their_intersection(types):
+    both = intersect(*types)
+    for value in SOME_VALUES:
+        of_both = all(misfit(value_type, value) is None for value_type in types)
+        assert (both is not None and misfit(both, value) is None) == of_both, value
 
 
 @given(TYPES)
@@ -91,3 +90,9 @@ def test_both_rules_of_an_image_hold():
     both = intersect(IMAGE, text("^registry/"))
     assert both is not None
     assert [misfit(both, value) is None for value in ("registry/a", "other/registry/a", "registry/a b")] == [True, False, False]
+
+
+def test_of_two_patterns_for_whole_texts_both_hold():
+    both = intersect(TextType(pattern="[a-z]+", rule="must be letters"), TextType(pattern="[a-c0-9]+", rule="must be few"))
+    assert both is not None
+    assert [misfit(both, value) is None for value in ("abc", "abd", "ab1", "ab\n")] == [True, False, False, False]
