@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 VARIABLES = "variables"
 """The mapping of the values that holds those of variables."""
 BEGIN, END = "\ue000", "\ue001"
-_MARK = Pattern(f"{BEGIN}([^{END}]{{1,253}}){END}")
+_MARK = Pattern("\ue000([^\ue001]{1,253})\ue001")
 OPEN = TextType()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.expressions.types import QUANTITY_PATTERNS, TextType
+from oamc.resolve.variable_types import PARTS
 from oamc.verification import worker
 from tests.assurance.cost.expressions import EVERYTHING, ambiguity, schema_patterns, written_patterns
 
@@ -27,6 +28,7 @@ LARGEST_RATIO = 12
 def of_types():
     types = [prop.type for trait in CATALOG.traits for prop in trait.properties]
     types += [prop.type for kind in CATALOG.workload_types for prop in kind.settings]
+    types += PARTS
     for found in types:
         if isinstance(found, TextType):
             yield from ((f"property {text[:20]}", text, 0) for text in (found.pattern, found.forbidden) if text)
