@@ -10,7 +10,7 @@ import stat
 
 OWNED_FILES = ".oamc-files"
 """The list of the files that oamc wrote to a directory (`ownership.py`)."""
-OWNED_TREES = ".oamc-trees"
+OWNED_TREES = ".oamc.trees"
 """The list of the trees that oamc wrote to a directory (`ledger.py`)."""
 WORK = ".oamc-work-"
 """How the directory is called in which oamc works on an output, before the name of that (`recovery.py`)."""

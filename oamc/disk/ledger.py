@@ -1,6 +1,6 @@
 """The list of the trees that oamc wrote to one directory, and of the documents that these came from.
 
-It is a file `.oamc-trees` beside the trees: JSON with sorted keys, one line for each tree, with the path of the document of its
+It is a file `.oamc.trees` beside the trees: JSON with sorted keys, one line for each tree, with the path of the document of its
 application relative to this directory, and neither a clock nor a host nor a version. A tree is left over where its document
 lies in what a run was given and the run does not make the tree: the application is gone, or has another name. So runs that
 build other documents into the same directory leave one another's trees alone, and one that builds them all sees every tree.

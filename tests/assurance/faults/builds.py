@@ -38,7 +38,7 @@ class Build(NamedTuple):
     inherited: bool = False
 
 
-LIST = "out/.oamc-trees"
+LIST = "out/.oamc.trees"
 PRUNE = ("-o", "out", "--prune", "--quiet")
 OWN = (
     "out/shop/notes.md",

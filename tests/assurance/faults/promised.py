@@ -21,7 +21,7 @@ from tests.assurance.faults.system_calls import WRITING, traced
 from tests.assurance.faults.trees import snapshot
 
 WORK = ".oamc-work-"
-LIST = ".oamc-trees"
+LIST = ".oamc.trees"
 MARK = 0o1000
 OPENED = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND")
 DEMANDED = ("O_CREAT", "O_EXCL", "O_NOFOLLOW")

@@ -49,7 +49,7 @@ class Race:
             problems.append("nobody could build")
         if snapshot(self.folder / "out/shop") not in self.wholes:
             problems.append("the tree is mixed")
-        if sorted(os.listdir(self.folder / "out")) != [".oamc-trees", "shop"]:
+        if sorted(os.listdir(self.folder / "out")) != [".oamc.trees", "shop"]:
             problems.append(f"litter: {os.listdir(self.folder / 'out')}")
         return problems
 
@@ -134,10 +134,10 @@ def apart(folder: Path, rounds: int) -> Iterator[Find]:
             outcomes = [product.finish() for product in products]
             problems = [problem for outcome in outcomes for problem in printed_problems(outcome)]
             built = [f"app{number}" for number, outcome in enumerate(outcomes) if outcome.status == 0]
-            listed = list(json.loads((folder / "out/.oamc-trees").read_text())["trees"])
+            listed = list(json.loads((folder / "out/.oamc.trees").read_text())["trees"])
             if len(built) < BUILDERS and "OAM816" not in "".join(outcome.err for outcome in outcomes):
                 problems.append(f"only {built} were built")
-            if listed != built or sorted(os.listdir(folder / "out")) != [".oamc-trees", *built]:
+            if listed != built or sorted(os.listdir(folder / "out")) != [".oamc.trees", *built]:
                 problems.append(f"{built} were built, {listed} are listed")
             yield Find("builds of different applications at once", f"round {turn}", (turn,), "", tuple(problems))
     finally:

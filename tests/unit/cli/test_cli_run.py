@@ -40,7 +40,7 @@ def test_manifests_go_to_standard_output_as_one_stream(oamc, here):
 def test_each_application_gets_a_directory_of_its_own(oamc, here):
     (here / "app.yaml").write_text("app one\napp two\n")
     assert oamc("build", "app.yaml", "-o", "out").status == 0
-    assert sorted(os.listdir("out")) == [".oamc-trees", "one", "two"]
+    assert sorted(os.listdir("out")) == [".oamc.trees", "one", "two"]
     assert oamc("build", "app.yaml", "-o", "plain", "--format", "manifests").status == 0
     assert (here / "plain/one/one.yaml").read_text() == "kind: one\n"
 

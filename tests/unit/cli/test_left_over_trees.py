@@ -18,7 +18,7 @@ from oamc.disk.ownership import read_list, write_list
 from oamc.disk.recovery import MARK, work_name
 from tests.assurance.faults.trees import snapshot
 
-LIST = Path("deploy/.oamc-trees")
+LIST = Path("deploy/.oamc.trees")
 BUILD = ("build", "apps", "-o", "deploy")
 
 
@@ -60,7 +60,7 @@ def test_builds_of_other_inputs_into_one_directory_leave_one_another_alone(apps,
         for name in ("billing", "orders"):
             outcome = oamc("build", f"apps/{name}", "-o", "deploy", "--prune")
             assert (outcome.status, "OAM847" in outcome.err, "removed" in outcome.err) == (0, False, False)
-    assert sorted(os.listdir("deploy")) == [".oamc-trees", "billing", "orders"]
+    assert sorted(os.listdir("deploy")) == [".oamc.trees", "billing", "orders"]
     assert oamc(*BUILD, "--check").status == 0
     gone()
     assert oamc("build", "apps/billing", "-o", "deploy", "--check").status == 0
@@ -103,7 +103,7 @@ def test_an_application_that_has_another_name_leaves_its_old_tree(built, oamc):
     assert outcome.err == (
         "deploy/billing is up to date (2 files)\nwrote deploy/purchases (2 files)\nremoved deploy/orders (2 files)\n"
     )
-    assert sorted(listed()) == sorted(set(os.listdir("deploy")) - {".oamc-trees"}) == ["billing", "purchases"]
+    assert sorted(listed()) == sorted(set(os.listdir("deploy")) - {".oamc.trees"}) == ["billing", "purchases"]
     assert oamc(*BUILD, "--check").status == 0
 
 
@@ -153,7 +153,7 @@ def test_a_dry_run_lists_what_pruning_would_remove_and_removes_nothing(built, oa
     outcome = oamc(*BUILD, "--prune", "--dry-run")
     assert outcome.status == 0
     assert outcome.out == (
-        "left over deploy/orders/Chart.yaml\nleft over deploy/orders/templates/web.yaml\nchanged deploy/.oamc-trees\n"
+        "left over deploy/orders/Chart.yaml\nleft over deploy/orders/templates/web.yaml\nchanged deploy/.oamc.trees\n"
     )
     assert snapshot(built / "deploy") == before
 
@@ -162,7 +162,7 @@ def test_a_tree_that_somebody_has_removed_or_taken_over_is_no_longer_listed(buil
     gone()
     shutil.rmtree("deploy/orders")
     check = oamc(*BUILD, "--check")
-    assert (check.status, check.out) == (2, "changed deploy/.oamc-trees\n")
+    assert (check.status, check.out) == (2, "changed deploy/.oamc.trees\n")
     assert "OAM845" in check.err
     assert oamc(*BUILD).status == 0
     assert list(listed()) == ["billing"]
@@ -177,7 +177,7 @@ def test_a_tree_that_somebody_has_removed_or_taken_over_is_no_longer_listed(buil
 def test_the_list_is_missing_after_an_older_version_and_a_check_says_so(built, oamc):
     LIST.unlink()
     check = oamc(*BUILD, "--check")
-    assert (check.status, check.out, check.err.count("OAM846")) == (2, "missing deploy/.oamc-trees\n", 1)
+    assert (check.status, check.out, check.err.count("OAM846")) == (2, "missing deploy/.oamc.trees\n", 1)
     assert oamc(*BUILD).status == 0
     assert oamc(*BUILD, "--check").status == 0
 
@@ -188,9 +188,9 @@ def test_documents_from_standard_input_or_elsewhere_leave_no_way_to_them(built, 
     outcome = oamc("build", elsewhere, "-o", "out", "--prune")
     assert "OAM852" in outcome.err
     assert outcome.status == 0
-    assert json.loads(Path("out/.oamc-trees").read_text())["trees"] == {"billing": "", "orders": ""}
+    assert json.loads(Path("out/.oamc.trees").read_text())["trees"] == {"billing": "", "orders": ""}
     assert oamc("build", "apps", "-o", elsewhere / "out", "--prune").status == 0
-    assert json.loads((elsewhere / "out/.oamc-trees").read_text())["trees"] == {"billing": "", "orders": ""}
+    assert json.loads((elsewhere / "out/.oamc.trees").read_text())["trees"] == {"billing": "", "orders": ""}
     # What is known of a tree already stays known.
     before = LIST.read_bytes()
     assert oamc("build", elsewhere, "-o", "deploy", "--check").status == 0
@@ -209,7 +209,7 @@ def test_standard_input_has_no_place(here, oamc, monkeypatch):
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"app shop\n")))
     outcome = oamc("build", "-", "-o", "out", "--prune")
     assert (outcome.status, "OAM852" in outcome.err) == (0, True)
-    assert json.loads(Path("out/.oamc-trees").read_text())["trees"] == {"shop": ""}
+    assert json.loads(Path("out/.oamc.trees").read_text())["trees"] == {"shop": ""}
 
 
 def test_a_tree_without_a_known_document_is_never_left_over(built, oamc):
@@ -238,7 +238,7 @@ def test_no_configuration_file_prunes(here, oamc):
     assert "OAM825" in oamc("build", "app.yaml").err
 
 
-@pytest.mark.parametrize("option", [("-o", "x/.oamc-trees"), ("-o", "x", "--diagnostics", "json=x/.oamc-trees")])
+@pytest.mark.parametrize("option", [("-o", "x/.oamc.trees"), ("-o", "x", "--diagnostics", "json=x/.oamc.trees")])
 def test_no_output_has_the_name_of_the_list(here, oamc, option):
     outcome = oamc("build", "app.yaml", *option)
     assert (outcome.status, "OAM862" in outcome.err) == (1, True)
@@ -432,7 +432,7 @@ def test_what_a_killed_run_left_of_a_removed_tree_goes_with_the_next_build_of_an
     os.rename("deploy/orders", work / "staged")
     work.chmod(0o700 | MARK)
     assert oamc("build", "apps/billing", "-o", "deploy").status == 0
-    assert sorted(os.listdir("deploy")) == [".oamc-trees", "billing"]
+    assert sorted(os.listdir("deploy")) == [".oamc.trees", "billing"]
     assert oamc(*BUILD).status == 0
     assert list(listed()) == ["billing"]
 

@@ -151,13 +151,13 @@ def test_a_conflict_in_the_list_of_trees_is_healed(here, oamc):
     for name in ("a", "b", "c"):
         (here / f"{name}.yaml").write_text(f"app {name}\n")
         assert oamc("build", f"{name}.yaml", "-o", "deploy").status == 0
-    path = Path("deploy/.oamc-trees")
+    path = Path("deploy/.oamc.trees")
     whole = path.read_text()
     lines = {line.strip().split(":")[0].strip('"'): f"{line}\n" for line in whole.splitlines()}
     ours, theirs = lines["a"] + lines["b"].replace(",", ""), lines["a"] + lines["c"]
     path.write_text(whole.replace(lines["a"] + lines["b"] + lines["c"], conflict(ours, theirs)))
     check = oamc("build", "a.yaml", "-o", "deploy", "--check")
-    assert (check.status, check.out) == (2, "changed deploy/.oamc-trees\n")
+    assert (check.status, check.out) == (2, "changed deploy/.oamc.trees\n")
     assert oamc("build", "a.yaml", "-o", "deploy").status == 0
     assert path.read_text() == whole
     for name in ("a", "b", "c"):
@@ -167,7 +167,7 @@ def test_a_conflict_in_the_list_of_trees_is_healed(here, oamc):
 def test_a_conflict_that_names_what_is_no_tree_is_not_healed(here, oamc):
     (here / "app.yaml").write_text("app shop\n")
     oamc(*BUILD)
-    path = Path("out/.oamc-trees")
+    path = Path("out/.oamc.trees")
     path.write_text(path.read_text().replace('    "shop"', conflict('    "../up": "x",\n', "") + '    "shop"'))
     assert "OAM849" in oamc(*BUILD, "--prune").err
 
