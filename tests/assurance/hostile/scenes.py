@@ -329,9 +329,9 @@ def input_hidden(place: Path) -> None:
 
 @scene
 def input_name_not_utf_8(place: Path) -> None:
-    """The name of an input is no UTF-8, and its content no YAML."""
+    """The name of an input is no UTF-8, and its content speaks of OAM and is no YAML."""
     path = os.fsencode(place / "work" / "in") + b"/caf\xe9\x1b[2J.yaml"
-    Path(os.fsdecode(path)).write_text("a: [", encoding="utf-8")
+    Path(os.fsdecode(path)).write_text("apiVersion: core.oam.dev/v1alpha1\nkind: [", encoding="utf-8")
 
 
 @scene
