@@ -341,6 +341,18 @@ def configuration_leaves(place: Path) -> None:
 
 
 @scene
+def configuration_above(place: Path) -> None:
+    """Somebody has put a configuration file above the working directory, which is in no repository."""
+    (place / "oamc.toml").write_text('output = "canary-new"\nformat = "other"\n', encoding="utf-8")
+
+
+@scene
+def configuration_has_inputs_that_leave(place: Path) -> None:
+    """A configuration file of the pull request lets files elsewhere be read."""
+    (place / "work" / "oamc.toml").write_text('inputs = ["../secret"]\n', encoding="utf-8")
+
+
+@scene
 def configuration_absolute(place: Path) -> None:
     """A configuration file of the pull request sends the output to an absolute path."""
     (place / "work" / "oamc.toml").write_text(f'output = "{place}/canary-new"\n', encoding="utf-8")
