@@ -329,15 +329,27 @@ def input_hidden(place: Path) -> None:
 
 @scene
 def input_name_not_utf_8(place: Path) -> None:
-    """The name of an input is no UTF-8, and its content no YAML."""
+    """The name of an input is no UTF-8, and its content speaks of OAM and is no YAML."""
     path = os.fsencode(place / "work" / "in") + b"/caf\xe9\x1b[2J.yaml"
-    Path(os.fsdecode(path)).write_text("a: [", encoding="utf-8")
+    Path(os.fsdecode(path)).write_text("apiVersion: core.oam.dev/v1alpha1\nkind: [", encoding="utf-8")
 
 
 @scene
 def configuration_leaves(place: Path) -> None:
     """A configuration file of the pull request sends the output elsewhere."""
     (place / "work" / "oamc.toml").write_text('output = "../canary-new"\n', encoding="utf-8")
+
+
+@scene
+def configuration_above(place: Path) -> None:
+    """Somebody has put a configuration file above the working directory, which is in no repository."""
+    (place / "oamc.toml").write_text('output = "canary-new"\nformat = "other"\n', encoding="utf-8")
+
+
+@scene
+def configuration_has_inputs_that_leave(place: Path) -> None:
+    """A configuration file of the pull request lets files elsewhere be read."""
+    (place / "work" / "oamc.toml").write_text('inputs = ["../secret"]\n', encoding="utf-8")
 
 
 @scene

@@ -18,6 +18,7 @@ UNMOVED = {"OAM106", "OAM107"}
 EVERY = 4
 """Each case is moved in every fourth way here, and in all ways by `measure`."""
 OF_THE_WHOLE_FILE = {
+    "OAM157-manifests-only": "it stands at the beginning of the file",
     "OAM101-file-too-large": "the place is the file",
     "OAM133-lone-surrogate": "below a comment the text is no JSON, and its escape is another error",
     "OAM144-no-document": "it stands at the beginning of the file",
@@ -28,6 +29,7 @@ OF_THE_WHOLE_FILE = {
     "OAM260-wrapped-properties": "OAM318 stands at the first document",
     "OAM318-no-application": "it stands at the first document",
     "OAM325-shared-instance": "a document in front of both files is there twice",
+    "OAM864-charts-without-namespaces": "a document in front of both files is there twice",
 }
 
 
