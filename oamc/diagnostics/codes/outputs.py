@@ -26,7 +26,6 @@ APPLICATIONS_SHARE_NAME = Code(
 ENABLED_WITHOUT_EFFECT = Code(
     id="OAM710",
     severity=WARNING,
-    strict=True,
     template='value "enabled" is false{given_by}, which leaves nothing out: only a parent chart can leave a chart out',
 )
 BAD_CHART_METADATA = Code(id="OAM711", severity=ERROR, template='annotation "{key}" cannot be taken into Chart.yaml: {reason}')

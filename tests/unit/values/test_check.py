@@ -303,6 +303,13 @@ def test_whether_a_parent_chart_enables_a_chart_is_let_through(engine, enabled):
     assert engine.values({}).keys() & {"enabled", "global"} == set()
 
 
+def test_a_chart_that_is_not_enabled_is_no_error_where_warnings_are():
+    """The chart takes the value, however strict the build of the manifests is."""
+    reports = Reports(strict=True)
+    problems(Given(values={"enabled": False}), PARAMETERS, reports)
+    assert [(found.code.id, found.severity) for found in reports.found] == [("OAM710", "warning")]
+
+
 @pytest.mark.parametrize("enabled", ["false", 0, {}, []])
 def test_whether_a_chart_is_enabled_is_true_or_false(engine, enabled):
     found = check({"enabled": enabled}).found
