@@ -21,6 +21,8 @@ from oamc.values.parameters import APPLICATION, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from oamc.diagnostics.reports import Code, Reports
     from oamc.expressions.holes import Path
     from oamc.model.application import ConfigFile, EnvVariable, GivenValue, KeyReference, ParameterDeclaration
@@ -61,11 +63,15 @@ def binding_text(parameter: str) -> str:
 
 
 class ParameterBinder(Record):
-    """Binds the parameters of one instance. `span` is where its values stand, or its name."""
+    """Binds the parameters of one instance. `span` is where its values stand, or its name.
+
+    `later` are the parameters that are bound by an override, or may be by whoever installs the output.
+    """
 
     instance: str
     component: str
     span: Span
+    later: Container[str]
     variables: Variables
     reports: Reports
 
@@ -83,7 +89,7 @@ class ParameterBinder(Record):
             )
         if reference is not None:
             self._check(declared, reference)
-        elif declared.required and self.reports.errors == errors:
+        elif declared.required and declared.name.value not in self.later and self.reports.errors == errors:
             self._report_required(declared, given)
         span = reference.span if reference is not None else declared.name.span
         if self.reports.errors > errors:
@@ -152,7 +158,7 @@ class ParameterBinder(Record):
             name=Hole(path=name.path, type=name.type),
             key=Hole(path=key.path, type=key.type),
             optional=reference is not None and reference.optional,
-            is_open=reference is None,
+            is_open=reference is None and not declared.required,
             name_span=reference.name.span if reference is not None else declared.name.span,
             key_span=reference.key.span if reference is not None else declared.name.span,
         )
@@ -162,13 +168,16 @@ class ParameterBinder(Record):
 def _part(
     path: Path, value_type: TextType, description: str, written: Located[str] | None, declared: ParameterDeclaration
 ) -> Parameter:
-    """Return the value of the output that is the name or the key of a reference, optional while nobody gives it."""
+    """Return the value of the output that is the name or the key of a reference.
+
+    While nobody gives it, it is optional, or where the parameter is required, asked for.
+    """
     return Parameter(
         path=path,
         type=value_type,
         description=description,
         history=(Assignment(source=APPLICATION, value=written.value, span=written.span),) if written is not None else (),
-        optional=written is None,
+        optional=written is None and not declared.required,
         declared=declared.name.span,
     )
 

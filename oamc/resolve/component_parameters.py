@@ -97,6 +97,7 @@ class ComponentParameters:
             instance=self.instance,
             component=self.component.name.value,
             span=self._instance_span,
+            later=self.declarations if self._allow_unset else self._overridden,
             variables=variables,
             reports=self.reports,
         )

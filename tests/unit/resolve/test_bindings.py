@@ -33,6 +33,13 @@ def given(value, **fields):
     return application(parameterValues=[{"name": "password", "value": value}], **fields)
 
 
+def unused():
+    """Return an application without instances."""
+    made = application()
+    made["spec"]["components"] = []
+    return made
+
+
 def errors(found):
     """Return code and place of each error."""
     return [(one.code.id, str(one.span)) for one in found.reports.in_order() if one.severity == ERROR]
@@ -223,7 +230,7 @@ def test_a_component_that_nobody_uses_has_its_secrets_checked():
         parameters=[{"name": "password", "type": "string", "secret": True}],
         workloadSettings=[{"name": "image", "type": "string", "fromParam": "password"}],
     )
-    assert "OAM435" in compiled(in_image, application(components=[])).codes
+    assert "OAM435" in compiled(in_image, unused()).codes
 
 
 def test_a_file_of_an_open_secret_is_an_error_and_a_variable_is_left_out():
@@ -365,3 +372,29 @@ def test_the_default_of_a_component_that_nobody_uses_is_told_and_no_made_up_valu
 def test_an_override_is_in_no_document():
     found = compiled(worker(ENV), application(), sets=("shop-web.parameters.password=sesame",))
     assert "OAM320" not in found.codes
+
+
+NAMED = "shop-web.parameters.password.secretKeyRef.name=other"
+KEYED = "shop-web.parameters.password.secretKeyRef.key=word"
+
+
+def test_an_override_binds_a_required_secret_in_a_variable_and_in_a_file():
+    documents = worker(ENV, FILE, required=True, secret=True), application()
+    assert [code for code, _ in errors(compiled(*documents))] == ["OAM436"]
+    found = compiled(*documents, sets=(NAMED, KEYED))
+    assert errors(found) == []
+    pod = found.only("Deployment")["spec"]["template"]["spec"]
+    reference = {"name": "other", "key": "word"}
+    assert pod["containers"][0]["env"] == [{"name": "PGPASSWORD", "valueFrom": {"secretKeyRef": reference}}]
+    (volume,) = pod["volumes"]
+    assert volume["secret"] == {"secretName": "other", "items": [{"key": "word", "path": "password"}]}
+    assert [code for code, _ in errors(compiled(*documents, sets=(NAMED,)))] == ["OAM756"]
+    assert [code for code, _ in errors(compiled(*documents, sets=("shop-web.parameters.password=hunter2",)))] == ["OAM438"]
+
+
+def test_a_required_secret_may_stay_open_and_is_asked_for():
+    documents = worker(ENV, FILE, required=True, secret=True), application()
+    (objects,) = compiled_objects(*documents, allow_unset=True)
+    demanded = {parameter.path[-1] for parameter in objects.parameters if parameter.is_open}
+    assert demanded == {"name", "key"}
+    assert objects.requirements == ()
