@@ -113,6 +113,14 @@ class Reports:
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
 
+    def tolerate(
+        self, code: Code, *, at: Span | None, related: Iterable[Related] = (), hint: str = "", **parts: object
+    ) -> None:
+        """Record one finding about what nobody knows as if all of that were allowed."""
+        allowed, self.allow_unknown = self.allow_unknown, True
+        self.add(code, at=at, related=related, hint=hint, **parts)
+        self.allow_unknown = allowed
+
     def alike(self, *, earlier: Reports | None = None) -> Reports:
         """Return reports without a finding that judge as these do."""
         return Reports(strict=self.strict, allow_unknown=self.allow_unknown, earlier=earlier)

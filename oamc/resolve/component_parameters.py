@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.reports import WARNING, Related, printable
+from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.problems import problem
 from oamc.expressions.types import PROCESS_TEXT, TextType
@@ -220,8 +220,9 @@ class ComponentParameters:
             reason = EXTRA_VALUES.get((self.component.name.value, name), "")
             near = self.reports.nearest(name, self.declarations)
             advice = f"{reason}: remove it" if reason else "remove it, or declare the parameter in the component"
-            self.reports.add(
-                replace(codes.UNDECLARED_VALUE, severity=WARNING) if reason else codes.UNDECLARED_VALUE,
+            report = self.reports.tolerate if reason else self.reports.add
+            report(
+                codes.UNDECLARED_VALUE,
                 at=value.name.span,
                 related=[Related(span=self.component.name.span, message="the component is here")],
                 hint=f'did you mean "{near}"?' if near else advice,

@@ -65,3 +65,13 @@ def test_what_is_not_about_its_place_is_said_once_a_run():
     assert [found.code.id for found in reports.found].count("OAM520") == 1
     assert {code.id for code in ALL.values() if code.once} == {"OAM517", "OAM520", "OAM553"}
     assert not any(code.severity == ERROR for code in ALL.values() if code.once), "errors are counted where they stand"
+
+
+def test_what_is_tolerated_is_a_warning_and_nothing_else_is():
+    for strict, severity in ((False, WARNING), (True, ERROR)):
+        reports = Reports(strict=strict)
+        reports.tolerate(ALL["OAM406"], at=None, component="a", parameter="b")
+        reports.tolerate(ALL["OAM210"], at=None, place="a", field="b")
+        reports.add(ALL["OAM406"], at=None, component="a", parameter="c")
+        assert [found.severity for found in reports.found] == [severity, ERROR, ERROR]
+        assert all(found.code in ALL.values() for found in reports.found)
