@@ -15,7 +15,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.assurance.faults.builds import Prepared
+from tests.assurance.faults.builds import LIST, Prepared
 from tests.assurance.faults.judge import printed_problems
 from tests.assurance.faults.product import for_everybody
 from tests.assurance.faults.sweeps import Find, fresh
@@ -260,7 +260,11 @@ def _forged_problems(prepared: Prepared, before: dict, after: dict, status: int,
     forged = {path: entry for path, entry in before.items() if path.startswith("out/.oamc-")}
     rest = {path: entry for path, entry in before.items() if path not in forged}
     if not marked:
-        kept = before if status else {path: entry for path, entry in before.items() if not path.startswith("out/shop/")}
+        kept = (
+            before
+            if status
+            else {path: entry for path, entry in before.items() if not path.startswith("out/shop/") and path != LIST}
+        )
         problems = [f"{path} changed" for path, entry in kept.items() if after.get(path) != entry and path != "out"]
         wanted = {path for path in prepared.after if path.startswith("out/shop")} | rest.keys()
         return problems + [f"{path} is new" for path in after if path not in before and path not in wanted]
