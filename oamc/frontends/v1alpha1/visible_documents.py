@@ -1,6 +1,6 @@
 """Which documents an application of one input can refer to: a library for each home of documents (`frontends/folders.py`).
 
-In: typed documents. Out: libraries, in which a nearer document stands for a farther one of its name. A definition that does so
+In: typed documents. Out: libraries. In each a nearer document stands for a farther one of its name. A definition that does so
 is told, because it takes away what a platform demands; a component is not, because its author could as well have given it
 another name.
 """
