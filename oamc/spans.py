@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class SourceFile(Record):
     """One input text.
 
-    `path` is the name as the user gave it, for messages; `label` is the name that may appear in generated files: it is
-    relative to the input argument, so that the same input in another folder gives the same output.
+    `path` is the name as the user gave it, for messages; `label` is the name in dumps: it is relative to the input argument,
+    so that the same input in another folder gives the same text. Outputs name neither.
     """
 
     path: str
