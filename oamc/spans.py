@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class SourceFile(Record):
     """One input text.
 
-    `path` is the name as the user gave it, for messages; `label` is the name that may appear in generated files: it is
-    relative to the input argument, so that the same input in another folder gives the same output.
+    `path` is the name as the user gave it, for messages; `label` is the name in dumps: it is relative to the input argument,
+    so that the same input in another folder gives the same text. Outputs name neither.
 
     `folder` is the directory that its documents belong to, empty where they belong to the run as a whole. `met` tells that it
     was met in a directory and that nobody named it. `unread` tells of such a file that nothing in it could be a document of
