@@ -227,6 +227,28 @@ def test_to_build_nothing_is_an_error_and_to_check_it_a_warning(here, configurat
     assert (outcome.returncode, "there is nothing to verify" in outcome.stderr) == (1, True)
 
 
+def test_the_output_of_the_last_application_is_found_and_removed(here):
+    (here / "apps").mkdir()
+    (here / "apps/.travis.yml").write_text("language: c\n")
+    (here / "apps/web.yaml").write_text(APPLICATION)
+    assert run("build", "apps", "-o", "deploy").returncode == 0
+    (here / "apps/web.yaml").write_text(component_and(""))
+    build = run("build", "apps", "-o", "deploy")
+    assert (build.returncode, build.stderr.count("error[")) == (1, 1)
+    assert "error[OAM841]" in build.stderr
+    assert " --> apps/web.yaml:1:1\n" in build.stderr
+    assert 'run "oamc build apps -o deploy --prune"' in build.stderr
+    check = run("build", "apps", "-o", "deploy", "--check")
+    assert (check.returncode, check.stdout.splitlines()[0]) == (2, "left over deploy/shop")
+    assert 'run "oamc build apps -o deploy --prune"' in check.stderr
+    prune = run("build", "apps", "-o", "deploy", "--prune")
+    assert (prune.returncode, "removed deploy/shop (" in prune.stderr) == (0, True)
+    assert [path.name for path in (here / "deploy").iterdir()] == [".oamc.trees"]
+    for arguments in ((), ("--check",), ("--prune",)):
+        outcome = run("build", "apps", "-o", "deploy", *arguments)
+        assert (outcome.returncode, "error[OAM841]" in outcome.stderr, "--prune" in outcome.stderr) == (1, True, False)
+
+
 FOREIGN = {
     "kustomization.yaml": "resources: [secret.yaml]\n",
     "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n---\napiVersion: apps/v1\nkind: Deployment\n",

@@ -154,11 +154,34 @@ def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Co
     return None
 
 
-def report_nothing(sources: Sequence[SourceFile], settings: Settings, reports: Reports) -> None:
-    """Report that a command that makes something of applications has none: in CI that would look like a success."""
+def report_nothing(
+    sources: Sequence[SourceFile], settings: Settings, reports: Reports, place: Destination | None = None
+) -> None:
+    """Report that a command that makes something of applications has none: in CI that would look like a success.
+
+    Where the last one is gone and its output is not, there is something to do for `--prune`, and to find for `--check`.
+    """
     hint = 'an ApplicationConfiguration lists components; "oamc check" looks at components alone'
-    at = Span(sources[0], 1, 1, 1, 1) if sources else None
+    if place is not None and place.kind == "directory" and _is_left_over(place.path, settings):
+        if settings.flag("check") or settings.flag("prune"):
+            return
+        from oamc.cli.comparison import command
+
+        hint += f"; where the last application is gone, {command(settings, '--prune')}, which removes its output"
+    at = next((Span(source, 1, 1, 1, 1) for source in sources if not source.unread), None)
     reports.add(usage.NOTHING_TO_WRITE, at=at, command=settings.command.name, hint=hint)
+
+
+def _is_left_over(directory: str, settings: Settings) -> bool:
+    """Tell whether a run that makes nothing would leave over what an earlier one wrote."""
+    from oamc.diagnostics.reports import Reports
+    from oamc.disk.staging import survey_trees
+
+    found = Reports()
+    delivery = _delivery((), directory, settings, found)
+    delivery.prunes = False
+    survey_trees(directory, {}, force=settings.flag("force"), reports=found, delivery=delivery)
+    return bool(delivery.left_over)
 
 
 def _target(path: str, settings: Settings, *, compares: bool = False) -> Target:
