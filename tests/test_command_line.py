@@ -388,6 +388,45 @@ def test_values_for_other_applications_of_the_project_are_no_mistake_in_a_part_o
     (here / "apps/b/app.yaml").write_text("apiVersion: core.oam.dev/v1alpha1\nkind: [\n")
     refused = run(*part)
     assert (refused.returncode, refused.stderr.count("error["), "OAM753" in refused.stderr) == (1, 1, True)
+    assert "the rest of the project has mistakes and may know it" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("image: example/web:1", "imag: example/web:1"),
+        ("componentName: web", "componentName: wob"),
+        ("workloadType: core.oam.dev/v1alpha1.Worker", "workloadType: core.oam.dev/v1alpha1.Wrker"),
+    ],
+)
+def test_a_mistake_elsewhere_in_the_project_does_not_make_its_values_unknown(here, right, wrong):
+    for team in "ab":
+        (here / "apps" / team).mkdir(parents=True)
+        text = component(spec=containers(RESOURCES), workload="Worker") + application(instance(f"{team}-web"), name=team)
+        (here / "apps" / team / "app.yaml").write_text(text if team == "a" else text.replace(right, wrong))
+    (here / "values.yaml").write_text(VALUES_OF_ALL)
+    (here / "oamc.toml").write_text('inputs = ["apps"]\n')
+    part = ("build", "apps/a", "--format", "manifests", "--values", "values.yaml")
+    built = run(*part)
+    assert (built.returncode, built.stderr, "image: example/web:2" in built.stdout) == (0, "", True)
+    (here / "values.yaml").write_text(f"{VALUES_OF_ALL}c-web: {{replicas: 2}}\n")
+    refused = run(*part)
+    assert (refused.returncode, refused.stderr.count("OAM753")) == (1, 1)
+    assert 'no value is called "c-web"' in refused.stderr
+    assert 'the rest of the project has mistakes and may know it: "oamc check" shows them' in refused.stderr
+
+
+def test_what_is_allowed_is_so_in_a_part_of_a_project_too(here):
+    for team in "ab":
+        (here / "apps" / team).mkdir(parents=True)
+        text = component(spec=containers(f"{RESOURCES}      colour: red\n"), workload="Worker")
+        (here / "apps" / team / "app.yaml").write_text(text + application(instance(f"{team}-web"), name=team))
+    (here / "values.yaml").write_text(VALUES_OF_ALL)
+    (here / "oamc.toml").write_text('inputs = ["apps"]\n')
+    part = ("build", "apps/a", "--format", "manifests", "--values", "values.yaml")
+    assert run(*part).stderr.count("error[OAM216]") == 1
+    built = run(*part, "--allow-unknown-fields")
+    assert (built.returncode, built.stderr.count("warning["), "example/web:2" in built.stdout) == (0, 1, True)
 
 
 def chart_of(root):
