@@ -229,7 +229,8 @@ def test_to_build_nothing_is_an_error_and_to_check_it_a_warning(here, configurat
 
 def test_the_output_of_the_last_application_is_found_and_removed(here):
     (here / "apps").mkdir()
-    (here / "apps/.travis.yml").write_text("language: c\n")
+    (here / "apps/a.yaml").write_text("kind: Service\n")
+    (here / "apps/b.yaml").write_text("apiVersion: v1\nkind: Secret\n")
     (here / "apps/web.yaml").write_text(APPLICATION)
     assert run("build", "apps", "-o", "deploy").returncode == 0
     (here / "apps/web.yaml").write_text(component_and(""))

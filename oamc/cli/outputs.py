@@ -168,7 +168,10 @@ def report_nothing(
         from oamc.cli.comparison import command
 
         hint += f"; where the last application is gone, {command(settings, '--prune')}, which removes its output"
-    at = next((Span(source, 1, 1, 1, 1) for source in sources if not source.unread), None)
+    from oamc.cli.other_programs import speaks_of_oam
+
+    own = (source for source in sources if not source.met or speaks_of_oam(source.text.encode()))
+    at = next((Span(source, 1, 1, 1, 1) for source in own), None)
     reports.add(usage.NOTHING_TO_WRITE, at=at, command=settings.command.name, hint=hint)
 
 
