@@ -150,6 +150,12 @@ class Version(NamedTuple):
     values: dict[str, Any]
     manifests: dict[str, list[dict[str, Any]]]
 
+    def platform(self, own: dict[str, Any] | None = None) -> Path:
+        """Return the chart of the platform, with its own values or with others in their place."""
+        values = json.dumps(self.values if own is None else own)
+        (self.folder / "platform" / "values.yaml").write_text(values, encoding="utf-8")
+        return self.folder / "platform"
+
     def by_name(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Return all objects of the dependencies by kind and name."""
         found = [item for part in self.manifests.values() for item in part]
@@ -248,8 +254,7 @@ class Helm:
 
     def render(self, version: Version, own: dict[str, Any] | None = None, *sets: str) -> Rendering:
         """Render the platform with its own values, or with others in their place; `sets` are those of `--set`."""
-        values = json.dumps(version.values if own is None else own)
-        (version.folder / "platform" / "values.yaml").write_text(values, encoding="utf-8")
+        version.platform(own)
         if self.program.exists():
             flags = [flag for text in sets for flag in ("--set", text)]
             told = self.run(version.folder, "template", "release", "platform", "--kube-version", DEFAULT_VERSION, *flags)
