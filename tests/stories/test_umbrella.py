@@ -6,6 +6,7 @@ Where a Helm program is not built, the Helm engine of the test environment stand
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from functools import cache
 from itertools import combinations, permutations
@@ -227,6 +228,20 @@ def test_replicas_are_handed_to_the_autoscaler(history):
     assert (scaler["minReplicas"], scaler["maxReplicas"]) == (2, 9)
 
 
+@helm_versions
+def test_a_fixed_number_of_replicas_counts_while_the_autoscaler_is_off_and_only_then(project, history, helm):
+    fourth = history.versions[-1]
+    for enabled, replicas in ((True, None), (False, 5)):
+        values = deepcopy(fourth.values)
+        values["shop"]["storefront"] |= {"replicas": 5, "traits": {"auto-scaler": {"enabled": enabled}}}
+        made = objects_of(project.manifests("shop", values["shop"]))
+        named = {item["kind"]: item for item in made}
+        assert named["Deployment"]["spec"].get("replicas") == replicas
+        assert ("HorizontalPodAutoscaler" in named) is enabled
+        expected = [*made, *fourth.manifests["berlin"], *fourth.manifests["lisbon"]]
+        assert differences(expected, helm.render(fourth, values).objects) == ()
+
+
 @judged_versions
 def test_the_api_server_takes_each_version_in_the_place_of_each_other_one(history, version):
     judge = shared_judge(version)
@@ -333,15 +348,18 @@ def test_oamc_refuses_the_values_that_are_gone_too_and_says_which_there_are(proj
 def test_in_a_cluster_each_helm_upgrades_the_installed_platform_over_all_versions(history, helms):
     if not is_built(DEFAULT_VERSION):
         pytest.skip(f"the servers of Kubernetes {DEFAULT_VERSION} are not built: make cluster")
-    with Cluster(DEFAULT_VERSION) as cluster:
-        for version in PROGRAMS:
-            if not helms(version).program.exists():
-                pytest.skip(f"helm {version} is not built: python -m tests.helm_programs.build")
-            call = tool(helms(version).program, cluster)
-            installed(history, Installed(cluster, call, f"umbrella-{version[1]}"), server_side=version.startswith("v4"))
+    for version in PROGRAMS:
+        if not helms(version).program.exists():
+            pytest.skip(f"helm {version} is not built: python -m tests.helm_programs.build")
+    for told in history.versions:
+        told.platform()
+    with Cluster(DEFAULT_VERSION) as cluster, ThreadPoolExecutor() as pool:
+        lives = [pool.submit(installed, history, Installed(cluster, helms(version).program, version)) for version in PROGRAMS]
+        for life in lives:
+            life.result()
 
 
-def installed(history, release, *, server_side):
+def installed(history, release):
     """Install the first version, upgrade to the others, and look at what is there each time."""
     first, second, third, fourth = history.versions
     release.helm("install", first)
@@ -354,7 +372,7 @@ def installed(history, release, *, server_side):
     for name, item in before.items():
         assert identity(same[name]) == identity(item), name
 
-    if server_side:
+    if release.server_side:
         # The one step that docs/objects.md has for the first Exclusive volume of a Deployment.
         assert "spec.strategy.rollingUpdate: Forbidden" in release.call("upgrade", third).err
         release.helm("upgrade", third, "--server-side=false")
@@ -384,15 +402,16 @@ def identity(item):
 class Installed:
     """The platform as a release in a namespace of its own."""
 
-    def __init__(self, cluster, helm, namespace):
-        self._helm = helm
+    def __init__(self, cluster, program, version):
+        self.server_side = version.startswith("v4")
+        self._helm = tool(program, cluster)
         self._kubectl = tool(cluster.programs / "kubectl", cluster)
-        self._namespace = namespace
-        self._kubectl("create", "namespace", namespace)
+        self._namespace = f"umbrella-{version[1]}"
+        self._kubectl("create", "namespace", self._namespace)
 
     def call(self, command, told, *flags):
         """Call Helm for the release, with the chart of a version and its own values."""
-        chart = [str(told.platform())] if told else []
+        chart = [str(told.folder / "platform")] if told else []
         return self._helm(command, "platform", *chart, "--namespace", self._namespace, *flags)
 
     def helm(self, *arguments):
