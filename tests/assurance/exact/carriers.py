@@ -31,13 +31,24 @@ OVERRIDING = ("values in JSON", "values in YAML", "--set-json", "--set", "--set-
 
 def application(texts: list[str]) -> Documents:
     """Return the documents of the application."""
-    content = {"texts": texts, "keys": {key: key for key in _keys(texts)}}
-    return [_worker(texts, content), *_custom(content), _function(texts), _configuration(texts)]
+    keys = {key: key for key in _keys(texts)}
+    content = {"texts": texts, "keys": keys}
+    return [
+        _worker(texts, content),
+        *_custom({"texts": of_literals(texts), "keys": keys}, content),
+        _function(texts),
+        _configuration(texts),
+    ]
 
 
 def of_processes(texts: list[str]) -> list[int]:
     """Return the numbers of the texts that a process can get: the kernel ends a text at a NUL, and oamc refuses it there."""
     return [index for index, text in enumerate(texts) if "\0" not in text]
+
+
+def of_literals(texts: list[str]) -> list[str]:
+    """Return the texts that a literal setting can have: with a reference, it takes the value of a parameter."""
+    return [text for text in texts if "[fromParam(" not in text]
 
 
 def _handler(texts: list[str]) -> str:
@@ -64,7 +75,8 @@ def expected(texts: list[str], *, overridden: bool) -> Arrived:
         "probe: header": of_headers(texts),
         "annotations": texts,
         **dict.fromkeys(("config: literal", "config: given"), rare),
-        **dict.fromkeys(("setting: literal", "setting: parameter"), texts),
+        "setting: literal": of_literals(texts),
+        "setting: parameter": texts,
         **dict.fromkeys(("setting: key", "setting: parameter's key"), keys),
         **dict.fromkeys(("function: environment", "function: environment from parameters"), of_process),
         "function: annotations": texts,
@@ -95,8 +107,8 @@ def arrived(objects: Iterable[dict[str, Any]]) -> Arrived:
         "setting: key": _keys_in(cache["spec"]["keys"]),
         "setting: parameter": pool["spec"]["texts"],
         "setting: parameter's key": _keys_in(pool["spec"]["keys"]),
-        "function: environment": _numbered(function["spec"]["environment"], "L"),
-        "function: environment from parameters": _numbered(function["spec"]["environment"], "P"),
+        "function: environment": _numbered(function["spec"].get("environment", {}), "L"),
+        "function: environment from parameters": _numbered(function["spec"].get("environment", {}), "P"),
         "function: annotations": _numbered(function["spec"]["annotations"], "example.com/n"),
         "function: handler": [function["spec"]["handler"]],
     }
@@ -191,11 +203,11 @@ def _worker(texts: list[str], content: dict[str, Any]) -> dict[str, Any]:
     return _document("ComponentSchematic", "web", spec, _names("example.com/n", texts))
 
 
-def _custom(content: dict[str, Any]) -> Documents:
-    """Return the components that only the cluster knows."""
+def _custom(of_literal: dict[str, Any], content: dict[str, Any]) -> Documents:
+    """Return the components that only the cluster knows: one with a literal setting, one that takes it from a parameter."""
     literal = {
         "workloadType": "example.com/v1.Cache",
-        "workloadSettings": [{"name": "spec", "type": "object", "value": content}],
+        "workloadSettings": [{"name": "spec", "type": "object", "value": of_literal}],
     }
     given = {
         "workloadType": "example.com/v1.Pool",

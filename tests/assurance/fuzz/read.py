@@ -10,6 +10,7 @@ import zlib
 
 from oamc.choices import HELM, MANIFESTS, PER_COMPONENT
 from oamc.compiler import build
+from oamc.diagnostics.codes.application import SHARED_INSTANCE
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.reports import ERROR, Diagnostic, Reports
 from oamc.options import Options
@@ -45,9 +46,11 @@ def check(data: bytes) -> None:
         check_chart(chart)
     if charts:
         errors, _, trees = compiled(data, replace(options, format=MANIFESTS), strict=strict)
-        # A layout gives files the names of instances, and one of those may be that of a device.
-        named = all(error.code == OUTPUT_IS_A_DEVICE for error in errors if error.severity == ERROR)
-        assert len(trees) == len(charts) or (named and options.layout == PER_COMPONENT), (
+        # A layout gives files the names of instances, and one of those may be that of a device. Charts of two applications
+        # with one name of an instance can go to two namespaces.
+        codes = {error.code for error in errors if error.severity == ERROR}
+        allowed = {SHARED_INSTANCE, OUTPUT_IS_A_DEVICE} if options.layout == PER_COMPONENT else {SHARED_INSTANCE}
+        assert len(trees) == len(charts) or codes <= allowed, (
             f"a chart, but no manifests: {[error.message for error in errors]}"
         )
         for files_of_one in trees:

@@ -184,7 +184,7 @@ def question_marks() -> bytes:
 
 def json_brackets() -> dict[str, bytes]:
     """JSON that is nested 50,000 levels deep."""
-    return {"deep.json": b'{"a":' * 20_000 + b"1" + b"}" * 20_000}
+    return {"deep.json": b'{"apiVersion":"core.oam.dev/v1alpha1","a":' + b'{"a":' * 19_999 + b"1" + b"}" * 20_000}
 
 
 def anchors_nested() -> bytes:

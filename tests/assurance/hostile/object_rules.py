@@ -107,12 +107,17 @@ def _pods(item: Any) -> Iterator[dict[str, Any]]:
             yield from _pods(value)
 
 
+def _keeps_claim(item: dict[str, Any], noted: dict[str, Any], key: str) -> bool:
+    """Tell whether an annotation is the one with which oamc keeps the data of a volume when its chart is removed."""
+    return key == "helm.sh/resource-policy" and item.get("kind") == "PersistentVolumeClaim" and noted[key] == "keep"
+
+
 def dangers(item: dict[str, Any]) -> Iterator[str]:
     """Yield the rights over the node or the cluster that an object takes."""
     if item.get("kind") in DANGEROUS_KINDS:
         yield f"kind {item['kind']}"
     for noted in _all(item, "annotations"):
-        yield from (f"annotation {key}" for key in noted if key.startswith("helm.sh/"))
+        yield from (f"annotation {key}" for key in noted if key.startswith("helm.sh/") and not _keeps_claim(item, noted, key))
     for pod in _pods(item):
         yield from (key for key in ("hostNetwork", "hostPID", "hostIPC") if pod.get(key))
         yield from ("hostPath" for volume in pod.get("volumes", ()) if "hostPath" in volume)

@@ -10,6 +10,7 @@ WITHOUT_A_PLACE = {
     "OAM753": "the value was given on the command line",
     "OAM754": "the value was given on the command line",
     "OAM755": "the value was given on the command line",
+    "OAM843": "a count of files, the first of which it names",
 }
 """Codes of the compiler that may have no place. Those of the command line (8xx) are about paths, which they name."""
 OF_A_WHOLE_FILE = {"OAM101", "OAM102", "OAM103"}
