@@ -225,6 +225,15 @@ def test_a_password_is_told_where_it_stands_also_where_nobody_has_declared_it_as
     assert owner.told(owner.runs("check", ".")) == {("OAM320", owner.line_with(PASSWORD))}
 
 
+def test_a_password_in_a_default_is_told_until_both_parts_of_the_advice_are_followed(owner):
+    owner.replaces("components/shop.yaml", DECLARED, f"{{name: database-password, type: string, default: {PASSWORD}}}")
+    ended = owner.runs("check", ".")
+    assert owner.told(ended) == {("OAM320", owner.line_with(PASSWORD))}
+    assert hint_of(ended).startswith("remove the default, and bind the parameter")
+    owner.replaces("components/shop.yaml", f", default: {PASSWORD}", "")
+    assert owner.told(owner.runs("check", ".", "--strict")) == set()
+
+
 @pytest.mark.parametrize(
     "changes",
     [(IN_A_DEFAULT, UNBOUND), (IN_THE_APPLICATION,), IN_A_VARIABLE],
