@@ -151,6 +151,11 @@ class Compilation:
         """All applications. There are none after errors."""
         return tuple(application for normalized in self.normalized or () for application in normalized.applications)
 
+    @property
+    def instance_names(self) -> tuple[str, ...]:
+        """The names of the instances in all documents that are right by themselves, whatever is wrong with others."""
+        return tuple(name.value for found in self.decoded for name in found.front_end.instances([found.typed]))
+
     @cached_property
     def given(self) -> Given | None:
         """The overrides as one tree. Most runs have none, and need none of what reads and checks them. None after errors."""

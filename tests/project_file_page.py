@@ -72,6 +72,15 @@ teams/b/web.yaml
 
 Files that are named, and standard input, are one such directory, above all others. Names of applications are those of
 their outputs, so they are unique in a run.
+
+A team builds and checks its part by naming its directory and what is shared, from any directory of the repository; the
+list beside the outputs is the same, and `--prune` removes nothing of other teams:
+
+```sh
+oamc build teams/a shared -o deploy                    # at the root
+oamc build . ../../shared -o ../../deploy --check      # in teams/a
+oamc build -o deploy --check                           # all inputs of the project file
+```
 """
 
 

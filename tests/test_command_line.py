@@ -227,6 +227,29 @@ def test_to_build_nothing_is_an_error_and_to_check_it_a_warning(here, configurat
     assert (outcome.returncode, "there is nothing to verify" in outcome.stderr) == (1, True)
 
 
+def test_the_output_of_the_last_application_is_found_and_removed(here):
+    (here / "apps").mkdir()
+    (here / "apps/a.yaml").write_text("kind: Service\n")
+    (here / "apps/b.yaml").write_text("apiVersion: v1\nkind: Secret\n")
+    (here / "apps/web.yaml").write_text(APPLICATION)
+    assert run("build", "apps", "-o", "deploy").returncode == 0
+    (here / "apps/web.yaml").write_text(component_and(""))
+    build = run("build", "apps", "-o", "deploy")
+    assert (build.returncode, build.stderr.count("error[")) == (1, 1)
+    assert "error[OAM841]" in build.stderr
+    assert " --> apps/web.yaml:1:1\n" in build.stderr
+    assert 'run "oamc build apps -o deploy --prune"' in build.stderr
+    check = run("build", "apps", "-o", "deploy", "--check")
+    assert (check.returncode, check.stdout.splitlines()[0]) == (2, "left over deploy/shop")
+    assert 'run "oamc build apps -o deploy --prune"' in check.stderr
+    prune = run("build", "apps", "-o", "deploy", "--prune")
+    assert (prune.returncode, "removed deploy/shop (" in prune.stderr) == (0, True)
+    assert [path.name for path in (here / "deploy").iterdir()] == [".oamc.trees"]
+    for arguments in ((), ("--check",), ("--prune",)):
+        outcome = run("build", "apps", "-o", "deploy", *arguments)
+        assert (outcome.returncode, "error[OAM841]" in outcome.stderr, "--prune" in outcome.stderr) == (1, True, False)
+
+
 FOREIGN = {
     "kustomization.yaml": "resources: [secret.yaml]\n",
     "secret.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n---\napiVersion: apps/v1\nkind: Deployment\n",
@@ -366,10 +389,54 @@ def test_values_for_other_applications_of_the_project_are_no_mistake_in_a_part_o
     (here / "apps/b/app.yaml").write_text("apiVersion: core.oam.dev/v1alpha1\nkind: [\n")
     refused = run(*part)
     assert (refused.returncode, refused.stderr.count("error["), "OAM753" in refused.stderr) == (1, 1, True)
+    assert "the rest of the project has mistakes and may know it" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("image: example/web:1", "imag: example/web:1"),
+        ("componentName: web", "componentName: wob"),
+        ("workloadType: core.oam.dev/v1alpha1.Worker", "workloadType: core.oam.dev/v1alpha1.Wrker"),
+    ],
+)
+def test_a_mistake_elsewhere_in_the_project_does_not_make_its_values_unknown(here, right, wrong):
+    for team in "ab":
+        (here / "apps" / team).mkdir(parents=True)
+        text = component(spec=containers(RESOURCES), workload="Worker") + application(instance(f"{team}-web"), name=team)
+        (here / "apps" / team / "app.yaml").write_text(text if team == "a" else text.replace(right, wrong))
+    (here / "values.yaml").write_text(VALUES_OF_ALL)
+    (here / "oamc.toml").write_text('inputs = ["apps"]\n')
+    part = ("build", "apps/a", "--format", "manifests", "--values", "values.yaml")
+    built = run(*part)
+    assert (built.returncode, built.stderr, "image: example/web:2" in built.stdout) == (0, "", True)
+    (here / "values.yaml").write_text(f"{VALUES_OF_ALL}c-web: {{replicas: 2}}\n")
+    refused = run(*part)
+    assert (refused.returncode, refused.stderr.count("OAM753")) == (1, 1)
+    assert 'no value is called "c-web"' in refused.stderr
+    assert 'the rest of the project has mistakes and may know it: "oamc check" shows them' in refused.stderr
+
+
+def test_what_is_allowed_is_so_in_a_part_of_a_project_too(here):
+    for team in "ab":
+        (here / "apps" / team).mkdir(parents=True)
+        text = component(spec=containers(f"{RESOURCES}      colour: red\n"), workload="Worker")
+        (here / "apps" / team / "app.yaml").write_text(text + application(instance(f"{team}-web"), name=team))
+    (here / "values.yaml").write_text(VALUES_OF_ALL)
+    (here / "oamc.toml").write_text('inputs = ["apps"]\n')
+    part = ("build", "apps/a", "--format", "manifests", "--values", "values.yaml")
+    assert run(*part).stderr.count("error[OAM216]") == 1
+    built = run(*part, "--allow-unknown-fields")
+    assert (built.returncode, built.stderr.count("warning["), "example/web:2" in built.stdout) == (0, 1, True)
+
+
+LEDGER = ".oamc.trees"
+"""Names the input of each chart, as it was given."""
 
 
 def chart_of(root):
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    files = (path for path in sorted(root.rglob("*")) if path.is_file() and path.name != LEDGER)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def test_an_application_gives_the_same_chart_however_its_input_is_named_and_wherever_one_stands(here):

@@ -243,17 +243,18 @@ class _Table:
         for number, key in enumerate(keys[:MOST_UNKNOWN], 1):
             name = key.replace("_", "-")
             left = len(keys) - number
-            more = f"; {left:,} more are not options of this file" if number == MOST_UNKNOWN and left else ""
+            # First, because a long hint is cut at its end.
+            more = f"{left:,} more are not options of this file; " if number == MOST_UNKNOWN and left else ""
             if name in elsewhere:
                 option = elsewhere[name]
                 # What reads no environment says so: `--limit`, and the options of commands that are not configured.
                 variable = f", or set OAMC_{name.upper().replace('-', '_')}" if name not in {"file", "after", "limit"} else ""
-                hint = f"give {option.flag} on the command line{variable}{more}"
+                hint = f"{more}give {option.flag} on the command line{variable}"
                 self.refuse(usage.CONFIGURATION_NOT_ALLOWED, key, name=name, hint=hint)
             else:
                 close = nearest(name, known)
                 hint = f"did you mean {close}?" if close else f"options are {listing(sorted(known))}"
-                self.refuse(usage.CONFIGURATION_UNKNOWN_OPTION, key, name=key, hint=hint + more)
+                self.refuse(usage.CONFIGURATION_UNKNOWN_OPTION, key, name=key, hint=more + hint)
 
     def refuse(self, code: Code, key: str, *, name: str, hint: str = "", rule: str = "", reason: str = "") -> None:
         """Report what is wrong with an entry, at the first line that begins with its key: `tomllib` tells no places."""

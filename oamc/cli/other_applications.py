@@ -1,8 +1,8 @@
 """The names of values that the applications of a project know which this run does not build.
 
 In: the settings of a run, whose project file has inputs. Out: names as a tree. The others are compiled for it, so this is asked
-only where a name is met that nobody knows. What is wrong with them is not said: it is another run's matter, and their names are
-then not known.
+only where a name is met that nobody knows. What is wrong with them is not said: it is another run's matter. The instances in
+documents that are right are known all the same, and an error about a name that may be in others says so.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Diagnostic
     from oamc.options import Options
 
     Made = TypeVar("Made")
@@ -33,23 +34,29 @@ def compiled(run: Callable[[Options, Reports], Made], settings: Settings, gather
     Where a name of a value is met that nobody knows, the whole project is looked at, and the run begins again.
     """
     options = compile_options(settings, gathered)
-    tried = Reports(strict=reports.strict)
+    tried = reports.alike()
     made = run(options, tried)
     if any(found.code == UNKNOWN_VALUE for found in tried.found):
-        tried = Reports(strict=reports.strict)
-        made = run(replace(options, names_elsewhere=names_elsewhere(settings, gathered)), tried)
+        quiet = Reports(allow_unknown=reports.allow_unknown)
+        tried = reports.alike()
+        made = run(replace(options, names_elsewhere=names_elsewhere(settings, gathered, quiet)), tried)
+        if quiet.has_errors():
+            tried.found = [_doubted(found) if found.code == UNKNOWN_VALUE else found for found in tried.found]
     reports.extend(tried.found)
     return made
 
 
-def names_elsewhere(settings: Settings, gathered: Gathered) -> dict[str, Any]:
-    """Return the names that all applications of the project know."""
+def _doubted(found: Diagnostic) -> Diagnostic:
+    """Return the finding about an unknown name with what the mistakes of the project have to do with it."""
+    doubt = 'the rest of the project has mistakes and may know it: "oamc check" shows them'
+    return replace(found, hint=f"{found.hint}; {doubt}" if found.hint else doubt)
+
+
+def names_elsewhere(settings: Settings, gathered: Gathered, quiet: Reports) -> dict[str, Any]:
+    """Return the names that all applications of the project know; what is wrong with them goes to `quiet`."""
     from oamc.compiler import Compilation
 
-    quiet = Reports()
     sources = inputs_of(settings, gathered.limits, quiet).read(settings.texts("inputs"))
-    if quiet.has_errors():
-        return {}
-    options = compile_options(settings, gathered, overrides=Overrides())
-    sets = Compilation(sources, options, quiet).objects
-    return together(shape(objects.parameters) for _, objects in sets if objects is not None)
+    compilation = Compilation(sources, compile_options(settings, gathered, overrides=Overrides()), quiet)
+    names = [shape(objects.parameters) for _, objects in compilation.objects if objects is not None]
+    return together((*names, dict.fromkeys(compilation.instance_names)))

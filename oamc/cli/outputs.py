@@ -1,4 +1,4 @@
-# ruff: noqa: PTH100, PTH109, PTH112 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH100, PTH112 - pathlib costs more than all of `oamc --version`
 """Where results go: one directory for each application, one file, or standard output.
 
 In: what the compiler made, and the settings. Out: the exit status; files are written, compared (`--check`) or listed
@@ -14,6 +14,7 @@ from oamc.cli.compilation import input_paths
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.inputs import STANDARD_INPUT, place_of
 from oamc.cli.presentation import CHARTS, MOST_TOLD, changes, counted, report_targets
+from oamc.cli.repository import root
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
@@ -153,11 +154,37 @@ def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Co
     return None
 
 
-def report_nothing(sources: Sequence[SourceFile], settings: Settings, reports: Reports) -> None:
-    """Report that a command that makes something of applications has none: in CI that would look like a success."""
+def report_nothing(
+    sources: Sequence[SourceFile], settings: Settings, reports: Reports, place: Destination | None = None
+) -> None:
+    """Report that a command that makes something of applications has none: in CI that would look like a success.
+
+    Where the last one is gone and its output is not, there is something to do for `--prune`, and to find for `--check`.
+    """
     hint = 'an ApplicationConfiguration lists components; "oamc check" looks at components alone'
-    at = Span(sources[0], 1, 1, 1, 1) if sources else None
+    if place is not None and place.kind == "directory" and _is_left_over(place.path, settings):
+        if settings.flag("check") or settings.flag("prune"):
+            return
+        from oamc.cli.comparison import command
+
+        hint += f"; where the last application is gone, {command(settings, '--prune')}, which removes its output"
+    from oamc.cli.other_programs import speaks_of_oam
+
+    own = (source for source in sources if not source.met or speaks_of_oam(source.text.encode()))
+    at = next((Span(source, 1, 1, 1, 1) for source in own), None)
     reports.add(usage.NOTHING_TO_WRITE, at=at, command=settings.command.name, hint=hint)
+
+
+def _is_left_over(directory: str, settings: Settings) -> bool:
+    """Tell whether a run that makes nothing would leave over what an earlier one wrote."""
+    from oamc.diagnostics.reports import Reports
+    from oamc.disk.staging import survey_trees
+
+    found = Reports()
+    delivery = _delivery((), directory, settings, found)
+    delivery.prunes = False
+    survey_trees(directory, {}, force=settings.flag("force"), reports=found, delivery=delivery)
+    return bool(delivery.left_over)
 
 
 def _target(path: str, settings: Settings, *, compares: bool = False) -> Target:
@@ -269,8 +296,8 @@ def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, r
         foreign=foreign if compares or foreign == DENY else ALLOW,
     )
     if delivery.prunes and not delivery.inputs:
-        reason = "it or every input lies outside the working directory, or is standard input"
-        hint = "start oamc in a directory that has both"
+        reason = "it or every input lies outside the repository, or is standard input"
+        hint = "start oamc in a repository, or in a directory, that has both"
         reports.add(usage.LEFT_OVERS_NOT_KNOWN, at=None, path=directory, reason=reason, hint=hint)
     return delivery
 
@@ -278,12 +305,12 @@ def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, r
 class Places:
     """The places of documents relative to the directory of the trees.
 
-    Only where both lie in the working directory is there one that tells nobody who works where: anything else has the empty
-    text, and so has standard input.
+    Only where both lie in one repository, or in the working directory where there is none, is there one that tells nobody who
+    works where: anything else has the empty text, and so has standard input.
     """
 
     def __init__(self, directory: str) -> None:
-        here = os.getcwd()
+        here = root()
         self.here = here.rstrip(os.sep) + os.sep
         self.root = os.path.abspath(directory)
         self.is_inside = here != os.sep and (self.root + os.sep).startswith(self.here)
@@ -294,7 +321,7 @@ class Places:
             return ""
         absolute = os.path.abspath(path)
         if not (absolute + os.sep).startswith(self.here):
-            # The working directory may be known by another way, through a link.
+            # That directory may be known by another way, through a link.
             absolute = os.path.realpath(path)
         if not (absolute + os.sep).startswith(self.here):
             return ""

@@ -196,7 +196,10 @@ class ContainerBinder:
         return bound
 
     def _warn_of_secret(self, source: TextSource, what: str, *, looks_secret: bool) -> None:
-        """Warn of literals that look like a secret, each once, where it was given to the parameter (12.1)."""
+        """Warn of literals that look like a secret, each once, where it was given to the parameter.
+
+        What looks like one: docs/spec/oam-v1alpha1.md, 12.1.
+        """
         name = source.parameter
         if name is None or not (looks_secret or names_a_secret(name.value)):
             return

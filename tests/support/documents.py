@@ -113,9 +113,9 @@ def compiled(*documents: dict[str, Any], sets: tuple[str, ...] = (), strict: boo
     return Compiled(objects=[plain(document.root) for of_file in found for document in of_file], reports=reports)
 
 
-def compiled_objects(*documents: dict[str, Any], **options: Any) -> list[ObjectSet]:
+def compiled_objects(*documents: dict[str, Any], allow_unknown: bool = False, **options: Any) -> list[ObjectSet]:
     """Return the object sets of all applications, which are well formed."""
-    reports = Reports()
+    reports = Reports(allow_unknown=allow_unknown)
     source = _source({"apiVersion": "v1", "kind": "List", "items": list(documents)})
     found = [objects for _, objects in Compilation((source,), replace(Options(), **options), reports).objects]
     assert not reports.has_errors(), reports.found

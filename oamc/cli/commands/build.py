@@ -40,7 +40,7 @@ def run(settings: Settings, reports: Reports) -> int:
             outputs = build(gathered.sources, compile_options(settings, gathered), reports)
         if place is not None and not reports.has_errors():
             if not outputs:
-                report_nothing(gathered.sources, settings, reports)
+                report_nothing(gathered.sources, settings, reports, place)
             withheld = check_trees(outputs, place, settings, gathered.inputs, reports)
             if not reports.has_errors():
                 status = deliver(outputs, place, settings, gathered.inputs, reports)

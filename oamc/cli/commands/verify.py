@@ -96,7 +96,7 @@ class Verification:
         if builds_a_part(self.settings):
             from oamc.cli.other_applications import names_elsewhere
 
-            elsewhere = names_elsewhere(self.settings, self.gathered)
+            elsewhere = names_elsewhere(self.settings, self.gathered, self.reports.alike())
         for chart, own_parameters, schema, known in zip(charts, parameters, schemas, names, strict=True):
             own = share(given.values, known, names, elsewhere, assigned(given))
             if not self.settings.flag("allow-unset") and self.report_open(own_parameters, own):

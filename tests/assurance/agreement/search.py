@@ -10,10 +10,12 @@ prefix of names is the same for all.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
 
+from oamc.objects.writer import spell_text
 from oamc.options import Options
 from oamc.records import replace
 from oamc.values.merge import merge
@@ -29,6 +31,8 @@ from tests.support.helm import shared_engine
 from tests.support.kubernetes_objects import invalid
 
 OVERRIDES = 5
+FIXED_VARIABLE = re.compile(r"^# variables\.(.+?): ", re.MULTILINE)
+"""How values.yaml lists a variable that is fixed."""
 OPTIONS = (
     Options(),
     Options(qos="off", job_names="fixed"),
@@ -105,10 +109,14 @@ def _wrong_with_chart(chart: Mapping[str, str], *, lint: bool) -> Iterator[str]:
 
 
 def _drawn(charts: Mapping[str, Mapping[str, str]], number: int, count: int) -> Iterator[dict[str, Any]]:
-    """Yield overrides that the schemas of all charts allow."""
+    """Yield overrides that all charts take: without the variables that one of them has fixed, which the run would refuse."""
     drawn = [draw(json.loads(chart["values.schema.json"]), number, count, chart_values(chart)) for chart in charts.values()]
+    fixed = {name for chart in charts.values() for name in FIXED_VARIABLE.findall(chart["values.yaml"])}
     for parts in zip(*drawn, strict=True):
-        yield reduce(merge, parts, {})
+        values = reduce(merge, parts, {})
+        if fixed and "variables" in values:
+            values["variables"] = {name: value for name, value in values["variables"].items() if spell_text(name) not in fixed}
+        yield values
 
 
 def _compared(

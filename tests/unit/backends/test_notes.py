@@ -33,7 +33,7 @@ shop 0.1.0 is installed as release blue in namespace staging.
 
 See what it runs:
 
-  kubectl --namespace staging get all --selector app.kubernetes.io/name=shop
+  kubectl --namespace staging get all --selector app.kubernetes.io/part-of=shop
 
 See what can be changed:
 
@@ -51,7 +51,7 @@ A helm before 3.14 lacks --reset-then-reuse-values. There, give all values that 
 
 def test_a_namespace_that_the_application_fixes_is_where_the_objects_are():
     lines = shown(PLAIN, namespace="production").splitlines()
-    assert "  kubectl --namespace production get all --selector app.kubernetes.io/name=shop" in lines
+    assert "  kubectl --namespace production get all --selector app.kubernetes.io/part-of=shop" in lines
     assert "  helm --namespace staging get values blue --all" in lines
 
 
@@ -90,7 +90,7 @@ def test_addresses_are_those_of_the_ingresses_that_are_on(values, addresses):
         return
     before, found, after = text.partition(heading)
     assert found
-    assert before.endswith("app.kubernetes.io/name=shop")
+    assert before.endswith("app.kubernetes.io/part-of=shop")
     assert after.partition("\n\nSee what can be changed")[0].split("\n") == [f"  {address}" for address in addresses]
 
 

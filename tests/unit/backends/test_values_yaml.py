@@ -126,7 +126,9 @@ WEB, SHOP = "ComponentSchematic web", "ApplicationConfiguration shop"
 )
 def test_a_comment_names_the_documents_that_declare_and_set_a_value(declared, history, words):
     assigned = tuple(Assignment(source=source, value=True, span=span) for source, span in history)
-    value = Parameter(path=("web", "a"), type=BooleanType(), description="Why", history=assigned, declared=declared)
+    value = Parameter(
+        path=("web", "a"), type=BooleanType(), description="Why", history=assigned, declared=declared, optional=True
+    )
     text = written(value, names=NAMES)
     assert comments(text)["a"] == [f"Why. True or false. {words}".strip()]
 

@@ -105,7 +105,9 @@ def test_the_chart_says_what_must_be_given():
     files, errors = compiled(allow_unset=True, overrides=without("count"))
     assert not errors
     values = files["values.yaml"]
-    assert "not set.\n    # Required: --set shop-web.parameters.count=NUMBER\n    # count:\n" in values
+    assert (
+        "Declared by ComponentSchematic web.\n    # Required: --set shop-web.parameters.count=NUMBER\n    # count:\n" in values
+    )
     assert "    host:" in values
     assert "\n  parameters:\n" in values
     assert "\n  parameters: {}\n" in compiled(allow_unset=True)[0]["values.yaml"]

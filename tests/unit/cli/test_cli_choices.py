@@ -530,7 +530,7 @@ def test_limits_of_the_file_are_what_they_say(oamc, here):
     for parts, code in ((MOST_PARTS, "OAM823"), (MOST_PARTS + 1, "OAM821")):
         (here / "oamc.toml").write_text(".".join("abcdefghijklmnopqrstuvwxyz"[:parts]) + " = 1\n")
         assert code in oamc("check", "app.yaml").err
-    for number, more in ((MOST_UNKNOWN, ""), (MOST_UNKNOWN + 1234, "; 1,234 more are not options of this file")):
+    for number, more in ((MOST_UNKNOWN, ""), (MOST_UNKNOWN + 1234, "1,234 more are not options of this file; ")):
         (here / "oamc.toml").write_text("".join(f"unknown{index} = 1\n" for index in range(number)))
         outcome = oamc("check", "app.yaml")
         assert outcome.err.count("OAM823") == MOST_UNKNOWN

@@ -35,7 +35,7 @@ def test_explain_takes_codes_and_fields_together(oamc):
     [
         ("component.container", "did you mean ComponentSchematic.spec.containers?"),
         ("component.spec.containers.resource", "did you mean ComponentSchematic.spec.containers.resources?"),
-        ("component.containers.env.from", "ComponentSchematic.spec.containers.env has name, value and fromParam"),
+        ("component.containers.env.from", "ComponentSchematic.spec.containers.env has name, value, fromParam and valueFrom"),
         ("component.containers.image.tag", "ComponentSchematic.spec.containers.image has no fields of its own"),
         ("trait.zzzzzz", "Trait has apiVersion, kind, metadata, spec, status, appliesTo and properties"),
         ("component..containers", "ComponentSchematic has"),

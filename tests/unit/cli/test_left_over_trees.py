@@ -205,6 +205,35 @@ def test_a_way_through_a_link_to_the_working_directory_is_one_in_it(built, oamc,
     assert LIST.read_bytes() == before
 
 
+def test_the_list_is_the_same_from_every_directory_of_a_repository(built, oamc, monkeypatch):
+    (built / ".git").mkdir()
+    before = LIST.read_bytes()
+    LIST.unlink()
+    for inner, inputs, output in [
+        ("apps/orders", ("..",), "../../deploy"),
+        ("deploy", ("../apps",), "."),
+        ("deploy/orders", ("../../apps",), ".."),
+    ]:
+        monkeypatch.chdir(built / inner)
+        outcome = oamc("build", *inputs, "-o", output, "--prune")
+        assert (outcome.status, "OAM852" in outcome.err) == (0, False)
+        assert (built / LIST).read_bytes() == before
+    monkeypatch.chdir(built / "apps/billing")
+    shutil.rmtree("../orders")
+    assert "OAM847" in oamc("build", "..", "-o", "../../deploy", "--check").err
+    assert oamc("build", "..", "-o", "../../deploy", "--prune").status == 0
+    assert not (built / "deploy/orders").exists()
+
+
+def test_a_repository_within_another_one_has_its_own_places(built, oamc, monkeypatch):
+    for place in (".git", "apps/.git"):
+        (built / place).mkdir()
+    monkeypatch.chdir(built / "apps/orders")
+    outcome = oamc("build", ".", "-o", "../../out", "--prune")
+    assert (outcome.status, "OAM852" in outcome.err) == (0, True)
+    assert json.loads((built / "out/.oamc.trees").read_text())["trees"] == {"orders": ""}
+
+
 def test_standard_input_has_no_place(here, oamc, monkeypatch):
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"app shop\n")))
     outcome = oamc("build", "-", "-o", "out", "--prune")

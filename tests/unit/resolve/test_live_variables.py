@@ -39,10 +39,10 @@ def variables(**given):
     return [{"name": name, "value": found} for name, found in given.items()]
 
 
-def resolved(given, parameters=(), values=(), traits=()):
+def resolved(given, parameters=(), values=(), traits=(), **options):
     """Return the parameters of the output by their paths, and those that are fixed, of one instance."""
     (objects,) = compiled_objects(
-        web(*parameters), application(*traits, variables=variables(**given), parameterValues=list(values))
+        web(*parameters), application(*traits, variables=variables(**given), parameterValues=list(values)), **options
     )
     return {one.path: one for one in objects.parameters}, {one.path: one for one in objects.fixed}, objects
 
@@ -246,7 +246,8 @@ def test_a_variable_that_nothing_follows_is_no_value():
 
 
 def test_a_variable_of_a_value_that_is_not_used_is_no_value():
-    live, fixed, _ = resolved({"x": "a"}, [parameter("p", "string")], [value("p", "a"), value("other", "[fromVariable(x)]")])
+    given = [value("p", "a"), value("other", "[fromVariable(x)]")]
+    live, fixed, _ = resolved({"x": "a"}, [parameter("p", "string")], given, allow_unknown=True)
     assert [path for path in (*live, *fixed) if path[0] == "variables"] == []
 
 

@@ -75,7 +75,8 @@ def compiled(text, overrides=None):
 def parameter(declaration, value="null"):
     text = COMPONENT % declaration + APPLICATION + f"      parameterValues: [{{name: it, value: {value}}}]\n"
     parameters, errors = compiled(text)
-    return parameters[("web", "parameters", "it")].type if parameters else None, errors
+    found = parameters.get(("web", "parameters", "it"))
+    return found.type if found else None, errors
 
 
 @pytest.mark.parametrize(
