@@ -43,7 +43,7 @@ def test_an_empty_directory_becomes_a_project_that_builds_checks_and_verifies(tm
     assert '"oamc check shop"' in told.err + told.out
     newcomer = Newcomer(tmp_path / "shop")
     assert newcomer.files() == ["README.md", "app.yaml", "components/shop.yaml", "oamc.toml"]
-    assert newcomer.told(newcomer.runs("check", ".", "--strict")) == set()
+    assert newcomer.runs("check", ".").err == ""
     newcomer.builds()
     assert newcomer.compares()[DEPLOYMENT]["spec"]["replicas"] == 2
     newcomer.builds("--check")
