@@ -77,8 +77,12 @@ class Charts:
         return json.dumps({"messages": messages or [f"[ERROR] {error.strip()}" for error in report["errors"]]})
 
     def _load(self, files: dict[str, str]) -> Any:
-        """Return the chart made of `files`, loaded from an archive in memory: nothing is written anywhere."""
-        if self.chart is None or files != self.files:
+        """Return the chart made of `files`, loaded from an archive in memory: nothing is written anywhere.
+
+        A chart with parts is loaded each time: Helm takes out of the loaded one what a condition leaves out, and puts into its
+        values what it imports.
+        """
+        if self.chart is None or files != self.files or any(name.startswith("charts/") for name in files):
             if self.chart is not None:
                 self.chart.close()
                 self.chart = None

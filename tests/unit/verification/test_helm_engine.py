@@ -91,6 +91,24 @@ def test_the_next_overrides_do_not_see_the_last_ones():
     assert '"image":"a"' in shared_engine().render(CHART).documents[0]["data"]["values"]
 
 
+def test_the_next_overrides_do_not_see_which_parts_the_last_ones_left_out_or_imported():
+    needs = "dependencies: [{name: part, condition: part.enabled, import-values: [{child: web, parent: web}]}]\n"
+    files = one(
+        "a: {{ toJson .Values.web }}\n",
+        **{
+            "Chart.yaml": CHART["Chart.yaml"] + needs,
+            "charts/part/Chart.yaml": "apiVersion: v2\nname: part\nversion: 0.1.0\n",
+            "charts/part/values.yaml": "web: {image: a}\n",
+            "charts/part/templates/b.yaml": "b: {{ .Values.web.image }}\n",
+        },
+    )
+    both = ({"b": "a"}, {"a": {"image": "a"}})
+    assert shared_engine().render(files).documents == both
+    assert shared_engine().render(files, {"part": {"enabled": False}}).documents == ({"a": None},)
+    assert shared_engine().render(files, {"part": {"web": {"image": "b"}}}).documents[0] == {"b": "b"}
+    assert shared_engine().render(files).documents == both
+
+
 def test_the_next_chart_is_not_the_last_one():
     shared_engine().render(one("a: 1\n"))
     assert shared_engine().render(one("a: 2\n")).documents == ({"a": 2},)
