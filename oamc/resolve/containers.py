@@ -12,6 +12,7 @@ from oamc.expressions.types import PROCESS_TEXT, QuantityType, TextType
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 from oamc.model.application import TextSource
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
+from oamc.source.nodes import plain
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from oamc.expressions.types import ValueType
     from oamc.model.application import Container
     from oamc.resolve.component_parameters import ComponentParameters
-    from oamc.spans import Located
+    from oamc.spans import Located, Span
 
 PULL_POLICY = TextType(choices=("Always", "IfNotPresent", "Never"))
 CPU = QuantityType(unit="cpu")
@@ -153,6 +154,7 @@ class ContainerBinder:
             if binding is not None:
                 from oamc.resolve.bindings import bound_variable
 
+                self._warn_of_secret(env.source, f'environment variable "{name}"', looks_secret=names_a_secret(name))
                 variable = bound_variable(env, binding, self.instance, self.reports)
                 bound += (variable,) if variable is not None else ()
                 continue
@@ -179,13 +181,14 @@ class ContainerBinder:
         bound: list[FileValue] = []
         for file in container.config:
             binding = self.values.binding(file.source)
+            what = f'config file "{file.path.value}"'
             if binding is not None:
                 from oamc.resolve.bindings import bound_file
 
+                self._warn_of_secret(file.source, what, looks_secret=file_of_a_secret(file.path.value))
                 found = bound_file(file, binding, self.instance, self.reports)
                 bound += (found,) if found is not None else ()
                 continue
-            what = f'config file "{file.path.value}"'
             text = self.values.text(file.source, what)
             self._warn_of_secret(file.source, what, looks_secret=file_of_a_secret(file.path.value))
             if text.value is not None:
@@ -200,19 +203,31 @@ class ContainerBinder:
         name = source.parameter
         if name is None or not (looks_secret or names_a_secret(name.value)):
             return
-        parameter = self.values.by_name.get(name.value)
-        for given in parameter.history if parameter is not None else ():
-            if given.span is None or not _is_text(given.value) or self.reports.has(SECRET_LITERAL, given.span):
+        for value, span, is_default in self._literals(name.value):
+            if not _is_text(value) or self.reports.has(SECRET_LITERAL, span):
                 continue
             from oamc.resolve.bindings import binding_text
 
+            bind = f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}"
             self.reports.add(
                 SECRET_LITERAL,
-                at=given.span,
+                at=span,
                 related=[Related(span=name.span, message=f"{what} takes it here" if looks_secret else "it is used here")],
-                hint=f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}",
+                hint=f"remove the default, and {bind}" if is_default else bind,
                 what=what if looks_secret else f'parameter "{name.value}"',
             )
+
+    def _literals(self, name: str) -> list[tuple[object, Span, bool]]:
+        """Return what the documents give a parameter, with its place and whether it is the default.
+
+        A default is there, too, where the parameter is bound; one of a secret parameter is an error already.
+        """
+        parameter, binding = self.values.by_name.get(name), self.values.bindings.get(name)
+        if parameter is not None:
+            history = parameter.history
+            return [(given.value, given.span, given.source == DECLARED_DEFAULT) for given in history if given.span is not None]
+        default = binding.declared.default if binding is not None and not binding.declared.secret else None
+        return [(plain(default), default.span, True)] if default is not None else []
 
 
 def _is_text(value: object) -> bool:

@@ -122,7 +122,8 @@ def test_several_places_and_containers_share_the_two_values():
 def test_a_parameter_of_any_type_can_be_bound_and_its_default_does_not_count(kind):
     default = {"string": "a", "number": 1, "boolean": True, "object": {}, "array": []}[kind]
     found = compiled(worker(ENV, type=kind, default=default), bound(SECRET))
-    assert (found.codes, found.containers()[0]["env"][0]["valueFrom"]) == ([], SECRET)
+    told = ["OAM320"] if kind in {"string", "number"} else []
+    assert (found.codes, found.containers()[0]["env"][0]["valueFrom"]) == (told, SECRET)
 
 
 def test_a_literal_beside_the_parameter_stands_in_only_while_that_has_no_value():
@@ -353,6 +354,26 @@ def test_a_number_is_a_literal_too():
 
 def test_default_and_value_are_two_literals():
     assert len(literal_places(worker(ENV, default="open"), given("sesame"))) == 2
+
+
+@pytest.mark.parametrize("field", [ENV, FILE])
+@pytest.mark.parametrize("value", ["sesame", 7])
+def test_a_default_stays_in_the_document_where_the_parameter_is_bound(field, value):
+    kind = "string" if value == "sesame" else "number"
+    found = compiled(worker(field, field, type=kind, default=value), bound(SECRET))
+    assert found.codes == ["OAM320"]
+    assert found.reports.found[0].hint == f"remove the default, and bind the parameter to a Secret of the cluster: {BINDING}"
+    assert literal_places(worker(field, type=kind), bound(SECRET)) == []
+    harmless = worker({"env": [{"name": "COLOR", "fromParam": "password"}]}, default="blue")
+    harmless["spec"]["parameters"][0]["name"] = harmless["spec"]["containers"][0]["env"][0]["fromParam"] = "color"
+    given_color = application(parameterValues=[{"name": "color", "valueFrom": CONFIG_MAP}])
+    assert literal_places(harmless, given_color) == []
+
+
+def test_the_advice_about_a_value_is_not_about_a_default():
+    found = compiled(worker(ENV, default="open"), given("sesame"))
+    hints = [one.hint for one in found.reports.in_order() if one.code.id == "OAM320"]
+    assert sorted(hint.partition(" ")[0] for hint in hints) == ["bind", "remove"]
 
 
 def test_a_parameter_that_is_called_so_counts_whatever_takes_it():
