@@ -9,14 +9,17 @@ from __future__ import annotations
 from oamc.diagnostics.codes import objects as codes
 from oamc.diagnostics.codes.outputs import CHECK_FAILED
 from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import Expression, holes_in
 from oamc.kubernetes.findings import BAD_VALUE, place
 from oamc.kubernetes.schemas import problems
 from oamc.objects.fill import NOTHING
 from oamc.objects.tree import At
+from oamc.values.parameters import OVERRIDE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from oamc.diagnostics.reports import Code, Reports
     from oamc.kubernetes.findings import Problem
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
     from oamc.spans import Span
+
+    Path: TypeAlias = tuple[str, ...]
 
 _CODES: dict[str, Code] = {
     "unknown-kind": codes.REMOVED_KIND,
@@ -38,7 +43,8 @@ _CODES: dict[str, Code] = {
 def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], reports: Reports) -> None:
     """Check the requirements, then every object that is there, filled with the values in force, for each version of Kubernetes.
 
-    Where a requirement does not hold, the objects would only say the same in other words.
+    Where a requirement does not hold, the objects would only say the same in other words. What an override alone breaks is a
+    warning: no schema of a chart knows the rules of a field that takes a parameter, and both outputs make the same objects.
     """
     errors = reports.errors
     for requirement in objects.requirements:
@@ -46,6 +52,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
             reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
     if reports.errors > errors:
         return
+    overridden = _overridden(objects)
     causes: set[tuple[object, ...]] = set()
     for item in filter(filler.present, objects.objects):
         body = filler.body(item)
@@ -55,7 +62,33 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                 key = (problem.path, problem.kind, problem.message)
                 if key not in seen:
                     seen.add(key)
-                    _report(item, problem, version, filler, causes, reports)
+                    path = _given(item, problem.path, filler, overridden) if overridden else ()
+                    if path:
+                        span = trace(item, problem.path, filler)
+                        reports.add(codes.GIVEN_VALUE, at=span, hint=problem.hint, problem=problem.message, path=".".join(path))
+                    else:
+                        _report(item, problem, version, filler, causes, reports)
+
+
+def _overridden(objects: ObjectSet) -> frozenset[Path]:
+    """Return the paths of the parameters that overrides set, and of those that follow them."""
+    given = {found.path for found in objects.parameters if found.history and found.history[-1].source == OVERRIDE}
+    if not given:
+        return frozenset()
+    following = {
+        found.path
+        for found in objects.parameters
+        if found.path not in given and any(hole.path in given for hole in holes_in(found.built))
+    }
+    return frozenset(given | following)
+
+
+def _given(item: KubeObject, path: Sequence[str | int], filler: Filler, overridden: frozenset[Path]) -> Path:
+    """Return the path of the parameter that gave the part of an object at `path` a value of an override, or an empty one."""
+    _, tree = _walk(item, path, filler)
+    if not isinstance(tree, Expression):
+        return ()
+    return next((hole.path for hole in holes_in(tree) if hole.path in overridden), ())
 
 
 def _report(
@@ -89,6 +122,11 @@ def _report(
 
 def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
     """Return the place of the input that caused the part of an object at `path` of its filled form."""
+    return _walk(item, path, filler)[0]
+
+
+def _walk(item: KubeObject, path: Sequence[str | int], filler: Filler) -> tuple[Span, Tree]:
+    """Return the nearest place of the input for the part of an object at `path`, and the part or the last one above it."""
     span = item.span
     tree: Tree = item.body
     for step in (*path, None):
@@ -104,4 +142,4 @@ def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
             tree = there[step]
         else:
             break
-    return span
+    return span, tree

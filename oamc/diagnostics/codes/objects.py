@@ -10,6 +10,12 @@ REMOVED_KIND = Code(id="OAM603", severity=ERROR, template="{problem} (Kubernetes
 UNKNOWN_FIELD = Code(id="OAM604", severity=ERROR, template="{problem} (Kubernetes {version})")
 WRONG_TYPE_OR_MISSING = Code(id="OAM605", severity=ERROR, template="{problem} (Kubernetes {version})")
 BAD_VALUE = Code(id="OAM606", severity=ERROR, template="{problem}")
+GIVEN_VALUE = Code(
+    id="OAM617",
+    severity=WARNING,
+    template="{problem}, and the value that was given for {path} breaks that: the API server will refuse the object",
+    strict=True,
+)
 LONG_NAME = Code(
     id="OAM607",
     severity=ERROR,

@@ -35,7 +35,7 @@ def application(texts: list[str]) -> Documents:
     content = {"texts": texts, "keys": keys}
     return [
         _worker(texts, content),
-        *_custom({"texts": of_literals(texts), "keys": keys}, content),
+        *_custom({"texts": of_literals(texts), "keys": {key: key for key in of_literals([*keys])}}, content),
         _function(texts),
         _configuration(texts),
     ]
@@ -77,7 +77,8 @@ def expected(texts: list[str], *, overridden: bool) -> Arrived:
         **dict.fromkeys(("config: literal", "config: given"), rare),
         "setting: literal": of_literals(texts),
         "setting: parameter": texts,
-        **dict.fromkeys(("setting: key", "setting: parameter's key"), keys),
+        "setting: key": of_literals(keys),
+        "setting: parameter's key": keys,
         **dict.fromkeys(("function: environment", "function: environment from parameters"), of_process),
         "function: annotations": texts,
         "function: handler": [_handler(texts)],
