@@ -125,11 +125,13 @@ class Compilation:
     def normalized(self) -> tuple[Normalized, ...] | None:
         """What the documents of each front end describe: applications with the library that they share.
 
-        None after errors of shape, and where there are more components than the limit allows.
+        None after errors of shape, and where there are more components than the limit allows. Fields that nobody knows are
+        no such errors: the rest of a document means what it says.
         """
         decoded, reports = self.decoded, self.reports
-        if reports.has_errors():
+        if reports.faults:
             return None
+        reports.errors_only = reports.has_errors()
         if self.sources and not decoded:
             hint = "the input has no documents of OAM"
             reports.add(application_codes.NO_APPLICATION, at=Span(self.sources[0], 1, 1, 1, 1), hint=hint)
@@ -143,8 +145,8 @@ class Compilation:
 
     @cached_property
     def _is_well_formed(self) -> bool:
-        """Tell whether all documents could be normalized without an error."""
-        return self.normalized is not None and not self.reports.has_errors()
+        """Tell whether all documents could be normalized, and nothing is missing of what they describe."""
+        return self.normalized is not None and not self.reports.faults
 
     @property
     def applications(self) -> tuple[Application, ...]:

@@ -64,12 +64,14 @@ class Reports:
 
     `errors` counts repeated errors too: a stage that compares it before and after must notice that something went wrong
     again, such as a value that is wrong for each of two applications. `faults` counts those after which something is missing:
-    neither warnings that strict mode makes errors, nor errors about what nobody knows, which is passed over.
+    neither warnings that strict mode makes errors, nor errors about what nobody knows, which is passed over. A stage that sets
+    `errors_only` leaves out further warnings, which may only follow from the errors before them.
     """
 
     def __init__(self, *, strict: bool = False, allow_unknown: bool = False, earlier: Reports | None = None) -> None:
         self.strict = strict
         self.allow_unknown = allow_unknown
+        self.errors_only = False
         self.found: list[Diagnostic] = []
         self.errors = 0
         self.faults = 0
@@ -92,6 +94,8 @@ class Reports:
 
         Texts of the input are cut at 80 characters; hints, notes and the parts named in `PHRASES`, which oamc composes, at 400.
         """
+        if self.errors_only and code.severity != ERROR:
+            return
         severity = WARNING if code.unknown and self.allow_unknown else code.severity
         if self.strict and code.strict:
             severity = ERROR

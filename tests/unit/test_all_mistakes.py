@@ -51,3 +51,18 @@ def test_what_is_left_out_is_not_missed_by_anybody():
 def test_overrides_are_not_looked_at_where_something_was_left_out():
     found = compiled(component(), instances([MISTYPED]), sets=("web-0.traits.manual-scaler.replicaCount=3", "nothing.at=all"))
     assert found.codes == ["OAM508"]
+
+
+def test_a_field_that_nobody_knows_hides_no_mistake_of_a_later_stage():
+    misspelled = component()
+    misspelled["spec"]["discription"] = "a shop"
+    found = compiled(misspelled, instances([UNKNOWN], [MISTYPED], [CROSSED]))
+    assert sorted(found.codes) == ["OAM216", "OAM502", "OAM508", "OAM528"]
+    assert found.objects == []
+
+
+def test_after_a_field_that_nobody_knows_there_is_no_warning_that_may_follow_from_it():
+    bare = container()
+    resources = bare.pop("resources")
+    assert "OAM323" in compiled(component("Server", bare), instances([])).codes
+    assert compiled(component("Server", {**bare, "resorces": resources}), instances([])).codes == ["OAM216"]
