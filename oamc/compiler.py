@@ -2,9 +2,9 @@
 
     OAM text → read → decode → normalize → resolve → lower → check → emit → files
 
-A stage runs when somebody first asks for what it makes, and ends the run where it reported errors. Nothing here reads or writes
-a file, or knows a clock or an environment. Whatever prints, compares or explains a result reads it here, and none of it reads
-what was written.
+A stage runs when somebody first asks for what it makes. After errors, later stages look at what is right by itself. Nothing
+here reads or writes a file, or knows a clock or an environment. Whatever prints, compares or explains a result reads it here,
+and none of it reads what was written.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from oamc.frontends.contract import Decoded, FrontEnd
     from oamc.ir.program import Program
     from oamc.model.application import Application, Normalized
+    from oamc.model.left_out import LeftOut
     from oamc.objects.object_set import ObjectSet
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
@@ -87,6 +88,8 @@ class Compilation:
         self.reports = reports
         self.catalog = catalog
         self.front_ends = front_ends
+        self._left_out: LeftOut | None = None
+        self._faults_of_shape = 0
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -119,19 +122,26 @@ class Compilation:
         decoded = tuple(decode(document, found, self.front_ends) for document in documents if not document.has_gap)
         if found is not reports:
             reports.extend(finding for finding in found.found if finding.span not in refused)
+        elif reports.faults:
+            from oamc.frontends.left_out import left_out
+
+            wrong = [document for document, typed in zip(documents, decoded, strict=True) if typed is None]
+            right = [document for document, typed in zip(documents, decoded, strict=True) if typed is not None]
+            self._left_out = left_out(wrong, right)
         return tuple(document for document in decoded if document is not None)
 
     @cached_property
     def normalized(self) -> tuple[Normalized, ...] | None:
         """What the documents of each front end describe: applications with the library that they share.
 
-        None after errors of shape, and where there are more components than the limit allows. Fields that nobody knows are
-        no such errors: the rest of a document means what it says.
+        None after errors of which nobody can tell what follows from them, and where there are more components than the limit
+        allows. Fields that nobody knows are no such errors: the rest of a document means what it says. Nor are those of a
+        component or an application whose name is known.
         """
         decoded, reports = self.decoded, self.reports
-        if reports.faults:
+        if reports.faults and self._left_out is None:
             return None
-        reports.errors_only = reports.has_errors()
+        reports.errors_only, self._faults_of_shape = reports.has_errors(), reports.faults
         if self.sources and not decoded:
             hint = "the input has no documents of OAM"
             reports.add(application_codes.NO_APPLICATION, at=Span(self.sources[0], 1, 1, 1, 1), hint=hint)
@@ -145,8 +155,8 @@ class Compilation:
 
     @cached_property
     def _is_well_formed(self) -> bool:
-        """Tell whether all documents could be normalized, and nothing is missing of what they describe."""
-        return self.normalized is not None and not self.reports.faults
+        """Tell whether all documents of the right shape could be normalized, and nothing is missing of what they describe."""
+        return self.normalized is not None and self.reports.faults == self._faults_of_shape
 
     @property
     def applications(self) -> tuple[Application, ...]:
@@ -254,6 +264,7 @@ class Compilation:
             given={} if self.given is None else self.given.values,
             namespace=options.namespace,
             scope_owners=self._scope_owners,
+            left_out=self._left_out,
             digests_in_names=options.job_names == DIGEST,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
         )

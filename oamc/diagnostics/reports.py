@@ -109,7 +109,9 @@ class Reports:
         self.faults += code.severity == ERROR and not code.unknown
         place = (code.id, at.key() if at else None)
         self._places.add(place)
-        key = (code.id, message) if code.once else (*place, message)
+        # Without a place, texts that are cut alike may be two: paths begin alike.
+        whole = (message,) if at is not None else (message, *map(str, parts.values()))
+        key = (code.id, message) if code.once else (*place, *whole)
         if key in self._seen:
             return
         self._seen.add(key)
@@ -176,6 +178,11 @@ def printable(value: object, longest: int = LONGEST_QUOTED_TEXT) -> str:
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     return escape(text)
+
+
+def end_of(path: str) -> str:
+    """Return a path that is cut at its beginning, where it must be: its end tells the file."""
+    return path if len(path) <= LONGEST_QUOTED_TEXT else "…" + path[1 - LONGEST_QUOTED_TEXT :]
 
 
 def escape(text: str) -> str:

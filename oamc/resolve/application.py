@@ -125,6 +125,9 @@ def _affordable(application: Application, copies: Copies) -> bool:
 def _report_unknown_component(name: Located[str], context: ResolveContext) -> None:
     """Report the name of a component that is not there, or not where the application sees it."""
     library, reports = context.library, context.reports
+    left_out = context.options.left_out
+    if left_out is not None and name.value in left_out.components:
+        return
     place = (library.places or {}).get(name.value)
     if place is not None:
         hint = "an application sees its own directory and those above it: move the component there"

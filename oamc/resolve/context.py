@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Library
+    from oamc.model.left_out import LeftOut
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Plain
@@ -35,6 +36,8 @@ class ResolveOptions(Record):
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""
     scope_owners: Mapping[str, str] = {}
+    left_out: LeftOut | None = None
+    """What is not there because its document is wrong, which is told already."""
 
     def overridden(self, instance: str) -> frozenset[str]:
         """Return the names of the parameters of an instance to which overrides give a value."""

@@ -78,7 +78,7 @@ class ScopeBinder:
         found: list[ScopeBinding] = []
         first: dict[str, ScopeBinding] = {}
         for name in use.scopes:
-            for binding in _named(name, context.library, context.reports):
+            for binding in _named(name, context):
                 if binding not in found:
                     found.append(binding)
                     scope = find_scope(binding, context.library, context.catalog)
@@ -197,8 +197,9 @@ def _type(declared: SettingDeclaration, base: Property | None) -> TypeOf:
     return intersect(own, declared.accepts) or declared.accepts
 
 
-def _named(name: Located[str], library: Library, reports: Reports) -> tuple[ScopeBinding, ...]:
+def _named(name: Located[str], context: ResolveContext) -> tuple[ScopeBinding, ...]:
     """Find the bindings that an item of `applicationScopes` names: those of a configuration, or one by its own name."""
+    library, reports = context.library, context.reports
     bindings = library.scopes.get(name.value, ())
     if bindings:
         return bindings
@@ -213,6 +214,9 @@ def _named(name: Located[str], library: Library, reports: Reports) -> tuple[Scop
             hint=f"write {own[0].configuration}",
         )
         return own[:1]
+    left_out = context.options.left_out
+    if left_out is not None and left_out.has_application:
+        return ()  # the one that is left out may have it
     if known:
         near = reports.nearest(name.value, [binding.configuration for binding in known])
         hint = f'did you mean "{near}"?' if near else "name an ApplicationConfiguration that has scopes"

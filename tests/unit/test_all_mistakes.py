@@ -66,3 +66,45 @@ def test_after_a_field_that_nobody_knows_there_is_no_warning_that_may_follow_fro
     resources = bare.pop("resources")
     assert "OAM323" in compiled(component("Server", bare), instances([])).codes
     assert compiled(component("Server", {**bare, "resorces": resources}), instances([])).codes == ["OAM216"]
+
+
+WRONG = component()
+WRONG["metadata"]["name"] = "wrong"
+del WRONG["spec"]["containers"][0]["image"]
+
+
+def test_a_wrong_component_hides_no_mistake_elsewhere_and_nobody_misses_it():
+    uses = instances([UNKNOWN], [MISTYPED], [CROSSED])
+    uses["spec"]["components"] += [
+        {"componentName": "wrong", "instanceName": "one"},
+        {"componentName": "absent", "instanceName": "two"},
+        {"componentName": "wrong", "instanceName": "three", "traits": [UNKNOWN]},
+    ]
+    found = compiled(component(), WRONG, uses)
+    assert sorted(found.codes) == ["OAM210", "OAM319", "OAM502", "OAM502", "OAM508", "OAM528"]
+    assert found.objects == []
+
+
+def test_a_wrong_application_hides_no_mistake_elsewhere_and_nobody_misses_its_scopes():
+    wrong = instances([])
+    wrong["metadata"]["name"] = "wrong"
+    del wrong["spec"]["components"][0]["componentName"]
+    uses = instances([UNKNOWN], [])
+    uses["spec"]["components"][1]["applicationScopes"] = ["wrong"]
+    health = {"probe-method": "kube-get", "probe-endpoint": ".status", "probe-interval": 30, "health-threshold-percentage": 100}
+    properties = [{"name": name, "value": found} for name, found in health.items()]
+    uses["spec"]["scopes"] = [{"name": "a", "type": "core.oam.dev/v1alpha1.HealthScope", "properties": properties}]
+    found = compiled(component(), wrong, uses)
+    assert sorted(found.codes) == ["OAM210", "OAM502"]
+
+
+@pytest.mark.parametrize("name", [None, 3, "web"], ids=["none", "number", "taken"])
+def test_a_wrong_component_of_which_nobody_can_tell_who_uses_it_ends_the_run(name):
+    wrong = {**WRONG, "metadata": {**WRONG["metadata"], "name": name}}
+    found = compiled(component(), wrong, instances([UNKNOWN]))
+    assert "OAM502" not in found.codes
+
+
+def test_a_wrong_definition_ends_the_run():
+    wrong = {"apiVersion": "core.oam.dev/v1alpha1", "kind": "Trait", "metadata": {"name": "ingres"}, "spec": {"appliesTo": 3}}
+    assert "OAM502" not in compiled(component(), wrong, instances([UNKNOWN])).codes

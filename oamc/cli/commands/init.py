@@ -18,7 +18,7 @@ from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import present
 from oamc.cli.streams import write_message
 from oamc.diagnostics.codes.usage import PROJECT_IS_THERE
-from oamc.diagnostics.reports import escape, listing, nearest, printable
+from oamc.diagnostics.reports import end_of, escape, listing, nearest, printable
 from oamc.expressions.problems import problem
 from oamc.expressions.types import NumberType
 from oamc.kubernetes.names import service_name_problem
@@ -195,7 +195,7 @@ def _write(files: dict[str, str], reports: Reports) -> bool:
     for path in files:
         if os.path.lexists(path):
             hint = "give another directory, or remove the file"
-            reports.add(PROJECT_IS_THERE, at=None, path=path, hint=hint)
+            reports.add(PROJECT_IS_THERE, at=None, path=end_of(path), hint=hint)
     if reports.has_errors():
         return False
     written: list[str] = []
@@ -203,7 +203,7 @@ def _write(files: dict[str, str], reports: Reports) -> bool:
         for path, text in files.items():
 
             def refuse(_: str, __: int, path: str = path) -> bool:
-                reports.add(PROJECT_IS_THERE, at=None, path=path, hint="somebody else has written it just now")
+                reports.add(PROJECT_IS_THERE, at=None, path=end_of(path), hint="somebody else has written it just now")
                 return False
 
             if not write_single_file(path, text, reports, refuse):

@@ -61,11 +61,15 @@ def test_the_name_is_that_of_the_directory_where_it_can_be_one(oamc, tmp_path, m
 
 
 def test_nothing_that_is_there_is_written_over_and_nothing_is_written_beside_it(oamc, bare_environment):
+    bare_environment /= f"folder-{'x' * 200}"
+    bare_environment.mkdir()
     (bare_environment / "app.yaml").write_text("mine\n")
     (bare_environment / "README.md").symlink_to("nowhere")
     outcome = oamc("init", str(bare_environment), "--name", "demo")
     assert outcome.status == 1
     assert outcome.err.count("error[OAM880]") == 2
+    assert "app.yaml" in outcome.err
+    assert "README.md" in outcome.err
     assert sorted(path.name for path in bare_environment.iterdir()) == ["README.md", "app.yaml"]
     assert (bare_environment / "app.yaml").read_text() == "mine\n"
 
