@@ -275,6 +275,8 @@ def test_exclude_is_relative_to_the_file_or_to_the_working_directory(oamc, repos
     assert read() == ["build/deep/z.yaml", "x.yaml"]
     assert "sets what can hide findings or weaken checks: exclude" in oamc("check", ".").err
     assert read("--exclude", "x.yaml") == everything[:-1]
+    assert read("--exclude", "build/*.yaml") == ["build/deep/z.yaml", "old/y.yaml", "x.yaml"]
+    assert read("--exclude", "teams/a/old") == everything
 
 
 def test_what_is_named_is_never_excluded(oamc, here, compiler):
