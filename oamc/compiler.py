@@ -122,7 +122,7 @@ class Compilation:
         decoded = tuple(decode(document, found, self.front_ends) for document in documents if not document.has_gap)
         if found is not reports:
             reports.extend(finding for finding in found.found if finding.span not in refused)
-        elif reports.faults:
+        elif reports.has_errors():
             from oamc.frontends.left_out import left_out
 
             wrong = [document for document, typed in zip(documents, decoded, strict=True) if typed is None]
@@ -139,7 +139,7 @@ class Compilation:
         component or an application whose name is known.
         """
         decoded, reports = self.decoded, self.reports
-        if reports.faults and self._left_out is None:
+        if reports.has_errors() and self._left_out is None:
             return None
         reports.errors_only, self._faults_of_shape = reports.has_errors(), reports.faults
         if self.sources and not decoded:

@@ -41,6 +41,7 @@ def decode(document: Document, reports: Reports, front_ends: FrontEnds = FRONT_E
     if front_end is None:
         version = fields.text("apiVersion", hint=begins)
         fields.text("kind", hint=f"the kinds are {listing(front_ends[0].kinds)}")
+        fields.report_missing()
         if not findings.has_failed():
             _report_version(version, front_ends, findings)
         return None

@@ -60,7 +60,7 @@ LIST_HINT = 'write a list: every entry begins with "- "'
 class Fields:
     """The fields of `node`, found at `path` of the document. `span` is the text that stands for the mapping in messages."""
 
-    __slots__ = ("_entries", "_known", "_passed", "findings", "path", "span")
+    __slots__ = ("_entries", "_known", "_missing", "_passed", "findings", "path", "span")
 
     def __init__(self, node: Mapping, path: str, span: Span, findings: Findings) -> None:
         self.path = path
@@ -68,6 +68,7 @@ class Fields:
         self.findings = findings
         self._entries = node.entries
         self._known: list[str] = []
+        self._missing: dict[str, str] = {}
         self._passed: list[str] = []
 
     @property
@@ -118,9 +119,12 @@ class Fields:
         return entries
 
     def required(self, field: str, hint: str = "") -> Node | None:
-        """Return the node of a field. Where it is absent or null, report that."""
+        """Return the node of a field. Where it is null, report that; where it is absent, `done` does."""
         node = self.value(field)
-        if node is None:
+        if node is None and field not in self._entries:
+            self._missing[field] = hint
+            self.findings.fail()
+        elif node is None:
             self.findings.add(FIELD_MISSING, at=self.key_span(field), place=self.place, field=field, hint=hint)
         return node
 
@@ -323,9 +327,13 @@ class Fields:
     # The end
 
     def done(self) -> None:
-        """Report the fields that nobody asked for, with what is known in their place (2.4)."""
+        """Report the fields that nobody asked for, with what is known in their place (2.4), and the absent ones.
+
+        A field that is absent because its name is misspelled is one mistake.
+        """
         unknown = self._unknown()
         if not unknown:
+            self.report_missing()
             return
         from oamc.frontends.unknown_names import advice, place_of
 
@@ -334,6 +342,14 @@ class Fields:
             hint = advice(entry.key, place, known, nearest if self.findings.wants_hint() else None)
             hint = hint or (f"known fields are {listing(known)}" if known else "")
             self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
+            if not self.findings.reports.allow_unknown:
+                self._missing = {field: said for field, said in self._missing.items() if hint != f'did you mean "{field}"?'}
+        self.report_missing()
+
+    def report_missing(self) -> None:
+        """Report the fields that must be there and are absent."""
+        for field, hint in self._missing.items():
+            self.findings.add(FIELD_MISSING, at=self.span, place=self.place, field=field, hint=hint)
 
     def _unknown(self) -> list[Entry]:
         """Return the entries that no call has named."""

@@ -37,6 +37,10 @@ class Findings:
             self._failed = True
         self.reports.add(code, at=at, related=related, hint=hint, **parts)
 
+    def fail(self) -> None:
+        """Note that the document cannot be used, for a reason that is told later."""
+        self._failed = True
+
     def has_failed(self) -> bool:
         """Tell whether an error was found, so that the document cannot be used."""
         return self._failed

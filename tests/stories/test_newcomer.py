@@ -129,7 +129,6 @@ def test_all_mistakes_of_shape_are_told_in_one_run_at_their_lines_and_nothing_is
         ("OAM216", "initContainers: []"),
         ("OAM211", "memory: 512"),
         ("OAM216", "- componentNames: shop"),
-        ("OAM210", "- componentNames: shop"),
     }
     assert owner.files() == before
 

@@ -102,9 +102,11 @@ def _document(kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
     return {"apiVersion": CORE, "kind": kind, "metadata": {"name": name}, "spec": spec}
 
 
-def compiled(*documents: dict[str, Any], sets: tuple[str, ...] = (), strict: bool = False, **options: Any) -> Compiled:
+def compiled(
+    *documents: dict[str, Any], sets: tuple[str, ...] = (), strict: bool = False, allow_unknown: bool = False, **options: Any
+) -> Compiled:
     """Compile documents to manifests; `sets` are the texts of `--set`."""
-    reports = Reports(strict=strict)
+    reports = Reports(strict=strict, allow_unknown=allow_unknown)
     overrides = Overrides(assignments=tuple(Assignment(flag="--set", text=text) for text in sets))
     chosen = replace(Options(format="manifests", overrides=overrides), **options)
     outputs = build((_source({"apiVersion": "v1", "kind": "List", "items": list(documents)}),), chosen, reports)

@@ -108,3 +108,28 @@ def test_a_wrong_component_of_which_nobody_can_tell_who_uses_it_ends_the_run(nam
 def test_a_wrong_definition_ends_the_run():
     wrong = {"apiVersion": "core.oam.dev/v1alpha1", "kind": "Trait", "metadata": {"name": "ingres"}, "spec": {"appliesTo": 3}}
     assert "OAM502" not in compiled(component(), wrong, instances([UNKNOWN])).codes
+
+
+def test_a_misspelled_name_of_a_field_that_must_be_there_is_one_mistake():
+    misspelled = component()
+    container_of = misspelled["spec"]["containers"][0]
+    container_of["imgae"] = container_of.pop("image")
+    assert compiled(misspelled, application()).codes == ["OAM216"]
+    container_of["colour"] = container_of.pop("imgae")
+    assert sorted(compiled(misspelled, application()).codes) == ["OAM210", "OAM216"]
+
+
+def test_what_must_be_there_is_missed_where_unknown_fields_are_allowed():
+    misspelled = component()
+    container_of = misspelled["spec"]["containers"][0]
+    container_of["imgae"] = container_of.pop("image")
+    found = compiled(misspelled, application(), allow_unknown=True)
+    assert sorted(found.codes) == ["OAM210", "OAM216"]
+
+
+@pytest.mark.parametrize("absent", ["apiVersion", "kind", "metadata", "spec"])
+def test_what_a_document_lacks_is_told(absent):
+    lacking = component()
+    del lacking[absent]
+    codes = compiled(lacking, application()).codes
+    assert set(codes) & {"OAM210", "OAM152", "OAM201", "OAM202"}

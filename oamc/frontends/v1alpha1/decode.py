@@ -80,6 +80,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     version = root.text("apiVersion", hint=f"documents of OAM begin with apiVersion: {API_VERSION}")
     kind = root.text("kind", hint=f"the kinds are {listing(KINDS)}")
     if findings.has_failed():
+        root.report_missing()
         return None
     if version.value == OLD_API_VERSION:
         hint = f"write apiVersion: {API_VERSION}"
