@@ -15,6 +15,7 @@ from oamc.kubernetes.schemas import problems
 from oamc.objects.fill import NOTHING
 from oamc.objects.tree import At
 from oamc.values.parameters import OVERRIDE
+from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
             reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
     if reports.errors > errors:
         return
-    overridden = _overridden(objects)
+    overridden: frozenset[Path] | None = None
     causes: set[tuple[object, ...]] = set()
     for item in filter(filler.present, objects.objects):
         body = filler.body(item)
@@ -62,12 +63,16 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                 key = (problem.path, problem.kind, problem.message)
                 if key not in seen:
                     seen.add(key)
-                    path = _given(item, problem.path, filler, overridden) if overridden else ()
-                    if path:
-                        span = trace(item, problem.path, filler)
-                        reports.add(codes.GIVEN_VALUE, at=span, hint=problem.hint, problem=problem.message, path=".".join(path))
+                    if overridden is None:
+                        overridden = _overridden(objects)
+                    span, part = _walk(item, problem.path, filler)
+                    holes = holes_in(part) if isinstance(part, Expression) else ()
+                    given = next((hole.path for hole in holes if hole.path in overridden), None)
+                    if given is not None:
+                        path = spell_path(given)
+                        reports.add(codes.GIVEN_VALUE, at=span, hint=problem.hint, problem=problem.message, path=path)
                     else:
-                        _report(item, problem, version, filler, causes, reports)
+                        _report(item, problem, version, span, causes, reports)
 
 
 def _overridden(objects: ObjectSet) -> frozenset[Path]:
@@ -83,22 +88,13 @@ def _overridden(objects: ObjectSet) -> frozenset[Path]:
     return frozenset(given | following)
 
 
-def _given(item: KubeObject, path: Sequence[str | int], filler: Filler, overridden: frozenset[Path]) -> Path:
-    """Return the path of the parameter that gave the part of an object at `path` a value of an override, or an empty one."""
-    _, tree = _walk(item, path, filler)
-    if not isinstance(tree, Expression):
-        return ()
-    return next((hole.path for hole in holes_in(tree) if hole.path in overridden), ())
-
-
 def _report(
-    item: KubeObject, problem: Problem, version: str, filler: Filler, causes: set[tuple[object, ...]], reports: Reports
+    item: KubeObject, problem: Problem, version: str, span: Span, causes: set[tuple[object, ...]], reports: Reports
 ) -> None:
-    """Report one finding at the place that caused it, in the words of OAM where it has some.
+    """Report one finding at the place `span` that caused it, in the words of OAM where it has some.
 
     `causes` are what was reported before: one field of OAM may be in several objects, and is one mistake.
     """
-    span = trace(item, problem.path, filler)
     where = place(item.kind, problem.path)
     comes = f'{item.kind} "{item.name}" comes from here'
     message, hint = problem.message, problem.hint

@@ -98,6 +98,11 @@ def compare_trees(
     return findings.status()
 
 
+def _losing(settings: Settings) -> str:
+    """Return the hint about an output that somebody has edited."""
+    return f"change the input or the values instead; to lose the edit, {command(settings, '--force')}"
+
+
 def _left_over(delivery: Delivery, directory: str) -> list[str]:
     """Return the paths of the trees that are left over."""
     return [os.path.normpath(os.path.join(directory, name)) for name in delivery.left_over]
@@ -123,7 +128,7 @@ class _Findings:
         if not survey.exists:
             self.add(usage.OUTPUT_MISSING, survey.shown, build)
             return
-        lose = f"change the input or the values instead; to lose the edit, {command(self.settings, '--force')}"
+        lose = _losing(self.settings)
         found = [(path, usage.OUTPUT_MISSING, build) for path in survey.created]
         found += [(path, usage.OUTPUT_STALE, build) for path in survey.changed]
         found += [(path, usage.OUTPUT_LEFT_OVER, build) for path in survey.removed]
@@ -154,22 +159,9 @@ class _Findings:
 
 def _show_differences(surveys: Sequence[Survey], directory: str) -> None:
     """Show how files differ, as far as a log may have it."""
-    from oamc.cli.differences import difference
-
     differing = [(survey, path) for survey in surveys for path in sorted({*survey.changed, *survey.edited} - {OWNED_FILES})]
     for survey, path in differing[:MOST_DIFFERENCES]:
-        try:
-            parent = folders.open_below(directory)
-            if parent is None:
-                return
-            try:
-                found = folders.read_file(f"{survey.name}/{path}", parent)
-            finally:
-                os.close(parent)
-        except OSError:
-            continue  # it is gone by now
-        for line in difference(f"{survey.shown}/{path}", found, survey.files.get(path, b"")):
-            write_message(f"  {line}\n")
+        _show_difference(directory, f"{survey.name}/{path}", f"{survey.shown}/{path}", survey.files.get(path, b""))
     if len(differing) > MOST_DIFFERENCES:
         write_message(f"  the differences of {len(differing) - MOST_DIFFERENCES:,} more files are not shown\n")
 
@@ -196,22 +188,21 @@ def compare_file(
         return FINE
     findings = _Findings(settings, reports)
     if edited:
-        lose = f"change the input or the values instead; to lose the edit, {command(settings, '--force')}"
-        findings.add(usage.OUTPUT_EDITED, path, lose)
+        findings.add(usage.OUTPUT_EDITED, path, _losing(settings))
     elif differs:
         findings.add(usage.OUTPUT_STALE if is_there else usage.OUTPUT_MISSING, path, command(settings))
     if is_there and findings.number and settings.flag("verbose"):
-        _show_difference_of_file(path, text)
+        directory, name = os.path.split(path)
+        _show_difference(directory or ".", name, path, text.encode())
     return findings.status()
 
 
-def _show_difference_of_file(path: str, text: str) -> None:
-    """Show how manifests in one file differ."""
+def _show_difference(directory: str, name: str, shown: str, wanted: bytes) -> None:
+    """Show how the file `name` in a directory differs from the wanted content; nothing of one that is gone by now."""
     from oamc.cli.differences import difference
 
-    directory, name = os.path.split(path)
     try:
-        parent = folders.open_below(directory or ".")
+        parent = folders.open_below(directory)
         if parent is None:
             return
         try:
@@ -219,8 +210,8 @@ def _show_difference_of_file(path: str, text: str) -> None:
         finally:
             os.close(parent)
     except OSError:
-        return  # it is gone by now
-    for line in difference(path, found, text.encode()):
+        return
+    for line in difference(shown, found, wanted):
         write_message(f"  {line}\n")
 
 

@@ -134,11 +134,10 @@ def _is_intact(descriptor: int, target: Target, reports: Reports) -> bool:
         content = file.read(LARGEST_MANIFESTS)
     if is_intact(content):
         return True
-    from oamc.disk.conflicts import has_conflict
+    from oamc.disk.conflicts import WRITE_ANEW, has_conflict
 
     if has_conflict(content):
-        hint = "give --force, which writes it anew: what is yours in it belongs into the input or the values"
-        reports.add(usage.OUTPUT_IN_CONFLICT, at=None, path=target.path, hint=hint)
+        reports.add(usage.OUTPUT_IN_CONFLICT, at=None, path=target.path, hint=WRITE_ANEW)
         return False
     hint = "change the input or the values instead, or give --force to lose the edit"
     reports.add(usage.OUTPUT_EDITED, at=None, path=target.path, hint=hint)

@@ -37,6 +37,8 @@ FRAME = frozenset(
 ENTRY = Pattern(r' {4}("(?:[^"\\]|\\["\\/bfnrtu])*"): ("(?:[^"\\]|\\["\\/bfnrtu])*"),?')
 DIGEST = Pattern(r"[0-9a-f]{64}")
 LONGEST_LINE = 64 * 1024
+WRITE_ANEW = "give --force, which writes it anew: what is yours in it belongs into the input or the values"
+"""What mends an output with a conflict."""
 
 
 def has_conflict(content: bytes) -> bool:

@@ -255,11 +255,10 @@ class _Comparison:
         self.refused = True
         shown = f"{self.shown}/{path}"
         if self.has_conflict or content.find(b"<<<<<<<") >= 0:
-            from oamc.disk.conflicts import has_conflict
+            from oamc.disk.conflicts import WRITE_ANEW, has_conflict
 
             if has_conflict(content):
-                hint = "give --force, which writes it anew: what is yours in it belongs into the input or the values"
-                self.reports.add(usage.OUTPUT_IN_CONFLICT, at=None, path=shown, hint=hint)
+                self.reports.add(usage.OUTPUT_IN_CONFLICT, at=None, path=shown, hint=WRITE_ANEW)
                 return
         if self.has_conflict:
             hint = "take the files of one side, or give --force to write them anew and lose what was edited"

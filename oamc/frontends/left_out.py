@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.frontends.dispatch import front_end_of
 from oamc.model.left_out import LeftOut
-from oamc.source.nodes import Mapping, Scalar
+from oamc.source.document_names import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,5 @@ def left_out(wrong: Sequence[Document], right: Sequence[Document]) -> LeftOut | 
 
 def _kind_and_name(document: Document) -> tuple[str, str]:
     """Return kind and name of a document; an empty name where it has none."""
-    metadata = document.root.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, Mapping) else None
-    return document.kind, name.value if isinstance(name, Scalar) and isinstance(name.value, str) else ""
+    name = name_of(document)
+    return document.kind, name.value if name is not None and isinstance(name.value, str) else ""

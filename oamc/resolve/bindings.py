@@ -18,6 +18,7 @@ from oamc.objects.writer import spell_text
 from oamc.records import Record, replace
 from oamc.resolve.typed_values import is_null
 from oamc.values.parameters import APPLICATION, Assignment, Parameter
+from oamc.values.shape import REFERENCES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from oamc.spans import Located, Span
 
 SECRET = "secretKeyRef"
-OBJECTS = {SECRET: "Secret", "configMapKeyRef": "ConfigMap"}
 NAME = replace(OBJECT_NAME, forbidden="")
 """The name of a Secret or a ConfigMap: the API server bounds the whole, not its parts (IsDNS1123Subdomain)."""
 KEY = TextType(
@@ -114,7 +114,7 @@ class ParameterBinder(Record):
 
     def _check(self, declared: ParameterDeclaration, reference: KeyReference) -> None:
         """Report a name or a key that the API server would refuse, and a secret in a ConfigMap."""
-        name, kind = declared.name.value, OBJECTS[reference.field]
+        name, kind = declared.name.value, REFERENCES[reference.field]
         for part, written, value_type in (("name", reference.name, NAME), ("key", reference.key, KEY)):
             found = problem(value_type, written.value)
             if found:
@@ -147,7 +147,7 @@ class ParameterBinder(Record):
     def _bound(self, declared: ParameterDeclaration, reference: KeyReference | None, span: Span) -> Binding:
         """Return a binding with its two values."""
         field = reference.field if reference is not None else SECRET
-        kind = OBJECTS[field]
+        kind = REFERENCES[field]
         path = (self.instance, "parameters", declared.name.value, field)
         held = f"Name of the {kind} that holds the value. {declared.description}".strip()
         name = _part((*path, "name"), NAME, held, reference.name if reference is not None else None, declared)

@@ -11,6 +11,7 @@ cannot follow it is fixed: no override may take hold in one place and not in ano
 
 from __future__ import annotations
 
+from oamc.diagnostics.reports import listing
 from oamc.expressions.holes import AnyOf, Digest, Expression, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
@@ -164,8 +165,7 @@ def _description(uses: list[Use]) -> str:
     names = list(dict.fromkeys(spell_path(use.parameter.path) for use in uses))
     rest = len(names) - MOST_NAMED
     named = [*names[:MOST_NAMED], f"{rest} more"] if rest > 0 else names
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"A variable of the application, which {listed} {'follow' if len(names) > 1 else 'follows'} where not set."
+    return f"A variable of the application, which {listing(named)} {'follow' if len(names) > 1 else 'follows'} where not set."
 
 
 def _fixed(name: str, variables: Variables, declared: Span, at: Span) -> Parameter:

@@ -40,8 +40,14 @@ class DocumentNames:
         return starts[low - 1][2] if low else ""
 
 
-def _name(document: Document) -> str:
-    """Return kind and name of a document."""
+def name_of(document: Document) -> Scalar | None:
+    """Return the node of the name of a document, None where it has none."""
     metadata = document.root.get("metadata")
     name = metadata.get("name") if isinstance(metadata, Mapping) else None
-    return f"{document.kind} {name.text}" if isinstance(name, Scalar) else document.kind
+    return name if isinstance(name, Scalar) else None
+
+
+def _name(document: Document) -> str:
+    """Return kind and name of a document."""
+    name = name_of(document)
+    return f"{document.kind} {name.text}" if name is not None else document.kind

@@ -15,7 +15,7 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
-from oamc.values.shape import ENABLED, GLOBAL, defaults, shape, spell_path
+from oamc.values.shape import ENABLED, GLOBAL, REFERENCES, defaults, shape, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ LONGEST_MEBIBYTES = 7
 """A number with as many digits is meant as bytes: nobody has a terabyte of memory."""
 LENGTH_OF_MANY_CORES = 3
 """Digits of a bare number of cores that hardly any node has."""
-REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
-"""The names below which the values of a reference stand. No other values stand below a parameter."""
 
 
 def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> dict[str, Plain]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.assurance.faults.builds import LIST, Prepared
 from tests.assurance.faults.judge import printed_problems
-from tests.assurance.faults.product import for_everybody
+from tests.assurance.faults.product import Outcome, for_everybody
 from tests.assurance.faults.sweeps import Find, fresh
 from tests.assurance.faults.trees import is_litter, snapshot
 
@@ -147,14 +147,8 @@ def attempts(prepared: Prepared, *, stride: int = 1) -> Iterator[Find]:
     scenes = [*obstacles(), *((f"the list of files has {name}", scene) for name, scene in TAMPERED.items())]
     for index, (name, scene) in list(enumerate(scenes))[::stride]:
         for force in ((), ("--force",)) if stride == 1 else (((), ("--force",))[index // stride % 2],):
-            run = fresh(prepared)
-            (run / "victim").mkdir()
-            (run / "victim/Chart.yaml").write_text("precious\n")
-            scene(run)
-            before = snapshot(run)
-            outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments, *force)
+            before, outcome, after = _played(prepared, scene, force)
             problems = printed_problems(outcome, MOST_LINES)
-            after = snapshot(run)
             claimed = force and name.endswith(CLAIMING)
             problems += _changed(prepared, before, after, succeeded=outcome.status == 0, claimed=claimed)
             if outcome.status not in {0, 1}:
@@ -162,17 +156,22 @@ def attempts(prepared: Prepared, *, stride: int = 1) -> Iterator[Find]:
             yield Find(prepared.build.name, f"{name} {' '.join(force)}", (), "", tuple(problems))
 
 
+def _played(prepared: Prepared, scene: Scene, force: tuple[str, ...]) -> tuple[dict, Outcome, dict]:
+    """Build where a scene has put something in the way; return what was there, how the build ended, and what is there."""
+    run = fresh(prepared)
+    (run / "victim").mkdir()
+    (run / "victim/Chart.yaml").write_text("precious\n")
+    scene(run)
+    before = snapshot(run)
+    outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments, *force)
+    return before, outcome, snapshot(run)
+
+
 def removals(prepared: Prepared, *, stride: int = 1) -> Iterator[Find]:
     """Put every kind of thing in the way of the removal of a tree: what oamc did not write stays, unless it is forced."""
     for name, scene in list(obstacles(PLACES_THAT_GO))[::stride]:
         for force in ((), ("--force",)):
-            run = fresh(prepared)
-            (run / "victim").mkdir()
-            (run / "victim/Chart.yaml").write_text("precious\n")
-            scene(run)
-            before = snapshot(run)
-            outcome = prepared.product.run(run, "build", "new.yaml", *prepared.build.arguments, *force)
-            after = snapshot(run)
+            before, outcome, after = _played(prepared, scene, force)
             problems = printed_problems(outcome, MOST_LINES)
             made = [path for path, entry in before.items() if prepared.before.get(path) != entry and entry[0] != "directory"]
             kept = before if outcome.status else [path for path in made if not force or path.startswith("victim")]
