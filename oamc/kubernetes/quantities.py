@@ -5,10 +5,8 @@ The grammar is that of `k8s.io/apimachinery/pkg/api/resource`; amounts finer tha
 
 from __future__ import annotations
 
-import re
-
 from oamc.expressions.numbers import spell_number
-from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, UNIT
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS
 
 ONE = 10**9
 """The quantity 1: what `parse` counts is a billionth of it."""
@@ -18,7 +16,7 @@ RULE = "must be a quantity, such as 0.5, 100m, 128Mi or 2G"
 
 _BINARY = {unit: 10 * power for power, unit in enumerate(BINARY_UNITS) if unit}
 _DECIMAL = {"n": -9, "u": -6, "m": -3, **{unit: 3 * power for power, unit in enumerate(DECIMAL_UNITS)}}
-_QUANTITY = rf"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)({UNIT}|[num]|[eE][+-]?[0-9]{{1,2}})?"
+_EXPONENT_DIGITS = 2
 
 
 def parse(quantity: str | float) -> int | None:
@@ -27,17 +25,29 @@ def parse(quantity: str | float) -> int | None:
     Kubernetes also reads exponents of three digits, and caps them; no amount needs one, so here they are a mistake.
     """
     text = quantity if isinstance(quantity, str) else spell_number(quantity)
-    match = re.fullmatch(_QUANTITY, text) if len(text) <= LONGEST_QUANTITY else None
-    if match is None:
+    if len(text) > LONGEST_QUANTITY:
         return None
-    sign, digits, suffix = match[1], match[2], match[3] or ""
-    whole, _, fraction = digits.partition(".")
-    power = _DECIMAL[suffix] if suffix in _DECIMAL else int(suffix[1:]) if suffix not in _BINARY else 0
+    sign = text[:1] if text.startswith(("+", "-")) else ""
+    suffix = text[len(sign) :].lstrip("0123456789.")
+    whole, _, fraction = text[len(sign) : len(text) - len(suffix)].partition(".")
+    power = 0 if suffix in _BINARY else _power(suffix)
+    if power is None or "." in fraction or not whole + fraction:
+        return None
     amount = int(whole + fraction) << _BINARY.get(suffix, 0)
     power += 9 - len(fraction)
     scale: int = 10 ** abs(power)
     amount = amount * scale if power >= 0 else -(-amount // scale)
     return -amount if sign == "-" else amount
+
+
+def _power(suffix: str) -> int | None:
+    """Return the power of ten that a decimal unit or an exponent says; nothing where it is neither."""
+    if suffix in _DECIMAL:
+        return _DECIMAL[suffix]
+    digits = suffix[1:].removeprefix("-") if suffix[1:2] == "-" else suffix[1:].removeprefix("+")
+    if suffix[:1] not in ("e", "E") or not (digits.isascii() and digits.isdigit()) or len(digits) > _EXPONENT_DIGITS:
+        return None
+    return int(suffix[1:])
 
 
 def problem(quantity: str | float, *, above_zero: bool = False) -> str:

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 
 _PLAIN = Pattern(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]+)*")
-_QUANTITY = Pattern(r"[0-9]{1,15}(?:\.[0-9]{1,9})?(?:m|Ki|Mi|Gi|Ti|Pi|Ei|k|M|G|T|P)")
+_UNITS = frozenset(("m", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "k", "M", "G", "T", "P"))
+_MOST_DIGITS = 15
+_MOST_DECIMALS = 9
 _WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf")
 _RESERVED = frozenset(spelling for word in _WORDS for spelling in (word, word.title(), word.upper()))
 COMMAND = r"##(?=\[|vso\[|teamcity\[)|\+(?=argocd:)"
@@ -197,12 +199,21 @@ MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 64
 
 
+def _is_quantity(text: str) -> bool:
+    """Tell whether a text is digits, perhaps with decimals, and a unit: no reader of YAML takes it for a number."""
+    unit = text.lstrip("0123456789.")
+    whole, point, decimals = text[: len(text) - len(unit)].partition(".")
+    if unit not in _UNITS or not 0 < len(whole) <= _MOST_DIGITS:
+        return False
+    return not point or (0 < len(decimals) <= _MOST_DECIMALS and "." not in decimals)
+
+
 def spell_text(text: str) -> str:
     """Return a text as YAML on one line."""
     known = _SPELLED.get(text)
     if known is not None:
         return known
-    plain = (_PLAIN.fullmatch(text) and text not in _RESERVED and SKIP_MARKER not in text) or _QUANTITY.fullmatch(text)
+    plain = (_PLAIN.fullmatch(text) and text not in _RESERVED and SKIP_MARKER not in text) or _is_quantity(text)
     spelled = text if plain else quoted(text)
     if len(text) <= LONGEST_REMEMBERED and len(_SPELLED) < MOST_REMEMBERED:
         _SPELLED[text] = spelled

@@ -37,6 +37,8 @@ INTEGER = r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0
 FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 POINT_FLOAT = r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?"
 SIGNED_BINARY = r"0b([-+][01]+)"
+NUMBER_LETTERS = "0123456789abcdefABCDEFxXoO+-."
+"""What numbers are written with. A size or a version has other letters, or two points."""
 LARGEST_SIGNED = 2**63 - 1
 LARGEST_UNSIGNED = 2**64 - 1
 MOST_DECIMAL_DIGITS = 20
@@ -60,8 +62,12 @@ def resolve(text: str) -> ScalarValue:
 def _number(text: str) -> ScalarValue:
     """Return the value of a text that begins with a digit or a sign."""
     if text.isascii() and text[0] != "0" and text.isdigit() and len(text) < MOST_DECIMAL_DIGITS - 1:
-        return int(text)  # the common case, without a pattern
+        return int(text)  # the common cases, without a pattern
+    if text.isascii() and _is_plain_decimal(text):
+        return _finite(text)
     bare = text.replace("_", "")
+    if bare.strip(NUMBER_LETTERS) or bare.count(".") > 1:
+        return text
     integer = re.fullmatch(INTEGER, bare)
     if integer:
         value = _integer(*integer.groups(default=""))
@@ -167,9 +173,9 @@ def _is_plain_decimal(text: str) -> bool:
 def _number_ambiguity(text: str) -> str:
     """Say why readers differ on a text that begins like a number."""
     unsigned = text.lstrip("+-")
-    if re.fullmatch(DATE, text):
+    if "-" in text and re.fullmatch(DATE, text):
         return "a date in YAML 1.1, a string in Kubernetes and YAML 1.2"
-    if re.fullmatch(BASE_60, text):
+    if ":" in text and re.fullmatch(BASE_60, text):
         return "a number to the base 60 in YAML 1.1, a string in Kubernetes and YAML 1.2"
     if isinstance(resolve(text), str):
         return ""

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.objects.object_set import ObjectSet
 
-_NAME = Pattern(r"[a-z0-9](?:[-a-z0-9.]{0,248}[a-z0-9])?")
+_NAME_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-."
+_LONGEST_NAME = 250
 _NUMBER = r"(?:0|[1-9][0-9]{0,9})"
 _IDENTIFIERS = r"[0-9A-Za-z-]{1,40}(?:\.[0-9A-Za-z-]{1,40}){0,9}"
 _SEMANTIC = Pattern(rf"v?({_NUMBER})(?:\.({_NUMBER}))?(?:\.({_NUMBER}))?(-{_IDENTIFIERS})?(\+{_IDENTIFIERS})?")
+PARTS = 3
+PLAIN_NUMBERS = frozenset(str(number) for number in range(100))
 DEFAULT_VERSION = "0.1.0"
 """The version that OAM assumes where a document has none."""
 
@@ -35,7 +38,7 @@ def identify(
     """Return the identity of a chart; names and versions that a chart cannot have are reported."""
     application = objects.application
     chart_name = name if name is not None else application.value
-    if not _NAME.fullmatch(chart_name):
+    if not _is_chart_name(chart_name):
         reports.add(
             codes.BAD_CHART_NAME,
             at=application.span,
@@ -63,8 +66,16 @@ def identify(
     )
 
 
+def _is_chart_name(text: str) -> bool:
+    """Tell whether Helm takes a name: small letters, digits, hyphens and points, at both ends a letter or digit."""
+    return 0 < len(text) <= _LONGEST_NAME and not text.strip(_NAME_LETTERS) and text == text.strip("-.")
+
+
 def semantic(text: str) -> str | None:
     """Return a version in the form MAJOR.MINOR.PATCH that Helm wants, without a leading v; None if it is not one."""
+    numbers = text.split(".")
+    if len(numbers) == PARTS and all(number in PLAIN_NUMBERS for number in numbers):
+        return text  # most versions, without a pattern
     match = _SEMANTIC.fullmatch(text)
     if match is None:
         return None

@@ -115,13 +115,11 @@ def _of_bytes(amount: int, *, binary: bool) -> Amount:
 def cpu(scalar: Scalar) -> Amount:
     """Read an amount of cpu: cores as a number or text, or as Kubernetes writes them; rounded up to a thousandth of a core."""
     text = _text(scalar)
-    millicores, many = _MILLICORES.fullmatch(text), _MANY_CORES.fullmatch(text)
-    number = _number(text)
-    if millicores:
+    if millicores := _MILLICORES.fullmatch(text):
         thousandths = int(millicores[1])
-    elif many and int(many[1]) * UNITS[many[2]] < MOST_CORES:
+    elif (many := _MANY_CORES.fullmatch(text)) and int(many[1]) * UNITS[many[2]] < MOST_CORES:
         thousandths = int(many[1]) * UNITS[many[2]] * 1000
-    elif number is not None:
+    elif (number := _number(text)) is not None:
         thousandths = -(-number // 10**6)
         if text.isdigit() and thousandths >= MANY_CORES * 1000:
             doubt = "is a bare number, which counts whole cores: it may be meant as thousandths"

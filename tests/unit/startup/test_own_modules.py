@@ -1,6 +1,9 @@
+import marshal
+import os
+import py_compile
 import subprocess
 import sys
-from importlib.machinery import PathFinder
+from importlib.machinery import PathFinder, SourceFileLoader
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +11,7 @@ import pytest
 
 import oamc
 from oamc.startup import own_modules
-from oamc.startup.own_modules import OwnModules, find_own_modules_first
+from oamc.startup.own_modules import OwnModules, bytecode_place, find_own_modules_first, read_code
 
 MACHINERY = sys.modules["_frozen_importlib_external"]
 ROOT = Path(oamc.__file__).parent
@@ -24,7 +27,8 @@ def parts(spec):
     """Return all that the interpreter reads of a specification."""
     loader = spec.loader
     places = spec.submodule_search_locations
-    return (spec.name, spec.origin, spec.cached, spec.has_location, spec.parent, places, type(loader), loader.name, loader.path)
+    assert isinstance(loader, SourceFileLoader)
+    return (spec.name, spec.origin, spec.cached, spec.has_location, spec.parent, places, loader.name, loader.path)
 
 
 def test_every_module_is_found_as_the_interpreter_finds_it():
@@ -32,6 +36,103 @@ def test_every_module_is_found_as_the_interpreter_finds_it():
     for name in MODULES:
         above = [str(ROOT.parent.joinpath(*name.split(".")[:-1]))]
         assert parts(ours.find_spec(name, above)) == parts(PathFinder.find_spec(name, above)), name
+
+
+def test_every_module_has_the_code_that_the_interpreter_loads():
+    ours = finder()
+    for name in MODULES:
+        above = [str(ROOT.parent.joinpath(*name.split(".")[:-1]))]
+        loader = ours.find_spec(name, above).loader
+        assert loader.get_code(name) == SourceFileLoader(name, loader.path).get_code(name), name
+
+
+@pytest.fixture
+def module(tmp_path):
+    """A module with its bytecode: where both lie."""
+    source = tmp_path / "module.py"
+    source.write_text("answer = 1\n", encoding="utf-8")
+    place = Path(py_compile.compile(str(source), doraise=True))
+    assert bytecode_place(str(source)) == str(place)
+    return source, place
+
+
+def code_of(module):
+    """Return what is read of the bytecode of a module."""
+    source, place = module
+    return read_code(str(source), str(place), MACHINERY.MAGIC_NUMBER)
+
+
+def test_bytecode_of_a_source_is_read(module):
+    assert code_of(module) == compile("answer = 1\n", str(module[0]), "exec")
+
+
+def older(module):
+    os.utime(module[0], (1, 1))
+
+
+def longer(module):
+    before = module[0].stat()
+    module[0].write_text("answer = 100\n", encoding="utf-8")
+    os.utime(module[0], ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def of_another_interpreter(module):
+    module[1].write_bytes(b"\0\0\0\0" + module[1].read_bytes()[4:])
+
+
+def hashed(module):
+    py_compile.compile(str(module[0]), invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
+
+
+def cut(module):
+    module[1].write_bytes(module[1].read_bytes()[:-5])
+
+
+def cut_short(module):
+    module[1].write_bytes(module[1].read_bytes()[:9])
+
+
+def no_code(module):
+    module[1].write_bytes(module[1].read_bytes()[:16] + marshal.dumps("text"))
+
+
+def made_elsewhere(module):
+    py_compile.compile(str(module[0]), dfile="/elsewhere/module.py")
+
+
+def gone(module):
+    module[1].unlink()
+
+
+def without_source(module):
+    module[0].unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [older, longer, of_another_interpreter, hashed, cut, cut_short, no_code, made_elsewhere, gone, without_source],
+)
+def test_other_bytecode_is_left_to_the_interpreter(module, change):
+    change(module)
+    assert code_of(module) is None
+
+
+def test_the_interpreter_decides_where_bytecode_is_not_fit(module):
+    source, place = module
+    longer(module)
+    assert finder()._loader_type("oamc.module", str(source)).get_code("oamc.module").co_consts[0] == 100
+    place.unlink()
+    assert finder()._loader_type("oamc.module", str(source)).get_code("oamc.module").co_consts[0] == 100
+
+
+def test_places_of_bytecode_that_were_changed_are_left_to_the_interpreter(monkeypatch):
+    assert bytecode_place("/a/b.py") == f"/a/__pycache__/b.{sys.implementation.cache_tag}.pyc"
+    monkeypatch.setattr(own_modules.sys, "pycache_prefix", "/elsewhere")
+    assert bytecode_place("/a/b.py") is None
+    assert parts(finder().find_spec("oamc.cli", [str(ROOT)])) == parts(PathFinder.find_spec("oamc.cli", [str(ROOT)]))
+    monkeypatch.undo()
+    monkeypatch.setattr(own_modules.sys, "implementation", SimpleNamespace(cache_tag=None))
+    assert bytecode_place("/a/b.py") is None
 
 
 @pytest.mark.parametrize(
