@@ -69,7 +69,7 @@ spec:
             cpu: 70
         - name: ingress
           properties:
-            hostname: shop.example.com
+            hostname: shop-{number}.example.com
             servicePort: 8080
 """
 """One application of 60 lines: two documents, two parameters, two traits."""

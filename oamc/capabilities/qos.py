@@ -64,7 +64,8 @@ def storage_change(subject: Subject, main: KubeObject) -> Change:
     pod = _part(main.body, subject.workload_type.pod)
     sizes = _directories(pod)
     containers = {bound.container.name.value: bound for bound in subject.instance.containers}
-    mounted = {name: _mounted(_part(pod, ("containers", name)), sizes) for name in containers}
+    parts = {str(bare(part.get("name"))): part for part in _items(pod, "containers")} if sizes else {}
+    mounted = {name: _mounted(parts.get(name), sizes) for name in containers}
     used = {name: total(found) if found else "" for name, found in mounted.items()}
     patches: list[Tree] = []
     unlimited = sum(not amount for amount in used.values())
@@ -84,20 +85,11 @@ def storage_change(subject: Subject, main: KubeObject) -> Change:
 
 
 def _part(tree: Tree, path: tuple[str, ...]) -> Tree:
-    """Return a part of an object that is always there; an item of a list by its name."""
+    """Return a part of an object that is always there."""
     for step in path:
-        tree = bare(tree)
-        if isinstance(tree, (list, tuple)):
-            tree = next((item for item in tree if _name_of(item) == step), None)
-        else:
-            tree = tree.get(step) if isinstance(tree, dict) else None
+        known = bare(tree)
+        tree = known.get(step) if isinstance(known, dict) else None
     return bare(tree)
-
-
-def _name_of(item: Tree) -> Tree:
-    """Return the name of an item of a list."""
-    held = _held(item)
-    return bare(held.get("name")) if isinstance(held, dict) else None
 
 
 def _held(item: Tree) -> Tree:

@@ -1,7 +1,6 @@
 """The filled objects against the rules of the API server, with errors at the line of the input that caused them.
 
-Every finding of the schema table is traced through the object tree to the nearest place of the input (`decisions.md`,
-Kubernetes).
+Every finding of the schema table is traced through the object tree to the nearest place of the input.
 """
 
 from __future__ import annotations
@@ -66,6 +65,10 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                     if overridden is None:
                         overridden = _overridden(objects)
                     span, part = _walk(item, problem.path, filler)
+                    if problem.kind == "unknown-field" and span != item.span:
+                        from oamc.checks.key_places import place_of_key
+
+                        span = place_of_key(str(problem.path[-1]), span)
                     holes = holes_in(part) if isinstance(part, Expression) else ()
                     given = next((hole.path for hole in holes if hole.path in overridden), None)
                     if given is not None:

@@ -14,8 +14,18 @@ from typing import NamedTuple
 from tests.support.processes import ROOT, run
 
 LEAST = (3, 11)
-NEEDED = ("attrs", "jsonschema", "jsonschema-specifications", "pyyaml", "referencing", "rpds-py", "typing-extensions")
-"""PyYAML, and what reads the schemas that users bring."""
+NEEDED = (
+    "attrs",
+    "jinja2",
+    "jsonschema",
+    "jsonschema-specifications",
+    "markupsafe",
+    "pyyaml",
+    "referencing",
+    "rpds-py",
+    "typing-extensions",
+)
+"""PyYAML, what writes the README of a chart, and what reads the schemas that users bring."""
 VERSION = "import sys; print(sys.implementation.name, *sys.version_info[:3])"
 
 

@@ -447,7 +447,7 @@ def test_an_error_in_a_setting_is_reported_at_its_own_line_of_the_component():
     (found,) = compiled(given, application()).reports.found
     text = found.span.source.text.splitlines()[found.span.line - 1]
     assert found.code.id == "OAM604"
-    assert text[found.span.column - 1 :].startswith("1}")
+    assert text[found.span.column - 1 :].startswith('"maxUnavailble"')
 
 
 def test_a_component_that_is_wrong_in_two_applications_is_reported_once_and_as_what_it_is():
