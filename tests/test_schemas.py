@@ -23,6 +23,7 @@ from tests.strategies.applications import applications, as_text, sample_applicat
 from tests.strategies.documents import KINDS, documents, full_document, sample_document
 from tests.strategies.mutations import every_change, mutations, sample_mutation
 from tests.support.decoding import decode
+from tests.support.laws import examples
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 NAMES = ("component-schematic", "application-configuration", "trait", "workload-type", "application-scope")
@@ -31,7 +32,7 @@ CORPUS = Path(os.environ.get("OAMC_CORPUS", SCHEMAS.parent.parent / "shared" / "
 CI = os.environ.get("CI") == "true"
 OF_SHAPE = ("OAM2", "OAM430", "OAM431")
 """Codes of what a decoder refuses; those of references in the place of values stand together."""
-BULK = 500
+BULK = examples(500)
 STRIDE = 5 if CI else 23
 """CI tries every fifth change of a full document, a run at the desk every 23rd."""
 

@@ -42,6 +42,7 @@ from oamc.objects.tree import entries, listing
 from oamc.objects.writer import YamlWriter
 from tests.strategies.texts import NUMBERS, PIECES
 from tests.support.helm import shared_engine
+from tests.support.laws import examples
 
 WEB = "shop-web"
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), st.text(max_size=6), st.sampled_from(["web", ""]))
@@ -199,32 +200,32 @@ def check(tree, values):
     assert rendered(document(tree), copy.deepcopy(values)) == filled(document(tree), values)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(TREES, values_in_force())
 def test_the_filled_tree_and_the_rendered_template_are_the_same(tree, values):
     check(tree, values)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(EXPRESSIONS, min_size=10, max_size=20), values_in_force())
 def test_every_expression_has_one_meaning(expressions, values):
     check(expressions, values)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(CONDITIONS, min_size=10, max_size=20), values_in_force())
 def test_every_condition_has_one_meaning(found, values):
     check([0, *(When(condition=condition, then=place) for place, condition in enumerate(found, 1))], values)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(TEXTS, min_size=30, max_size=50))
 def test_every_known_text_goes_through_helm_unchanged(texts):
     tree = {f"k{place}": text for place, text in enumerate(texts)}
     assert rendered(document(tree), {WEB: {}})["spec"] == tree
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(TEXTS, min_size=30, max_size=50))
 def test_every_text_of_the_values_goes_through_helm_unchanged(texts):
     values = {WEB: {f"k{place}": text for place, text in enumerate(texts)}}

@@ -6,6 +6,8 @@ from document_texts import Decoded
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.support.laws import examples
+
 KEYS = (
     "name", "value", "fromParam", "from", "type", "properties", "parameterValues", "containers", "image", "digest",
     "env", "config", "ports", "containerPort", "protocol", "livenessProbe", "exec", "command", "httpGet",
@@ -24,7 +26,7 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(kind=st.sampled_from(KINDS), metadata=trees, spec=trees)
 @example(kind="ApplicationConfiguration", metadata={"names": None}, spec={})
 def test_a_document_is_decoded_or_refused_with_a_reason(kind, metadata, spec):
@@ -38,7 +40,7 @@ def test_a_document_is_decoded_or_refused_with_a_reason(kind, metadata, spec):
     assert all(found.span is not None for found in result.reports.found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     value=st.recursive(
         st.just(SECRET), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("value"), inner), max_leaves=4

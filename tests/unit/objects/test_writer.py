@@ -15,6 +15,7 @@ from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile, Span
 from tests.strategies.texts import NUMBERS, PIECES
+from tests.support.laws import examples
 
 PLACE = Span(SourceFile(path="a.yaml", label="a.yaml", text=""), 1, 1, 1, 1)
 WORDS = (
@@ -52,7 +53,7 @@ def read_back(text):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(BATCHES)
 @example(HOSTILE)
 def test_every_text_comes_back_as_value_as_item_and_as_key(texts):
@@ -61,7 +62,7 @@ def test_every_text_comes_back_as_value_as_item_and_as_key(texts):
         assert found == tree
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from("abc"), TREES, min_size=1))
 def test_every_tree_comes_back(tree):
     for found in read_back(write(tree)):

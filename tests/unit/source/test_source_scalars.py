@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from oamc.source.scalars import ambiguity, key_text, resolve
+from tests.support.laws import examples
 
 CATALOGUE = (  # noqa: SIM905 - written as a text, for reading
     "~ null Null NULL nUll true True TRUE tRue false False FALSE y Y yes Yes YES yEs on On ON n N no No NO off Off OFF oFF "
@@ -50,7 +51,7 @@ NUMERIC = st.text(alphabet="0123456789" * 3 + "+-._eExXbBoOafFn:~yT", min_size=1
 PLAIN = st.from_regex(r"[A-Za-z0-9+.~=<(/$^_\\][A-Za-z0-9+./~=_-]{0,20}", fullmatch=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(NUMERIC | PLAIN, min_size=20, max_size=60))
 def test_any_plain_scalar_means_what_helm_reads(texts):
     plain = [text for text in texts if is_plain(text)]
@@ -68,7 +69,7 @@ def is_plain(text):
     return not isinstance(value, float) or math.isfinite(value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.integers(1 - 2**53, 2**53 - 1).map(str) | st.floats(allow_nan=False, allow_infinity=False).map(repr) | NUMERIC)
 def test_a_number_as_a_key_becomes_the_text_that_helm_makes_of_it(text):
     assume(is_plain(text))

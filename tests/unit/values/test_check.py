@@ -30,6 +30,7 @@ from oamc.values.parameters import Assignment as History
 from oamc.values.parameters import Parameter
 from oamc.values.schema import type_schema, values_schema
 from oamc.values.shape import defaults
+from tests.support.laws import examples
 
 NAME = TextType(
     pattern="[a-z]([a-z0-9-]*[a-z0-9])?", rule="must be a name of lower-case letters, digits and hyphens", maximum_length=6
@@ -217,7 +218,7 @@ def counted_by_helm(value):
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(tree=override_trees())
 @example(tree={"global": {"a": 2**53 + 1}})
 @example(tree={"enabled": "true"})
@@ -232,7 +233,7 @@ def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine,
 
 @pytest.mark.parametrize("known", PARAMETERS, ids=lambda known: known.path[-1])
 def test_each_type_accepts_the_same_in_all_three(engine, validator, known):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(st.one_of(texts, leaves, st.lists(texts, max_size=2), values))
     def agree(value):
         tree = {}

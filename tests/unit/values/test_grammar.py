@@ -20,6 +20,7 @@ from oamc.values.grammar import (
     set_file_paths,
 )
 from oamc.values.json_values import first_not_blank
+from tests.support.laws import examples
 
 ONLY_HERE = ("an index must be a whole number", "an index is larger", "a name has more than 64 steps")
 
@@ -109,7 +110,7 @@ def same(left, right):
     return float(left) == float(right) if number else type(left) is type(right) and left == right
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=examples(700), deadline=None)
 @given(texts)
 @example("a[0].b=")
 @example("a.=")
@@ -124,13 +125,13 @@ def test_set_reads_what_helm_reads(text):
     check_against_engine(parse_set, helm_python.parse_set_string, text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(texts)
 def test_set_string_reads_what_helm_reads(text):
     check_against_engine(parse_set_string, helm_python.parse_set_string_values, text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(texts)
 @example("a[0].b=")
 @example("a\\.b=c\\,d,e=f")
@@ -138,7 +139,7 @@ def test_set_literal_reads_what_helm_reads(text):
     check_against_engine(parse_set_literal, helm_python.parse_set_literal, text)
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=examples(700), deadline=None)
 @given(json_texts)
 def test_set_json_reads_what_helm_reads(text):
     assume(not text.lstrip().startswith("{"))  # the engine's function lacks the mapping form, which `helm --set-json` has
@@ -160,7 +161,7 @@ def test_the_paths_of_set_file_are_known_before_they_are_read():
     assert set_file_paths("a=x,b") == ("x",)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(texts, texts)
 def test_a_later_text_goes_into_the_tree_of_an_earlier_one(first, second):
     # Two texts are one text with a comma between them, where the first ends in a plain word.
