@@ -64,12 +64,12 @@ def fault_of_the_interpreter(outcome: Outcome) -> str:
     """Name what ended a run that had too little memory, where that is a known mistake of Python."""
     if outcome.status == FAULT and "oamc has a fault: SystemError" in outcome.err:
         return "a function of the interpreter failed and set no exception"
-    if (
-        outcome.status == -signal.SIGSEGV
-        and sys.version_info < (3, 12)
-        and 'startup/digests.py", line' in outcome.err.split("File")[1]
-    ):
-        return "sha256 of Python 3.11 uses an object that it could not allocate"
+    if outcome.status == -signal.SIGSEGV and sys.version_info < (3, 12):
+        frames = outcome.err.split("File")[1:]
+        if frames and 'startup/digests.py", line' in frames[0]:
+            return "sha256 of Python 3.11 uses an object that it could not allocate"
+        if any("in source_to_code" in frame for frame in frames[:2]):
+            return "the compiler of Python 3.11 uses an object that it could not allocate"
     return ""
 
 
