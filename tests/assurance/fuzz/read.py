@@ -11,6 +11,7 @@ import zlib
 from oamc.choices import HELM, MANIFESTS, PER_COMPONENT
 from oamc.compiler import build
 from oamc.diagnostics.codes.application import SHARED_INSTANCE
+from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.reports import ERROR, Diagnostic, Reports
 from oamc.options import Options
@@ -47,9 +48,10 @@ def check(data: bytes) -> None:
     if charts:
         errors, _, trees = compiled(data, replace(options, format=MANIFESTS), strict=strict)
         # A layout gives files the names of instances, and one of those may be that of a device. Charts of two applications
-        # with one name of an instance can go to two namespaces.
+        # with one name of an instance, or of an object, can go to two namespaces.
         codes = {error.code for error in errors if error.severity == ERROR}
-        allowed = {SHARED_INSTANCE, OUTPUT_IS_A_DEVICE} if options.layout == PER_COMPONENT else {SHARED_INSTANCE}
+        allowed = {SHARED_INSTANCE, *([OUTPUT_IS_A_DEVICE] if options.layout == PER_COMPONENT else [])}
+        allowed |= {DUPLICATE_OBJECT} if len(charts) > 1 else set()
         assert len(trees) == len(charts) or codes <= allowed, (
             f"a chart, but no manifests: {[error.message for error in errors]}"
         )
