@@ -41,6 +41,7 @@ class Terminated(BaseException):
         self.status = 128 + number
 
 
+NO_LOCK = "can't allocate lock"
 ENDINGS = (KeyboardInterrupt, Terminated, MemoryError)
 """What ends a run that has no fault. It may come at any step, also outside of `run`."""
 
@@ -135,9 +136,14 @@ def _run_command(arguments: Sequence[str]) -> int:
 
 
 def _ending_behind(error: BaseException) -> BaseException | None:
-    """Return what ended the run where an error only followed from it: argparse, for one, cleans up what it has not made yet."""
-    found = error.__context__
+    """Return what ended the run where an error only followed from it: argparse, for one, cleans up what it has not made yet.
+
+    With too little memory for the lock of an import, Python raises a `RuntimeError`.
+    """
+    found: BaseException | None = error
     while found is not None and not isinstance(found, ENDINGS):
+        if type(found) is RuntimeError and found.args == (NO_LOCK,):
+            return MemoryError()
         found = found.__context__
     return found
 

@@ -465,6 +465,7 @@ def test_a_signal_that_ends_the_run_is_a_status_and_no_message(here, monkeypatch
     ("ending", "status", "message"),
     [
         (MemoryError(), 1, "oamc: there is not enough memory\n"),
+        (RuntimeError("can't allocate lock"), 1, "oamc: there is not enough memory\n"),
         (KeyboardInterrupt(), 130, ""),
         (entry.Terminated(15), 143, ""),
     ],
