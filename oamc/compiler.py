@@ -331,6 +331,7 @@ class Compilation:
             kube_versions=options.kube_versions,
             with_readme=options.chart_readme,
             with_tests=options.chart_tests,
+            metadata=options.chart_metadata,
             names=self._document_names,
             application=checked.application,
         )

@@ -184,6 +184,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         chart_version=settings.text("chart-version"),
         chart_readme=settings.flag("chart-readme"),
         chart_tests=settings.flag("chart-tests"),
+        chart_metadata=settings.table("chart"),
         app_version=settings.text("app-version"),
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),

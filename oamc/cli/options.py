@@ -196,6 +196,14 @@ CHART_VERSION = Option(weakens=NEVER, name="chart-version", metavar="VERSION", h
 APP_VERSION = Option(
     weakens=NEVER, name="app-version", metavar="VERSION", help="the version of the application that the chart states"
 )
+CHART = Option(
+    weakens=NEVER,
+    name="chart",
+    metavar="TABLE",
+    in_environment=False,
+    in_arguments=False,
+    help="what each chart tells of itself in Chart.yaml, where the application does not say it",
+)
 CHART_README = switch("chart-readme", "write a README.md with a table of the values into the chart")
 CHART_TESTS = switch("chart-tests", "write a pod for each Service into the chart, with which helm test tries its ports")
 INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
@@ -324,6 +332,7 @@ TARGET_OPTIONS = (
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,
+    CHART,
     CHART_README,
     CHART_TESTS,
     INGRESS_CLASS,
