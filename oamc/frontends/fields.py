@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+MEANINGLESS = frozenset(("description",))
+"""Fields of which nothing follows."""
 LIST_HINT = 'write a list: every entry begins with "- "'
 
 
@@ -220,15 +222,22 @@ class Fields:
             return ()
         return self.texts(field, empty=True)
 
-    def each(self, field: str, decode: Callable[[Fields], T]) -> tuple[T, ...]:
-        """Return what `decode` makes of every mapping in a list, none where the list is absent."""
+    def each(self, field: str, decode: Callable[[Fields], T], doubted: Callable[[T], T] | None = None) -> tuple[T, ...]:
+        """Return what `decode` makes of every mapping in a list, none where the list is absent.
+
+        Where an item alone can be left out, `doubted` says so of it; else what is doubted in it concerns the document.
+        """
         place = self.at(field)
         found = []
         for index, node in enumerate(self.items(field)):
             if isinstance(node, Mapping):
                 first = next(iter(node), None)
                 span = first.key_span if first else node.span
-                found.append(_decoded(Fields(node, f"{place}[{index}]", span, self.findings), decode))
+                doubts = self.findings.doubts
+                item = _decoded(Fields(node, f"{place}[{index}]", span, self.findings), decode)
+                if doubted is not None and self.findings.doubts > doubts:
+                    item, self.findings.doubts = doubted(item), doubts
+                found.append(item)
             else:
                 wrong_type(node, f"{place}[{index}]", "a mapping", self.findings)
         return tuple(found)
@@ -329,7 +338,8 @@ class Fields:
     def done(self) -> None:
         """Report the fields that nobody asked for, with what is known in their place (2.4), and the absent ones.
 
-        A field that is absent because its name is misspelled is one mistake.
+        A field that is absent because its name is misspelled is one mistake, also where it need not be there: what it holds
+        would be missed later.
         """
         unknown = self._unknown()
         if not unknown:
@@ -340,10 +350,16 @@ class Fields:
         known, place = list(dict.fromkeys(self._known)), place_of(self.path)
         for entry in unknown:
             hint = advice(entry.key, place, known, nearest if self.findings.wants_hint() else None)
-            hint = hint or (f"known fields are {listing(known)}" if known else "")
-            self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
-            if not self.findings.reports.allow_unknown:
-                self._missing = {field: said for field, said in self._missing.items() if hint != f'did you mean "{field}"?'}
+            meant = next((field for field in known if hint == f'did you mean "{field}"?' and field not in self._entries), "")
+            allowed = self.findings.reports.allow_unknown
+            if allowed and meant in self._missing:
+                hint = f'write "{meant}" in the place of "{printable(entry.key)}"'
+                self.findings.add(FIELD_MISSING, at=entry.key_span, place=self.place, field=meant, hint=hint)
+            else:
+                hint = hint or (f"known fields are {listing(known)}" if known else "")
+                self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
+                self.findings.doubts += bool(meant) and meant not in MEANINGLESS and not allowed
+            self._missing.pop(meant, None)
         self.report_missing()
 
     def report_missing(self) -> None:
