@@ -119,6 +119,8 @@ class Reports:
         if key in self._seen:
             return
         self._seen.add(key)
+        if hint.startswith("did you mean"):
+            hint += strange_characters(parts.values())
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
@@ -201,6 +203,20 @@ def printable(value: object, longest: int = LONGEST_QUOTED_TEXT) -> str:
 def end_of(path: str) -> str:
     """Return a path that is cut at its beginning, where it must be: its end tells the file."""
     return path if len(path) <= LONGEST_QUOTED_TEXT else "…" + path[1 - LONGEST_QUOTED_TEXT :]
+
+
+def strange_characters(names: Iterable[object]) -> str:
+    """Say which characters of a misspelled name are not those of ASCII: to the eye it may be the name that is suggested."""
+    strange = dict.fromkeys(letter for name in names if isinstance(name, str) for letter in name if not letter.isascii())
+    if not strange:
+        return ""
+    from unicodedata import name as name_of
+
+    shown = [f"U+{ord(letter):04X} ({name_of(letter, 'no letter')})" for letter in list(strange)[:MOST_STRANGE]]
+    return f" What is written has {listing(shown)}" + (" and others" if len(strange) > MOST_STRANGE else "")
+
+
+MOST_STRANGE = 3
 
 
 def escape(text: str) -> str:

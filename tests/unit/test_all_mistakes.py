@@ -303,3 +303,14 @@ def test_what_a_document_lacks_is_told(absent):
     del lacking[absent]
     codes = compiled(lacking, application()).codes
     assert set(codes) & {"OAM210", "OAM152", "OAM201", "OAM202"}
+
+
+def test_a_misspelled_property_that_must_be_there_is_one_mistake():
+    misspelled = [trait("manual-scaler", replicCount=2)]
+    found = compiled(component(), instances(misspelled, [UNKNOWN], [CROSSED]))
+    assert sorted(found.codes) == ["OAM502", "OAM506", "OAM528"]
+    (finding,) = compiled(component(), instances(misspelled), allow_unknown=True).reports.found
+    assert (finding.code.id, finding.hint) == ("OAM507", 'write "replicaCount" in the place of "replicCount"')
+    both = [trait("volume-mounter", volumName="a", colour=1)]
+    assert sorted(compiled(component(), instances(both)).codes) == ["OAM506", "OAM506", "OAM507"]
+    assert sorted(compiled(component(), instances(both), allow_unknown=True).codes) == ["OAM506", "OAM507", "OAM507"]
