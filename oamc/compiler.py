@@ -334,8 +334,11 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     return Compilation(sources, options, reports).outputs
 
 
-def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports) -> str:
-    """Return what `stage` produced, as text: one of `choices.STAGES`. After an error in an earlier stage the text is empty."""
+def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports, *, shows_secrets: bool = True) -> str:
+    """Return what `stage` produced, as text: one of `choices.STAGES`. After an error in an earlier stage the text is empty.
+
+    The files of the last stage are as they are, whatever is in them.
+    """
     compilation = Compilation(sources, options, reports)
     if stage == "emit":
         return "".join(f"==> {name} <==\n{text}" for output in compilation.outputs for name, text in output.files.items())
@@ -344,6 +347,10 @@ def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports:
         return ""
     from oamc.ir.dump import show
 
+    if not shows_secrets:
+        from oamc.ir.covered import without_secrets
+
+        results = without_secrets(results, compilation.documents)
     return show(results)
 
 

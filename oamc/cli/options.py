@@ -280,6 +280,7 @@ SEED = Option(
     weakens=FINDINGS, name="seed", metavar="S", default="0", help="what the random overrides are drawn from (default: 0)"
 )
 SHOW_VALUES = switch("show-values", "print the values that differ, not only their places (they may be secret)", in_file=False)
+SHOW_SECRETS = switch("show-values", "print the literals of secrets, too", in_file=False)
 CONFIG = Option(
     weakens=NEVER,
     name="config",

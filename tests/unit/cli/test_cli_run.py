@@ -590,6 +590,7 @@ def test_every_command_has_help_with_examples(oamc):
 
 def test_dump_prints_a_stage(oamc, here):
     assert oamc("dump", "--after", "resolve", "app.yaml").out == "dump after resolve\n"
+    assert oamc("dump", "--after", "resolve", "app.yaml", "--show-values").out == "dump after resolve with secrets\n"
     for arguments in (["app.yaml"], ["--after", "resolv", "app.yaml"]):
         outcome = oamc("dump", *arguments)
         assert outcome.status == 64
