@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 
 ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE, PARAMETER_DOES_NOT_FIT)
 """Errors that a component cannot have by itself."""
+ABOUT_LEFT_OUT_INSTANCES = (*ABOUT_INSTANCES, parameter_codes.UNDECLARED_PARAMETER)
+"""Errors that an instance which is left out may mend, by giving the parameter."""
 MAY_FILL_A_SECRET = 190_000
 """Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
 become base64: compressed, no character takes more than four."""
@@ -89,7 +91,6 @@ class Compilation:
         self.catalog = catalog
         self.front_ends = front_ends
         self._left_out: LeftOut | None = None
-        self._faults_of_shape = 0
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -119,48 +120,41 @@ class Compilation:
         documents, reports = self.documents, self.reports
         refused = {found.span for found in reports.found if found.severity == ERROR}
         found = reports.alike(earlier=reports) if refused else reports
-        decoded = tuple(decode(document, found, self.front_ends) for document in documents if not document.has_gap)
+        decoded = [None if document.has_gap else decode(document, found, self.front_ends) for document in documents]
         if found is not reports:
             reports.extend(finding for finding in found.found if finding.span not in refused)
-        elif reports.has_errors():
-            from oamc.frontends.left_out import left_out
+        if reports.has_errors():
+            from oamc.frontends.left_out import leave_out
 
-            wrong = [document for document, typed in zip(documents, decoded, strict=True) if typed is None]
-            right = [document for document, typed in zip(documents, decoded, strict=True) if typed is not None]
-            self._left_out = left_out(wrong, right)
+            decoded, self._left_out = leave_out(documents, decoded, refused, reports, self.front_ends)
         return tuple(document for document in decoded if document is not None)
 
     @cached_property
     def normalized(self) -> tuple[Normalized, ...] | None:
         """What the documents of each front end describe: applications with the library that they share.
 
-        None after errors of which nobody can tell what follows from them, and where there are more components than the limit
-        allows. Fields that nobody knows are no such errors: the rest of a document means what it says. Nor are those of a
-        component or an application whose name is known.
+        None where there are more components than the limit allows. After errors it is what the right documents describe, and
+        what may be missing of it is known. Fields that nobody knows leave a document right: the rest means what it says.
         """
         decoded, reports = self.decoded, self.reports
-        if reports.has_errors() and self._left_out is None:
-            return None
-        reports.errors_only, self._faults_of_shape = reports.has_errors(), reports.faults
+        reports.go_on()
         if self.sources and not decoded:
             hint = "the input has no documents of OAM"
             reports.add(application_codes.NO_APPLICATION, at=Span(self.sources[0], 1, 1, 1, 1), hint=hint)
         if not within_components(decoded, reports, self.options.limits):
             return None
         groups = {id(found.front_end): found.front_end for found in decoded}
-        return tuple(
-            front_end.normalize([found.typed for found in decoded if found.front_end is front_end], reports)
-            for front_end in groups.values()
-        )
-
-    @cached_property
-    def _is_well_formed(self) -> bool:
-        """Tell whether all documents of the right shape could be normalized, and nothing is missing of what they describe."""
-        return self.normalized is not None and self.reports.faults == self._faults_of_shape
+        normalized = []
+        for front_end in groups.values():
+            typed = [found.typed for found in decoded if found.front_end is front_end]
+            normalized.append(front_end.normalize(typed, reports, self._left_out))
+            self._left_out = normalized[-1].left_out
+        reports.go_on()
+        return tuple(normalized)
 
     @property
     def applications(self) -> tuple[Application, ...]:
-        """All applications. There are none after errors."""
+        """All applications that are right by themselves."""
         return tuple(application for normalized in self.normalized or () for application in normalized.applications)
 
     @property
@@ -179,9 +173,7 @@ class Compilation:
 
     @cached_property
     def programs(self) -> tuple[tuple[Application, Program | None], ...]:
-        """Each application with what is right in it bound, None where that is too much. There are none after earlier errors."""
-        if not self._is_well_formed:
-            return ()
+        """Each application with what is right in it bound, None where that is too much."""
         return tuple((application, self._resolve(application)) for application in self.applications)
 
     @cached_property
@@ -194,7 +186,7 @@ class Compilation:
         """The objects that may come out, with the values in force."""
         # Wrong overrides are told even where the documents are wrong, too, so that both can be mended at once.
         normalized, given, options, reports = self.normalized, self.given, self.options, self.reports
-        if normalized is None or given is None or not self._is_well_formed:
+        if normalized is None or given is None:
             return ()
         sets = self.objects
         if reports.has_errors() and given.values:
@@ -298,7 +290,7 @@ class Compilation:
             self.reports.extend(
                 finding
                 for finding in found.found
-                if finding.code not in ABOUT_INSTANCES
+                if finding.code not in (ABOUT_INSTANCES if not self.reports.errors_only else ABOUT_LEFT_OUT_INSTANCES)
                 and (finding.severity == ERROR or finding.code.strict or finding.code == application_codes.SECRET_LITERAL)
             )
 
@@ -331,6 +323,7 @@ class Compilation:
             kube_versions=options.kube_versions,
             with_readme=options.chart_readme,
             with_tests=options.chart_tests,
+            metadata=options.chart_metadata,
             names=self._document_names,
             application=checked.application,
         )
@@ -341,8 +334,11 @@ def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -
     return Compilation(sources, options, reports).outputs
 
 
-def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports) -> str:
-    """Return what `stage` produced, as text: one of `choices.STAGES`. After an error in an earlier stage the text is empty."""
+def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports, *, shows_secrets: bool = True) -> str:
+    """Return what `stage` produced, as text: one of `choices.STAGES`. After an error in an earlier stage the text is empty.
+
+    The files of the last stage are as they are, whatever is in them.
+    """
     compilation = Compilation(sources, options, reports)
     if stage == "emit":
         return "".join(f"==> {name} <==\n{text}" for output in compilation.outputs for name, text in output.files.items())
@@ -351,6 +347,10 @@ def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports:
         return ""
     from oamc.ir.dump import show
 
+    if not shows_secrets:
+        from oamc.ir.covered import without_secrets
+
+        results = without_secrets(results, compilation.documents)
     return show(results)
 
 

@@ -19,6 +19,9 @@ class Options(Record):
 
     `extended_kinds` are the kinds that extended workload types may make, GROUP/VERSION.KIND or GROUP/*; without any, all.
 
+    `chart_metadata` is what `Chart.yaml` tells of itself where an application does not, by the names of the annotations
+    (`model/chart_annotations.py`); a list is a tuple of texts.
+
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
     With `only_application`, the others are checked too, but neither take the overrides nor come out.
     """
@@ -34,6 +37,7 @@ class Options(Record):
     app_version: str | None = None
     chart_readme: bool = False
     chart_tests: bool = False
+    chart_metadata: Mapping[str, str | tuple[str, ...]] | None = None
     allow_unknown_traits: bool = False
     allow_unknown_workloads: bool = False
     extended_kinds: tuple[str, ...] = ()

@@ -26,11 +26,12 @@ Several applications in one input have a folder each in `manifests/` and `chart/
 
 What `case.toml` may hold: `title`; `strict = true`; `allow-unknown-fields = true`; each option of the compiler by its name
 on the command line, such as `format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`,
-`allow-unknown-traits = true`; a table `[limits]`, such as `depth = 3`. Overrides are the keys `values` (files beside
-`case.toml`, which are then no input), `set`, `set-string`, `set-json` and `set-file`, each a list of texts. A diagnostic has
-them among its options; a case of the compiler has tables `[[overrides]]`, each with a `name` and, where both outputs must
-refuse it, `refused = "OAM754"`. An override that Kubernetes takes for a new installation and never for one that is there
-says with which words it refuses: `first-installation-only = "field is immutable"`; `make cluster` tries both.
+`allow-unknown-traits = true`; a table `[limits]`, such as `depth = 3`; a table `[chart]`, as in a project file. Overrides are
+the keys `values` (files beside `case.toml`, which are then no input), `set`, `set-string`, `set-json` and `set-file`, each a
+list of texts. A diagnostic has them among its options; a case of the compiler has tables `[[overrides]]`, each with a `name`
+and, where both outputs must refuse it, `refused = "OAM754"`. An override that Kubernetes takes for a new installation and
+never for one that is there says with which words it refuses: `first-installation-only = "field is immutable"`; `make cluster`
+tries both.
 A diagnostic whose line cannot carry a comment says `line = 3`, with another file than `input.yaml` `line = "values.yaml:3"`,
 several places as a list, and `line = "none"` where the finding has no place.
 """
@@ -44,6 +45,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oamc.cli.chart_table import chart_metadata
 from oamc.cli.visibility import visible_text
 from oamc.compiler import Output, build, dump
 from oamc.diagnostics.reports import Reports
@@ -88,7 +90,7 @@ OPTIONS = {
     "foreign-documents": "foreign_documents",
 }
 GIVING = {"values", *ASSIGNING}
-OF_A_CASE = {"title", "strict", "allow-unknown-fields", "limits", "overrides", *OPTIONS}
+OF_A_CASE = {"title", "strict", "allow-unknown-fields", "limits", "chart", "overrides", *OPTIONS}
 OF_A_DIAGNOSTIC = {"strict", "allow-unknown-fields", "limits", "line", *GIVING, *OPTIONS}
 OF_OVERRIDES = {"name", "refused", "first-installation-only", *GIVING}
 
@@ -114,7 +116,18 @@ class Case:
         """The options of the compiler, without overrides."""
         chosen = {OPTIONS[key]: value for key, value in self.settings.items() if key in OPTIONS}
         chosen = {key: tuple(value) if isinstance(value, list) else value for key, value in chosen.items()}
+        if "chart" in self.settings:
+            chosen["chart_metadata"] = self._chart()
         return replace(Options(limits=self.limits), **chosen)
+
+    def _chart(self) -> Mapping[str, str | tuple[str, ...]]:
+        """Read the table `[chart]` as the command line does."""
+        name, reports = f"{self.name}/case.toml", Reports()
+        source = SourceFile(path=name, label=name, text=(self.folder / "case.toml").read_text(encoding="utf-8"))
+        found = chart_metadata(self.settings["chart"], source, reports)
+        if reports.found:
+            raise SystemExit(render(reports.in_order()))
+        return found
 
     def reports(self) -> Reports:
         """Return an empty `Reports`."""

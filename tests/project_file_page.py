@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from oamc.backends.helm import metadata
+from oamc.cli import chart_table
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.configuration import NUMBERS
-from oamc.cli.options import CONFIGURABLE, NEVER, Option
+from oamc.cli.options import CHART, CONFIGURABLE, NEVER, Option
+from oamc.model import chart_annotations
 
 PAGE = """# The project file
 
@@ -36,6 +39,37 @@ ROWS
 
 What is written as *told* above is reported on every run that it changes (OAM828): it may hide a finding or weaken a
 check.
+
+## The table `chart`
+
+`[chart]`, or `[tool.oamc.chart]` in `pyproject.toml`, says what the `Chart.yaml` of every application tells of itself. An
+annotation of an application says the same for its chart alone, and wins over the project file as a flag wins over it: key
+by key, so that an application with a home of its own keeps the maintainers of the project. A list counts as one key. The
+rules for the values are the same ([What a chart tells of itself](../values.md#what-a-chart-tells-of-itself)); what breaks
+one is an error at its line (OAM890), whatever the applications say.
+
+| Key | Type | Field of `Chart.yaml` | Annotation of an application |
+| --- | --- | --- | --- |
+CHART_ROWS
+
+A text for a list is read as that of the annotation is: words and maintainers between commas or one a line, addresses
+between blanks. An item of a list is one word, one maintainer or one address, as it is. `kube-version` is a constraint of
+Helm, or `targets` for the oldest version that is checked for. In `annotations` stand those for Artifact Hub, at most 100,
+each with a text; where there is one, the images of the chart are among them. Name and versions of a chart are options
+(`chart-name`, `chart-version`, `app-version`), its description is an annotation of the application.
+
+```toml
+[chart]
+home = "https://shop.example.com"
+icon = "https://shop.example.com/logo.svg"
+sources = ["https://git.example.com/shop"]
+keywords = ["shop", "books"]
+maintainers = ["Ann Example <ann@example.com> (https://example.com/ann)", "Bo"]
+kube-version = "targets"
+
+[chart.annotations]
+"artifacthub.io/license" = "Apache-2.0"
+```
 
 ## Patterns of `exclude`
 
@@ -87,7 +121,18 @@ oamc build -o deploy --check                           # all inputs of the proje
 def project_file_page() -> str:
     """Return the page with the table of keys in it."""
     rows = [_row(option) for option in sorted(CONFIGURABLE, key=lambda option: option.name)]
-    return PAGE.replace("ROWS", "\n".join(rows))
+    return PAGE.replace("CHART_ROWS", "\n".join(_chart_rows())).replace("ROWS", "\n".join(rows))
+
+
+def _chart_rows() -> list[str]:
+    """Return the rows of the table `chart`, with the annotations that say the same."""
+    found = []
+    for key in sorted(chart_table.KNOWN):
+        annotation = (chart_table.ONE_TEXT | chart_table.LISTS).get(key)
+        kind = "table of texts" if annotation is None else "text, or a list of such" if key in chart_table.LISTS else "text"
+        field = key if annotation is None else metadata.FIELDS[annotation]
+        found.append(f"| `{key}` | {kind} | `{field}` | `{annotation or chart_annotations.ARTIFACT_HUB + '…'}` |")
+    return found
 
 
 def _row(option: Option) -> str:
@@ -106,6 +151,8 @@ def _row(option: Option) -> str:
 
 def _type(option: Option) -> str:
     """Say what the value of a key is in TOML."""
+    if option is CHART:
+        return "table"
     if not option.metavar:
         return "boolean"
     kind = "number" if option.name in NUMBERS else "path" if option.place else "text"

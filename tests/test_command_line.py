@@ -430,6 +430,23 @@ def test_what_is_allowed_is_so_in_a_part_of_a_project_too(here):
     assert (built.returncode, built.stderr.count("warning["), "example/web:2" in built.stdout) == (0, 1, True)
 
 
+def test_what_a_project_says_of_its_charts_is_in_them(here):
+    (here / "app.yaml").write_text(
+        component(spec=containers(RESOURCES), workload="Worker")
+        + application(instance("shop-web"), metadata="  annotations: {oam.dev/chart-icon: 'https://own.example.com/i.svg'}\n")
+    )
+    table = '[chart]\nhome = "https://shop.example.com"\nicon = "https://shop.example.com/i.svg"\n'
+    (here / "oamc.toml").write_text(table)
+    assert run("build", "app.yaml", "-o", "out").returncode == 0
+    chart = (here / "out/shop/Chart.yaml").read_text()
+    assert "home: https://shop.example.com\nicon: https://own.example.com/i.svg\n" in chart
+    (here / "oamc.toml").write_text(table.replace("https://shop.example.com/i.svg", "ftp://hunter2"))
+    refused = run("build", "app.yaml", "-o", "out", "--quiet")
+    assert (refused.returncode, refused.stderr.count("error[OAM890]"), "--> oamc.toml:3:9" in refused.stderr) == (1, 1, True)
+    assert "hunter2" not in refused.stderr
+    assert (here / "out/shop/Chart.yaml").read_text() == chart
+
+
 LEDGER = ".oamc.trees"
 """Names the input of each chart, as it was given."""
 

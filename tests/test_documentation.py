@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.cli.chart_table import KNOWN
 from oamc.cli.configuration import read_configuration
 from oamc.cli.options import CONFIGURABLE
 from oamc.diagnostics.reports import Reports
@@ -49,15 +50,22 @@ def test_a_generated_page_is_fresh(page):
     assert page.read_text(encoding="utf-8") == GENERATED[page](), MAKE_DOCS
 
 
-def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_example_is_read(tmp_path, monkeypatch):
-    page = project_file_page()
-    assert re.findall(r"^\| `([a-z-]+)` \| [^|]+ \|", page, re.MULTILINE) == sorted(option.name for option in CONFIGURABLE)
-    (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    (tmp_path / "oamc.toml").write_text(example, encoding="utf-8")
+def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_examples_are_read(tmp_path, monkeypatch):
+    options, heading, chart = project_file_page().partition("## The table `chart`")
+    assert heading
+    row = re.compile(r"^\| `([a-z-]+)` \| [^|]+ \|", re.MULTILINE)
+    assert row.findall(options) == sorted(option.name for option in CONFIGURABLE)
+    assert row.findall(chart.partition("\n## ")[0]) == sorted(KNOWN)
     monkeypatch.chdir(tmp_path)
-    reports = Reports()
-    _, settings = read_configuration(("",), reports)
-    assert (sorted(settings), reports.has_errors()) == (["exclude", "inputs", "kube-version", "strict"], False)
+    read = []
+    for example in re.findall(r"^```toml\n(.*?)^```$", options + chart, re.MULTILINE | re.DOTALL):
+        (tmp_path / "oamc.toml").write_text(example, encoding="utf-8")
+        reports = Reports()
+        _, settings = read_configuration(("",), reports)
+        assert not reports.has_errors()
+        read.append({name: setting.value for name, setting in settings.items()})
+    assert [sorted(found) for found in read] == [["exclude", "inputs", "kube-version", "strict"], ["chart"]]
+    assert len(read[1]["chart"]) == len(KNOWN)
 
 
 def test_the_page_of_types_has_a_section_for_everything_in_the_catalog():

@@ -164,6 +164,7 @@ COMMANDS = (
         examples=("oamc dump --after resolve app.yaml",),
         options=(
             options.AFTER,
+            options.SHOW_SECRETS,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
             *options.TARGET_OPTIONS,

@@ -169,7 +169,17 @@ def inputs_of(settings: Settings, limits: Limits, reports: Reports) -> Inputs:
         met=_identities(_set_file_paths(settings)),
         excluded=_excluded(settings),
         passes_over=settings.required_text("foreign-documents") != ERROR,
+        outputs=_outputs(settings),
     )
+
+
+def _outputs(settings: Settings) -> list[str]:
+    """Return where a run writes its result and its reports, as far as these are directories or files."""
+    from oamc.cli.presentation import CHARTS
+
+    reports = [path for _, _, path in (text.partition("=") for text in settings.texts("diagnostics"))]
+    result = settings.text("output") or CHARTS if "output" in settings.merged else ""
+    return [path for path in (result, *reports) if path not in {"", "-"}]
 
 
 def compile_options(settings: Settings, gathered: Gathered, **changes: object) -> Options:
@@ -184,6 +194,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         chart_version=settings.text("chart-version"),
         chart_readme=settings.flag("chart-readme"),
         chart_tests=settings.flag("chart-tests"),
+        chart_metadata=settings.table("chart"),
         app_version=settings.text("app-version"),
         allow_unknown_traits=settings.flag("allow-unknown-traits"),
         allow_unknown_workloads=settings.flag("allow-unknown-workloads"),

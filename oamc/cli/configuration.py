@@ -18,6 +18,7 @@ from oamc.cli.exclusion import problem_of
 from oamc.cli.file_owners import is_trusted
 from oamc.cli.options import CONFIGURABLE
 from oamc.cli.settings import CONFIGURATION_FILES, Setting, is_number
+from oamc.cli.toml_places import CHART, HEADER, HEADERS, first_lines, line_of
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing, nearest
 from oamc.disk.files import OWNED_FILES, read_up_to, reason
@@ -52,8 +53,6 @@ SUFFIXES = {
 TOKEN = Pattern(r'"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|\#[^\n]*|[\n.=,\[\]{}]')
 """What counts in TOML: texts, comments, and the marks that divide and nest. What stands between is passed over."""
 ESCAPE_OR_END = Pattern(r'\\.|"""', re.DOTALL)
-WORD = Pattern(r"[\"']?([A-Za-z0-9_-]+)")
-HEADER = "[tool.oamc]"
 
 
 def read_configuration(directories: Sequence[str], reports: Reports) -> tuple[str, Mapping[str, Setting]]:
@@ -79,8 +78,9 @@ def _settings_of(directory: str, reports: Reports) -> Mapping[str, Setting] | No
     if project is not None and "oamc" not in project.text:
         project = None
     if own is not None:
-        if project is not None and HEADER in project.text:
-            reports.add(usage.CONFIGURATION_SHADOWED, at=_line_of(project, HEADER), hint="move its options to oamc.toml")
+        header = next((text for text in HEADERS if project is not None and text in project.text), "")
+        if project is not None and header:
+            reports.add(usage.CONFIGURATION_SHADOWED, at=line_of(project, header), hint="move its options to oamc.toml")
         return _Table(own, directory, own.path, reports).settings(_parse(own, reports))
     if project is None:
         return None
@@ -89,7 +89,7 @@ def _settings_of(directory: str, reports: Reports) -> Mapping[str, Setting] | No
     if table is None:
         return None
     if not isinstance(table, dict):
-        reports.add(usage.CONFIGURATION_WRONG_VALUE, at=_line_of(project, "oamc"), name="tool.oamc", rule="a table")
+        reports.add(usage.CONFIGURATION_WRONG_VALUE, at=line_of(project, "oamc"), name="tool.oamc", rule="a table")
         return {}
     return _Table(project, directory, f"{project.path} {HEADER}", reports).settings(table)
 
@@ -228,6 +228,11 @@ class _Table:
                 unknown.append(key)
             elif name in settings:
                 self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, name=name, rule="given once")
+            elif name == CHART:
+                from oamc.cli.chart_table import chart_metadata
+
+                chart = chart_metadata(value, self.source, self.reports)
+                settings[name] = Setting(value=chart, origin=self.origin, in_file=True)
             else:
                 setting = self.checked(option, value, key)
                 if setting is not None:
@@ -259,7 +264,7 @@ class _Table:
     def refuse(self, code: Code, key: str, *, name: str, hint: str = "", rule: str = "", reason: str = "") -> None:
         """Report what is wrong with an entry, at the first line that begins with its key: `tomllib` tells no places."""
         if not self.places:
-            self.places = _first_lines(self.source)
+            self.places = first_lines(self.source)
         place = self.places.get(key, Span(self.source, 1, 1, 1, 2))
         self.reports.add(code, at=place, hint=hint, name=name, rule=rule, reason=reason)
 
@@ -371,27 +376,3 @@ def output_above(path: str) -> str:
             return found
         found = os.path.dirname(found.rstrip("/"))
     return ""
-
-
-def _first_lines(source: SourceFile) -> dict[str, Span]:
-    """Return where each key is met first, behind the header of oamc's own table where there is one."""
-    places: dict[str, Span] = {}
-    lines = source.text.split("\n")
-    headers = [number for number, line in enumerate(lines) if line.lstrip().startswith("[tool.oamc]")]
-    first = headers[0] if headers else 0
-    for number, line in enumerate(lines[first:], first + 1):
-        text = line.lstrip()
-        found = WORD.match(text)
-        if found is not None:
-            column = len(line) - len(text) + found.start(1) + 1
-            places.setdefault(found[1], Span(source, number, column, number, column + len(found[1])))
-    return places
-
-
-def _line_of(source: SourceFile, text: str) -> Span:
-    """Return the place of a text in a file: the first line that has it."""
-    for number, line in enumerate(source.text.split("\n"), 1):
-        column = line.find(text) + 1
-        if column:
-            return Span(source, number, column, number, column + len(text))
-    return Span(source, 1, 1, 1, 2)

@@ -49,6 +49,9 @@ def beginning_of(path: str) -> Span:
     return Span(SourceFile(path=shown(path), label=shown(path), text=""), 1, 1, 1, 1)
 
 
+OWN = "an output of oamc"
+
+
 class Inputs:
     """The inputs of one run. `read` may be called once for each group of paths; a file is read only once in all."""
 
@@ -61,11 +64,12 @@ class Inputs:
         met: Collection[tuple[int, int]] = (),
         excluded: Excluded | None = None,
         passes_over: bool = False,
+        outputs: Sequence[str] = (),
     ) -> None:
         """Begin a run whose files of values, and what is no document when it is met in a directory, have these identities.
 
         What is `excluded` is not looked at where it is met in a directory. Files of other programs are read, and their errors
-        reported, unless the run `passes_over` them.
+        reported, unless the run `passes_over` them. What lies where the run puts its `outputs` is no news.
         """
         self.limits = limits
         self.reports = reports
@@ -78,6 +82,7 @@ class Inputs:
         self._met = met
         self._excluded = excluded
         self._passes_over = passes_over
+        self._outputs = outputs
         self._passed_over = False
 
     def read(self, paths: Sequence[str]) -> tuple[SourceFile, ...]:
@@ -174,7 +179,8 @@ class Inputs:
             return None
         if is_document and (kind := self._other_kind(descriptor, identity, is_met=is_met)):
             self._passed_over = True
-            self.reports.add(usage.FILE_NOT_READ, at=None, path=shown(path), kind=kind)
+            if not (is_met and kind == OWN and self._is_own_place(path)):
+                self.reports.add(usage.FILE_NOT_READ, at=None, path=shown(path), kind=kind)
             return None
         self.identities[identity] = path
         if found.st_size > self.limits.file:
@@ -196,7 +202,7 @@ class Inputs:
             return "given to --values"
         if is_met and identity in self._met:
             return "given to --set-file"
-        return "an output of oamc" if is_own(descriptor) else ""
+        return OWN if is_own(descriptor) else ""
 
     def _refuse_unopened(self, path: str, error: OSError) -> None:
         """Report a file that cannot be opened; a socket is one that never can."""
@@ -286,10 +292,17 @@ class Inputs:
             self._refuse(directory, error)
             return []
         written = _output_kind(names)
+        if written and self._is_own_place(directory):
+            return []
         if written:
             self.reports.add(usage.OUTPUT_NOT_READ, at=None, path=shown(os.path.normpath(directory)), kind=written)
             return []
         return sorted((name for name in names if not name.startswith(".")), reverse=True)
+
+    def _is_own_place(self, path: str) -> bool:
+        """Tell whether a path is where the run writes an output, or below it."""
+        place = place_of(path) + os.sep
+        return any(place.startswith(place_of(output) + os.sep) for output in self._outputs)
 
     def _may_follow(self, path: str, root: str, real_root: str) -> bool:
         """Tell whether a link is a document to read: it stays below the root and leads to no directory, which is met itself."""
@@ -332,4 +345,4 @@ def _output_kind(names: Sequence[str]) -> str:
     """Name the output that a directory with these names is, or return the empty text: nobody keeps OAM documents in a chart."""
     if "Chart.yaml" in names and "templates" in names:
         return "a Helm chart"
-    return "an output of oamc" if OWNED_FILES in names else ""
+    return OWN if OWNED_FILES in names else ""

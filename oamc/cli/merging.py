@@ -163,7 +163,11 @@ def _from_environment(option: Option) -> Setting | None:
     if text is None:
         return None
     if not option.in_environment:
-        hint = f"give --{option.name} on the command line" if option.in_arguments else "name the paths on the command line"
+        hint = f"give --{option.name} on the command line"
+        if not option.in_arguments:
+            hint = (
+                "name the paths on the command line" if option.place else f"write the table {option.name} into the project file"
+            )
         raise UsageError(f"the environment variable {variable} has no meaning", hint)
     problem = ""
     value: bool | str | tuple[str, ...] = text

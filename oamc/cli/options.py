@@ -196,6 +196,14 @@ CHART_VERSION = Option(weakens=NEVER, name="chart-version", metavar="VERSION", h
 APP_VERSION = Option(
     weakens=NEVER, name="app-version", metavar="VERSION", help="the version of the application that the chart states"
 )
+CHART = Option(
+    weakens=NEVER,
+    name="chart",
+    metavar="TABLE",
+    in_environment=False,
+    in_arguments=False,
+    help="what each chart tells of itself in Chart.yaml, where the application does not say it",
+)
 CHART_README = switch("chart-readme", "write a README.md with a table of the values into the chart")
 CHART_TESTS = switch("chart-tests", "write a pod for each Service into the chart, with which helm test tries its ports")
 INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
@@ -272,6 +280,7 @@ SEED = Option(
     weakens=FINDINGS, name="seed", metavar="S", default="0", help="what the random overrides are drawn from (default: 0)"
 )
 SHOW_VALUES = switch("show-values", "print the values that differ, not only their places (they may be secret)", in_file=False)
+SHOW_SECRETS = switch("show-values", "print the literals of secrets, too", in_file=False)
 CONFIG = Option(
     weakens=NEVER,
     name="config",
@@ -324,6 +333,7 @@ TARGET_OPTIONS = (
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,
+    CHART,
     CHART_README,
     CHART_TESTS,
     INGRESS_CLASS,

@@ -22,12 +22,12 @@ REPOSITORY = ".git"
 
 
 class Setting(Record):
-    """The value of one option (a truth value, a text, or a tuple of texts) and where it comes from.
+    """The value of one option (a truth value, a text, a tuple of texts, or a table of such) and where it comes from.
 
     `in_file` tells that this is a configuration file, which may be a stranger's.
     """
 
-    value: bool | str | tuple[str, ...] | None
+    value: bool | str | tuple[str, ...] | Mapping[str, str | tuple[str, ...]] | None
     origin: str
     in_file: bool = False
 
@@ -62,6 +62,12 @@ class Settings:
         """Return the texts of a repeated option."""
         value = self.merged[name].value if name in self.merged else ()
         assert isinstance(value, tuple)
+        return value
+
+    def table(self, name: str) -> Mapping[str, str | tuple[str, ...]] | None:
+        """Return the table of an option, or nothing where none is given."""
+        value = self.merged[name].value if name in self.merged else None
+        assert not isinstance(value, bool | str | tuple)
         return value
 
     def chooser(self, name: str) -> str:

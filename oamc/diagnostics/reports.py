@@ -64,8 +64,7 @@ class Reports:
 
     `errors` counts repeated errors too: a stage that compares it before and after must notice that something went wrong
     again, such as a value that is wrong for each of two applications. `faults` counts those after which something is missing:
-    neither warnings that strict mode makes errors, nor errors about what nobody knows, which is passed over. A stage that sets
-    `errors_only` leaves out further warnings, which may only follow from the errors before them.
+    neither warnings that strict mode makes errors, nor errors about what nobody knows, which is passed over.
     """
 
     def __init__(self, *, strict: bool = False, allow_unknown: bool = False, earlier: Reports | None = None) -> None:
@@ -78,6 +77,7 @@ class Reports:
         self._seen: set[tuple[object, ...]] = set()
         self._places: set[tuple[object, ...]] = set()
         self._earlier = earlier
+        self._refused: frozenset[Span] = frozenset()
         self._searches = 0
         self._candidates = 0
 
@@ -95,6 +95,10 @@ class Reports:
         Texts of the input are cut at 80 characters; hints, notes and the parts named in `PHRASES`, which oamc composes, at 400.
         """
         if self.errors_only and code.severity != ERROR:
+            return
+        if at is not None and at in self._refused:
+            self.errors += code.severity == ERROR
+            self.faults += code.severity == ERROR and not code.unknown
             return
         severity = WARNING if code.unknown and self.allow_unknown else code.severity
         if self.strict and code.strict:
@@ -115,6 +119,8 @@ class Reports:
         if key in self._seen:
             return
         self._seen.add(key)
+        if hint.startswith("did you mean"):
+            hint += strange_characters(parts.values())
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
         self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
@@ -129,7 +135,21 @@ class Reports:
 
     def alike(self, *, earlier: Reports | None = None) -> Reports:
         """Return reports without a finding that judge as these do."""
-        return Reports(strict=self.strict, allow_unknown=self.allow_unknown, earlier=earlier)
+        made = Reports(strict=self.strict, allow_unknown=self.allow_unknown, earlier=earlier)
+        made.errors_only, made._refused = self.errors_only, self._refused
+        return made
+
+    def go_on(self) -> None:
+        """Begin a stage that looks at what is left after errors, if there are any.
+
+        There are no further warnings, which may only follow from what is wrong, and a place that was refused is not refused
+        once more in other words.
+        """
+        if self.has_errors():
+            self.errors_only = True
+            self._refused = frozenset(
+                found.span for found in self.found if found.span is not None and found.code.severity == ERROR
+            )
 
     def has(self, code: Code, at: Span) -> bool:
         """Tell whether a place has been reported for a reason, here or in the reports before these."""
@@ -183,6 +203,20 @@ def printable(value: object, longest: int = LONGEST_QUOTED_TEXT) -> str:
 def end_of(path: str) -> str:
     """Return a path that is cut at its beginning, where it must be: its end tells the file."""
     return path if len(path) <= LONGEST_QUOTED_TEXT else "…" + path[1 - LONGEST_QUOTED_TEXT :]
+
+
+def strange_characters(names: Iterable[object]) -> str:
+    """Say which characters of a misspelled name are not those of ASCII: to the eye it may be the name that is suggested."""
+    strange = dict.fromkeys(letter for name in names if isinstance(name, str) for letter in name if not letter.isascii())
+    if not strange:
+        return ""
+    from unicodedata import name as name_of
+
+    shown = [f"U+{ord(letter):04X} ({name_of(letter, 'no letter')})" for letter in list(strange)[:MOST_STRANGE]]
+    return f" What is written has {listing(shown)}" + (" and others" if len(strange) > MOST_STRANGE else "")
+
+
+MOST_STRANGE = 3
 
 
 def escape(text: str) -> str:

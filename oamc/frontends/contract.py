@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Normalized
+    from oamc.model.left_out import LeftOut
     from oamc.source.nodes import Document
     from oamc.spans import Located
 
@@ -36,13 +37,14 @@ class FrontEnd(Record):
     """One version of OAM. `api_versions` are those that it reads, its own first, then older names of it; `kinds` its kinds.
 
     `decode` makes a typed document of nodes, or reports why not; `normalize` makes applications and their library of all typed
-    documents of one input. `components` and `instances` return the names of what counts against the limit of components.
+    documents of one input, knowing what is left out of it. `components` and `instances` return the names of what counts against
+    the limit of components.
     """
 
     api_versions: tuple[str, ...]
     kinds: tuple[str, ...]
     decode: Callable[[Document, Reports], Any]
-    normalize: Callable[[Iterable[Any], Reports], Normalized]
+    normalize: Callable[[Iterable[Any], Reports, LeftOut | None], Normalized]
     components: Callable[[Iterable[Any]], list[Located[str]]]
     instances: Callable[[Iterable[Any]], list[Located[str]]]
     fields: ShownFields

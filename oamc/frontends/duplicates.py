@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from oamc.spans import Located
 
 
-def report_duplicates(names: Iterable[Located[str]], what: str, where: str, reports: Reports) -> None:
-    """Report every name that occurs a second time."""
+def report_duplicates(names: Iterable[Located[str]], what: str, where: str, reports: Reports) -> list[Located[str]]:
+    """Report every name that occurs a second time, and return these."""
     first: dict[str, Located[str]] = {}
+    again: list[Located[str]] = []
     for name in names:
         earlier = first.setdefault(name.value, name)
         if earlier is not name:
+            again.append(name)
             reports.add(
                 DUPLICATE_NAME,
                 at=name.span,
@@ -28,3 +30,4 @@ def report_duplicates(names: Iterable[Located[str]], what: str, where: str, repo
                 name=name.value,
                 where=where,
             )
+    return again

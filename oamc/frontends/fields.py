@@ -48,12 +48,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
+    from oamc.diagnostics.reports import Code
     from oamc.frontends.findings import Findings
     from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
 
     T = TypeVar("T")
 
+MEANINGLESS = frozenset(("description",))
+"""Fields of which nothing follows."""
 LIST_HINT = 'write a list: every entry begins with "- "'
 
 
@@ -68,7 +71,7 @@ class Fields:
         self.findings = findings
         self._entries = node.entries
         self._known: list[str] = []
-        self._missing: dict[str, str] = {}
+        self._missing: dict[str, tuple[Code, Span, str, str]] = {}
         self._passed: list[str] = []
 
     @property
@@ -122,11 +125,16 @@ class Fields:
         """Return the node of a field. Where it is null, report that; where it is absent, `done` does."""
         node = self.value(field)
         if node is None and field not in self._entries:
-            self._missing[field] = hint
+            self._missing[field] = (FIELD_MISSING, self.span, hint, field)
             self.findings.fail()
         elif node is None:
             self.findings.add(FIELD_MISSING, at=self.key_span(field), place=self.place, field=field, hint=hint)
         return node
+
+    def lacks(self, names: tuple[str, ...], code: Code, at: Span, hint: str, count: str = "no") -> None:
+        """Report that one of some fields must be there, of which there are a `count`, unless one of them is misspelled."""
+        self._missing.update(dict.fromkeys(names, (code, at, hint, count)))
+        self.findings.fail()
 
     def required_value(self, field: str) -> Node:
         """Return the node of a field that must be there, of any type."""
@@ -220,15 +228,22 @@ class Fields:
             return ()
         return self.texts(field, empty=True)
 
-    def each(self, field: str, decode: Callable[[Fields], T]) -> tuple[T, ...]:
-        """Return what `decode` makes of every mapping in a list, none where the list is absent."""
+    def each(self, field: str, decode: Callable[[Fields], T], doubted: Callable[[T], T] | None = None) -> tuple[T, ...]:
+        """Return what `decode` makes of every mapping in a list, none where the list is absent.
+
+        Where an item alone can be left out, `doubted` says so of it; else what is doubted in it concerns the document.
+        """
         place = self.at(field)
         found = []
         for index, node in enumerate(self.items(field)):
             if isinstance(node, Mapping):
                 first = next(iter(node), None)
                 span = first.key_span if first else node.span
-                found.append(_decoded(Fields(node, f"{place}[{index}]", span, self.findings), decode))
+                doubts = self.findings.doubts
+                item = _decoded(Fields(node, f"{place}[{index}]", span, self.findings), decode)
+                if doubted is not None and self.findings.doubts > doubts:
+                    item, self.findings.doubts = doubted(item), doubts
+                found.append(item)
             else:
                 wrong_type(node, f"{place}[{index}]", "a mapping", self.findings)
         return tuple(found)
@@ -329,7 +344,8 @@ class Fields:
     def done(self) -> None:
         """Report the fields that nobody asked for, with what is known in their place (2.4), and the absent ones.
 
-        A field that is absent because its name is misspelled is one mistake.
+        A field that is absent because its name is misspelled is one mistake, also where it need not be there: what it holds
+        would be missed later.
         """
         unknown = self._unknown()
         if not unknown:
@@ -340,16 +356,23 @@ class Fields:
         known, place = list(dict.fromkeys(self._known)), place_of(self.path)
         for entry in unknown:
             hint = advice(entry.key, place, known, nearest if self.findings.wants_hint() else None)
-            hint = hint or (f"known fields are {listing(known)}" if known else "")
-            self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
-            if not self.findings.reports.allow_unknown:
-                self._missing = {field: said for field, said in self._missing.items() if hint != f'did you mean "{field}"?'}
+            meant = next((field for field in known if hint == f'did you mean "{field}"?' and field not in self._entries), "")
+            allowed = self.findings.reports.allow_unknown
+            lacking = self._missing.get(meant)
+            self._missing = {field: lack for field, lack in self._missing.items() if lack is not lacking}
+            if allowed and lacking is not None:
+                hint = f'write "{meant}" in the place of "{printable(entry.key)}"'
+                self.findings.add(lacking[0], at=entry.key_span, place=self.place, hint=hint, field=meant, count="no")
+            else:
+                hint = hint or (f"known fields are {listing(known)}" if known else "")
+                self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
+                self.findings.doubts += bool(meant) and meant not in MEANINGLESS and not allowed
         self.report_missing()
 
     def report_missing(self) -> None:
         """Report the fields that must be there and are absent."""
-        for field, hint in self._missing.items():
-            self.findings.add(FIELD_MISSING, at=self.span, place=self.place, field=field, hint=hint)
+        for code, at, hint, said in {id(lack): lack for lack in self._missing.values()}.values():
+            self.findings.add(code, at=at, place=self.place, hint=hint, field=said, count=said)
 
     def _unknown(self) -> list[Entry]:
         """Return the entries that no call has named."""

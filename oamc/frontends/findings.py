@@ -18,15 +18,17 @@ MOST_SHOWN = 100
 class Findings:
     """What is found in one document, and whether the document can still be used, whatever the run has reported before.
 
-    `has_reference` tells that a text has something like a reference, which may be one that nothing replaces.
+    `has_reference` tells that a text has something like a reference, which may be one that nothing replaces. `doubts` counts
+    fields with a misspelled name: the document says something that nobody has read.
     """
 
-    __slots__ = ("_failed", "has_reference", "reports")
+    __slots__ = ("_failed", "doubts", "has_reference", "reports")
 
     def __init__(self, reports: Reports) -> None:
         self.reports = reports
         self._failed = False
         self.has_reference = False
+        self.doubts = 0
 
     def add(self, code: Code, *, at: Span, related: Iterable[Related] = (), hint: str = "", **parts: object) -> None:
         """Report one finding. Warnings leave the document usable, also where strict mode turns them into errors.

@@ -1,39 +1,148 @@
-"""What others miss where documents are left out, because their shape is wrong. Loaded with the first of them."""
+"""What others miss where documents are left out, because they are wrong. Loaded with the first error.
+
+In: all documents with what became of them, and what was reported. Out: the names that may be missing. A text that cannot be
+read to its end may have held anything, and so may a document without a name or of a kind that nobody knows.
+"""
 
 from __future__ import annotations
 
-from oamc.frontends.dispatch import front_end_of
+import sys
+from bisect import bisect_right
+
+from oamc.diagnostics.reports import ERROR
+from oamc.frontends.dispatch import is_foreign
+from oamc.model.group_version_kind import current_group
 from oamc.model.left_out import LeftOut
 from oamc.source.document_names import name_of
+from oamc.source.nodes import Mapping, Scalar
+from oamc.source.nodes import Sequence as NodeList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from oamc.source.nodes import Document
+    from oamc.diagnostics.reports import Reports
+    from oamc.frontends.contract import Decoded, FrontEnd
+    from oamc.source.nodes import Document, Node
+    from oamc.spans import SourceFile, Span
 
-COMPONENT, APPLICATION = "ComponentSchematic", "ApplicationConfiguration"
+COMPONENT, APPLICATION, TRAIT = "ComponentSchematic", "ApplicationConfiguration", "Trait"
+WORKLOAD_TYPE, SCOPE_TYPE = "WorkloadType", "ApplicationScope"
+KINDS = frozenset((COMPONENT, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE))
 
 
-def left_out(wrong: Sequence[Document], right: Sequence[Document]) -> LeftOut | None:
-    """Return what the `wrong` documents would have given to the `right` ones, None where nobody can tell.
+def leave_out(
+    documents: Sequence[Document],
+    decoded: Sequence[Decoded | None],
+    refused: Collection[Span | None],
+    reports: Reports,
+    front_ends: tuple[FrontEnd, ...],
+) -> tuple[list[Decoded | None], LeftOut]:
+    """Return the typed documents without those in which the reader has `refused` something, and what others may miss."""
+    wrong: set[int] = set()
+    unread: set[int] = set()
+    cut: set[SourceFile] = set()
+    names, place = _Names(), _Places(documents)
+    for finding in reports.found:
+        if finding.severity == ERROR and finding.span is not None:
+            number = place.document_at(finding.span)
+            if number is not None:
+                wrong.add(number)
+                if finding.span in refused:
+                    unread.add(number)
+            elif not finding.code.unknown:
+                cut.add(finding.span.source)
+    for source in cut:
+        names.take_all(source.folder)
+    left = [None if number in unread else typed for number, typed in enumerate(decoded)]
+    for number, document in enumerate(documents):
+        is_missing = left[number] is None and (number in wrong or document.has_gap)
+        if is_missing and (document.kind in KINDS or not is_foreign(document, front_ends)):
+            names.take(document)
+    return left, names.result()
 
-    Definitions of workload types, traits and scopes change what others mean, and so do components of one name with another.
-    """
-    names = {_kind_and_name(document) for document in right}
-    components: set[str] = set()
-    has_application = False
-    for document in wrong:
-        kind, name = _kind_and_name(document)
-        if not name or kind not in {COMPONENT, APPLICATION} or (kind, name) in names or front_end_of(document.root) is None:
+
+class _Places:
+    """The documents by the places in them."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._by_source: dict[SourceFile, list[tuple[int, int, int, int, int]]] = {}
+        for number, document in enumerate(documents):
+            span = document.root.span
+            bounds = (span.line, span.column, span.end_line, span.end_column, number)
+            self._by_source.setdefault(document.source, []).append(bounds)
+        for known in self._by_source.values():
+            known.sort()
+
+    def document_at(self, span: Span) -> int | None:
+        """Return the number of the document that a place is in; None where it is in none."""
+        bounds = self._by_source.get(span.source, [])
+        index = bisect_right(bounds, (span.line, span.column, sys.maxsize, 0, 0)) - 1
+        if index < 0 or bounds[index][2:4] <= (span.line, span.column):
             return None
-        has_application |= kind == APPLICATION
-        if kind == COMPONENT:
-            components.add(name)
-    return LeftOut(components=frozenset(components), has_application=has_application)
+        return bounds[index][4]
 
 
-def _kind_and_name(document: Document) -> tuple[str, str]:
-    """Return kind and name of a document; an empty name where it has none."""
-    name = name_of(document)
-    return document.kind, name.value if name is not None and isinstance(name.value, str) else ""
+class _Names:
+    """Names that may be missing, while they are gathered. The empty name stands for any."""
+
+    def __init__(self) -> None:
+        self.components: set[str] = set()
+        self.traits: set[str] = set()
+        self.workload_types: set[str] = set()
+        self.scope_types: set[str] = set()
+        self.folders: set[str] = set()
+        self.has_application = False
+
+    def take_all(self, folder: str) -> None:
+        """Take what may be anything."""
+        for names in (self.components, self.workload_types, self.scope_types):
+            names.add("")
+        self.has_application = True
+        self.folders.add(folder)
+
+    def take(self, document: Document) -> None:
+        """Take what one document would have given. One of a kind that nobody knows may be of each of them."""
+        kind = document.kind if document.kind in KINDS else ""
+        text = _text(name_of(document))
+        if kind in {COMPONENT, ""}:
+            self.components.add(text)
+        if kind in {TRAIT, ""}:
+            self.traits.add(text)
+        if kind in {WORKLOAD_TYPE, ""}:
+            self.workload_types.add(_text(_below(document.root, "spec", "names", "kind")))
+        if kind in {SCOPE_TYPE, ""}:
+            self.scope_types.add(current_group(_text(_below(document.root, "spec", "type"))))
+        if kind in {APPLICATION, ""}:
+            self.has_application = True
+            uses = _below(document.root, "spec", "components")
+            if isinstance(uses, NodeList) and uses.items:
+                self.folders.add(document.source.folder)
+
+    def result(self) -> LeftOut:
+        """Return the names."""
+        return LeftOut(
+            components=_known(self.components),
+            traits=frozenset(self.traits),
+            workload_types=_known(self.workload_types),
+            scope_types=_known(self.scope_types),
+            has_application=self.has_application,
+            folders=frozenset(self.folders),
+        )
+
+
+def _known(names: set[str]) -> frozenset[str] | None:
+    """Return names, or None where any may be meant."""
+    return None if "" in names else frozenset(names)
+
+
+def _below(node: Node | None, *keys: str) -> Node | None:
+    """Return what stands below keys, one in the other."""
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def _text(node: Node | None) -> str:
+    """Return the text of a node, empty where it is none."""
+    return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Names
 
     from oamc.expressions.types import ValueType
+    from oamc.model.left_out import LeftOut
     from oamc.source.nodes import Mapping, Node
     from oamc.spans import Keyed, Located, Span
 
@@ -306,10 +307,14 @@ class Library(Record):
 
 
 class Normalized(Record):
-    """What the documents of one input describe: applications in order, and all components, each with what it can refer to."""
+    """What the documents of one input describe: applications in order, and all components, each with what it can refer to.
+
+    `left_out` is what is missing of it by errors, of whatever stage.
+    """
 
     applications: tuple[Application, ...]
     components: tuple[tuple[Component, Library], ...]
+    left_out: LeftOut | None = None
 
     def spare_components(self) -> tuple[tuple[Component, Library], ...]:
         """Return the components that no application instantiates, in the order of the input."""

@@ -60,7 +60,7 @@ def resolve(
     scopes = ScopeBinder(context)
     faults = reports.faults
     scopes.check(application.scopes)
-    has_scopes = reports.faults == faults
+    has_scopes = reports.faults == faults and scopes.is_complete
     bound: list[Instance] = []
     for use in application.instances:
         faults = reports.faults
@@ -126,7 +126,7 @@ def _report_unknown_component(name: Located[str], context: ResolveContext) -> No
     """Report the name of a component that is not there, or not where the application sees it."""
     library, reports = context.library, context.reports
     left_out = context.options.left_out
-    if left_out is not None and name.value in left_out.components:
+    if left_out is not None and left_out.has_component(name.value):
         return
     place = (library.places or {}).get(name.value)
     if place is not None:

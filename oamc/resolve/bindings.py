@@ -14,11 +14,10 @@ from oamc.expressions.holes import Hole
 from oamc.expressions.problems import problem
 from oamc.expressions.types import TextType
 from oamc.ir.program import BoundReference, EnvValue, FileValue
-from oamc.objects.writer import spell_text
 from oamc.records import Record, replace
 from oamc.resolve.typed_values import is_null
 from oamc.values.parameters import APPLICATION, Assignment, Parameter
-from oamc.values.shape import REFERENCES
+from oamc.values.shape import REFERENCES, binding_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,12 +53,6 @@ class Binding(Record):
     reference: BoundReference | None
     parameters: tuple[Parameter, ...]
     span: Span
-
-
-def binding_text(parameter: str) -> str:
-    """Return the YAML that binds a parameter, for a hint."""
-    name = printable(spell_text(parameter))
-    return f"parameterValues: [{{name: {name}, valueFrom: {{secretKeyRef: {{name: SECRET, key: KEY}}}}}}]"
 
 
 class ParameterBinder(Record):

@@ -14,6 +14,7 @@ from oamc.model.application import TextSource
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.source.nodes import plain
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
+from oamc.values.shape import binding_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,8 +207,6 @@ class ContainerBinder:
         for value, span, is_default in self._literals(name.value):
             if not _is_text(value) or self.reports.has(SECRET_LITERAL, span):
                 continue
-            from oamc.resolve.bindings import binding_text
-
             bind = f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}"
             self.reports.add(
                 SECRET_LITERAL,

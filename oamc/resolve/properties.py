@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import listing
+from oamc.diagnostics.reports import listing, printable
 from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import number_in
 from oamc.expressions.problems import problem
@@ -79,12 +79,13 @@ def typed_properties(
         empty.setdefault(known[name].name, empty[name])
     found: dict[str, TypedProperty] = {}
     attempted: set[str] = set()
+    unknown: list[GivenProperty] = []
     for item in given:
         written = item.name.value
         prop = known.get(written)
         if prop is None:
             variables.expand(item.value, f'property "{written}" of {what}')
-            _report_unknown(item, [prop.name for prop in declared], what, reports)
+            unknown.append(item)
             continue
         if written != prop.name:
             reports.add(
@@ -112,22 +113,21 @@ def typed_properties(
         elif reports.errors == errors and not variables.copies.exceeded:
             attempted.discard(prop.name)
             empty[prop.name] = item.name.span
-    _fill(declared, found, attempted, what, at, empty, reports, component)
+    missing = _fill(declared, found, attempted, at, component)
+    for item in unknown:
+        _report_unknown(item, declared, missing, what, reports)
+    for name, prop in missing.items():
+        place = empty.get(name, empty.get(PROPERTIES, at))
+        reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=name, hint=about(prop))
     return {prop.name: found[prop.name] for prop in declared if prop.name in found}
 
 
 def _fill(
-    declared: tuple[Property, ...],
-    found: dict[str, TypedProperty],
-    attempted: set[str],
-    what: str,
-    at: Span,
-    empty: dict[str, Span],
-    reports: Reports,
-    component: Component | None,
-) -> None:
-    """Add defaults; report required properties that are missing."""
+    declared: tuple[Property, ...], found: dict[str, TypedProperty], attempted: set[str], at: Span, component: Component | None
+) -> dict[str, Property]:
+    """Add defaults; return the required properties that are missing."""
     given = {name: prop.value for name, prop in found.items()}
+    missing: dict[str, Property] = {}
     for prop in declared:
         if prop.name in attempted:
             continue
@@ -139,8 +139,8 @@ def _fill(
                 property=prop, type=type_of(prop, component), value=default, source=BUILT_IN, span=at
             )
         elif prop.required:
-            place = empty.get(prop.name, empty.get(PROPERTIES, at))
-            reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=prop.name, hint=about(prop))
+            missing[prop.name] = prop
+    return missing
 
 
 def _typed(
@@ -239,11 +239,25 @@ def with_texts(node: Node, value_type: ValueType) -> Known:
             return plain(node)
 
 
-def _report_unknown(item: GivenProperty, known: list[str], what: str, reports: Reports) -> None:
-    """Report a property that the trait or scope does not have."""
+def _report_unknown(
+    item: GivenProperty, declared: tuple[Property, ...], missing: dict[str, Property], what: str, reports: Reports
+) -> None:
+    """Report a property that the trait or scope does not have. One of the `missing` that it is meant to be is no other mistake.
+
+    That one is missing all the same; where unknown properties are allowed, that it is missing is the mistake.
+    """
     from oamc.frontends.unknown_names import advice
 
+    known = [prop.name for prop in declared]
     hint = advice(item.name.value, what.partition('"')[2].removesuffix('"'), known, reports.nearest)
+    meant = next((name for name in missing if hint == f'did you mean "{name}"?'), "")
+    if meant:
+        del missing[meant]
+        reports.faults += 1
+    if meant and reports.allow_unknown:
+        hint = f'write "{meant}" in the place of "{printable(item.name.value)}"'
+        reports.add(codes.MISSING_PROPERTY, at=item.name.span, what=what, property=meant, hint=hint)
+        return
     hint = hint or (f"known are {listing(known)}" if known else "it has no properties")
     reports.add(codes.UNKNOWN_PROPERTY, at=item.name.span, what=what, property=item.name.value, hint=hint)
 

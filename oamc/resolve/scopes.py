@@ -44,11 +44,12 @@ class ScopeBinder:
 
     The objects of a scope are written once: by the application that provides it, or where that has no instance, by the first
     one, by name, that has a member of it (`scope_owners`). There the properties are values of the output, in others they are
-    what the document says.
+    what the document says. Binding `is_complete` unless the definition of a scope type is left out.
     """
 
     def __init__(self, context: ResolveContext) -> None:
         self.context = context
+        self.is_complete = True
         self.parameters: list[Parameter] = []
         self._bound: dict[int, BoundScope] = {}
         self._used: list[BoundScope] = []
@@ -58,7 +59,9 @@ class ScopeBinder:
         context = self.context
         for binding in bindings:
             scope = find_scope(binding, context.library, context.catalog)
-            if scope is None:
+            if _is_left_out(binding, context):
+                self.is_complete = False
+            elif scope is None:
                 self._report_unknown(binding)
             elif not scope.allowed:
                 context.reports.add(
@@ -147,6 +150,17 @@ class ScopeBinder:
 def _makes(scope: object) -> bool:
     """Tell whether a scope type has objects of its own."""
     return isinstance(scope, Scope) and scope.make is not None
+
+
+def _is_left_out(binding: ScopeBinding, context: ResolveContext) -> bool:
+    """Tell whether the definition of a scope type may be missing: then nobody can tell what is right of the scope."""
+    left_out = context.options.left_out
+    if left_out is None:
+        return False
+    known = context.catalog.scope(binding.type.value)
+    names = known.names if known is not None else (binding.type.value,)
+    defined = any(found.type.value in names for found in context.library.scope_types)
+    return not defined and (left_out.has_scope_type(names) if left_out.scope_types is not None or known is None else False)
 
 
 def find_scope(binding: ScopeBinding, library: Library, catalog: Catalog) -> Scope | None:

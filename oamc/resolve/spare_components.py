@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.kubernetes.names import service_name_problem
 from oamc.model.application import Application, GivenValue, InstanceUse, KeyReference
+from oamc.records import replace
 from oamc.resolve.instance_names import RESERVED_NAMES
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence
@@ -25,7 +26,10 @@ LONGEST_NAME = 40
 
 
 def application_of(component: Component, library: Library) -> Application:
-    """Return an application that instantiates the component once, without traits and scopes."""
+    """Return an application that instantiates the component once, without traits and scopes.
+
+    It sees no other component, and this one also where others of its name are nearer, or nobody can tell which one is meant.
+    """
     name = component.name
     usable = len(name.value) <= LONGEST_NAME and name.value not in RESERVED_NAMES and not service_name_problem(name.value)
     instance = InstanceUse(
@@ -45,7 +49,7 @@ def application_of(component: Component, library: Library) -> Application:
         variables=(),
         scopes=(),
         instances=(instance,),
-        library=library,
+        library=replace(library, components={name.value: component}),
         span=component.span,
     )
 

@@ -56,6 +56,10 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
         return None
     if not _is_allowed(component, kind, context):
         return None
+    left_out = context.options.left_out
+    vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in context.library.workload_types)
+    if not vouched and left_out is not None and left_out.has_workload_type(kind.kind):
+        return None  # the definition that is left out may vouch for the type, and have settings that the component lacks
     from oamc.capabilities.workloads.generic import generic_type
     from oamc.kubernetes.schemas import fields_of
 
@@ -64,7 +68,6 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
         _check_whole_object(component, written, reports)
         return generic_type(kind.api_version, kind.kind, has_spec=False)
     has_spec = any(setting.name.value == "spec" for setting in component.settings)
-    vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in context.library.workload_types)
     if not (has_spec or vouched or context.options.allow_unknown_workloads):
         reports.add(
             codes.MISSING_SPEC_SETTING,

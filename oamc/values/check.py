@@ -10,12 +10,11 @@ from oamc.diagnostics.codes.outputs import ENABLED_WITHOUT_EFFECT
 from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
-from oamc.expressions.numbers import quote_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
 from oamc.values.merge import coalesce
 from oamc.values.places import Places
-from oamc.values.shape import ENABLED, GLOBAL, REFERENCES, defaults, shape, spell_path
+from oamc.values.shape import ENABLED, GLOBAL, REFERENCES, binding_text, defaults, shape, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,11 +149,8 @@ class _Check:
         field = next(name for name in branch if name in REFERENCES)
         below = printable(spell_path((*path, field)))
         hint = f"keep it in the cluster, and set {below}.name and {below}.key"
-        name = printable(quote_json(path[-1]))
         if field == "secretKeyRef":
-            hint += (
-                f"; in the application: parameterValues: [{{name: {name}, valueFrom: {{{field}: {{name: SECRET, key: KEY}}}}}}]"
-            )
+            hint += f"; in the application: {binding_text(path[-1])}"
         self.reports.add(
             LITERAL_FOR_REFERENCE,
             at=place.span,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from oamc.diagnostics.reports import printable
+from oamc.expressions.numbers import quote_json
 from oamc.expressions.types import BooleanType, NumberType, TextType
+from oamc.source.scalars import ambiguity, resolve
+from oamc.startup.patterns import Pattern
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
@@ -24,6 +28,7 @@ GLOBAL = "global"
 ENABLED = "enabled"
 """The other one: a parent chart may name it as the condition of its dependency. Helm reads it then, and nothing here does."""
 
+_PLAIN_NAME = Pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 """The names below which the values of a reference stand, each with the kind of object. No others stand below a parameter."""
 
@@ -78,6 +83,13 @@ def assignment_of(path: Path, value_type: ValueType) -> str:
         case _:
             flag, word = "--set-json", "JSON"
     return f"{flag} {spell_path(path)}={word}"
+
+
+def binding_text(parameter: str) -> str:
+    """Return the YAML that binds a parameter to a Secret, for a hint; quotes stand where a name could be no text."""
+    is_text = _PLAIN_NAME.fullmatch(parameter) is not None and resolve(parameter) == parameter and not ambiguity(parameter)
+    name = parameter if is_text else printable(quote_json(parameter))
+    return f"parameterValues: [{{name: {name}, valueFrom: {{secretKeyRef: {{name: SECRET, key: KEY}}}}}}]"
 
 
 def spell_path(path: Path) -> str:

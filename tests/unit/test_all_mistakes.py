@@ -98,16 +98,183 @@ def test_a_wrong_application_hides_no_mistake_elsewhere_and_nobody_misses_its_sc
     assert sorted(found.codes) == ["OAM210", "OAM502"]
 
 
-@pytest.mark.parametrize("name", [None, 3, "web"], ids=["none", "number", "taken"])
-def test_a_wrong_component_of_which_nobody_can_tell_who_uses_it_ends_the_run(name):
-    wrong = {**WRONG, "metadata": {**WRONG["metadata"], "name": name}}
-    found = compiled(component(), wrong, instances([UNKNOWN]))
-    assert "OAM502" not in found.codes
+def uses_of(name):
+    """Return an application with an instance of each of three components: one of a name, one that is absent, and `web`."""
+    uses = instances([UNKNOWN], [MISTYPED], [CROSSED])
+    for component_name, instance in ((name, "one"), ("absent", "two")):
+        uses["spec"]["components"].append({"componentName": component_name, "instanceName": instance})
+    return uses
 
 
-def test_a_wrong_definition_ends_the_run():
-    wrong = {"apiVersion": "core.oam.dev/v1alpha1", "kind": "Trait", "metadata": {"name": "ingres"}, "spec": {"appliesTo": 3}}
-    assert "OAM502" not in compiled(component(), wrong, instances([UNKNOWN])).codes
+OTHERS = ["OAM502", "OAM508", "OAM528"]
+"""What is wrong with the three instances of `web`."""
+
+
+@pytest.mark.parametrize(("name", "codes"), [(None, ["OAM210"]), (3, ["OAM212"]), ("", ["OAM213"])])
+def test_a_component_without_a_name_may_be_any_that_is_not_there(name, codes):
+    wrong = {**component(), "metadata": {"name": name}}
+    assert sorted(compiled(component(), wrong, uses_of("wrong")).codes) == sorted([*codes, *OTHERS])
+    nothing = {**component(), "metadata": {}}
+    assert sorted(compiled(component(), nothing, uses_of("wrong")).codes) == sorted(["OAM210", *OTHERS])
+
+
+def test_of_two_components_of_one_name_nobody_can_tell_which_is_meant():
+    first, second = component(name="wrong"), component("Worker", name="wrong")
+    second["spec"]["containers"][0]["image"] = "not an image"
+    found = compiled(component(), first, second, uses_of("wrong"))
+    assert sorted(found.codes) == sorted(["OAM301", "OAM319", "OAM326", "OAM513", *OTHERS])
+    twice = compiled(component(), component(), uses_of("wrong"))
+    assert sorted(twice.codes) == ["OAM301", "OAM319", "OAM319", "OAM502"]
+
+
+def test_a_wrong_component_of_a_name_that_is_taken_leaves_the_uses_of_it_alone():
+    wrong = {**WRONG, "metadata": {"name": "web"}}
+    assert sorted(compiled(component(), wrong, uses_of("wrong")).codes) == ["OAM210", "OAM319", "OAM319", "OAM502"]
+
+
+def test_of_two_applications_of_one_name_the_first_is_looked_at():
+    found = compiled(component(), uses_of("absent"), instances([MISTYPED]))
+    assert sorted(found.codes) == ["OAM301", "OAM319", "OAM319", *OTHERS]
+
+
+@pytest.mark.parametrize("mistake", [{"appliesTo": 3}, {"appliesTo": ["x/y"]}, {"properties": [{"name": "a"}, {"name": "a"}]}])
+def test_a_wrong_trait_document_is_not_missed(mistake):
+    wrong = definition("Trait", "manual-scaler", mistake)
+    found = compiled(component(), wrong, uses_of("web"))
+    assert len(found.codes) == 2 + len(OTHERS)
+    assert set(OTHERS) < set(found.codes)
+
+
+def test_two_trait_documents_of_one_name_count_as_none():
+    narrow = definition("Trait", "manual-scaler", {"appliesTo": ["core.oam.dev/v1alpha1.Worker"]})
+    uses = instances([trait("manual-scaler", replicaCount=2)], [UNKNOWN])
+    assert compiled(component(), narrow, uses).codes == ["OAM501", "OAM502"]
+    assert sorted(compiled(component(), narrow, narrow, uses).codes) == ["OAM301", "OAM502"]
+
+
+NAMED = {"group": "example.com", "names": {"kind": "Cache"}, "settings": [{"name": "size", "required": True}]}
+
+
+@pytest.mark.parametrize(
+    ("broken", "codes"),
+    [
+        ({**NAMED, "settings": 3}, ["OAM211"]),
+        ({**NAMED, "group": None}, ["OAM210"]),
+        ({**NAMED, "settings": [{"name": "a"}, {"name": "a"}]}, ["OAM302"]),
+        ({"group": "example.com", "names": 3}, ["OAM211"]),
+        (3, ["OAM211"]),
+    ],
+)
+def test_a_wrong_definition_of_a_workload_type_is_not_missed_by_what_is_of_that_type(broken, codes):
+    cache = component("example.com/v1.Cache", name="cache")
+    assert compiled(component(), cache, uses_of("cache")).codes.count("OAM536") == 1
+    wrong = definition("WorkloadType", "caches", broken)
+    found = compiled(component(), cache, wrong, uses_of("cache"))
+    assert sorted(found.codes) == sorted([*codes, "OAM319", *OTHERS])
+    other = component("example.com/v1.Queue", name="queue")
+    if broken != 3 and broken["names"] != 3:
+        assert "OAM536" in compiled(component(), other, wrong, uses_of("queue")).codes
+
+
+def test_of_two_definitions_of_one_type_nobody_can_tell_which_counts():
+    cache, known = component("example.com/v1.Cache", name="cache"), definition("WorkloadType", "a", NAMED)
+    again = definition("WorkloadType", "b", {**NAMED, "settings": []})
+    assert sorted(compiled(component(), cache, known, again, uses_of("cache")).codes) == ["OAM302", "OAM319", *OTHERS]
+
+
+SCOPE_TYPE = "example.com/v1.MeshScope"
+
+
+@pytest.mark.parametrize(
+    ("broken", "codes"),
+    [
+        ({"type": SCOPE_TYPE}, ["OAM210"]),
+        ({"type": SCOPE_TYPE, "allowComponentOverlap": "x"}, ["OAM211"]),
+        ({"type": SCOPE_TYPE, "allowComponentOverlap": True, "parameters": [{"name": "a"}, {"name": "a"}]}, ["OAM302"]),
+        (3, ["OAM211"]),
+    ],
+)
+def test_a_wrong_definition_of_a_scope_type_is_not_missed_by_scopes_of_that_type(broken, codes):
+    uses = instances([UNKNOWN], [MISTYPED], [CROSSED])
+    uses["spec"]["scopes"] = [{"name": "mesh", "type": SCOPE_TYPE, "properties": {"a": 1}}]
+    uses["spec"]["components"].append({"componentName": "web", "instanceName": "four", "applicationScopes": ["shop"]})
+    assert "OAM515" in compiled(component(), uses).codes
+    assert sorted(compiled(component(), definition("ApplicationScope", "mesh", broken), uses).codes) == sorted(
+        [*codes, *OTHERS]
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (lambda web, _: web["spec"].update(workloadType="a/b"), ["OAM303"]),
+        (lambda web, _: web["spec"].update(parameters=[{"name": "a", "type": "string"}] * 2), ["OAM302"]),
+        (lambda web, _: web["spec"]["containers"][0].update(env=[{"name": "A=", "value": "b"}]), ["OAM310"]),
+        (lambda web, _: web["spec"]["containers"].append(container(ports=None)), ["OAM302"]),
+        (lambda web, _: web["metadata"].update(name="my web"), ["OAM310"]),
+        (lambda _, shop: shop["metadata"].update(name="my shop"), ["OAM310"]),
+        (lambda _, shop: shop["metadata"].update(namespace="Shop"), ["OAM310"]),
+        (lambda _, shop: shop["spec"].update(variables=[{"name": "a", "value": "b"}] * 2), ["OAM302"]),
+        (lambda _, shop: shop["spec"].update(variables=[{"name": "a b", "value": "b"}]), ["OAM310"]),
+        (lambda _, shop: shop["spec"]["components"].append(shop["spec"]["components"][0]), ["OAM302"]),
+        (lambda _, shop: use_of(shop).update(parameterValues=[{"name": "a", "value": "b"}] * 2), ["OAM302"]),
+        (lambda _, shop: use_of(shop).update(traits=[{"name": "ingress", "properties": TWICE}]), ["OAM302", "OAM250"]),
+    ],
+)
+def test_a_mistake_in_a_name_hides_none_elsewhere_and_nothing_follows_from_it(change, codes):
+    wrong, shop = component(name="wrong"), instances([])
+    shop["metadata"]["name"] = "wrong-shop"
+    shop["spec"]["components"] = [{"componentName": "wrong", "instanceName": "wrong-one"}]
+    change(wrong, shop)
+    if wrong["metadata"]["name"] != "wrong":
+        use_of(shop)["componentName"] = wrong["metadata"]["name"]
+    found = compiled(component(), wrong, instances([UNKNOWN], [MISTYPED], [CROSSED]), shop)
+    assert sorted(found.codes) == sorted([*codes, *OTHERS])
+    assert found.objects == []
+
+
+TWICE = [{"name": "hostname", "value": "a.org"}, {"name": "hostname", "value": "b.org"}]
+
+
+def use_of(shop):
+    """Return the one instance of an application."""
+    return shop["spec"]["components"][0]
+
+
+def definition(kind, name, spec):
+    """Return a document that defines a type."""
+    return {"apiVersion": "core.oam.dev/v1alpha1", "kind": kind, "metadata": {"name": name}, "spec": spec}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("paramters", [{"name": "a", "type": "string"}]),
+        ("continers", [container()]),
+        ("workloadSetings", [{"name": "a", "value": "b"}]),
+    ],
+)
+def test_what_stands_below_a_misspelled_name_is_not_missed(key, text):
+    wrong = component("example.com/v1.Cache" if key.startswith("w") else "Server", name="wrong")
+    if key == "paramters":
+        wrong["spec"]["containers"][0]["env"] = [{"name": "A", "fromParam": "a"}]
+    if key == "continers":
+        del wrong["spec"]["containers"]
+    wrong["spec"][key] = text
+    uses = uses_of("wrong")
+    uses["spec"]["components"][3]["parameterValues"] = [{"name": "a", "value": "b"}]
+    assert sorted(compiled(component(), wrong, uses).codes) == sorted(["OAM216", "OAM319", *OTHERS])
+
+
+@pytest.mark.parametrize("key", ["parameterValue", "trait", "applicationScope"])
+def test_an_instance_in_which_a_name_is_misspelled_is_left_out_alone(key):
+    uses = instances([UNKNOWN], [MISTYPED], [CROSSED], [])
+    del uses["spec"]["components"][3]["traits"]
+    uses["spec"]["components"][3][key] = [{"name": "a", "value": "b"}]
+    uses["spec"]["components"][3]["componentName"] = "other"
+    other = component(name="other", parameters=[{"name": "a", "type": "string", "required": True}])
+    other["spec"]["containers"][0]["env"] = [{"name": "A", "fromParam": "a"}]
+    assert sorted(compiled(component(), other, uses).codes) == sorted(["OAM216", *OTHERS])
 
 
 def test_a_misspelled_name_of_a_field_that_must_be_there_is_one_mistake():
@@ -119,10 +286,13 @@ def test_a_misspelled_name_of_a_field_that_must_be_there_is_one_mistake():
     assert sorted(compiled(misspelled, application()).codes) == ["OAM210", "OAM216"]
 
 
-def test_what_must_be_there_is_missed_where_unknown_fields_are_allowed():
+def test_what_must_be_there_is_missed_where_unknown_fields_are_allowed_and_told_once():
     misspelled = component()
     container_of = misspelled["spec"]["containers"][0]
     container_of["imgae"] = container_of.pop("image")
+    (found,) = compiled(misspelled, application(), allow_unknown=True).reports.found
+    assert (found.code.id, found.severity, found.hint) == ("OAM210", "error", 'write "image" in the place of "imgae"')
+    container_of["colour"] = container_of.pop("imgae")
     found = compiled(misspelled, application(), allow_unknown=True)
     assert sorted(found.codes) == ["OAM210", "OAM216"]
 
@@ -133,3 +303,14 @@ def test_what_a_document_lacks_is_told(absent):
     del lacking[absent]
     codes = compiled(lacking, application()).codes
     assert set(codes) & {"OAM210", "OAM152", "OAM201", "OAM202"}
+
+
+def test_a_misspelled_property_that_must_be_there_is_one_mistake():
+    misspelled = [trait("manual-scaler", replicCount=2)]
+    found = compiled(component(), instances(misspelled, [UNKNOWN], [CROSSED]))
+    assert sorted(found.codes) == ["OAM502", "OAM506", "OAM528"]
+    (finding,) = compiled(component(), instances(misspelled), allow_unknown=True).reports.found
+    assert (finding.code.id, finding.hint) == ("OAM507", 'write "replicaCount" in the place of "replicCount"')
+    both = [trait("volume-mounter", volumName="a", colour=1)]
+    assert sorted(compiled(component(), instances(both)).codes) == ["OAM506", "OAM506", "OAM507"]
+    assert sorted(compiled(component(), instances(both), allow_unknown=True).codes) == ["OAM506", "OAM507", "OAM507"]

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class HelmChart(Record):
     """Writes a chart. Name, version and appVersion come from the options, else from the document.
 
-    `names` are the documents of the input, and `application` the one that the chart is made of, for comments in the values.
+    `metadata` is what charts tell of themselves where the application says nothing else. `names` are the documents of the
+    input, and `application` the one that the chart is made of, for comments in the values.
     """
 
     name: str | None = None
@@ -43,6 +44,7 @@ class HelmChart(Record):
     kube_versions: tuple[str, ...] = ()
     with_readme: bool = False
     with_tests: bool = False
+    metadata: Mapping[str, str | tuple[str, ...]] | None = None
     names: DocumentNames | None = None
     application: Application | None = None
 
@@ -76,11 +78,11 @@ class HelmChart(Record):
 
     def _metadata(self, objects: ObjectSet, reports: Reports) -> tuple[dict[str, Tree], dict[str, Tree]]:
         """Return further fields of `Chart.yaml`, and further annotations of the chart. Few applications have any."""
-        if not any(map(is_of_chart, objects.annotations)):
+        if not self.metadata and not any(map(is_of_chart, objects.annotations)):
             return {}, {}
         from oamc.backends.helm.metadata import metadata
 
-        return metadata(objects, self.kube_versions, reports)
+        return metadata(objects, self.metadata or {}, self.kube_versions, reports)
 
     def _values(self, objects: ObjectSet) -> str:
         """Return the text of `values.yaml`."""

@@ -1,7 +1,8 @@
 """What a chart tells of itself beyond its name and version: `Chart.yaml` from annotations of the application.
 
-In: annotations of a document, which may be a stranger's. Out: the further fields of `Chart.yaml`, checked: addresses are those
-of web pages, lists are short, and texts are written as data. What cannot be taken is reported, and nothing of it is written.
+In: annotations of a document, which may be a stranger's, and what a project says for all of its applications by the same names.
+Out: the further fields of `Chart.yaml`, checked: addresses are those of web pages, lists are short, and texts are written as
+data. What cannot be taken is reported, and nothing of it is written.
 """
 
 from __future__ import annotations
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import Tree
-    from oamc.spans import Keyed
 
 MOST_ITEMS = 100
 LONGEST_ITEM = 2048
 LONGEST_ANNOTATION = 32_768
+FIELDS = {
+    keys.KUBE_VERSION: "kubeVersion",
+    keys.HOME: "home",
+    keys.ICON: "icon",
+    keys.SOURCES: "sources",
+    keys.KEYWORDS: "keywords",
+    keys.MAINTAINERS: "maintainers",
+}
+"""The fields of `Chart.yaml` in their order, by the annotations that fill them."""
 IMAGES = "artifacthub.io/images"
 TARGETS = "targets"
 """The value that asks for the oldest version of Kubernetes that the chart was checked for."""
@@ -37,63 +46,90 @@ _MAINTAINER = Pattern(
 _CONSTRAINT = Pattern(r"[-0-9A-Za-z.*<>=!~^|, ]{1,200}")
 
 
-class _Refused(Exception):  # noqa: N818 - it says what became of an annotation
-    """An annotation cannot be taken; the text says why."""
+class Refused(Exception):  # noqa: N818 - it says what became of a value
+    """A value cannot be taken; the text says why. `item` is what is wrong with it, where that is a part of it."""
+
+    def __init__(self, reason: str, item: str = "") -> None:
+        super().__init__(reason)
+        self.item = item
 
 
-def metadata(objects: ObjectSet, kube_versions: tuple[str, ...], reports: Reports) -> tuple[dict[str, Tree], dict[str, Tree]]:
-    """Return further fields of `Chart.yaml` in their order, and further annotations of the chart."""
-    fields: dict[str, Tree] = {}
-    for key, name, read in (
-        (keys.KUBE_VERSION, "kubeVersion", lambda text: _kube_version(text, kube_versions)),
-        (keys.HOME, "home", _address),
-        (keys.ICON, "icon", _address),
-        (keys.SOURCES, "sources", lambda text: [_address(one) for one in _items(text.split())]),
-        (keys.KEYWORDS, "keywords", lambda text: [_keyword(one) for one in _items(_split(text))]),
-        (keys.MAINTAINERS, "maintainers", lambda text: [_maintainer(one) for one in _items(_split(text))]),
-    ):
-        given = objects.annotations.get(key)
-        if given is not None:
-            try:
-                fields[name] = read(given.value.strip())
-            except _Refused as refused:
-                _report(given, key, str(refused), reports)
-    return fields, _of_artifact_hub(objects, reports)
+def metadata(
+    objects: ObjectSet, chosen: Mapping[str, str | tuple[str, ...]], kube_versions: tuple[str, ...], reports: Reports
+) -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """Return further fields of `Chart.yaml` in their order, and further annotations of the chart.
+
+    Of what is `chosen` for all applications, a document replaces one by one what its own annotations say.
+    """
+    own = {key: given for key, given in objects.annotations.items() if keys.is_of_chart(key)}
+    found: dict[str, Tree] = {}
+    for key in {**chosen, **own}:
+        try:
+            found[key] = read(key, own[key].value if key in own else chosen[key], kube_versions)
+        except Refused as refused:
+            hint = "`oamc explain OAM711` has an example of each annotation"
+            at = own[key].span if key in own else None
+            reports.add(BAD_CHART_METADATA, at=at, key=key, reason=str(refused), hint=hint)
+    fields = {name: found[key] for key, name in FIELDS.items() if key in found}
+    annotations = {key: value for key, value in found.items() if key not in FIELDS}
+    images = _images(objects) if annotations else {}
+    if images:
+        # Where there is any annotation for Artifact Hub, the images are among them.
+        annotations.setdefault(
+            IMAGES, YamlWriter().document([{"name": name, "image": image} for name, image in images.items()])
+        )
+    return fields, annotations
 
 
-def _of_artifact_hub(objects: ObjectSet, reports: Reports) -> dict[str, Tree]:
-    """Return the annotations for Artifact Hub. Where there is any, the images are among them."""
-    taken: dict[str, Tree] = {}
-    for key, given in objects.annotations.items():
-        if not key.startswith(keys.ARTIFACT_HUB):
-            continue
-        if len(given.value) > LONGEST_ANNOTATION:
-            _report(given, key, f"it has more than {LONGEST_ANNOTATION:,} characters", reports)
-        else:
-            taken[key] = given.value
-    images = _images(objects)
-    if taken and images:
-        taken.setdefault(IMAGES, YamlWriter().document([{"name": name, "image": image} for name, image in images.items()]))
-    return taken
+def read(key: str, value: str | tuple[str, ...], kube_versions: tuple[str, ...]) -> Tree:
+    """Return what stands in `Chart.yaml` for the text of an annotation, or for the items of a list. May raise `Refused`."""
+    match key:
+        case keys.SOURCES:
+            return [_address(one) for one in _items(key, value)]
+        case keys.KEYWORDS:
+            return [_keyword(one) for one in _items(key, value)]
+        case keys.MAINTAINERS:
+            return [_maintainer(one) for one in _items(key, value)]
+    if not isinstance(value, str):
+        raise Refused("it must be one text")
+    match key:
+        case keys.KUBE_VERSION:
+            return _kube_version(value.strip(), kube_versions)
+        case keys.HOME | keys.ICON:
+            return _address(value.strip())
+    if not key.startswith(keys.ARTIFACT_HUB):
+        raise Refused("a chart has no such field")
+    if len(value) > LONGEST_ANNOTATION:
+        raise Refused(f"it has more than {LONGEST_ANNOTATION:,} characters")
+    return value
 
 
-def _report(given: Keyed, key: str, reason: str, reports: Reports) -> None:
-    """Report an annotation that cannot be taken."""
-    hint = "`oamc explain OAM711` has an example of each annotation"
-    reports.add(BAD_CHART_METADATA, at=given.span, key=key, reason=reason, hint=hint)
+def items_of(key: str, text: str) -> tuple[str, ...]:
+    """Return the items of a list that an annotation has as one text: between commas or one a line, addresses between blanks."""
+    if key == keys.SOURCES:
+        return tuple(text.split())
+    return tuple(item.strip() for item in text.replace("\n", ",").split(",") if item.strip())
+
+
+def _items(key: str, value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the items of a list that is neither empty nor too long."""
+    items = items_of(key, value) if isinstance(value, str) else value
+    if not items or len(items) > MOST_ITEMS:
+        raise Refused(f"it must have 1 to {MOST_ITEMS} items")
+    return items
 
 
 def _address(text: str) -> str:
     """Return the address of a web page."""
     if len(text) > LONGEST_ITEM or not _ADDRESS.fullmatch(text):
-        raise _Refused("an address must begin with https:// or http:// and a host name, and have no blanks")
+        raise Refused("an address must begin with https:// or http:// and a host name, and have no blanks", text)
     return text
 
 
 def _keyword(text: str) -> str:
     """Return a keyword."""
     if not _WORD.fullmatch(text):
-        raise _Refused("a keyword must have 1 to 100 characters")
+        raise Refused("a keyword must have 1 to 100 characters", text)
     return text
 
 
@@ -101,9 +137,8 @@ def _maintainer(text: str) -> Tree:
     """Return a maintainer, written as a name with an address of mail and one of a page: `A. Name <a@example.com> (https://…)`."""
     match = _MAINTAINER.fullmatch(text) if len(text) <= LONGEST_ITEM else None
     if match is None:
-        raise _Refused(
-            "a maintainer is written like Ann Example <ann@example.com> (https://example.com), the name alone will do"
-        )
+        form = "Ann Example <ann@example.com> (https://example.com)"
+        raise Refused(f"a maintainer is written like {form}, the name alone will do", text)
     name, mail, page = match[1], match[2], match[3]
     return {"name": name, **({"email": mail} if mail else {}), **({"url": _address(page)} if page else {})}
 
@@ -117,20 +152,8 @@ def _kube_version(text: str, kube_versions: tuple[str, ...]) -> str:
         oldest = min(kube_versions, key=lambda version: [int(part) for part in version.split(".")])
         return f">={oldest}.0-0"
     if not _CONSTRAINT.fullmatch(text):
-        raise _Refused(f"it must be {TARGETS}, or a constraint such as >=1.30.0-0")
+        raise Refused(f"it must be {TARGETS}, or a constraint such as >=1.30.0-0")
     return text
-
-
-def _split(text: str) -> list[str]:
-    """Return the items of a list in a text: between commas, or one a line."""
-    return [item.strip() for item in text.replace("\n", ",").split(",") if item.strip()]
-
-
-def _items(items: list[str]) -> list[str]:
-    """Return the items of a list that is neither empty nor too long."""
-    if not items or len(items) > MOST_ITEMS:
-        raise _Refused(f"it must have 1 to {MOST_ITEMS} items")
-    return items
 
 
 def _images(objects: ObjectSet) -> dict[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from oamc.cli.entry import FINE
 from oamc.cli.settings import weakens
 from oamc.cli.streams import write_result
+from oamc.cli.toml_places import CHART
 from oamc.diagnostics.reports import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.cli.options import Option
-    from oamc.cli.settings import Setting, Settings
+    from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 
 SECRET = frozenset(("set", "set-string", "set-json"))
@@ -25,12 +26,26 @@ def run(settings: Settings, reports: Reports) -> int:
         destinations(settings, prints="the options")
         present(settings, reports)
     rows = [
-        (f"{option.name} = {_spelled(option.name, settings.merged[option.name])}", _origin(option, settings))
+        (f"{key} = {value}", _origin(option, settings))
         for option in sorted(settings.command.options, key=lambda option: option.name)
+        for key, value in _entries(option, settings)
     ]
     width = min(50, max(len(text) for text, _ in rows))
     write_result("".join(f"{text:<{width}}  # {origin}\n" for text, origin in rows))
     return FINE
+
+
+def _entries(option: Option, settings: Settings) -> list[tuple[str, str]]:
+    """Return key and value of an option as TOML writes them; a table has a line for each key."""
+    if option.name != CHART:
+        return [(option.name, _spelled(option.name, settings.merged[option.name].value))]
+    table = settings.table(CHART)
+    if not table:
+        return [(CHART, "{}")]
+    from oamc.cli.chart_table import ANNOTATIONS, key_of
+
+    keys = {name: key_of(name) or f"{ANNOTATIONS}.{_quoted(name)}" for name in table}
+    return [(f"{CHART}.{keys[name]}", _spelled(CHART, value)) for name, value in table.items()]
 
 
 def _origin(option: Option, settings: Settings) -> str:
@@ -39,19 +54,18 @@ def _origin(option: Option, settings: Settings) -> str:
     return f"{origin} (can weaken a check)" if settings.chooser(option.name) and weakens(option, settings) else origin
 
 
-def _spelled(name: str, setting: Setting) -> str:
+def _spelled(name: str, value: object) -> str:
     """Return a value as TOML writes it, except for secrets."""
-    value = setting.value
     if isinstance(value, tuple):
         if name in SECRET and value:
             return f"({len(value)} given)"
         return "[" + ", ".join(map(_quoted, value)) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return '""' if value is None else _quoted(value)
+    return '""' if value is None else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:
     """Return a text in quotes, safe to print."""
-    escaped = escape(text.replace("\\", "\\\\").replace('"', '\\"'))
+    escaped = escape(text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t"))
     return f'"{escaped}"'

@@ -30,6 +30,7 @@ def run(settings: Settings, reports: Reports) -> int:
     destinations(settings, prints="what is dumped")
     gathered = gather(settings, reports)
     if not reports.has_errors():
-        write_result(dump(gathered.sources, stage, compile_options(settings, gathered), reports))
+        options, shows = compile_options(settings, gathered), settings.flag("show-values")
+        write_result(dump(gathered.sources, stage, options, reports, shows_secrets=shows))
     complete = present(settings, reports, gathered.visibility, gathered.inputs)
     return WRONG if reports.has_errors() or not complete else FINE

@@ -1,6 +1,7 @@
 """Codes of the command line.
 
-80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x later ones, 88x `oamc init`.
+80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x later ones, 88x `oamc init`,
+89x further ones of configuration files.
 """
 
 from __future__ import annotations
@@ -103,3 +104,4 @@ CONFIGURATION_OF_ANOTHER_USER = Code(
     drops=True,
 )
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
+CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')

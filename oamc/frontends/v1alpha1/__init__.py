@@ -7,7 +7,8 @@
     decode_configuration  ApplicationConfiguration
     decode_definitions    Trait, WorkloadType, ApplicationScope
     normalize             typed documents in, applications and their library out
-    normalize_documents   one document of each kind
+    normalize_documents   a component, an application
+    normalize_definitions a document that defines a type
     normalize_containers  the containers of a component
     quantities            amounts of documents as canonical quantities
 

@@ -92,7 +92,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     metadata = root.section("metadata", _metadata)
     typed = root.section("spec", lambda spec: _decoder(name)(spec, metadata))
     root.done()
-    if findings.has_failed():
+    if findings.has_failed() or findings.doubts:
         return None
     if name in REFERRING and (findings.has_reference or "[fromParam(" in document.source.text):
         from oamc.frontends.v1alpha1.stray_references import report_stray_references

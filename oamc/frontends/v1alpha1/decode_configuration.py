@@ -17,6 +17,7 @@ from oamc.frontends.v1alpha1.documents import (
     TraitBindingEntry,
     VariableEntry,
 )
+from oamc.records import replace
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 
@@ -37,7 +38,7 @@ def application_configuration(spec: Fields, metadata: Metadata) -> ApplicationCo
         metadata=metadata,
         variables=spec.each("variables", _variable_entry),
         scopes=spec.each("scopes", _scope_binding_entry),
-        components=spec.each("components", _component_entry),
+        components=spec.each("components", _component_entry, lambda entry: replace(entry, is_doubted=True)),
         empty=spec.empty("components"),
         span=spec.span,
     )

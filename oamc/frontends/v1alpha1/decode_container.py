@@ -163,7 +163,7 @@ def _demand_source(fields: Fields) -> None:
             from oamc.frontends.unknown_names import answer
 
             at, hint = fields.key_span("valueFrom"), f"a file has no valueFrom: {answer('valueFrom', 'env')}"
-        fields.findings.add(NO_SOURCE, at=at, place=fields.place, hint=hint)
+        fields.lacks(("value", "fromParam", "valueFrom"), NO_SOURCE, at, hint)
 
 
 def _port_entry(fields: Fields) -> PortEntry:
@@ -200,7 +200,7 @@ def _probe_entry(fields: Fields) -> ProbeEntry:
     if len(handlers) != 1:
         hint = "give one of exec, httpGet, tcpSocket and grpc"
         at = fields.span if handlers else next((fields.key_span(name) for name in HANDLERS if fields.has(name)), fields.span)
-        fields.findings.add(PROBE_HANDLERS, at=at, place=fields.place, count=len(handlers) or "no", hint=hint)
+        fields.lacks(HANDLERS, PROBE_HANDLERS, at, hint, str(len(handlers) or "no"))
     return ProbeEntry(
         command=fields.optional_section("exec", _exec_command),
         http=fields.optional_section("httpGet", _http_get_entry),

@@ -65,7 +65,7 @@ def _one_reference(fields: Fields) -> KeyReferenceEntry | None:
         hint = "write secretKeyRef: {name: SECRET, key: KEY}, or configMapKeyRef: {name: CONFIG_MAP, key: KEY}"
         if foreign:
             hint += f"; {foreign[0]} can stand in valueFrom of a variable in the component"
-        fields.findings.add(NOT_ONE_REFERENCE, at=fields.span, place=fields.place, hint=hint)
+        fields.lacks(KINDS, NOT_ONE_REFERENCE, fields.span, hint)
     found = [fields.optional_section(kind, lambda section, kind=kind: _reference(section, kind)) for kind in KINDS]  # type: ignore[misc]
     return next((reference for reference in found if reference is not None), None)
 

@@ -259,7 +259,7 @@ class TraitBindingEntry(Record):
 
 
 class ComponentConfigurationEntry(Record):
-    """`spec.components[]` of a configuration (5.2)."""
+    """`spec.components[]` of a configuration (5.2). One that `is_doubted` may say more, in a field whose name is misspelled."""
 
     component_name: Located[str]
     instance_name: Located[str]
@@ -268,6 +268,7 @@ class ComponentConfigurationEntry(Record):
     application_scopes: tuple[Located[str], ...]
     empty: dict[str, Span]
     span: Span
+    is_doubted: bool = False
 
 
 class ApplicationConfiguration(Record):

@@ -20,8 +20,9 @@ from oamc.frontends.v1alpha1.documents import (
     TraitDocument,
     WorkloadTypeDocument,
 )
-from oamc.frontends.v1alpha1.visible_documents import Libraries, folder_of, folders_of
+from oamc.frontends.v1alpha1.visible_documents import Libraries, Missing, folder_of, folders_of
 from oamc.model.application import Normalized
+from oamc.records import replace
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
     from oamc.frontends.folders import Folder, Folders
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.model.application import Application
+    from oamc.model.left_out import LeftOut
 
 
 _OAM_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 """The rule for names of OAM (1.2), which is that of label values: every object carries the name of its application."""
+
+_NOT_IN_NAMES = re.compile(r"[^-A-Za-z0-9_.]")
 
 OAM_NAME_RULE = "it must have 1 to 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit"
 
@@ -48,48 +52,57 @@ KIND_NAMES = {
 }
 
 
-def normalize(documents: Iterable[OamDocument], reports: Reports) -> Normalized:
-    """Turn the documents of one input into its applications and their library.
+def normalize(documents: Iterable[OamDocument], reports: Reports, left_out: LeftOut | None = None) -> Normalized:
+    """Turn the documents of one input, of which others may be left out already, into its applications and their library.
 
-    Problems go to `reports`; what can be converted is.
+    Problems go to `reports`. What is wrong is left out by its name, so that nobody who refers to it is told anything.
     """
-    given = tuple(documents)
-    folders = folders_of(given)
-    distinct = _distinct(given, folders, reports)
-    _report_equal_definitions(distinct, folders, reports)
-    libraries = Libraries(distinct, folders, reports)
+    given, faults = tuple(documents), reports.faults
+    folders, missing = folders_of(given, left_out), Missing(left_out)
+    distinct, again = _distinct(given, folders, missing, reports)
+    _report_equal_definitions(distinct, folders, missing, reports)
+    libraries = Libraries(distinct, folders, missing, reports)
+    libraries.add_again(again)
     configurations = [document for document in distinct if isinstance(document, ApplicationConfiguration)]
-    applications = tuple(v1alpha1.application(document, libraries.of(document), reports) for document in configurations)
-    if distinct and not applications:
+    converted = [v1alpha1.application(document, libraries.of(document), reports) for document in configurations]
+    applications = tuple(application for application in converted if application.name.value in libraries.scopes)
+    if distinct and not applications and missing.is_empty:
         reports.add(
             codes.NO_APPLICATION,
             at=distinct[0].metadata.name.span,
             hint="add a document of kind ApplicationConfiguration that instantiates the components",
         )
     components = tuple((component, libraries.of(document)) for component, document, _ in libraries.components)
-    normalized = Normalized(applications=applications, components=components)
-    if len(distinct) == len(given):
+    normalized = Normalized(applications=applications, components=components, left_out=missing.left_out())
+    if missing.is_empty and reports.faults == faults:
         # What only a document uses that was left out is used all the same.
         _report_unused(normalized, libraries, reports)
     _report_other_namespaces(libraries, applications, reports)
     return normalized
 
 
-def _distinct(documents: Iterable[OamDocument], folders: Folders, reports: Reports) -> list[OamDocument]:
-    """Check the names of documents (1.2); return the documents without the second of a kind and name, which is an error.
+def _distinct(
+    documents: Iterable[OamDocument], folders: Folders, missing: Missing, reports: Reports
+) -> tuple[list[OamDocument], list[OamDocument]]:
+    """Check the names of documents (1.2); return the first ones of each kind and name, and the others, which are errors.
 
     Names of applications are those of outputs: they are unique in the run. Other names are so in their home.
     """
     first: dict[tuple[type, str, Folder], OamDocument] = {}
-    for document in documents:
-        name = document.metadata.name
+    again: list[OamDocument] = []
+    for given in documents:
+        document, name = given, given.metadata.name
         kind = KIND_NAMES[type(document)]
         if not _OAM_NAME.fullmatch(name.value):
             use = f"the name of {'an' if kind.startswith('A') else 'a'} {kind}"
             reports.add(codes.BAD_NAME, at=name.span, name=name.value, use=use, reason=OAM_NAME_RULE, hint="rename it")
+            document = _with_good_name(document)
+            missing.called[id(document)] = name.value
         home = folders.run if isinstance(document, ApplicationConfiguration) else folders.home(folder_of(document))
         earlier = first.setdefault((type(document), name.value, home), document)
         if earlier is not document:
+            again.append(document)
+            missing.add(document)
             reports.add(
                 codes.DUPLICATE_DOCUMENT,
                 at=name.span,
@@ -98,28 +111,39 @@ def _distinct(documents: Iterable[OamDocument], folders: Folders, reports: Repor
                 kind=kind,
                 name=name.value,
             )
-    return list(first.values())
+    return list(first.values()), again
 
 
-def _report_equal_definitions(documents: list[OamDocument], folders: Folders, reports: Reports) -> None:
+def _with_good_name(document: OamDocument) -> OamDocument:
+    """Return a document with a name that can be one, so that labels and names made of it are not refused too."""
+    name = document.metadata.name
+    good = _NOT_IN_NAMES.sub("-", name.value)[:63].strip("-_.") or "unnamed"
+    return replace(document, metadata=replace(document.metadata, name=Located(value=good, span=name.span)))
+
+
+def _report_equal_definitions(documents: list[OamDocument], folders: Folders, missing: Missing, reports: Reports) -> None:
     """Report a second definition of one workload type or one scope type: which of them counts, nobody could know (1.2)."""
     types: dict[Folder, list[Located[str]]] = {}
     scopes: dict[Folder, list[Located[str]]] = {}
+    by_place: dict[int, OamDocument] = {}
     for document in documents:
         home = folders.home(folder_of(document))
         match document:
             case WorkloadTypeDocument():
                 version = document.version.value if document.version else ""
                 text = f"{document.group.value}/{version}.{document.kind.value}"
-                types.setdefault(home, []).append(Located(value=text, span=document.kind.span))
+                name = Located(value=text, span=document.kind.span)
+                types.setdefault(home, []).append(name)
             case ScopeDocument():
-                scopes.setdefault(home, []).append(document.type)
+                name = document.type
+                scopes.setdefault(home, []).append(name)
             case _:
-                pass
-    for found in types.values():
-        report_duplicates(found, "the definition of workload type", "the input", reports)
-    for found in scopes.values():
-        report_duplicates(found, "the definition of scope type", "the input", reports)
+                continue
+        by_place[id(name)] = document
+    for what, found in (("workload", types), ("scope", scopes)):
+        for names in found.values():
+            for name in report_duplicates(names, f"the definition of {what} type", "the input", reports):
+                missing.add(by_place[id(name)])
 
 
 def _report_unused(normalized: Normalized, libraries: Libraries, reports: Reports) -> None:

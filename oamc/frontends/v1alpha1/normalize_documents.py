@@ -15,13 +15,9 @@ from oamc.model.application import (
     ParameterDeclaration,
     Property,
     ScopeBinding,
-    ScopeDefinition,
     Setting,
-    SettingDeclaration,
-    TraitDefinition,
     TraitUse,
     Variable,
-    WorkloadTypeDefinition,
 )
 from oamc.model.chart_annotations import is_of_chart
 from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
@@ -43,10 +39,7 @@ if TYPE_CHECKING:
         ParameterValueEntry,
         PropertyDeclaration,
         PropertyEntry,
-        ScopeDocument,
         TraitBindingEntry,
-        TraitDocument,
-        WorkloadTypeDocument,
     )
 
 _VALUE_NAME = Pattern(r"[\w.-]{1,253}")
@@ -86,7 +79,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         )
     return Component(
         name=name,
-        workload_type=_kind(document.workload_type, "the workload type", reports),
+        workload_type=kind_of(document.workload_type, "the workload type", reports),
         os_type=_os_type(document.os_type, reports),
         architecture=_architecture(document.arch, reports),
         parameters=tuple(
@@ -97,7 +90,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
                 required=entry.required,
                 default=entry.default,
                 span=entry.span,
-                accepts=_accepted(entry, f'parameter "{entry.name.value}"', reports),
+                accepts=accepted_by(entry, f'parameter "{entry.name.value}"', reports),
                 secret=entry.secret,
             )
             for entry in document.parameters
@@ -145,16 +138,10 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
             reason="it must have 1 to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit",
             hint="change metadata.namespace",
         )
+        namespace = None
     _report_unused_metadata(document, reports)
-    _check_value_names((entry.name for entry in document.variables), "variable", reports)
-    report_duplicates((entry.name for entry in document.variables), "variable", f'application "{name.value}"', reports)
-    report_duplicates(
-        (entry.instance_name for entry in document.components), "instance", f'application "{name.value}"', reports
-    )
-    scopes = library.scopes[name.value]
-    report_duplicates((binding.name for binding in scopes), "scope", f'application "{name.value}"', reports)
     if not document.components:
-        code = codes.SCOPES_ONLY if scopes else codes.NOTHING_TO_DO
+        code = codes.SCOPES_ONLY if document.scopes else codes.NOTHING_TO_DO
         at = document.empty.get("components", name.span)
         reports.add(code, at=at, application=name.value, hint="instantiate components under spec.components")
     return Application(
@@ -163,8 +150,8 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
         labels=document.metadata.labels,
         annotations=document.metadata.annotations,
         variables=_variables(document),
-        scopes=scopes,
-        instances=tuple(_instance(entry, reports) for entry in document.components),
+        scopes=library.scopes.get(name.value, ()),
+        instances=_instances(document, reports),
         library=library,
         span=document.span,
     )
@@ -199,6 +186,21 @@ def _check_value_names(names: Iterable[Located[str]], what: str, reports: Report
                 reason="it must consist of letters, digits, hyphens, underscores and dots",
                 hint=f"rename the {what} and the references to it",
             )
+
+
+def _instances(document: ApplicationConfiguration, reports: Reports) -> tuple[InstanceUse, ...]:
+    """Convert the instances that are right: without the second of a name, and without those that have a mistake."""
+    where = f'application "{document.metadata.name.value}"'
+    wrong = {
+        id(name) for name in report_duplicates([one.instance_name for one in document.components], "instance", where, reports)
+    }
+    found = []
+    for entry in document.components:
+        faults = reports.faults
+        use = _instance(entry, reports)
+        if reports.faults == faults and not entry.is_doubted and id(entry.instance_name) not in wrong:
+            found.append(use)
+    return tuple(found)
 
 
 def _instance(entry: ComponentConfigurationEntry, reports: Reports) -> InstanceUse:
@@ -247,12 +249,16 @@ def _variables(document: ApplicationConfiguration) -> tuple[Variable, ...]:
 
 
 def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tuple[ScopeBinding, ...]:
-    """Convert the scopes that a configuration provides (10.1)."""
+    """Convert the scopes that a configuration provides (10.1), and check the names of these and of its variables."""
+    where = f'application "{document.metadata.name.value}"'
+    _check_value_names((entry.name for entry in document.variables), "variable", reports)
+    report_duplicates((entry.name for entry in document.variables), "variable", where, reports)
+    report_duplicates((entry.name for entry in document.scopes), "scope", where, reports)
     variables = _variables(document)
     return tuple(
         ScopeBinding(
             name=entry.name,
-            type=_kind(entry.type, f'the type of scope "{entry.name.value}"', reports),
+            type=kind_of(entry.type, f'the type of scope "{entry.name.value}"', reports),
             properties=_properties(entry.properties, f'scope "{entry.name.value}"', reports),
             configuration=document.metadata.name.value,
             variables=variables,
@@ -263,68 +269,7 @@ def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tupl
     )
 
 
-def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefinition:
-    """Convert a Trait document (11.8)."""
-    report_duplicates(_names(document.declarations), "property", f'trait "{document.metadata.name.value}"', reports)
-    return TraitDefinition(
-        name=document.metadata.name,
-        applies_to=tuple(
-            name if name.value == "*" else _kind(name, "the workload type", reports) for name in document.applies_to
-        ),
-        schema_text=document.schema_text,
-        declarations=_declarations(document.declarations, "property", reports),
-        span=document.span,
-    )
-
-
-def workload_type_definition(document: WorkloadTypeDocument, reports: Reports) -> WorkloadTypeDefinition:
-    """Convert a WorkloadType document (9.3)."""
-    group = document.group
-    report_duplicates(_names(document.settings), "setting", f'workload type "{document.metadata.name.value}"', reports)
-    _check_kind(document, reports)
-    if group.value == OLD_CORE_GROUP:
-        _report_old_group(group, reports)
-    return WorkloadTypeDefinition(
-        name=document.metadata.name,
-        group=current_group(f"{group.value}/")[:-1],
-        version=document.version.value if document.version else "",
-        kind=document.kind.value,
-        settings=_declarations(document.settings, "setting", reports),
-        span=document.span,
-    )
-
-
-def scope_definition(document: ScopeDocument, reports: Reports) -> ScopeDefinition:
-    """Convert an ApplicationScope document (10.5)."""
-    report_duplicates(_names(document.parameters), "parameter", f'scope type "{document.metadata.name.value}"', reports)
-    return ScopeDefinition(
-        name=document.metadata.name,
-        type=_kind(document.type, "the type of the scope", reports),
-        allow_overlap=document.allow_component_overlap,
-        parameters=_declarations(document.parameters, "parameter", reports),
-        span=document.span,
-    )
-
-
-def _names(entries: tuple[PropertyDeclaration, ...]) -> Iterable[Located[str]]:
-    """Return the names of declared properties."""
-    return (entry.name for entry in entries)
-
-
-def _check_kind(document: WorkloadTypeDocument, reports: Reports) -> None:
-    """Check that group, version and kind of a WorkloadType can be those of a component's workload type (1.3)."""
-    group, version, kind = document.group, document.version, document.kind
-    for located, text, reason in (
-        (group, f"{group.value}/v1.Kind", "the group must be a DNS name"),
-        (version, f"example.com/{version.value if version else 'v1'}.Kind", "the version must be like v1 or v1alpha1"),
-        (kind, f"example.com/v1.{kind.value}", "the kind must begin with a capital letter and have only letters and digits"),
-    ):
-        if located is not None and parse_group_version_kind(text) is None:
-            hint = "write it like group: example.com, version: v1, kind: Thing"
-            reports.add(codes.MALFORMED_KIND, at=located.span, what="the workload type", reason=reason, hint=hint)
-
-
-def _accepted(entry: ParameterEntry | PropertyDeclaration, what: str, reports: Reports) -> ValueType | None:
+def accepted_by(entry: ParameterEntry | PropertyDeclaration, what: str, reports: Reports) -> ValueType | None:
     """Return the type of the values of a declaration that has rules. Few have any."""
     if entry.rules is None:
         return None
@@ -333,23 +278,7 @@ def _accepted(entry: ParameterEntry | PropertyDeclaration, what: str, reports: R
     return accepted(entry.rules, entry.type.value if entry.type else "", entry.default, what, reports)
 
 
-def _declarations(entries: tuple[PropertyDeclaration, ...], what: str, reports: Reports) -> tuple[SettingDeclaration, ...]:
-    """Convert declared properties of a definition document, each of which is a `what`."""
-    return tuple(
-        SettingDeclaration(
-            name=entry.name,
-            description=entry.description,
-            type=entry.type.value if entry.type else "",
-            required=entry.required,
-            default=entry.default,
-            span=entry.span,
-            accepts=_accepted(entry, f'{what} "{entry.name.value}"', reports),
-        )
-        for entry in entries
-    )
-
-
-def _kind(located: Located[str], what: str, reports: Reports) -> Located[str]:
+def kind_of(located: Located[str], what: str, reports: Reports) -> Located[str]:
     """Check the notation GROUP/VERSION.KIND (1.3) and replace the group's old name (1.1).
 
     `what` names it in messages. A word without `/` is passed on: it may be a short name of a core type, which `resolve` knows.
@@ -357,7 +286,7 @@ def _kind(located: Located[str], what: str, reports: Reports) -> Located[str]:
     text = located.value
     current = current_group(text)
     if current != text:
-        _report_old_group(located, reports)
+        report_old_group(located, reports)
     if "/" in current and parse_group_version_kind(current) is None:
         reason = "missing kind" if "." not in current.split("/", 1)[1] else "a part of it has a wrong form"
         reports.add(
@@ -366,7 +295,7 @@ def _kind(located: Located[str], what: str, reports: Reports) -> Located[str]:
     return Located(value=current, span=located.span)
 
 
-def _report_old_group(located: Located[str], reports: Reports) -> None:
+def report_old_group(located: Located[str], reports: Reports) -> None:
     """Warn of the group's name before October 2019 (1.1)."""
     hint = f"the group is {CORE_GROUP} since October 2019, not {OLD_CORE_GROUP}"
     reports.add(codes.OLD_GROUP, at=located.span, text=located.value, hint=hint)

@@ -19,28 +19,30 @@ from oamc.frontends.v1alpha1.documents import (
     WorkloadTypeDocument,
 )
 from oamc.model.application import Library
+from oamc.model.group_version_kind import current_group
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeVar
 
     from oamc.diagnostics.reports import Reports
     from oamc.frontends.folders import Folder
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.model.application import Component, ScopeBinding, ScopeDefinition, TraitDefinition, WorkloadTypeDefinition
+    from oamc.model.left_out import LeftOut
     from oamc.spans import Span
 
     Definition = TypeVar("Definition")
     Key = TypeVar("Key")
 
 
-def folders_of(documents: Sequence[OamDocument]) -> Folders:
+def folders_of(documents: Sequence[OamDocument], left_out: LeftOut | None) -> Folders:
     """Return the directories of documents. A configuration without components only provides scopes: it is shared itself."""
-    return Folders(
-        folder_of(document) for document in documents if isinstance(document, ApplicationConfiguration) and document.components
-    )
+    wrong = left_out.folders if left_out is not None else frozenset()
+    right = (document for document in documents if isinstance(document, ApplicationConfiguration) and document.components)
+    return Folders((*wrong, *map(folder_of, right)))
 
 
 def folder_of(document: OamDocument) -> str:
@@ -48,11 +50,70 @@ def folder_of(document: OamDocument) -> str:
     return document.metadata.name.span.source.folder
 
 
-class Libraries:
-    """The libraries of one input, each made when it is first asked for."""
+class Missing:
+    """The names of what others may miss, while wrong documents are found: their documents are passed over by these.
 
-    def __init__(self, documents: Sequence[OamDocument], folders: Folders, reports: Reports) -> None:
+    `called` has what others call a document whose name cannot be one.
+    """
+
+    def __init__(self, earlier: LeftOut | None) -> None:
+        self.earlier = earlier
+        self.is_empty = earlier is None
+        self.called: dict[int, str] = {}
+        self.has_application = earlier is not None and earlier.has_application
+        self.components: set[str] = set()
+        self.traits: set[str] = set()
+        self.workload_types: set[str] = set()
+        self.scope_types: set[str] = set()
+        if earlier is not None:
+            self.components.update(earlier.components or ())
+            self.traits.update(earlier.traits)
+            self.workload_types.update(earlier.workload_types or ())
+            self.scope_types.update(earlier.scope_types or ())
+
+    def add(self, document: OamDocument) -> None:
+        """Note that one document does not count, or which of several of one name does nobody can know."""
+        self.is_empty = False
+        name = self.name_of(document)
+        match document:
+            case ComponentSchematic():
+                self.components.add(name)
+            case TraitDocument():
+                self.traits.add(name)
+            case WorkloadTypeDocument():
+                self.workload_types.add(document.kind.value)
+            case ScopeDocument():
+                self.scope_types.add(current_group(document.type.value))
+            case ApplicationConfiguration():
+                self.has_application = True
+
+    def name_of(self, document: OamDocument) -> str:
+        """Return the name by which others refer to a document."""
+        return self.called.get(id(document)) or document.metadata.name.value
+
+    def left_out(self) -> LeftOut | None:
+        """Return the names, beside those of earlier stages."""
+        if self.is_empty:
+            return None
+        from oamc.model.left_out import LeftOut
+
+        earlier = self.earlier or LeftOut()
+        return LeftOut(
+            components=None if earlier.components is None else frozenset(self.components),
+            traits=frozenset(self.traits),
+            workload_types=None if earlier.workload_types is None else frozenset(self.workload_types),
+            scope_types=None if earlier.scope_types is None else frozenset(self.scope_types),
+            has_application=self.has_application,
+            folders=earlier.folders,
+        )
+
+
+class Libraries:
+    """The libraries of one input, each made when it is first asked for. Nothing is in them that is `missing` by its name."""
+
+    def __init__(self, documents: Sequence[OamDocument], folders: Folders, missing: Missing, reports: Reports) -> None:
         self.folders = folders
+        self.missing = missing
         self.reports = reports
         self.components: list[tuple[Component, ComponentSchematic, Folder]] = []
         self.scopes: dict[str, tuple[ScopeBinding, ...]] = {}
@@ -62,7 +123,13 @@ class Libraries:
         self._scope_types: dict[Folder, dict[str, ScopeDefinition]] = {}
         self._libraries: dict[Folder, Library] = {}
         for document in documents:
+            faults = reports.faults
             self._add(document)
+            if reports.faults > faults:
+                missing.add(document)
+                self._drop(document)
+        if not missing.is_empty:
+            self._forget(missing)
         homes = {folders.home(folder_of(document)) for document in documents}
         self._places: dict[str, Span] | None = None
         if len(homes) > 1:
@@ -73,23 +140,58 @@ class Libraries:
     def _add(self, document: OamDocument) -> None:
         """Convert one document, and put it where it belongs."""
         home = self.folders.home(folder_of(document))
-        name = document.metadata.name.value
+        name = self.missing.name_of(document)
         match document:
             case ComponentSchematic():
                 component = v1alpha1.component(document, self.reports)
                 self.components.append((component, document, home))
                 self._components.setdefault(home, {})[name] = component
             case TraitDocument():
-                self._traits.setdefault(home, {})[name] = v1alpha1.trait_definition(document, self.reports)
+                from oamc.frontends.v1alpha1.normalize_definitions import trait_definition
+
+                self._traits.setdefault(home, {})[name] = trait_definition(document, self.reports)
             case WorkloadTypeDocument():
-                workload_type = v1alpha1.workload_type_definition(document, self.reports)
+                from oamc.frontends.v1alpha1.normalize_definitions import workload_type_definition
+
+                workload_type = workload_type_definition(document, self.reports)
                 key = (workload_type.group, workload_type.version, workload_type.kind)
                 self._workload_types.setdefault(home, {})[key] = workload_type
             case ScopeDocument():
-                scope_type = v1alpha1.scope_definition(document, self.reports)
+                from oamc.frontends.v1alpha1.normalize_definitions import scope_definition
+
+                scope_type = scope_definition(document, self.reports)
                 self._scope_types.setdefault(home, {})[scope_type.type.value] = scope_type
             case ApplicationConfiguration():
-                self.scopes[name] = v1alpha1.scope_bindings(document, self.reports)
+                self.scopes[document.metadata.name.value] = v1alpha1.scope_bindings(document, self.reports)
+                self.scopes[name] = self.scopes[document.metadata.name.value]
+
+    def _drop(self, document: OamDocument) -> None:
+        """Take out the document that was put in last, for it is wrong."""
+        if isinstance(document, ComponentSchematic):
+            self.components.pop()
+        elif isinstance(document, ApplicationConfiguration):
+            self.scopes.pop(document.metadata.name.value, None)
+            self.scopes.pop(self.missing.name_of(document), None)
+
+    def _forget(self, missing: Missing) -> None:
+        """Take out whatever has a name that is missing, in whichever directory. Components are still checked alone."""
+        for components in self._components.values():
+            _take_out(components, missing.components)
+        for traits in self._traits.values():
+            _take_out(traits, missing.traits)
+        for types in self._workload_types.values():
+            _take_out(types, {key for key in types if key[2] in missing.workload_types})
+        for scope_types in self._scope_types.values():
+            _take_out(scope_types, missing.scope_types)
+
+    def add_again(self, documents: Iterable[OamDocument]) -> None:
+        """Take documents whose names others have already. Their components can be checked alone."""
+        for document in documents:
+            if isinstance(document, ComponentSchematic):
+                faults = self.reports.faults
+                component = v1alpha1.component(document, self.reports)
+                if self.reports.faults == faults:
+                    self.components.append((component, document, self.folders.home(folder_of(document))))
 
     def of(self, document: OamDocument) -> Library:
         """Return what a document can refer to."""
@@ -143,6 +245,12 @@ class Libraries:
             kind=kind,
             name=name.value,
         )
+
+
+def _take_out(known: dict[Key, Definition], names: Iterable[Key]) -> None:
+    """Remove entries from a mapping, as far as they are there."""
+    for name in names:
+        known.pop(name, None)
 
 
 def _without_version(key: tuple[str, str, str]) -> object:

@@ -1,4 +1,4 @@
-"""What annotations of an application become in `Chart.yaml`, and what is refused of them."""
+"""What annotations of an application, and what is chosen for all, become in `Chart.yaml`, and what is refused of them."""
 
 import json
 
@@ -126,3 +126,76 @@ def test_a_plain_chart_has_no_further_field():
         "appVersion",
         "annotations",
     }
+
+
+SAID = {
+    "oam.dev/chart-home": "https://a.org",
+    "oam.dev/chart-icon": "https://a.org/i.svg",
+    "oam.dev/chart-sources": "https://a.org https://b.org",
+    "oam.dev/chart-keywords": "shop, books",
+    "oam.dev/chart-maintainers": f"{MAIL}, Bo",
+    "oam.dev/chart-kube-version": "targets",
+    "artifacthub.io/license": "MIT",
+}
+CHOSEN = {
+    **SAID,
+    "oam.dev/chart-sources": ("https://a.org", "https://b.org"),
+    "oam.dev/chart-keywords": ("shop", "books"),
+    "oam.dev/chart-maintainers": (MAIL, "Bo"),
+}
+
+
+@pytest.mark.parametrize("chosen", [SAID, CHOSEN], ids=["texts", "lists"])
+def test_what_is_chosen_for_all_applications_makes_the_same_chart_as_annotations(chosen):
+    files = compiled(SAID).outputs[0].files
+    assert compiled({}, chart_metadata=chosen).outputs[0].files == files
+    assert "kubeVersion" in files["Chart.yaml"]
+
+
+@pytest.mark.parametrize("key", SAID)
+def test_an_annotation_of_the_application_wins_key_by_key(key):
+    others = {name: "https://other.org" for name in SAID if name.startswith("oam")} | {
+        "oam.dev/chart-kube-version": ">=1.0.0-0",
+        "artifacthub.io/license": "Apache-2.0",
+        "artifacthub.io/category": "Web",
+    }
+    mixed = chart({key: SAID[key]}, chart_metadata=others)
+    own, rest = chart(SAID), chart(others)
+    field = key.rpartition("-")[2].replace("version", "kubeVersion") if key.startswith("oam") else "annotations"
+    if field == "annotations":
+        assert mixed[field] == {**rest[field], "artifacthub.io/license": "MIT"}
+    else:
+        assert mixed[field] == own[field] != rest[field]
+    assert {name: value for name, value in mixed.items() if name != field} == {
+        name: value for name, value in rest.items() if name != field
+    }
+
+
+def test_a_list_has_its_items_as_they_are():
+    assert chart({}, chart_metadata={"oam.dev/chart-keywords": ("books, used",)})["keywords"] == ["books, used"]
+
+
+def test_a_wrong_annotation_is_no_reason_to_take_what_is_chosen():
+    result = compiled({"oam.dev/chart-home": ""}, chart_metadata=SAID)
+    assert [found.code.id for found in result.diagnostics] == ["OAM711"]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"oam.dev/chart-home": "here"},
+        {"oam.dev/chart-home": ("https://a.org",)},
+        {"oam.dev/chart-keywords": ()},
+        {"oam.dev/chart-hom": "https://a.org"},
+        {"artifacthub.io/license": ("MIT",)},
+    ],
+)
+def test_what_a_program_chooses_wrongly_is_told_without_a_place(chosen):
+    result = compiled({}, chart_metadata=chosen)
+    assert [(found.code.id, found.span) for found in result.diagnostics] == [("OAM711", None)]
+    assert result.outputs == ()
+
+
+def test_the_name_of_an_annotation_stays_data():
+    key = 'artifacthub.io/\x1b"\n{{ fail }}: - #\u2028\u202e'
+    assert chart({}, chart_metadata={key: "a"})["annotations"][key] == "a"

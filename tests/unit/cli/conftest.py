@@ -70,9 +70,9 @@ class Compiler(ModuleType):
             return {f"{name}.yaml": f"kind: {name}\n"}
         return {"Chart.yaml": f"name: {name}\n", "templates/web.yaml": text, **{f"templates/{extra}": "x\n" for extra in names}}
 
-    def dump(self, sources, stage, options, reports):
+    def dump(self, sources, stage, options, reports, *, shows_secrets):
         self.calls.append((sources, options))
-        return f"dump after {stage}\n"
+        return f"dump after {stage}{' with secrets' * shows_secrets}\n"
 
 
 @pytest.fixture(autouse=True)

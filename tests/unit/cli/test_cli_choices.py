@@ -388,6 +388,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
     # belongs above or below.
     assert {option.name for option in CONFIGURABLE} - set(told) == {
         "app-version",
+        "chart",
         "chart-name",
         "chart-readme",
         "chart-tests",

@@ -26,7 +26,36 @@ def test_building_the_current_directory_twice_passes_over_the_first_chart(oamc, 
     assert oamc("build", ".").status == 0
     outcome = oamc("build", ".", "--diagnostics", "json=found.json")
     assert (outcome.status, outcome.err) == (0, "charts/shop is up to date (2 files)\n")
-    assert [found["code"] for found in json.loads((here / "found.json").read_text())["diagnostics"]] == ["OAM806"]
+    assert json.loads((here / "found.json").read_text())["diagnostics"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-o", "deploy"),
+        ("-o", "./deploy/../deploy/"),
+        ("--format", "manifests", "-o", "out.yaml"),
+        ("--format", "manifests", "--layout", "per-object", "-o", "deploy/part"),
+        ("-o", "deploy", "--diagnostics", "json=more.json"),
+    ],
+)
+def test_what_an_earlier_run_wrote_to_the_output_is_no_news(oamc, here, arguments):
+    command = ("build", ".", *arguments, "--diagnostics", "json=found.json")
+    for _ in range(3):
+        assert oamc(*command).status == 0
+        assert json.loads((here / "found.json").read_text())["diagnostics"] == []
+    assert oamc("check", ".", "--diagnostics", "json=others.json").status == 0
+    assert {one["code"] for one in json.loads((here / "others.json").read_text())["diagnostics"]} <= {"OAM806", "OAM842"}
+    assert json.loads((here / "others.json").read_text())["diagnostics"] != []
+
+
+def test_a_chart_beside_the_output_is_told(oamc, here):
+    for name in ("Chart.yaml", "templates"):
+        (here / "deploy-of-others" / name).mkdir(parents=True)
+    outcome = oamc("build", ".", "-o", "deploy", "--diagnostics", "json=found.json")
+    assert outcome.status == 0
+    (found,) = json.loads((here / "found.json").read_text())["diagnostics"]
+    assert (found["code"], "deploy-of-others" in found["message"]) == ("OAM806", True)
 
 
 def test_manifests_go_to_standard_output_as_one_stream(oamc, here):
@@ -562,6 +591,7 @@ def test_every_command_has_help_with_examples(oamc):
 
 def test_dump_prints_a_stage(oamc, here):
     assert oamc("dump", "--after", "resolve", "app.yaml").out == "dump after resolve\n"
+    assert oamc("dump", "--after", "resolve", "app.yaml", "--show-values").out == "dump after resolve with secrets\n"
     for arguments in (["app.yaml"], ["--after", "resolv", "app.yaml"]):
         outcome = oamc("dump", *arguments)
         assert outcome.status == 64

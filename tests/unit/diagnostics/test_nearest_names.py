@@ -7,7 +7,7 @@ from time import process_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.diagnostics.reports import _edit_distance, nearest
+from oamc.diagnostics.reports import ERROR, Code, Reports, _edit_distance, nearest, strange_characters
 
 LETTERS = st.text("abc", max_size=9)
 
@@ -46,3 +46,20 @@ def test_searching_many_names_among_many_takes_little_time() -> None:
     for number in range(800):
         nearest(f"parametermane{number}", known)
     assert process_time() - start < 5  # a table for each pair takes more than ten times as long as this search
+
+
+def test_what_the_eye_cannot_see_in_a_name_is_said_beside_a_suggestion() -> None:
+    assert strange_characters(["spec", "image"]) == ""
+    assert strange_characters(["im\u0430ge", 3]) == " What is written has U+0430 (CYRILLIC SMALL LETTER A)"
+    assert strange_characters(["\u200bimage"]) == " What is written has U+200B (ZERO WIDTH SPACE)"
+    assert strange_characters(["\U000f0000\u0430\u0435\u0456"]).endswith(
+        "U+F0000 (no letter), U+0430 (CYRILLIC SMALL LETTER A) and U+0435 (CYRILLIC SMALL LETTER IE) and others"
+    )
+
+
+def test_a_hint_without_a_suggestion_says_nothing_of_characters() -> None:
+    code = Code(id="OAM999", severity=ERROR, template='"{name}"')
+    reports = Reports()
+    reports.add(code, at=None, hint='did you mean "image"?', name="im\u0430ge")
+    reports.add(code, at=None, hint="known fields are image", name="im\u0430g")
+    assert [found.hint.count("U+0430") for found in reports.found] == [1, 0]

@@ -75,3 +75,8 @@ def test_what_is_tolerated_is_a_warning_and_nothing_else_is():
         reports.add(ALL["OAM406"], at=None, component="a", parameter="c")
         assert [found.severity for found in reports.found] == [severity, ERROR, ERROR]
         assert all(found.code in ALL.values() for found in reports.found)
+
+
+def test_a_literal_that_looks_like_a_secret_has_an_effect_and_one_that_is_refused_is_an_error():
+    assert (ALL["OAM320"].severity, ALL["OAM320"].drops) == (WARNING, False)
+    assert ALL["OAM434"].severity == ERROR

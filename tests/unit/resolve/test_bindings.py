@@ -1,11 +1,13 @@
 """Parameters bound to keys of Secrets and ConfigMaps, secret parameters, and sources that Kubernetes has itself."""
 
 import pytest
+import yaml
 
 from oamc.diagnostics.reports import ERROR
 from oamc.expressions.problems import problem
 from oamc.kubernetes.names import config_key_problem, dns_subdomain_problem
 from oamc.resolve.bindings import KEY, NAME
+from oamc.values.shape import binding_text
 from tests.support.api_server import judged_versions, objections, shared_judge
 from tests.support.documents import application, compiled, compiled_objects, component, container
 
@@ -201,6 +203,20 @@ def test_a_literal_for_a_secret_is_refused_by_a_message_that_shows_the_binding(v
     (finding,) = found.reports.found
     assert (finding.code.id, BINDING in finding.hint) == ("OAM434", True)
     assert "sesame" not in f"{finding.message} {finding.hint} {finding.related}"
+
+
+@pytest.mark.parametrize("name", ["db-password", "true", "1.10", "null", "0x1f", "yes", "-", "p.w", "m\u00f6"])
+def test_a_hint_spells_the_name_of_a_parameter_so_that_it_is_read_as_that(name):
+    text = binding_text(name)
+    (entry,) = yaml.safe_load(text)["parameterValues"]
+    assert entry["name"] == name
+    assert (f"name: {name}," in text) is (name in {"db-password", "p.w"})
+
+
+def test_all_hints_spell_a_binding_alike():
+    secret = compiled(worker(ENV, secret=True), given("sesame")).reports.found[0].hint
+    override = compiled(worker(ENV), bound(SECRET), sets=("shop-web.parameters.password=x",)).reports.found[0].hint
+    assert [hint.partition("parameterValues: ")[2] for hint in (secret, override)] == [BINDING.partition(" ")[2]] * 2
 
 
 def test_a_variable_with_the_literal_is_the_place():
