@@ -249,7 +249,8 @@ def _requirements(parameter: Parameter) -> Iterator[Requirement]:
             place = next((option for option in place.options if not problem(option, use.value)), None)
         if not isinstance(place, TextType) or is_implied(place, use.tree):
             continue
-        rule = place.rule or f"must be {type_in_words(place)}"
+        words = type_in_words(place).removeprefix("text, ")
+        rule = words if words.startswith("must ") else place.rule or f"must be {words}"
         names = " and ".join(dict.fromkeys(spell_path(hole.path) for hole in holes_in(use.tree)))
         message = f"{'.'.join(parameter.path)}, which follows {names}, {rule}"
         asked.setdefault(message, {})[Fits(value=use.tree, type=place)] = None

@@ -227,4 +227,5 @@ def is_implied(place: TextType, tree: Hole | TextOf | Text) -> bool:
         return True
     wider = (own.pattern, rf"(\*\.)?{own.pattern}")
     is_wider = place.pattern in {*wider, *(f"({pattern})?" for pattern in wider)} and not place.choices
+    is_wider = is_wider and set(place.contains) <= set(own.contains)
     return is_wider and own.forbidden in forbidden and own.maximum_length == place.maximum_length and not place.minimum_length

@@ -298,6 +298,8 @@ def _text_rules(text_type: TextType, text: str) -> Iterator[str]:
         yield f"mustRegexMatch {_go_text(f'^(?:{text_type.pattern})$')} {text}"
     if text_type.forbidden:
         yield f"not (mustRegexMatch {_go_text(text_type.forbidden)} {text})"
+    for pattern in text_type.contains:
+        yield f"mustRegexMatch {_go_text(pattern)} {text}"
     if text_type.choices:
         yield f"has {text} (list {' '.join(map(_go_text, text_type.choices))})"
     length = f'(len (mustRegexFindAll "(?s:.)" {text} -1))'

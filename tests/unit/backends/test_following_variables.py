@@ -234,6 +234,7 @@ STRICT = TextType(pattern="[a-z]+", forbidden="x", rule="must be letters", minim
     [
         *((STRICT, text, text == "abc") for text in ("abc", "a", "abcd", "ab1", "axb", "abc\n", "")),
         *((TextType(choices=("a", "")), text, text != "b") for text in ("a", "b", "")),
+        *((TextType(contains=("[0-9]$", "a")), text, text == "ba1") for text in ("ba1", "a", "1", "ba1\n", "")),
         *((TextType(maximum_length=2), text, len(text) <= 2) for text in ("éé", "ééé", "\n\n", "\n\n\n")),
     ],
 )
