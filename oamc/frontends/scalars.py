@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 REFERENCE = "[from"
 """How a reference to a parameter or a variable begins."""
-NO_PARAMETER_HINT = "write the value itself: parameters are for the values of env and config, and for workloadSettings"
+NO_PARAMETER_HINT = "write the value itself: parameters are for images, the values of env and config, and workloadSettings"
 
 
 def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: str = "") -> None:

@@ -82,6 +82,13 @@ def resolve(
     if live is not None:
         bound = [replace(one, parameters=tuple(live.parameters.get(own.path, own) for own in one.parameters)) for one in bound]
         values = (*live.variables, *(live.parameters.get(own.path, own) for own in values), *live.fixed)
+    requirements = live.requirements if live is not None else ()
+    followers = () if live is None else live.parameters
+    made = tuple(one for one in values if one.built is not None and one.path not in followers)
+    if made:
+        from oamc.resolve.live_variables import requirements_of
+
+        requirements += tuple(needed for one in made for needed in requirements_of(one))
     return Program(
         application=application.name,
         namespace=options.namespace if options.namespace is not None else namespace,
@@ -90,7 +97,7 @@ def resolve(
         scopes=scopes.owned() if has_scopes else (),
         parameters=(prefix, *values),
         span=application.span,
-        requirements=live.requirements if live is not None else (),
+        requirements=requirements,
     )
 
 

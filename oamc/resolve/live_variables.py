@@ -19,10 +19,10 @@ from oamc.expressions.type_words import type_in_words
 from oamc.expressions.types import ListType, MapType, StructType, TextMapType, TextType, UnionType
 from oamc.objects.object_set import Requirement
 from oamc.records import Record, replace
-from oamc.resolve.variable_marks import VARIABLES, text_as_written
+from oamc.resolve.variable_marks import text_as_written
 from oamc.resolve.variable_types import is_implied, needs_no_nul, part_type, shared_type
 from oamc.values.parameters import APPLICATION, Assignment, Parameter
-from oamc.values.shape import spell_path
+from oamc.values.shape import VARIABLES, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Live(Record):
 
 def live_variables(parameters: tuple[Parameter, ...], variables: Variables) -> Live:
     """Decide which variables are live, and give everything that follows them its final form."""
-    built = [parameter for parameter in parameters if parameter.built is not None]
+    built = [parameter for parameter in parameters if any(hole.path[0] == VARIABLES for hole in holes_in(parameter.built))]
     uses = [use for parameter in built for use in uses_of(parameter)]
     of_variable: dict[str, list[Use]] = {}
     for use in uses:
@@ -81,7 +81,7 @@ def live_variables(parameters: tuple[Parameter, ...], variables: Variables) -> L
     return Live(
         variables=tuple(found.values()),
         parameters=final,
-        requirements=tuple(needed for parameter in final.values() for needed in _requirements(parameter)),
+        requirements=tuple(needed for parameter in final.values() for needed in requirements_of(parameter)),
         fixed=tuple(fixed),
     )
 
@@ -240,8 +240,8 @@ def _is_text(variable: Parameter) -> bool:
     return isinstance(variable.value, str)
 
 
-def _requirements(parameter: Parameter) -> Iterator[Requirement]:
-    """Yield the conditions that a parameter fits its type whatever the variables are, while it follows them."""
+def requirements_of(parameter: Parameter) -> Iterator[Requirement]:
+    """Yield the conditions that a parameter fits its type whatever it is made of is, while it follows that."""
     asked: dict[str, dict[Condition, None]] = {}
     for use in uses_of(parameter) if parameter.built is not None else ():
         place = use.type
@@ -260,7 +260,8 @@ def _requirements(parameter: Parameter) -> Iterator[Requirement]:
 
 
 def _place(parameter: Parameter) -> Span:
-    """Return the place of the value of a parameter that is built from variables."""
-    last = parameter.history[-1]
-    assert last.span is not None
-    return last.via or last.span
+    """Return the place of the value of a parameter that is built: that of its declaration where it has no value yet."""
+    last = parameter.history[-1] if parameter.history else None
+    span = parameter.declared if last is None else last.via or last.span
+    assert span is not None
+    return span

@@ -6,6 +6,8 @@ instance can get wrong is not found this way, and nothing of it is a mistake.
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes import parameters as parameter_codes
+from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
 from oamc.kubernetes.names import service_name_problem
 from oamc.model.application import Application, GivenValue, InstanceUse, KeyReference
 from oamc.resolve.instance_names import RESERVED_NAMES
@@ -18,8 +20,17 @@ if TYPE_CHECKING:
     from oamc.model.application import Component, Library, ParameterDeclaration
     from oamc.source.nodes import Node
 
+ABOUT_INSTANCES = (
+    parameter_codes.REQUIRED_PARAMETER,
+    parameter_codes.NO_SOURCE,
+    parameter_codes.BAD_BUILT_IMAGE,
+    PARAMETER_DOES_NOT_FIT,
+)
+"""Errors that a component cannot have by itself."""
 SUBSTITUTE = "component"
 """The name of the instance where that of the component cannot be one."""
+ANY_TEXT = "a"
+"""A value that most places take which take texts: an image, a name, a word."""
 LONGEST_NAME = 40
 """Names of objects are longer than that of their instance."""
 
@@ -72,7 +83,7 @@ def _given(declared: ParameterDeclaration) -> GivenValue:
         "boolean": Scalar("false", False, False, span),
         "number": Scalar("0", False, 0, span),
         "integer": Scalar("0", False, 0, span),
-        "string": Scalar("", True, "", span),
+        "string": Scalar(ANY_TEXT, True, ANY_TEXT, span),
         "object": Mapping({}, span),
         "array": Sequence((), span),
     }

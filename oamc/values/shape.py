@@ -24,6 +24,9 @@ GLOBAL = "global"
 ENABLED = "enabled"
 """The other one: a parent chart may name it as the condition of its dependency. Helm reads it then, and nothing here does."""
 
+VARIABLES = "variables"
+"""The mapping of the values that holds those of variables."""
+
 REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 """The names below which the values of a reference stand, each with the kind of object. No others stand below a parameter."""
 

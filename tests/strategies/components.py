@@ -57,6 +57,8 @@ IMAGES = (
     "example/web:1", "nginx", "registry.example.com:5000/team/app:2.0.1-rc.1",
     "example/web@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "ghcr.io/a/b_c:latest",
 )  # fmt: skip
+TAGS = ("1.4", "latest", "0", "1.10", "registry.example.com")
+"""Parts of images."""
 CONTAINER_NAMES = ("web", "sidecar", "main", "on", "y", "null", "0", "a-1", "c" * 63, "true")
 
 
@@ -76,6 +78,8 @@ class Parameter:
     secret: bool = False
     needed: bool = False
     """Whether a secret parameter is the content of a file, so that each instance binds it."""
+    literal: bool = False
+    """Whether it is a part of an image, so that it cannot be bound."""
 
     @property
     def always_set(self) -> bool:
@@ -124,7 +128,9 @@ def component(chooser: Chooser, name: str) -> Component:
         declared["parameters"] = entries
     if made.is_core:
         platform(chooser, made, declared)
-        declared["containers"] = containers(chooser, made)
+        declared["containers"] = containers(chooser, made, entries)
+        if entries:
+            declared["parameters"] = entries
     return made
 
 
@@ -230,14 +236,14 @@ def sourced(chooser: Chooser, made: Component, entry: dict[str, Any], *, may_be_
     return entry | {"fromParam": name}
 
 
-def containers(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
-    """Return one to three containers of a pod."""
+def containers(chooser: Chooser, made: Component, parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one to three containers of a pod. Parameters that their images need are declared."""
     entries: list[dict[str, Any]] = []
     taken: set[str] = set()
     shared: list[dict[str, Any]] = []
     named: set[tuple[str, int]] = set()
     for _ in range(1 if chooser.chance(70) else chooser.integer(2, 3)):
-        entry: dict[str, Any] = {"name": new_name(chooser, CONTAINER_NAMES, taken), "image": chooser.choice(IMAGES)}
+        entry: dict[str, Any] = {"name": new_name(chooser, CONTAINER_NAMES, taken), "image": image(chooser, made, parameters)}
         add_commands(chooser, entry)
         add_env(chooser, made, entry)
         add_config(chooser, made, entry)
@@ -246,6 +252,33 @@ def containers(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
         add_resources(chooser, made, entry, shared)
         entries.append(entry)
     return entries
+
+
+def image(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> str:
+    """Return an image: a text, a whole parameter, or a text with parameters in it (3.3.1)."""
+    if chooser.chance(75):
+        return chooser.choice(IMAGES)
+    if chooser.chance(25):
+        name = declare(chooser, made, entries, "image", chooser.choice(IMAGES))
+        made.parameters[-1].literal = True
+        return f"[fromParam({name})]"
+    known = [parameter.name for parameter in made.parameters if parameter.values == TAGS]
+    tag = chooser.choice(known) if known and chooser.chance(50) else declare_tag(chooser, made, entries)
+    forms = ("example/web:[fromParam({0})]", "[fromParam({0})]/team/web:1", "example/web:a-[fromParam({0})]-[fromParam({0})]")
+    return chooser.choice(forms).format(tag)
+
+
+def declare_tag(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> str:
+    """Declare a parameter that becomes a part of an image, and return its name."""
+    name = new_name(chooser, ("tag", "registry", "a.b-c"), {parameter.name for parameter in made.parameters} | {*made.implicit})
+    has_default = chooser.chance(60)
+    given: dict[str, Any] = {"default": chooser.choice(TAGS)} if has_default else {"required": True}
+    rules = {"pattern": "^[a-z0-9.-]+$"} if chooser.chance(70) else {}
+    entries.append({"name": name, "type": "string", **given, **rules})
+    made.parameters.append(
+        Parameter(name=name, type="string", required=not has_default, has_default=has_default, values=TAGS, literal=True)
+    )
+    return name
 
 
 def add_commands(chooser: Chooser, entry: dict[str, Any]) -> None:
@@ -421,7 +454,7 @@ def declare(chooser: Chooser, made: Component, entries: list[dict[str, Any]], ki
 
     It has a default, but for some labels, which may stay unset.
     """
-    name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters})
+    name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters} | {*made.implicit})
     has_default = kind != "labels" or chooser.chance(60)
     default = {"default": value} if has_default else {}
     rules = {"pattern": "^[a-z]", "maxLength": 90} if kind == "image" and chooser.chance(30) else {}

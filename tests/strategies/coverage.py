@@ -68,6 +68,7 @@ ALL_CONSTRUCTS = frozenset(
     }
     | {f"env:valueFrom {kind}" for kind in (*REFERENCES, "fieldRef", "resourceFieldRef")}
     | {f"container:{name}" for name in ("several", "cmd", "args", "imagePullPolicy", "imagePullSecret", "digest")}
+    | {"image:parameter", "image:parameter inside"}
     | {f"probe:{name}" for name in (*HANDLERS, *PROBES, "httpHeaders", "numbers", "named port")}
     | {f"port:{name}" for name in ("TCP", "UDP", "SCTP", "several", "another case", "without protocol", "without name")}
     | {f"cpu:{name}" for name in ("number", "text", "millicores")}
@@ -230,6 +231,8 @@ def in_container(container: dict[str, Any]) -> Iterator[str]:
         yield "old:command"
     if not isinstance(container["image"], str):
         yield "old:image mapping"
+    elif "[fromParam(" in container["image"]:
+        yield "image:parameter" if re.fullmatch(r"\[[^\]]*\]", container["image"]) else "image:parameter inside"
     elif "@" in container["image"]:
         yield "container:digest"
     for entry in container.get("env", ()):

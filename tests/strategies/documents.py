@@ -160,6 +160,7 @@ container = record(
         "image": words(
             "example/web:1",
             "nginx",
+            "example/web:[fromParam(tag)]",
             {"name": "nginx:1"},
             {"name": "nginx:1", "digest": "sha256:0"},
             {"name": "a", "digest": None},

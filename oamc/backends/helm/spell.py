@@ -33,6 +33,7 @@ from oamc.expressions.holes import (
     Text,
     TextOf,
     WithEntry,
+    holes_in,
 )
 from oamc.expressions.numbers import quote_json, spell_json
 from oamc.expressions.types import (
@@ -102,7 +103,7 @@ class TemplateSpeller:
         """Return a value that is built from variables as a template expression."""
         match tree:
             case Hole():
-                return self._given(tree.path)
+                return self.path(tree.path)
             case TextOf() | Text():
                 return self._argument(tree)
             case dict():
@@ -114,9 +115,14 @@ class TemplateSpeller:
                 return _go_value(tree)
 
     def _name(self, path: Path) -> str:
-        """Return the name of the variable of the template for a parameter that may follow variables of the document."""
+        """Return the name of the variable of the template for a parameter that may follow variables of the document.
+
+        What it is made of gets its name before: the first lines of the template are in the order of the names.
+        """
         known = self._names.get(path)
         if known is None:
+            for hole in holes_in(self._built[path]):
+                self.path(hole.path)
             stem = known = f"${_NOT_IN_NAMES.sub('_', path[-1])}"
             while known in self._counts:
                 self._counts[stem] += 1

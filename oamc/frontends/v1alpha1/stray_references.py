@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 IN_COMPONENTS = Pattern(r"\[from(Param|Variable)\([^()\[\]]{1,253}\)\]")
 IN_APPLICATIONS = Pattern(r"\[from(Param)\([^()\[\]]{1,253}\)\]")
+IMAGE = Pattern(r"spec\.containers\[\d+\]\.image(\.name)?")
+"""Where references to parameters are replaced; a reference to a variable there is an error of a later stage."""
 FREE = frozenset(("description", "workloadSettings"))
 """Fields of a component that may have any text, and those whose references other stages read."""
 
 OF_A_WHOLE_VALUE = "the whole value comes from a parameter with fromParam: NAME in the place of value"
 OF_A_COMMAND = "give the parameter to a variable of env, and write $(VARIABLE) here"
-OF_A_COMPONENT = "parameters are for the values of env and config, and for workloadSettings: write the text itself"
+OF_A_COMPONENT = "parameters are for images, the values of env and config, and workloadSettings: write the text itself"
 OF_A_VARIABLE = "variables belong to an application: declare a parameter, and give it [fromVariable(NAME)] in parameterValues"
 OF_AN_APPLICATION = "parameters belong to a component: here a variable of the application is written [fromVariable(NAME)]"
 
@@ -41,7 +43,7 @@ def report_stray_references(root: Mapping, kind: str, findings: Findings) -> Non
         seen.add(id(node))
         if isinstance(node, Scalar):
             found = pattern.search(node.text) if REFERENCE in node.text else None
-            if found:
+            if found and not (of_component and IMAGE.fullmatch(place)):
                 word = f"[from{found[1]}(NAME)]"
                 hint = _hint(place, found[1]) if of_component else OF_AN_APPLICATION
                 findings.add(STRAY_REFERENCE, at=node.span, place=place, reference=word, hint=hint)

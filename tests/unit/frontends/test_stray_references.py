@@ -50,6 +50,17 @@ def test_descriptions_and_settings_are_not_looked_into(decoded):
     assert decoded(COMPONENT + spec).codes == []
 
 
+@pytest.mark.parametrize("image", ["'a:[fromParam(p)]'", "'[fromVariable(v)]'", "{name: 'a:[fromParam(p)]'}"])
+def test_references_in_images_are_looked_at_later(decoded, image):
+    assert decoded(container("").replace("example/web:1", image)).codes == (["OAM235"] if "{" in image else [])
+
+
+@pytest.mark.parametrize("image", ["[fromParam(p)]", "[a, b]"])
+def test_an_image_that_yaml_takes_for_a_list_needs_quotes(decoded, image):
+    found = decoded(container("").replace("example/web:1", image)).found
+    assert (found.code.id, "in quotes" in found.hint) == ("OAM211", True)
+
+
 def test_an_alias_of_a_text_is_told_once(decoded):
     assert decoded(container('args: [&a "[fromParam(p)]", *a, *a]')).codes == ["OAM243"]
 
@@ -67,7 +78,6 @@ def test_an_application_takes_variables_and_no_parameters(decoded):
     ("lines", "place", "hint"),
     [
         ("image: {fromParam: p}", "spec.containers[0].image", "INSTANCE.containers.web.image "),
-        ("image: '[fromParam(p)]'", "spec.containers[0].image", "INSTANCE.containers.web.image "),
         ("image: a\nresources: {cpu: {fromParam: p}}", "spec.containers[0].resources.cpu", "CONTAINER.resources.cpu "),
         (
             "image: a\nresources: {memory: {required: {fromParam: p}}}",

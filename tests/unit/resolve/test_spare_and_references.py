@@ -54,7 +54,7 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
     assert {item.name.value: plain(item.value) for item in instance.values} == {
         "booleans": False,
         "numbers": 0,
-        "strings": "",
+        "strings": "a",
         "objects": {},
         "arrays": [],
     }
@@ -62,7 +62,7 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
     assert {name: (scalar.text, scalar.quoted) for name, scalar in scalars.items()} == {
         "booleans": ("false", False),
         "numbers": ("0", False),
-        "strings": ("", True),
+        "strings": ("a", True),
     }
 
 
