@@ -49,6 +49,7 @@ def resolve(
         return None
     context = ResolveContext(
         application=application.name.value,
+        instances=frozenset(use.name.value for use in application.instances),
         library=application.library,
         catalog=catalog,
         variables=Variables(application.variables, reports, copies),
@@ -209,6 +210,7 @@ def _settings(
             component=component.name.value,
             hint="describe the workload by workloadSettings",
         )
+    from oamc.resolve.instance_references import InstanceNames
     from oamc.resolve.settings import SettingBinder  # a hundred kilobytes that most applications do without
 
     definition = next(
@@ -219,7 +221,16 @@ def _settings(
         ),
         None,
     )
-    return SettingBinder(component=component, workload=workload, parameters=values, reports=context.reports).bind(definition)
+    binder = SettingBinder(
+        component=component,
+        workload=workload,
+        parameters=values,
+        names=InstanceNames(
+            own=values.instance, application=context.application, instances=context.instances, reports=context.reports
+        ),
+        reports=context.reports,
+    )
+    return binder.bind(definition)
 
 
 def _replicas(use: InstanceUse, workload: WorkloadType, traits: tuple[BoundTrait, ...]) -> Parameter | None:

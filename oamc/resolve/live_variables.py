@@ -12,7 +12,7 @@ cannot follow it is fixed: no override may take hold in one place and not in ano
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing
-from oamc.expressions.holes import AnyOf, Digest, Expression, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in
+from oamc.expressions.holes import AnyOf, Digest, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in, joined
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
@@ -198,7 +198,7 @@ def _typed(tree: ValueTree, value: Known, live: dict[str, Parameter], variables:
             hole = replace(tree, type=variable.type)
             return TextOf(hole=hole) if isinstance(value, str) and not _is_text(variable) else hole
         case Text():
-            return _joined(tuple(_part(part, live, variables) for part in tree.parts))
+            return joined(_part(part, live, variables) for part in tree.parts)
         case dict():
             assert isinstance(value, dict)
             return {key: _typed(item, value[key], live, variables) for key, item in tree.items()}
@@ -220,19 +220,6 @@ def _part(part: str | Hole | TextOf | Digest, live: dict[str, Parameter], variab
         return text_as_written(node)
     hole = replace(part, type=variable.type)
     return hole if _is_text(variable) else TextOf(hole=hole)
-
-
-def _joined(parts: tuple[str | Hole | TextOf | Digest, ...]) -> ValueTree:
-    """Return a text of parts, as a known text where all are known."""
-    joined: list[str | Hole | TextOf | Digest] = []
-    for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif isinstance(part, Expression) or part:
-            joined.append(part)
-    if all(isinstance(part, str) for part in joined):
-        return "".join(map(str, joined))
-    return Text(parts=tuple(joined))
 
 
 def _is_text(variable: Parameter) -> bool:

@@ -3,7 +3,8 @@
 Rules: docs/spec/oam-v1alpha1.md, 3.3.1 and 9.2.
 
 `[fromParam(X)]` as a whole text, or the mapping `{fromParam: X}`, is the value of a parameter; inside a longer text the
-reference inserts the value as text.
+reference inserts the value as text. `[instanceName(X)]` is the name that an instance has in the output, of the component's own
+instance without an X (9.2.1).
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
 
 REFERENCE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]")
+NAME_OR_VALUE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]|\[instanceName\(([\w.-]{0,253})\)\]")
+"""A reference to a parameter, or else to an instance."""
+INSTANCE = "[instanceName("
 SPEC = "spec"
 COMMANDS = ("command", "args")
 VARIABLE = ("env", "value")

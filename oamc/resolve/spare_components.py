@@ -24,6 +24,7 @@ ABOUT_INSTANCES = (
     parameter_codes.REQUIRED_PARAMETER,
     parameter_codes.NO_SOURCE,
     parameter_codes.BAD_BUILT_IMAGE,
+    parameter_codes.NO_SUCH_INSTANCE,
     PARAMETER_DOES_NOT_FIT,
 )
 """Errors that a component cannot have by itself."""

@@ -517,7 +517,7 @@ def in_free_form(settings: list[dict[str, Any]], made: Component) -> dict[str, A
 def vouched_settings(chooser: Chooser, made: Component) -> list[dict[str, Any]] | dict[str, Any]:
     """Return settings of a type that a WorkloadType document describes: literals, and texts that refer to parameters."""
     names = [parameter.name for parameter in made.parameters if parameter.always_set]
-    reference = f"[fromParam({chooser.choice(names)})]" if names else "plain"
+    reference = f"[fromParam({chooser.choice(names)})]" if names else chooser.choice(("plain", "[instanceName()]-x"))
     values: dict[str, Any] = {
         "partitions": chooser.choice((1, 12)),
         "config": {"a": [f"before {reference} after", reference], "b": {"c": without_references(hostile_text(chooser))}},
@@ -536,6 +536,7 @@ def generic_settings(chooser: Chooser, made: Component, entries: list[dict[str, 
             {"replicas": 1},
             {"enableAdminAPI": True, "resources": {"requests": {"memory": "100Mi"}}},
             {"selector": {}, "list": []},
+            {"selector": {"matchLabels": {"oam.dev/instance-name": "[instanceName()]"}}, "list": ["a [instanceName()]-tls"]},
         )
     )
     setting: dict[str, Any] = {"name": "spec", "type": "object", "required": chooser.chance(50)}

@@ -96,7 +96,7 @@ ALL_CONSTRUCTS = frozenset(
         "metadata:annotations",
         "metadata:labels",
     }
-    | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form")}
+    | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form", "name of an instance")}
     | {f"definition:{kind}" for kind in DEFINITIONS}
     | {"application:several in one run", "metadata:namespace", "trait:both scalers", "workload:vouched"}
     | {"variable:defined", "variable:used twice", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
@@ -194,6 +194,8 @@ def in_workload(spec: dict[str, Any]) -> Iterator[str]:
     if "arch" in spec:
         yield "platform:arch"
     settings = spec.get("workloadSettings") or ()
+    if any("[instanceName(" in text for text in texts_in(settings)):
+        yield "settings:name of an instance"
     if isinstance(settings, dict):
         yield "settings:free form"
         settings = ()

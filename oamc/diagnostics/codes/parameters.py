@@ -102,3 +102,6 @@ BAD_BUILT_IMAGE = Code(
     severity=ERROR,
     template='the image of container "{container}" of instance "{instance}", which is made of parameters, {problem}',
 )
+NO_SUCH_INSTANCE = Code(
+    id="OAM477", severity=ERROR, template='{what} refers to instance "{instance}", which is not in application "{application}"'
+)

@@ -18,13 +18,15 @@ def container(lines):
         ('args: [a, "[fromParam(p)]"]', "spec.containers[0].args[1]", "$(VARIABLE)"),
         ('cmd: ["[fromParam(p)]"]', "spec.containers[0].cmd[0]", "$(VARIABLE)"),
         ('imagePullSecret: "[fromParam(p)]"', "spec.containers[0].imagePullSecret", "write the text itself"),
+        ('env: [{name: A, value: "http://[instanceName(p)]:80"}]', "spec.containers[0].env[0].value", "workloadSettings"),
+        ('args: ["[instanceName()]"]', "spec.containers[0].args[0]", "workloadSettings"),
         ('env: [{name: A, value: "[fromVariable(v)]"}]', "spec.containers[0].env[0].value", "parameterValues"),
     ],
 )
 def test_a_reference_that_nothing_replaces_is_told(decoded, lines, place, hint):
     found = decoded(container(lines)).found
     assert (found.code.id, found.severity) == ("OAM243", "warning")
-    assert found.message.startswith(f'{place} has "[from')
+    assert found.message.startswith((f'{place} has "[from', f'{place} has "[instanceName('))
     assert "(p)" not in found.message
     assert hint in found.hint
 
@@ -72,6 +74,8 @@ def test_an_application_takes_variables_and_no_parameters(decoded):
     found = decoded(head + spec + values).found
     assert (found.code.id, found.span.line) == ("OAM243", 10)
     assert "fromVariable" in found.hint
+    found = decoded(head + spec + values.replace("fromParam", "instanceName")).found
+    assert (found.code.id, "workloadSettings" in found.hint) == ("OAM243", True)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_a_type_whose_form_is_wrong_was_told_before(written, codes):
     wrong = replace(spec, workload_type=replace(spec.workload_type, value=written))
     copies = Copies(0, reports)
     context = ResolveContext(
+        instances=frozenset(),
         application="shop",
         library=library,
         catalog=CATALOG,
