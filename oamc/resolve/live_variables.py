@@ -61,6 +61,10 @@ class Live(Record):
 def live_variables(parameters: tuple[Parameter, ...], variables: Variables) -> Live:
     """Decide which variables are live, and give everything that follows them its final form."""
     built = [parameter for parameter in parameters if any(hole.path[0] == VARIABLES for hole in holes_in(parameter.built))]
+    for one in built:
+        if isinstance(one.type, ListType) and one.type.unique:
+            for hole in holes_in(one.built):  # that no two items are alike could be asked of none of them
+                variables.fixed.setdefault(hole.path[-1], _place(one))
     uses = [use for parameter in built for use in uses_of(parameter)]
     of_variable: dict[str, list[Use]] = {}
     for use in uses:

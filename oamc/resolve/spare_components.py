@@ -18,7 +18,8 @@ from oamc.spans import Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.model.application import Component, Library, ParameterDeclaration
-    from oamc.source.nodes import Node
+    from oamc.source.nodes import Node, Plain
+    from oamc.spans import Span
 
 ABOUT_INSTANCES = (
     parameter_codes.REQUIRED_PARAMETER,
@@ -77,9 +78,7 @@ def _given(declared: ParameterDeclaration) -> GivenValue:
     if declared.accepts is not None:
         from oamc.expressions.examples import example
 
-        value = example(declared.accepts)
-        assert value is None or isinstance(value, bool | int | float | str)
-        return GivenValue(name=declared.name, value=Scalar(str(value), isinstance(value, str), value, span), span=span)
+        return GivenValue(name=declared.name, value=_node(example(declared.accepts), span), span=span)
     values: dict[str, Node] = {
         "boolean": Scalar("false", False, False, span),
         "number": Scalar("0", False, 0, span),
@@ -89,3 +88,11 @@ def _given(declared: ParameterDeclaration) -> GivenValue:
         "array": Sequence((), span),
     }
     return GivenValue(name=declared.name, value=values[declared.type], span=span)
+
+
+def _node(value: Plain, span: Span) -> Node:
+    """Return a scalar or a list as a node."""
+    if isinstance(value, list):
+        return Sequence(tuple(_node(item, span) for item in value), span)
+    assert not isinstance(value, dict), "no declaration has rules for mappings"
+    return Scalar(str(value), isinstance(value, str), value, span)

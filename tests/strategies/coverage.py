@@ -59,7 +59,13 @@ ALL_CONSTRUCTS = frozenset(
         f"parameter:{name}"
         for name in (*PARAMETER_TYPES, "required", "default", "unset", "null", "implicit", "alias type", "secret")
     }
-    | {f"rule:{name}" for name in ("enum", "minimum", "maximum", "pattern", "minLength", "maxLength")}
+    | {
+        f"rule:{name}"
+        for name in (
+            *("enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+            *("pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "items"),
+        )
+    }
     | {f"parameterValue:{name}" for name in ("plain", "variable", "variable inside", "nested variable", *REFERENCES)}
     | {
         f"{field}:{source}"

@@ -100,9 +100,18 @@ rules: Shape = {
     "enum": list_of(hostile_value, 1),
     "minimum": words(0, -1.5, 2**53 - 1),
     "maximum": words(9, 0.5),
+    "exclusiveMinimum": words(0, -1.5),
+    "exclusiveMaximum": words(9, 0.5),
+    "multipleOf": words(1, 3.0),
     "pattern": words("^[a-z]*$", "", "(", "y"),
     "minLength": words(0, 1.0),
     "maxLength": words(9, 2**53 - 1),
+}
+rules |= {
+    "minItems": words(0, 1.0),
+    "maxItems": words(9, 2**53 - 1),
+    "uniqueItems": boolean,
+    "items": record({"type": words("string", "number", "integer", "boolean")}, dict(rules)),
 }
 declaration = record(
     {"name": name}, {"description": hostile_text, "type": name, "required": boolean, "default": hostile_value, **rules}

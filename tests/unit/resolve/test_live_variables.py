@@ -177,6 +177,22 @@ def test_a_variable_keeps_the_patterns_of_all_parameters_that_follow_it():
     assert all("must match" in needed.message for needed in objects.requirements)
 
 
+def test_a_list_without_two_items_alike_fixes_its_variables():
+    rules = {"items": {"type": "string"}, "minItems": 1}
+    for unique in (False, True):
+        declared = parameter("p", "array", uniqueItems=unique, **rules)
+        live, fixed, _ = resolved({"x": "a", "y": "b"}, [declared], [value("p", ["[fromVariable(x)]", "c[fromVariable(y)]"])])
+        assert (("variables", "x") in fixed, ("variables", "y") in fixed) == (unique, unique)
+        assert (live["shop-web", "parameters", "p"].built is None) == unique
+        assert live["shop-web", "parameters", "p"].value == ["a", "cb"]
+
+
+def test_numbers_keep_the_multiples_of_all_parameters_that_follow_them():
+    rules = [parameter("p", "integer", multipleOf=4), parameter("q", "integer", multipleOf=6, exclusiveMinimum=0)]
+    live, _, _ = resolved({"n": 12}, rules, [value(one["name"], "[fromVariable(n)]") for one in rules])
+    assert live["variables", "n"].type == NumberType(whole=True, above=0, multiple=12)
+
+
 def test_a_text_for_a_process_has_no_nul_and_needs_no_requirement():
     live, _, objects = resolved({"x": "a"}, [parameter("p", "string")], [value("p", "[fromVariable(x)]!")])
     assert (problem(live["variables", "x"].type, "a\0") != "", objects.requirements) == (True, ())
