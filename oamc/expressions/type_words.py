@@ -112,12 +112,16 @@ def _number_in_words(value_type: NumberType) -> str:
     least, most = value_type.minimum > -LARGEST_INTEGER, value_type.maximum < LARGEST_INTEGER
     if value_type.above is None and value_type.below is None:
         return f"{kind}{_range_in_words(value_type, least=least, most=most)}{multiple}"
-    bounds = [
-        *([f"greater than {value_type.above}"] if value_type.above is not None else []),
-        *([f"less than {value_type.below}"] if value_type.below is not None else []),
-        *([f"at least {value_type.minimum}"] if least else []),
-        *([f"at most {value_type.maximum}"] if most else []),
-    ]
+    above, below = value_type.above, value_type.below
+    bounds = []
+    if above is not None and above >= value_type.minimum:
+        bounds.append(f"greater than {above}")
+    elif least:
+        bounds.append(f"of at least {value_type.minimum}")
+    if below is not None and below <= value_type.maximum:
+        bounds.append(f"less than {below}")
+    elif most:
+        bounds.append(f"of at most {value_type.maximum}")
     return f"{kind} {' and '.join(bounds)}{multiple}"
 
 
@@ -132,20 +136,19 @@ def _range_in_words(value_type: NumberType, *, least: bool, most: bool) -> str:
 
 def _list_in_words(value_type: ListType | AnyListType) -> str:
     """Name a type of lists. That a list of texts is not empty, the check says."""
-    words = ["list"]
-    if isinstance(value_type, ListType) and isinstance(value_type.item, TextType):
-        words = ["list of texts"]
-        rules = type_in_words(value_type.item).removeprefix("text, ")
-        words += [f"each {rules}"] if value_type.item.choices or value_type.item.contains else []
-    elif isinstance(value_type, ListType):
-        words.append(f"each item {_with_article(type_in_words(value_type.item))}")
     least, most = value_type.minimum_length, value_type.maximum_length
+    item = value_type.item if isinstance(value_type, ListType) else None
+    words = ["list of texts" if isinstance(item, TextType) else "list"]
     if most is not None:
         words.append(f"of {least} to {most} items" if least < most else f"of {most} item{'' if most == 1 else 's'}")
     elif least > 1:
         words.append(f"of at least {least} items")
-    elif least and isinstance(value_type, AnyListType):
+    elif least and item is None:
         words.append("not empty")
+    if isinstance(item, TextType):
+        words += [f"each {type_in_words(item).removeprefix('text, ')}"] if item.choices or item.contains else []
+    elif item is not None:
+        words.append(f"each item {_with_article(type_in_words(item))}")
     words += ["no two alike"] if isinstance(value_type, ListType) and value_type.unique else []
     return ", ".join(words)
 
