@@ -20,8 +20,6 @@ from oamc.checks.routes import Routes
 from oamc.checks.shared import check_shared_objects, check_shared_places
 from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
-from oamc.diagnostics.codes import parameters as parameter_codes
-from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
@@ -57,10 +55,6 @@ if TYPE_CHECKING:
     from oamc.spans import SourceFile
     from oamc.values.sharing import Names
 
-ABOUT_INSTANCES = (parameter_codes.REQUIRED_PARAMETER, parameter_codes.NO_SOURCE, PARAMETER_DOES_NOT_FIT)
-"""Errors that a component cannot have by itself."""
-ABOUT_LEFT_OUT_INSTANCES = (*ABOUT_INSTANCES, parameter_codes.UNDECLARED_PARAMETER)
-"""Errors that an instance which is left out may mend, by giving the parameter."""
 MAY_FILL_A_SECRET = 190_000
 """Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
 become base64: compressed, no character takes more than four."""
@@ -278,7 +272,7 @@ class Compilation:
         The rest is about instances.
         """
         for component, library in normalized.spare_components():
-            from oamc.resolve.spare_components import application_of
+            from oamc.resolve.spare_components import ABOUT_INSTANCES, ABOUT_LEFT_OUT_INSTANCES, application_of
 
             found = self.reports.alike()
             program = self._resolve(application_of(component, library), found)

@@ -83,12 +83,15 @@ def _overridden(objects: ObjectSet) -> frozenset[Path]:
     given = {found.path for found in objects.parameters if found.history and found.history[-1].source == OVERRIDE}
     if not given:
         return frozenset()
-    following = {
-        found.path
-        for found in objects.parameters
-        if found.path not in given and any(hole.path in given for hole in holes_in(found.built))
-    }
-    return frozenset(given | following)
+    following = given
+    while following:
+        following = {
+            found.path
+            for found in objects.parameters
+            if found.path not in given and any(hole.path in following for hole in holes_in(found.built))
+        }
+        given |= following
+    return frozenset(given)
 
 
 def _report(

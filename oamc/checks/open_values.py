@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Parameter
 
 
-def with_examples(filler: Filler, objects: ObjectSet, reports: Reports, *, may_stay_open: bool) -> dict[str, Plain] | None:
-    """Return the values of a filler with an example for each parameter that must have one, and has none."""
+def with_examples(
+    values: dict[str, Plain], filler: Filler, objects: ObjectSet, reports: Reports, *, may_stay_open: bool
+) -> dict[str, Plain] | None:
+    """Return `values`, of which the filler is, with an example for each parameter that must have a value and has none."""
     if not may_stay_open and report_missing(objects.parameters, filler, reports):
         return None
     errors = reports.errors
-    values = filler.at(())
-    assert isinstance(values, dict)
     for parameter in objects.parameters:
         if not parameter.is_open:
             continue

@@ -11,7 +11,7 @@ from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.expressions.holes import IsGiven, holes_in
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
-from oamc.values.parameters import OVERRIDE, Assignment, Unset, assign
+from oamc.values.parameters import DECLARED_DEFAULT, OVERRIDE, Assignment, Unset, assign
 from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
@@ -60,7 +60,8 @@ def check_result(
     with an example of each.
     """
     errors = reports.errors
-    filler = filler_of(objects.parameters, defaults(objects.parameters))
+    values = defaults(objects.parameters)
+    filler = filler_of(objects.parameters, values)
     if given.values:
         from oamc.values.check import effective, problems
 
@@ -73,7 +74,7 @@ def check_result(
     if any(parameter.is_open for parameter in objects.parameters):
         from oamc.checks.open_values import with_examples
 
-        examples = with_examples(filler, objects, reports, may_stay_open=may_stay_open)
+        examples = with_examples(values, filler, objects, reports, may_stay_open=may_stay_open)
         if examples is None:
             return None
         filler = filler_of(objects.parameters, examples)
@@ -87,16 +88,23 @@ def check_result(
 
 def _may_be_built(objects: ObjectSet, values: dict[str, Plain], reports: Reports) -> bool:
     """Report values of variables that are so long, and inserted so often, that nobody could mean what comes of it."""
-    built = [parameter for parameter in objects.parameters if parameter.built is not None]
+    built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
     if not built:
         return True
     given = Filler(values)
     lengths: dict[Path, int] = {}
-    characters = 0
-    for hole in (hole for parameter in built if given.at(parameter.path) is None for hole in holes_in(parameter.built)):
-        if hole.path not in lengths:
-            lengths[hole.path] = len(repr(given.at(hole.path)))
-        characters += lengths[hole.path]
+
+    def length(path: Path) -> int:
+        if path not in lengths:
+            value = given.at(path)
+            follows = value is None and path in built
+            lengths[path] = brought(path) if follows else len(repr(value))
+        return lengths[path]
+
+    def brought(path: Path) -> int:
+        return sum(length(hole.path) for hole in holes_in(built[path]))
+
+    characters = sum(brought(path) for path in built if given.at(path) is None)
     if characters > MOST_BUILT:
         hint = "give shorter values, or give the parameters values of their own"
         reports.add(TOO_LONG_TOGETHER, at=objects.application.span, limit=f"{MOST_BUILT:,}", hint=hint)
@@ -113,8 +121,7 @@ def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Param
         value = filler.at(parameter.path)
         before = None if isinstance(parameter.value, Unset) else parameter.value
         if parameter.built is not None and not filler.holds(IsGiven(path=parameter.path)):
-            followed = replace(parameter.history[-1], value=value)
-            changed.append(replace(parameter, history=(*parameter.history[:-1], followed)))
+            changed.append(parameter if value is None else _followed(parameter, value))
         elif parameter.built is None and value == before and type(value) is type(before):
             changed.append(parameter)
         elif value is None:
@@ -124,6 +131,13 @@ def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Param
             assignment = Assignment(source=OVERRIDE, value=value, span=place.span, given_by=place.given_by)
             changed.append(assign(parameter, assignment))
     return tuple(changed)
+
+
+def _followed(parameter: Parameter, value: Plain) -> Parameter:
+    """Return a parameter with the value that is made of others now."""
+    if not parameter.history:
+        return assign(parameter, Assignment(source=DECLARED_DEFAULT, value=value, span=parameter.declared))
+    return replace(parameter, history=(*parameter.history[:-1], replace(parameter.history[-1], value=value)))
 
 
 def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_STEPS = 20_000
 """Texts that are looked at, at most, to find one that fits."""
 LONGEST_EXAMPLE = 1_000
+MOST_ITEMS = 1_000
 PLAIN_TEXTS = ("", "a", "1", "1Gi", "example.com/a", "a.example.com")
 AMOUNTS = {"cpu": "1", "bytes": "1Gi"}
 
@@ -56,7 +57,7 @@ def _example(value_type: ValueType) -> Plain:
         case QuantityType():
             return AMOUNTS[value_type.unit]
         case ListType():
-            return [_example(value_type.item)] * value_type.minimum_length
+            return _list(value_type)
         case StructType():
             return {field.name: _example(field.type) for field in value_type.fields if field.required}
         case UnionType():
@@ -64,9 +65,25 @@ def _example(value_type: ValueType) -> Plain:
         case MapType() | TextMapType() | ObjectType():
             return {}
         case AnyListType():
-            return []
+            return [""] * min(value_type.minimum_length, MOST_ITEMS)
         case _:
             return unreachable(value_type)
+
+
+def _list(value_type: ListType) -> Plain:
+    """Return the shortest list of a type: items that are alike, or numbers or texts in a row; None where none is found."""
+    count, item = value_type.minimum_length, value_type.item
+    if count > MOST_ITEMS:
+        return None
+    if not value_type.unique or count < 2:  # noqa: PLR2004  # one item is like no other
+        return [_example(item)] * count
+    if (isinstance(item, TextType) and item.choices) or isinstance(item, ChoiceType):
+        return list(item.choices[:count])
+    if isinstance(item, NumberType):
+        least, most = least_and_most(item)
+        start = min(max(0, least), most - (count - 1) * (item.multiple or 1))
+        return [start + number * (item.multiple or 1) for number in range(count)]
+    return [f"a{'b' * number}" for number in range(count)]
 
 
 def _number(number: NumberType) -> int | float:
@@ -87,7 +104,8 @@ def least_and_most(number: NumberType) -> tuple[int | float, int | float]:
         least = max(least, number.above // 1 + 1)
     if number.below is not None:
         most = min(most, -(-number.below // 1) - 1)
-    return int(least), int(most)
+    step = number.multiple or 1
+    return -(-int(least) // step) * step, int(most) // step * step
 
 
 def _text(text: TextType) -> str | None:

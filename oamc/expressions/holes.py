@@ -21,7 +21,7 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import NoReturn, TypeAlias
 
     from oamc.expressions.types import TextType, ValueType
@@ -160,6 +160,20 @@ class When(Expression):
     condition: Condition
     then: object
     otherwise: object = None
+
+
+def joined(parts: Iterable[str | Hole | TextOf | Digest]) -> str | Text:
+    """Return a text of parts, as a known text where all are known. Known ones that follow each other become one."""
+    found: list[str | Hole | TextOf | Digest] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(part, str) and isinstance(last, str):
+            found[-1] = last + part
+        elif not isinstance(part, str) or part:
+            found.append(part)
+    if all(isinstance(part, str) for part in found):
+        return "".join(map(str, found))
+    return Text(parts=tuple(found))
 
 
 def any_of(conditions: tuple[Condition, ...]) -> Condition:

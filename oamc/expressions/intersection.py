@@ -9,8 +9,9 @@ Texts that two patterns leave are looked for (`examples.py`). Where that gives n
 from __future__ import annotations
 
 from oamc.expressions.examples import least_and_most, no_text_fits
+from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.problems import misfit
-from oamc.expressions.types import ChoiceType, NumberType, TextType, UnionType
+from oamc.expressions.types import AnyListType, ChoiceType, ListType, NumberType, TextType, UnionType
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def is_narrow(value_type: ValueType) -> bool:
-    """Tell whether a type of scalars is less than all booleans, numbers or texts."""
+    """Tell whether a type is less than all booleans, numbers, texts or lists."""
+    if isinstance(value_type, ListType | AnyListType):
+        return value_type != AnyListType()
     return isinstance(value_type, ChoiceType | NumberType | TextType) and value_type not in {NumberType(), TextType()}
 
 
@@ -40,6 +43,8 @@ def intersect(first: ValueType, second: ValueType) -> ValueType | None:
             return _numbers(first, second)
         case (TextType(), TextType()):
             return _texts(first, second)
+        case (ListType() | AnyListType(), ListType() | AnyListType()):
+            return _lists(first, second)
         case _:
             return None
 
@@ -66,10 +71,40 @@ def _numbers(first: NumberType, second: NumberType) -> NumberType | None:
         maximum=min(first.maximum, second.maximum),
         above=above,
         below=below,
+        multiple=_multiple(first, second),
     )
+    if both.multiple is not None and both.multiple > LARGEST_INTEGER:
+        both = replace(both, minimum=max(both.minimum, 0), maximum=min(both.maximum, 0), multiple=None)
     least, most = least_and_most(both)
     is_open = not both.whole and ((above is not None and above >= most) or (below is not None and below <= least))
     return None if least > most or is_open else both
+
+
+def _multiple(first: NumberType, second: NumberType) -> int | None:
+    """Return the number of which the numbers of both types are multiples, be it larger than any of them but zero."""
+    found = [number.multiple for number in (first, second) if number.multiple is not None]
+    if len(found) < 2:  # noqa: PLR2004  # two types
+        return found[0] if found else None
+    one, other = found
+    rest, divisor = other, one
+    while rest:
+        divisor, rest = rest, divisor % rest
+    return one // divisor * other
+
+
+def _lists(first: ListType | AnyListType, second: ListType | AnyListType) -> ListType | AnyListType | None:
+    """Return the lists that are of two types."""
+    least = max(first.minimum_length, second.minimum_length)
+    most = min((length for length in (first.maximum_length, second.maximum_length) if length is not None), default=None)
+    if most is not None and least > most:
+        return None
+    if isinstance(first, AnyListType) or isinstance(second, AnyListType):
+        found = second if isinstance(first, AnyListType) else first
+        return replace(found, minimum_length=least, maximum_length=most)
+    item = intersect(first.item, second.item)
+    if item is None:
+        return None
+    return ListType(item=item, minimum_length=least, maximum_length=most, unique=first.unique or second.unique)
 
 
 def _texts(first: TextType, second: TextType) -> TextType | None:

@@ -78,7 +78,7 @@ def misfit(value_type: ValueType, value: object) -> tuple[Place, str] | None:
         case ObjectType():
             return _at_top(_tree_problem(value) if isinstance(value, dict) else "must be a mapping")
         case AnyListType():
-            return _at_top(_tree_problem(value) if isinstance(value, list) else "must be a list")
+            return _at_top(_length_problem(value_type, value) or _tree_problem(value))
         case _:
             return unreachable(value_type)
 
@@ -113,14 +113,26 @@ def _first(parts: Iterable[tuple[str | int, tuple[Place, str] | None]]) -> tuple
 
 def _list_misfit(value_type: ListType, value: object) -> tuple[Place, str] | None:
     """Return what is wrong with a list."""
+    found = _length_problem(value_type, value)
+    if found:
+        return (), found
+    assert isinstance(value, (list, tuple))
+    wrong = _first((number, misfit(value_type.item, item)) for number, item in enumerate(value))
+    if wrong is None and value_type.unique and len(set(value)) < len(value):
+        return (), "must not have two items that are alike"
+    return wrong
+
+
+def _length_problem(value_type: ListType | AnyListType, value: object) -> str:
+    """Say why a value is no list of the right length."""
     if not isinstance(value, (list, tuple)):
-        return (), "must be a list"
-    if len(value) < value_type.minimum_length:
-        least = value_type.minimum_length
-        return (), "must not be empty" if least == 1 else f"must have at least {least} items"
-    if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
-        return (), f"must have at most {value_type.maximum_length} items"
-    return _first((number, misfit(value_type.item, item)) for number, item in enumerate(value))
+        return "must be a list"
+    least, most = value_type.minimum_length, value_type.maximum_length
+    if len(value) < least:
+        return "must not be empty" if least == 1 else f"must have at least {least} items"
+    if most is not None and len(value) > most:
+        return f"must have at most {most} item{'' if most == 1 else 's'}"
+    return ""
 
 
 def _struct_misfit(value_type: StructType, value: object) -> tuple[Place, str] | None:
@@ -196,6 +208,8 @@ def _number_problem(value_type: NumberType, value: object) -> str:
         return f"must be {what} greater than {value_type.above}"
     if value_type.below is not None and value >= value_type.below:
         return f"must be {what} less than {value_type.below}"
+    if value_type.multiple is not None and value % value_type.multiple:
+        return f"must be a multiple of {value_type.multiple}"
     return ""
 
 

@@ -53,7 +53,7 @@ def type_in_words(value_type: ValueType) -> str:
         case ObjectType():
             return "mapping"
         case AnyListType():
-            return "list"
+            return _list_in_words(value_type)
         case _:
             return unreachable(value_type)
 
@@ -61,10 +61,8 @@ def type_in_words(value_type: ValueType) -> str:
 def _composed_in_words(value_type: ListType | StructType | MapType | UnionType) -> str:
     """Name a type that is made of others."""
     match value_type:
-        case ListType(item=TextType()):
-            return "list of texts"
         case ListType():
-            return f"list, each item {_with_article(type_in_words(value_type.item))}"
+            return _list_in_words(value_type)
         case StructType():
             return "mapping of " + _listed([field.name for field in value_type.fields])
         case MapType():
@@ -109,18 +107,50 @@ def _counted(characters: int) -> str:
 
 def _number_in_words(value_type: NumberType) -> str:
     """Name a type of numbers for people."""
-    bounds = [
-        *([f"greater than {value_type.above}"] if value_type.above is not None else []),
-        *([f"less than {value_type.below}"] if value_type.below is not None else []),
-    ]
     kind = "whole number" if value_type.whole else "number"
-    if bounds:
-        return f"{kind} {' and '.join(bounds)}"
-    if value_type.minimum <= -LARGEST_INTEGER:
-        return kind if value_type.maximum >= LARGEST_INTEGER else f"{kind} of at most {value_type.maximum}"
-    if value_type.maximum >= LARGEST_INTEGER or (value_type.whole and value_type.maximum == LARGEST_32_BIT_INTEGER):
-        return f"{kind} of at least {value_type.minimum}"
-    return f"{kind} from {value_type.minimum} to {value_type.maximum}"
+    multiple = "" if value_type.multiple is None else f", a multiple of {value_type.multiple}"
+    least, most = value_type.minimum > -LARGEST_INTEGER, value_type.maximum < LARGEST_INTEGER
+    if value_type.above is None and value_type.below is None:
+        return f"{kind}{_range_in_words(value_type, least=least, most=most)}{multiple}"
+    above, below = value_type.above, value_type.below
+    bounds = []
+    if above is not None and above >= value_type.minimum:
+        bounds.append(f"greater than {above}")
+    elif least:
+        bounds.append(f"of at least {value_type.minimum}")
+    if below is not None and below <= value_type.maximum:
+        bounds.append(f"less than {below}")
+    elif most:
+        bounds.append(f"of at most {value_type.maximum}")
+    return f"{kind} {' and '.join(bounds)}{multiple}"
+
+
+def _range_in_words(value_type: NumberType, *, least: bool, most: bool) -> str:
+    """Say between which bounds numbers are, with the words before it; empty where there are none."""
+    if not least:
+        return f" of at most {value_type.maximum}" if most else ""
+    if not most or (value_type.whole and value_type.maximum == LARGEST_32_BIT_INTEGER):
+        return f" of at least {value_type.minimum}"
+    return f" from {value_type.minimum} to {value_type.maximum}"
+
+
+def _list_in_words(value_type: ListType | AnyListType) -> str:
+    """Name a type of lists. That a list of texts is not empty, the check says."""
+    least, most = value_type.minimum_length, value_type.maximum_length
+    item = value_type.item if isinstance(value_type, ListType) else None
+    words = ["list of texts" if isinstance(item, TextType) else "list"]
+    if most is not None:
+        words.append(f"of {least} to {most} items" if least < most else f"of {most} item{'' if most == 1 else 's'}")
+    elif least > 1:
+        words.append(f"of at least {least} items")
+    elif least and item is None:
+        words.append("not empty")
+    if isinstance(item, TextType):
+        words += [f"each {type_in_words(item).removeprefix('text, ')}"] if item.choices or item.contains else []
+    elif item is not None:
+        words.append(f"each item {_with_article(type_in_words(item))}")
+    words += ["no two alike"] if isinstance(value_type, ListType) and value_type.unique else []
+    return ", ".join(words)
 
 
 def _choices_in_words(choices: Sequence[Scalar]) -> str:

@@ -33,7 +33,8 @@ class BooleanType(Record):
 class NumberType(Record):
     """A number within the bounds; `whole` allows integers only (4.0 is one, as in JSON Schema).
 
-    Numbers are also greater than `above` and less than `below`, where there are such bounds.
+    Numbers are also greater than `above` and less than `below`, where there are such bounds. Whole ones may be multiples of a
+    number: of fractions nobody could say that two readers find the same ones.
     """
 
     whole: bool = False
@@ -41,6 +42,7 @@ class NumberType(Record):
     maximum: int | float = LARGEST_INTEGER
     above: int | float | None = None
     below: int | float | None = None
+    multiple: int | None = None
 
 
 class TextType(Record):
@@ -82,11 +84,12 @@ class QuantityType(Record):
 
 
 class ListType(Record):
-    """A list of values of one type, of bounded length."""
+    """A list of values of one type, of bounded length; of texts or whole numbers perhaps no two alike."""
 
     item: ValueType
     minimum_length: int = 0
     maximum_length: int | None = None
+    unique: bool = False
 
 
 class Field(Record):
@@ -129,7 +132,10 @@ class ObjectType(Record):
 
 
 class AnyListType(Record):
-    """Any list. Its numbers are within the bounds of `NumberType`."""
+    """Any list of bounded length. Its numbers are within the bounds of `NumberType`."""
+
+    minimum_length: int = 0
+    maximum_length: int | None = None
 
 
 LONGEST_MATCHED = 16_384

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
 
 
-REFERENCE = "[from"
-"""How a reference to a parameter or a variable begins."""
-NO_PARAMETER_HINT = "write the value itself: parameters are for the values of env and config, and for workloadSettings"
+PARAMETER_OR_VARIABLE, INSTANCE = "[from", "[instanceName("
+"""How references to parameters, variables and instances begin."""
+NO_PARAMETER_HINT = "write the value itself: parameters are for images, the values of env and config, and workloadSettings"
 
 
 def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: str = "") -> None:
@@ -76,7 +76,7 @@ def text_of(node: Node, place: str, findings: Findings, *, empty: bool = False) 
     if not node.text and not empty:
         findings.add(EMPTY_VALUE, at=node.span, place=place)
         return None
-    if REFERENCE in node.text:
+    if has_reference(node.text):
         findings.has_reference = True
     return Located(value=node.text, span=node.span)
 
@@ -88,9 +88,14 @@ def literal_of(node: Node, place: str, findings: Findings) -> Located[str] | Non
         return None
     if not _reads_as_text(node) and not findings.reports.has(AMBIGUOUS_SCALAR, node.span):
         findings.add(UNQUOTED_VALUE, at=node.span, place=place, found=type_name(node), hint="put it in quotes")
-    if REFERENCE in node.text:
+    if has_reference(node.text):
         findings.has_reference = True
     return Located(value=node.text, span=node.span)
+
+
+def has_reference(text: str) -> bool:
+    """Tell whether a text may have a reference to a parameter, a variable or an instance."""
+    return PARAMETER_OR_VARIABLE in text or INSTANCE in text
 
 
 def _reads_as_text(node: Scalar) -> bool:

@@ -25,6 +25,7 @@ from oamc.expressions.holes import (
     TextOf,
     When,
     WithEntry,
+    holes_in,
 )
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
-    from oamc.expressions.holes import Condition, Known, Path
+    from oamc.expressions.holes import Condition, Known, Path, ValueTree
     from oamc.objects.tree import KubeObject, Tree
     from oamc.source.nodes import Plain
     from oamc.values.parameters import Parameter
@@ -150,6 +151,10 @@ class Filler:
             value = value.get(key) if isinstance(value, dict) else None
         return value
 
+    def is_complete(self, tree: ValueTree) -> bool:
+        """Tell whether everything of which a value is built has a value."""
+        return all(self.at(hole.path) is not None for hole in holes_in(tree))
+
     def holds(self, condition: Condition) -> bool:
         """Tell whether a condition holds."""
         match condition:
@@ -184,13 +189,17 @@ class Filler:
 
 def filler_of(parameters: Iterable[Parameter], values: dict[str, Plain]) -> Filler:
     """Return a filler with the values in force. `values` are those given, equal to `.Values` of the chart."""
-    given = Filler(values)
-    built = {
-        parameter.path: given.fill(parameter.built)
-        for parameter in parameters
-        if parameter.built is not None and given.at(parameter.path) is None
-    }
-    return Filler(_with(values, built), frozenset(built)) if built else given
+    filler = Filler(values)
+    waiting = {one.path: one.built for one in parameters if one.built is not None and filler.at(one.path) is None}
+    built: dict[Path, Plain] = {}
+    while waiting:
+        # What is made of what follows variables comes after it. What has a part without a value is not there yet.
+        ready = {path: tree for path, tree in waiting.items() if all(hole.path not in waiting for hole in holes_in(tree))}
+        assert ready, "values are made of one another"
+        built |= {path: filler.fill(tree) for path, tree in ready.items() if filler.is_complete(tree)}
+        waiting = {path: tree for path, tree in waiting.items() if path not in ready}
+        filler = Filler(_with(values, built), frozenset(built)) if built else filler
+    return filler
 
 
 def _with(values: dict[str, Plain], built: dict[Path, Plain]) -> dict[str, Any]:

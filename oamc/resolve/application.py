@@ -49,6 +49,7 @@ def resolve(
         return None
     context = ResolveContext(
         application=application.name.value,
+        instances=frozenset(use.name.value for use in application.instances),
         library=application.library,
         catalog=catalog,
         variables=Variables(application.variables, reports, copies),
@@ -82,6 +83,13 @@ def resolve(
     if live is not None:
         bound = [replace(one, parameters=tuple(live.parameters.get(own.path, own) for own in one.parameters)) for one in bound]
         values = (*live.variables, *(live.parameters.get(own.path, own) for own in values), *live.fixed)
+    requirements = live.requirements if live is not None else ()
+    followers = () if live is None else live.parameters
+    made = tuple(one for one in values if one.built is not None and one.path not in followers)
+    if made:
+        from oamc.resolve.live_variables import requirements_of
+
+        requirements += tuple(needed for one in made for needed in requirements_of(one))
     return Program(
         application=application.name,
         namespace=options.namespace if options.namespace is not None else namespace,
@@ -90,7 +98,7 @@ def resolve(
         scopes=scopes.owned() if has_scopes else (),
         parameters=(prefix, *values),
         span=application.span,
-        requirements=live.requirements if live is not None else (),
+        requirements=requirements,
     )
 
 
@@ -202,6 +210,7 @@ def _settings(
             component=component.name.value,
             hint="describe the workload by workloadSettings",
         )
+    from oamc.resolve.instance_references import InstanceNames
     from oamc.resolve.settings import SettingBinder  # a hundred kilobytes that most applications do without
 
     definition = next(
@@ -212,7 +221,16 @@ def _settings(
         ),
         None,
     )
-    return SettingBinder(component=component, workload=workload, parameters=values, reports=context.reports).bind(definition)
+    binder = SettingBinder(
+        component=component,
+        workload=workload,
+        parameters=values,
+        names=InstanceNames(
+            own=values.instance, application=context.application, instances=context.instances, reports=context.reports
+        ),
+        reports=context.reports,
+    )
+    return binder.bind(definition)
 
 
 def _replicas(use: InstanceUse, workload: WorkloadType, traits: tuple[BoundTrait, ...]) -> Parameter | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import IMAGE
 from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES, SECRET_LITERAL
-from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, OPTIONAL_ENV
+from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.problems import problem
-from oamc.expressions.types import PROCESS_TEXT, QuantityType, TextType
+from oamc.expressions.types import QuantityType, TextType
 from oamc.ir.program import BoundContainer, EnvValue, FileValue
 from oamc.model.application import TextSource
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
+from oamc.resolve.setting_references import REFERENCE
 from oamc.source.nodes import plain
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
 from oamc.values.shape import binding_text
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PULL_POLICY = TextType(choices=("Always", "IfNotPresent", "Never"))
 CPU = QuantityType(unit="cpu")
 BYTES = QuantityType(unit="bytes")
+OF_A_VARIABLE = "declare a parameter, write [fromParam(NAME)] here, and give it [fromVariable(NAME)] in parameterValues"
 DEFAULT_CPU = "100m"
 DEFAULT_MEMORY = "128Mi"
 """What Rudr assumed for a container that does not say (docs/spec/oam-v1alpha1.md, 3.4)."""
@@ -73,29 +75,27 @@ class ContainerBinder:
             )
             if parameter is None:
                 return ""  # which is reported
-            narrowed = self.values.narrow(parameter, self._image_type(parameter, image))
+            from oamc.resolve.built_images import image_type
+
+            assert image.parameter is not None
+            narrowed = self.values.narrow(parameter, image_type(parameter, image.parameter, self.values, self.reports))
             written, at = parameter.value, image.span
             value: Value = Hole(path=parameter.path, type=narrowed.type)
+        elif "[" in image.value and REFERENCE.search(image.value):
+            from oamc.resolve.built_images import built_image
+
+            built = built_image((*path, "image"), image, self.values, self.reports)
+            if built is None:
+                return ""  # which is reported
+            self.parameters.append(built)
+            return Hole(path=built.path, type=built.type)
         else:
             written, at = image.value, image.span
             value = self._parameter((*path, "image"), IMAGE, "Image of the container.", image)
         found = "" if isinstance(written, Unset) else problem(IMAGE, written)
         if found:
-            self.reports.add(BAD_IMAGE, at=at, container=name, problem=found, hint="write it like example.com/web:1.2")
+            self.reports.add(BAD_IMAGE, at=at, container=name, problem=found, hint=_image_hint(str(written)))
         return value
-
-    def _image_type(self, parameter: Parameter, image: TextSource) -> ValueType:
-        """Return the type of a parameter that is an image: both what it is declared as and what an image is."""
-        if parameter.type in {TextType(), PROCESS_TEXT} or not isinstance(parameter.type, TextType):
-            return IMAGE
-        from oamc.expressions.intersection import intersect
-
-        both = intersect(IMAGE, parameter.type)
-        if both is None and image.parameter is not None:
-            what = f'parameter "{image.parameter.value}"'
-            related = self.values.declared_at(image.parameter.value)
-            self.reports.add(NO_COMMON_VALUE, at=image.span, related=related, what=what, reason=f"an image {IMAGE.rule}")
-        return both or IMAGE
 
     def _parameter(
         self, path: Path, value_type: ValueType, description: str, located: Located[str] | None, *, optional: bool = False
@@ -227,6 +227,13 @@ class ContainerBinder:
             return [(given.value, given.span, given.source == DECLARED_DEFAULT) for given in history if given.span is not None]
         default = binding.declared.default if binding is not None and not binding.declared.secret else None
         return [(plain(default), default.span, True)] if default is not None else []
+
+
+def _image_hint(image: str) -> str:
+    """Say how a wrong image is written, or what is meant to be a reference in it."""
+    if "[fromVariable(" in image:
+        return OF_A_VARIABLE
+    return "a reference to a parameter is written [fromParam(NAME)]" if "[" in image else "write it like example.com/web:1.2"
 
 
 def _is_text(value: object) -> bool:

@@ -47,9 +47,13 @@ class ResolveOptions(Record):
 
 
 class ResolveContext(Record):
-    """What every part of the stage may use; one for each application. `copies` counts what the whole run repeats."""
+    """What every part of the stage may use; one for each application. `copies` counts what the whole run repeats.
+
+    `instances` are the names of all instances of the application, those with mistakes too.
+    """
 
     application: str
+    instances: frozenset[str]
     library: Library
     catalog: Catalog
     variables: Variables

@@ -12,17 +12,17 @@ cannot follow it is fixed: no override may take hold in one place and not in ano
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing
-from oamc.expressions.holes import AnyOf, Digest, Expression, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in
+from oamc.expressions.holes import AnyOf, Digest, Fits, Hole, IsGiven, Text, TextOf, all_of, holes_in, joined
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
 from oamc.expressions.types import ListType, MapType, StructType, TextMapType, TextType, UnionType
 from oamc.objects.object_set import Requirement
 from oamc.records import Record, replace
-from oamc.resolve.variable_marks import VARIABLES, text_as_written
+from oamc.resolve.variable_marks import text_as_written
 from oamc.resolve.variable_types import is_implied, needs_no_nul, part_type, shared_type
 from oamc.values.parameters import APPLICATION, Assignment, Parameter
-from oamc.values.shape import spell_path
+from oamc.values.shape import VARIABLES, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,11 @@ class Live(Record):
 
 def live_variables(parameters: tuple[Parameter, ...], variables: Variables) -> Live:
     """Decide which variables are live, and give everything that follows them its final form."""
-    built = [parameter for parameter in parameters if parameter.built is not None]
+    built = [parameter for parameter in parameters if any(hole.path[0] == VARIABLES for hole in holes_in(parameter.built))]
+    for one in built:
+        if isinstance(one.type, ListType) and one.type.unique:
+            for hole in holes_in(one.built):  # that no two items are alike could be asked of none of them
+                variables.fixed.setdefault(hole.path[-1], _place(one))
     uses = [use for parameter in built for use in uses_of(parameter)]
     of_variable: dict[str, list[Use]] = {}
     for use in uses:
@@ -81,7 +85,7 @@ def live_variables(parameters: tuple[Parameter, ...], variables: Variables) -> L
     return Live(
         variables=tuple(found.values()),
         parameters=final,
-        requirements=tuple(needed for parameter in final.values() for needed in _requirements(parameter)),
+        requirements=tuple(needed for parameter in final.values() for needed in requirements_of(parameter)),
         fixed=tuple(fixed),
     )
 
@@ -198,7 +202,7 @@ def _typed(tree: ValueTree, value: Known, live: dict[str, Parameter], variables:
             hole = replace(tree, type=variable.type)
             return TextOf(hole=hole) if isinstance(value, str) and not _is_text(variable) else hole
         case Text():
-            return _joined(tuple(_part(part, live, variables) for part in tree.parts))
+            return joined(_part(part, live, variables) for part in tree.parts)
         case dict():
             assert isinstance(value, dict)
             return {key: _typed(item, value[key], live, variables) for key, item in tree.items()}
@@ -222,26 +226,13 @@ def _part(part: str | Hole | TextOf | Digest, live: dict[str, Parameter], variab
     return hole if _is_text(variable) else TextOf(hole=hole)
 
 
-def _joined(parts: tuple[str | Hole | TextOf | Digest, ...]) -> ValueTree:
-    """Return a text of parts, as a known text where all are known."""
-    joined: list[str | Hole | TextOf | Digest] = []
-    for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif isinstance(part, Expression) or part:
-            joined.append(part)
-    if all(isinstance(part, str) for part in joined):
-        return "".join(map(str, joined))
-    return Text(parts=tuple(joined))
-
-
 def _is_text(variable: Parameter) -> bool:
     """Tell whether a variable is a text."""
     return isinstance(variable.value, str)
 
 
-def _requirements(parameter: Parameter) -> Iterator[Requirement]:
-    """Yield the conditions that a parameter fits its type whatever the variables are, while it follows them."""
+def requirements_of(parameter: Parameter) -> Iterator[Requirement]:
+    """Yield the conditions that a parameter fits its type whatever it is made of is, while it follows that."""
     asked: dict[str, dict[Condition, None]] = {}
     for use in uses_of(parameter) if parameter.built is not None else ():
         place = use.type
@@ -249,7 +240,8 @@ def _requirements(parameter: Parameter) -> Iterator[Requirement]:
             place = next((option for option in place.options if not problem(option, use.value)), None)
         if not isinstance(place, TextType) or is_implied(place, use.tree):
             continue
-        rule = place.rule or f"must be {type_in_words(place)}"
+        words = type_in_words(place).removeprefix("text, ")
+        rule = words if words.startswith("must ") else place.rule or f"must be {words}"
         names = " and ".join(dict.fromkeys(spell_path(hole.path) for hole in holes_in(use.tree)))
         message = f"{'.'.join(parameter.path)}, which follows {names}, {rule}"
         asked.setdefault(message, {})[Fits(value=use.tree, type=place)] = None
@@ -259,7 +251,8 @@ def _requirements(parameter: Parameter) -> Iterator[Requirement]:
 
 
 def _place(parameter: Parameter) -> Span:
-    """Return the place of the value of a parameter that is built from variables."""
-    last = parameter.history[-1]
-    assert last.span is not None
-    return last.via or last.span
+    """Return the place of the value of a parameter that is built: that of its declaration where it has no value yet."""
+    last = parameter.history[-1] if parameter.history else None
+    span = parameter.declared if last is None else last.via or last.span
+    assert span is not None
+    return span

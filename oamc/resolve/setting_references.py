@@ -1,9 +1,10 @@
-"""References to parameters in the settings of a component: what they look like, and where they stand.
+"""References to parameters in the settings and images of a component: what they look like, and where they stand.
 
-Rules: docs/spec/oam-v1alpha1.md, 9.2.
+Rules: docs/spec/oam-v1alpha1.md, 3.3.1 and 9.2.
 
 `[fromParam(X)]` as a whole text, or the mapping `{fromParam: X}`, is the value of a parameter; inside a longer text the
-reference inserts the value as text.
+reference inserts the value as text. `[instanceName(X)]` is the name that an instance has in the output, of the component's own
+instance without an X (9.2.1).
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.capabilities.contracts import WorkloadType
-    from oamc.model.application import Component
+    from oamc.model.application import Component, TextSource
     from oamc.source.nodes import Node
 
 REFERENCE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]")
+NAME_OR_VALUE = Pattern(r"\[fromParam\(([\w.-]{1,253})\)\]|\[instanceName\(([\w.-]{0,253})\)\]")
+"""A reference to a parameter, or else to an instance."""
+INSTANCE = "[instanceName("
 SPEC = "spec"
 COMMANDS = ("command", "args")
 VARIABLE = ("env", "value")
@@ -55,9 +59,9 @@ def whole_reference(node: Node) -> Located[str] | None:
 
 
 def references(component: Component, workload: WorkloadType | None) -> tuple[Reference, ...]:
-    """Return the references in the settings of a component, in their order, as far as the workload type reads them."""
+    """Return the references in images and settings of a component, in their order, as far as the workload type reads them."""
     declared = {setting.name: setting for setting in workload.settings} if workload else {}
-    found: list[Reference] = []
+    found: list[Reference] = [one for container in component.containers for one in _in_image(container.image)]
     for setting in component.settings:
         own = declared.get(setting.name.value)
         is_spec = setting.name.value == SPEC
@@ -103,6 +107,13 @@ def within(node: Node, keys: tuple[str, ...] = ()) -> Iterator[Reference]:
         case Sequence():
             for item in node:
                 yield from within(item, keys)
+
+
+def _in_image(image: Located[str] | TextSource) -> Iterator[Reference]:
+    """Yield the references in the text of an image."""
+    if isinstance(image, Located) and "[" in image.value:
+        for match in REFERENCE.finditer(image.value):
+            yield Reference(name=Located(value=match[1], span=image.span), needed=True)
 
 
 def _in_list(node: Node) -> Iterator[Reference]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Expression, Hole, Text, TextOf, When, any_of
+from oamc.expressions.holes import Hole, TextOf, When, any_of, joined
 from oamc.expressions.intersection import intersect, is_narrow
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
 from oamc.expressions.types import PROCESS_TEXT, ChoiceType, TextMapType, TextType, UnionType
 from oamc.ir.program import SettingValue, is_set
 from oamc.records import Record
+from oamc.resolve.instance_references import InstanceNames, report_names
 from oamc.resolve.properties import about
-from oamc.resolve.setting_references import REFERENCE, whole_reference, within
+from oamc.resolve.setting_references import NAME_OR_VALUE, whole_reference, within
 from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, part_of, place_of_missing, with_texts, without_nul
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
@@ -39,6 +40,7 @@ class SettingBinder(Record):
     component: Component
     workload: WorkloadType
     parameters: ComponentParameters
+    names: InstanceNames
     reports: Reports
 
     def bind(self, definition: WorkloadTypeDefinition | None) -> tuple[SettingValue, ...]:
@@ -248,6 +250,7 @@ class SettingBinder(Record):
         """
         if is_empty(node) and not declared.required:
             return None
+        report_names(node, what, self.reports)
         if declared.named_list:
             from oamc.resolve.named_lists import named_list
 
@@ -303,15 +306,16 @@ class SettingBinder(Record):
             return self._part(whole, what, declared)
         parts: list[str | Hole | TextOf] = []
         end = 0
-        for match in REFERENCE.finditer(text):
-            hole = self._reference(Located(value=match[1], span=scalar.span), what)
+        for match in NAME_OR_VALUE.finditer(text):
+            if match[1] is None and declared is not None:
+                continue
             parts.append(text[end : match.start()])
-            if isinstance(hole, Hole):
+            if match[1] is None:
+                parts += self.names.parts(match[2], scalar.span, what)
+            elif isinstance(hole := self._reference(Located(value=match[1], span=scalar.span), what), Hole):
                 parts.append(_as_text(hole))
             end = match.end()
-        if not parts:
-            return text
-        return Text(parts=tuple(part for part in (*parts, text[end:]) if isinstance(part, Expression) or part))
+        return joined((*parts, text[end:]))
 
     def _part(self, name: Located[str], what: str, declared: Property | None) -> ValueTree:
         """Return the value of a parameter that is a part of a setting; where that wants texts, as one."""

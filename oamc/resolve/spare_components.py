@@ -6,6 +6,8 @@ instance can get wrong is not found this way, and nothing of it is a mistake.
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes import parameters as parameter_codes
+from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
 from oamc.kubernetes.names import service_name_problem
 from oamc.model.application import Application, GivenValue, InstanceUse, KeyReference
 from oamc.records import replace
@@ -17,10 +19,23 @@ from oamc.spans import Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.model.application import Component, Library, ParameterDeclaration
-    from oamc.source.nodes import Node
+    from oamc.source.nodes import Node, Plain
+    from oamc.spans import Span
 
+ABOUT_INSTANCES = (
+    parameter_codes.REQUIRED_PARAMETER,
+    parameter_codes.NO_SOURCE,
+    parameter_codes.BAD_BUILT_IMAGE,
+    parameter_codes.NO_SUCH_INSTANCE,
+    PARAMETER_DOES_NOT_FIT,
+)
+"""Errors that a component cannot have by itself."""
+ABOUT_LEFT_OUT_INSTANCES = (*ABOUT_INSTANCES, parameter_codes.UNDECLARED_PARAMETER)
+"""Errors that an instance which is left out may mend, by giving the parameter."""
 SUBSTITUTE = "component"
 """The name of the instance where that of the component cannot be one."""
+ANY_TEXT = "a"
+"""A value that most places take which take texts: an image, a name, a word."""
 LONGEST_NAME = 40
 """Names of objects are longer than that of their instance."""
 
@@ -69,15 +84,21 @@ def _given(declared: ParameterDeclaration) -> GivenValue:
     if declared.accepts is not None:
         from oamc.expressions.examples import example
 
-        value = example(declared.accepts)
-        assert value is None or isinstance(value, bool | int | float | str)
-        return GivenValue(name=declared.name, value=Scalar(str(value), isinstance(value, str), value, span), span=span)
+        return GivenValue(name=declared.name, value=_node(example(declared.accepts), span), span=span)
     values: dict[str, Node] = {
         "boolean": Scalar("false", False, False, span),
         "number": Scalar("0", False, 0, span),
         "integer": Scalar("0", False, 0, span),
-        "string": Scalar("", True, "", span),
+        "string": Scalar(ANY_TEXT, True, ANY_TEXT, span),
         "object": Mapping({}, span),
         "array": Sequence((), span),
     }
     return GivenValue(name=declared.name, value=values[declared.type], span=span)
+
+
+def _node(value: Plain, span: Span) -> Node:
+    """Return a scalar or a list as a node."""
+    if isinstance(value, list):
+        return Sequence(tuple(_node(item, span) for item in value), span)
+    assert not isinstance(value, dict), "no declaration has rules for mappings"
+    return Scalar(str(value), isinstance(value, str), value, span)

@@ -16,6 +16,7 @@ from oamc.expressions.types import TextType
 from oamc.resolve.variables import REFERENCE
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain
 from oamc.startup.patterns import Pattern
+from oamc.values.shape import VARIABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
 
-VARIABLES = "variables"
-"""The mapping of the values that holds those of variables."""
 BEGIN, END = "\ue000", "\ue001"
 _MARK = Pattern("\ue000([^\ue001]{1,253})\ue001")
 OPEN = TextType()

@@ -11,7 +11,7 @@ from functools import cache
 
 from oamc.capabilities.contracts import HOST, OBJECT_NAME
 from oamc.expressions.holes import Digest, Hole, TextOf
-from oamc.expressions.numbers import LARGEST_INTEGER
+from oamc.expressions.intersection import intersect
 from oamc.expressions.problems import problem
 from oamc.expressions.types import (
     PROCESS_TEXT,
@@ -167,15 +167,10 @@ def _number_type(wanted: list[ValueType]) -> ValueType | None:
     if choices:
         kept = tuple(choice for choice in choices[0].choices if all(not problem(place, choice) for place in wanted))
         return replace(choices[0], choices=kept)
-    above = [number.above for number in numbers if number.above is not None]
-    below = [number.below for number in numbers if number.below is not None]
-    return NumberType(
-        whole=any(number.whole for number in numbers),
-        minimum=max((number.minimum for number in numbers), default=-LARGEST_INTEGER),
-        maximum=min((number.maximum for number in numbers), default=LARGEST_INTEGER),
-        above=max(above) if above else None,
-        below=min(below) if below else None,
-    )
+    found: ValueType | None = NumberType()
+    for number in numbers:
+        found = None if found is None else intersect(found, number)
+    return found
 
 
 def _text_type(wanted: list[ValueType], value: str) -> TextType | None:
@@ -227,4 +222,5 @@ def is_implied(place: TextType, tree: Hole | TextOf | Text) -> bool:
         return True
     wider = (own.pattern, rf"(\*\.)?{own.pattern}")
     is_wider = place.pattern in {*wider, *(f"({pattern})?" for pattern in wider)} and not place.choices
+    is_wider = is_wider and set(place.contains) <= set(own.contains)
     return is_wider and own.forbidden in forbidden and own.maximum_length == place.maximum_length and not place.minimum_length

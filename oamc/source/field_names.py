@@ -9,14 +9,15 @@ from __future__ import annotations
 FIELD_NAMES = frozenset((
     "accessMode", "allowComponentOverlap", "annotations", "apiVersion", "applicationScopes", "appliesTo", "arch", "args",
     "cmd", "command", "componentName", "components", "config", "configMapKeyRef", "consume", "containerPort", "containers",
-    "cpu", "default", "description", "digest", "disk", "enum", "env", "ephemeral", "examples", "exec", "expose", "extended",
-    "failureThreshold", "fieldRef", "fileKeyRef", "finalizers", "from", "fromParam", "fromVariable", "gpu", "group", "grpc",
-    "httpGet", "httpHeaders", "image", "imagePullPolicy", "imagePullSecret", "initialDelaySeconds", "instanceName", "items",
-    "key", "kind", "labels", "livenessProbe", "maximum", "maxLength", "memory", "metadata", "minimum", "minLength",
-    "mountPath", "name", "names", "namespace", "optional", "os", "osType", "parameters", "parameterValues", "path", "pattern",
-    "periodSeconds", "plural", "port", "ports", "properties", "protocol", "readinessProbe", "replicaCount", "required",
-    "resourceFieldRef", "resources", "scopes", "secret", "secretKeyRef", "service", "settings", "sharingPolicy", "singular",
-    "spec", "startupProbe", "status", "successThreshold", "tcpSocket", "timeoutSeconds", "traits", "type", "value",
+    "cpu", "default", "description", "digest", "disk", "enum", "env", "ephemeral", "examples", "exclusiveMaximum",
+    "exclusiveMinimum", "exec", "expose", "extended", "failureThreshold", "fieldRef", "fileKeyRef", "finalizers", "from",
+    "fromParam", "fromVariable", "gpu", "group", "grpc", "httpGet", "httpHeaders", "image", "imagePullPolicy",
+    "imagePullSecret", "initialDelaySeconds", "instanceName", "items", "key", "kind", "labels", "livenessProbe", "maximum",
+    "maxItems", "maxLength", "memory", "metadata", "minimum", "minItems", "minLength", "mountPath", "multipleOf", "name",
+    "names", "namespace", "optional", "os", "osType", "parameters", "parameterValues", "path", "pattern", "periodSeconds",
+    "plural", "port", "ports", "properties", "protocol", "readinessProbe", "replicaCount", "required", "resourceFieldRef",
+    "resources", "scopes", "secret", "secretKeyRef", "service", "settings", "sharingPolicy", "singular", "spec",
+    "startupProbe", "status", "successThreshold", "tcpSocket", "timeoutSeconds", "traits", "type", "uniqueItems", "value",
     "valueFrom", "variables", "version", "volumes", "workloadSettings", "workloadType",
 ))  # fmt: skip
 

@@ -53,7 +53,8 @@ class Parameter(Record):
 
     `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a
     value. A `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built.
-    `built` is what the document makes of variables: the value while none is given, be the parameter optional or not.
+    `built` is what the document makes of variables, or of other parameters: the value while none is given, be the parameter
+    optional or not. Such a parameter has no history where another one, of which it is made, has no value yet.
     """
 
     path: Path
@@ -67,7 +68,7 @@ class Parameter(Record):
 
     @property
     def follows(self) -> bool:
-        """Tell whether the value in force is what variables make of it, not a value of its own."""
+        """Tell whether the value in force is what variables, or other parameters, make of it, not a value of its own."""
         return self.built is not None and (not self.history or self.history[-1].source != OVERRIDE)
 
     @property
@@ -83,7 +84,7 @@ class Parameter(Record):
     @property
     def is_open(self) -> bool:
         """Tell whether it has no value, and must get one before anything can be made of the output."""
-        return not self.history and not self.optional and not self.fixed
+        return not self.history and not self.may_be_null and not self.fixed
 
 
 def assign(parameter: Parameter, assignment: Assignment) -> Parameter:

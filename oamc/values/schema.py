@@ -75,9 +75,8 @@ def type_schema(value_type: ValueType) -> Schema:
         case BooleanType() | NumberType() | ChoiceType() | TextType() | QuantityType():
             return _simple_schema(value_type)
         case ListType():
-            minimum = {"minItems": value_type.minimum_length} if value_type.minimum_length else {}
-            maximum = {"maxItems": value_type.maximum_length} if value_type.maximum_length is not None else {}
-            return {"type": "array", "items": type_schema(value_type.item), **minimum, **maximum}
+            unique = {"uniqueItems": True} if value_type.unique else {}
+            return {"type": "array", "items": type_schema(value_type.item), **_lengths(value_type), **unique}
         case StructType():
             return _struct_schema(value_type)
         case MapType():
@@ -92,9 +91,15 @@ def type_schema(value_type: ValueType) -> Schema:
         case ObjectType():
             return {"type": "object", "additionalProperties": FREE}
         case AnyListType():
-            return {"type": "array", "items": FREE}
+            return {"type": "array", "items": FREE, **_lengths(value_type)}
         case _:
             return unreachable(value_type)
+
+
+def _lengths(value_type: ListType | AnyListType) -> Schema:
+    """Return the bounds of the length of a list."""
+    least, most = value_type.minimum_length, value_type.maximum_length
+    return {**({"minItems": least} if least else {}), **({"maxItems": most} if most is not None else {})}
 
 
 def _simple_schema(value_type: SimpleType) -> Schema:
@@ -153,6 +158,8 @@ def _number_schema(number: NumberType) -> Schema:
         schema["exclusiveMinimum"] = number.above
     if number.below is not None:
         schema["exclusiveMaximum"] = number.below
+    if number.multiple is not None:
+        schema["multipleOf"] = number.multiple
     return schema
 
 

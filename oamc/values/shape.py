@@ -29,6 +29,9 @@ ENABLED = "enabled"
 """The other one: a parent chart may name it as the condition of its dependency. Helm reads it then, and nothing here does."""
 
 _PLAIN_NAME = Pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+VARIABLES = "variables"
+"""The mapping of the values that holds those of variables."""
+
 REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 """The names below which the values of a reference stand, each with the kind of object. No others stand below a parameter."""
 

@@ -246,7 +246,7 @@ def test_the_page_of_the_trait_says_what_its_properties_are():
     from oamc.cli.commands.types import type_words
 
     assert [type_words(prop.type) for prop in PROPERTIES] == [
-        "list, each item a mapping of path, to, codes and headers",
+        "list, of 1 to 4 items, each item a mapping of path, to, codes and headers",
         "whole number or a percentage such as 25%",
         "one of 301, 302",
         "one of on, 2, true",

@@ -38,11 +38,24 @@ RULES: dict[str, tuple[tuple[dict[str, Any], tuple[Any, ...]], ...]] = {
         ({"minimum": 0.5}, (0.5, 1, 2.0, 1e15)),
         ({"minimum": -2.5, "maximum": -1}, (-1.0, -2.25)),
         ({"enum": [1, 2.5, -0.0]}, (1, 1.0, 2.5, 0)),
+        ({"exclusiveMinimum": 0.1, "exclusiveMaximum": 2.5}, (0.5, 1, 2.25)),
+        ({"exclusiveMinimum": -1, "maximum": 2}, (0, -0.5, 2.0)),
     ),
     "integer": (
         ({"minimum": 1, "maximum": 10}, (1, 10, 3.0)),
         ({"maximum": 0}, (0, -1, 1 - 2**53)),
         ({"enum": [80, 443]}, (443, 80.0)),
+        ({"multipleOf": 5}, (0, 10, -15.0)),
+        ({"multipleOf": 3, "exclusiveMinimum": 0, "exclusiveMaximum": 10}, (3, 6.0, 9)),
+    ),
+    "array": (
+        ({"minItems": 1}, ([1], ["a", {}], [[], False])),
+        ({"maxItems": 2}, ([], [0.5, "{{ x }}"])),
+        ({"items": {"type": "string"}, "uniqueItems": True}, ([], ["a"], ["<no value>", "1", ""])),
+        ({"items": {"type": "string", "pattern": "^[a-z]*$"}, "minItems": 1, "maxItems": 3}, (["a"], ["", "null", "b"])),
+        ({"items": {"type": "integer", "multipleOf": 2}, "uniqueItems": True}, ([], [0, 2.0, -4])),
+        ({"items": {"type": "number", "exclusiveMinimum": 0}}, ([0.5], [1, 2.5, 1])),
+        ({"items": {"type": "boolean"}}, ([True, True], [])),
     ),
     "boolean": (({"enum": [True]}, (True,)), ({"enum": [False, True]}, (True, False))),
 }
@@ -57,6 +70,8 @@ IMAGES = (
     "example/web:1", "nginx", "registry.example.com:5000/team/app:2.0.1-rc.1",
     "example/web@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "ghcr.io/a/b_c:latest",
 )  # fmt: skip
+TAGS = ("1.4", "latest", "0", "1.10", "registry.example.com")
+"""Parts of images."""
 CONTAINER_NAMES = ("web", "sidecar", "main", "on", "y", "null", "0", "a-1", "c" * 63, "true")
 
 
@@ -76,6 +91,8 @@ class Parameter:
     secret: bool = False
     needed: bool = False
     """Whether a secret parameter is the content of a file, so that each instance binds it."""
+    literal: bool = False
+    """Whether it is a part of an image, so that it cannot be bound."""
 
     @property
     def always_set(self) -> bool:
@@ -124,7 +141,9 @@ def component(chooser: Chooser, name: str) -> Component:
         declared["parameters"] = entries
     if made.is_core:
         platform(chooser, made, declared)
-        declared["containers"] = containers(chooser, made)
+        declared["containers"] = containers(chooser, made, entries)
+        if entries:
+            declared["parameters"] = entries
     return made
 
 
@@ -230,14 +249,14 @@ def sourced(chooser: Chooser, made: Component, entry: dict[str, Any], *, may_be_
     return entry | {"fromParam": name}
 
 
-def containers(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
-    """Return one to three containers of a pod."""
+def containers(chooser: Chooser, made: Component, parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one to three containers of a pod. Parameters that their images need are declared."""
     entries: list[dict[str, Any]] = []
     taken: set[str] = set()
     shared: list[dict[str, Any]] = []
     named: set[tuple[str, int]] = set()
     for _ in range(1 if chooser.chance(70) else chooser.integer(2, 3)):
-        entry: dict[str, Any] = {"name": new_name(chooser, CONTAINER_NAMES, taken), "image": chooser.choice(IMAGES)}
+        entry: dict[str, Any] = {"name": new_name(chooser, CONTAINER_NAMES, taken), "image": image(chooser, made, parameters)}
         add_commands(chooser, entry)
         add_env(chooser, made, entry)
         add_config(chooser, made, entry)
@@ -246,6 +265,33 @@ def containers(chooser: Chooser, made: Component) -> list[dict[str, Any]]:
         add_resources(chooser, made, entry, shared)
         entries.append(entry)
     return entries
+
+
+def image(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> str:
+    """Return an image: a text, a whole parameter, or a text with parameters in it (3.3.1)."""
+    if chooser.chance(75):
+        return chooser.choice(IMAGES)
+    if chooser.chance(25):
+        name = declare(chooser, made, entries, "image", chooser.choice(IMAGES))
+        made.parameters[-1].literal = True
+        return f"[fromParam({name})]"
+    known = [parameter.name for parameter in made.parameters if parameter.values == TAGS]
+    tag = chooser.choice(known) if known and chooser.chance(50) else declare_tag(chooser, made, entries)
+    forms = ("example/web:[fromParam({0})]", "[fromParam({0})]/team/web:1", "example/web:a-[fromParam({0})]-[fromParam({0})]")
+    return chooser.choice(forms).format(tag)
+
+
+def declare_tag(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> str:
+    """Declare a parameter that becomes a part of an image, and return its name."""
+    name = new_name(chooser, ("tag", "registry", "a.b-c"), {parameter.name for parameter in made.parameters} | {*made.implicit})
+    has_default = chooser.chance(60)
+    given: dict[str, Any] = {"default": chooser.choice(TAGS)} if has_default else {"required": True}
+    rules = {"pattern": "^[a-z0-9.-]+$"} if chooser.chance(70) else {}
+    entries.append({"name": name, "type": "string", **given, **rules})
+    made.parameters.append(
+        Parameter(name=name, type="string", required=not has_default, has_default=has_default, values=TAGS, literal=True)
+    )
+    return name
 
 
 def add_commands(chooser: Chooser, entry: dict[str, Any]) -> None:
@@ -421,7 +467,7 @@ def declare(chooser: Chooser, made: Component, entries: list[dict[str, Any]], ki
 
     It has a default, but for some labels, which may stay unset.
     """
-    name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters})
+    name = new_name(chooser, (kind, "x.y", "on-1"), {parameter.name for parameter in made.parameters} | {*made.implicit})
     has_default = kind != "labels" or chooser.chance(60)
     default = {"default": value} if has_default else {}
     rules = {"pattern": "^[a-z]", "maxLength": 90} if kind == "image" and chooser.chance(30) else {}
@@ -484,7 +530,7 @@ def in_free_form(settings: list[dict[str, Any]], made: Component) -> dict[str, A
 def vouched_settings(chooser: Chooser, made: Component) -> list[dict[str, Any]] | dict[str, Any]:
     """Return settings of a type that a WorkloadType document describes: literals, and texts that refer to parameters."""
     names = [parameter.name for parameter in made.parameters if parameter.always_set]
-    reference = f"[fromParam({chooser.choice(names)})]" if names else "plain"
+    reference = f"[fromParam({chooser.choice(names)})]" if names else chooser.choice(("plain", "[instanceName()]-x"))
     values: dict[str, Any] = {
         "partitions": chooser.choice((1, 12)),
         "config": {"a": [f"before {reference} after", reference], "b": {"c": without_references(hostile_text(chooser))}},
@@ -503,6 +549,7 @@ def generic_settings(chooser: Chooser, made: Component, entries: list[dict[str, 
             {"replicas": 1},
             {"enableAdminAPI": True, "resources": {"requests": {"memory": "100Mi"}}},
             {"selector": {}, "list": []},
+            {"selector": {"matchLabels": {"oam.dev/instance-name": "[instanceName()]"}}, "list": ["a [instanceName()]-tls"]},
         )
     )
     setting: dict[str, Any] = {"name": "spec", "type": "object", "required": chooser.chance(50)}

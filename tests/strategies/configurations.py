@@ -148,7 +148,7 @@ def parameter_values(chooser: Chooser, component: Component, variables: Variable
     ]
     values = [
         {"name": parameter.name, "valueFrom": key_reference(chooser)}
-        if parameter.secret or (component.is_core and parameter.type != "null" and chooser.chance(12))
+        if parameter.secret or (component.is_core and parameter.type != "null" and not parameter.literal and chooser.chance(12))
         else {"name": parameter.name, "value": parameter_value(chooser, parameter, variables)}
         for parameter in given
     ]

@@ -59,7 +59,13 @@ ALL_CONSTRUCTS = frozenset(
         f"parameter:{name}"
         for name in (*PARAMETER_TYPES, "required", "default", "unset", "null", "implicit", "alias type", "secret")
     }
-    | {f"rule:{name}" for name in ("enum", "minimum", "maximum", "pattern", "minLength", "maxLength")}
+    | {
+        f"rule:{name}"
+        for name in (
+            *("enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+            *("pattern", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "items"),
+        )
+    }
     | {f"parameterValue:{name}" for name in ("plain", "variable", "variable inside", "nested variable", *REFERENCES)}
     | {
         f"{field}:{source}"
@@ -68,6 +74,7 @@ ALL_CONSTRUCTS = frozenset(
     }
     | {f"env:valueFrom {kind}" for kind in (*REFERENCES, "fieldRef", "resourceFieldRef")}
     | {f"container:{name}" for name in ("several", "cmd", "args", "imagePullPolicy", "imagePullSecret", "digest")}
+    | {"image:parameter", "image:parameter inside"}
     | {f"probe:{name}" for name in (*HANDLERS, *PROBES, "httpHeaders", "numbers", "named port")}
     | {f"port:{name}" for name in ("TCP", "UDP", "SCTP", "several", "another case", "without protocol", "without name")}
     | {f"cpu:{name}" for name in ("number", "text", "millicores")}
@@ -95,7 +102,7 @@ ALL_CONSTRUCTS = frozenset(
         "metadata:annotations",
         "metadata:labels",
     }
-    | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form")}
+    | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form", "name of an instance")}
     | {f"definition:{kind}" for kind in DEFINITIONS}
     | {"application:several in one run", "metadata:namespace", "trait:both scalers", "workload:vouched"}
     | {"variable:defined", "variable:used twice", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
@@ -193,6 +200,8 @@ def in_workload(spec: dict[str, Any]) -> Iterator[str]:
     if "arch" in spec:
         yield "platform:arch"
     settings = spec.get("workloadSettings") or ()
+    if any("[instanceName(" in text for text in texts_in(settings)):
+        yield "settings:name of an instance"
     if isinstance(settings, dict):
         yield "settings:free form"
         settings = ()
@@ -230,6 +239,8 @@ def in_container(container: dict[str, Any]) -> Iterator[str]:
         yield "old:command"
     if not isinstance(container["image"], str):
         yield "old:image mapping"
+    elif "[fromParam(" in container["image"]:
+        yield "image:parameter" if re.fullmatch(r"\[[^\]]*\]", container["image"]) else "image:parameter inside"
     elif "@" in container["image"]:
         yield "container:digest"
     for entry in container.get("env", ()):

@@ -51,7 +51,7 @@ def trait_definition(chooser: Chooser) -> dict[str, Any]:
     if chooser.chance(50):
         spec["properties"] = json.dumps(schema)
     elif chooser.chance(60):
-        rules = {"type": "integer", "minimum": 0, "maximum": 5000} if chooser.chance(50) else {}
+        rules = {"type": "integer", "minimum": 0, "maximum": 70000} if chooser.chance(50) else {}
         spec["properties"] = [{"name": declared, "type": "any", "description": hostile_text(chooser)} | rules]
     return _document("Trait", name, spec)
 

@@ -100,9 +100,18 @@ rules: Shape = {
     "enum": list_of(hostile_value, 1),
     "minimum": words(0, -1.5, 2**53 - 1),
     "maximum": words(9, 0.5),
+    "exclusiveMinimum": words(0, -1.5),
+    "exclusiveMaximum": words(9, 0.5),
+    "multipleOf": words(1, 3.0),
     "pattern": words("^[a-z]*$", "", "(", "y"),
     "minLength": words(0, 1.0),
     "maxLength": words(9, 2**53 - 1),
+}
+rules |= {
+    "minItems": words(0, 1.0),
+    "maxItems": words(9, 2**53 - 1),
+    "uniqueItems": boolean,
+    "items": record({"type": words("string", "number", "integer", "boolean")}, dict(rules)),
 }
 declaration = record(
     {"name": name}, {"description": hostile_text, "type": name, "required": boolean, "default": hostile_value, **rules}
@@ -160,6 +169,7 @@ container = record(
         "image": words(
             "example/web:1",
             "nginx",
+            "example/web:[fromParam(tag)]",
             {"name": "nginx:1"},
             {"name": "nginx:1", "digest": "sha256:0"},
             {"name": "a", "digest": None},

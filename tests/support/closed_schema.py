@@ -1,6 +1,7 @@
 """That a `values.schema.json` is closed (R10): local references, no free keys but in free values, known patterns, not deep.
 
 A pattern is one of oamc itself, or one that a document declares for a parameter or property, as oamc has read and spelled it.
+A variable that such a value follows has its pattern.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def _is_known(pattern: str, path: tuple[str, ...]) -> bool:
     """Tell whether a pattern is one of oamc, or may be one of a declaration: read alike by Go and Python, bounded in size."""
     if not pattern or pattern in known_patterns():
         return True
-    may_be_declared = {"parameters", "traits", "scopes"} & set(path[1:6:2]) and "not" not in path
+    may_be_declared = {"parameters", "traits", "scopes", "variables"} & set(path[1:6:2]) and "not" not in path
     return bool(may_be_declared) and read_pattern(pattern).spelling == pattern
 
 

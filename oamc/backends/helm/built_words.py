@@ -1,8 +1,9 @@
-"""What a value of a chart is while it is null and follows variables, in words for the comments of `values.yaml`."""
+"""What a value of a chart is while it is null and follows variables or parameters, in words for `values.yaml`."""
 
 from __future__ import annotations
 
 from oamc.expressions.holes import Digest, Hole, Text, TextOf, holes_in
+from oamc.values.shape import VARIABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ def built_in_words(parameter: Parameter) -> str:
         case None:
             return ""
         case Text(parts=parts):
-            made = "".join(part if isinstance(part, str) else f"[fromVariable({_name(part)})]" for part in parts)
+            made = "".join(part if isinstance(part, str) else f"[{_function(part)}({_name(part)})]" for part in parts)
             shown = f'"{_short(made)}"'
         case Hole() | TextOf():
-            shown = f"variables.{_name(parameter.built)}"
+            shown = ".".join(_hole(parameter.built).path)
         case _:
             names = list(dict.fromkeys(map(_name, holes_in(parameter.built))))
             rest = len(names) - MOST_NAMED
@@ -37,7 +38,17 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
+def _function(part: Hole | TextOf | Digest) -> str:
+    """Return how a document refers to what a part is the value of."""
+    return "fromVariable" if _hole(part).path[0] == VARIABLES else "fromParam"
+
+
 def _name(part: Hole | TextOf | Digest) -> str:
-    """Return the name of a variable."""
+    """Return the name of a variable or a parameter."""
+    return _hole(part).path[-1]
+
+
+def _hole(part: Hole | TextOf | Digest) -> Hole:
+    """Return the value that a part of a text is made of."""
     assert not isinstance(part, Digest), "no value of a document is a digest"
-    return (part.hole if isinstance(part, TextOf) else part).path[-1]
+    return part.hole if isinstance(part, TextOf) else part

@@ -6,7 +6,7 @@ from oamc import resources
 from oamc.backends.contract import LARGEST_FILE, file_name, names_of
 from oamc.backends.helm.identity import ChartIdentity, identify
 from oamc.backends.helm.notes import notes
-from oamc.backends.helm.spell import TemplateSpeller
+from oamc.backends.helm.spell import TemplateSpeller, go_text
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
@@ -153,7 +153,7 @@ def _requirements(objects: ObjectSet, built: Mapping[Path, ValueTree]) -> str:
     speller = TemplateSpeller(built=built)
     lines: list[str] = []
     for requirement in objects.requirements:
-        message = indented_json(requirement.message)
+        message = go_text(requirement.message)
         lines += [speller.open(Not(condition=requirement.condition)), f"{{{{- fail {message} }}}}", speller.close()]
     head = "{{- /* What values.schema.json cannot say: conditions between values. */ -}}\n"
     return head + speller.followers() + "\n".join(lines) + "\n"

@@ -33,6 +33,7 @@ from oamc.expressions.holes import (
     Text,
     TextOf,
     WithEntry,
+    holes_in,
 )
 from oamc.expressions.numbers import quote_json, spell_json
 from oamc.expressions.types import (
@@ -87,7 +88,7 @@ class TemplateSpeller:
 
     def preface(self) -> str:
         """Return the line that sets the variable."""
-        return f"{{{{- {self.variable} := index .Values {' '.join(map(_go_text, self._owner))} -}}}}"
+        return f"{{{{- {self.variable} := index .Values {' '.join(map(go_text, self._owner))} -}}}}"
 
     def followers(self) -> str:
         """Return the lines that set the variables for what was spelled so far and may follow variables of the document."""
@@ -102,11 +103,11 @@ class TemplateSpeller:
         """Return a value that is built from variables as a template expression."""
         match tree:
             case Hole():
-                return self._given(tree.path)
+                return self.path(tree.path)
             case TextOf() | Text():
                 return self._argument(tree)
             case dict():
-                pairs = (f" {_go_text(key)} {_grouped(self._tree(value))}" for key, value in tree.items())
+                pairs = (f" {go_text(key)} {_grouped(self._tree(value))}" for key, value in tree.items())
                 return f"(dict{''.join(pairs)})"
             case list() | tuple():
                 return f"(list{''.join(f' {_grouped(self._tree(item))}' for item in tree)})"
@@ -114,9 +115,14 @@ class TemplateSpeller:
                 return _go_value(tree)
 
     def _name(self, path: Path) -> str:
-        """Return the name of the variable of the template for a parameter that may follow variables of the document."""
+        """Return the name of the variable of the template for a parameter that may follow variables of the document.
+
+        What it is made of gets its name before: the first lines of the template are in the order of the names.
+        """
         known = self._names.get(path)
         if known is None:
+            for hole in holes_in(self._built[path]):
+                self.path(hole.path)
             stem = known = f"${_NOT_IN_NAMES.sub('_', path[-1])}"
             while known in self._counts:
                 self._counts[stem] += 1
@@ -131,14 +137,14 @@ class TemplateSpeller:
             case Hole():
                 return self._hole(expression)
             case Text() if _is_name(expression) and is_whole(expression, self._types):
-                return f'{{{{ include "oamc.name" (list $ {_go_text(str(expression.parts[1]))}) }}}}'
+                return f'{{{{ include "oamc.name" (list $ {go_text(str(expression.parts[1]))}) }}}}'
             case TextOf() | Text():
                 return f"{{{{ {_ungrouped(self._argument(expression))} | {self._quoting(expression)} }}}}"
             case Digest():
                 return f"{{{{ {self._digest(expression)} | quote }}}}"
             case WithEntry():
                 known = _grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
-                entry = f"{_go_text(expression.key)} {self._argument(expression.value)}"
+                entry = f"{go_text(expression.key)} {self._argument(expression.value)}"
                 return f'{{{{ include "oamc.value" (set (deepCopy {known}) {entry}) }}}}'
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
@@ -200,7 +206,7 @@ class TemplateSpeller:
         """Return a part of a text as an argument of a template function."""
         match part:
             case str():
-                return _go_text(part)
+                return go_text(part)
             case Text():
                 return f"(print {' '.join(map(self._argument, part.parts))})"
             case Digest():
@@ -276,7 +282,7 @@ class TemplateSpeller:
 
     def _equals(self, condition: Equals) -> str:
         """Return the comparison of a parameter with a known value, as JSON: Go does not compare values of different kinds."""
-        return f"eq ({self.path(condition.path)} | toRawJson) {_go_text(spell_json(condition.value))}"
+        return f"eq ({self.path(condition.path)} | toRawJson) {go_text(spell_json(condition.value))}"
 
     def _fits(self, condition: Fits) -> str:
         """Return the condition that a text is of a type, by the rules that the schema of values has for it."""
@@ -295,11 +301,13 @@ class TemplateSpeller:
 def _text_rules(text_type: TextType, text: str) -> Iterator[str]:
     """Yield what a template must ask to know that a text is of a type. Lengths count code points, and Go's `len` bytes."""
     if text_type.pattern:
-        yield f"mustRegexMatch {_go_text(f'^(?:{text_type.pattern})$')} {text}"
+        yield f"mustRegexMatch {go_text(f'^(?:{text_type.pattern})$')} {text}"
     if text_type.forbidden:
-        yield f"not (mustRegexMatch {_go_text(text_type.forbidden)} {text})"
+        yield f"not (mustRegexMatch {go_text(text_type.forbidden)} {text})"
+    for pattern in text_type.contains:
+        yield f"mustRegexMatch {go_text(pattern)} {text}"
     if text_type.choices:
-        yield f"has {text} (list {' '.join(map(_go_text, text_type.choices))})"
+        yield f"has {text} (list {' '.join(map(go_text, text_type.choices))})"
     length = f'(len (mustRegexFindAll "(?s:.)" {text} -1))'
     if text_type.minimum_length:
         yield f"ge {length} {text_type.minimum_length}"
@@ -330,7 +338,7 @@ def _chain(start: str, path: Path) -> str:
                 pending = []
             expression = f"{expression}.{key}"
         else:
-            pending.append(_go_text(key))
+            pending.append(go_text(key))
     return f"(index {expression} {' '.join(pending)})" if pending else expression
 
 
@@ -367,7 +375,7 @@ def _is_text(expression: str) -> bool:
     return expression.startswith('"') and re.fullmatch(r'"(?:[^"\\]|\\.)*"', expression) is not None
 
 
-def _go_text(text: str) -> str:
+def go_text(text: str) -> str:
     """Return a text as a Go string literal."""
     encoded = quote_json(text)
     if is_visible(encoded) and SKIP_MARKER not in encoded:
@@ -385,8 +393,8 @@ def _go_value(value: object) -> str:
     """Return a known value as a template expression."""
     match value:
         case str():
-            return _go_text(value)
+            return go_text(value)
         case bool():
             return "true" if value else "false"
         case _:
-            return f"({_go_text(spell_json(value))} | mustFromJson)"
+            return f"({go_text(spell_json(value))} | mustFromJson)"

@@ -97,3 +97,11 @@ LITERAL_FOR_REFERENCE = Code(
     severity=ERROR,
     template='value "{path}" is a reference to a key of a {kind}, not a literal{given_by}',
 )
+BAD_BUILT_IMAGE = Code(
+    id="OAM476",
+    severity=ERROR,
+    template='the image of container "{container}" of instance "{instance}", which is made of parameters, {problem}',
+)
+NO_SUCH_INSTANCE = Code(
+    id="OAM477", severity=ERROR, template='{what} refers to instance "{instance}", which is not in application "{application}"'
+)

@@ -39,6 +39,8 @@ OLD_API_VERSION = f"{OLD_GROUP_NAME}/v1alpha1"
 
 KINDS = ("ComponentSchematic", "ApplicationConfiguration", "Trait", "WorkloadType", "ApplicationScope")
 
+NOT_IN_TEXTS = ("[fromParam(", "[instanceName(")
+"""References that stand in nodes too, which no decoder looks at."""
 REFERRING = KINDS[:2]
 """The kinds in which references to parameters and variables are written."""
 
@@ -94,7 +96,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     root.done()
     if findings.has_failed() or findings.doubts:
         return None
-    if name in REFERRING and (findings.has_reference or "[fromParam(" in document.source.text):
+    if name in REFERRING and (findings.has_reference or any(word in document.source.text for word in NOT_IN_TEXTS)):
         from oamc.frontends.v1alpha1.stray_references import report_stray_references
 
         report_stray_references(document.root, name, findings)

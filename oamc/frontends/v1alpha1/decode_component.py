@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes.shape import SETTINGS_AS_MAPPING, TYPE_ASSUMED, TYPE_SPELLING
-from oamc.frontends.scalars import REFERENCE
+from oamc.frontends.scalars import has_reference
 from oamc.frontends.v1alpha1.decode_container import container_entry
 from oamc.frontends.v1alpha1.decode_rules import rules_entry
 from oamc.frontends.v1alpha1.documents import ComponentSchematic, ParameterEntry, SettingEntry
@@ -47,7 +47,7 @@ def _parameter_entry(fields: Fields) -> ParameterEntry:
     """Decode a parameter (3.2)."""
     fields.renamed("value", "default")
     default = fields.value("default")
-    if isinstance(default, Scalar) and REFERENCE in default.text:
+    if isinstance(default, Scalar) and has_reference(default.text):
         fields.findings.has_reference = True
     return ParameterEntry(
         name=fields.text("name"),

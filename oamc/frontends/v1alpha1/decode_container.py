@@ -14,7 +14,7 @@ from oamc.diagnostics.codes.shape import (
     SHARED_ACCESS_MODE,
 )
 from oamc.diagnostics.reports import Related, printable
-from oamc.frontends.scalars import NO_PARAMETER_HINT
+from oamc.frontends.scalars import NO_PARAMETER_HINT, wrong_type
 from oamc.frontends.v1alpha1.documents import (
     ConfigEntry,
     ContainerEntry,
@@ -28,7 +28,7 @@ from oamc.frontends.v1alpha1.documents import (
     ResourcesEntry,
     VolumeEntry,
 )
-from oamc.source.nodes import Mapping, Scalar
+from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 from oamc.startup.patterns import Pattern
 
@@ -79,6 +79,9 @@ def _image(fields: Fields, container: str) -> Located[str]:
     node = fields.value("image")
     if _is_parameter(fields, "image", f"{container}.image"):
         return Located(value="", span=fields.span)
+    if isinstance(node, Sequence):
+        wrong_type(node, fields.at("image"), "a string", fields.findings, hint="put a text that begins with [ in quotes")
+        return Located(value="", span=fields.span)
     if not isinstance(node, Mapping):
         return fields.text("image")
     at = fields.key_span("image")
@@ -97,15 +100,14 @@ def _is_parameter(fields: Fields, field: str, path: str) -> bool:
     """Report a parameter in the place of a value. `path` is that of a value of the output, below those of the containers."""
     node = fields.value(field)
     reference = node.entries.get("fromParam") if isinstance(node, Mapping) else None
-    if reference is not None:
-        at = reference.key_span
-    elif field == "image" and isinstance(node, Scalar) and "[fromParam(" in node.text:
-        at = node.span
-    else:
+    if reference is None:
         return False
+    at = reference.key_span
     value = f"INSTANCE.containers.{printable(path)}"
     hint = f"it is a value of the output already: write it, and override {value} at the installation" if path else ""
     hint = hint or NO_PARAMETER_HINT
+    if field == "image":
+        hint += '; where a parameter decides it, write "[fromParam(NAME)]" in its text'
     fields.findings.add(PARAMETER_NOT_TAKEN, at=at, place=fields.at(field), hint=hint)
     return True
 

@@ -36,10 +36,25 @@ class RulesEntry(Record):
     enum: tuple[Node, ...] | None
     minimum: Scalar | None
     maximum: Scalar | None
+    above: Scalar | None
+    below: Scalar | None
+    multiple: Located[int] | None
     pattern: Located[str] | None
     least_length: Located[int] | None
     most_length: Located[int] | None
+    least_items: Located[int] | None
+    most_items: Located[int] | None
+    unique: bool
+    items: ItemsEntry | None
     spans: dict[str, Span]
+
+
+class ItemsEntry(Record):
+    """`items` of a declaration (3.2.7): what each item of a list is. `type` is a word as for parameters."""
+
+    type: Located[str]
+    rules: RulesEntry | None
+    span: Span
 
 
 class ParameterEntry(Record):

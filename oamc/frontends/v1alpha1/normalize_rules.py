@@ -1,17 +1,18 @@
 """The rules of a declaration as the type of its values (docs/spec/oam-v1alpha1.md, 3.2).
 
-In: `enum`, `minimum`, `maximum`, `pattern`, `minLength` and `maxLength` as written, beside the type. Out: a type, which says
-all of it to every check and to the schema of a chart; or reports of rules that are not for the type, or that no value keeps.
+In: the rules as written (`enum`, bounds, `pattern`, lengths, `items`), beside the type. Out: a type, which says all of it to
+every check and to the schema of a chart; or reports of rules that are not for the type, or that no value keeps.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
+from oamc.diagnostics.reports import listing
 from oamc.expressions.intersection import intersect
 from oamc.expressions.patterns import PatternError, read_pattern
 from oamc.expressions.problems import problem
-from oamc.expressions.types import LONGEST_MATCHED, BooleanType, ChoiceType, NumberType, TextType
-from oamc.source.nodes import TYPE_WORDS, Scalar, type_name
+from oamc.expressions.types import LONGEST_MATCHED, AnyListType, BooleanType, ChoiceType, ListType, NumberType, TextType
+from oamc.source.nodes import TYPE_WORDS, Scalar, Sequence, plain, type_name
 from oamc.source.scalars import OLD_BOOLEANS
 
 TYPE_CHECKING = False
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
+COMPARED = ("string", "integer")
+"""Types of items that all readers of JSON Schema find equal or not alike."""
 MOST_CHOICES = 1_000
 """Values of one `enum`: every message, comment and schema about the parameter has to carry them."""
 TYPES: dict[str, ValueType] = {
@@ -30,14 +33,17 @@ TYPES: dict[str, ValueType] = {
     "boolean": BooleanType(),
     "number": NumberType(),
     "integer": NumberType(whole=True),
+    "array": AnyListType(),
 }
 SPELLINGS = {"bool": "boolean", "double": "number", "float": "number", "int": "integer"}
 """Words for types in documents that define types."""
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 FITTING = {
     "string": ("enum", "pattern", "minLength", "maxLength"),
-    "number": ("enum", "minimum", "maximum"),
-    "integer": ("enum", "minimum", "maximum"),
+    "number": ("enum", *BOUNDS),
+    "integer": ("enum", *BOUNDS, "multipleOf"),
     "boolean": ("enum",),
+    "array": ("minItems", "maxItems", "uniqueItems", "items"),
 }
 """The rules that say something about values of each type."""
 
@@ -67,15 +73,52 @@ def _bounded(rules: RulesEntry, base: ValueType, what: str, reports: Reports) ->
     """Return the type of the values within all bounds, of the type `base`."""
     match base:
         case NumberType():
-            least = base.minimum if rules.minimum is None else _number(rules.minimum)
-            most = base.maximum if rules.maximum is None else _number(rules.maximum)
-            at = rules.spans.get("minimum", rules.spans.get("maximum"))
-            reason = f"no {'whole ' if base.whole else ''}number is within minimum and maximum"
-            return _possible(intersect(NumberType(minimum=least, maximum=most), base), at, what, reason, reports)
+            bounds = NumberType(
+                whole=base.whole,
+                minimum=base.minimum if rules.minimum is None else _number(rules.minimum),
+                maximum=base.maximum if rules.maximum is None else _number(rules.maximum),
+                above=None if rules.above is None else _number(rules.above),
+                below=None if rules.below is None else _number(rules.below),
+                multiple=None if rules.multiple is None else rules.multiple.value,
+            )
+            names = [name for name in (*BOUNDS, "multipleOf") if name in rules.spans]
+            named = listing(names if len(names) > 1 else BOUNDS[:2])
+            reason = f"no {'whole ' if base.whole else ''}number is within {named}"
+            at = rules.spans[names[0]] if names else None
+            return _possible(intersect(bounds, base), at, what, reason, reports)
+        case AnyListType():
+            return _list(rules, what, reports)
         case TextType():
             return _text(rules, what, reports)
         case _:
             return base
+
+
+def _list(rules: RulesEntry, what: str, reports: Reports) -> ValueType | None:
+    """Return the type of the lists of a length, with items of a type."""
+    least = rules.least_items.value if rules.least_items else 0
+    most = rules.most_items.value if rules.most_items else None
+    if most is not None and least > most:
+        at = rules.spans["minItems"]
+        return _possible(None, at, what, "maxItems is less than minItems", reports)
+    if rules.items is None:
+        if rules.unique:
+            hint = f"say what the items are: items: {{type: {' or '.join(COMPARED)}}}"
+            reason = "uniqueItems is for items of which two can be told apart"
+            reports.add(codes.RULES_CONTRADICT, at=rules.spans["uniqueItems"], what=what, reason=reason, hint=hint)
+            return None
+        return AnyListType(minimum_length=least, maximum_length=most)
+    word = rules.items.type.value
+    of_item = f"an item of {what}"
+    item = TYPES[word] if rules.items.rules is None else accepted(rules.items.rules, word, None, of_item, reports)
+    if item is None:
+        return None
+    if rules.unique and word not in COMPARED:
+        reason = "uniqueItems is for items of which two can be told apart"
+        hint = f"it is for items of the types {' and '.join(COMPARED)}"
+        reports.add(codes.RULES_CONTRADICT, at=rules.spans["uniqueItems"], what=what, reason=reason, hint=hint)
+        return None
+    return ListType(item=item, minimum_length=least, maximum_length=most, unique=rules.unique)
 
 
 def _text(rules: RulesEntry, what: str, reports: Reports) -> ValueType | None:
@@ -171,7 +214,7 @@ def _is_word(node: Scalar) -> bool:
 
 def _check_default(default: Node, word: str, wanted: ValueType, what: str, reports: Reports) -> None:
     """Report a default that breaks the rules. One that is not of the type at all is reported where it is used."""
-    value = _value(default, word)
+    value = plain(default) if word == "array" and isinstance(default, Sequence) else _value(default, word)
     found = "" if value is None else problem(wanted, value)
     if found:
         reports.add(codes.VALUE_BREAKS_RULE, at=default.span, what=f"the default of {what}", problem=found)

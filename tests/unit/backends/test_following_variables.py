@@ -166,6 +166,21 @@ def test_both_outputs_refuse_a_text_in_the_same_words():
     assert (words in refused, words in error) == (True, True)
 
 
+@pytest.mark.parametrize("pattern", ["[é😀]", "\u2028|😀", '"|\\\\|😀', "}}|😀", "\\{\\{ fail|😀"])
+def test_the_words_of_a_pattern_are_in_a_template_that_can_be_read(pattern):
+    rules = component(
+        "Worker",
+        container(ports=None, env=[{"name": "A", "fromParam": "a"}]),
+        parameters=[{"name": "a", "type": "string", "pattern": pattern}],
+    )
+    shop = application(variables=[{"name": "x", "value": "1"}], parameterValues=[{"name": "a", "value": "😀[fromVariable(x)]"}])
+    text = "---\n".join(f"{json.dumps(document, ensure_ascii=False)}\n" for document in (rules, shop))
+    (chart,) = compiled(text, Options())[0].values()
+    for values in ({}, {"variables": {"x": "2"}}, {"shop-web": {"parameters": {"a": "3"}}}):
+        assert disagreement(shared_engine(), text, chart, values) == ""
+    assert shared_engine().render(chart, {"variables": {"x": "2"}}).refusal == ""
+
+
 @helm_versions
 @pytest.mark.parametrize(
     "values", [{}, {"variables": {"word": "other", "size": 1}, "shop-web": {"parameters": {"text": "own"}}}]
@@ -234,6 +249,7 @@ STRICT = TextType(pattern="[a-z]+", forbidden="x", rule="must be letters", minim
     [
         *((STRICT, text, text == "abc") for text in ("abc", "a", "abcd", "ab1", "axb", "abc\n", "")),
         *((TextType(choices=("a", "")), text, text != "b") for text in ("a", "b", "")),
+        *((TextType(contains=("[0-9]$", "a")), text, text == "ba1") for text in ("ba1", "a", "1", "ba1\n", "")),
         *((TextType(maximum_length=2), text, len(text) <= 2) for text in ("éé", "ééé", "\n\n", "\n\n\n")),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.backends.helm.spell import _go_text, _grouped
+from oamc.backends.helm.spell import _grouped, go_text
 
 ESCAPED = {
     "\x00": r"\u0000",
@@ -24,16 +24,16 @@ ESCAPED = {
 
 @pytest.mark.parametrize("character", ESCAPED, ids=lambda character: f"{ord(character):04x}")
 def test_a_character_that_is_not_seen_is_an_escape(character):
-    assert _go_text(f"a{character}b") == f'"a{ESCAPED[character]}b"'
+    assert go_text(f"a{character}b") == f'"a{ESCAPED[character]}b"'
 
 
 @pytest.mark.parametrize("character", [" ", "~", "\xa1", "é", "日", "\U0001f600"])
 def test_a_character_that_is_seen_stands_as_it_is(character):
-    assert _go_text(f"a{character}b") == f'"a{character}b"'
+    assert go_text(f"a{character}b") == f'"a{character}b"'
 
 
 def test_one_character_that_is_seen_leaves_the_others_escaped():
-    assert _go_text("é\u200b ~\x7f") == '"é\\u200b ~\\u007f"'
+    assert go_text("é\u200b ~\x7f") == '"é\\u200b ~\\u007f"'
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from oamc.expressions.problems import misfit
 from oamc.expressions.types import (
     COUNT_OR_PERCENT,
     PROCESS_TEXT,
+    AnyListType,
     BooleanType,
     ChoiceType,
     ListType,
@@ -34,6 +35,14 @@ NUMBERS = st.builds(
     above=st.sampled_from([None, -2, 0, 0.5]),
     below=st.sampled_from([None, 0, 0.75, 2]),
 )
+WHOLE = st.builds(
+    NumberType,
+    whole=st.just(True),
+    minimum=st.sampled_from([-3, 0, 2]),
+    maximum=st.sampled_from([-2, 0, 7, 12]),
+    above=st.sampled_from([None, -2, 0]),
+    multiple=st.sampled_from([None, 2, 3, 2**52, 2**52 - 1]),
+)
 TEXTS = st.builds(
     TextType,
     contains=st.lists(st.sampled_from(["^a", "b$", "^[ab]*$", "aa", "\n$"]), max_size=2).map(tuple),
@@ -44,14 +53,62 @@ TEXTS = st.builds(
     rule=st.just("must not have it"),
 )
 CHOICES = st.sampled_from([ChoiceType(choices=(True,)), ChoiceType(choices=(1, 2.5, 0)), ChoiceType(choices=("a", 1, False))])
-TYPES = st.one_of(NUMBERS, TEXTS, CHOICES, st.sampled_from([BooleanType(), COUNT_OR_PERCENT, IMAGE, PROCESS_TEXT]))
+LISTS = st.one_of(
+    st.builds(AnyListType, minimum_length=st.integers(0, 2), maximum_length=st.sampled_from([None, 1, 2])),
+    st.builds(
+        ListType,
+        item=st.sampled_from([TextType(), TextType(choices=("a",)), NumberType(whole=True), NumberType(minimum=1)]),
+        minimum_length=st.integers(0, 2),
+        maximum_length=st.sampled_from([None, 1, 2]),
+        unique=st.booleans(),
+    ),
+)
+TYPES = st.one_of(NUMBERS, WHOLE, TEXTS, CHOICES, st.sampled_from([BooleanType(), COUNT_OR_PERCENT, IMAGE, PROCESS_TEXT]))
 SOME_VALUES = (
     *(True, False, -3, -2, -1.5, 0, 0.5, 0.6, 0.75, 1, 2, 2.5, 3.0),
+    *(6, 12, -6, 4),
     *("", "a", "ab", "ba", "aab", "abab", "b\n", "50%", "\x00"),
 )
+SOME_LISTS: tuple[object, ...] = (["a"], ["a", "b"], ["a", "a"], [1], [0], [1, 1.0], [0.5, 2], [2, 1], [["a"]], [{}, True, 1])
 
 
-@given(st.one_of(st.tuples(NUMBERS, NUMBERS), st.tuples(TEXTS, TEXTS), st.tuples(TYPES, TYPES)))
+@given(st.tuples(LISTS, LISTS))
+def test_a_list_is_of_both_types_exactly_if_it_is_of_their_intersection(types):
+    both = intersect(*types)
+    for value in SOME_LISTS:
+        of_both = all(misfit(value_type, value) is None for value_type in types)
+        assert (both is not None and misfit(both, value) is None) == of_both, value
+
+
+@pytest.mark.parametrize(
+    ("value_type", "wanted"),
+    [
+        (ListType(item=TextType(), minimum_length=3, unique=True), ["a", "ab", "abb"]),
+        (ListType(item=NumberType(whole=True, minimum=1, multiple=5), minimum_length=2, unique=True), [5, 10]),
+        (ListType(item=NumberType(whole=True, minimum=-3, maximum=0), minimum_length=2, unique=True), [-1, 0]),
+        (ListType(item=ChoiceType(choices=(1, 2, 3)), minimum_length=2, unique=True), [1, 2]),
+        (ListType(item=TextType(choices=("a", "b")), minimum_length=3, unique=True), None),
+        (ListType(item=TextType(contains=("1",)), minimum_length=2), ["1", "1"]),
+        (ListType(item=TextType(contains=("^1$",), maximum_length=9), minimum_length=2, unique=True), None),
+        (AnyListType(minimum_length=2), ["", ""]),
+        (AnyListType(minimum_length=1_001), None),
+        (ListType(item=BooleanType(), minimum_length=1_001), None),
+        (NumberType(whole=True, minimum=1, multiple=7), 7),
+        (NumberType(whole=True, minimum=1, maximum=6, multiple=7), None),
+        (NumberType(above=0, below=1), 0.5),
+    ],
+)
+def test_the_plainest_value_keeps_all_rules(value_type, wanted):
+    assert example(value_type) == wanted
+
+
+def test_multiples_above_all_numbers_leave_zero():
+    huge = [NumberType(whole=True, multiple=2**52), NumberType(whole=True, multiple=3**32)]
+    assert intersect(*huge) == NumberType(whole=True, minimum=0, maximum=0)
+    assert intersect(huge[0], NumberType(whole=True, minimum=1, multiple=3**32)) is None
+
+
+@given(st.one_of(st.tuples(NUMBERS, NUMBERS), st.tuples(WHOLE, WHOLE), st.tuples(TEXTS, TEXTS), st.tuples(TYPES, TYPES)))
 def test_a_value_is_of_both_types_exactly_if_it_is_of_their_intersection(types):
     both = intersect(*types)
     for value in SOME_VALUES:

@@ -18,13 +18,15 @@ def container(lines):
         ('args: [a, "[fromParam(p)]"]', "spec.containers[0].args[1]", "$(VARIABLE)"),
         ('cmd: ["[fromParam(p)]"]', "spec.containers[0].cmd[0]", "$(VARIABLE)"),
         ('imagePullSecret: "[fromParam(p)]"', "spec.containers[0].imagePullSecret", "write the text itself"),
+        ('env: [{name: A, value: "http://[instanceName(p)]:80"}]', "spec.containers[0].env[0].value", "workloadSettings"),
+        ('args: ["[instanceName()]"]', "spec.containers[0].args[0]", "workloadSettings"),
         ('env: [{name: A, value: "[fromVariable(v)]"}]', "spec.containers[0].env[0].value", "parameterValues"),
     ],
 )
 def test_a_reference_that_nothing_replaces_is_told(decoded, lines, place, hint):
     found = decoded(container(lines)).found
     assert (found.code.id, found.severity) == ("OAM243", "warning")
-    assert found.message.startswith(f'{place} has "[from')
+    assert found.message.startswith((f'{place} has "[from', f'{place} has "[instanceName('))
     assert "(p)" not in found.message
     assert hint in found.hint
 
@@ -50,6 +52,17 @@ def test_descriptions_and_settings_are_not_looked_into(decoded):
     assert decoded(COMPONENT + spec).codes == []
 
 
+@pytest.mark.parametrize("image", ["'a:[fromParam(p)]'", "'[fromVariable(v)]'", "{name: 'a:[fromParam(p)]'}"])
+def test_references_in_images_are_looked_at_later(decoded, image):
+    assert decoded(container("").replace("example/web:1", image)).codes == (["OAM235"] if "{" in image else [])
+
+
+@pytest.mark.parametrize("image", ["[fromParam(p)]", "[a, b]"])
+def test_an_image_that_yaml_takes_for_a_list_needs_quotes(decoded, image):
+    found = decoded(container("").replace("example/web:1", image)).found
+    assert (found.code.id, "in quotes" in found.hint) == ("OAM211", True)
+
+
 def test_an_alias_of_a_text_is_told_once(decoded):
     assert decoded(container('args: [&a "[fromParam(p)]", *a, *a]')).codes == ["OAM243"]
 
@@ -61,13 +74,14 @@ def test_an_application_takes_variables_and_no_parameters(decoded):
     found = decoded(head + spec + values).found
     assert (found.code.id, found.span.line) == ("OAM243", 10)
     assert "fromVariable" in found.hint
+    found = decoded(head + spec + values.replace("fromParam", "instanceName")).found
+    assert (found.code.id, "workloadSettings" in found.hint) == ("OAM243", True)
 
 
 @pytest.mark.parametrize(
     ("lines", "place", "hint"),
     [
         ("image: {fromParam: p}", "spec.containers[0].image", "INSTANCE.containers.web.image "),
-        ("image: '[fromParam(p)]'", "spec.containers[0].image", "INSTANCE.containers.web.image "),
         ("image: a\nresources: {cpu: {fromParam: p}}", "spec.containers[0].resources.cpu", "CONTAINER.resources.cpu "),
         (
             "image: a\nresources: {memory: {required: {fromParam: p}}}",

@@ -166,6 +166,33 @@ def test_what_the_type_of_a_variable_does_not_prove_is_a_requirement():
     assert "shop-web.traits.ingress.hostname, which follows variables.x, must be empty or a host name" in needed.message
 
 
+def test_a_variable_keeps_the_patterns_of_all_parameters_that_follow_it():
+    rules = {"p": "^[a-z]", "q": "[0-9]$"}
+    parameters = [parameter(name, "string", pattern=pattern) for name, pattern in rules.items()]
+    live, _, objects = resolved({"x": "a1"}, parameters, [value(name, "[fromVariable(x)]") for name in rules])
+    own = live["variables", "x"].type
+    asked = [needed.condition.conditions[1].type for needed in objects.requirements]
+    for text, fits in {"a1": True, "a": False, "1": False, "": False}.items():
+        assert all(not problem(rule, text) for rule in (own, *asked)) == fits, text
+    assert all("must match" in needed.message for needed in objects.requirements)
+
+
+def test_a_list_without_two_items_alike_fixes_its_variables():
+    rules = {"items": {"type": "string"}, "minItems": 1}
+    for unique in (False, True):
+        declared = parameter("p", "array", uniqueItems=unique, **rules)
+        live, fixed, _ = resolved({"x": "a", "y": "b"}, [declared], [value("p", ["[fromVariable(x)]", "c[fromVariable(y)]"])])
+        assert (("variables", "x") in fixed, ("variables", "y") in fixed) == (unique, unique)
+        assert (live["shop-web", "parameters", "p"].built is None) == unique
+        assert live["shop-web", "parameters", "p"].value == ["a", "cb"]
+
+
+def test_numbers_keep_the_multiples_of_all_parameters_that_follow_them():
+    rules = [parameter("p", "integer", multipleOf=4), parameter("q", "integer", multipleOf=6, exclusiveMinimum=0)]
+    live, _, _ = resolved({"n": 12}, rules, [value(one["name"], "[fromVariable(n)]") for one in rules])
+    assert live["variables", "n"].type == NumberType(whole=True, above=0, multiple=12)
+
+
 def test_a_text_for_a_process_has_no_nul_and_needs_no_requirement():
     live, _, objects = resolved({"x": "a"}, [parameter("p", "string")], [value("p", "[fromVariable(x)]!")])
     assert (problem(live["variables", "x"].type, "a\0") != "", objects.requirements) == (True, ())

@@ -8,7 +8,7 @@ import pytest
 
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import ERROR, Reports
-from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType
+from oamc.expressions.types import AnyListType, BooleanType, ChoiceType, ListType, NumberType, TextType
 from oamc.options import Options
 from oamc.spans import SourceFile
 from oamc.values.given import Overrides
@@ -88,6 +88,19 @@ def parameter(declaration, value="null"):
         ("type: number, enum: [1.0, 0.5]", ChoiceType(choices=(1, 0.5))),
         ("type: boolean, enum: [true]", ChoiceType(choices=(True,))),
         ("type: boolean, enum: [false, true]", BooleanType()),
+        ("type: number, exclusiveMinimum: 0.5, exclusiveMaximum: 2.0", NumberType(above=0.5, below=2)),
+        ("type: number, minimum: 1, exclusiveMinimum: 0", NumberType(minimum=1, above=0)),
+        ("type: integer, multipleOf: 3.0, minimum: 1", NumberType(whole=True, minimum=1, multiple=3)),
+        ("type: integer, multipleOf: 3, enum: [0, 3]", ChoiceType(choices=(0, 3))),
+        ("type: array, minItems: 1", AnyListType(minimum_length=1)),
+        ("type: array, minItems: 0, maxItems: 2", AnyListType(maximum_length=2)),
+        ("type: array, uniqueItems: false", AnyListType()),
+        ("type: array, items: {type: boolean}", ListType(item=BooleanType())),
+        ("type: array, items: {type: string, enum: [a, b]}", ListType(item=TextType(choices=("a", "b")))),
+        (
+            "type: array, items: {type: integer, minimum: 1}, uniqueItems: true, maxItems: 0",
+            ListType(item=NumberType(whole=True, minimum=1), maximum_length=0, unique=True),
+        ),
         ("type: string, enum: [a, 1.10, yes, '']", TextType(choices=("a", "1.10", "yes", ""))),
     ],
 )
@@ -113,6 +126,30 @@ def test_what_has_no_rules_is_as_before():
         ("{name: it, type: integer, enum: [1.5]}", "OAM418"),
         ("{name: it, type: string, minLength: 4503599627370496, maxLength: 1}", "OAM418"),
         ("{name: it, type: object, minimum: 1}", "OAM417"),
+        ("{name: it, type: object, minItems: 1}", "OAM417"),
+        ("{name: it, type: string, items: {type: string}}", "OAM417"),
+        ("{name: it, type: array, minimum: 1}", "OAM417"),
+        ("{name: it, type: number, multipleOf: 1}", "OAM417"),
+        ("{name: it, type: integer, multipleOf: 0}", "OAM2"),
+        ("{name: it, type: integer, multipleOf: 0.5}", "OAM2"),
+        ("{name: it, type: number, exclusiveMinimum: true}", "OAM2"),
+        ("{name: it, type: number, exclusiveMinimum: 1, exclusiveMaximum: 1}", "OAM418"),
+        ("{name: it, type: number, minimum: 1, exclusiveMaximum: 1}", "OAM418"),
+        ("{name: it, type: integer, exclusiveMinimum: 1, exclusiveMaximum: 2}", "OAM418"),
+        ("{name: it, type: integer, multipleOf: 7, minimum: 1, maximum: 6}", "OAM418"),
+        ("{name: it, type: integer, multipleOf: 7, enum: [7, 8]}", "OAM418"),
+        ("{name: it, type: integer, multipleOf: 7, default: 8}", "OAM422"),
+        ("{name: it, type: array, minItems: 2, maxItems: 1}", "OAM418"),
+        ("{name: it, type: array, uniqueItems: true}", "OAM418"),
+        ("{name: it, type: array, uniqueItems: true, items: {type: number}}", "OAM418"),
+        ("{name: it, type: array, items: {type: object}}", "OAM2"),
+        ("{name: it, type: array, items: {type: int}}", "OAM2"),
+        ("{name: it, type: array, items: {minimum: 1}}", "OAM2"),
+        ("{name: it, type: array, items: [{type: string}]}", "OAM2"),
+        ("{name: it, type: array, items: {type: string, minimum: 1}}", "OAM417"),
+        ("{name: it, type: array, items: {type: string, pattern: '('}}", "OAM419"),
+        ("{name: it, type: array, minItems: 1, default: []}", "OAM422"),
+        ("{name: it, type: array, items: {type: string}, default: [1]}", "OAM422"),
         ('{name: it, type: "null", enum: [a]}', "OAM417"),
         ("{name: it, type: string, pattern: '" + "a" * 1001 + "'}", "OAM419"),
         ("{name: it, type: string, enum: [" + ", ".join(f"v{number}" for number in range(10_000)) + "]}", "OAM420"),
@@ -136,6 +173,15 @@ def test_an_enum_as_long_as_may_be_is_taken():
     ("declaration", "good", "bad"),
     [
         ("{name: it, type: integer}", "4.0", "4.5"),
+        ("{name: it, type: number, exclusiveMinimum: 0.1}", "0.11", "0.1"),
+        ("{name: it, type: number, exclusiveMaximum: 0.1}", "0.09", "0.1"),
+        ("{name: it, type: integer, multipleOf: 3}", "-3", "4"),
+        ("{name: it, type: integer, multipleOf: 3}", "9007199254740990", "9007199254740991"),
+        ("{name: it, type: array, minItems: 1}", "[{}]", "[]"),
+        ("{name: it, type: array, maxItems: 1}", "[{}]", "[1, 2]"),
+        ("{name: it, type: array, items: {type: string}}", '["1"]', "[1]"),
+        ("{name: it, type: array, items: {type: integer}, uniqueItems: true}", "[1, 2.0]", "[1, 1.0]"),
+        ("{name: it, type: array, items: {type: string}, uniqueItems: true}", '["a", "A"]', '["a", "b", "a"]'),
         ("{name: it, type: number, enum: [1]}", "1.0", "2"),
         ("{name: it, type: string, maxLength: 2}", '"😀é"', '"e\\u0301é"'),
         ("{name: it, type: string, pattern: '^[😀-😎]$'}", '"😎"', '"😏"'),
@@ -238,3 +284,10 @@ def test_a_property_of_a_scope_keeps_the_rules_of_its_document():
     assert scope("{name: level, type: integer, maximum: 3}", 4) == ["OAM508"]
     assert scope("{name: level, type: string, enum: [low, high]}", "low") == []
     assert scope("{name: level, type: string, enum: [low, high]}", "none") == ["OAM508"]
+
+
+@pytest.mark.parametrize("least", [0, 2, 1_001])
+def test_a_component_that_nobody_instantiates_may_have_a_list_with_rules(least):
+    declaration = f"{{name: it, type: array, items: {{type: integer, minimum: 1}}, minItems: {least}, uniqueItems: true}}"
+    _, errors = compiled(COMPONENT % declaration)
+    assert errors == ["OAM318"] * ("OAM318" in errors)

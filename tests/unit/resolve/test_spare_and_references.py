@@ -54,7 +54,7 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
     assert {item.name.value: plain(item.value) for item in instance.values} == {
         "booleans": False,
         "numbers": 0,
-        "strings": "",
+        "strings": "a",
         "objects": {},
         "arrays": [],
     }
@@ -62,7 +62,7 @@ def test_a_spare_instance_has_a_value_of_each_type_where_the_component_has_none(
     assert {name: (scalar.text, scalar.quoted) for name, scalar in scalars.items()} == {
         "booleans": ("false", False),
         "numbers": ("0", False),
-        "strings": ("", True),
+        "strings": ("a", True),
     }
 
 
@@ -86,6 +86,7 @@ def test_a_type_whose_form_is_wrong_was_told_before(written, codes):
     wrong = replace(spec, workload_type=replace(spec.workload_type, value=written))
     copies = Copies(0, reports)
     context = ResolveContext(
+        instances=frozenset(),
         application="shop",
         library=library,
         catalog=CATALOG,

@@ -475,6 +475,12 @@ SCHEMAS = [
     ),
     (ObjectType(), {"type": "object", "additionalProperties": FREE}),
     (AnyListType(), {"type": "array", "items": FREE}),
+    (AnyListType(minimum_length=1, maximum_length=2), {"type": "array", "items": FREE, "minItems": 1, "maxItems": 2}),
+    (ListType(item=BooleanType(), unique=True), {"type": "array", "items": {"type": "boolean"}, "uniqueItems": True}),
+    (
+        NumberType(whole=True, minimum=0, maximum=9, above=0, below=9, multiple=4),
+        {"type": "integer", "minimum": 0, "maximum": 9, "exclusiveMinimum": 0, "exclusiveMaximum": 9, "multipleOf": 4},
+    ),
 ]
 
 
