@@ -142,7 +142,7 @@ class Compilation:
         for front_end in groups.values():
             typed = [found.typed for found in decoded if found.front_end is front_end]
             normalized.append(front_end.normalize(typed, reports, self._left_out))
-            self._left_out = normalized[-1].left_out
+            self._left_out = normalized[-1].left_out or self._left_out
         reports.go_on()
         return tuple(normalized)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 
+from oamc.diagnostics.codes.shape import DOCUMENTS_RUN_TOGETHER
 from oamc.diagnostics.reports import ERROR
 from oamc.frontends.dispatch import is_foreign
 from oamc.model.group_version_kind import current_group
@@ -48,6 +49,8 @@ def leave_out(
             number = place.document_at(finding.span)
             if number is not None:
                 wrong.add(number)
+                if finding.code is DOCUMENTS_RUN_TOGETHER:
+                    cut.add(finding.span.source)
                 if finding.span in refused:
                     unread.add(number)
             elif not finding.code.unknown:

@@ -34,6 +34,7 @@ from tests.support.documents import application, component
 
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
+    from oamc.model.left_out import LeftOut
     from oamc.source.nodes import Document, Node
 
 VERSION = "second.example.com/v1"
@@ -69,9 +70,9 @@ def use(fields):
     return fields.text("component"), fields.text("name"), given
 
 
-def normalize(documents, reports: Reports) -> Normalized:
+def normalize(documents, reports: Reports, left_out: LeftOut | None) -> Normalized:
     """Turn the documents into applications: a parameter of the image's path is its source."""
-    del reports
+    del reports, left_out
     components = {typed.name.value: thing(typed) for typed in documents if typed.kind == "Thing"}
     library = Library(components=components, traits={}, workload_types=(), scope_types=(), scopes={})
     setups = tuple(setup(typed, library) for typed in documents if typed.kind == "Setup")

@@ -197,7 +197,7 @@ def test_a_fault_of_oamc_shows_no_marker(inside, monkeypatch):
 
 
 def test_a_dump_shows_values_because_it_is_asked_for(inside):
-    status, *output = inside("dump", "app.yaml", "--after", "read")
+    status, *output = inside("dump", "app.yaml", "--after", "read", "--show-values")
     assert status == 0
     assert b"zqenvsecret" in b"".join(output)
     assert not faults(b"".join(output))
