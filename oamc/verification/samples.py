@@ -237,8 +237,9 @@ class Drawing:
 
     def _number(self, schema: dict[str, Any], *, whole: bool) -> int | float:
         """Return a number in its range: an edge, a number that is often printed wrong, or any."""
-        low: float = schema.get("minimum", -math.inf)
-        high: float = schema.get("maximum", math.inf)
+        # Numbers at bounds that are no values are drawn, too: whoever asks for one draws again.
+        low: float = max(schema.get(bound, -math.inf) for bound in ("minimum", "exclusiveMinimum"))
+        high: float = min(schema.get(bound, math.inf) for bound in ("maximum", "exclusiveMaximum"))
         step: float = schema.get("multipleOf", 1)
         first, last = math.ceil(max(low, -EXACT) / step), math.floor(min(high, EXACT) / step)
         known: list[float] = [step * count for count in (first, last)]
@@ -247,6 +248,8 @@ class Drawing:
         if step == 1:
             known += [number for number in (low, high) if math.isfinite(number)]
             known += [number for number in (WHOLE_NUMBERS if whole else (*WHOLE_NUMBERS, *FRACTIONS)) if low <= number <= high]
+        if not whole and math.isfinite(low) and math.isfinite(high):
+            known.append((low + high) / 2)
         number = self.chance.choice(known)
         # JSON knows one kind of number: 3.0 is a whole number as well as 3.
         return float(number) if self.chance.random() < 1 / 16 else number

@@ -129,6 +129,26 @@ def test_numbers_without_bounds_are_those_that_are_printed_wrong():
     assert {1_000_000, 1e21, 1e-7, 2**53 - 1, 0.1} <= numbers
 
 
+@pytest.mark.parametrize(
+    ("rules", "some"),
+    [
+        ({"type": "integer", "multipleOf": 3, "exclusiveMinimum": 0, "exclusiveMaximum": 10}, {3, 6, 9}),
+        ({"type": "number", "exclusiveMinimum": 0.1, "exclusiveMaximum": 0.11}, {(0.1 + 0.11) / 2}),
+        ({"type": "number", "minimum": 0, "exclusiveMaximum": 1}, {0, 0.5}),
+    ],
+)
+def test_numbers_are_found_between_bounds_that_are_no_values(rules, some):
+    widest = {"minimum": -(2**53) + 1, "maximum": 2**53 - 1}
+    schema = {"properties": {"n": {**widest, **rules}}, "required": ["n"]}
+    assert some <= {sample["n"] for sample in draw(schema, 5, 200)}
+
+
+def test_lists_without_two_items_alike_are_found():
+    items = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 3}, "minItems": 2, "uniqueItems": True}
+    found = [sample["n"] for sample in draw({"properties": {"n": items}, "required": ["n"]}, 5, 50)]
+    assert {len(one) for one in found} == {2, 3}
+
+
 def test_no_text_holds_half_a_character():
     schema = {"properties": {"t": {"type": "string", "pattern": "^[ -\U0010ffff]+$"}}, "required": ["t"]}
     for sample in draw(schema, 8, 500):
