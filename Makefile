@@ -16,7 +16,7 @@ READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check quick coverage test-newest newest-environment golden agreement cluster assurance mutants fuzz bench docs \
-	helm-programs kubernetes-programs dist audit audit-environment lock clean
+	helm-programs kubernetes-programs cue-engine dist audit audit-environment lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -24,7 +24,7 @@ help: ## list the targets
 demo: $(READY) ## build the example into a chart, render it with the real Helm engine, say where to look
 	$(BIN)/python examples/demo.py
 
-test: $(TEST_READY) helm-programs kubernetes-programs coverage ## the whole gate: format, lint, types, layers, coverage of the core, tests
+test: $(TEST_READY) helm-programs kubernetes-programs cue-engine coverage ## the whole gate: format, lint, types, layers, coverage of the core, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -86,6 +86,9 @@ helm-programs: $(TEST_READY) ## build the pinned Helm 3 and Helm 4, once, if Go 
 
 kubernetes-programs: $(TEST_READY) ## build the API server's validation of the oldest and newest Kubernetes, once, if Go is here
 	$(BIN)/python -m tests.kubernetes_programs.build
+
+cue-engine: $(TEST_READY) ## build the distribution oamc-cue, which evaluates definitions in CUE, and test its code, once, if Go is here
+	$(BIN)/python -m tests.cue_engine.build
 
 dist: $(TEST_READY) ## build wheel, source archive, bill of materials and checksums into dist/, and build them again to compare
 	$(BIN)/python -m release dist

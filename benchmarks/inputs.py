@@ -74,6 +74,51 @@ spec:
 """
 """One application of 60 lines: two documents, two parameters, two traits."""
 
+KUBEVELA = """\
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata:
+  name: shop-{number}
+  annotations:
+    version: 2.0.1
+    description: A web server that greets.
+spec:
+  components:
+    - name: web-{number}
+      type: webservice
+      properties:
+        image: registry.example.com/web:1.4.2
+        cpu: 250m
+        memory: 128Mi
+        ports:
+          - port: 8080
+            name: http
+            expose: true
+        env:
+          - name: TARGET
+            value: Rudr
+          - name: PORT
+            value: "8080"
+        readinessProbe:
+          httpGet:
+            path: /healthz
+            port: 8080
+      traits:
+        - type: hpa
+          properties:
+            min: 2
+            max: 6
+            cpu:
+              value: 70
+        - type: gateway
+          properties:
+            domain: shop-{number}.example.com
+            existingServiceName: web-{number}
+            http:
+              "/": 8080
+"""
+"""The same as an Application of KubeVela, with its own types and traits."""
+
 COMPONENT = """\
 apiVersion: core.oam.dev/v1alpha1
 kind: ComponentSchematic
@@ -106,16 +151,23 @@ spec:
 """
 
 
-def write_applications(folder: Path, count: int) -> None:
-    """Write `count` applications, each in a file of its own."""
+def write_applications(folder: Path, count: int, form: str = APPLICATION) -> None:
+    """Write `count` applications of a form, each in a file of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        (folder / f"application-{number:05}.yaml").write_text(APPLICATION.format(number=number), encoding="utf-8")
+        (folder / f"application-{number:05}.yaml").write_text(form.format(number=number), encoding="utf-8")
 
 
 def component(*, parameters: str = "", arguments: str = "", env: str = "", config: str = "") -> str:
     """Return an application of one component with more entries in its lists."""
     return COMPONENT.format(parameters=parameters, arguments=arguments, env=env, config=config)
+
+
+def kubevela(*, env: str = "", traits: str = "") -> str:
+    """Return an Application of KubeVela with more entries in the lists of its component."""
+    text = KUBEVELA.format(number=0)
+    text = text.replace("        readinessProbe:", f"{env}\n        readinessProbe:")
+    return f"{text}{traits}\n"
 
 
 def lines(form: str, count: int) -> str:
@@ -145,6 +197,16 @@ AXES: dict[str, tuple[int, Callable[[int], str]]] = {
         lambda n: component().replace(
             "metadata: {name: web}", "metadata:\n  name: web\n  annotations:\n" + lines("    k{0}: a", n), 1
         ),
+    ),
+    "Applications of KubeVela": (100, lambda n: "---\n".join(KUBEVELA.format(number=number) for number in range(n))),
+    "env entries of a webservice": (500, lambda n: kubevela(env=lines("          - {{name: E{0}, value: a}}", n))),
+    "labels, a trait each": (
+        50,
+        lambda n: kubevela(traits=lines("        - {{type: labels, properties: {{example.com/k{0}: a}}}}", n)),
+    ),
+    "sidecars, a trait each": (
+        24,
+        lambda n: kubevela(traits=lines("        - {{type: sidecar, properties: {{name: s{0}, image: a/b:1}}}}", n)),
     ),
 }
 """For each axis a size, and a function that makes an input of that size."""

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import json
 
+from oamc.backends.contract import Output
 from oamc.choices import FORMATS
-from oamc.compiler import Output, build
+from oamc.compiler import build
 from oamc.diagnostics.reports import Diagnostic, Reports
 from oamc.options import Options
 from oamc.records import Record

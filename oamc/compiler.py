@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from functools import cached_property
 
-from oamc.backends.contract import device_in
+from oamc.backends.contract import Output, device_in
 from oamc.capabilities.catalog import CATALOG
 from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
@@ -30,7 +30,7 @@ from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
 from oamc.objects.fill import filler_of
 from oamc.options import Options
-from oamc.records import Record, replace
+from oamc.records import replace
 from oamc.resolve.application import resolve
 from oamc.resolve.context import ResolveOptions
 from oamc.resolve.copies import Copies
@@ -58,14 +58,6 @@ if TYPE_CHECKING:
 MAY_FILL_A_SECRET = 190_000
 """Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
 become base64: compressed, no character takes more than four."""
-
-
-class Output(Record):
-    """The files of one application: the text of each by its relative path. `document` is the path of the input that has it."""
-
-    application: str
-    files: FileTree
-    document: str = ""
 
 
 class Compilation:
@@ -236,7 +228,7 @@ class Compilation:
 
     def _comes_out(self, application: Application) -> bool:
         """Tell whether an application is one of those that are to be written."""
-        return self.options.only_application in {None, application.name.value}
+        return self.options.only_application in {None, application.path}
 
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""
@@ -277,7 +269,7 @@ class Compilation:
             found = self.reports.alike()
             program = self._resolve(application_of(component, library), found)
             objects = None if program is None else self._lower(program, found)
-            if objects is not None and not component.settings:
+            if objects is not None and not component.settings and not component.is_an_object:
                 check_objects(
                     objects, filler_of(objects.parameters, defaults(objects.parameters)), self.options.kube_versions, found
                 )
@@ -299,7 +291,9 @@ class Compilation:
 
             check_release(files, checked.objects, checked.filler, reports)
         name = checked.application.name
-        return Output(application=name.value, files=files, document=name.span.source.path)
+        target = checked.application.target
+        path = name.span.source.path
+        return Output(application=name.value, files=files, document=path, target=target.name if target is not None else "")
 
     def _backend(self, checked: Checked) -> Backend:
         """Return the backend of the chosen format."""
@@ -383,10 +377,10 @@ def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...]
 
 def _check_names(application: Application, files: FileTree, reports: Reports) -> None:
     """Report names that the output cannot have on every system: a checkout of it would fail there, or worse."""
-    name = application.name
-    for path in (name.value, *files):
+    name, place = application.name, application.path
+    for path in (place, *files):
         if device_in(path):
-            shown = path if path == name.value else f"{name.value}/{path}"
+            shown = path if path == place else f"{place}/{path}"
             reports.add(
                 OUTPUT_IS_A_DEVICE, at=name.span, path=shown, hint="rename it, for instance with a word before the name"
             )

@@ -23,7 +23,7 @@ class Options(Record):
     (`model/chart_annotations.py`); a list is a tuple of texts.
 
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
-    With `only_application`, the others are checked too, but neither take the overrides nor come out.
+    With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
     """
 
     format: str = HELM

@@ -25,10 +25,15 @@ import tempfile
 from pathlib import Path
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.catalogs import CATALOGS
 from oamc.cli.commands.types import page as type_page
 from oamc.diagnostics import codes
 from oamc.diagnostics.reports import Code
 from oamc.expressions.numbers import spell_json
+from oamc.frontends.v1beta1 import step_types
+from oamc.frontends.v1beta1.policies import controllers
+from oamc.frontends.v1beta1.policies import table as policies
+from oamc.model.vocabularies import KUBEVELA
 from oamc.objects.writer import YamlWriter
 from oamc.reference.fields import FILES, DocumentField, document_fields, walk
 from oamc.reference.relations import relations
@@ -39,6 +44,7 @@ TYPES = ROOT / "docs" / "reference" / "types.md"
 CODES = ROOT / "docs" / "reference" / "codes.md"
 RELATIONS = ROOT / "docs" / "reference" / "relations.md"
 DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
+KUBEVELA_TYPES = ROOT / "docs" / "reference" / "kubevela.md"
 PROJECT_FILE = ROOT / "docs" / "reference" / "project-file.md"
 STAGES = {
     "1": "Reading",
@@ -180,6 +186,83 @@ def types_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def kubevela_page() -> str:
+    """Return the reference of KubeVela's built-in component types and traits, from their catalog."""
+    lines = [
+        "# Component types, traits, policies and steps of KubeVela",
+        "",
+        "This page is generated from the catalog by `make docs`. `oamc types show NAME` prints the same; where OAM has a word",
+        "of the same name, `kubevela/NAME` is the one of KubeVela.",
+        "",
+        "`[]` is any item of a list and `.*` any key of a mapping. Every property is a value of the chart, at the same path",
+        "below `<component>.properties` or `<component>.traits.<type>`, except those marked *fixed*, which shape the objects.",
+        "There a list of mappings is a mapping by what its items are called. The last column of the tables names a golden case",
+        "with the type at work.",
+    ]
+    catalog = CATALOGS[KUBEVELA]
+    for heading, capabilities in (("Component types", catalog.workload_types), ("Traits", catalog.traits)):
+        lines += ["", f"## {heading}", "", "| Name | What it is for | At work |", "| --- | --- | --- |"]
+        for capability in capabilities:
+            case = f"golden/kubevela-{capability.name}"
+            shown = f"[{case}](../../{case})" if (ROOT / case).is_dir() else ""
+            lines.append(f"| `{capability.name}` | {capability.summary} | {shown} |")
+        for capability in capabilities:
+            lines += ["", *_type_section(type_page(capability))]
+    return "\n".join([*lines, *_policies(), *_steps()]) + "\n"
+
+
+def _policies() -> list[str]:
+    """Return the table of the policies: what each does to an output, or why it does nothing."""
+    lines = [
+        "",
+        "## Policies",
+        "",
+        "What a policy of type override writes keeps its place: values and findings name the document that has it.",
+        "",
+        "An Application that goes to several places has an output for each, `DIR/<application>/<target>/`, called as the",
+        "topology, the environment or the step is. With a single place the output is in `DIR/<application>/`. All objects go",
+        "to the namespace of the topology.",
+        "",
+        "| Type | What comes of it | At work |",
+        "| --- | --- | --- |",
+    ]
+    effects = {}
+    for name, decoder in policies.DECODERS.items():
+        about = (sys.modules[decoder.__module__].__doc__ or "").partition("\n")[0]
+        effects[name] = about.partition(": ")[2].partition(" (docs/")[0].rstrip(".")
+    effects |= {name: f"Nothing: {reason}" for name, (reason, _) in controllers.REASONS.items()}
+    for name, effect in sorted(effects.items()):
+        case = f"golden/kubevela-{name}"
+        shown = f"[{case}](../../{case})" if (ROOT / case).is_dir() else ""
+        lines.append(f"| `{name}` | {effect[0].upper()}{effect[1:]}. | {shown} |")
+    return lines
+
+
+def _steps() -> list[str]:
+    """Return the table of the steps of a workflow: what each deploys, or why it has no effect."""
+    lines = [
+        "",
+        "## Workflow steps",
+        "",
+        "What comes out is what is there at the end of a workflow. Without one, all components go to each topology, changed",
+        "by all overrides. Where no step deploys anything, all components come out as they stand.",
+        "",
+        "| Type | What comes of it |",
+        "| --- | --- |",
+    ]
+    effects = {
+        step_types.APPLY_COMPONENT: "One component",
+        step_types.OLDER_APPLY_COMPONENT: "One component",
+        step_types.DEPLOY: "All components, changed by the policies that it names, at each of its topologies",
+        step_types.DEPLOY_TO_ENV: "All components, changed for an environment of a policy of type env-binding",
+        step_types.GROUP: "What its steps deploy",
+        **dict.fromkeys(step_types.APPLY_ALL, "All components"),
+        **{name: f"Nothing: {reason}" for name, (reason, _) in step_types.REASONS.items()},
+    }
+    lines += [f"| `{name}` | {effect}. |" for name, effect in sorted(effects.items())]
+    return [*lines, "", "`golden/kubevela-workflow` and `golden/kubevela-topology` show workflows."]
+
+
 def relations_page() -> str:
     """Return the page on how any two traits get on, from the catalog."""
     lines = [
@@ -311,6 +394,7 @@ def codes_page() -> str:
 GENERATED = {
     CODES: codes_page,
     DOCUMENTS: documents_page,
+    KUBEVELA_TYPES: kubevela_page,
     PROJECT_FILE: project_file_page,
     RELATIONS: relations_page,
     TYPES: types_page,

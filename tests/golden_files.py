@@ -230,7 +230,7 @@ def rendering(case: Case, reports: Reports) -> str:
 def trees(outputs: tuple[Output, ...], root: str) -> dict[str, str]:
     """Return the files of outputs below a folder of the case; several applications have a folder each."""
     return {
-        f"{root}/{name}" if len(outputs) == 1 else f"{root}/{output.application}/{name}": text
+        f"{root}/{name}" if len(outputs) == 1 else f"{root}/{output.path}/{name}": text
         for output in outputs
         for name, text in output.files.items()
     }

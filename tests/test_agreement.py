@@ -22,12 +22,17 @@ from oamc.values import schema
 from tests.assurance.agreement.coverage import all_constructs, count, table
 from tests.assurance.agreement.search import OPTIONS, options_of, search
 from tests.strategies.applications import Documents, applications, as_text, sample_application
+from tests.strategies.kubevela import sample_kubevela
+from tests.strategies.second_version import sample_second_application
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings
 from tests.support.kubernetes_objects import invalid
 
 APPLICATIONS = int(os.environ.get("OAMC_AGREEMENT", "160"))
 SHARDS = 4
+DOES_NOT_COMPILE = "it does not compile"
+LEAST_COMPILED = 0.3
+"""Properties of the right types need not go together. Of so many Applications of KubeVela something must come out."""
 LINTED = 10
 """One application of so many is linted, too: that takes longer than everything else."""
 
@@ -45,6 +50,17 @@ def test_chart_and_manifests_agree_for_numbered_applications(shard: int) -> None
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_applications_of_kubevela(shard: int) -> None:
+    compiled_ones, numbers = 0, range(shard, APPLICATIONS // 2, SHARDS)
+    for number in numbers:
+        found = search(sample_kubevela(number), number, lint=number // SHARDS % LINTED == 0)
+        refused = found.problems[:1] and found.problems[0].startswith(DOES_NOT_COMPILE)
+        assert refused or not found.problems, "\n".join([*found.problems[:3], as_text(sample_kubevela(number))])
+        compiled_ones += not refused
+    assert compiled_ones >= LEAST_COMPILED * len(numbers)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
 def test_chart_and_manifests_agree_for_applications_that_hypothesis_draws(shard: int) -> None:
     @seed(shard)
     @settings(
@@ -58,6 +74,12 @@ def test_chart_and_manifests_agree_for_applications_that_hypothesis_draws(shard:
         check_application(documents, number)
 
     check()
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_numbered_applications_of_the_second_version(shard: int) -> None:
+    for number in range(shard, APPLICATIONS // 2, SHARDS):
+        check_application(sample_second_application(number), number)
 
 
 def test_the_numbered_applications_cover_every_construct() -> None:

@@ -21,7 +21,7 @@ from tests.support.kubernetes_modules import RELEASES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
-WARNINGS_ON_PURPOSE = {"scopes": ["OAM324", "OAM520", "OAM324"]}
+WARNINGS_ON_PURPOSE = {"blog": ["OAM271"], "scopes": ["OAM324", "OAM520", "OAM324"]}
 VERSIONS = tuple(RELEASES)
 SAMPLES = 5
 
@@ -30,8 +30,8 @@ def documents(*names):
     return {f"{name}/{path.name}": path.read_bytes() for name in names for path in sorted((EXAMPLES / name).glob("*.yaml"))}
 
 
-def build(*names, **options):
-    return compile_documents(documents(*names), strict=True, kube_versions=VERSIONS, **options)
+def build(*names, strict=True, **options):
+    return compile_documents(documents(*names), strict=strict, kube_versions=VERSIONS, **options)
 
 
 def objects(result, application):
@@ -64,7 +64,8 @@ def test_the_engine_makes_of_the_chart_what_the_manifests_are(name):
     samples = [{}, *draw(json.loads(chart.files["values.schema.json"]), 1, SAMPLES, defaults)]
     for values in samples:
         rendered = shared_engine().render(chart.files, values)
-        result = build(name, format="manifests", values=values)
+        # What only a field of Kubernetes refuses is told of manifests and not of charts, which a strict run takes for wrong.
+        result = build(name, format="manifests", values=values, strict=False)
         if rendered.refusal:
             assert not result.ok, values
         else:

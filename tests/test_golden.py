@@ -23,16 +23,22 @@ DIAGNOSTIC_CASES = {case.name: case for case in cases(DIAGNOSTICS)}
 PREFIX = {"name": "the prefix of a second release", "set": ["namePrefix=canary-"]}
 DOCUMENT_END = re.compile(r"^---[ \t]*\n", re.MULTILINE)
 
+OF_KUBEVELA = {name: case for name, case in CASES.items() if name.startswith("kubevela-")}
+OF_OAM_ITSELF = {name: case for name, case in CASES.items() if name not in OF_KUBEVELA}
+"""Their objects carry the labels of oamc, and their names follow `namePrefix`."""
+
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+every_case_of_kubevela = pytest.mark.parametrize("case", OF_KUBEVELA.values(), ids=OF_KUBEVELA)
+every_case_of_oam = pytest.mark.parametrize("case", OF_OAM_ITSELF.values(), ids=OF_OAM_ITSELF)
 every_diagnostic = pytest.mark.parametrize("case", DIAGNOSTIC_CASES.values(), ids=DIAGNOSTIC_CASES)
 
 
 def overrides_of_all_cases():
-    """Every override that a case lists, and a prefix for each case."""
+    """Every override that a case lists, and a prefix for each case that has one."""
     return [
         pytest.param(case, overrides, id=f"{case.name}: {overrides['name']}")
         for case in CASES.values()
-        for overrides in (*case.overrides, PREFIX)
+        for overrides in (*case.overrides, *([PREFIX] if case.name in OF_OAM_ITSELF else []))
     ]
 
 
@@ -184,7 +190,7 @@ OF_OAM = "oam.dev/instance-name"
 CARRIED_BY_PODS = ({OF_OAM} | RECOMMENDED) - {"app.kubernetes.io/version"}
 
 
-@every_case
+@every_case_of_oam
 def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_the_version(case):
     for output in manifests(case):
         of_instances = {}
@@ -193,8 +199,9 @@ def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_th
             common = {key: known.get(key) for key in (OF_OAM, *RECOMMENDED)}
             assert None not in common.values(), item["kind"]
             assert of_instances.setdefault(common[OF_OAM], common) == common, item["kind"]
-            template = item["spec"].get("template") if item["kind"] in {"Deployment", "StatefulSet", "Job"} else None
-            if template is not None:
+            template = item.get("spec", {}).get("template") if item["kind"] in {"Deployment", "StatefulSet", "Job"} else None
+            # An object that a document gives as it is has the pods that the document says.
+            if template is not None and known.get("oam.dev/workload-type") != item["kind"]:
                 carried = template["metadata"]["labels"]
                 assert {key: carried.get(key) for key in CARRIED_BY_PODS} == {key: common[key] for key in CARRIED_BY_PODS}
                 assert "app.kubernetes.io/version" not in carried
@@ -206,7 +213,7 @@ def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_th
 WORDS_FOR_PEOPLE = ("description", "version", "kubernetes.io/description")
 
 
-@every_case
+@every_case_of_oam
 def test_the_version_in_labels_is_that_of_the_chart_unless_a_component_has_its_own(case):
     for chart, output in zip(charts(case), manifests(case), strict=True):
         (root,) = (document.root for document in read(_chart_yaml(chart), golden_files.Reports()))
@@ -220,6 +227,16 @@ def test_the_version_in_labels_is_that_of_the_chart_unless_a_component_has_its_o
             known = item["metadata"]["labels"]
             expected = stated.get(known[OF_OAM], as_label(plain(root)["appVersion"]))
             assert known["app.kubernetes.io/version"] == expected
+
+
+@every_case_of_kubevela
+def test_all_objects_of_a_component_say_whose_they_are_and_what(case):
+    for output in manifests(case):
+        for item in objects(output):
+            known = item["metadata"]["labels"]
+            assert {"app.oam.dev/name", "app.oam.dev/component", "app.oam.dev/appRevision"} <= known.keys(), item["kind"]
+            role = {"WORKLOAD": "workload.oam.dev/type", "TRAIT": "trait.oam.dev/type"}[known["app.oam.dev/resourceType"]]
+            assert known[role], item["kind"]
 
 
 def _chart_yaml(chart):

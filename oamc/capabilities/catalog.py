@@ -27,6 +27,7 @@ _WORKLOAD_TYPES = {
     "core.oam.dev/v1alpha1.Task": "workloads.task",
     "core.oam.dev/v1alpha1.SingletonTask": "workloads.singleton_task",
     "openfaas.com/v1.Function": "workloads.openfaas_function",
+    "core.oam.dev/v1alpha2.ContainerizedWorkload": "workloads.containerized_workload",
 }
 _TRAITS = {
     "auto-scaler": "traits.auto_scaler",
@@ -110,6 +111,11 @@ class Catalog:
         return tuple(self._workload_types)  # type: ignore[arg-type]  # the shelf of workload types
 
     @property
+    def named_workload_types(self) -> tuple[WorkloadType, ...]:
+        """Return the workload types that components call by their names."""
+        return tuple(known for known in self.workload_types if not known.embedded)
+
+    @property
     def traits(self) -> tuple[Trait, ...]:
         """Return all traits, in the order of the table."""
         return tuple(self._traits)  # type: ignore[arg-type]  # the shelf of traits
@@ -118,6 +124,10 @@ class Catalog:
     def scopes(self) -> tuple[Scope, ...]:
         """Return all scope types, in the order of the table."""
         return tuple(self._scopes)  # type: ignore[arg-type]  # the shelf of scopes
+
+    def workload_type_names(self) -> tuple[str, ...]:
+        """Return the own names of all workload types, in the order of the table, without loading one."""
+        return self._workload_types.names()
 
     def trait_names(self) -> tuple[str, ...]:
         """Return the own names of all traits, in the order of the table, without loading one."""

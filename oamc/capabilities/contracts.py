@@ -9,6 +9,8 @@ list it in `catalog`. Nothing else changes.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
 from oamc.ir.program import Capability
@@ -19,23 +21,27 @@ from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
+    from oamc.capabilities.property_schema import Mapped, Struct, Whole
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundScope, BoundTrait, Instance, PropertyValue
-    from oamc.model.application import Component
+    from oamc.model.application import Component, ObjectRule
+    from oamc.objects.json_patch import Operation
     from oamc.objects.object_set import Requirement
+    from oamc.objects.reading import Reader
     from oamc.objects.tree import KubeObject, Tree
     from oamc.options import Options
     from oamc.source.nodes import Node
-    from oamc.spans import Span
+    from oamc.spans import Keyed, Span
     from oamc.values.parameters import Unset
 
     TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
 
+NONE: Mapping[str, Keyed] = MappingProxyType({})
 SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
 PODS = "pods"
@@ -47,16 +53,27 @@ LONGEST_STATEFUL_SET_NAME = 52
 """With a hyphen and a hash it becomes a label of the pods, which has at most 63 characters: else no pod is created."""
 
 
+LONGEST_CRON_JOB_NAME = 52
+"""The controller puts eleven characters behind it for each of its Jobs (ValidateCronJobCreate)."""
+
+
 class Context(Record):
     """What a capability may know beside its instance: its application, what the user chose, and where to report.
 
-    `application` is a name, `version` what labels say of its version.
+    `application` is a name, `version` what labels say of its version, `namespace` where its objects go, if anybody says.
+    `labels` and `annotations` are its own. `home` is its own namespace where all objects go to another one. Objects that are
+    `read_only` do not come out.
     """
 
     application: str
     version: str
     options: Options
     reports: Reports
+    namespace: str = ""
+    labels: Mapping[str, Keyed] = NONE
+    annotations: Mapping[str, Keyed] = NONE
+    home: str | None = None
+    read_only: tuple[ObjectRule, ...] = ()
 
 
 class ServicePort(Record):
@@ -83,12 +100,16 @@ class Rendered(Record):
 
 
 class Subject(Record):
-    """What a trait or a scope looks at: an instance, its workload type, and what that has rendered, before any change."""
+    """What a trait or a scope looks at: an instance, its workload type, and what that has rendered, before any change.
+
+    Under the rules of KubeVela, where `rendered` is what the traits before have left, a `reader` tells what stands in holes.
+    """
 
     instance: Instance
     workload_type: WorkloadType
     rendered: Rendered
     context: Context
+    reader: Reader | None = None
 
     @property
     def name(self) -> str:
@@ -104,10 +125,16 @@ class Subject(Record):
 
 
 class Patch(Record):
-    """A change of one object: `tree` is merged into the main object, or into that of the kind and name in `target`."""
+    """A change of one object: `tree` is merged into the main object, or into that of the kind and name in `target`.
+
+    For a trait that follows the rules of KubeVela the `strategy` of the whole patch may be that of a JSON merge patch, or of a
+    JSON patch, which has `operations` in the place of a tree.
+    """
 
     tree: Tree
     target: tuple[str, str] | None = None
+    strategy: str = ""
+    operations: tuple[Operation, ...] = ()
 
 
 class Change(Record):
@@ -157,8 +184,9 @@ class WorkloadType(Capability):
     `render` makes its objects. `scale` is the patch that sets the number of replicas, where it has one; `pod` the path of the
     spec of its pods in the main object, where it has pods. `counterpart` is the short name of the type that has a Service where
     this one has none, or the other way round. `longest_name` bounds the names of its instances, with what goes before them.
-    One that `runs_once` is a Job, which cannot be changed.
-    `settings` are those of an extended type.
+    One that `runs_once` is a Job, which cannot be changed. An `embedded` one stands as an object in a component, which does not
+    call it by its name.
+    `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
     """
 
     token: str
@@ -170,7 +198,9 @@ class WorkloadType(Capability):
     name_rule: str = "subdomain"
     longest_name: int = LONGEST_NAME
     runs_once: bool = False
+    embedded: bool = False
     settings: tuple[Property, ...] = ()
+    schema: Struct | Whole | None = None
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
@@ -185,6 +215,9 @@ class Trait(Capability):
     that is changed. Several uses on one instance are allowed where their `distinct` property differs. `states` names values of
     the instance, such as `replicas`, that it states, which then are no values of their own. `unsupported` properties are known
     but refused.
+
+    One with a `schema` takes a tree of properties, follows the rules of KubeVela, and may be used several times. `stage` says
+    where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1.
     """
 
     properties: tuple[Property, ...]
@@ -196,6 +229,8 @@ class Trait(Capability):
     states: frozenset[str] = frozenset()
     produces: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
+    schema: Struct | Mapped | None = None
+    stage: int = 0
 
 
 class Scope(Capability):

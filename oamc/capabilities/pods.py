@@ -13,6 +13,7 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Digest, Hole, Not, NotEmpty, TextOf, When, all_of, any_of
 from oamc.ir.program import is_set
+from oamc.model.application import TextSource
 from oamc.model.reserved_keys import CONFIG_CHECKSUM, DESCRIPTIVE_ANNOTATIONS
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import INSTANCE, At, KubeObject, Owner, at, entries, listing
@@ -109,8 +110,8 @@ def _container(bound: BoundContainer, files: list[str], context: Context) -> Tre
             ("name", at(container.name)),
             ("image", At(bound.image, container.image.span)),
             ("imagePullPolicy", When(condition=is_set(bound.policy), then=bound.policy)),
-            ("command", listing(at(item) for item in container.command)),
-            ("args", listing(at(item) for item in container.arguments)),
+            ("command", _words(bound, 0)),
+            ("args", _words(bound, 1)),
             ("ports", listing(ports)),
             ("env", listing(_env(bound))),
             ("resources", container_resources(bound, context)),
@@ -120,6 +121,18 @@ def _container(bound: BoundContainer, files: list[str], context: Context) -> Tre
             ("volumeMounts", listing(_mounts(bound, files))),
         )
     )
+
+
+def _words(bound: BoundContainer, place: int) -> Tree:
+    """Lower the command of a container, or its arguments, which have the second place."""
+    if bound.words is None:
+        words = (bound.container.command, bound.container.arguments)[place]
+        return listing(At(item.value, item.span) for item in words if not isinstance(item, TextSource))
+    items: list[Tree] = []
+    for word in bound.words[place]:
+        item = At(word.value, word.span)
+        items.append(item if word.condition is None else When(condition=word.condition, then=item))
+    return listing(items)
 
 
 def _env(bound: BoundContainer) -> list[Tree]:
@@ -140,7 +153,7 @@ def _value_from(env: EnvValue) -> Tree:
     reference = env.reference
     if reference is None:
         assert env.value_from is not None
-        return _as_written(env.value_from)
+        return as_written(env.value_from)
     key = entries(
         (
             ("name", At(reference.name, reference.name_span)),
@@ -151,17 +164,15 @@ def _value_from(env: EnvValue) -> Tree:
     return At({reference.field: key}, env.span)
 
 
-def _as_written(node: Node) -> Tree:
+def as_written(node: Node) -> Tree:
     """Return a part of Kubernetes' own as a tree in which each part has its place. An entry of null is none."""
     match node:
         case Mapping():
             written = ((entry.key, entry.value) for entry in node)
-            kept = {
-                key: _as_written(value) for key, value in written if not (isinstance(value, Scalar) and value.value is None)
-            }
+            kept = {key: as_written(value) for key, value in written if not (isinstance(value, Scalar) and value.value is None)}
             return At(kept, node.span)
         case Sequence():
-            return At([_as_written(item) for item in node], node.span)
+            return At([as_written(item) for item in node], node.span)
         case Scalar():
             return At(node.value, node.span)
 
@@ -225,7 +236,7 @@ def _pod_volume(instance: Instance, volume: Volume) -> Tree:
     """Lower a volume of the pod (8.2): an emptyDir for an ephemeral disk, else the claim `<instance>-<volume>`."""
     body: dict[str, Tree] = {"name": at(volume.name)}
     if volume.ephemeral:
-        body["emptyDir"] = entries((("sizeLimit", at(volume.size) if volume.size else None),))
+        body["emptyDir"] = {"sizeLimit": at(volume.size)} if volume.size else {}
     else:
         claim: dict[str, Tree] = {"claimName": prefixed(claim_name(instance, volume))}
         if volume.read_only:

@@ -41,7 +41,7 @@ def container_resources(bound: BoundContainer, context: Context) -> Tree:
         _warn(bound, context.reports, has_storage=bool(ephemeral_sizes(bound)))
     cpu_span = resources.cpu.span if resources.cpu else bound.container.span
     memory_span = resources.memory.span if resources.memory else bound.container.span
-    memory = At(bound.memory, memory_span)
+    memory = placed(bound.memory, memory_span)
     is_limited = options.qos == ENFORCE and resources.memory is not None
     devices: list[tuple[str, Tree]] = []
     if resources.gpu:
@@ -49,7 +49,7 @@ def container_resources(bound: BoundContainer, context: Context) -> Tree:
     devices.extend((name, At(canonical(amount.value), amount.span)) for name, amount in resources.extended)
     return entries(
         (
-            ("requests", entries((("cpu", At(bound.cpu, cpu_span)), ("memory", memory)))),
+            ("requests", entries((("cpu", placed(bound.cpu, cpu_span)), ("memory", memory)))),
             ("limits", entries((("memory", memory if is_limited else None), *devices))),
         )
     )

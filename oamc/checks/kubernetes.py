@@ -69,8 +69,13 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                         from oamc.checks.key_places import place_of_key
 
                         span = place_of_key(str(problem.path[-1]), span)
-                    holes = holes_in(part) if isinstance(part, Expression) else ()
-                    given = next((hole.path for hole in holes if hole.path in overridden), None)
+                    given = None
+                    if overridden:
+                        from oamc.checks.given_values import breaking_value, holes_below
+
+                        holes = holes_below(part) if problem.kind == BAD_VALUE or isinstance(part, Expression) else ()
+                        given = next((hole.path for hole in holes if hole.path in overridden), None)
+                        given = given or breaking_value(item, problem, version, objects, overridden, filler)
                     if given is not None:
                         path = spell_path(given)
                         reports.add(codes.GIVEN_VALUE, at=span, hint=problem.hint, problem=problem.message, path=path)

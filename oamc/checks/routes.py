@@ -12,36 +12,45 @@ from oamc.diagnostics.reports import Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     from oamc.diagnostics.reports import Reports
     from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject
     from oamc.spans import Span
-
-PLACE = ("spec", "rules", 0)
 
 
 class Routes:
     """The routes seen so far, each with the instance that has it."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str], tuple[str, Span]] = {}
+        self._first: dict[tuple[str, str], tuple[KubeObject, Span]] = {}
 
     def add(self, objects: ObjectSet, filler: Filler, reports: Reports) -> None:
         """Add the Ingresses of an application that traits made; report those that answer for a route that is taken."""
         for item in objects.objects:
             if item.kind != "Ingress" or not item.rule.startswith("trait ") or not filler.present(item):
                 continue
-            rule = filler.body(item)["spec"]["rules"][0]  # type: ignore[index,call-overload]  # as the trait makes it
-            path = rule["http"]["paths"][0]["path"]  # type: ignore[index,call-overload]
-            route = (str(rule.get("host", "")), str(path).rstrip("/"))  # type: ignore[union-attr]
-            span = trace(item, (*PLACE, "host"), filler)
-            instance, earlier = self._first.setdefault(route, (item.owner.name, span))
-            if earlier is not span:
+            for number, host, path in _routes(filler.body(item)):
+                span = trace(item, ("spec", "rules", number, "host"), filler)
+                first, earlier = self._first.setdefault((host, path.rstrip("/")), (item, span))
+                if first is item:
+                    continue
                 reports.add(
                     SHARED_ROUTE,
                     at=span,
                     related=[Related(span=earlier, message="the other one is here")],
                     hint="give them different hosts or paths; a controller takes one of them, or refuses the second",
-                    first=instance,
+                    first=first.owner.name,
                     second=item.owner.name,
                 )
+
+
+def _routes(body: Any) -> Iterator[tuple[int, str, str]]:
+    """Yield the number of each rule of an Ingress, with its host and one of its paths. Its shape has been checked."""
+    spec = body.get("spec") or {}
+    for number, rule in enumerate(spec.get("rules") or ()):
+        for path in (rule.get("http") or {}).get("paths") or ():
+            yield number, str(rule.get("host") or ""), str(path.get("path") or "")

@@ -32,11 +32,13 @@ def check_shared_objects(
 
     Equal instances are reported already, and all objects of an instance begin with its name: only these are compared.
     """
-    first: dict[tuple[str, str, str], tuple[Application, KubeObject]] = {}
+    first: dict[tuple[str, ...], tuple[Application, KubeObject]] = {}
     for application, objects in sets:
         namespace = _namespace(application, chosen)
+        cluster = _cluster(application)
         for item in objects.objects:
-            owner, earlier = first.setdefault((namespace, item.kind, item.name), (application, item))
+            key = (cluster, item.namespace or namespace, *item.identity)
+            owner, earlier = first.setdefault(key, (application, item))
             if owner is application or earlier.owner == item.owner:
                 continue
             if not (namespace or meets):
@@ -56,11 +58,11 @@ def check_shared_objects(
 def check_shared_places(applications: tuple[Application, ...], chosen: str | None, reports: Reports, *, meets: bool) -> None:
     """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace."""
     folders: dict[str, Application] = {}
-    instances: dict[tuple[str, str], tuple[Application, InstanceUse]] = {}
+    instances: dict[tuple[str, str, str], tuple[Application, InstanceUse]] = {}
     for application in applications:
         name = application.name
         earlier = folders.setdefault(name.value.lower(), application)
-        if earlier is not application:
+        if earlier.name is not name:  # targets of one application share its name and its directory
             reports.add(
                 APPLICATIONS_SHARE_NAME,
                 at=name.span,
@@ -71,7 +73,8 @@ def check_shared_places(applications: tuple[Application, ...], chosen: str | Non
             )
         namespace = _namespace(application, chosen)
         for use in application.instances:
-            owner, earlier_use = instances.setdefault((namespace, use.name.value), (application, use))
+            place = (_cluster(application), namespace, use.name.value)
+            owner, earlier_use = instances.setdefault(place, (application, use))
             if owner is application:
                 continue
             if not (namespace or meets):
@@ -108,7 +111,14 @@ def _report_unknown_namespaces(
 def _namespace(application: Application, chosen: str | None) -> str:
     """Return the namespace that the objects of an application go to; empty where it is not known yet.
 
-    `chosen` is the namespace that the user of the compiler gives, None where the document decides.
+    `chosen` is the namespace that the user of the compiler gives, None where the document decides. That of a target stands.
     """
+    if application.target is not None and application.target.namespace is not None:
+        return application.target.namespace.value
     own = application.namespace.value if application.namespace else ""
     return own if chosen is None else chosen
+
+
+def _cluster(application: Application) -> str:
+    """Return what is known of the cluster that an application goes to; empty for the one at hand."""
+    return application.target.cluster if application.target is not None else ""

@@ -44,13 +44,13 @@ _CONTAINER: Table = {
     ("readinessProbe",): ("readinessProbe", ""),
     ("startupProbe",): ("startupProbe", ""),
     ("resources",): ("the resources of the container", ""),
-    ("securityContext",): ('what trait "security-policy" says', ""),
+    ("securityContext",): ("the security context", ""),
 }
 _POD: Table = {
     ("imagePullSecrets",): ("imagePullSecret", "write the name of a Secret"),
     ("nodeSelector", "kubernetes.io/os"): ("osType", ""),
     ("nodeSelector", "kubernetes.io/arch"): ("arch", ""),
-    ("securityContext",): ('what trait "security-policy" says', ""),
+    ("securityContext",): ("the security context", ""),
     ("volumes",): ("the volume", ""),
     ("volumes", "name"): ("the name of the volume", "write lower-case letters, digits and hyphens"),
 }

@@ -26,9 +26,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
     from oamc.cli.single_files import Target
-    from oamc.compiler import Output
     from oamc.diagnostics.reports import Code, Reports
     from oamc.disk.ledger import Delivery
     from oamc.spans import SourceFile
@@ -120,8 +120,12 @@ def check_trees(
     The trees are written beside their places and never into a file, so only the paths count, not other names of the same file.
     """
     if place.kind != "directory":
+        if any(output.target for output in outputs):
+            from oamc.cli.several_targets import refuse_several_targets
+
+            refuse_several_targets(outputs, reports)
         return frozenset()
-    trees = {output.application: output.files for output in outputs}
+    trees = trees_of(outputs)
     root = os.path.realpath(place.path).rstrip(os.sep) + os.sep
     for path in inputs.values() if os.path.isdir(place.path) else ():
         if _meeting(path, root, trees) == usage.OUTPUTS_MEET:
@@ -133,6 +137,15 @@ def check_trees(
             reports.add(code, at=None, path=target.path, other=place.path, hint="give each its own place")
             withheld.add(target.path)
     return frozenset(withheld)
+
+
+def trees_of(outputs: tuple[Output, ...]) -> dict[str, Mapping[str, str]]:
+    """Return the files of each application by their paths in its directory, in which each of several targets has its own."""
+    trees: dict[str, Mapping[str, str]] = {}
+    for output in outputs:
+        files = {f"{output.target}/{name}": text for name, text in output.files.items()} if output.target else output.files
+        trees[output.application] = {**trees[output.application], **files} if output.application in trees else files
+    return trees
 
 
 def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Code | None:
@@ -252,7 +265,7 @@ def _deliver_trees(outputs: tuple[Output, ...], directory: str, settings: Settin
     """Deliver each application to a directory of its own."""
     from oamc.disk.staging import write_trees
 
-    trees = {output.application: output.files for output in outputs}
+    trees = trees_of(outputs)
     delivery = _delivery(outputs, directory, settings, reports)
     if settings.flag("check") or settings.flag("dry-run"):
         from oamc.cli.comparison import compare_trees

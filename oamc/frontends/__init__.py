@@ -1,6 +1,7 @@
 """Front ends: documents of nodes become version-neutral applications, in one room for each API version of OAM.
 
 v1alpha1             Rudr's documents
+v1alpha2             documents of the runtime for Kubernetes
 fields               the cursor that decoders read with
 scalars              what a node means where a text, a boolean, a number is wanted
 findings             the way from a decoder to the reports

@@ -36,6 +36,7 @@ class ShownFields(Record):
 class FrontEnd(Record):
     """One version of OAM. `api_versions` are those that it reads, its own first, then older names of it; `kinds` its kinds.
 
+    `further` are pairs of a version and a kind that it reads too, where the rest of that version is another front end's.
     `decode` makes a typed document of nodes, or reports why not; `normalize` makes applications and their library of all typed
     documents of one input, knowing what is left out of it. `components` and `instances` return the names of what counts against
     the limit of components.
@@ -48,6 +49,7 @@ class FrontEnd(Record):
     components: Callable[[Iterable[Any]], list[Located[str]]]
     instances: Callable[[Iterable[Any]], list[Located[str]]]
     fields: ShownFields
+    further: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Which front end reads a document: by its `apiVersion`, which must be there, like its `kind`.
+"""Which front end reads a document: by its `apiVersion` and its `kind`, which must be there.
 
 The rules are those of docs/spec/oam-v1alpha1.md, 1.1 and 1.2.
 """
@@ -50,10 +50,20 @@ def decode(document: Document, reports: Reports, front_ends: FrontEnds = FRONT_E
 
 
 def front_end_of(root: Mapping, front_ends: FrontEnds = FRONT_ENDS) -> FrontEnd | None:
-    """Return the front end that reads documents of the apiVersion of this one. Versions match exactly (1.1)."""
-    version = root.get("apiVersion")
-    text = version.text if isinstance(version, Scalar) and isinstance(version.value, str) else None
-    return next((front_end for front_end in front_ends if text in front_end.api_versions), None)
+    """Return the front end that reads documents of the apiVersion of this one. Versions match exactly (1.1).
+
+    Some kinds of a version may be another front end's than the rest of it.
+    """
+    version, kind = _text(root, "apiVersion"), _text(root, "kind")
+    own = (front_end for front_end in front_ends if (version, kind) in front_end.further)
+    found = next(own, None)
+    return found or next((front_end for front_end in front_ends if version in front_end.api_versions), None)
+
+
+def _text(root: Mapping, field: str) -> str | None:
+    """Return the text of a field, None where it is none."""
+    node = root.get(field)
+    return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
 
 
 def is_foreign(document: Document, front_ends: FrontEnds = FRONT_ENDS) -> bool:
@@ -87,7 +97,7 @@ def _report_version(version: Located[str], front_ends: FrontEnds, findings: Find
     """Report an apiVersion that no front end reads."""
     names = _names(front_ends)
     if _is_of_oam(version.value):
-        hint = f"supported is {listing(names)}"
+        hint = f"supported are {listing(names)}"
         findings.add(VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=hint)
         return
     near = nearest(version.value, names) if findings.wants_hint() else None

@@ -5,13 +5,25 @@ Loaded when a document has such a field, or gives a parameter that its component
 
 from __future__ import annotations
 
+OF_THE_TEXT_ALONE = "the runtime of OAM never read it"
+
 EXTRA_FIELDS = {
+    "health scope.failure-rate-threshold": OF_THE_TEXT_ALONE,
+    "health scope.health-threshold-percentage": OF_THE_TEXT_ALONE,
+    "health scope.healthy-rate-threshold": OF_THE_TEXT_ALONE,
+    "health scope.probe-endpoint": OF_THE_TEXT_ALONE,
+    "health scope.probe-method": OF_THE_TEXT_ALONE,
+    "health scope.required-healthy-components": OF_THE_TEXT_ALONE,
+    "parameter.type": "a parameter has the type of the field that it replaces",
     "component.name": "the component is called by metadata.name",
     "container.labels": "a container has no labels in Kubernetes",
     "trait.type": "a trait is chosen by its name",
     "workload type.workloadSettings": "settings are checked against spec.settings only",
 }
-"""Fields that mean nothing (docs/spec/oam-v1alpha1.md, 13), by the mapping that they stand in: why they mean nothing."""
+"""Fields that mean nothing, by the mapping that they stand in: why they mean nothing.
+
+Rules: docs/spec/oam-v1alpha1.md, 13; docs/spec/oam-v1alpha2.md, 5.
+"""
 
 LEFT_OVER = "an example of Rudr gives it, and Rudr passed it over"
 

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from oamc.spans import SourceFile, Span
 
 COMPONENT, APPLICATION, TRAIT = "ComponentSchematic", "ApplicationConfiguration", "Trait"
+COMPONENTS = (COMPONENT, "Component")
 WORKLOAD_TYPE, SCOPE_TYPE = "WorkloadType", "ApplicationScope"
-KINDS = frozenset((COMPONENT, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE))
+KINDS = frozenset((*COMPONENTS, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE))
 
 
 def leave_out(
@@ -108,7 +109,7 @@ class _Names:
         """Take what one document would have given. One of a kind that nobody knows may be of each of them."""
         kind = document.kind if document.kind in KINDS else ""
         text = _text(name_of(document))
-        if kind in {COMPONENT, ""}:
+        if kind in {*COMPONENTS, ""}:
             self.components.add(text)
         if kind in {TRAIT, ""}:
             self.traits.add(text)

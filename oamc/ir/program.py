@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from oamc.expressions.holes import Hole, IsSet, IsTrue, all_of
+from oamc.model.vocabularies import CORE
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.expressions.holes import Condition, Path, Value, ValueTree
-    from oamc.model.application import Component, Container
+    from oamc.expressions.holes import Condition, Path, Value, ValueTree, When
+    from oamc.ir.properties import Group
+    from oamc.model.application import Component, Container, ObjectRule
     from oamc.objects.object_set import Requirement
     from oamc.source.nodes import Mapping
     from oamc.spans import Keyed, Located, Span
@@ -41,12 +43,13 @@ class Capability(Record):
 class BoundReference(Record):
     """A key of a Secret or a ConfigMap of the cluster, in the place of a value. `field` is secretKeyRef or configMapKeyRef.
 
-    Pods start without an `optional` one. One that `is_open` is there only if the installer gives a name and a key.
+    Pods start without an `optional` one. One that `is_open` is there only if the installer gives a name and a key, which then
+    are holes.
     """
 
     field: str
-    name: Hole
-    key: Hole
+    name: Hole | str
+    key: Hole | str
     optional: bool
     is_open: bool
     name_span: Span
@@ -55,7 +58,9 @@ class BoundReference(Record):
     @property
     def condition(self) -> Condition | None:
         """Return the condition that it is there, None where it always is."""
-        return all_of((is_set(self.name), is_set(self.key))) if self.is_open else None
+        if not self.is_open or isinstance(self.name, str) or isinstance(self.key, str):
+            return None
+        return all_of((is_set(self.name), is_set(self.key)))
 
 
 class EnvValue(Record):
@@ -70,6 +75,14 @@ class EnvValue(Record):
     span: Span
     reference: BoundReference | None = None
     value_from: Mapping | None = None
+
+
+class WordValue(Record):
+    """A word of a command; it is there only if `condition` holds."""
+
+    value: Value
+    condition: Condition | None
+    span: Span
 
 
 class FileValue(Record):
@@ -90,15 +103,19 @@ class SettingValue(Record):
 
 
 class BoundContainer(Record):
-    """A container whose values are bound. `policy` is the path of its pull policy, which may be unset."""
+    """A container whose values are bound. `policy` is the path of its pull policy, which may be unset.
+
+    Amounts may be there only under a condition. `words` are its command and its arguments where a parameter gives one of them.
+    """
 
     container: Container
     image: Value
     policy: Hole
-    cpu: Value
-    memory: Value
+    cpu: Value | When
+    memory: Value | When
     env: tuple[EnvValue, ...]
     files: tuple[FileValue, ...]
+    words: tuple[tuple[WordValue, ...], tuple[WordValue, ...]] | None = None
 
 
 class PropertyValue(Record):
@@ -117,6 +134,7 @@ class BoundTrait(Record):
     """A use of a trait whose properties are checked. `path` is where its values are.
 
     `empty` has the places of properties that are written without a value, and of the field `properties` if it holds none.
+    `tree` has the properties of a trait that takes a tree of them.
     """
 
     trait: Capability
@@ -126,6 +144,7 @@ class BoundTrait(Record):
     span: Span
     name_span: Span
     empty: dict[str, Span]
+    tree: Group | None = None
 
     def get(self, name: str) -> Value | None:
         """Return the value of a property to put into an object, None where it is not set."""
@@ -152,9 +171,14 @@ class BoundTrait(Record):
         return next((self.empty[name] for name in (*names, "properties") if name in self.empty), None)
 
     @property
+    def switch(self) -> Path:
+        """Return the path of the value that says whether the trait is attached, where it is optional."""
+        return (*self.path, "enabled")
+
+    @property
     def enabled(self) -> Condition | None:
         """Return the condition that guards the objects of an optional trait."""
-        return IsTrue(path=(*self.path, "enabled")) if self.optional else None
+        return IsTrue(path=self.switch) if self.optional else None
 
 
 class BoundScope(Record):
@@ -172,7 +196,10 @@ class BoundScope(Record):
 
 
 class Instance(Record):
-    """One instance of a component. `replicas` is the hole of the number of replicas where the installer may set it."""
+    """One instance of a component. `replicas` is the hole of the number of replicas where the installer may set it.
+
+    `properties` are those of a component type that takes a tree of them.
+    """
 
     name: Located[str]
     component: Component
@@ -184,23 +211,30 @@ class Instance(Record):
     replicas: Hole | None
     parameters: tuple[Parameter, ...]
     span: Span
+    properties: Group | None = None
 
 
 class Program(Record):
     """One application, ready to be lowered.
 
     `scopes` are those whose objects it writes; `parameters` are all values of the output, in the order of `values.yaml`;
-    `requirements` what must be true of values that follow variables.
+    `requirements` what must be true of values that follow variables. `vocabulary` says whose rules hold for its objects.
+    `home` is the namespace of the application itself where all objects go to another one. Of its objects those that are
+    `read_only` do not come out.
     """
 
     application: Located[str]
     namespace: str
+    labels: dict[str, Keyed]
     annotations: dict[str, Keyed]
     instances: tuple[Instance, ...]
     scopes: tuple[BoundScope, ...]
     parameters: tuple[Parameter, ...]
     span: Span
     requirements: tuple[Requirement, ...] = ()
+    vocabulary: str = CORE
+    home: str | None = None
+    read_only: tuple[ObjectRule, ...] = ()
 
 
 def is_set(hole: Hole) -> Condition:

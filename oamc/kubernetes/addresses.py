@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-ADDRESS_RULE = "must be an IP address, such as 192.0.2.1 or 2001:db8::1"
+ADDRESS_RULE = "must be an IP address, such as 192.0.2.1"
 RANGE_RULE = "must be a range of addresses, such as 10.0.0.0/8"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
 DEFAULTED = {
+    "apps.v1.StatefulSetSpec": ("serviceName",),
     "batch.v1.PodFailurePolicy": ("rules",),
     "batch.v1.PodFailurePolicyOnPodConditionsPattern": ("status",),
     "networking.v1.NetworkPolicySpec": ("podSelector",),

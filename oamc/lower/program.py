@@ -18,6 +18,7 @@ from oamc.ir.program import is_set
 from oamc.kubernetes.cluster_kinds import is_namespaced
 from oamc.lower.changes import Made, apply_changes, in_apply_order, without_repetitions
 from oamc.lower.relations import check_relations
+from oamc.model.vocabularies import CORE
 from oamc.objects.object_set import ObjectSet, Requirement
 from oamc.objects.tree import entries
 from oamc.records import replace
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundScope, BoundTrait, Instance, Program
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
+    from oamc.values.parameters import Parameter
 
 
 def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
@@ -39,16 +41,21 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     context = context_of(program, options, reports)
     objects: list[KubeObject] = []
     requirements: list[Requirement] = []
+    changed: dict[Path, Parameter] = {}
     for instance in program.instances:
         faults = reports.faults
-        made, of_instance = lower_instance(instance, context)
+        if program.vocabulary == CORE:
+            made, of_instance = lower_instance(instance, context)
+        else:
+            made, of_instance = _typed(instance, context, changed)
         if reports.faults == faults:
             objects.extend(made)
             requirements.extend(of_instance)
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
-    objects = _distinct(objects, reports)
-    parameters = program.parameters
+    objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
+    parameters = tuple(changed.get(parameter.path, parameter) for parameter in program.parameters)
+    fixed = tuple(parameter for parameter in parameters if parameter.fixed)
     if options.chart_tests:
         from oamc.lower.connection_tests import with_images
 
@@ -56,17 +63,38 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     return ObjectSet(
         application=program.application,
         annotations=program.annotations,
-        objects=tuple(_with_namespace(item, program.namespace) for item in objects),
+        objects=tuple(objects),
         parameters=tuple(parameter for parameter in parameters if not parameter.fixed),
         requirements=(*program.requirements, *requirements),
-        fixed=tuple(parameter for parameter in program.parameters if parameter.fixed),
+        fixed=fixed,
     )
+
+
+def _typed(
+    instance: Instance, context: Context, changed: dict[Path, Parameter]
+) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
+    """Return the objects of an instance of another vocabulary. Most runs have none. What had to be fixed goes to `changed`."""
+    from oamc.lower.typed import lower_typed
+
+    objects, requirements, fixed = lower_typed(instance, context)
+    changed |= fixed
+    return objects, requirements
 
 
 def context_of(program: Program, options: Options, reports: Reports) -> Context:
     """Return what capabilities may know of an application."""
     version = application_version(program.annotations, options)
-    return Context(application=program.application.value, version=version, options=options, reports=reports)
+    return Context(
+        application=program.application.value,
+        version=version,
+        options=options,
+        reports=reports,
+        namespace=program.namespace,
+        labels=program.labels,
+        annotations=program.annotations,
+        home=program.home,
+        read_only=program.read_only,
+    )
 
 
 def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
@@ -103,7 +131,9 @@ def _of_references(instance: Instance) -> Iterator[Requirement]:
     """Yield that an open reference has a name and a key, or neither: half of one would leave the variable out silently."""
     seen: set[Path] = set()
     for reference in (env.reference for bound in instance.containers for env in bound.env):
-        if reference is None or not reference.is_open or reference.name.path in seen:
+        if reference is None or not reference.is_open:
+            continue
+        if isinstance(reference.name, str) or isinstance(reference.key, str) or reference.name.path in seen:
             continue
         seen.add(reference.name.path)
         name, key = is_set(reference.name), is_set(reference.key)
@@ -167,17 +197,16 @@ def _with_namespace(item: KubeObject, namespace: str) -> KubeObject:
 
 
 def _distinct(objects: list[KubeObject], reports: Reports) -> list[KubeObject]:
-    """Report two objects of one kind and name, which would overwrite each other, and leave out the second."""
-    first: dict[tuple[str, str], KubeObject] = {}
+    """Report two objects of one kind, namespace and name, which would overwrite each other, and leave out the second."""
+    first: dict[tuple[str, ...], KubeObject] = {}
     for item in objects:
-        earlier = first.setdefault((item.kind, item.name), item)
+        earlier = first.setdefault(item.identity, item)
         if earlier is not item:
-            reports.add(
-                codes.DUPLICATE_OBJECT,
-                at=item.span,
-                related=[Related(span=earlier.span, message="the first one comes from here")],
-                kind=item.kind,
-                name=item.name,
-                hint="rename an instance, container or volume so that the names differ",
-            )
+            related = [Related(span=earlier.span, message="the first one comes from here")]
+            hint = "rename an instance, container or volume so that the names differ"
+            if earlier.resource or item.resource:
+                from oamc.lower.writers import writers_of
+
+                related, hint = writers_of(earlier, item)
+            reports.add(codes.DUPLICATE_OBJECT, at=item.span, related=related, kind=item.kind, name=item.name, hint=hint)
     return list(first.values())

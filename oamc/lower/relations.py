@@ -87,7 +87,8 @@ def meeting(first: Sequence[Claim], second: Sequence[Claim]) -> tuple[Claim, Cla
 def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, ...]]]) -> None:
     """Report persistent volumes without a claim, and those that the replicas of the instance cannot share."""
     reports, instance = subject.context.reports, subject.instance
-    made = {item.name for change, _ in claimed for item in change.change.objects if item.kind == "PersistentVolumeClaim"}
+    objects = [*subject.rendered.needed, *(item for change, _ in claimed for item in change.change.objects)]
+    made = {item.name for item in objects if item.kind == "PersistentVolumeClaim"}
     for volume in component_volumes(instance.component).values():
         if volume.ephemeral:
             continue

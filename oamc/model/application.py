@@ -7,6 +7,7 @@ the names of fields that are written without content, so that what is missing is
 
 from __future__ import annotations
 
+from oamc.model.vocabularies import CORE
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Names
 
     from oamc.expressions.types import ValueType
+    from oamc.model.definitions import ScopeDefinition, TraitDefinition, WorkloadTypeDefinition
+    from oamc.model.group_version_kind import GroupVersionKind
     from oamc.model.left_out import LeftOut
     from oamc.source.nodes import Mapping, Node
     from oamc.spans import Keyed, Located, Span
@@ -23,7 +26,8 @@ class ParameterDeclaration(Record):
     """A parameter that a developer lets others set. `type` is boolean, number, integer, string, object, array or null.
 
     `accepts` is the type of its values where the declaration says more of them than that; its default is one of these. The
-    value of a `secret` one stands in a Secret of the cluster, and in no document.
+    value of a `secret` one stands in a Secret of the cluster, and in no document. One that is `fixed` shapes the output: its
+    value stands in the component already.
     """
 
     name: Located[str]
@@ -34,6 +38,7 @@ class ParameterDeclaration(Record):
     span: Span
     accepts: ValueType | None = None
     secret: bool = False
+    fixed: bool = False
 
 
 class TextSource(Record):
@@ -55,11 +60,28 @@ class EnvVariable(Record):
     value_from: Mapping | None = None
 
 
+class KeyReference(Record):
+    """A key of a Secret or a ConfigMap that is in the cluster. `field` is secretKeyRef or configMapKeyRef.
+
+    Pods start without an `optional` one.
+    """
+
+    field: str
+    name: Located[str]
+    key: Located[str]
+    optional: bool
+    span: Span
+
+
 class ConfigFile(Record):
-    """A file that appears at `path` in a container."""
+    """A file that appears at `path` in a container.
+
+    With a `reference` it is a key that is in the cluster, and `source` gives nothing.
+    """
 
     path: Located[str]
     source: TextSource
+    reference: KeyReference | None = None
 
 
 class Port(Record):
@@ -112,23 +134,31 @@ class Volume(Record):
 class Resources(Record):
     """What a container needs: quantities, whole numbers of devices by resource name, and volumes."""
 
-    cpu: Located[str] | None
-    memory: Located[str] | None
+    cpu: Located[str] | TextSource | None
+    memory: Located[str] | TextSource | None
     gpu: Located[int] | None
     extended: tuple[tuple[str, Located[int]], ...]
     volumes: tuple[Volume, ...]
 
+    @property
+    def given_amounts(self) -> tuple[TextSource, ...]:
+        """Return the amounts that parameters give."""
+        return tuple(amount for amount in (self.cpu, self.memory) if isinstance(amount, TextSource))
+
 
 class Container(Record):
-    """One container of a component. Its image may come from a parameter."""
+    """One container of a component. Its image may come from a parameter, and so may words of its command, cpu and memory.
+
+    Of one that `assumes_resources` the amounts that are not given are those that OAM assumes; others have none.
+    """
 
     name: Located[str]
     image: Located[str] | TextSource
     image_pull_secret: Located[str] | None
     image_pull_policy: Located[str] | None
     resources: Resources
-    command: tuple[Located[str], ...]
-    arguments: tuple[Located[str], ...]
+    command: tuple[Located[str] | TextSource, ...]
+    arguments: tuple[Located[str] | TextSource, ...]
     env: tuple[EnvVariable, ...]
     config: tuple[ConfigFile, ...]
     ports: tuple[Port, ...]
@@ -137,6 +167,12 @@ class Container(Record):
     startup_probe: Probe | None
     empty: dict[str, Span]
     span: Span
+    assumes_resources: bool = True
+
+    @property
+    def given_words(self) -> tuple[TextSource, ...]:
+        """Return the words of the command and the arguments that parameters give."""
+        return tuple(word for word in (*self.command, *self.arguments) if isinstance(word, TextSource))
 
 
 class Setting(Record):
@@ -154,7 +190,11 @@ class Setting(Record):
 class Component(Record):
     """What a developer describes: a workload type and what it needs.
 
-    `workload_type` is GROUP/VERSION.KIND. `settings_mapping` is the free form of settings.
+    `workload_type` is GROUP/VERSION.KIND, or a name of another vocabulary: such a type takes `properties`, and nothing else of
+    all this. `settings_mapping` is the free form of settings. Where the workload `is_an_object` it holds the fields of that
+    object: `ReplacedScalar` stands where a parameter does, and no text is a reference. `secret_hint` says what to write in the
+    place of a secret, where that is not to bind a parameter. One that is made for an instance is like `base`, which stands for
+    the document where copies are counted.
     """
 
     name: Located[str]
@@ -169,6 +209,10 @@ class Component(Record):
     annotations: dict[str, Keyed]
     empty: dict[str, Span]
     span: Span
+    properties: Mapping | None = None
+    is_an_object: bool = False
+    secret_hint: str = ""
+    base: object = None
 
 
 class Property(Record):
@@ -178,13 +222,33 @@ class Property(Record):
     value: Node
 
 
+class TraitObject(Record):
+    """A Kubernetes object that is a trait: it is written as given. `name` is that of the object; `fields` are all but metadata.
+
+    A reference to the workload is written at the path `reference`, where there is one.
+    """
+
+    kind: GroupVersionKind
+    name: Located[str]
+    labels: dict[str, Keyed]
+    annotations: dict[str, Keyed]
+    fields: Mapping
+    reference: tuple[str | int, ...] = ()
+
+
 class TraitUse(Record):
-    """A trait attached to an instance. Null properties are in `empty`, by their names, and so is `properties` itself."""
+    """A trait attached to an instance. Null properties are in `empty`, by their names, and so is `properties` itself.
+
+    `mapping` are the properties as they are written, for a trait that takes a tree of them. One that is an `item` has no
+    properties: its name is that of its values.
+    """
 
     name: Located[str]
     properties: tuple[Property, ...]
     empty: dict[str, Span]
     span: Span
+    mapping: Mapping | None = None
+    item: TraitObject | None = None
 
 
 class ScopeBinding(Record):
@@ -196,19 +260,6 @@ class ScopeBinding(Record):
     configuration: str
     variables: tuple[Variable, ...]
     empty: dict[str, Span]
-    span: Span
-
-
-class KeyReference(Record):
-    """A key of a Secret or a ConfigMap that is in the cluster. `field` is secretKeyRef or configMapKeyRef.
-
-    Pods start without an `optional` one.
-    """
-
-    field: str
-    name: Located[str]
-    key: Located[str]
-    optional: bool
     span: Span
 
 
@@ -244,58 +295,11 @@ class Variable(Record):
     span: Span
 
 
-class SettingDeclaration(Record):
-    """A property or setting that a definition document declares. `type` as written, empty where it is missing.
-
-    `accepts` is the type of its values where the declaration says more of them than that; its default is one of these. The
-    value of a `secret` one stands in a Secret of the cluster, and in no document.
-    """
-
-    name: Located[str]
-    description: str
-    type: str
-    required: bool
-    default: Node | None
-    span: Span
-    accepts: ValueType | None = None
-
-
-class TraitDefinition(Record):
-    """A Trait document: what a platform demands of the uses of a trait."""
-
-    name: Located[str]
-    applies_to: tuple[Located[str], ...]
-    schema_text: Located[str] | None
-    declarations: tuple[SettingDeclaration, ...]
-    span: Span
-
-
-class WorkloadTypeDefinition(Record):
-    """A WorkloadType document. `version` is empty where the document leaves it open."""
-
-    name: Located[str]
-    group: str
-    version: str
-    kind: str
-    settings: tuple[SettingDeclaration, ...]
-    span: Span
-
-
-class ScopeDefinition(Record):
-    """An ApplicationScope document."""
-
-    name: Located[str]
-    type: Located[str]
-    allow_overlap: bool
-    parameters: tuple[SettingDeclaration, ...]
-    span: Span
-
-
 class Library(Record):
     """Everything in the input that an application can refer to, by name.
 
     `scopes` holds the scope bindings of every configuration, by the name of the configuration. `places` says where components
-    are, also those that the application cannot see, where there are such.
+    are, also those that the application cannot see, where there are such; `component_kind` is what their documents are called.
     """
 
     components: Names[str, Component]
@@ -304,6 +308,7 @@ class Library(Record):
     scope_types: tuple[ScopeDefinition, ...]
     scopes: dict[str, tuple[ScopeBinding, ...]]
     places: dict[str, Span] | None = None
+    component_kind: str = "ComponentSchematic"
 
 
 class Normalized(Record):
@@ -326,8 +331,36 @@ class Normalized(Record):
         return tuple((component, library) for component, library in self.components if id(component) not in used)
 
 
+class ObjectRule(Record):
+    """Which objects are meant: those that each list which is given has the word of. At least one list is given."""
+
+    components: tuple[str, ...]
+    component_types: tuple[str, ...]
+    roles: tuple[str, ...]
+    traits: tuple[str, ...]
+    kinds: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class Target(Record):
+    """Where one output of an application goes.
+
+    `name` is that of its directory, empty where the application has no other output. `cluster` is what is known of its cluster,
+    empty for the one at hand. To a `namespace` go all objects, whatever they say themselves.
+    """
+
+    name: str = ""
+    cluster: str = ""
+    namespace: Located[str] | None = None
+
+
 class Application(Record):
-    """What an application operator composes: instances in order, with the library they refer to."""
+    """What an application operator composes: instances in order, with the library they refer to.
+
+    `vocabulary` says whose words the names of types and traits are (`model/vocabularies.py`). An application with several
+    `target`s is one for each of them; without one it goes wherever it is applied. Objects that are `read_only` are in the
+    cluster, and do not come out. Where it `has_plain_texts`, no text of it is a reference to a variable.
+    """
 
     name: Located[str]
     namespace: Located[str] | None
@@ -338,3 +371,12 @@ class Application(Record):
     instances: tuple[InstanceUse, ...]
     library: Library
     span: Span
+    vocabulary: str = CORE
+    target: Target | None = None
+    read_only: tuple[ObjectRule, ...] = ()
+    has_plain_texts: bool = False
+
+    @property
+    def path(self) -> str:
+        """Return where its output is: its name, and that of its target where it has several."""
+        return f"{self.name.value}/{self.target.name}" if self.target is not None and self.target.name else self.name.value

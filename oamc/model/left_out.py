@@ -23,6 +23,10 @@ class LeftOut(Record):
         """Tell whether a component of a name may be missing."""
         return self.components is None or name in self.components
 
+    def has_document(self, name: str) -> bool:
+        """Tell whether a document of a name may be missing whose kind has no names of its own here: it counts as all kinds."""
+        return self.has_component(name)
+
     def has_workload_type(self, kind: str) -> bool:
         """Tell whether the definition of a workload type may be missing."""
         return self.workload_types is None or kind in self.workload_types

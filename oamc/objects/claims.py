@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oamc.expressions.holes import When
-from oamc.objects.patch import ABSENT, Directed, key_of
-from oamc.objects.tree import At, branches
+from oamc.objects.patch_marks import ABSENT, Directed
+from oamc.objects.tree import At, branches, key_of
 from oamc.records import Record
 
 TYPE_CHECKING = False

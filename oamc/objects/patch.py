@@ -14,8 +14,9 @@ touch, write the rule and the place of the patch at what they do, and note what 
 from __future__ import annotations
 
 from oamc.expressions.holes import Hole, IsSet, Not, TextOf, When, WithEntry, all_of
-from oamc.expressions.types import TextMapType
-from oamc.objects.tree import At, bare, branches, guarded, placed, presence
+from oamc.expressions.types import ListType, TextMapType
+from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Absent, Default, Directed
+from oamc.objects.tree import At, bare, branches, by_place, guarded, key_of, paired, placed, presence
 from oamc.records import Record, replace
 
 TYPE_CHECKING = False
@@ -23,68 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from oamc.expressions.holes import Condition
+    from oamc.objects.reading import Reader
     from oamc.objects.tree import Path, Tree
     from oamc.spans import Span
 
     KeysOf = Callable[[Path], tuple[str, ...]]
 
-REPLACE = "replace"
-RETAIN_KEYS = "retainKeys"
-
-
-class Absent:
-    """What a patch says of a field that is to go."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT: Tree = Absent()  # type: ignore[assignment]  # of patches only: no object has it
-"""Takes away the field, if it is there."""
-
-
-class Default:
-    """A value of a base that a patch may replace although the rules are those of unification: `*1 | int`."""
-
-    __slots__ = ("tree",)
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-
-
-class Directed:
-    """A field of a patch with directions: how its list is merged, or that its value is put in the place of what is there.
-
-    `key` names the fields by which items are found, a dotted path each, and lists below inherit it. `strategy` is empty,
-    `REPLACE` or `RETAIN_KEYS`. A list that `is_open` leaves further items of the base alone; `each` is merged into every item.
-    """
-
-    __slots__ = ("each", "is_open", "key", "strategy", "tree")
-
-    def __init__(
-        self, tree: Tree = None, *, key: tuple[str, ...] = (), strategy: str = "", is_open: bool = False, each: Tree = None
-    ) -> None:
-        self.tree = tree
-        self.key = key
-        self.strategy = strategy
-        self.is_open = is_open or each is not None
-        self.each = each
-
-
-def each(patch: Tree) -> Tree:
-    """Return a patch of a list that is merged into every item of it."""
-    return Directed(each=patch)  # type: ignore[return-value]  # of patches only: no object has it
-
 
 class PatchConflict(Exception):  # noqa: N818 - the name says what is wrong
-    """A patch that unification does not take. `path` is the field of the object."""
+    """A patch that unification does not take. `path` is the field of the object, `span` the place of what the patch says."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, span: Span | None) -> None:
         super().__init__(reason)
         self.path = path
         self.reason = reason
+        self.span = span
 
 
 class Rules(Record):
@@ -92,6 +46,8 @@ class Rules(Record):
 
     `unify` refuses a value where another one is. `keys_of` gives the fields by which the items of the list at a path are
     told apart. `guard` is the condition while which the patch holds; `span` and `rule` are the origin of what it writes.
+    A mapping from which the patch takes all there is stays, empty, where the rules say `keeps_empty`. Under a `reader` a hole
+    is what the document says, as a key and where two values must be one: it is fixed then.
     """
 
     span: Span | None
@@ -99,6 +55,8 @@ class Rules(Record):
     unify: bool = False
     keys_of: KeysOf = lambda _: ()
     guard: Condition | None = None
+    keeps_empty: bool = False
+    reader: Reader | None = None
 
 
 def patched(base: Tree, patch: Tree, rules: Rules) -> Tree:
@@ -189,7 +147,7 @@ class _Patching:
                     result[name] = merged
                 elif part is not None:
                     result.pop(name, None)
-            return guarded(result, list(result.values())) if result or base else {}
+            return guarded(result, list(result.values())) if result or (base and not self.rules.keeps_empty) else {}
         if isinstance(base, Hole) and isinstance(base.type, TextMapType):
             return self._with_entry(base, patch, path)
         return self._leaf(base, patch, path)
@@ -210,17 +168,28 @@ class _Patching:
         (name, part), *more = patch.items()
         value = bare(part)
         if more or not isinstance(value, TextOf):
-            raise PatchConflict(path, "comes whole from a parameter, into which only one text can be put")
+            raise PatchConflict(path, "comes whole from a parameter, into which only one text can be put", self.rules.span)
         return self._guard(self._origin(WithEntry(hole=base, key=name, value=value), base), base)
 
     def _leaf(self, base: Tree, patch: Tree, path: Path) -> Tree:
         """Put a value in the place of another one. What says the same, as the key of an item does, changes nothing."""
         known = bare(base)
-        if _same(known, patch):
+        if same(known, patch):
             return base
         if self.rules.unify and not isinstance(known, Default):
-            raise PatchConflict(path, "has another value already")
+            return self._unified(base, patch, path)
         return self._instead(base, patch)
+
+    def _unified(self, base: Tree, patch: Tree, path: Path) -> Tree:
+        """Return a value that the patch says, too, as far as the document tells; whole lists are compared item by item."""
+        reader, plain = self.rules.reader, _undirected(patch)
+        if reader is not None and reader.agree(base, plain):
+            return base
+        if reader is not None and (_is_whole_list(base) or _is_whole_list(plain)):
+            first, second = reader.known(base), reader.known(plain)
+            if isinstance(first, list) and isinstance(second, list):
+                return self._list(placed(first, base.span if isinstance(base, At) else None), Directed(second), path, ())
+        raise PatchConflict(path, "has another value already", self.rules.span)
 
     def _instead(self, base: Tree, patch: Tree) -> Tree:
         """Put a part in the place of another one, whatever the rules are. What only takes away has nothing to take there."""
@@ -232,7 +201,10 @@ class _Patching:
         inner = patch.key or key
         is_list = patch.tree is None or isinstance(bare(patch.tree), (list, tuple))
         if not is_list:
-            if patch.strategy == RETAIN_KEYS and base is not None:
+            # A list of words is one value: it is put in the place of another one, whichever of the two strategies says so.
+            if base is not None and (
+                patch.strategy == RETAIN_KEYS or (patch.strategy == REPLACE and _is_whole_list(patch.tree))
+            ):
                 return self._instead(base, patch.tree)
             return self.merge(base, patch.tree, path, inner)
         if base is None:
@@ -257,11 +229,12 @@ class _Patching:
         keys = patch.key or key or self.rules.keys_of(path)
         if not keys and not patch.is_open and not self.rules.unify:
             return self._leaf(base, list(items), path)
-        pairs, rest = _paired(base, items, keys) if keys else _by_place(base, items)
-        if not keys or not any(key_of(item, keys) is not None for item in items):
-            pairs, rest = _by_place(base, items)
+        read = None if self.rules.reader is None else self.rules.reader.known
+        pairs, rest = paired(base, items, keys, read) if keys else by_place(base, items)
+        if not keys or (items and not any(key_of(item, keys, read) is not None for item in items)):
+            pairs, rest = by_place(base, items)
             if self.rules.unify and not patch.is_open and len(items) < len(base):
-                raise PatchConflict(path, f"has {len(base)} items, and the patch has {len(items)}")
+                raise PatchConflict(path, f"has {len(base)} items, and the patch has {len(items)}", self.rules.span)
         result: list[Tree] = []
         for index, (known, item) in enumerate(pairs):
             here = (*path, index)
@@ -308,51 +281,19 @@ def _is_list(tree: Tree) -> bool:
     return isinstance(found, (list, tuple))
 
 
-def _paired(base: Sequence[Tree], items: Sequence[Tree], keys: tuple[str, ...]) -> tuple[list[tuple[Tree, Tree]], list[Tree]]:
-    """Return each item of the base with the first item of the patch that has its key, and the items that nobody takes."""
-    left = list(items)
-    pairs: list[tuple[Tree, Tree]] = []
-    for known in base:
-        value = key_of(known, keys)
-        found = next((item for item in left if value is not None and key_of(item, keys) == value), None)
-        if found is not None:
-            left = [item for item in left if item is not found]
-        pairs.append((known, found))
-    return pairs, left
+def _is_whole_list(tree: Tree) -> bool:
+    """Tell whether a part is the hole of a parameter that is a list."""
+    found = bare(tree)
+    return isinstance(found, Hole) and isinstance(found.type, ListType)
 
 
-def _by_place(base: Sequence[Tree], items: Sequence[Tree]) -> tuple[list[tuple[Tree, Tree]], list[Tree]]:
-    """Return each item of the base with the item of the patch at its place, and the items beyond."""
-    pairs = [(known, items[index] if index < len(items) else None) for index, known in enumerate(base)]
-    return pairs, list(items[len(base) :])
-
-
-def key_of(item: Tree, keys: tuple[str, ...]) -> tuple[object, ...] | None:
-    """Return the key of an item: the values of its key fields, or of the first alternative that it has; None without one.
-
-    Of several keys of a table of Kubernetes, such as port and protocol, those that are there count.
-    """
-    found = tuple((name, value) for name in keys if (value := _scalar_at(item, name.split("."))) is not None)
-    return found or None
-
-
-def _scalar_at(item: Tree, steps: list[str]) -> object:
-    """Return the known scalar at a path of an item, through origins and conditions; None where there is none."""
-    found = bare(item)
-    while isinstance(found, When):
-        found = bare(branches(found)[0])
-    if not steps:
-        return found if isinstance(found, (str, int, float)) else None
-    return _scalar_at(found.get(steps[0]), steps[1:]) if isinstance(found, dict) else None
-
-
-def _same(first: Tree, second: Tree) -> bool:
+def same(first: Tree, second: Tree) -> bool:
     """Tell whether two parts are equal, origins aside."""
     first, second = bare(first), bare(second)
     if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(_same(first[name], second[name]) for name in first)
+        return first.keys() == second.keys() and all(same(first[name], second[name]) for name in first)
     if isinstance(first, (list, tuple)) and isinstance(second, (list, tuple)):
-        return len(first) == len(second) and all(map(_same, first, second))
+        return len(first) == len(second) and all(map(same, first, second))
     return type(first) is type(second) and first == second
 
 

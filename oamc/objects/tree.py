@@ -5,21 +5,25 @@ where it comes from: the place of the input that caused it, and the rule that wr
 origin of what it stands in, up to the object. `placed` keeps the one form that a tree has: an `At` stands inside a condition,
 never around one, and never around another `At`. A list or a mapping keeps at least one entry that is always there, because an
 emptied block would read as null: `entries` and `listing` build them so. `objects/verify.py` checks all of it.
+
+Items of two lists belong together by their keys, or by their places: `paired` and `by_place`.
 """
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Not, When, all_of, any_of
+from oamc.expressions.holes import Hole, Not, When, all_of, any_of
 from oamc.records import Record
 from oamc.spans import Located, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from oamc.expressions.holes import Condition, Expression
 
+    Read: TypeAlias = Callable[["Tree"], Any]
+    """Tells what the document says of a hole."""
     Tree: TypeAlias = "None | bool | int | float | str | Expression | At | Sequence[Tree] | Mapping[str, Tree]"
     Path: TypeAlias = tuple[str | int, ...]
 
@@ -149,6 +153,50 @@ def _unconditional(value: Tree) -> Tree:
     return branches(value)[0]
 
 
+def paired(
+    base: Sequence[Tree], items: Sequence[Tree], keys: tuple[str, ...], read: Read | None
+) -> tuple[list[tuple[Tree, Tree]], list[Tree]]:
+    """Return each item of the base with the first item of the patch that has its key, and the items that nobody takes."""
+    waiting: dict[object, list[int]] = {}
+    for index, item in reversed(list(enumerate(items if base else ()))):
+        waiting.setdefault(key_of(item, keys, read), []).append(index)
+    pairs: list[tuple[Tree, Tree]] = []
+    taken: set[int] = set()
+    for known in base:
+        value = key_of(known, keys, read)
+        found = waiting[value].pop() if value is not None and waiting.get(value) else None
+        pairs.append((known, None if found is None else items[found]))
+        taken |= {found} if found is not None else set()
+    return pairs, [item for index, item in enumerate(items) if index not in taken]
+
+
+def by_place(base: Sequence[Tree], items: Sequence[Tree]) -> tuple[list[tuple[Tree, Tree]], list[Tree]]:
+    """Return each item of the base with the item of the patch at its place, and the items beyond."""
+    pairs = [(known, items[index] if index < len(items) else None) for index, known in enumerate(base)]
+    return pairs, list(items[len(base) :])
+
+
+def key_of(item: Tree, keys: tuple[str, ...], read: Read | None = None) -> tuple[object, ...] | None:
+    """Return the key of an item: the values of its key fields, or of the first alternative that it has; None without one.
+
+    Of several keys of a table of Kubernetes, such as port and protocol, those that are there count.
+    """
+    found = tuple((name, value) for name in keys if (value := _scalar_at(item, name.split("."), read)) is not None)
+    return found or None
+
+
+def _scalar_at(item: Tree, steps: list[str], read: Read | None) -> object:
+    """Return the known scalar at a path of an item, through origins and conditions; None where there is none."""
+    found = bare(item)
+    while isinstance(found, When):
+        found = bare(branches(found)[0])
+    if not steps:
+        if isinstance(found, Hole) and read is not None:
+            found = read(found)
+        return found if isinstance(found, (str, int, float)) else None
+    return _scalar_at(found.get(steps[0]), steps[1:], read) if isinstance(found, dict) else None
+
+
 class Owner(Record):
     """Whose an object is: an instance, a scope, or the application itself, whose `name` is then empty.
 
@@ -178,7 +226,8 @@ class KubeObject(Record):
     """One Kubernetes object.
 
     `body` is the tree from `apiVersion` down; `kind` and `name` (the OAM name, without prefix) identify it in messages and file
-    names; `condition` guards the whole object; `span` is the place that caused it, `rule` what wrote it.
+    names; `condition` guards the whole object; `span` is the place that caused it, `rule` what wrote it. `resource` is what
+    the type or trait that made it calls it, where it has such names.
     """
 
     api_version: str
@@ -189,6 +238,19 @@ class KubeObject(Record):
     span: Span
     rule: str
     condition: Condition | None = None
+    resource: str = ""
+
+    @property
+    def namespace(self) -> str:
+        """Return the namespace that the object itself says, the empty text where it says none."""
+        metadata = bare(self.body["metadata"])
+        namespace = bare(metadata.get("namespace")) if isinstance(metadata, dict) else None
+        return namespace if isinstance(namespace, str) else ""
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Return what tells the object from all others: API group, kind, namespace and name."""
+        return self.api_version.rpartition("/")[0], self.kind, self.namespace, self.name
 
 
 def leaves(item: KubeObject) -> Iterator[tuple[Path, Tree, Origin]]:

@@ -6,35 +6,18 @@ Every test that makes objects runs it, and so does every run under `python -X de
 - A mapping has texts as keys and None as no value but where the document says null; neither it nor a list may become empty.
 - Every hole, every condition, and every value that follows variables, names a parameter of the set.
 - Every leaf has a rule that wrote it and a place that caused it.
-- An object begins with what identifies it, and no two have one kind and name.
+- An object begins with what identifies it, and no two have one kind, namespace and name.
 """
 
 from __future__ import annotations
 
-from oamc.expressions.holes import (
-    AllOf,
-    AnyOf,
-    AtMost,
-    Equals,
-    Expression,
-    Fits,
-    IsGiven,
-    IsSet,
-    IsTrue,
-    Not,
-    NotEmpty,
-    When,
-    any_of,
-    holes_in,
-)
+from oamc.expressions.holes import Expression, When, any_of
+from oamc.objects.reading import paths_in, paths_of
 from oamc.objects.tree import At, branches, leaves, presence
-from oamc.records import unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from oamc.expressions.holes import Condition, Path
+    from oamc.expressions.holes import Condition
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
 
@@ -43,17 +26,17 @@ def verify(objects: ObjectSet) -> None:
     """Check a whole set."""
     known = {parameter.path for parameter in objects.parameters}
     for parameter in objects.parameters:
-        for path in _named(parameter.built, []):
+        for path in paths_in(parameter.built):
             assert path in known, f"no parameter {'.'.join(path)}, from which {'.'.join(parameter.path)} is built"
-    names = [(item.kind, item.name) for item in objects.objects]
-    assert len(set(names)) == len(names), "two objects have one kind and name"
+    identities = [item.identity for item in objects.objects]
+    assert len(set(identities)) == len(identities), "two objects have one kind, namespace and name"
     for item in objects.objects:
         verify_object(item)
-        conditions = [item.condition] if item.condition is not None else []
-        for path in _named(item.body, conditions):
+        guard = () if item.condition is None else paths_of(item.condition)
+        for path in (*guard, *paths_in(item.body)):
             assert path in known, f"no parameter {'.'.join(path)}, which {item.kind} {item.name} names"
     for requirement in objects.requirements:
-        for path in _of_condition(requirement.condition):
+        for path in paths_of(requirement.condition):
             assert path in known, f"no parameter {'.'.join(path)}, which a requirement names"
 
 
@@ -99,46 +82,3 @@ def _check_kept(parts: list[Tree], place: str, guard: Condition | None) -> None:
     conditions = [condition for part in parts if (condition := presence(part)) is not None]
     if parts and len(conditions) == len(parts):
         assert guard is not None and any_of(tuple(conditions)) == guard, f"{place} may become empty"  # noqa: PT018 - one fact
-
-
-def _named(tree: Tree, conditions: list[Condition]) -> Iterator[Path]:
-    """Yield the paths of the parameters that a tree and some conditions name."""
-    for condition in conditions:
-        yield from _of_condition(condition)
-    match tree:
-        case At():
-            yield from _named(tree.tree, [])
-        case When():
-            then, otherwise = branches(tree)
-            yield from _named(then, [tree.condition])
-            yield from _named(otherwise, [])
-        case dict():
-            for value in tree.values():
-                yield from _named(value, [])
-        case list() | tuple():
-            for item in tree:
-                yield from _named(item, [])
-        case Expression():
-            yield from (hole.path for hole in holes_in(tree))
-        case _:
-            return
-
-
-def _of_condition(condition: Condition) -> Iterator[Path]:
-    """Yield the paths of the parameters that a condition names."""
-    match condition:
-        case IsSet() | IsGiven() | IsTrue() | NotEmpty() | Equals():
-            yield condition.path
-        case AtMost():
-            yield condition.path
-            if not isinstance(condition.bound, int):
-                yield condition.bound
-        case Fits():
-            yield from (hole.path for hole in holes_in(condition.value))
-        case Not():
-            yield from _of_condition(condition.condition)
-        case AnyOf() | AllOf():
-            for part in condition.conditions:
-                yield from _of_condition(part)
-        case _:
-            unreachable(condition)

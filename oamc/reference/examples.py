@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 VOLUME = "data"
 """The volume of the example, which examples of properties may name."""
 PORT = 8080
+FIRST, SECOND = "core.oam.dev/v1alpha1", "core.oam.dev/v1alpha2"
 
 
 def example_of(capability: Capability, catalog: Catalog) -> tuple[Document, Document]:
     """Return a component and an application that use a capability; a trait stands on the first type that takes it."""
     match capability:
+        case WorkloadType() if capability.name.startswith(SECOND):
+            return _embedded(capability)
         case WorkloadType():
             return component(capability), application()
         case Trait():
@@ -69,6 +72,16 @@ def component(kind: WorkloadType, *, has_volume: bool = False) -> Document:
     return _document("ComponentSchematic", "web", spec)
 
 
+def _embedded(kind: WorkloadType) -> tuple[Document, Document]:
+    """Return a component of v1alpha2 that embeds a workload of OAM, and an application that has it."""
+    container: Document = {"name": "web", "image": "example/web:1", "ports": [{"name": "http", "containerPort": PORT}]}
+    workload: Document = {"apiVersion": SECOND, "kind": kind.short_name, "spec": {"containers": [container]}}
+    uses: Document = {"components": [{"componentName": "web"}]}
+    return _document("Component", "web", {"workload": workload}, SECOND), _document(
+        "ApplicationConfiguration", "shop", uses, SECOND
+    )
+
+
 def application(trait: Trait | None = None) -> Document:
     """Return an application of one instance, with one use of a trait where one is given."""
     instance: Document = {"componentName": "web", "instanceName": "web"}
@@ -92,9 +105,9 @@ def _given(properties: tuple[Property, ...]) -> Document:
     return {prop.name: value for prop in properties if (value := sample(prop)) is not None}
 
 
-def _document(kind: str, name: str, spec: Document) -> Document:
+def _document(kind: str, name: str, spec: Document, version: str = FIRST) -> Document:
     """Return a document."""
-    return {"apiVersion": "core.oam.dev/v1alpha1", "kind": kind, "metadata": {"name": name}, "spec": spec}
+    return {"apiVersion": version, "kind": kind, "metadata": {"name": name}, "spec": spec}
 
 
 def sample(prop: Property) -> Tree:

@@ -25,8 +25,20 @@ FILES = {
     "Trait": "trait",
     "WorkloadType": "workload-type",
     "ApplicationScope": "application-scope",
+    "v1alpha2.Component": "component.v1alpha2",
+    "v1alpha2.ApplicationConfiguration": "application-configuration.v1alpha2",
+    "v1alpha2.WorkloadDefinition": "workload-definition.v1alpha2",
+    "v1alpha2.TraitDefinition": "trait-definition.v1alpha2",
+    "v1alpha2.ScopeDefinition": "scope-definition.v1alpha2",
+    "v1alpha2.HealthScope": "health-scope.v1alpha2",
+    "v1alpha2.NetworkScope": "network-scope.v1alpha2",
+    "v1alpha2.ContainerizedWorkload": "containerized-workload.v1alpha2",
+    "v1alpha2.ManualScalerTrait": "manual-scaler-trait.v1alpha2",
+    "v1beta1.Application": "application.v1beta1",
 }
-"""The kinds of documents, each with the name of its schema."""
+"""The kinds of documents, each with the name of its schema. Those of v1alpha1 are called by their kinds alone."""
+FIRST = "v1alpha1"
+GROUP = "core.oam.dev/"
 SHORT_NAMES = {
     "component": "ComponentSchematic",
     "application": "ApplicationConfiguration",
@@ -68,17 +80,39 @@ class DocumentField(Record):
 
 def schema_of(kind: str) -> Schema:
     """Return the schema of a kind in `FILES`."""
-    loaded: Schema = json.loads(read_text("schemas", f"{FILES[kind]}.v1alpha1.schema.json"))
+    loaded: Schema = json.loads(read_text("schemas", file_of(FILES[kind])))
     return loaded
 
 
-NAMES = {**{kind.lower(): kind for kind in FILES}, **SHORT_NAMES}
-"""The kinds by their own names and the short ones, in lower case."""
+def file_of(name: str) -> str:
+    """Return the name of the file of a schema. Names of those of v1alpha1 do not say the version."""
+    return f"{name}.schema.json" if ".v" in name else f"{name}.{FIRST}.schema.json"
+
+
+def version_of(kind: str) -> str:
+    """Return the apiVersion of a kind in `FILES`."""
+    return f"{GROUP}{kind.rpartition('.')[0] or FIRST}"
+
+
+NAMES = {
+    **{kind.rpartition(".")[2].lower(): kind for kind in reversed(FILES)},
+    **{kind.lower(): kind for kind in FILES},
+    **SHORT_NAMES,
+}
+"""The kinds by their own names and the short ones, in lower case. A kind of two versions is the one of v1alpha1."""
 
 
 def kind_named(name: str) -> str | None:
     """Return the kind that a name in any case means; None where there is none."""
-    return NAMES.get(name.lower())
+    return NAMES.get(name.lower().removeprefix(GROUP).removeprefix(f"{FIRST}."))
+
+
+def split(name: str) -> tuple[str, list[str]]:
+    """Return the name of a kind, with its version where it says one, and the path below it."""
+    first, *path = name.removeprefix(GROUP).removesuffix(".").split(".")
+    if path and first.lower().startswith("v1"):
+        return f"{first}.{path[0]}", path[1:]
+    return first, path
 
 
 def kind_like(name: str) -> str | None:
@@ -90,7 +124,7 @@ def kind_like(name: str) -> str | None:
 def document_fields(kind: str) -> DocumentField:
     """Return a kind as a field with all its fields."""
     schema = schema_of(kind)
-    return _field(kind, (kind,), schema, schema["$defs"], required=True)
+    return _field(kind.rpartition(".")[2], (kind,), schema, schema["$defs"], required=True)
 
 
 def find(root: DocumentField, path: Sequence[str]) -> DocumentField | None:

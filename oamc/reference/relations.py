@@ -49,7 +49,7 @@ def relations(catalog: Catalog) -> tuple[Relation, ...]:
     """Return the relation of any two traits, in the order of the catalog."""
     examples = {
         (kind.name, trait.name): _example(kind, trait, catalog)
-        for kind in catalog.workload_types
+        for kind in catalog.named_workload_types
         for trait in catalog.traits
         if applies(trait, kind)
     }
@@ -58,7 +58,7 @@ def relations(catalog: Catalog) -> tuple[Relation, ...]:
 
 def _relation(first: Trait, second: Trait, catalog: Catalog, examples: dict[tuple[str, str], tuple[Subject, Made]]) -> Relation:
     """Return the relation of two traits: the worst one of all workload types that take both."""
-    shared = [kind for kind in catalog.workload_types if applies(first, kind) and applies(second, kind)]
+    shared = [kind for kind in catalog.named_workload_types if applies(first, kind) and applies(second, kind)]
     names = tuple(kind.short_name for kind in shared)
     found = (ORTHOGONAL if shared else APART, "")
     for kind in shared:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 
+from oamc.capabilities.catalogs import CATALOGS
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -24,8 +25,10 @@ from oamc.expressions.types import (
     UnionType,
     wants_numbers,
 )
+from oamc.model.vocabularies import KUBEVELA
 from oamc.records import unreachable
-from oamc.reference.fields import FILES
+from oamc.reference.fields import FILES, file_of
+from oamc.reference.property_schemas import shape_schema
 from oamc.resources import read_text
 from oamc.values.parameters import UNSET
 from oamc.values.schema import type_schema
@@ -36,30 +39,31 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from oamc.capabilities.catalog import Catalog
-    from oamc.capabilities.contracts import Property, Scope, Trait
+    from oamc.capabilities.contracts import Property, Scope, Trait, WorkloadType
     from oamc.expressions.types import ValueType
 
     Schema: TypeAlias = dict[str, Any]
 
+KUBEVELA_KIND = "v1beta1.Application"
 ANY = "oam"
-"""The schema of a file with documents of any kind."""
-NAMES = (ANY, *FILES.values())
+ANY_OF_SECOND = "oam.v1alpha2"
+"""The schemas of files with documents of any kind, of v1alpha1 and of v1alpha2."""
+NAMES = (ANY, *FILES.values(), ANY_OF_SECOND)
 VARIABLE = {"type": "string", "pattern": r"\[fromVariable\("}
 NUMERIC_TEXT = {"type": "string", "pattern": r"^\s*[-+.]?[0-9]", "deprecated": True, "description": "Write it without quotes."}
 NOT_SET: Schema = {"enum": ["", [], None]}
 """What is as good as leaving a property out."""
 
 
-def file_of(name: str) -> str:
-    """Return the name of the file of a schema in `NAMES`."""
-    return f"{name}.v1alpha1.schema.json"
-
-
 def document_schema(name: str, catalog: Catalog) -> Schema:
-    """Return one of the schemas in `NAMES` with the properties of traits and scopes in it."""
+    """Return one of the schemas in `NAMES` with the properties of traits and scopes in it. `catalog` has the words of OAM."""
     schema: Schema = json.loads(read_text("schemas", file_of(name)))
     definitions = schema["$defs"]
-    if "trait" in definitions:
+    if name == FILES[KUBEVELA_KIND]:
+        words = CATALOGS[KUBEVELA]
+        for definition, capabilities in (("component", words.workload_types), ("trait", words.traits)):
+            _with_trees(definitions, definition, capabilities)
+    elif "trait" in definitions:
         _specialize(definitions, "trait", "name", [(trait.short_name, trait.names, trait) for trait in catalog.traits])
         _specialize(definitions, "scope", "type", [(scope.short_name, scope.names, scope) for scope in catalog.scopes])
     return schema
@@ -83,6 +87,20 @@ def _specialize(
         rules.append(
             {"if": {"required": [chosen_by], "properties": {chosen_by: {"enum": list(names)}}}, "then": then},
         )
+
+
+def _with_trees(definitions: dict[str, Schema], definition: str, capabilities: Iterable[WorkloadType | Trait]) -> None:
+    """Add to a definition what the properties are for each component type or trait of KubeVela."""
+    rules = definitions[definition]["allOf"] = [*definitions[definition].get("allOf", ())]
+    for capability in capabilities:
+        assert capability.schema is not None
+        key = f"{definition}.{capability.name}"
+        tree = shape_schema(capability.schema)
+        definitions[key] = {"description": capability.summary, **tree}
+        then: Schema = {"properties": {"properties": {"anyOf": [{"$ref": f"#/$defs/{key}"}, {"type": "null"}]}}}
+        if tree.get("required"):
+            then["required"] = ["properties"]
+        rules.append({"if": {"required": ["type"], "properties": {"type": {"const": capability.name}}}, "then": then})
 
 
 def properties_schema(properties: tuple[Property, ...], summary: str) -> Schema:

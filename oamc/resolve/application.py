@@ -9,19 +9,22 @@ from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.program import NAME_PREFIX, Instance, Program
+from oamc.model.vocabularies import CORE
 from oamc.objects.naming import LONGEST_NAME, prefix_type
 from oamc.records import replace
 from oamc.resolve.component_parameters import ComponentParameters
 from oamc.resolve.containers import ContainerBinder
 from oamc.resolve.context import ResolveContext, ResolveOptions
+from oamc.resolve.copies import weight
 from oamc.resolve.instance_names import check_instance_name
-from oamc.resolve.labels import check_labels
+from oamc.resolve.labels import checked_annotations, checked_labels
 from oamc.resolve.scopes import ScopeBinder
 from oamc.resolve.setting_references import references
 from oamc.resolve.shared_ports import check_ports
 from oamc.resolve.traits import TraitBinder, find_trait, trait_of
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
+from oamc.source.limits import FREE_TRAITS
 from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 TYPE_CHECKING = False
@@ -32,8 +35,11 @@ if TYPE_CHECKING:
     from oamc.model.application import Application, Component, InstanceUse
     from oamc.resolve.copies import Copies
     from oamc.resolve.live_variables import Live
+    from oamc.resolve.setting_references import Reference
     from oamc.spans import Located, Span
 
+COST_AT_A_TARGET = 6
+"""What a property that is repeated costs: at a target everything is made of it anew, from a value to the part of an object."""
 REPLICAS = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 
 
@@ -42,7 +48,8 @@ def resolve(
 ) -> Program | None:
     """Bind everything in one application. What is wrong is reported and left out, so that later stages look at the rest.
 
-    `copies` counts what the whole run repeats. Where that is too much, nothing else is looked at, and None comes back.
+    `catalog` has the words of OAM itself. `copies` counts what the whole run repeats. Where that is too much, nothing else is
+    looked at, and None comes back.
     """
     options = options or ResolveOptions()
     if not _affordable(application, copies):
@@ -51,13 +58,13 @@ def resolve(
         application=application.name.value,
         instances=frozenset(use.name.value for use in application.instances),
         library=application.library,
-        catalog=catalog,
-        variables=Variables(application.variables, reports, copies),
+        catalog=catalog if application.vocabulary == CORE else _catalog_of(application.vocabulary),
+        variables=Variables(application.variables, reports, copies, are_read=not application.has_plain_texts),
         reports=reports,
         copies=copies,
         options=options,
+        vocabulary=application.vocabulary,
     )
-    check_labels(application.labels, application.annotations, reports)
     scopes = ScopeBinder(context)
     faults = reports.faults
     scopes.check(application.scopes)
@@ -77,7 +84,9 @@ def resolve(
         description="Put before the name of every object, so that two releases can live in one namespace.",
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
-    namespace = application.namespace.value if application.namespace else ""
+    own = application.namespace.value if application.namespace else ""
+    home = options.namespace if options.namespace is not None else own
+    placed = application.target.namespace if application.target is not None else None
     values = (*scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters))
     live = _live(application, values, context)
     if live is not None:
@@ -92,14 +101,25 @@ def resolve(
         requirements += tuple(needed for one in made for needed in requirements_of(one))
     return Program(
         application=application.name,
-        namespace=options.namespace if options.namespace is not None else namespace,
-        annotations=application.annotations,
+        namespace=home if placed is None else placed.value,
+        labels=checked_labels(application.labels, reports),
+        annotations=checked_annotations(application.annotations, reports),
         instances=tuple(bound),
         scopes=scopes.owned() if has_scopes else (),
-        parameters=(prefix, *values),
+        parameters=(prefix, *values) if application.vocabulary == CORE else values,
         span=application.span,
         requirements=requirements,
+        vocabulary=application.vocabulary,
+        home=None if placed is None else home,
+        read_only=application.read_only,
     )
+
+
+def _catalog_of(vocabulary: str) -> Catalog:
+    """Return the catalog of the words of another system. Most runs have none."""
+    from oamc.capabilities.catalogs import CATALOGS
+
+    return CATALOGS[vocabulary]
 
 
 def _live(application: Application, values: tuple[Parameter, ...], context: ResolveContext) -> Live | None:
@@ -123,10 +143,27 @@ def _affordable(application: Application, copies: Copies) -> bool:
     library = application.library
     for use in application.instances:
         component = library.components.get(use.component.value)
-        taken: list[tuple[object, Span]] = [(component, use.component.span)] if component is not None else []
+        taken: list[tuple[object, Span]] = []
+        if component is not None:
+            taken.append((component.base or component, use.component.span))
         taken += [(library.scopes[name.value], name.span) for name in use.scopes if name.value in library.scopes]
-        if not all(copies.take(value, span) for value, span in taken):
+        if application.target is not None:
+            taken.append((use, use.name.span))  # each target repeats the traits too
+        times = 1 if application.target is None else COST_AT_A_TARGET
+        if not all(copies.take(value, span, times=times) for value, span in taken):
             return False
+        if len(use.traits) > FREE_TRAITS and not _traits_are_affordable(use, component, copies):
+            return False
+    return True
+
+
+def _traits_are_affordable(use: InstanceUse, component: Component | None, copies: Copies) -> bool:
+    """Count what each trait beyond the free ones goes through: the component, and the traits before it."""
+    before = weight(component)
+    for index, trait in enumerate(use.traits):
+        if index >= FREE_TRAITS and not copies.spend(before, trait.name.span, "attach fewer traits to one component"):
+            return False
+        before += weight(trait)
     return True
 
 
@@ -141,7 +178,7 @@ def _report_unknown_component(name: Located[str], context: ResolveContext) -> No
         hint = "an application sees its own directory and those above it: move the component there"
     else:
         near = reports.nearest(name.value, library.components)
-        hint = f'did you mean "{near}"?' if near else "add its ComponentSchematic to the input"
+        hint = f'did you mean "{near}"?' if near else f"add its {library.component_kind} to the input"
     related = () if place is None else [Related(span=place, message="one of this name is here")]
     where = "in the input" if place is None else "where the application sees it"
     reports.add(UNKNOWN_COMPONENT, at=name.span, related=related, component=name.value, where=where, hint=hint)
@@ -151,6 +188,11 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     """Bind one instance: its component, parameters, workload type, containers or settings, traits and scopes."""
     variables, reports = context.variables, context.reports
     component = context.library.components.get(use.component.value)
+    if context.vocabulary != CORE:
+        from oamc.resolve.typed_instances import typed_instance
+
+        assert component is not None
+        return typed_instance(use, component, context)
     if component is None:
         _report_unknown_component(use.component, context)
         for trait in use.traits:
@@ -158,8 +200,9 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, context)
-    values = ComponentParameters(component, use, context, references(component, workload))
-    check_labels(component.labels, component.annotations, reports)
+    values = ComponentParameters(component, use, context, _references(component, workload))
+    checked_labels(component.labels, reports)
+    checked_annotations(component.annotations, reports)
     if workload is None:
         _note_references(use, variables)
         return None
@@ -195,13 +238,26 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     return instance
 
 
+def _references(component: Component, workload: WorkloadType | None) -> tuple[Reference, ...]:
+    """Return where settings, or the fields of an object, refer to parameters."""
+    if not component.is_an_object:
+        return references(component, workload)
+    from oamc.resolve.given_objects import references_in
+
+    return tuple(references_in(component))
+
+
 def _settings(
     component: Component,
     workload: WorkloadType,
     values: ComponentParameters,
     context: ResolveContext,
 ) -> tuple[SettingValue, ...]:
-    """Bind the settings of an extended workload type; containers of such a component are not used."""
+    """Bind the settings of an extended workload type, or the fields of an object; containers of a component are not used."""
+    if component.is_an_object:
+        from oamc.resolve.given_objects import object_fields
+
+        return object_fields(component, values)
     if component.containers:
         context.reports.add(
             capability_codes.IGNORED_CONTAINERS,

@@ -55,15 +55,14 @@ class ComponentParameters:
         self.instance = use.name.value
         self._instance_span = use.empty.get("parameterValues", use.name.span)
         self._copies = variables.copies
-        self.used: set[str] = set()
+        self.used = {declared.name.value for declared in component.parameters if declared.fixed}
         self._refused: set[str] = set()
         self._allow_unset = context.options.allow_unset
         self._overridden = context.options.overridden(self.instance)
         self._open: set[str] = set()
         given = {value.name.value: value for value in use.values}
         self.declarations = {declared.name.value: declared for declared in component.parameters}
-        self.implicit = _implicit(component, references, given, self.declarations, reports)
-        self.declarations |= self.implicit
+        self.declarations |= _implicit(component, references, given, self.declarations, reports)
         demanded = _demanded(component) | {reference.name.value for reference in references if reference.needed}
         self._for_processes = _environment(component) | {one.name.value for one in references if one.for_process}
         self.by_name: dict[str, Parameter] = {}
@@ -85,7 +84,7 @@ class ComponentParameters:
         for name in self.declarations:
             if name in self.bindings:
                 found += self.bindings[name].parameters
-            elif name in self.by_name:
+            elif name in self.by_name and (self.by_name[name].history or not self.by_name[name].fixed):
                 found.append(self.by_name[name])
         return tuple(found)
 
@@ -134,7 +133,7 @@ class ComponentParameters:
                 built = None if isinstance(value, Unset) else follow(given.value, value, variables)
         if history and declared.type == "string" and name in self._for_processes:
             refused = self._has_nul(history[-1], what) or refused
-        may_come = name in self._overridden or (self._allow_unset and declared.required)
+        may_come = not declared.fixed and (name in self._overridden or (self._allow_unset and declared.required))
         if not history and not refused and may_come and declared.type != "null":
             self._open.add(name)
         elif not history and declared.required and not refused:
@@ -160,6 +159,7 @@ class ComponentParameters:
             history=tuple(history),
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
+            fixed=declared.fixed,
             built=built,
         )
 
@@ -169,7 +169,8 @@ class ComponentParameters:
         if declared.type == "null":
             return "a parameter of type null never has a value: do not require it"
         flag = assignment_of((self.instance, "parameters", name), declared.accepts or TYPES[declared.type])
-        return f'give "{printable(name)}" a value in parameterValues of the instance, or by {printable(flag)}'
+        override = "" if declared.fixed else f", or by {printable(flag)}"
+        return f'give "{printable(name)}" a value in parameterValues of the instance{override}'
 
     def _accepted(self, value: Known | Unset, declared: ParameterDeclaration, at: Span, what: str) -> Known | Unset:
         """Return a value that the application gives, `UNSET` after a report where it breaks a rule of the declaration."""
@@ -241,7 +242,7 @@ class ComponentParameters:
         parameter = self.find(source.parameter, what)
         literal = source.literal.value if source.literal else None
         if literal is None and not may_be_absent and self.is_unset(source.parameter.value):
-            self._report_no_source(source.parameter, what)
+            self.report_no_source(source.parameter, what)
         if parameter is None:
             return BoundText(value=literal)
         if not parameter.optional or literal is not None:
@@ -271,7 +272,7 @@ class ComponentParameters:
         """Tell whether a parameter has no value yet, and gets one by an override or at the installation."""
         return name in self._open
 
-    def _report_no_source(self, name: Located[str], what: str) -> None:
+    def report_no_source(self, name: Located[str], what: str) -> None:
         """Report a text that must be there but whose optional parameter has no value."""
         self.reports.add(
             codes.NO_SOURCE,
@@ -346,13 +347,14 @@ def _texts(component: Component) -> list[tuple[TextSource, bool]]:
         *((env.source, True) for container in component.containers for env in container.env),
         *((file.source, False) for container in component.containers for file in container.config),
         *((container.image, False) for container in component.containers if isinstance(container.image, TextSource)),
+        *((source, True) for one in component.containers for source in (*one.given_words, *one.resources.given_amounts)),
     ]
 
 
 def _environment(component: Component) -> set[str]:
-    """Return the names of the parameters whose values become environment variables."""
-    sources = (env.source.parameter for container in component.containers for env in container.env)
-    return {parameter.value for parameter in sources if parameter is not None}
+    """Return the names of the parameters whose values become environment variables, or words of a command."""
+    found = (source for one in component.containers for source in (*(env.source for env in one.env), *one.given_words))
+    return {source.parameter.value for source in found if source.parameter is not None}
 
 
 def _demanded(component: Component) -> set[str]:

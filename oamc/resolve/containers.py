@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import IMAGE
 from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES, SECRET_LITERAL
-from oamc.diagnostics.codes.parameters import OPTIONAL_ENV
+from oamc.diagnostics.codes.parameters import OPTIONAL_ENV, UNSUITABLE_VALUE
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import Hole
+from oamc.expressions.holes import Hole, When
 from oamc.expressions.problems import problem
 from oamc.expressions.types import QuantityType, TextType
-from oamc.ir.program import BoundContainer, EnvValue, FileValue
+from oamc.ir.program import BoundContainer, BoundReference, EnvValue, FileValue, WordValue, is_set
 from oamc.model.application import TextSource
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.resolve.setting_references import REFERENCE
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path, Value
     from oamc.expressions.types import ValueType
-    from oamc.model.application import Container
+    from oamc.model.application import ConfigFile, Container, KeyReference
     from oamc.resolve.component_parameters import ComponentParameters
     from oamc.spans import Located, Span
 
@@ -64,7 +64,24 @@ class ContainerBinder:
             memory=self._amount((*resources, "memory"), BYTES, container, container.resources.memory, DEFAULT_MEMORY),
             env=tuple(self._env(container)),
             files=tuple(self._files(container)),
+            words=self._words(container),
         )
+
+    def _words(self, container: Container) -> tuple[tuple[WordValue, ...], tuple[WordValue, ...]] | None:
+        """Bind the command and the arguments, where a parameter gives a word of them."""
+        if not any(isinstance(word, TextSource) for word in (*container.command, *container.arguments)):
+            return None
+        what = f'a word of the command of container "{container.name.value}"'
+        return tuple(self._word(word, what) for word in container.command), tuple(
+            self._word(word, what) for word in container.arguments
+        )
+
+    def _word(self, word: Located[str] | TextSource, what: str) -> WordValue:
+        """Bind one word. One that nothing gives is reported, or left out while its parameter is not set."""
+        if not isinstance(word, TextSource):
+            return WordValue(value=word.value, condition=None, span=word.span)
+        text = self.values.text(word, what, may_be_absent=True)
+        return WordValue(value="" if text.value is None else text.value, condition=text.condition, span=word.span)
 
     def _image(self, path: Path, container: Container) -> Value:
         """Bind the image: a value of its own, or that of the parameter which it comes from."""
@@ -79,8 +96,11 @@ class ContainerBinder:
 
             assert image.parameter is not None
             narrowed = self.values.narrow(parameter, image_type(parameter, image.parameter, self.values, self.reports))
-            written, at = parameter.value, image.span
-            value: Value = Hole(path=parameter.path, type=narrowed.type)
+            literal = image.literal.value if image.literal is not None and parameter.optional else None
+            if literal is None and self.values.is_unset(image.parameter.value):
+                self.values.report_no_source(image.parameter, f'the image of container "{name}"')
+            written, at = literal if literal is not None and not parameter.history else parameter.value, image.span
+            value: Value = Hole(path=parameter.path, type=narrowed.type, otherwise=literal)
         elif "[" in image.value and REFERENCE.search(image.value):
             from oamc.resolve.built_images import built_image
 
@@ -115,14 +135,19 @@ class ContainerBinder:
         return Hole(path=path, type=value_type)
 
     def _amount(
-        self, path: Path, value_type: ValueType, container: Container, located: Located[str] | None, default: str
-    ) -> Hole:
-        """Make the parameter of an amount; one that the component does not state has Rudr's default."""
+        self, path: Path, value_type: ValueType, container: Container, located: Located[str] | TextSource | None, default: str
+    ) -> Hole | When:
+        """Make the parameter of an amount; one that the component does not state has Rudr's default, or none."""
         what = path[-1]
+        if isinstance(located, TextSource):
+            return self._amount_of_parameter(located, value_type, f'{what} of container "{container.name.value}"')
         limit = "" if what == "cpu" else ", and no more" if located is not None else ": a request without a limit"
         description = f"{'CPU' if what == 'cpu' else 'Memory'} that the container needs{limit}."
         if located is not None:
             return self._parameter(path, value_type, description, located)
+        if not container.assumes_resources:
+            hole = self._parameter(path, value_type, description, None, optional=True)
+            return When(condition=is_set(hole), then=hole)
         self.parameters.append(
             Parameter(
                 path=path,
@@ -141,6 +166,22 @@ class ContainerBinder:
             hint=f"set resources.{what}.required",
         )
         return Hole(path=path, type=value_type)
+
+    def _amount_of_parameter(self, source: TextSource, value_type: ValueType, what: str) -> Hole | When:
+        """Return an amount that a parameter of the component gives, which then takes amounts alone."""
+        name = source.parameter
+        parameter = None if name is None else self.values.find(name, what)
+        if parameter is None:
+            return Hole(path=(self.instance,), type=value_type)  # which is reported
+        parameter = self.values.narrow(parameter, value_type)
+        found = "" if isinstance(parameter.value, Unset) else problem(value_type, parameter.value)
+        if found:
+            at = parameter.history[-1].span or source.span
+            related = [Related(span=source.span, message=f"it is the {what}")]
+            self.reports.add(UNSUITABLE_VALUE, at=at, related=related, what=f'parameter "{parameter.path[-1]}"', problem=found)
+        literal = source.literal.value if source.literal is not None and parameter.optional else None
+        hole = Hole(path=parameter.path, type=value_type, otherwise=literal)
+        return When(condition=is_set(hole), then=hole) if parameter.optional and literal is None else hole
 
     def _env(self, container: Container) -> list[EnvValue]:
         """Bind the environment; a variable whose parameter is not set is left out (docs/spec/oam-v1alpha1.md, 4.3.8)."""
@@ -181,6 +222,9 @@ class ContainerBinder:
         """Bind the config files."""
         bound: list[FileValue] = []
         for file in container.config:
+            if file.reference is not None:
+                bound.append(_referred_file(file, file.reference))
+                continue
             binding = self.values.binding(file.source)
             what = f'config file "{file.path.value}"'
             if binding is not None:
@@ -207,7 +251,9 @@ class ContainerBinder:
         for value, span, is_default in self._literals(name.value):
             if not _is_text(value) or self.reports.has(SECRET_LITERAL, span):
                 continue
-            bind = f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}"
+            bind = self.values.component.secret_hint
+            if not bind:
+                bind = f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}"
             self.reports.add(
                 SECRET_LITERAL,
                 at=span,
@@ -234,6 +280,20 @@ def _image_hint(image: str) -> str:
     if "[fromVariable(" in image:
         return OF_A_VARIABLE
     return "a reference to a parameter is written [fromParam(NAME)]" if "[" in image else "write it like example.com/web:1.2"
+
+
+def _referred_file(file: ConfigFile, key: KeyReference) -> FileValue:
+    """Return a config file that is a key of the cluster, which the component names itself."""
+    reference = BoundReference(
+        field=key.field,
+        name=key.name.value,
+        key=key.key.value,
+        optional=key.optional,
+        is_open=False,
+        name_span=key.name.span,
+        key_span=key.key.span,
+    )
+    return FileValue(path=file.path, content=None, span=key.span, reference=reference)
 
 
 def _is_text(value: object) -> bool:

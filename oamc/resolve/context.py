@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.model.vocabularies import CORE
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -60,3 +61,4 @@ class ResolveContext(Record):
     reports: Reports
     copies: Copies
     options: ResolveOptions
+    vocabulary: str = CORE

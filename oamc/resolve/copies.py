@@ -29,10 +29,11 @@ class Copies:
         self._left = limits.copies * characters + FREE_COPIES
         self._weights: dict[int, tuple[object, int | None]] = {}
 
-    def take(self, value: object, at: Span) -> bool:
+    def take(self, value: object, at: Span, *, times: int = 1) -> bool:
         """Count a further use of a component, of the value of a variable or of a text, at the place that asks for it.
 
-        The first use is free. False, with one report in a run, where too much is repeated.
+        The first use is free, and each further one counts so many `times`. False, with one report in a run, where too much is
+        repeated.
         """
         known = self._weights.get(id(value))
         if known is None:
@@ -41,14 +42,17 @@ class Copies:
             return not self.exceeded
         amount = weight(value) if known[1] is None else known[1]
         self._weights[id(value)] = (value, amount)
-        return self.spend(amount, at)
+        return self.spend(amount * times, at)
 
-    def spend(self, amount: int, at: Span) -> bool:
-        """Count keys and values, or steps of work that cost as much. False, with one report in a run, where it is too much."""
+    def spend(self, amount: int, at: Span, advice: str = "build fewer instances at once") -> bool:
+        """Count keys and values, or steps of work that cost as much. False, with one report in a run, where it is too much.
+
+        `advice` says what to do about it.
+        """
         self._left -= amount
         if self._left < 0 and not self.exceeded:
             self.exceeded = True
-            hint = f"build fewer instances at once, or {raising('copies', self._limit)}"
+            hint = f"{advice}, or {raising('copies', self._limit)}"
             self._reports.add(TOO_MANY_COPIES, at=at, limit=self._limit, free=FREE_COPIES, hint=hint)
         return not self.exceeded
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Trait
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
-    from oamc.model.application import TraitDefinition, TraitUse
+    from oamc.model.application import TraitUse
+    from oamc.model.definitions import TraitDefinition
     from oamc.resolve.copies import Copies
     from oamc.resolve.properties import TypedProperty
     from oamc.resolve.variables import Variables

@@ -19,40 +19,58 @@ NAME_RULES = {
     "service": names.service_name_problem,
     "label": names.dns_label_problem,
     "subdomain": names.dns_subdomain_problem,
+    "container": names.dns_label_problem,
+    "label value": names.label_value_problem,
+}
+
+INSTANCE_NAME = "instanceName"
+BEARERS = {
+    "service": "a Service",
+    "label": "a StatefulSet",
+    "subdomain": "a Kubernetes object",
+    "container": "a container",
+    "label value": "a label",
 }
 
 
 def check_instance_name(
-    located: Located[str], workload_type: WorkloadType, reports: Reports, *, relaxed: bool = False, longest: int | None = None
+    located: Located[str],
+    workload_type: WorkloadType,
+    reports: Reports,
+    *,
+    relaxed: bool = False,
+    longest: int | None = None,
+    field: str = INSTANCE_NAME,
 ) -> None:
     """Check the name of an instance against the rules of the objects that will bear it (12.2). It is never rewritten.
 
     `relaxed` is the rule for Services of newer versions of Kubernetes. `longest` is given where something follows the name.
+    `field` is what the document calls it.
     """
     name = located.value
     if name in RESERVED_NAMES:
-        reports.add(RESERVED_INSTANCE_NAME, at=located.span, name=name, hint="choose another instanceName")
+        reports.add(RESERVED_INSTANCE_NAME, at=located.span, name=name, hint=f"choose another {field}")
         return
     rule = "label" if relaxed and workload_type.name_rule == "service" else workload_type.name_rule
     reason = NAME_RULES[rule](name)
     if not reason and len(name) > LONGEST_NAME:
         reason = f"must be at most {LONGEST_NAME} characters long, because labels carry it"
     if reason:
-        what = {"service": "a Service", "label": "a StatefulSet", "subdomain": "a Kubernetes object"}[workload_type.name_rule]
+        what = BEARERS[workload_type.name_rule]
         reports.add(
             codes.BAD_OBJECT_NAME,
             at=located.span,
             name=name,
             what=what,
             reason=f"it {reason}",
-            hint="change instanceName; oamc does not rewrite names",
+            hint=f"change {field}; oamc does not rewrite names",
         )
         return
     bound = workload_type.longest_name if longest is None else longest
     if len(name) <= bound:
         return
     kind = workload_type.name.rpartition(".")[2]
-    hint = f"use at most {bound} characters, namePrefix included"
+    hint = f"use at most {bound} characters{', namePrefix included' if field == INSTANCE_NAME else ''}"
     if bound == workload_type.longest_name:
         reports.add(codes.LONG_NAME, at=located.span, name=name, kind=kind, longest=bound, hint=hint)
         return

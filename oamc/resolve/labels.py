@@ -19,20 +19,31 @@ if TYPE_CHECKING:
     from oamc.spans import Keyed
 
 
-def check_labels(labels: dict[str, Keyed], annotations: dict[str, Keyed], reports: Reports) -> None:
-    """Report keys that no object can have, and values that no label can have."""
+def checked_labels(labels: dict[str, Keyed], reports: Reports) -> dict[str, Keyed]:
+    """Return the labels that an object can have. Report the keys and the values of the others."""
+    good = {}
     for key, text in labels.items():
-        _check_key(key, text, "label", names.label_key_problem(key), reports)
         reason = names.label_value_problem(text.value)
         if reason:
             reports.add(BAD_VALUE, at=text.span, problem=f'the value of label "{printable(key)}" {reason}')
-    for key, text in annotations.items():
-        _check_key(key, text, "annotation", names.annotation_key_problem(key), reports)
+        if _is_key(key, text, "label", names.label_key_problem(key), reports) and not reason:
+            good[key] = text
+    return good
 
 
-def _check_key(key: str, text: Keyed, what: str, reason: str, reports: Reports) -> None:
-    """Report a key for which there is a reason."""
+def checked_annotations(annotations: dict[str, Keyed], reports: Reports) -> dict[str, Keyed]:
+    """Return the annotations that an object can have. Report the keys of the others."""
+    return {
+        key: text
+        for key, text in annotations.items()
+        if _is_key(key, text, "annotation", names.annotation_key_problem(key), reports)
+    }
+
+
+def _is_key(key: str, text: Keyed, what: str, reason: str, reports: Reports) -> bool:
+    """Tell whether a key can be used. Report it where there is a reason against it."""
     if reason:
         hint = "change the key" if key else "write the key"
         use = f"the key of {'an' if what.startswith('a') else 'a'} {what}"
         reports.add(BAD_NAME, at=text.key_span, name=key, use=use, reason=f"it {reason}", hint=hint)
+    return not reason

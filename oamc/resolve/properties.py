@@ -188,7 +188,7 @@ def _typed(
 
 def follow(node: Node, value: Known, variables: Variables, read: Callable[[Node], Known] = plain) -> ValueTree:
     """Return `value`, which `read` made of a node, as what variables make it; None where it follows none."""
-    if next(names_in(node), None) is None:
+    if not variables.are_read or next(names_in(node), None) is None:
         return None
     from oamc.resolve.variable_marks import built  # what most values do without
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import TypeOf
     from oamc.expressions.holes import Path
     from oamc.expressions.types import ValueType
-    from oamc.model.application import InstanceUse, Library, ScopeBinding, ScopeDefinition, SettingDeclaration
+    from oamc.model.application import InstanceUse, Library, ScopeBinding
+    from oamc.model.definitions import ScopeDefinition, SettingDeclaration
     from oamc.resolve.context import ResolveContext
     from oamc.resolve.properties import TypedProperty
     from oamc.spans import Located

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.types import ValueType
     from oamc.ir.program import SettingValue
-    from oamc.model.application import Component, SettingDeclaration, WorkloadTypeDefinition
+    from oamc.model.application import Component
+    from oamc.model.definitions import SettingDeclaration, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, ValueTree
     from oamc.expressions.types import ValueType
-    from oamc.model.application import Component, Setting, WorkloadTypeDefinition
+    from oamc.model.application import Component, Setting
+    from oamc.model.definitions import WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
     from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
@@ -45,10 +46,9 @@ class SettingBinder(Record):
 
     def bind(self, definition: WorkloadTypeDefinition | None) -> tuple[SettingValue, ...]:
         """Bind all settings, by the rules of the workload type and, where there is one, of its WorkloadType document."""
-        if self.component.settings_mapping is not None:
-            bound = self._bind_mapping(self.component.settings_mapping)
-        else:
-            bound = tuple(value for setting in self.component.settings if (value := self._bind(setting)) is not None)
+        mapping = self.component.settings_mapping
+        listed = (self._bind(setting) for setting in self.component.settings)
+        bound = tuple(filter(None, listed)) if mapping is None else self._bind_mapping(mapping)
         self._check_missing(bound)
         if definition is not None:
             from oamc.resolve.setting_definitions import check_definition

@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import WorkloadType
     from oamc.expressions.holes import Path
-    from oamc.model.application import Component, InstanceUse, Library, TraitDefinition, TraitUse
+    from oamc.model.application import Component, InstanceUse, Library, TraitUse
+    from oamc.model.definitions import TraitDefinition
     from oamc.resolve.context import ResolveContext
     from oamc.resolve.properties import TypedProperty
 
@@ -80,7 +81,7 @@ class TraitBinder:
                 span=self.component.workload_type.span, message=f'"{self.component.name.value}" declares its workload type here'
             )
         ]
-        fitting = [known.short_name for known in self.context.catalog.workload_types if applies(trait, known)]
+        fitting = [known.short_name for known in self.context.catalog.named_workload_types if applies(trait, known)]
         hint = f"{trait.name} applies to {listing(fitting)}"
         if fits and definition is not None:
             related.append(Related(span=definition.name.span, message="this Trait document does not list the workload type"))
@@ -171,6 +172,11 @@ def definition_of(trait: Trait, library: Library) -> TraitDefinition | None:
 def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
     """Find a trait by its name or an older spelling; an unknown one is reported, and its references to variables count."""
     name, catalog, reports = use.name.value, context.catalog, context.reports
+    if use.item is not None:
+        from oamc.capabilities.traits.given_object import object_trait
+        from oamc.resolve.workload_types import is_allowed
+
+        return object_trait(use.item, name) if is_allowed(use.item.kind, use.name.span, context) else None
     trait = catalog.trait(name)
     if trait is not None:
         return trait

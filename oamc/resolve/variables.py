@@ -40,10 +40,12 @@ class Expanded(Record):
 class Variables:
     """The variables of one application. It remembers which of them were used, and counts what they repeat.
 
-    `fixed` are those with a use that cannot follow another value, each with the place of the first such use.
+    `fixed` are those with a use that cannot follow another value, each with the place of the first such use. Unless they
+    `are_read`, no text is a reference.
     """
 
-    def __init__(self, variables: tuple[Variable, ...], reports: Reports, copies: Copies) -> None:
+    def __init__(self, variables: tuple[Variable, ...], reports: Reports, copies: Copies, *, are_read: bool = True) -> None:
+        self.are_read = are_read
         self._known = {variable.name.value: variable for variable in variables}
         self._used: set[str] = set()
         self._reports = reports
@@ -65,6 +67,8 @@ class Variables:
     def expand(self, node: Node, what: str) -> Expanded:
         """Return `node` with all references in its texts replaced. `what` names it in messages."""
         match node:
+            case _ if not self.are_read:
+                return Expanded(node=node)
             case Scalar() if isinstance(node.value, str) and "[" in node.value:
                 return self._expand_text(node, node.value, what)
             case Scalar():

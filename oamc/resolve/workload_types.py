@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oamc.model.application import Component
     from oamc.model.group_version_kind import GroupVersionKind
     from oamc.resolve.context import ResolveContext
+    from oamc.spans import Span
 
 CORE_PREFIX = f"{CORE_GROUP}/v1alpha1."
 RETIRED_NAMES = {
@@ -43,6 +44,8 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
     """Find the workload type of a component and check what the type demands of it. None after a report."""
     catalog, reports = context.catalog, context.reports
     written = component.workload_type.value
+    if component.is_an_object:
+        return _type_of_object(component, context)
     workload = catalog.workload_type(written)
     if workload is None:
         workload = _by_alias(component, catalog, reports)
@@ -54,7 +57,7 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
         if "/" not in written or kind is not None:
             _report_unknown(component, catalog, reports)
         return None
-    if not _is_allowed(component, kind, context):
+    if not is_allowed(kind, component.workload_type.span, context):
         return None
     left_out = context.options.left_out
     vouched = any((known.group, known.kind) == (kind.group, kind.kind) for known in context.library.workload_types)
@@ -79,14 +82,26 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
     return generic_type(kind.api_version, kind.kind)
 
 
-def _is_allowed(component: Component, kind: GroupVersionKind, context: ResolveContext) -> bool:
+def _type_of_object(component: Component, context: ResolveContext) -> WorkloadType | None:
+    """Return the workload type of a component that is a Kubernetes object. None after a report."""
+    written = component.workload_type.value
+    kind = parse_group_version_kind(written) or parse_core_kind(written)
+    assert kind is not None, f"{written} is no kind"
+    if not is_allowed(kind, component.workload_type.span, context):
+        return None
+    from oamc.capabilities.workloads.given_object import given_object
+
+    return given_object(kind, component.settings_mapping)
+
+
+def is_allowed(kind: GroupVersionKind, at: Span, context: ResolveContext) -> bool:
     """Tell whether the operator allows objects of a kind; report one that is not on the list, where there is a list (9.4)."""
     allowed = context.options.extended_kinds
     if not allowed or kind.text in allowed or f"{kind.group}/*" in allowed:
         return True
     context.reports.add(
         codes.KIND_NOT_ALLOWED,
-        at=component.workload_type.span,
+        at=at,
         workload=kind.text,
         hint=f"extended-kinds allows {listing(allowed)}",
     )
@@ -129,7 +144,7 @@ def is_name_of(workload: WorkloadType, text: str) -> bool:
 def _report_unknown(component: Component, catalog: Catalog, reports: Reports) -> None:
     """Report a type that is neither a core type nor an extended one."""
     written = component.workload_type.value
-    names = {known.short_name: known.name for known in catalog.workload_types}
+    names = {known.short_name: known.name for known in catalog.named_workload_types}
     last = written.rsplit(".", 1)[-1]
     near = reports.nearest(last, names)
     hint = f'did you mean "{names[near]}"?' if near else f"known are {listing(names)}"

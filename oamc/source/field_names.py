@@ -7,18 +7,24 @@ names of fields of OAM and of the metadata of every object are told; for others 
 from __future__ import annotations
 
 FIELD_NAMES = frozenset((
-    "accessMode", "allowComponentOverlap", "annotations", "apiVersion", "applicationScopes", "appliesTo", "arch", "args",
-    "cmd", "command", "componentName", "components", "config", "configMapKeyRef", "consume", "containerPort", "containers",
-    "cpu", "default", "description", "digest", "disk", "enum", "env", "ephemeral", "examples", "exclusiveMaximum",
-    "exclusiveMinimum", "exec", "expose", "extended", "failureThreshold", "fieldRef", "fileKeyRef", "finalizers", "from",
-    "fromParam", "fromVariable", "gpu", "group", "grpc", "httpGet", "httpHeaders", "image", "imagePullPolicy",
-    "imagePullSecret", "initialDelaySeconds", "instanceName", "items", "key", "kind", "labels", "livenessProbe", "maximum",
-    "maxItems", "maxLength", "memory", "metadata", "minimum", "minItems", "minLength", "mountPath", "multipleOf", "name",
-    "names", "namespace", "optional", "os", "osType", "parameters", "parameterValues", "path", "pattern", "periodSeconds",
-    "plural", "port", "ports", "properties", "protocol", "readinessProbe", "replicaCount", "required", "resourceFieldRef",
-    "resources", "scopes", "secret", "secretKeyRef", "service", "settings", "sharingPolicy", "singular", "spec",
-    "startupProbe", "status", "successThreshold", "tcpSocket", "timeoutSeconds", "traits", "type", "uniqueItems", "value",
-    "valueFrom", "variables", "version", "volumes", "workloadSettings", "workloadType",
+    "accessMode", "allowComponentOverlap", "annotations", "apiVersion", "applicationScopes", "appliesTo", "appliesToWorkloads",
+    "arch", "args", "childResourceKinds", "cmd", "command", "componentName", "components", "config", "configMapKeyRef",
+    "consume", "containerPort", "containers", "cpu", "default", "definitionRef", "dependsOn", "description", "digest", "disk",
+    "enum", "env", "ephemeral", "examples", "exclusiveMaximum", "exclusiveMinimum", "exec", "expose", "extended", "extension",
+    "externalRevision", "failure-rate-threshold", "failureThreshold", "fieldPaths", "fieldRef", "fileKeyRef", "finalizers",
+    "from", "fromParam", "fromSecret", "fromVariable", "gpu", "group", "grpc", "health-threshold-percentage",
+    "healthy-rate-threshold", "httpGet", "httpHeaders", "if", "image", "imagePullPolicy", "imagePullSecret",
+    "initialDelaySeconds", "inputs", "instanceName", "internetGatewayType", "items", "key", "kind", "labels", "livenessProbe",
+    "maximum", "maxItems", "maxLength", "memory", "meta", "metadata", "minimum", "minItems", "minLength", "mode", "mountPath",
+    "multipleOf", "name", "names", "namespace", "networkId", "optional", "os", "osType", "outputs", "parameters",
+    "parameterValues", "path", "pattern", "periodSeconds", "plural", "podSpecPath", "policies", "port", "ports",
+    "probe-endpoint", "probe-interval", "probe-method", "probe-timeout", "properties", "protocol", "readinessProbe", "ref",
+    "replicaCount", "replicas", "required", "required-healthy-components", "resourceFieldRef", "resources", "revisionEnabled",
+    "revisionLabel", "revisionName", "scopeRef", "scopes", "secret", "secretKeyRef", "selector", "service", "settings",
+    "sharingPolicy", "singular", "spec", "startupProbe", "status", "steps", "subnetIds", "subSteps", "successThreshold",
+    "tcpSocket", "timeout", "timeoutSeconds", "trait", "traits", "type", "uniqueItems", "value", "valueFrom", "variables",
+    "version", "volumes", "workflow", "workload", "workloadRef", "workloadRefPath", "workloadRefs", "workloadRefsPath",
+    "workloadSettings", "workloadType",
 ))  # fmt: skip
 
 

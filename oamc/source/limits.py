@@ -19,7 +19,8 @@ class Limits(Record):
     keys and values of one file after its aliases are expanded (a long text counts for several: `nodes_of`), `expansion` how
     many times the written nodes those may be (plus 10,000); `documents` are per file; `scalar` counts bytes, `key` and `number`
     characters. `components` counts the components and, on their own, the instances of one run; `copies` is how many keys and
-    values these may repeat for each character of the input (plus 100,000).
+    values these may repeat for each character of the input (plus 100,000), and a trait after the 24th of a component goes
+    through again.
     """
 
     file: int = 4 * MIB
@@ -40,6 +41,8 @@ FREE_EXPANSION = 10_000
 """Nodes that aliases may add whatever the size of the file: small files may repeat themselves freely."""
 FREE_COPIES = 100_000
 """Keys and values that instances may repeat whatever the size of the input: about a thousand ordinary instances."""
+FREE_TRAITS = 24
+"""Traits of one component that cost no copies. Each further one goes through all that is there before it."""
 SHORT_TEXT = 64
 
 

@@ -108,7 +108,8 @@ class _Check:
         fixed = [parameter for parameter in self.fixed if parameter.path[: len(path)] == path]
         if any(parameter.path == path for parameter in fixed):
             place = self.places.find(path)
-            hint = "change the document and build again"
+            why = fixed[0].why
+            hint = f"{why}: change the document and build again" if why else "change the document and build again"
             related = _what_fixes(fixed[0])
             self.reports.add(
                 FIXED_VALUE, at=place.span, related=related, path=spell_path(path), given_by=place.words, hint=hint

@@ -52,7 +52,8 @@ class Parameter(Record):
     """A value that the installer of the output may choose.
 
     `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a
-    value. A `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built.
+    value. A `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built, `why`
+    where that is not the shape of its own part.
     `built` is what the document makes of variables, or of other parameters: the value while none is given, be the parameter
     optional or not. Such a parameter has no history where another one, of which it is made, has no value yet.
     """
@@ -64,6 +65,7 @@ class Parameter(Record):
     optional: bool = False
     declared: Span | None = None
     fixed: bool = False
+    why: str = ""
     built: ValueTree = None
 
     @property

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from oamc.expressions.holes import Hole, IsTrue, When
 from oamc.expressions.types import NumberType
-from oamc.objects.patch import REPLACE, RETAIN_KEYS, Default, Directed, PatchConflict, Rules, patched
+from oamc.objects.patch import PatchConflict, Rules, patched
+from oamc.objects.patch_marks import REPLACE, RETAIN_KEYS, Default, Directed
 from oamc.objects.tree import At, KubeObject, Owner, bare, leaves
 from oamc.spans import SourceFile, Span
 
@@ -66,6 +69,8 @@ ROWS = {
         {"l": [{"n": "a", "v": 1, "w": 3}, {"n": "b"}]},
     ),
     "by key, another value": ({"l": [{"n": "a", "v": 1}]}, {"l": keyed([{"n": "a", "v": 2}], *N)}, ERROR),
+    "by key, and nothing to merge": ({"l": [{"n": "a", "v": 1}]}, {"l": keyed([], *N)}, {"l": [{"n": "a", "v": 1}]}),
+    "by place, and nothing to merge": ({"l": [{"n": "a", "v": 1}]}, {"l": []}, ERROR),
     "by key, retainKeys": (
         {"l": [{"n": "a", "v": 1}]},
         {"l": keyed([{"n": "a", "v": 2}], *N, strategy=RETAIN_KEYS)},
@@ -167,3 +172,25 @@ def test_under_a_guard_both_values_stay():
     assert (result["a"].condition, plain(result["a"].then), plain(result["a"].otherwise)) == (guard, 2, 1)
     assert (result["b"].condition, plain(result["b"].then), result["b"].otherwise) == (guard, 3, None)
     assert result["l"] == [1]
+
+
+def calls_for(count):
+    """Return how many functions are called to merge so many items into as many others, by their names."""
+    base = {"l": [{"n": f"a{index}"} for index in range(count)]}
+    patch = {"l": keyed([{"n": f"b{index}"} for index in range(count)], *N)}
+    calls = 0
+
+    def note(_frame, event, _argument):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(note)
+    try:
+        applied(base, patch)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_what_a_merge_by_key_costs_grows_with_the_items_and_not_with_their_square():
+    assert calls_for(200) < 3 * calls_for(100)

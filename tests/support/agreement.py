@@ -26,9 +26,9 @@ def source(text: str, name: str = "app.yaml") -> SourceFile:
     return SourceFile(path=name, label=name, text=text)
 
 
-def compiled(text: str, options: Options) -> tuple[dict[str, dict[str, str]], list[str]]:
-    """Return the files of each application, and the errors."""
-    reports = Reports()
+def compiled(text: str, options: Options, reports: Reports | None = None) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Return the files of each application, and the errors. Findings go to `reports`."""
+    reports = reports or Reports()
     outputs = build((source(text),), options, reports)
     errors = [f"{found.span}: {found.code.id} {found.message}" for found in reports.in_order() if found.severity == "error"]
     return {output.application: dict(output.files) for output in outputs}, errors

@@ -17,6 +17,7 @@ from tests.kubernetes_programs.judge import Judge
 EXPECTED_WARNINGS = {
     r"duplicate port definition with": "two containers of the document listen on one port",
     r"duplicate port name .* services and probes that select": "two containers of the document call a port the same",
+    r"annotation .kubernetes\.io/ingress\.class. is deprecated": "a gateway of KubeVela names its class so",
     r"fractional byte value .* must be an integer": "an amount that an override gives is written as given",
 }
 """What an API server may warn of, as patterns, each with the reason why oamc writes it all the same."""

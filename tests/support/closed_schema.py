@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.catalogs import CATALOGS
+from oamc.capabilities.property_schema import types_of
 from oamc.expressions.patterns import read_pattern
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
 from oamc.objects.naming import prefix_type
@@ -77,9 +79,13 @@ def known_patterns() -> frozenset[str]:
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:
         types += [setting.type for setting in workload.settings]
+    for catalog in CATALOGS.values():
+        schemas = [owner.schema for owner in (*catalog.workload_types, *catalog.traits)]
+        types += [found for schema in schemas if schema is not None for found in types_of(schema)]
     texts = [found.item if isinstance(found, ListType) else found for found in (*types, *PARTS)]
     texts += [without_nul(text) for text in texts if isinstance(text, TextType)]
     found = {f"^(?:{text.pattern})$" for text in texts if isinstance(text, TextType) and text.pattern}
     refused = {"|".join(filter(None, (r"\n$", text.forbidden))) for text in texts if isinstance(text, TextType)}
     quantities = {f"^(?:{pattern})$" for pattern in QUANTITY_PATTERNS.values()} | {rf"\n$|^(?:{ZERO_PATTERN})$"}
-    return frozenset({*found, *refused, *quantities, PROCESS_TEXT.forbidden})
+    alone = {text.forbidden for text in texts if isinstance(text, TextType) and not text.pattern}
+    return frozenset({*found, *refused, *alone, *quantities, PROCESS_TEXT.forbidden})

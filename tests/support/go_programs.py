@@ -89,10 +89,10 @@ def build_package(go: str, private: Path, package: str, output: Path, symbols: M
         package,
     ]
     caches = {"GOCACHE": str(private / "compiled"), "GOMODCACHE": str(private / "modules")}
-    return run_go([*_politely(), *command], private / "module", {"CGO_ENABLED": "0", "GOFLAGS": "", **caches})
+    return run_go([*politely(), *command], private / "module", {"CGO_ENABLED": "0", "GOFLAGS": "", **caches})
 
 
-def _politely() -> list[str]:
+def politely() -> list[str]:
     """Return what lets everything else on the machine go first, where there is such a thing."""
     return ["nice", "-n", "19"] if shutil.which("nice") else []
 

@@ -27,7 +27,7 @@ STARTERS = {
 }
 """What starts processes beside the runner, each with the reason."""
 TESTS = ROOT / "tests"
-ROOMS = ("assurance", "helm_programs", "kubernetes_programs", "strategies", "support")
+ROOMS = ("assurance", "cue_engine", "helm_programs", "kubernetes_programs", "strategies", "support")
 SLEEPER = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'])"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc import resources
-from oamc.backends.contract import LARGEST_FILE, file_name, names_of
+from oamc.backends.contract import LARGEST_FILE, file_names
 from oamc.backends.helm.identity import ChartIdentity, identify
 from oamc.backends.helm.notes import notes
 from oamc.backends.helm.spell import TemplateSpeller, go_text
@@ -11,6 +11,7 @@ from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
 from oamc.model.chart_annotations import is_of_chart
+from oamc.model.vocabularies import CORE
 from oamc.objects.writer import YamlWriter
 from oamc.records import Record
 from oamc.source.document_names import DocumentNames
@@ -64,11 +65,11 @@ class HelmChart(Record):
             from oamc.backends.helm.readme import readme
 
             files["README.md"] = readme(identity, fields, objects.parameters)
-        names = names_of(objects.objects)
+        names = file_names(objects.objects)
         types = {parameter.path: parameter.type for parameter in objects.parameters}
         built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
         for item in objects.objects:
-            files[f"templates/{file_name(item, names)}"] = _template(item, types, built)
+            files[f"templates/{names[item.identity]}"] = _template(item, types, built)
         if self.with_tests:
             files |= _tests(objects)
         if objects.requirements:
@@ -97,8 +98,12 @@ def _headings(application: Application, names: DocumentNames) -> dict[str, str]:
     for use in application.instances:
         component = application.library.components.get(use.component.value)
         if component is not None:
-            kind = component.workload_type.value.rpartition(".")[2]
-            headings[use.name.value] = f"Instance {use.name.value} of {names.of(component.span)}, workload type {kind}."
+            written, source = component.workload_type.value, names.of(component.span)
+            headings[use.name.value] = (
+                f"Instance {use.name.value} of {source}, workload type {written.rpartition('.')[2]}."
+                if application.vocabulary == CORE
+                else f"Component {use.name.value} of {source}, of type {written}."
+            )
     return headings
 
 
@@ -141,10 +146,8 @@ def _tests(objects: ObjectSet) -> dict[str, str]:
     for item in objects.objects:
         pod = connection_test(item) if item.kind == "Service" else None
         if pod is not None:
-            speller = TemplateSpeller(
-                *item.owner.path, types={parameter.path: parameter.type for parameter in objects.parameters}
-            )
-            found[f"templates/tests/{item.name}.yaml"] = f"{speller.preface()}\n{YamlWriter(speller).document(pod)}"
+            types = {parameter.path: parameter.type for parameter in objects.parameters}
+            found[f"templates/tests/{item.name}.yaml"] = _template(pod, types, {})
     return found
 
 

@@ -58,33 +58,36 @@ def _addresses(objects: ObjectSet) -> str:
 
 
 def _of_ingress(item: KubeObject, speller: TemplateSpeller) -> Iterator[str]:
-    """Yield the addresses of an ingress."""
-    spec = item.body["spec"]
-    assert isinstance(spec, dict)
+    """Yield the addresses of an ingress. One that a document gives as it is may have any shape: other parts have none."""
+    spec = _mapping(item.body.get("spec"))
     scheme = _scheme(spec.get("tls"), speller)
-    for rule in _list(spec["rules"]):
+    for rule in _list(spec.get("rules")):
         host = _printed(rule.get("host", ANY_HOST), speller)
-        http = rule["http"]
-        assert isinstance(http, dict)
-        for path in _list(http["paths"]):
-            yield f"{scheme}://{host}{_printed(path['path'], speller)}"
+        for path in _list(_mapping(rule.get("http")).get("paths")):
+            yield f"{scheme}://{host}{_printed(path.get('path', '/'), speller)}"
 
 
 def _scheme(tls: Tree, speller: TemplateSpeller) -> str:
     """Return the scheme of the addresses of an ingress."""
-    match tls:
+    match bare(tls):
         case None:
             return "http"
-        case When():
-            return f"http{speller.open(tls.condition).replace('{{-', '{{')}s{speller.close().replace('{{-', '{{')}"
+        case When() as part:
+            return f"http{speller.open(part.condition).replace('{{-', '{{')}s{speller.close().replace('{{-', '{{')}"
         case _:
             return "https"
 
 
+def _mapping(tree: Tree) -> dict[str, Tree]:
+    """Return a part that is a mapping, and an empty one in the place of any other part."""
+    held = bare(tree)
+    return held if isinstance(held, dict) else {}
+
+
 def _list(tree: Tree) -> list[dict[str, Tree]]:
-    """Return a list of mappings."""
-    assert isinstance(tree, list)
-    return [bare(item) for item in tree]  # type: ignore[misc]  # an Ingress has lists of mappings here
+    """Return the mappings in a part that is a list, without those that are there only under a condition."""
+    held = bare(tree)
+    return [part for part in map(bare, held) if isinstance(part, dict)] if isinstance(held, list) else []
 
 
 def _printed(tree: Tree, speller: TemplateSpeller) -> str:

@@ -35,6 +35,8 @@ HEADER = (
     " trait is explained where it comes first."
 )
 
+THE_SHAPE = "the shape of the objects depends on it"
+
 
 def values_yaml(
     parameters: Sequence[Parameter],
@@ -77,10 +79,15 @@ def values_yaml(
         value = None if isinstance(parameter.value, Unset) or parameter.follows else parameter.value
         lines.extend(_VALUES.lines({parameter.path[-1]: value}, "  " * len(parents)))
         kept = _ends_in_kept_block(value)
-    if fixed:
+    for why in sorted({parameter.why for parameter in fixed}):
         lines += [] if kept else [""]
-        lines += _comment("Fixed when the chart was built, because the shape of the objects depends on it:", "")
-        lines += [f"# {'.'.join(map(spell_text, parameter.path))}: {_flow(parameter.value)}" for parameter in fixed]  # type: ignore[arg-type]
+        lines += _comment(f"Fixed when the chart was built, because {why or THE_SHAPE}:", "")
+        lines += [
+            f"# {'.'.join(map(spell_text, parameter.path))}: {_flow(parameter.value)}"  # type: ignore[arg-type]
+            for parameter in fixed
+            if parameter.why == why
+        ]
+        kept = False
     return "\n".join(lines) + "\n"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from oamc.backends.contract import file_name, names_of
+from oamc.backends.contract import file_names, owner_file
 from oamc.choices import PER_COMPONENT, PER_OBJECT, SINGLE
 from oamc.objects.writer import YamlWriter
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.backends.contract import FileTree
+    from oamc.backends.contract import FileTree, Identity
     from oamc.diagnostics.reports import Reports
     from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
@@ -27,14 +27,14 @@ class PlainManifests(Record):
         del reports
         files: dict[str, list[str]] = {}
         writer = YamlWriter()
-        names = names_of(objects.objects)
+        names = file_names(objects.objects)
         for item in objects.objects:
             if self.filler.present(item):
                 files.setdefault(self._file(objects, item, names), []).append(writer.document(self.filler.body(item)))
         return {name: "---\n".join(documents) for name, documents in files.items()}
 
-    def _file(self, objects: ObjectSet, item: KubeObject, names: frozenset[tuple[str, str]]) -> str:
-        """Return the name of the file that an object goes to. `names` are those of all objects."""
+    def _file(self, objects: ObjectSet, item: KubeObject, names: dict[Identity, str]) -> str:
+        """Return the name of the file that an object goes to. `names` are those of objects with a file each."""
         if self.layout == PER_OBJECT:
-            return file_name(item, names)
-        return f"{item.owner.file if self.layout == PER_COMPONENT else objects.application.value}.yaml"
+            return names[item.identity]
+        return owner_file(item.owner) if self.layout == PER_COMPONENT else f"{objects.application.value}.yaml"

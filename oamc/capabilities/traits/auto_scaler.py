@@ -15,7 +15,7 @@ from oamc.expressions.holes import AtMost, Not, When, any_of
 from oamc.expressions.types import NumberType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
-from oamc.objects.patch import ABSENT
+from oamc.objects.patch_marks import ABSENT
 from oamc.objects.tree import At, entries, listing
 
 TYPE_CHECKING = False

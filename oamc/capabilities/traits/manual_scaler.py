@@ -20,7 +20,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
 
 
 MANUAL_SCALER = Trait(
-    names=("manual-scaler", "ManualScaler", "manual-scaler.core.oam.dev/v1alpha1"),
+    names=("manual-scaler", "ManualScaler", "manual-scaler.core.oam.dev/v1alpha1", "ManualScalerTrait"),
     summary="Run a fixed number of replicas.",
     properties=(
         Property(

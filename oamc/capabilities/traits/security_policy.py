@@ -16,7 +16,7 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType
 from oamc.model.paths import PathTree, directory
 from oamc.objects.object_set import Requirement
-from oamc.objects.patch import each
+from oamc.objects.patch_marks import each
 from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False

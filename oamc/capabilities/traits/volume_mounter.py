@@ -5,15 +5,14 @@ Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
 
 from __future__ import annotations
 
+from oamc.capabilities.claims import claim
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Trait, located
 from oamc.capabilities.labels import TRAIT_ROLE
-from oamc.capabilities.pods import claim_name, kube_object
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.holes import IsTrue, When
 from oamc.expressions.types import BooleanType, TextType
-from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,10 +27,6 @@ STORAGE_CLASS = TextType(
     rule="must be the name of a storage class, or empty",
     maximum_length=253,
 )
-RESOURCE_POLICY = "helm.sh/resource-policy"
-"""Helm and Argo CD leave an object that says `keep` here where it is, when its release or the object itself is removed."""
-SIZE_WITHOUT_DISK = "200M"
-"""What Rudr asked for when the volume does not describe its disk (11.5)."""
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
@@ -49,7 +44,6 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             volume=volume.name.value,
         )
         return Change()
-    mode = "ReadOnlyMany" if volume.read_only else "ReadWriteMany" if volume.shared else "ReadWriteOnce"
     if volume.read_only:
         reports.add(
             codes.READ_ONLY_CLAIM,
@@ -57,22 +51,15 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             volume=volume.name.value,
             hint="use a claim that exists already, or set accessMode: RW",
         )
-    size = volume.size
-    fields = (
-        ("accessModes", [mode]),
-        ("storageClassName", located(use, "storageClass")),
-        ("resources", {"requests": {"storage": At(size.value, size.span) if size else SIZE_WITHOUT_DISK}}),
-    )
-    claim = kube_object(
+    made = claim(
         instance,
-        ("v1", "PersistentVolumeClaim"),
-        claim_name(instance, volume),
+        volume,
         labels=TRAIT_ROLE,
-        annotations=entries(((RESOURCE_POLICY, When(condition=IsTrue(path=(*use.path, "keep")), then="keep")),)),
-        fields=(("spec", entries(fields)),),
+        keep=When(condition=IsTrue(path=(*use.path, "keep")), then="keep"),
         span=use.span,
+        storage_class=located(use, "storageClass"),
     )
-    return Change(objects=(claim,))
+    return Change(objects=(made,))
 
 
 def _find(use: BoundTrait, component: Component, reports: Reports) -> Volume | None:

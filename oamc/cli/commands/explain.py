@@ -29,11 +29,11 @@ def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the sign
 
 def _explained(given: str, known: list[str]) -> str:
     """Return the page of a code, or the text about a kind or a field."""
-    from oamc.reference.fields import FILES, document_fields, find, kind_like, kind_named
+    from oamc.reference.fields import FILES, document_fields, find, kind_like, kind_named, split
 
     if given.upper() in known:
         return page(given.upper())
-    first, *path = given.removesuffix(".").split(".")
+    first, path = split(given)
     kind = kind_named(first)
     if kind is None:
         close = nearest(given.upper(), known) or kind_like(first)
@@ -71,8 +71,10 @@ def _specification(field: DocumentField) -> list[DocumentField]:
 
 def field_text(root: DocumentField, field: DocumentField) -> str:
     """Return what a kind or a field is, with the fields in it, one line of meaning each."""
+    from oamc.reference.fields import version_of
+
     place = ".".join(field.path[1:])
-    lines = [f"{root.name} of core.oam.dev/v1alpha1", ""]
+    lines = [f"{root.name} of {version_of(root.path[0])}", ""]
     if place:
         lines.append(f"{place} ({', '.join(_notes(field))})")
     lines += _wrapped(field.description, "  " if place else "")

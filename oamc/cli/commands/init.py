@@ -110,7 +110,7 @@ def _kinds() -> dict[str, frozenset[str]]:
     """Return the features of the workload types that run containers, by their short names."""
     from oamc.capabilities.catalog import CATALOG
 
-    return {known.short_name: known.features for known in CATALOG.workload_types if PODS in known.features}
+    return {known.short_name: known.features for known in CATALOG.named_workload_types if PODS in known.features}
 
 
 def _project(directory: str, settings: Settings) -> Project:

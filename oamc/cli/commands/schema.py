@@ -15,8 +15,8 @@ from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import present
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.reports import escape, listing, printable
-from oamc.reference.fields import FILES, kind_like, kind_named
-from oamc.reference.schemas import ANY, NAMES, document_schema, file_of
+from oamc.reference.fields import FILES, file_of, kind_like, kind_named
+from oamc.reference.schemas import ANY, ANY_OF_SECOND, NAMES, document_schema
 from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
@@ -41,8 +41,8 @@ def run(settings: Settings, reports: Reports) -> int:
 
 def _schema_name(given: str) -> str:
     """Return the name of the schema for a kind."""
-    if given.lower() == ANY:
-        return ANY
+    if given.lower() in {ANY, ANY_OF_SECOND}:
+        return given.lower()
     kind = kind_named(given)
     if kind is None:
         close = kind_like(given)

@@ -6,6 +6,7 @@ In: the catalog of capabilities. Out: text or JSON, which has the same content; 
 from __future__ import annotations
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import Scope, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE
@@ -13,7 +14,9 @@ from oamc.cli.streams import write_result
 from oamc.diagnostics.reports import nearest, printable
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.type_words import type_in_words
+from oamc.model.vocabularies import KUBEVELA
 from oamc.reference.examples import example_text
+from oamc.reference.property_lines import lines_of
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
+    from oamc.reference.property_lines import Line
     from oamc.reference.relations import Relation
 
 
@@ -48,14 +52,17 @@ def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the sign
 
 
 def capabilities() -> list[Capability]:
-    """Return everything the catalog knows, kind by kind."""
-    return [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes]
+    """Return everything the catalogs know, kind by kind: the words of OAM, then those of KubeVela."""
+    others = [item for catalog in CATALOGS.values() for item in (*catalog.workload_types, *catalog.traits)]
+    return [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *others]
 
 
 def find(name: str) -> Capability:
     """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case."""
     known: dict[str, Capability] = {}
     for capability in capabilities():
+        if _is_of_kubevela(capability):
+            known[f"{KUBEVELA}/{capability.name}"] = capability
         for full in capability.names:
             known.setdefault(full.lower(), capability)
             known.setdefault(full.rpartition(".")[2].lower(), capability)
@@ -76,11 +83,14 @@ def page(capability: Capability) -> dict[str, object]:
     }
     own: tuple[Property, ...] = ()
     match capability:
+        case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None:
+            result["properties"] = [_line(line) for line in lines_of(schema)]
+            return result
         case WorkloadType():
             result["features"] = sorted(capability.features)
             own = capability.settings
         case Trait():
-            result["appliesTo"] = [known.name for known in CATALOG.workload_types if applies(capability, known)]
+            result["appliesTo"] = [known.name for known in CATALOG.named_workload_types if applies(capability, known)]
             result["makes"] = list(capability.produces)
             result["optional"] = capability.optional
             own = capability.properties
@@ -93,9 +103,31 @@ def page(capability: Capability) -> dict[str, object]:
 
 def _kind(capability: Capability) -> str:
     """Name what a capability is."""
+    if _is_of_kubevela(capability):
+        return "KubeVela component type" if isinstance(capability, WorkloadType) else "KubeVela trait"
     if isinstance(capability, WorkloadType):
         return "workload type"
     return "trait" if isinstance(capability, Trait) else "scope"
+
+
+def _is_of_kubevela(capability: Capability) -> bool:
+    """Tell whether a capability is a word of KubeVela's. Where OAM has the same word, it is found as `kubevela/NAME`."""
+    return isinstance(capability, (WorkloadType, Trait)) and capability.schema is not None
+
+
+def _line(line: Line) -> dict[str, object]:
+    """Return one property of a tree as plain data."""
+    item = line.item
+    result: dict[str, object] = {
+        "name": line.path,
+        "type": line.type,
+        "required": item.required,
+        "live": line.live,
+        "description": item.description,
+    }
+    if item.default is not UNSET:
+        result["default"] = item.default
+    return result
 
 
 def _property(entry: Property) -> dict[str, object]:

@@ -30,9 +30,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oamc.backends.contract import Output
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
-    from oamc.compiler import Output
     from oamc.source.nodes import Plain
     from oamc.values.parameters import Parameter
     from oamc.verification.contract import HelmEngine
@@ -107,7 +107,7 @@ class Verification:
             if not self.reports.has_errors() and not self.settings.flag("quiet"):
                 sets = "1 set" if samples == 0 else f"{samples + 1} sets"
                 refused = f", of which both refuse {refusals}" if refusals else ""
-                write_message(f"{escape(chart.application)}: chart and manifests agree on {sets} of values{refused}\n")
+                write_message(f"{escape(chart.path)}: chart and manifests agree on {sets} of values{refused}\n")
 
     def report_open(self, parameters: tuple[Parameter, ...], own: Values) -> bool:
         """Report required values that neither the documents nor the overrides give, and tell whether there are any."""
@@ -117,7 +117,7 @@ class Verification:
 
     def agree(self, chart: Output, values: Values, where: str) -> bool:
         """Compare both outputs for one set of values and report what differs; tell whether there were objects to compare."""
-        name = chart.application
+        name = chart.path
         rendered = self.engine.render(chart.files, values, namespace="default", kube_version=self.kube_version)
         objects = self.manifests(name, values)
         if rendered.refusal and objects is not None:

@@ -41,6 +41,12 @@ OPTIONAL_ENV = Code(
     'parameter "{parameter}" is optional and not set',
     drops=True,
 )
+VALUE_NOT_PLAIN = Code(
+    id="OAM460", severity=ERROR, template='the value of parameter "{parameter}" must be a string or a whole number, not {found}'
+)
+FIELDS_OF_TWO_TYPES = Code(
+    id="OAM461", severity=ERROR, template='parameter "{parameter}" replaces fields of two types: this one is {second}'
+)
 UNSUITABLE_VALUE = Code(id="OAM411", severity=ERROR, template="{what} {problem}")
 TEXT_FROM_VARIABLE = Code(
     id="OAM412", severity=WARNING, template='{what} is {actual} that comes from variable "{variable}": it is turned into text'

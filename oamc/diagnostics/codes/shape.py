@@ -22,7 +22,7 @@ COMPONENT_KIND = Code(id="OAM205", severity=WARNING, template='kind "Component" 
 LATER_COMPONENT = Code(
     id="OAM206",
     severity=ERROR,
-    template='a Component with "spec.workload" belongs to core.oam.dev/v1alpha2, which is not supported',
+    template='a Component with "spec.workload" belongs to core.oam.dev/v1alpha2',
 )
 CLUSTER_OBJECT = Code(
     id="OAM207", severity=WARNING, template='kind "{kind}" is bookkeeping of a controller and is ignored', drops=True

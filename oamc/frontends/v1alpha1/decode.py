@@ -16,18 +16,17 @@ from oamc.diagnostics.codes.shape import (
 from oamc.diagnostics.reports import listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
-from oamc.frontends.scalars import is_null, text_of
+from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.v1alpha1.decode_component import component_schematic
 from oamc.frontends.v1alpha1.decode_configuration import application_configuration
-from oamc.frontends.v1alpha1.documents import Metadata
 from oamc.source.nodes import Mapping
-from oamc.spans import Keyed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oamc.diagnostics.reports import Reports
+    from oamc.frontends.metadata import Metadata
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.source.nodes import Document
     from oamc.spans import Located
@@ -58,21 +57,6 @@ OTHER_NAMES = {
 CLUSTER_KINDS = ("ComponentInstance", "HealthScope")
 """Objects that a controller made for itself (1)."""
 
-CLUSTER_METADATA = (
-    "clusterName",
-    "creationTimestamp",
-    "deletionGracePeriodSeconds",
-    "deletionTimestamp",
-    "finalizers",
-    "generation",
-    "managedFields",
-    "ownerReferences",
-    "resourceVersion",
-    "selfLink",
-    "uid",
-)
-"""What documents exported from a cluster carry in their metadata beside what their author wrote (1.2)."""
-
 
 def decode(document: Document, reports: Reports) -> OamDocument | None:
     """Return the typed document, or None where its shape is wrong or it is bookkeeping of a cluster."""
@@ -91,7 +75,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     if name is None:
         return None
     root.dropped("status")
-    metadata = root.section("metadata", _metadata)
+    metadata = root.section("metadata", metadata_of)
     typed = root.section("spec", lambda spec: _decoder(name)(spec, metadata))
     root.done()
     if findings.has_failed() or findings.doubts:
@@ -129,7 +113,7 @@ def _kind_name(root: Mapping, version: Located[str], kind: Located[str], finding
         if workload is None:
             findings.add(COMPONENT_KIND, at=kind.span, hint="write kind: ComponentSchematic")
             return "ComponentSchematic"
-        hint = f"describe the component as a ComponentSchematic of {API_VERSION}"
+        hint = "write apiVersion: core.oam.dev/v1alpha2, here and in its ApplicationConfiguration"
         findings.add(LATER_COMPONENT, at=workload.key_span, hint=hint)
         return None
     here = OTHER_NAMES.get(kind.value) or (nearest(kind.value, KINDS) if findings.wants_hint() else None)
@@ -138,27 +122,3 @@ def _kind_name(root: Mapping, version: Located[str], kind: Located[str], finding
         hint = f"it is called {here} in {API_VERSION}" if kind.value in OTHER_NAMES else f'did you mean "{here}"?'
     findings.add(UNKNOWN_KIND, at=kind.span, version=API_VERSION, kind=kind.value, hint=hint)
     return None
-
-
-def _metadata(fields: Fields) -> Metadata:
-    """Decode `metadata` without what only a cluster writes (1.2)."""
-    fields.dropped(*CLUSTER_METADATA)
-    return Metadata(
-        name=fields.text("name"),
-        labels=fields.optional_section("labels", _texts_by_key) or {},
-        annotations=fields.optional_section("annotations", _texts_by_key) or {},
-        namespace=fields.optional_text("namespace"),
-    )
-
-
-def _texts_by_key(fields: Fields) -> dict[str, Keyed]:
-    """Decode labels or annotations: any keys, texts as values."""
-    found = {}
-    for entry in fields.rest():
-        if is_null(entry.value):
-            continue
-        place = f'{fields.path}["{entry.key}"]'
-        text = text_of(entry.value, place, fields.findings, empty=True)
-        if text is not None:
-            found[entry.key] = Keyed(value=text.value, span=text.span, key_span=entry.key_span)
-    return found

@@ -13,7 +13,7 @@ from oamc.spans import Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
-    from oamc.frontends.v1alpha1.documents import Metadata
+    from oamc.frontends.metadata import Metadata
     from oamc.source.nodes import Node
 
 PARAMETER_TYPES = ("boolean", "number", "integer", "string", "object", "array", "null")

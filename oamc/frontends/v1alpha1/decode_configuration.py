@@ -24,7 +24,8 @@ from oamc.spans import Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
-    from oamc.frontends.v1alpha1.documents import KeyReferenceEntry, Metadata
+    from oamc.frontends.metadata import Metadata
+    from oamc.frontends.v1alpha1.documents import KeyReferenceEntry
     from oamc.source.nodes import Node
     from oamc.spans import Span
 

@@ -65,10 +65,10 @@ def container_entry(fields: Fields) -> ContainerEntry:
         arguments=fields.command("args"),
         env=fields.each("env", _env_entry),
         config=fields.each("config", _config_entry),
-        ports=fields.each("ports", _port_entry),
-        liveness_probe=fields.optional_section("livenessProbe", _probe_entry),
-        readiness_probe=fields.optional_section("readinessProbe", _probe_entry),
-        startup_probe=fields.optional_section("startupProbe", _probe_entry),
+        ports=fields.each("ports", port_entry),
+        liveness_probe=fields.optional_section("livenessProbe", probe_entry),
+        readiness_probe=fields.optional_section("readinessProbe", probe_entry),
+        startup_probe=fields.optional_section("startupProbe", probe_entry),
         empty=fields.empty("ports", "resources"),
         span=fields.span,
     )
@@ -168,7 +168,7 @@ def _demand_source(fields: Fields) -> None:
         fields.lacks(("value", "fromParam", "valueFrom"), NO_SOURCE, at, hint)
 
 
-def _port_entry(fields: Fields) -> PortEntry:
+def port_entry(fields: Fields) -> PortEntry:
     """Decode a port (3.7). Protocols are taken in any case."""
     fields.renamed("value", "containerPort")
     fields.renamed("type", "protocol")
@@ -192,7 +192,7 @@ def _protocol(fields: Fields) -> Located[str]:
     return upper
 
 
-def _probe_entry(fields: Fields) -> ProbeEntry:
+def probe_entry(fields: Fields) -> ProbeEntry:
     """Decode a probe (3.8): exactly one handler, and five numbers."""
 
     def count(field: str) -> Located[int] | None:
@@ -260,8 +260,8 @@ def _resources_entry(fields: Fields) -> ResourcesEntry:
         cpu=amount("cpu"),
         memory=amount("memory"),
         gpu=amount("gpu"),
-        volumes=fields.each("volumes", _volume_entry),
-        extended=fields.each("extended", _extended_resource_entry),
+        volumes=fields.each("volumes", volume_entry),
+        extended=fields.each("extended", extended_resource_entry),
         empty=fields.empty("cpu", "memory"),
         span=fields.span,
     )
@@ -287,12 +287,12 @@ def _required_amount(fields: Fields) -> Scalar:
     return fields.amount("required")
 
 
-def _extended_resource_entry(fields: Fields) -> ExtendedResourceEntry:
+def extended_resource_entry(fields: Fields) -> ExtendedResourceEntry:
     """Decode an extended resource (3.4)."""
     return ExtendedResourceEntry(name=fields.text("name"), required=fields.amount("required"), span=fields.span)
 
 
-def _volume_entry(fields: Fields) -> VolumeEntry:
+def volume_entry(fields: Fields) -> VolumeEntry:
     """Decode a volume (8.2)."""
     access = fields.choice("accessMode", ACCESS_MODES)
     sharing = fields.choice("sharingPolicy", SHARING_POLICIES)

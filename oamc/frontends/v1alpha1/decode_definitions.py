@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from oamc.frontends.fields import Fields
-    from oamc.frontends.v1alpha1.documents import Metadata
+    from oamc.frontends.metadata import Metadata
 
     TraitProperties: TypeAlias = tuple[Located[str] | None, tuple[PropertyDeclaration, ...]]
 

@@ -13,21 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from oamc.frontends.metadata import Metadata
     from oamc.source.nodes import Mapping, Node, Scalar
-    from oamc.spans import Keyed, Located, Span
+    from oamc.spans import Located, Span
 
     OamDocument: TypeAlias = (
         "ComponentSchematic | ApplicationConfiguration | TraitDocument | WorkloadTypeDocument | ScopeDocument"
     )
-
-
-class Metadata(Record):
-    """`metadata` (1.2), without what only a cluster writes."""
-
-    name: Located[str]
-    labels: dict[str, Keyed]
-    annotations: dict[str, Keyed]
-    namespace: Located[str] | None
 
 
 class RulesEntry(Record):

@@ -52,22 +52,25 @@ _ENV_NAME = Pattern(r"[-._A-Za-z0-9]+")
 
 
 def containers(
-    entries: tuple[ContainerEntry, ...], component: str, secrets: frozenset[str], reports: Reports
+    entries: tuple[ContainerEntry, ...], component: str, secrets: frozenset[str], reports: Reports, secret_hint: str = ""
 ) -> tuple[Container, ...]:
-    """Convert the containers of one component with these secret parameters, and check what they share: names and volumes."""
+    """Convert the containers of one component with these secret parameters, and check what they share: names and volumes.
+
+    `secret_hint` says what to write in the place of a secret, where it is not what v1alpha1 has for that.
+    """
     report_duplicates((entry.name for entry in entries), "container", f'component "{component}"', reports)
-    converted = tuple(_container(entry, secrets, reports) for entry in entries)
+    converted = tuple(_container(entry, secrets, reports, secret_hint) for entry in entries)
     _check_shared_volumes(converted, reports)
     return converted
 
 
-def _container(entry: ContainerEntry, secrets: frozenset[str], reports: Reports) -> Container:
+def _container(entry: ContainerEntry, secrets: frozenset[str], reports: Reports, secret_hint: str) -> Container:
     """Convert one container."""
     where = f'container "{entry.name.value}"'
     report_duplicates((env.name for env in entry.env), "environment variable", where, reports)
     for env in entry.env:
         _check_env_name(env.name, reports)
-    _warn_of_secrets(entry, secrets, reports)
+    _warn_of_secrets(entry, secrets, reports, secret_hint)
     files = tuple(_config_file(config, reports) for config in entry.config)
     report_duplicates((file.path for file in files), "config file", where, reports)
     resources = _resources(entry.resources, where, reports)
@@ -100,7 +103,7 @@ def _container(entry: ContainerEntry, secrets: frozenset[str], reports: Reports)
     )
 
 
-def _warn_of_secrets(entry: ContainerEntry, secrets: frozenset[str], reports: Reports) -> None:
+def _warn_of_secrets(entry: ContainerEntry, secrets: frozenset[str], reports: Reports, hint: str) -> None:
     """Warn of literals that look like secrets (12.1). Few containers have any."""
     found: list[tuple[EnvEntry | ConfigEntry, str]] = []
     found += [(env, f'environment variable "{env.name.value}"') for env in entry.env if names_a_secret(env.name.value)]
@@ -108,7 +111,7 @@ def _warn_of_secrets(entry: ContainerEntry, secrets: frozenset[str], reports: Re
     for source, what in found:
         from oamc.frontends.v1alpha1.secret_literals import warn_of_secret
 
-        warn_of_secret(source, what, secrets, reports)
+        warn_of_secret(source, what, secrets, reports, hint)
 
 
 def _check_env_name(name: Located[str], reports: Reports) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import application as codes
 from oamc.frontends.duplicates import report_duplicates
 from oamc.frontends.v1alpha1.normalize_documents import accepted_by, kind_of, report_old_group
-from oamc.model.application import ScopeDefinition, SettingDeclaration, TraitDefinition, WorkloadTypeDefinition
+from oamc.model.definitions import ScopeDefinition, SettingDeclaration, TraitDefinition, WorkloadTypeDefinition
 from oamc.model.group_version_kind import OLD_CORE_GROUP, current_group, parse_group_version_kind
 
 TYPE_CHECKING = False

@@ -66,22 +66,22 @@ USED_ANNOTATIONS = ("version", "description")
 def component(document: ComponentSchematic, reports: Reports) -> Component:
     """Convert a ComponentSchematic (3)."""
     name = document.metadata.name
-    _check_value_names((entry.name for entry in document.parameters), "parameter", reports)
+    check_value_names((entry.name for entry in document.parameters), "parameter", reports)
     report_duplicates((entry.name for entry in document.parameters), "parameter", f'component "{name.value}"', reports)
     report_duplicates((entry.name for entry in document.settings), "setting", f'component "{name.value}"', reports)
     for key in RESERVED_LABELS:
         hint = VERSION_HINT if key == RELEASED_VERSION else "remove it"
         what = f'label "{key}" of component "{name.value}"'
-        _report_unused(document.metadata.labels.get(key), what, SET_BY_OAMC, reports, hint)
+        report_unused(document.metadata.labels.get(key), what, SET_BY_OAMC, reports, hint)
     for key in RESERVED_ANNOTATIONS:
-        _report_unused(
+        report_unused(
             document.metadata.annotations.get(key), f'annotation "{key}" of component "{name.value}"', SET_BY_OAMC, reports
         )
     return Component(
         name=name,
         workload_type=kind_of(document.workload_type, "the workload type", reports),
-        os_type=_os_type(document.os_type, reports),
-        architecture=_architecture(document.arch, reports),
+        os_type=os_type(document.os_type, reports),
+        architecture=architecture(document.arch, reports),
         parameters=tuple(
             ParameterDeclaration(
                 name=entry.name,
@@ -162,19 +162,19 @@ def _report_unused_metadata(document: ApplicationConfiguration, reports: Reports
     name, metadata = document.metadata.name.value, document.metadata
     hint = "put it on a ComponentSchematic, whose labels and annotations pods carry"
     for key, value in metadata.labels.items():
-        _report_unused(value, f'label "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
+        report_unused(value, f'label "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
     for key, value in metadata.annotations.items():
         if key not in USED_ANNOTATIONS and not is_of_chart(key) and not key.startswith(CLUSTER_ANNOTATIONS):
-            _report_unused(value, f'annotation "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
+            report_unused(value, f'annotation "{key}" of application "{name}"', REACHES_NOTHING, reports, hint)
 
 
-def _report_unused(value: Located[str] | None, what: str, reason: str, reports: Reports, hint: str = "remove it") -> None:
+def report_unused(value: Located[str] | None, what: str, reason: str, reports: Reports, hint: str = "remove it") -> None:
     """Report what a document says in its metadata and what has no effect."""
     if value is not None:
         reports.add(codes.UNUSED_METADATA, at=value.span, what=what, reason=reason, hint=hint)
 
 
-def _check_value_names(names: Iterable[Located[str]], what: str, reports: Reports) -> None:
+def check_value_names(names: Iterable[Located[str]], what: str, reports: Reports) -> None:
     """Report names of parameters or variables that no reference could name."""
     for name in names:
         if not _VALUE_NAME.fullmatch(name.value):
@@ -251,7 +251,7 @@ def _variables(document: ApplicationConfiguration) -> tuple[Variable, ...]:
 def scope_bindings(document: ApplicationConfiguration, reports: Reports) -> tuple[ScopeBinding, ...]:
     """Convert the scopes that a configuration provides (10.1), and check the names of these and of its variables."""
     where = f'application "{document.metadata.name.value}"'
-    _check_value_names((entry.name for entry in document.variables), "variable", reports)
+    check_value_names((entry.name for entry in document.variables), "variable", reports)
     report_duplicates((entry.name for entry in document.variables), "variable", where, reports)
     report_duplicates((entry.name for entry in document.scopes), "scope", where, reports)
     variables = _variables(document)
@@ -301,14 +301,14 @@ def report_old_group(located: Located[str], reports: Reports) -> None:
     reports.add(codes.OLD_GROUP, at=located.span, text=located.value, hint=hint)
 
 
-def _os_type(located: Located[str] | None, reports: Reports) -> Located[str] | None:
+def os_type(located: Located[str] | None, reports: Reports) -> Located[str] | None:
     """Return the word for the node label; an unknown one is passed on with a warning (3.1)."""
     if located and located.value not in OS_TYPES:
         reports.add(codes.UNKNOWN_PLATFORM, at=located.span, field="osType", hint="known are linux and windows")
     return located
 
 
-def _architecture(located: Located[str] | None, reports: Reports) -> Located[str] | None:
+def architecture(located: Located[str] | None, reports: Reports) -> Located[str] | None:
     """Return Kubernetes' word for an architecture; an unknown one is passed on with a warning (3.1)."""
     if located is None:
         return None

@@ -15,8 +15,8 @@ HINT = (
 )
 
 
-def warn_of_secret(entry: EnvEntry | ConfigEntry, what: str, secrets: frozenset[str], reports: Reports) -> None:
+def warn_of_secret(entry: EnvEntry | ConfigEntry, what: str, secrets: frozenset[str], reports: Reports, hint: str = "") -> None:
     """Warn of a literal, where it stands. One beside a parameter of the `secrets` is an error, which `resolve` finds."""
     value, parameter = entry.value, entry.from_parameter
     if value is not None and value.value and (parameter is None or parameter.value not in secrets):
-        reports.add(SECRET_LITERAL, at=value.span, what=what, hint=HINT)
+        reports.add(SECRET_LITERAL, at=value.span, what=what, hint=hint or HINT)

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.frontends.folders import Folder
     from oamc.frontends.v1alpha1.documents import OamDocument
-    from oamc.model.application import Component, ScopeBinding, ScopeDefinition, TraitDefinition, WorkloadTypeDefinition
+    from oamc.model.application import Component, ScopeBinding
+    from oamc.model.definitions import ScopeDefinition, TraitDefinition, WorkloadTypeDefinition
     from oamc.model.left_out import LeftOut
     from oamc.spans import Span
 

@@ -38,8 +38,10 @@ GENERIC = "any other type"
 NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "foreign_documents", "names_elsewhere"}
 """Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, and what passes
 over documents of other systems, which never reach an output."""
-PLACES = {"span", "empty"}
-"""Fields that say where something was written, or written empty."""
+PLACES = {"span", "empty", "is_doubted"}
+"""Fields that say where something was written, or written empty, or that a mistake in it was told."""
+SECOND = "core.oam.dev/v1alpha2."
+"""How the names of workload types begin that components of the second version hold; the numbered ones are of the first."""
 
 
 def constructs_of(documents: Documents, options: Options) -> set[str]:
@@ -76,7 +78,8 @@ def all_constructs() -> frozenset[str]:
             found |= {f"property {scope.name}.{prop.name}" for prop in scope.properties}
     for workload in CATALOG.workload_types:
         found |= {f"property {workload.name}.{setting.name}" for setting in workload.settings}
-    for kind in (*CATALOG.workload_types, None):
+    firsts = [kind for kind in CATALOG.workload_types if not all(name.startswith(SECOND) for name in kind.names)]
+    for kind in (*firsts, None):
         fitting = [trait for trait in CATALOG.traits if applies(trait, kind)]
         found |= {_applies(kind, trait.name) for trait in fitting}
         found |= {_together(one.name, other.name) for one in fitting for other in fitting if one.name < other.name}

@@ -85,7 +85,45 @@ def _scopes(count: int) -> str:
     return f"{SEPARATOR}{head(APPLICATION, 'z')}spec:\n  scopes:\n" + repeated(f"  - {scope}\n", count)
 
 
+def _of_kubevela(more: str = "    properties: {image: a}\n", count: int = 1) -> str:
+    """Return an Application of KubeVela up to its components, which have further fields."""
+    return "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: {name: shop}\nspec:\n  components:\n" + repeated(
+        "  - name: c@\n    type: webservice\n" + more, count
+    )
+
+
+def _traits(trait: str, count: int, properties: str = "image: a/b") -> str:
+    """Return an Application of KubeVela whose component has many traits."""
+    return _of_kubevela(f"    properties: {{{properties}}}\n    traits: [{repeated(f'{trait}, ', count)}]\n")
+
+
+def _topologies(count: int) -> str:
+    """Return so many policies that each make a target."""
+    return "  policies:\n" + repeated("  - {name: t@, type: topology, properties: {namespace: n@}}\n", count)
+
+
 GROWING: dict[str, Shape] = {
+    "overrides of a component": lambda n: (
+        _of_kubevela()
+        + "  policies:\n"
+        + repeated("  - {name: p@, type: override, properties: {components: [{name: c}]}}\n", n)
+    ),
+    "overrides of properties": lambda n: (
+        _of_kubevela()
+        + "  policies:\n  - name: p\n    type: override\n    properties:\n      components:\n"
+        + repeated("      - {name: 'c*', properties: {cpu: 1m}}\n", n)
+    ),
+    "steps": lambda n: (
+        _of_kubevela()
+        + "  workflow:\n    steps:\n"
+        + repeated("    - {name: s@, type: deploy, dependsOn: [s0], properties: {policies: []}}\n", n)
+    ),
+    "steps that apply components": lambda n: (
+        _of_kubevela(count=n)
+        + "  workflow:\n    steps:\n"
+        + repeated("    - {name: s@, type: apply-component, properties: {component: c@}}\n", n)
+    ),
+    "targets": lambda n: _of_kubevela() + _topologies(n),
     # What is used as it is meant to be, often.
     "instances": lambda n: component() + configuration(instances(n)),
     "instances with a trait": lambda n: (
@@ -201,6 +239,18 @@ GROWING: dict[str, Shape] = {
 """Shapes whose cost grows with their size."""
 
 PRODUCTS: dict[str, Shape] = {
+    "properties by targets": lambda n: _of_kubevela(f"    properties: {{image: a, cmd: [{'a, ' * 9 * n}]}}\n") + _topologies(n),
+    "a trait by targets": lambda n: (
+        _of_kubevela("    traits: [{type: annotations, properties: {" + repeated("k@: a, ", 5 * n) + "}}]\n") + _topologies(n)
+    ),
+    "traits that write into one list": lambda n: _traits("{type: sidecar, properties: {name: s@, image: a/b}}", 9 * n),
+    "traits that read one list": lambda n: _traits("{type: env, properties: {env: {E@: a}}}", 12 * n),
+    "traits that make objects": lambda n: _traits(
+        "{type: storage, properties: {configMap: [{name: c@, mountPath: /c@}]}}", 8 * n
+    ),
+    "variables by traits": lambda n: _traits(
+        "{type: env, properties: {env: {E@: a}}}", 9 * n, f"image: a/b, env: [{repeated('{name: V@, value: a}, ', 9 * n)}]"
+    ),
     "an alias of a long text in an accepted file": lambda n: (
         component("", "    args: [&a '" + TEXT * n + "'" + ", *a" * n + "]\n") + configuration()
     ),

@@ -18,6 +18,7 @@ from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
 
+from oamc.backends.contract import Output
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.numbers import spell_json
@@ -62,14 +63,14 @@ class Trial(NamedTuple):
 
 
 class Chart:
-    """One application of a golden case or of an example, built once, and its objects for any overrides."""
+    """One output of a golden case or of an example, built once, and its objects for any overrides."""
 
-    def __init__(self, name: str, sources: Sequence[SourceFile], options: Options, application: str, files: Any) -> None:
+    def __init__(self, name: str, sources: Sequence[SourceFile], options: Options, output: Output) -> None:
         self.name = name
-        self.files = dict(files)
+        self.files = dict(output.files)
         self._sources = tuple(sources)
         self._options = options
-        self._application = application
+        self._output = output
         self.values = chart_values(self.files)
         self.schema = json.loads(self.files["values.schema.json"])
 
@@ -89,7 +90,7 @@ class Chart:
         options = replace(self._options, format="manifests", overrides=Overrides(files=files))
         outputs = build(self._sources, options, reports)
         errors = [f"{found.span}: {found.code.id} {found.message}" for found in reports.found if found.severity == "error"]
-        own = [output.files for output in outputs if output.application == self._application]
+        own = [output.files for output in outputs if same_output(output, self._output)]
         return [item for found in own for item in objects(found)], errors
 
     @cached_property
@@ -122,21 +123,23 @@ class Chart:
         elsewhere = [place for place in _changes(self.base, found) if not self._may_change(leaf, place)]
         if elsewhere:
             return f"it changes what is not its own: {elsewhere[:3]}"
-        if (
-            value is not None
-            and leaf[-1] != "enabled"
-            and self.places(leaf)
-            and not _arrived(self._in_force(leaf, value), found)
-        ):
+        if value is not None and leaf[-1] != "enabled" and self.places(leaf) and not self._took(leaf, value, found):
             return "it arrived nowhere"
         return ""
 
-    def _in_force(self, leaf: Path, value: Any) -> Any:
-        """Return the value that Helm makes of the default of a leaf and another value: mappings are merged."""
+    def _took(self, leaf: Path, value: Any, found: list[dict[str, Any]]) -> bool:
+        """Tell whether a value shows in the objects. A switch shows in what it adds or takes away."""
+        default = self._default(leaf)
+        if isinstance(value, bool) and (value != bool(default)) == bool(list(_changes(self.base, found))):
+            return True
+        return _arrived(merged(default, value), found)  # Helm merges mappings
+
+    def _default(self, leaf: Path) -> Any:
+        """Return the default of a leaf, None where it has none."""
         default: Any = self.values
         for key in leaf:
             default = (default or {}).get(key)
-        return merged(default, value)
+        return default
 
     def kinds(self, leaf: Path) -> Counter[str]:
         """Return how many objects of each kind there may be, whatever the leaf is."""
@@ -211,7 +214,12 @@ def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:
 def _charts(name: str, sources: Sequence[SourceFile], options: Options) -> Iterator[Chart]:
     """Yield the charts of some sources."""
     for output in build(tuple(sources), options, Reports()):
-        yield Chart(name, sources, options, output.application, output.files)
+        yield Chart(name, sources, options, output)
+
+
+def same_output(one: Output, other: Output) -> bool:
+    """Tell whether two outputs are of one application and for one target."""
+    return (one.application, one.target) == (other.application, other.target)
 
 
 def _leaves(schema: dict[str, Any], path: Path) -> Iterator[Path]:

@@ -5,12 +5,25 @@ from hashlib import sha256
 
 import pytest
 
-from oamc.diagnostics.codes import application, capabilities, objects, outputs, parameters, reading, shape, usage, values
+from oamc.diagnostics.codes import (
+    application,
+    capabilities,
+    engines,
+    objects,
+    outputs,
+    parameters,
+    reading,
+    second_version,
+    shape,
+    usage,
+    values,
+    vela,
+)
 from tests.assurance.hostile.cases import CLASSES, cases_of, every_case, unlisted
 from tests.assurance.hostile.trial import tried
 
 CASES = {case.id: case for case in every_case()}
-STAGES = (application, capabilities, objects, outputs, parameters, reading, shape, usage, values)
+STAGES = (application, capabilities, engines, objects, outputs, parameters, reading, second_version, shape, usage, values, vela)
 KNOWN_CODES = {code.id for stage in STAGES for code in vars(stage).values() if hasattr(code, "template")}
 
 

@@ -24,8 +24,10 @@ OF_SEVERAL_LINES = {
     "OAM231": "a text of several lines",
     "OAM405": "a whole value has another type",
     "OAM411": "a whole value breaks a rule",
+    "OAM507": "a whole item lacks a property",
     "OAM538": "a whole setting has another type",
     "OAM542": "a JSON schema is a text of several lines",
+    "OAM583": "a whole object, as the document gives it",
     "OAM605": "a part of an object, as the document gives it",
     "OAM606": "a part of an object, as the document gives it",
 }

@@ -1,6 +1,8 @@
 """What is wrong stays where it is: it hides no mistake elsewhere, and nobody who only depends on it is told anything."""
 
 import copy
+from functools import reduce
+from operator import getitem
 
 import pytest
 import yaml
@@ -90,7 +92,7 @@ BREAKS = {
     "a misspelled kind": lambda document: written({**document, "kind": document["kind"] + "s"}),
     "another version": lambda document: written({**document, "apiVersion": "core.oam.dev/v1alpha9"}),
 }
-RENAMED = {"OAM319", "OAM516"}
+RENAMED = {"OAM263", "OAM268", "OAM270", "OAM319", "OAM331", "OAM516"}
 """What others refer to is not there where a document has another name."""
 
 
@@ -149,8 +151,21 @@ OLDER_NAMES = {"name", "value"}
 """A misspelled older name of a field is near to no name of today, so that the field is missed, too."""
 OF_KUBERNETES = {"OAM604", "OAM605", "OAM606"}
 """What an object of another type lacks is told beside what it has too much."""
+OF_OBJECTS = {*OF_KUBERNETES, "OAM602"}
+"""An object whose namespace is misspelled is another one, and may be there twice."""
+WHOLE_OBJECTS = {"objects", "value", "workload", "trait"}
+FIELD_PATHS = {"args", "command", "config", "livenessProbe"}
+"""A field path of a parameter says what is not there, where the list or the object in which it ends is misspelled."""
 OF_SETTINGS = {"OAM216", "OAM406", "OAM537", "OAM538", "OAM539"}
 """Settings are bound one by one."""
+
+
+def is_patch(document, path):
+    """A patch says part of an object, which is one of another type where a field of it is misspelled."""
+    if "properties" not in path:
+        return False
+    used = reduce(getitem, path[: path.index("properties")], document)
+    return used.get("type") == "json-merge-patch"
 
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
@@ -170,10 +185,17 @@ def test_a_misspelled_name_of_a_field_is_one_mistake(case):
             found = case.reports()
             build(sources, case.options, found)
             codes = {one.code.id for one in found.found if one.severity == ERROR}
+            if not WHOLE_OBJECTS.isdisjoint(path) and codes <= OF_OBJECTS:
+                continue
+            if is_patch(document, path) and codes <= OF_KUBERNETES:
+                continue
+            if not FIELD_PATHS.isdisjoint(path) and codes in ({"OAM216", "OAM265"}, {"OAM210", "OAM216"}, {"OAM216", "OAM409"}):
+                continue
             if "workloadSettings" in path and (codes <= OF_KUBERNETES or codes <= OF_SETTINGS):
                 continue
             if "valueFrom" in path and codes <= OF_KUBERNETES:
                 continue
             if path[-1] in OLDER_NAMES and codes == {"OAM210", "OAM216"}:
                 continue
-            assert len([one for one in found.found if one.severity == ERROR]) <= 1, (path, [one.message for one in found.found])
+            places = {(one.code.id, str(one.span)) for one in found.found if one.severity == ERROR}
+            assert len(places) <= 1, (path, [one.message for one in found.found])

@@ -30,6 +30,7 @@ EACH = {
     "model": 0,
     "check": 0,
     "changes": 15,
+    "engines": 15,
 }
 """The rooms, and how many faults of each of their modules are tried: 0 are all, which takes a minute there."""
 QUICK_EACH = {"check": 1}

@@ -192,3 +192,20 @@ def test_each_instance_has_a_heading_with_its_component_and_workload_type():
     for name in ("shop-web", "shop-api"):
         place = lines.index(f"{name}:")
         assert lines[place - 2 : place] == ["", f"# Instance {name} of ComponentSchematic web, workload type Server."]
+
+
+def test_what_is_fixed_stands_at_the_end_by_its_reasons():
+    own, read, other = (
+        parameter(("web", name), TextType(), name, fixed=True, why=why)
+        for name, why in (("a", ""), ("b", "trait command reads it"), ("c", "trait command reads it"))
+    )
+    lines = written(parameter(("web", "d"), TextType(), "x"), fixed=(read, own, other)).splitlines()
+    assert lines[lines.index("") :][-7:] == [
+        "",
+        "# Fixed when the chart was built, because the shape of the objects depends on it:",
+        "# web.a: a",
+        "",
+        "# Fixed when the chart was built, because trait command reads it:",
+        "# web.b: b",
+        "# web.c: c",
+    ]

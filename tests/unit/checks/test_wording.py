@@ -47,13 +47,13 @@ IN_A_CONTAINER = {
     ("readinessProbe",): ("readinessProbe", False),
     ("startupProbe",): ("startupProbe", False),
     ("resources",): ("the resources of the container", False),
-    ("securityContext",): ('what trait "security-policy" says', False),
+    ("securityContext",): ("the security context", False),
 }
 IN_A_POD = {
     ("imagePullSecrets",): ("imagePullSecret", True),
     ("nodeSelector", "kubernetes.io/os"): ("osType", False),
     ("nodeSelector", "kubernetes.io/arch"): ("arch", False),
-    ("securityContext",): ('what trait "security-policy" says', False),
+    ("securityContext",): ("the security context", False),
     ("volumes",): ("the volume", False),
     ("volumes", "name"): ("the name of the volume", True),
 }

@@ -21,6 +21,11 @@ class Output(Record):
     application: str
     files: dict[str, str]
     document: str = ""
+    target: str = ""
+
+    @property
+    def path(self):
+        return f"{self.application}/{self.target}" if self.target else self.application
 
 
 class Compiler(ModuleType):
@@ -51,13 +56,14 @@ class Compiler(ModuleType):
         if reports.has_errors():
             return ()
         applications = [line.removeprefix("app ") for line in text.splitlines() if line.startswith("app ")] or ["shop"]
-        return tuple(self.output(name, sources, options) for name in applications)
+        targets = [line.removeprefix("target ") for line in text.splitlines() if line.startswith("target ")] or [""]
+        return tuple(self.output(name, sources, options, target) for name in applications for target in targets)
 
-    def output(self, name, sources, options):
+    def output(self, name, sources, options, target=""):
         """Return an application of the sources that name it, or of all where none does."""
         own = [source for source in sources if f"app {name}\n" in source.text] or sources
         text = "".join(source.text for source in own)
-        return Output(application=name, files=self.files(name, text, options), document=own[0].path)
+        return Output(application=name, files=self.files(name, text, options), document=own[0].path, target=target)
 
     def Compilation(self, sources, options, reports):  # noqa: N802 - stands in for a class
         outputs = self.build(sources, options, reports)

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.catalogs import CATALOGS
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.commands.completion import bash, fish, zsh
 from oamc.cli.commands.types import type_words
@@ -22,15 +23,26 @@ from oamc.expressions.types import (
     QuantityType,
     TextType,
 )
+from oamc.model.vocabularies import KUBEVELA
+
+OF_KUBEVELA = [known.name for known in (*CATALOGS[KUBEVELA].workload_types, *CATALOGS[KUBEVELA].traits)]
 
 
 def test_the_list_has_every_workload_type_trait_and_scope(oamc):
-    names = [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)]
+    names = [*(known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)), *OF_KUBEVELA]
     outcome = oamc("types", "list")
     assert outcome.status == 0
     assert [line.split()[0] for line in outcome.out.splitlines() if line.startswith("  ")] == names
     assert oamc("types").out == outcome.out
     assert [page["name"] for page in json.loads(oamc("types", "list", "--format", "json").out)] == names
+
+
+@pytest.mark.parametrize("name", OF_KUBEVELA)
+def test_a_word_of_kubevela_is_shown_with_its_properties_and_nothing_of_oam(oamc, name):
+    page = json.loads(oamc("types", "show", f"kubevela/{name}", "--format", "json").out)
+    assert page["properties"]
+    assert set(page) == {"kind", "name", "aliases", "summary", "properties"}
+    assert "core.oam.dev/v1alpha1" not in oamc("types", "show", f"kubevela/{name}").out
 
 
 @pytest.mark.parametrize("name", [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)])

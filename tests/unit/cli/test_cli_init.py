@@ -13,7 +13,7 @@ from oamc.disk import file_staging
 from oamc.options import Options
 from oamc.spans import SourceFile
 
-KINDS = [known.short_name for known in CATALOG.workload_types if PODS in known.features]
+KINDS = [known.short_name for known in CATALOG.named_workload_types if PODS in known.features]
 
 
 def findings(files):

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from oamc.reference.schemas import NAMES, file_of
+from oamc.reference.fields import file_of
+from oamc.reference.schemas import NAMES
 
 
 def test_explain_says_what_a_field_means_and_holds(oamc):
@@ -77,10 +78,10 @@ def test_schema_writes_all_to_a_directory_and_prints_the_line_for_editors(oamc, 
         [".oamc-files", *map(file_of, NAMES)]
     )
     assert outcome.err == (
-        "wrote some/schemas (6 schemas)\n"
+        "wrote some/schemas (17 schemas)\n"
         "begin a document with: # yaml-language-server: $schema=some/schemas/oam.v1alpha1.schema.json\n"
     )
-    assert oamc("schema", "-o", "some/schemas").err.startswith("some/schemas is up to date (6 schemas)\n")
+    assert oamc("schema", "-o", "some/schemas").err.startswith("some/schemas is up to date (17 schemas)\n")
     assert oamc("schema", "-o", "some/schemas", "--quiet").err == ""
 
 

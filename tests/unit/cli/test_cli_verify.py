@@ -27,7 +27,7 @@ class Compilation:
 
     def __init__(self, sources, options, reports):
         files = {"values.yaml": "web: {replicas: 3}\n"}
-        self.outputs = (SimpleNamespace(application="shop", files=files),)
+        self.outputs = (SimpleNamespace(application="shop", path="shop", files=files),)
         self.checked = (SimpleNamespace(objects=SimpleNamespace(parameters=(REPLICAS,))),)
 
 

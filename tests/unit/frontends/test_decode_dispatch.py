@@ -18,12 +18,12 @@ def test_a_configuration_with_an_empty_spec_is_read(decoded):
 
 
 @pytest.mark.parametrize(
-    "version", ["core.oam.dev/v1beta1", "core.oam.dev/v1", "standard.oam.dev/v1alpha1", "core.hydra.io/v1"]
+    "version", ["core.oam.dev/v1beta2", "core.oam.dev/v1", "standard.oam.dev/v1alpha1", "core.hydra.io/v1"]
 )
 def test_other_versions_of_the_oam_groups_are_not_supported(decoded, version):
     result = decoded(f"apiVersion: {version}\nkind: Application\n" + REST)
     assert (result.document, result.codes) == (None, ["OAM201"])
-    assert result.found.hint == "supported is core.oam.dev/v1alpha1"
+    assert result.found.hint == "supported are core.oam.dev/v1alpha1, core.oam.dev/v1alpha2 and core.oam.dev/v1beta1"
 
 
 def test_a_document_of_a_foreign_group_is_refused(decoded):

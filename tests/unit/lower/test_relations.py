@@ -9,7 +9,7 @@ from oamc.capabilities.contracts import PODS, Change, Patch, Property, Scope, Tr
 from oamc.capabilities.pods import kube_object
 from oamc.expressions.types import NumberType, TextType
 from oamc.lower.changes import apply_changes
-from oamc.objects.patch import ABSENT, each
+from oamc.objects.patch_marks import ABSENT, each
 from oamc.records import replace
 from tests.contracts.building import Built
 from tests.support.documents import RESOURCES, application, component, container

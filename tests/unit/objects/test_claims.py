@@ -4,7 +4,7 @@ import pytest
 
 from oamc.expressions.holes import IsTrue, When
 from oamc.objects.claims import Claim, claims
-from oamc.objects.patch import ABSENT, Directed, each
+from oamc.objects.patch_marks import ABSENT, Directed, each
 from oamc.objects.tree import At
 from oamc.spans import SourceFile, Span
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from oamc.expressions.holes import Hole, IsSet, IsTrue, Text, TextOf, When, WithEntry
 from oamc.expressions.types import NumberType, TextMapType, TextType
 from oamc.objects.fill import Filler
-from oamc.objects.patch import ABSENT, Rules, each, patched
+from oamc.objects.patch import Rules, patched
+from oamc.objects.patch_marks import ABSENT, each
 from oamc.objects.tree import At, KubeObject, Owner, entries, guarded, placed
 from oamc.objects.verify import verify_object
 from oamc.spans import SourceFile, Span

@@ -4,8 +4,9 @@ import pytest
 
 from oamc.expressions.holes import AllOf, Hole, IsSet, IsTrue, Not, Text, TextOf, When
 from oamc.expressions.types import NumberType, TextMapType, TextType
-from oamc.objects.patch import ABSENT, REPLACE, RETAIN_KEYS, Default, Directed, PatchConflict, Rules, each, key_of, patched
-from oamc.objects.tree import At
+from oamc.objects.patch import PatchConflict, Rules, patched
+from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Default, Directed, each
+from oamc.objects.tree import At, key_of
 from oamc.spans import SourceFile, Span
 
 FILE = SourceFile(path="in.yaml", label="in.yaml", text="")

@@ -11,14 +11,19 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
-from oamc.reference.fields import FILES
-from oamc.reference.schemas import ANY, NAMES, document_schema, file_of
+from oamc.reference.fields import FILES, file_of
+from oamc.reference.schemas import ANY, ANY_OF_SECOND, NAMES, document_schema
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 from tests.strategies.applications import applications, as_text
+from tests.strategies.second_version import sample_second_application
 
 ROOT = Path(__file__).parents[3]
+SECOND = "core.oam.dev/v1alpha2"
+SCHEMA_OF = {"core.oam.dev/v1alpha2": ANY_OF_SECOND, "core.oam.dev/v1beta1": FILES["v1beta1.Application"]}
+WITHOUT_A_SCHEMA = ("Policy", "Workflow")
+"""Documents beside an Application of KubeVela, which have few fields."""
 INPUTS = sorted(
     path
     for path in chain((ROOT / "golden").glob("*/input/**/*.yaml"), (ROOT / "examples").rglob("*.yaml"))
@@ -39,7 +44,12 @@ def documents(text):
 
 
 def problems(text):
-    return [error for document in documents(text) for error in validator().iter_errors(document)]
+    return [
+        error
+        for document in documents(text)
+        if document["kind"] not in WITHOUT_A_SCHEMA
+        for error in validator(SCHEMA_OF.get(document["apiVersion"], ANY)).iter_errors(document)
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -65,6 +75,33 @@ def test_what_compiles_is_not_refused(path):
 @given(applications())
 def test_no_random_application_is_refused(application):
     assert problems(as_text(application)) == []
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_no_random_application_of_the_second_version_is_refused(number):
+    assert problems(as_text(sample_second_application(number))) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "kind: Component\nspec: {workload: {}}",
+        "kind: Component\nspec: {workload: {type: x}, parameters: [{name: a}]}",
+        "kind: Component\nspec: {workload: {apiVersion: core.oam.dev/v1alpha2, kind: ContainerizedWorkload, spec: {}}}",
+        "kind: ApplicationConfiguration\nspec: {components: [{parameterValues: []}]}",
+        "kind: ApplicationConfiguration\nspec: {components: [{componentName: a, parameterValues: [{name: a, value: 0.5}]}]}",
+        "kind: ApplicationConfiguration\nspec: {components: [{componentName: a, traits: [{name: a}]}]}",
+        "kind: ScopeDefinition\nspec: {definitionRef: {name: a}}",
+        "kind: HealthScope\nspec: {probe-timeout: -1}",
+        "kind: Trait\nspec: {}",
+    ],
+)
+def test_what_the_second_version_does_not_take_is_refused(document):
+    text = f"apiVersion: {SECOND}\nmetadata: {{name: a}}\n{document}\n"
+    assert problems(text) != []
+    reports = Reports()
+    build((SourceFile(path="a.yaml", label="a.yaml", text=text),), Options(), reports)
+    assert reports.has_errors()
 
 
 def application(traits="", scopes=""):
@@ -125,6 +162,6 @@ def test_a_scope_has_its_properties_too():
 
 
 def test_the_kinds_and_one_for_all_of_them_have_a_schema():
-    assert (ANY, *FILES.values()) == NAMES
+    assert (ANY, *FILES.values(), ANY_OF_SECOND) == NAMES
     for name in NAMES:
         assert validator(name).schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -9,7 +9,7 @@ from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait
 from oamc.capabilities.pods import kube_object
 from oamc.cli.commands.types import matrix_text, relation_page
 from oamc.expressions.types import NumberType
-from oamc.objects.patch import ABSENT, each
+from oamc.objects.patch_marks import ABSENT, each
 from oamc.reference.relations import APART, COMPOSABLE, CONFLICTING, ORTHOGONAL, relations
 
 

@@ -4,11 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.options import Options
 from oamc.records import Record
-from oamc.resolve import definitions
+from oamc.resolve import copies, definitions
 from oamc.resolve.copies import Copies, weight
-from oamc.source.limits import FREE_COPIES, Limits, nodes_of
+from oamc.source.limits import FREE_COPIES, FREE_TRAITS, Limits, nodes_of
 from oamc.source.reader import read
 from oamc.spans import SourceFile, Span
 
@@ -79,6 +81,22 @@ def test_the_limit_grows_with_the_input():
     copies, _ = counted(characters=100, limit=7)
     assert copies.spend(FREE_COPIES + 700, PLACE)
     assert not copies.spend(1, PLACE)
+
+
+@pytest.mark.parametrize(("traits", "refused"), [(FREE_TRAITS, []), (FREE_TRAITS + 1, ["OAM198"])])
+def test_traits_beyond_the_free_ones_count_as_copies(traits, refused, monkeypatch):
+    monkeypatch.setattr(copies, "FREE_COPIES", 0)
+    trait = "    - {type: annotations, properties: {k@: a}}\n"
+    text = (
+        "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: {name: shop}\nspec:\n  components:\n"
+        "  - name: web\n    type: worker\n    properties: {image: a/b}\n    traits:\n"
+    ) + "".join(trait.replace("@", str(number)) for number in range(traits))
+    reports = Reports()
+    build((SourceFile(path="a.yaml", label="a.yaml", text=text),), Options(limits=Limits(copies=0)), reports)
+    found = [found for found in reports.found if found.severity == "error"]
+    assert [error.code.id for error in found] == refused
+    assert all(error.span.line == 9 + traits for error in found)
+    assert all(error.hint.startswith("attach fewer traits to one component, or ") for error in found)
 
 
 @pytest.mark.parametrize("schema", ['{"type": "object"}', '{"type": "object", "properties": {"a": {"type": "integer"}}}'])

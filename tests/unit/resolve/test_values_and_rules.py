@@ -8,7 +8,7 @@ from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, ListType, TextMapType, TextType
 from oamc.resolve.application import _affordable
 from oamc.resolve.instance_names import check_instance_name
-from oamc.resolve.labels import check_labels
+from oamc.resolve.labels import checked_annotations, checked_labels
 from oamc.resolve.properties import about
 from oamc.resolve.typed_settings import misfits, with_texts
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text, typed_value
@@ -190,14 +190,19 @@ def test_a_variable_in_a_text_stands_there_as_json_where_it_is_no_text(written):
 
 def test_all_that_instances_repeat_is_counted_before_it_is_repeated():
     named = {name: SimpleNamespace(value=name, span=name) for name in ("web", "zone", "none")}
-    use = SimpleNamespace(component=named["web"], scopes=(named["zone"], named["none"]))
-    library = SimpleNamespace(components={"web": "component"}, scopes={"zone": ("binding",)})
+    use = SimpleNamespace(name=named["web"], component=named["web"], scopes=(named["zone"], named["none"]))
+    component = SimpleNamespace(base=None)
+    library = SimpleNamespace(components={"web": component}, scopes={"zone": ("binding",)})
     taken = []
-    copies = SimpleNamespace(take=lambda value, at: taken.append((value, at)) or len(taken) < 4)
-    application = SimpleNamespace(instances=(use,), library=library)
+    copies = SimpleNamespace(take=lambda value, at, times: taken.append((value, at, times)) or len(taken) < 4)
+    application = SimpleNamespace(instances=(use,), library=library, target=None)
     assert _affordable(application, copies)
-    assert taken == [("component", "web"), (("binding",), "zone")]
+    assert taken == [(component, "web", 1), (("binding",), "zone", 1)]
     assert not _affordable(application, copies)
+    taken.clear()
+    application.target = SimpleNamespace(name="near")
+    assert _affordable(application, copies)
+    assert taken == [(component, "web", 6), (("binding",), "zone", 6), (use, "web", 6)]
 
 
 @pytest.mark.parametrize("name", ["[x]", "{x: 1}", "null", "12"])
@@ -271,7 +276,8 @@ def test_labels_and_annotations_are_what_objects_can_carry(labels, annotations, 
         {key: Keyed(value=value, span=place, key_span=place) for key, value in table.items()} for table in (labels, annotations)
     ]
     reports = Reports()
-    check_labels(*keyed, reports)
+    good = [*checked_labels(keyed[0], reports), *checked_annotations(keyed[1], reports)]
+    assert good == ([] if found else [*labels, *annotations])
     assert [item.code.id for item in reports.found] == [code for code, _ in found]
     assert all(words in item.message for item, (_, words) in zip(reports.found, found, strict=True))
 

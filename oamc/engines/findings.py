@@ -1,0 +1,70 @@
+"""Diagnostics of what engines say: a result that is missing, and errors in a template.
+
+In: `EngineFailed` or `EngineError`, the place of the definition, and what it is called (`the definition "scaler"`). Out:
+diagnostics. Who knows where a template stands in a document gives `span_of`, and errors point into it.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import engines as codes
+from oamc.diagnostics.reports import Related
+from oamc.engines import contract
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.engines.contract import EngineError, EngineFailed, Place
+    from oamc.spans import Span
+
+    SpanOf = Callable[[Place], Span | None]
+
+INSTALL_HINT = 'install it with pip install "oamc[cue]"; everything but definitions in CUE works without it'
+FAILURES = {
+    contract.MISSING: (codes.ENGINE_MISSING, INSTALL_HINT),
+    contract.ANOTHER_VERSION: (codes.ENGINE_OF_ANOTHER_VERSION, 'bring both to one release: pip install --upgrade "oamc[cue]"'),
+    contract.CRASHED: (codes.ENGINE_CRASHED, "a template that does this is worth a report to the authors of oamc"),
+    contract.TOO_SLOW: (codes.TEMPLATE_TOO_SLOW, "look for comprehensions within comprehensions, and for lists that grow"),
+    contract.TOO_MUCH_MEMORY: (codes.TEMPLATE_TOO_LARGE, "look for lists and texts that are repeated, and for deep nesting"),
+    contract.UNREADABLE: (codes.ENGINE_UNREADABLE, 'install it again: pip install --force-reinstall "oamc[cue]"'),
+    contract.REQUEST_TOO_LARGE: (codes.REQUEST_TOO_LARGE, "split it, or give less to it"),
+    contract.REPLY_TOO_LARGE: (codes.RESULT_TOO_LARGE, "look for lists and texts that are repeated"),
+    contract.GIVEN_UP: (codes.ENGINE_GIVEN_UP, "mend what was reported of other definitions first"),
+}
+MOST_ALTERNATIVES = 3
+
+
+def report_failure(failed: EngineFailed, reports: Reports, *, at: Span | None, what: str) -> None:
+    """Report that there is no result. `what` begins the message: the definition that was evaluated."""
+    code, hint = FAILURES[failed.reason]
+    reports.add(code, at=at, what=what, reason=failed.details, hint=hint)
+
+
+def report_errors(
+    errors: Iterable[EngineError], reports: Reports, *, at: Span | None, what: str, span_of: SpanOf | None = None
+) -> None:
+    """Report each error at the first of its places that `span_of` knows, else at `at`; its other places explain it."""
+    for error in errors:
+        spans = [span for place in error.places if span_of and (span := span_of(place))]
+        place = spans[0] if spans else at
+        related = [Related(span=span, message="this takes part in it") for span in spans if span != place]
+        if error.kind == "import":
+            hint = "a template may import the standard library of CUE, vela/base64 and vela/cue"
+            package = error.path[0] if error.path else ""
+            reports.add(
+                codes.TEMPLATE_IMPORTS, at=place, related=related, what=what, package=package, reason=error.message, hint=hint
+            )
+        elif error.kind == "syntax":
+            reports.add(codes.TEMPLATE_UNUSABLE, at=place, related=related, what=what, problem=error.message)
+        else:
+            where = f" at {'.'.join(error.path)}" if error.path else ""
+            reports.add(
+                codes.TEMPLATE_FAILS,
+                at=place,
+                related=related,
+                what=what,
+                where=where,
+                problem=error.message,
+                hint="; ".join(inner.message for inner in error.alternatives[:MOST_ALTERNATIVES]),
+            )

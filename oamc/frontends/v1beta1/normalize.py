@@ -1,0 +1,235 @@
+"""From typed documents to version-neutral applications (docs/spec/oam-v1beta1.md, 1, 10 and 13).
+
+An Application describes its components itself: each is a component, and the one instance of it. One that goes to several
+targets becomes an application for each of them.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes import application as codes
+from oamc.diagnostics.codes.vela import UNKNOWN_DEPENDENCY
+from oamc.diagnostics.reports import Related, listing
+from oamc.frontends.document_names import check_name, check_namespace
+from oamc.frontends.duplicates import report_duplicates
+from oamc.frontends.scalars import is_null
+from oamc.frontends.v1beta1.documents import ApplicationDocument
+from oamc.model.application import (
+    Application,
+    Component,
+    InstanceUse,
+    Library,
+    Normalized,
+    Property,
+    Target,
+    TraitUse,
+)
+from oamc.model.vocabularies import KUBEVELA
+from oamc.spans import Located
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
+
+    from oamc.diagnostics.reports import Reports
+    from oamc.frontends.v1beta1.documents import VelaDocument
+    from oamc.frontends.v1beta1.entries import ComponentEntry, TraitEntry
+    from oamc.frontends.v1beta1.satellites import Satellites
+    from oamc.model.application import ObjectRule
+    from oamc.model.left_out import LeftOut
+    from oamc.source.nodes import Mapping
+    from oamc.spans import Span
+
+    Made: TypeAlias = dict[int, tuple[Component, InstanceUse]]
+
+
+def normalize(documents: Iterable[VelaDocument], reports: Reports, left_out: LeftOut | None = None) -> Normalized:
+    """Turn the documents of one input into its applications. Problems go to `reports`; what can be converted is.
+
+    What is `left_out` is not missed.
+    """
+    documents = tuple(documents)
+    own = tuple(document for document in documents if isinstance(document, ApplicationDocument))
+    satellites: Satellites | None = None
+    if len(own) < len(documents):
+        from oamc.frontends.v1beta1.satellites import Satellites
+
+        satellites = Satellites(documents, reports)
+    applications: list[Application] = []
+    components: list[tuple[Component, Library]] = []
+    first: dict[str, ApplicationDocument] = {}
+    for document in own:
+        name = document.metadata.name
+        earlier = first.setdefault(name.value, document)
+        if earlier is not document:
+            reports.add(
+                codes.DUPLICATE_DOCUMENT,
+                at=name.span,
+                related=[Related(span=earlier.metadata.name.span, message="the first one is here")],
+                hint="rename one of them, or leave one out of the input",
+                kind="Application",
+                name=name.value,
+            )
+            continue
+        if not _check_names(document, reports):
+            continue
+        for application in _applications(document, satellites, left_out, reports):
+            applications.append(application)
+            components += ((component, application.library) for component in application.library.components.values())
+    if satellites is not None:
+        satellites.report_unused()
+    return Normalized(applications=tuple(applications), components=tuple(components))
+
+
+def _check_names(document: ApplicationDocument, reports: Reports) -> bool:
+    """Tell whether objects can bear the name and the namespace of an Application. Else each would be found wrong."""
+    metadata = document.metadata
+    has_name = check_name(metadata.name, "Application", reports, is_label=True)
+    return check_namespace(metadata.namespace, reports) and has_name
+
+
+def _applications(
+    document: ApplicationDocument, satellites: Satellites | None, left_out: LeftOut | None, reports: Reports
+) -> list[Application]:
+    """Turn an Application into the neutral form, once for each target."""
+    entries = document.components
+    where = f'application "{document.metadata.name.value}"'
+    report_duplicates((entry.name for entry in entries), "component", where, reports)
+    _check_dependencies(entries, reports)
+    if not document.policies and document.workflow is None:
+        return [_application(document, entries, None, (), {}, reports)]
+    from oamc.frontends.v1beta1.deployments import Plan
+
+    plan = Plan(document, satellites, left_out, reports)
+    read_only = plan.read_only()
+    here = Target()
+    made: Made = {}
+    return [
+        _application(document, placed.components, placed.target if placed.target != here else None, read_only, made, reports)
+        for placed in plan.placed()
+        if check_namespace(placed.target.namespace, reports, hint="change the namespace of the target")
+    ]
+
+
+def _application(
+    document: ApplicationDocument,
+    entries: tuple[ComponentEntry, ...],
+    target: Target | None,
+    read_only: tuple[ObjectRule, ...],
+    made: Made,
+    reports: Reports,
+) -> Application:
+    """Return the neutral form of an Application with the components that it has at a target.
+
+    What is `made` of a component is the same at each target where the component is, so that its copies are counted.
+    """
+    for entry in entries:
+        if id(entry) not in made:
+            made[id(entry)] = (_component(entry), _instance(entry))
+    library = Library(
+        components={entry.name.value: made[id(entry)][0] for entry in reversed(entries)},
+        traits={},
+        workload_types=(),
+        scope_types=(),
+        scopes={},
+    )
+    return Application(
+        name=document.metadata.name,
+        namespace=document.metadata.namespace,
+        labels=document.metadata.labels,
+        annotations=document.metadata.annotations,
+        variables=(),
+        scopes=(),
+        instances=tuple(made[id(entry)][1] for entry in _in_order(entries, reports)),
+        library=library,
+        span=document.span,
+        vocabulary=KUBEVELA,
+        target=target,
+        read_only=read_only,
+    )
+
+
+def _component(entry: ComponentEntry) -> Component:
+    """Return what a component describes."""
+    return Component(
+        name=entry.name,
+        workload_type=entry.type,
+        os_type=None,
+        architecture=None,
+        parameters=(),
+        containers=(),
+        settings=(),
+        settings_mapping=None,
+        labels={},
+        annotations={},
+        empty={},
+        span=entry.span,
+        properties=entry.properties,
+    )
+
+
+def _instance(entry: ComponentEntry) -> InstanceUse:
+    """Return the one instance of a component."""
+    return InstanceUse(
+        name=entry.name,
+        component=entry.name,
+        values=(),
+        traits=tuple(_trait(trait) for trait in entry.traits),
+        scopes=(),
+        empty={},
+        span=entry.span,
+    )
+
+
+def _trait(entry: TraitEntry) -> TraitUse:
+    """Return the use of a trait."""
+    return TraitUse(name=entry.type, properties=_given(entry.properties), empty={}, span=entry.span, mapping=entry.properties)
+
+
+def _given(properties: Mapping | None) -> tuple[Property, ...]:
+    """Return properties as a list."""
+    return tuple(
+        Property(name=Located(value=entry.key, span=entry.key_span), value=entry.value)
+        for entry in properties or ()
+        if not is_null(entry.value)
+    )
+
+
+def _check_dependencies(entries: Sequence[ComponentEntry], reports: Reports) -> None:
+    """Report names below `dependsOn` that no component has."""
+    names = dict.fromkeys(entry.name.value for entry in entries)
+    for entry in entries:
+        for name in entry.depends_on:
+            if name.value not in names:
+                near = reports.nearest(name.value, names)
+                hint = f'did you mean "{near}"?' if near else f"the components are {listing(names)}"
+                reports.add(UNKNOWN_DEPENDENCY, at=name.span, component=entry.name.value, name=name.value, hint=hint)
+
+
+def _in_order(entries: Sequence[ComponentEntry], reports: Reports) -> list[ComponentEntry]:
+    """Return components behind those that they depend on, else as written; a circle is reported and stays as written (10)."""
+    by_name = {entry.name.value: entry for entry in reversed(entries)}
+    ordered: dict[str, ComponentEntry] = {}
+    for start in entries:
+        waiting: list[tuple[ComponentEntry, int]] = [(start, 0)]
+        path: dict[str, Span] = {start.name.value: start.name.span}
+        while waiting:
+            entry, index = waiting.pop()
+            if entry.name.value in ordered:
+                path.pop(entry.name.value, None)
+                continue
+            if index == len(entry.depends_on):
+                ordered[entry.name.value] = entry
+                path.pop(entry.name.value, None)
+                continue
+            waiting.append((entry, index + 1))
+            needed = entry.depends_on[index]
+            if needed.value in path:
+                from oamc.diagnostics.codes.vela import DEPENDENCY_CIRCLE
+
+                reports.add(DEPENDENCY_CIRCLE, at=needed.span, component=entry.name.value, name=needed.value)
+                return list(entries)
+            if needed.value in by_name and needed.value not in ordered:
+                path[needed.value] = needed.span
+                waiting.append((by_name[needed.value], 0))
+    return list(ordered.values())

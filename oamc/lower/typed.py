@@ -1,0 +1,275 @@
+"""Instances of KubeVela's vocabulary as objects: each trait sees and changes what the ones before it left.
+
+The rules are those of docs/spec/oam-v1beta1.md, 3, 6 and 7: patches unify, and what every object carries in its labels.
+
+A trait may have to know what a value is that the installer could choose: arguments to which it adds, the number of a port. Such
+a value is fixed, and all is done again with it: what comes out is the same, and says the truth for every choice that is left.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import Subject, Trait, WorkloadType
+from oamc.diagnostics.codes.vela import PATCH_CONFLICT
+from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import When
+from oamc.ir.properties import fixed_at
+from oamc.kubernetes.cluster_kinds import is_namespaced
+from oamc.lower.changes import Made
+from oamc.lower.unused_values import report_unused
+from oamc.objects.field_order import ordered
+from oamc.objects.patch import PatchConflict, Rules, patched
+from oamc.objects.reading import Reader, paths_in, paths_of, paths_of_object
+from oamc.objects.tree import At, at, bare, branches, entries, leaves
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from oamc.capabilities.contracts import Context, Patch
+    from oamc.expressions.holes import Path
+    from oamc.ir.program import Instance
+    from oamc.objects.object_set import Requirement
+    from oamc.objects.tree import KubeObject, Tree
+    from oamc.spans import Span
+    from oamc.values.parameters import Parameter
+
+APPLICATION, NAMESPACE, COMPONENT = "app.oam.dev/name", "app.oam.dev/namespace", "app.oam.dev/component"
+REVISION, ROLE = "app.oam.dev/appRevision", "app.oam.dev/resourceType"
+COMPONENT_TYPE, TRAIT_TYPE, RESOURCE = "workload.oam.dev/type", "trait.oam.dev/type", "trait.oam.dev/resource"
+OWN_OUTPUT = "AuxiliaryWorkload"
+LABEL_FILTER, ANNOTATION_FILTER = "filter.oam.dev/label-keys", "filter.oam.dev/annotation-keys"
+NOT_HANDED_DOWN = frozenset(
+    ("app.oam.dev/inplace-upgrade", LABEL_FILTER, ANNOTATION_FILTER, "kubectl.kubernetes.io/last-applied-configuration")
+)
+NOTHING_IS_MADE = "nothing is made of it"
+KEPT_LABELS = frozenset((APPLICATION, COMPONENT, REVISION))
+
+
+def lower_typed(
+    instance: Instance, context: Context
+) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...], dict[Path, Parameter]]:
+    """Return the objects of one instance in the order in which they are applied, and the conditions on its values.
+
+    Then the parameters that can no longer be chosen, by their paths: those that had to be fixed, and those that decide nothing.
+    """
+    faults = context.reports.faults
+    why: dict[Path, str] = {}
+    used: set[Path] = set()
+    objects, requirements = _lowered(instance, context, why, used)
+    while why and context.reports.faults == faults:
+        live = {parameter.path for parameter in instance.parameters if not parameter.fixed}
+        assert why.keys() <= live, f"what was read cannot be fixed: {why.keys() - live}"
+        instance, why = _fixed(instance, why), {}
+        objects, requirements = _lowered(instance, context, why, used)
+    if context.reports.faults == faults:
+        report_unused(instance, used, context.reports)
+    instance = _fixed(instance, _idle(instance, objects, requirements))
+    return objects, requirements, {parameter.path: parameter for parameter in instance.parameters if parameter.fixed}
+
+
+def _idle(instance: Instance, objects: Iterable[KubeObject], requirements: Iterable[Requirement]) -> dict[Path, str]:
+    """Return the parameters that nothing is made of, such as an image in the place of which a trait puts another one."""
+    named = {path for item in objects for path in paths_of_object(item)}
+    named.update(path for requirement in requirements for path in paths_of(requirement.condition))
+    return {
+        parameter.path: NOTHING_IS_MADE
+        for parameter in instance.parameters
+        if not parameter.fixed and parameter.path not in named
+    }
+
+
+def _fixed(instance: Instance, why: dict[Path, str]) -> Instance:
+    """Return an instance in which some parameters can no longer be chosen."""
+    parameters = tuple(
+        replace(parameter, fixed=True, why=why[parameter.path]) if parameter.path in why else parameter
+        for parameter in instance.parameters
+    )
+    traits = tuple(
+        replace(
+            use, tree=None if use.tree is None else fixed_at(use.tree, why), optional=use.optional and use.switch not in why
+        )
+        for use in instance.traits
+    )
+    properties = None if instance.properties is None else fixed_at(instance.properties, why)
+    return replace(instance, parameters=parameters, traits=traits, properties=properties)
+
+
+def _lowered(
+    instance: Instance, context: Context, why: dict[Path, str], used: set[Path]
+) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
+    """Return the objects of one instance and its conditions.
+
+    What has to be fixed for that goes to `why`, with the reason; what was in an object at some time, to `used`.
+    """
+    workload = instance.workload_type
+    assert isinstance(workload, WorkloadType)
+    rendered = workload.render(instance, context)
+    reader = Reader(instance.parameters)
+    subject = Subject(instance=instance, workload_type=workload, rendered=rendered, context=context, reader=reader)
+    requirements: list[Requirement] = []
+    others = [(item, OWN_OUTPUT, 0) for item in rendered.further]
+    main = rendered.main
+    unpatched = {id(item): item for item in (main, *rendered.further)}
+    used.update(path for item in unpatched.values() for path in paths_of_object(item))
+    for use in instance.traits:
+        trait = use.trait
+        assert isinstance(trait, Trait)
+        now = replace(rendered, main=main, further=tuple(item for item, _, _ in others))
+        subject = replace(subject, rendered=now)
+        made = Made(
+            change=trait.change(use, subject), rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use
+        )
+        requirements += made.requirements
+        own = made.objects
+        unpatched.update((id(item), item) for item in own)
+        others += [(item, trait.name, trait.stage) for item in own]
+        for patch in made.change.patches:
+            if patch.target is None:
+                main = _patched(main, patch, made, subject)
+            else:
+                others = [
+                    (_patched(item, patch, made, subject) if (item.kind, item.name) == patch.target else item, kind, stage)
+                    for item, kind, stage in others
+                ]
+        # Only what is new is looked through: with many traits, the whole of all objects after each would take for ever.
+        used.update(path for item in own for path in paths_of_object(item))
+        used.update(path for patch in made.change.patches for path in _paths_of_patch(patch))
+        used.update(path for found in made.requirements for path in paths_of(found.condition))
+        if made.guard is not None:
+            used.update(paths_of(made.guard))
+        why.update((path, f"trait {trait.name} {how}") for path, how in reader.paths.items() if path not in why)
+        reader.paths.clear()
+    main = main if id(main) in unpatched else ordered(main)
+    others = [(item if id(item) in unpatched else ordered(item), kind, stage) for item, kind, stage in others]
+    why.update(_giving_way((main, *(item for item, _, _ in others)), reader))
+    labels = _labels(instance, context)
+    before = [_finished(item, kind, labels, context) for item, kind, stage in others if stage < 0]
+    after = [_finished(item, kind, labels, context) for item, kind, stage in others if stage == 0]
+    last = [_finished(item, kind, labels, context) for item, kind, stage in others if stage > 0]
+    workload_object = _finished(main, "", {**labels, COMPONENT_TYPE: workload.name}, context)
+    objects = (*before, workload_object, *after, *last)
+    if context.read_only:
+        from oamc.lower.read_only import without_read_only  # few applications have such objects
+
+        objects = without_read_only(objects, instance, context)
+    return objects, tuple(requirements)
+
+
+def _paths_of_patch(patch: Patch) -> Iterator[Path]:
+    """Yield the paths of the parameters that a patch names."""
+    yield from paths_in(patch.tree)
+    for operation in patch.operations:
+        yield from paths_in(operation.value)
+
+
+def _giving_way(objects: Iterable[KubeObject], reader: Reader) -> dict[Path, str]:
+    """Return the values that could bring a second object of one name, with the reason to fix them: the other one is there.
+
+    A component exposes no port, say, and a trait writes the Service: to expose one later would be refused by every cluster.
+    """
+    groups: dict[tuple[str, ...], list[KubeObject]] = {}
+    for item in objects:
+        groups.setdefault(item.identity, []).append(item)
+    found: dict[Path, str] = {}
+    for same in groups.values():
+        absent = [item for item in same if item.condition is not None and not reader.holds(item.condition)]
+        for item in absent if len(same) > 1 and len(absent) < len(same) else absent[1:]:
+            other = next(each for each in same if each is not item and each not in absent[1:])
+            reason = f"{other.rule} writes the {item.kind} of this name"
+            found.update((path, reason) for path in paths_of_object(replace(item, body={})))
+    return found
+
+
+def _patched(item: KubeObject, patch: Patch, made: Made, subject: Subject) -> KubeObject:
+    """Return an object with one patch in it; one that does not fit is reported and left out."""
+    if patch.strategy:
+        from oamc.lower.json_patches import json_patched  # few applications have one
+
+        return json_patched(item, patch, made, subject)
+    rules = Rules(span=made.span, rule=made.rule, unify=True, guard=made.guard, reader=subject.reader)
+    try:
+        body = patched(item.body, patch.tree, rules)
+    except PatchConflict as conflict:
+        _report(item, conflict, made, subject)
+        return item
+    assert isinstance(body, dict)
+    return replace(item, body=body)
+
+
+def _report(item: KubeObject, conflict: PatchConflict, made: Made, subject: Subject) -> None:
+    """Report a patch that unification refuses, and who wrote what stands there."""
+    assert made.trait is not None
+    place, rule = _writer(item, conflict.path)
+    related = [Related(span=place, message=f"{rule} wrote what is there")]
+    field = ".".join(str(step) for step in conflict.path)
+    subject.context.reports.add(
+        PATCH_CONFLICT,
+        at=conflict.span or made.span,
+        related=related,
+        trait=made.trait.trait.name,
+        component=subject.name,
+        field=f"{item.kind}.{field}",
+        reason=conflict.reason,
+        hint="leave one of the two values out",
+    )
+
+
+def _writer(item: KubeObject, path: tuple[str | int, ...]) -> tuple[Span, str]:
+    """Return place and rule of what stands at a path of an object, or of the nearest part above it."""
+    for found, _, origin in leaves(item):
+        if found[: len(path)] == path:
+            return origin.span or item.span, origin.rule
+    return item.span, item.rule
+
+
+def _labels(instance: Instance, context: Context) -> dict[str, Tree]:
+    """Return the labels that all objects of an instance carry: those of the application, and whose they are (7)."""
+    hidden = _keys(context, LABEL_FILTER)
+    own: dict[str, Tree] = {APPLICATION: context.application, COMPONENT: instance.name.value, REVISION: ""}
+    home = context.namespace if context.home is None else context.home
+    if home:
+        own[NAMESPACE] = home
+    given = {key: at(label) for key, label in context.labels.items() if key not in own}
+    return {key: value for key, value in {**given, **own}.items() if key in KEPT_LABELS or key not in hidden}
+
+
+def _keys(context: Context, name: str) -> frozenset[str]:
+    """Return the keys that an annotation of the application lists."""
+    found = context.annotations.get(name)
+    return frozenset(key.strip() for key in found.value.split(",")) if found is not None else frozenset()
+
+
+def _finished(item: KubeObject, kind: str, labels: dict[str, Tree], context: Context) -> KubeObject:
+    """Return an object with labels, annotations and namespace. `kind` is the trait that made it, empty for the workload."""
+    role: dict[str, Tree] = {ROLE: "TRAIT" if kind else "WORKLOAD"}
+    if kind:
+        role |= {TRAIT_TYPE: kind, **({RESOURCE: item.resource} if item.resource else {})}
+    hidden = _keys(context, ANNOTATION_FILTER) | NOT_HANDED_DOWN
+    annotations: dict[str, Tree] = {key: at(value) for key, value in context.annotations.items() if key not in hidden}
+    metadata = bare(item.body["metadata"])
+    assert isinstance(metadata, dict)
+    fields = dict(metadata)
+    fields["labels"] = _over(fields.get("labels"), {**role, **labels})
+    if annotations:
+        fields["annotations"] = _over(fields.get("annotations"), annotations)
+    is_placed = context.home is not None or "namespace" not in fields
+    if context.namespace and is_placed and is_namespaced(item.api_version, item.kind):
+        fields["namespace"] = context.namespace
+    order = ("name", "namespace", "labels", "annotations")
+    body = {**item.body, "metadata": {key: fields[key] for key in (*order, *fields) if key in fields}}
+    return replace(item, body=body)
+
+
+def _over(tree: Tree, further: dict[str, Tree]) -> Tree:
+    """Return a mapping with further entries, which win."""
+    known = bare(tree)
+    if isinstance(known, When):
+        then = bare(branches(known)[0])
+        known = {
+            key: When(condition=known.condition, then=value) if key not in further else value
+            for key, value in (then.items() if isinstance(then, dict) else ())
+        }
+    own = known if isinstance(known, dict) else {}
+    merged = entries({**own, **further}.items())
+    return At(merged, tree.span, tree.rule) if isinstance(tree, At) else merged

@@ -1,0 +1,318 @@
+"""Properties that are a tree, bound to their schema: what is wrong is reported at its place, what is right becomes a value."""
+
+from __future__ import annotations
+
+from oamc.capabilities.property_schema import Free, Item, Listed, Mapped, Struct, Whole
+from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
+from oamc.diagnostics.reports import Related, listing
+from oamc.expressions.holes import Hole
+from oamc.expressions.problems import problem
+from oamc.expressions.types import COUNT_OR_PERCENT, ListType, NumberType, TextType, UnionType
+from oamc.ir.properties import WHOLE, Group, Leaf, Several
+from oamc.records import Record
+from oamc.resolve.typed_values import as_text, is_null
+from oamc.source.nodes import Mapping, Scalar, Sequence, plain
+from oamc.values.parameters import APPLICATION, BUILT_IN, Assignment, Parameter, Unset
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Entries
+
+    from oamc.capabilities.property_schema import Shape
+    from oamc.diagnostics.reports import Reports
+    from oamc.expressions.holes import Known, Path
+    from oamc.expressions.types import ValueType
+    from oamc.ir.properties import Bound
+    from oamc.source.nodes import Entry, Node
+    from oamc.spans import Span
+
+
+LONGEST_COUNT = 16
+"""From so many digits on no number is one that a chart can hold."""
+LARGEST = 2.0**53
+"""From here on a float is no longer every whole number. NaN is not below it."""
+
+
+class Place(Record):
+    """Where a part of the properties is: its path in the values, and its place in words, as in `ports[0].port`."""
+
+    path: Path
+    words: str = ""
+
+    def field(self, name: str) -> Place:
+        """Return the place of a property."""
+        return Place(path=(*self.path, name), words=f"{self.words}.{name}" if self.words else name)
+
+    def item(self, index: int, key: str) -> Place:
+        """Return the place of an item of a list, which is called `key` in the values."""
+        return Place(path=(*self.path, key), words=f"{self.words}[{index}]")
+
+
+class PropertyBinder:
+    """Binds the properties of one component or trait, which messages call `what`. `parameters` are the values they make."""
+
+    def __init__(self, what: str, reports: Reports) -> None:
+        self._what = what
+        self._reports = reports
+        self.parameters: list[Parameter] = []
+
+    def bind(self, schema: Struct | Mapped | Whole, given: Mapping | None, path: Path, span: Span) -> Group:
+        """Return the properties that a document gives, with defaults. `span` is reported where a required one is missing."""
+        place = Place(path=path)
+        if isinstance(schema, Whole):
+            node = Mapping({}, span) if given is None else given
+            leaf = self._whole(node, place)
+            return Group(parts={} if leaf is None else {WHOLE: leaf}, span=node.span, keys={})
+        if isinstance(schema, Struct):
+            return self._struct(schema, given, place, given.span if given is not None else span, span, live=True)
+        if given is None:
+            return Group(parts={}, span=span, keys={})
+        return self._mapped(schema, given, place, Item(name="", shape=schema, description=schema.description), live=True)
+
+    def _struct(self, schema: Struct, given: Mapping | None, place: Place, span: Span, at: Span, *, live: bool) -> Group:
+        """Bind a mapping with known properties."""
+        parts: dict[str, Bound | None] = {}
+        entries = given.entries if given is not None else {}
+        known = [item.name for item in schema.items]
+        unknown = [entry for name, entry in entries.items() if name not in known]
+        meant = {self._unknown(entry, known, place, schema, entries) for entry in unknown}
+        for item in self._form(schema, entries, place):
+            below = place.field(item.name)
+            given_entry = entries.get(item.name)
+            if item.of is not None and (item.of[0] in meant or not self._is_of(item.of, parts, given_entry, below)):
+                continue
+            if given_entry is not None and self._is_ignored(item, given_entry, entries, below):
+                continue
+            if given_entry is not None and not (item.nullable and is_null(given_entry.value)):
+                bound = self._shape(item.shape, given_entry.value, below, item, live=live and item.live)
+                if bound is not None:
+                    parts[item.name] = bound
+            elif not isinstance(item.default, Unset):
+                parts[item.name] = self._default(item, below, at, live=live and item.live)
+            elif item.required and item.name not in meant:
+                self._reports.add(
+                    codes.MISSING_PROPERTY, at=at, what=self._what, property=below.words, hint=_about(item, below.words)
+                )
+        return Group(parts=parts, span=span, keys={name: entry.key_span for name, entry in entries.items()})
+
+    def _form(self, schema: Struct, entries: Entries[str, Entry], place: Place) -> tuple[Item, ...]:
+        """Return the properties that are bound: all, or the one that stands for all. What is beside that is reported."""
+        alone = next((item for item in schema.items if item.alone and item.name in entries), None)
+        if alone is None:
+            return tuple(item for item in schema.items if not item.alone)
+        for item in schema.items:
+            if item is not alone and item.name in entries:
+                words, other = place.field(item.name).words, place.field(alone.name).words
+                self._reports.add(
+                    REFUSED_PROPERTIES,
+                    at=entries[item.name].key_span,
+                    what=self._what,
+                    reason=f'"{words}" stands beside "{other}", which is another form of the same',
+                    hint=f'write "{item.name}" in each item of "{other}", or leave "{other}" out',
+                )
+        return (alone,)
+
+    def _is_of(
+        self, of: tuple[str, tuple[str, ...]], parts: dict[str, Bound | None], given: Entry | None, place: Place
+    ) -> bool:
+        """Tell whether a property is there, which another one decides; report it where it is given and is not there."""
+        name, words = of
+        deciding = parts.get(name)
+        if not isinstance(deciding, Leaf):
+            return False
+        if deciding.known not in words and given is not None:
+            hint = f"only with {name}: {listing(words, 'or')}"
+            self._reports.add(codes.UNKNOWN_PROPERTY, at=given.key_span, what=self._what, property=place.words, hint=hint)
+        return deciding.known in words
+
+    def _is_ignored(self, item: Item, given: Entry, entries: Entries[str, Entry], place: Place) -> bool:
+        """Tell whether nothing comes of a property, and say so, or say what the newer form of an older one is."""
+        if not (item.ignored or item.older):
+            return False
+        from oamc.diagnostics.codes.vela import IGNORED_PROPERTY, OLDER_PROPERTY
+
+        newer = entries.get(item.older)
+        if item.older and newer is None:
+            node = given.value
+            form = f"{item.older}: [{{{item.name}: {node.text}}}]" if isinstance(node, Scalar) else f'"{item.older}"'
+            hint = f"write {form}, the newer form"
+            self._reports.add(OLDER_PROPERTY, at=given.key_span, older=item.name, newer=item.older, hint=hint)
+            return False
+        related = [Related(span=newer.key_span, message="the newer form is here")] if newer is not None else []
+        self._reports.add(
+            IGNORED_PROPERTY,
+            at=given.key_span,
+            related=related,
+            property=place.words,
+            what=self._what,
+            reason=item.ignored or f'"{item.older}" is given too',
+            hint="leave it out",
+        )
+        PropertyBinder(self._what, self._reports).check(item, given.value, place)
+        return True
+
+    def check(self, item: Item, node: Node, place: Place) -> None:
+        """Report what is wrong with a property of which nothing comes."""
+        self._shape(item.shape, node, place, item, live=item.live)
+
+    def _default(self, item: Item, place: Place, span: Span, *, live: bool) -> Bound:
+        """Return a property that the document does not give: what its schema says it is then."""
+        assert not isinstance(item.default, Unset)
+        if isinstance(item.shape, Struct):
+            return self._struct(item.shape, None, place, span, span, live=live)
+        if isinstance(item.shape, Listed):
+            return Several(items=(), span=span)
+        if isinstance(item.shape, Mapped):
+            return Group(parts={}, span=span, keys={})
+        assert not isinstance(item.shape, (Free, Whole)), f"{item.name} has a default, which no part of an object has"
+        return self._leaf(item.shape, item.default, place, span, item, BUILT_IN, live=live)
+
+    def _shape(self, shape: Shape, node: Node, place: Place, item: Item, *, live: bool) -> Bound | None:
+        """Bind a value of any shape; None after a report."""
+        if isinstance(shape, Free):
+            return Leaf(value=None, known=node, span=node.span)
+        if is_null(node):
+            self._wrong(node, place, item, "must not be null: leave it out")
+            return None
+        match shape:
+            case Whole():
+                return self._whole(node, place)
+            case Struct():
+                if not isinstance(node, Mapping):
+                    self._wrong(node, place, item, "must be a mapping")
+                    return None
+                return self._struct(shape, node, place, node.span, node.span, live=live)
+            case Mapped():
+                if not isinstance(node, Mapping):
+                    self._wrong(node, place, item, "must be a mapping")
+                    return None
+                return self._mapped(shape, node, place, item, live=live)
+            case Listed():
+                if not isinstance(node, Sequence):
+                    self._wrong(node, place, item, "must be a list")
+                    return None
+                if shape.filled and not node.items:
+                    self._wrong(node, place, item, "must have an item at least")
+                    return None
+                return self._listed(shape, node, place, item, live=live)
+            case _:
+                value = _read(shape, node)
+                reason = problem(shape, value)
+                if reason:
+                    self._wrong(node, place, item, reason, "" if item.secret else _spelled(shape, node))
+                    return None
+                return self._leaf(shape, value, place, node.span, item, APPLICATION, live=live)
+
+    def _mapped(self, shape: Mapped, node: Mapping, place: Place, item: Item, *, live: bool) -> Group:
+        """Bind a mapping of any keys."""
+        parts: dict[str, Bound | None] = {}
+        live = live and (shape.live_up_to is None or len(node.entries) <= shape.live_up_to)
+        for entry in sorted(node, key=lambda entry: entry.key.encode()):
+            words = f'{place.words}["{entry.key}"]' if place.words else entry.key
+            below = Place(path=(*place.path, entry.key), words=words)
+            if shape.nullable and is_null(entry.value):
+                parts[entry.key] = None
+                continue
+            bound = self._shape(shape.item, entry.value, below, item, live=live)
+            if bound is not None:
+                parts[entry.key] = bound
+        return Group(parts=parts, span=node.span, keys={entry.key: entry.key_span for entry in node})
+
+    def _listed(self, shape: Listed, node: Sequence, place: Place, item: Item, *, live: bool) -> Several:
+        """Bind a list."""
+        items: list[Bound] = []
+        taken: set[str] = set()
+        for index, part in enumerate(node.items):
+            key = _key(part, shape.keys) or str(index)
+            name, count = key, 2
+            while name in taken:
+                name, count = f"{key}-{count}", count + 1
+            taken.add(name)
+            bound = self._shape(shape.item, part, place.item(index, name), item, live=live)
+            if bound is not None:
+                items.append(bound)
+        return Several(items=tuple(items), span=node.span)
+
+    def _leaf(self, shape: ValueType, value: Known, place: Place, span: Span, item: Item, source: str, *, live: bool) -> Leaf:
+        """Return one value, and note it as a value of the output."""
+        if item.secret:
+            return Leaf(value=value, known=value, span=span)
+        self.parameters.append(
+            Parameter(
+                path=place.path,
+                type=shape,
+                description=item.description,
+                history=(Assignment(source=source, value=value, span=span if source == APPLICATION else None),),
+                declared=span,
+                fixed=not live,
+            )
+        )
+        return Leaf(value=Hole(path=place.path, type=shape) if live else value, known=value, span=span)
+
+    def _whole(self, node: Node, place: Place) -> Leaf | None:
+        """Return an object of Kubernetes, if it is one."""
+        from oamc.resolve.whole_objects import object_problems
+
+        errors = self._reports.errors
+        for span, words, reason, hint in object_problems(node, place.words):
+            self._reports.add(codes.WRONG_PROPERTY, at=span, property=words, what=self._what, problem=reason, hint=hint)
+        return None if self._reports.errors > errors else Leaf(value=None, known=node, span=node.span)
+
+    def _wrong(self, node: Node, place: Place, item: Item, reason: str, hint: str = "") -> None:
+        """Report a value that does not fit."""
+        hint = hint or _about(item, place.words)
+        self._reports.add(codes.WRONG_PROPERTY, at=node.span, property=place.words, what=self._what, problem=reason, hint=hint)
+
+    def _unknown(self, entry: Entry, known: list[str], place: Place, schema: Struct, entries: Entries[str, Entry]) -> str:
+        """Report a property that nobody declares. Return the absent one that is meant, which is then no other mistake."""
+        elsewhere = dict(schema.elsewhere)
+        near = "" if entry.key in elsewhere else self._reports.nearest(entry.key, known)
+        others = f"known are {listing(known)}" if known else "it has no properties"
+        hint = elsewhere.get(entry.key) or (f'did you mean "{near}"?' if near else others)
+        words = place.field(entry.key).words
+        self._reports.add(codes.UNKNOWN_PROPERTY, at=entry.key_span, what=self._what, property=words, hint=hint)
+        if not near or near in entries or self._reports.allow_unknown:
+            return ""
+        self._reports.faults += 1  # what the property holds would be missed later
+        return near
+
+
+def _key(node: Node, keys: tuple[str, ...]) -> str:
+    """Return what an item of a list is called, the empty text where nothing of it says so."""
+    found = (node.get(key) for key in keys) if isinstance(node, Mapping) else iter(())
+    return next((scalar.text for scalar in found if isinstance(scalar, Scalar) and scalar.value is not None), "")
+
+
+def _read(shape: ValueType, node: Node) -> Known:
+    """Return the value of a node. A whole number may be written as 3.0, and `on` is a text where one is wanted."""
+    match shape, node:
+        case TextType(), _:
+            text = as_text(node)
+            return plain(node) if text is None else text
+        case ListType(), Sequence():
+            return [_read(shape.item, part) for part in node.items]
+        case NumberType(whole=True), Scalar(value=float() as number) if abs(number) < LARGEST and number == int(number):
+            return int(number)
+        case UnionType(), Scalar(value=str() as text) if shape == COUNT_OR_PERCENT and text.isdecimal() and text.isascii():
+            # KubeVela takes texts alone there, and the API server takes a number only where it is one.
+            return int(text) if len(text) < LONGEST_COUNT else text
+        case _:
+            return plain(node)
+
+
+def _spelled(shape: ValueType, node: Node) -> str:
+    """Return what to write where a number or boolean stands in the place of a text, or a text in that of a number."""
+    if not isinstance(node, Scalar):
+        return ""
+    if isinstance(shape, TextType) and isinstance(node.value, (bool, int, float)):
+        return f'write "{node.text}", with the quotes'
+    if isinstance(shape, NumberType) and isinstance(node.value, str):
+        return "write the number without quotes"
+    return ""
+
+
+def _about(item: Item, words: str) -> str:
+    """Say what a property is, as a hint."""
+    first, rest = item.description[:1], item.description[1:].rstrip(".")
+    return f"{words}: {first if rest[:1].isupper() else first.lower()}{rest}"

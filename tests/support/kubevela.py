@@ -1,0 +1,129 @@
+"""Applications of KubeVela with the results of the real program, from the corpus: how oamc's results compare with them.
+
+The corpus is looked for at ../shared/corpus beside the checkout, or at $OAMC_CORPUS. It is not part of the repository.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from oamc.compiler import build
+from oamc.diagnostics.reports import Reports
+from oamc.options import Options
+from oamc.source.decoding import decode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+CORPUS = Path(os.environ.get("OAMC_CORPUS", ROOT.parent / "shared" / "corpus")) / "vela"
+GROUPS = ("vectors", "issues", "deploy")
+TOPOLOGY, WITHOUT_TOPOLOGY = "# topology: ", "# deploy step without topology"
+NAMESPACE = "app.oam.dev/namespace"
+SAME, REFUSED = "same", "refused"
+DIFFERENT, ACCEPTED, NOT_ACCEPTED = "different", "accepted", "not accepted"
+AS_THERE = (SAME, REFUSED)
+"""Outcomes that are those of the real program; the others need a reason."""
+
+
+def cases() -> Iterator[Path]:
+    """Yield the folders of the applications."""
+    for group in GROUPS:
+        yield from sorted(path for path in (CORPUS / group).glob("*") if (path / "app.yaml").is_file())
+
+
+def name_of(case: Path) -> str:
+    """Return what tables call a case."""
+    return f"{case.parent.name}/{case.name}"
+
+
+def compiled(case: Path) -> tuple[list[dict[str, Any]], Reports]:
+    """Compile an application with the definitions beside it, and return the objects of all targets."""
+    targets, reports = compiled_targets(case)
+    return [item for _, objects in targets for item in objects], reports
+
+
+def compiled_targets(case: Path) -> tuple[list[tuple[str, list[dict[str, Any]]]], Reports]:
+    """Compile an application with the definitions beside it. Of each target return the name and the objects."""
+    reports = Reports()
+    files = [case / "app.yaml", *sorted(path for path in (case / "definitions").glob("*") if path.suffix != ".cue")]
+    sources = [decode_text(path.name, path.name, path.read_bytes(), reports) for path in files]
+    outputs = build(tuple(source for source in sources if source), Options(format="manifests"), reports)
+    found = [
+        (output.target, [item for text in output.files.values() for item in yaml.safe_load_all(text) if item])
+        for output in outputs
+    ]
+    return found, reports
+
+
+def expected(case: Path) -> list[dict[str, Any]] | None:
+    """Return the objects of the real program, None where it refuses the application."""
+    targets = expected_targets(case)
+    return None if targets is None else [item for _, objects in targets for item in objects]
+
+
+def expected_targets(case: Path) -> list[tuple[str, list[dict[str, Any]]]] | None:
+    """Return the objects of the real program for each of its deployments, by the name of the topology, if there is one.
+
+    None where it refuses the application. The executor of `deploy` says more of each component than its topology.
+    """
+    text = (case / "expected.yaml").read_text(encoding="utf-8")
+    if text.startswith(("# expected: error", "# expected: result")):
+        return None
+    groups: list[tuple[str, list[str]]] = [("", [])]
+    for line in text.splitlines(keepends=True):
+        if line.startswith((TOPOLOGY, WITHOUT_TOPOLOGY)):
+            groups.append((line.removeprefix(TOPOLOGY).strip() if line.startswith(TOPOLOGY) else "", []))
+        else:
+            groups[-1][1].append(line)
+    found = [(name, [item for item in yaml.safe_load_all("".join(lines)) if item]) for name, lines in groups]
+    return [(name, objects) for name, objects in found if name or objects]
+
+
+def neutral(item: dict[str, Any], *, has_namespace: bool) -> dict[str, Any]:
+    """Return an object without what oamc leaves out on purpose: the namespace `default` where the application names none."""
+    metadata = dict(item.get("metadata") or {})
+    labels = dict(metadata.get("labels") or {})
+    if not has_namespace:
+        if metadata.get("namespace") == "default":
+            del metadata["namespace"]
+        if labels.get(NAMESPACE) == "default":
+            del labels[NAMESPACE]
+    if "labels" in metadata:
+        metadata["labels"] = labels
+    return {**item, "metadata": metadata}
+
+
+def outcome(case: Path) -> str:
+    """Say in a word how oamc's result compares with the real program's."""
+    wanted = expected_targets(case)
+    made, reports = compiled_targets(case)
+    if wanted is None:
+        return REFUSED if reports.has_errors() else ACCEPTED
+    if reports.has_errors():
+        return NOT_ACCEPTED
+    application = next(yaml.safe_load_all((case / "app.yaml").read_text(encoding="utf-8")))
+    has_namespace = bool((application.get("metadata") or {}).get("namespace"))
+    if len(made) != len(wanted) or any(
+        ours and theirs and ours != theirs for (ours, _), (theirs, _) in zip(made, wanted, strict=False)
+    ):
+        return DIFFERENT
+    names = [name for name, _ in wanted]
+    ours = [
+        [_placed(neutral(item, has_namespace=has_namespace), name) for item in objects]
+        for name, (_, objects) in zip(names, made, strict=True)
+    ]
+    theirs = [[_placed(neutral(item, has_namespace=has_namespace), name) for item in objects] for name, objects in wanted]
+    return SAME if ours == theirs else DIFFERENT
+
+
+def _placed(item: dict[str, Any], topology: str) -> dict[str, Any]:
+    """Return an object without the namespace of a topology, which the program does not write where it only prints."""
+    if not topology:
+        return item
+    metadata = {name: value for name, value in item["metadata"].items() if name != "namespace"}
+    return {**item, "metadata": metadata}
