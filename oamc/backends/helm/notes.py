@@ -1,7 +1,8 @@
 """`NOTES.txt`: what Helm shows after an installation, in its own language.
 
-The text is that of `templates/chart/`. Two words of it stand for what depends on the application: NAMESPACE for where the
-objects are, and ADDRESSES for how clients outside of the cluster reach them.
+The texts are those of `templates/chart/`. Some words stand for what depends on the application: NAMESPACE for where the
+objects are, LABEL for the one that all have, ADDRESSES for how clients outside of the cluster reach them, and CLAIMS for those
+that go.
 """
 
 from __future__ import annotations
@@ -20,14 +21,36 @@ if TYPE_CHECKING:
 
 OF_THE_RELEASE = "{{ .Release.Namespace }}"
 ANY_HOST = "ANY-HOST"
+OF_KUBERNETES, OF_KUBEVELA = "app.kubernetes.io/part-of", "app.oam.dev/name"
+KEPT = "helm.sh/resource-policy"
 
 
 def notes(objects: ObjectSet) -> str:
-    """Return the notes of a chart; where there are claims, with what cannot be changed of them."""
-    text = resources.read_text("templates", "chart", "NOTES.txt")
-    text = text.replace("NAMESPACE", _namespace(objects)).replace("ADDRESSES\n", _addresses(objects))
-    has_claims = any(item.kind == "PersistentVolumeClaim" for item in objects.objects)
-    return text + (resources.read_text("templates", "chart", "NOTES.claims.txt") if has_claims else "")
+    """Return the notes of a chart; where there are claims, with what cannot be changed of them, and what becomes of them."""
+    text = _text("NOTES.txt").replace("NAMESPACE", _namespace(objects)).replace("LABEL", _label(objects))
+    text = text.replace("ADDRESSES\n", _addresses(objects))
+    stay = {_stays(item) for item in objects.objects if item.kind == "PersistentVolumeClaim"}
+    text += _text("NOTES.claims.txt") if stay else ""
+    text += _text("NOTES.claims-that-stay.txt") if True in stay else ""
+    which = "They" if True not in stay else f"Those without the annotation {KEPT}"
+    return text + (_text("NOTES.claims-that-go.txt").replace("CLAIMS", which) if False in stay else "")
+
+
+def _text(name: str) -> str:
+    """Return a text that travels with oamc."""
+    return resources.read_text("templates", "chart", name)
+
+
+def _stays(claim: KubeObject) -> bool:
+    """Tell whether Helm lets a claim stay when its release is removed, if a value does not say otherwise."""
+    annotations = bare(_mapping(claim.body.get("metadata")).get("annotations"))
+    return KEPT in _mapping(branches(annotations)[0] if isinstance(annotations, When) else annotations)
+
+
+def _label(objects: ObjectSet) -> str:
+    """Return the label by which the objects of an application are found: that of Kubernetes, or that of KubeVela."""
+    labels = [_mapping(_mapping(item.body.get("metadata")).get("labels")) for item in objects.objects]
+    return OF_KUBERNETES if all(OF_KUBERNETES in found for found in labels) else OF_KUBEVELA
 
 
 def _namespace(objects: ObjectSet) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes.capabilities import BOUNDS_CROSSED
+from oamc.diagnostics.codes.vela import SCALES_ANOTHER_KIND
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import entries
+
+NOT_SCALED = ("DaemonSet", "Job", "CronJob", "Pod")
+"""The kinds of pods that the API server scales in no way."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +20,23 @@ if TYPE_CHECKING:
 
 
 def scale_target(use: BoundTrait, subject: Subject) -> Tree:
-    """Return what is scaled: an object called as the component is."""
+    """Return what is scaled: an object called as the component is. Tell where the document means one of another kind."""
     properties = use.tree
     assert properties is not None
+    target, main = properties.known("targetKind"), subject.rendered.main
+    if target is not None and target != main.kind:
+        subject.context.reports.add(
+            SCALES_ANOTHER_KIND,
+            at=properties.span_of("targetKind") if "targetKind" in properties.keys else use.name_span,
+            related=[Related(span=subject.instance.component.workload_type.span, message="its type makes it so")],
+            trait=use.trait.name,
+            component=subject.name,
+            target=target,
+            kind=main.kind,
+            hint=f"a {main.kind} cannot be scaled: remove the trait"
+            if main.kind in NOT_SCALED
+            else f"write targetKind: {main.kind}",
+        )
     return entries(
         (
             ("apiVersion", properties.tree("targetAPIVersion")),

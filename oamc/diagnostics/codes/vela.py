@@ -85,3 +85,9 @@ OPERATION_REFUSED = Code(
     severity=ERROR,
     template='trait "{trait}" of component "{component}" cannot change its workload by "{operation}": {reason}',
 )
+SCALES_ANOTHER_KIND = Code(
+    id="OAM597",
+    severity=WARNING,
+    strict=True,
+    template='trait "{trait}" scales a {target}, and component "{component}" is a {kind}: nothing would be scaled',
+)

@@ -98,3 +98,42 @@ def test_one_ingress_that_is_off_leaves_no_heading():
     one = texts.component() + texts.application(instance("shop-web", "{hostname: shop.example.com, servicePort: 8080}"))
     assert "  http://shop.example.com/\n\nSee what can" in shown(one)
     assert shown(one, {"shop-web": {"traits": {"ingress": {"enabled": False}}}}) == shown(PLAIN)
+
+
+OF_KUBEVELA = """\
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {name: shop}
+spec:
+  components:
+    - name: web
+      type: worker
+      properties: {image: "a/b:1"}
+      traits:
+        - {type: storage, properties: {pvc: [{name: data, mountPath: /data}]}}
+"""
+GIVEN = """\
+    - name: given
+      type: k8s-objects
+      properties:
+        objects:
+          - apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: kept, annotations: {helm.sh/resource-policy: keep}}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+"""
+
+
+def test_objects_of_kubevela_are_found_by_its_label():
+    assert "get all --selector app.oam.dev/name=shop\n" in shown(OF_KUBEVELA)
+
+
+def test_what_becomes_of_claims_is_said():
+    stay, go = "They stay, with their data,", "They go, with their data, when the release is removed."
+    some = "Those without the annotation helm.sh/resource-policy go, with their data,"
+    assert go in shown(OF_KUBEVELA)
+    assert stay not in shown(OF_KUBEVELA)
+    both = shown(OF_KUBEVELA + GIVEN)
+    assert stay in both
+    assert some in both
+    assert "claims" not in shown(PLAIN).lower()

@@ -190,7 +190,7 @@ def test_a_variable_in_a_text_stands_there_as_json_where_it_is_no_text(written):
 
 def test_all_that_instances_repeat_is_counted_before_it_is_repeated():
     named = {name: SimpleNamespace(value=name, span=name) for name in ("web", "zone", "none")}
-    use = SimpleNamespace(name=named["web"], component=named["web"], scopes=(named["zone"], named["none"]))
+    use = SimpleNamespace(name=named["web"], component=named["web"], scopes=(named["zone"], named["none"]), traits=())
     component = SimpleNamespace(base=None)
     library = SimpleNamespace(components={"web": component}, scopes={"zone": ("binding",)})
     taken = []

@@ -96,7 +96,11 @@ HPA = Trait(
             item("cpu", _METRIC, "The use of cpu that is aimed at.", {}),
             item("mem", _METRIC, "The use of memory that is aimed at."),
             item("podCustomMetrics", shapes.METRICS, "Metrics of the pods themselves."),
-        )
+        ),
+        elsewhere=(
+            ("cpuUtil", "that is the trait cpuscaler; here it is cpu: {value: PERCENT}"),
+            ("replicas", "a fixed number of pods is the trait scaler"),
+        ),
     ),
     produces=("autoscaling/v2 HorizontalPodAutoscaler",),
 )
