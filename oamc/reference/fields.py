@@ -102,9 +102,13 @@ NAMES = {
 """The kinds by their own names and the short ones, in lower case. A kind of two versions is the one of v1alpha1."""
 
 
+EXACT_NAMES = {kind.rpartition(".")[2]: kind for kind in reversed(FILES)}
+"""The kinds by their own names alone, as a document writes them: `Application` is that of KubeVela."""
+
+
 def kind_named(name: str) -> str | None:
-    """Return the kind that a name in any case means; None where there is none."""
-    return NAMES.get(name.lower().removeprefix(GROUP).removeprefix(f"{FIRST}."))
+    """Return the kind that a name means, as a document writes it or in any case; None where there is none."""
+    return EXACT_NAMES.get(name) or NAMES.get(name.lower().removeprefix(GROUP).removeprefix(f"{FIRST}."))
 
 
 def split(name: str) -> tuple[str, list[str]]:

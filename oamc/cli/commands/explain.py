@@ -38,12 +38,25 @@ def _explained(given: str, known: list[str]) -> str:
     if kind is None:
         close = nearest(given.upper(), known) or kind_like(first)
         hint = f"did you mean {close}?" if close else f'run "oamc explain" for the codes; kinds are {listing(FILES)}'
+        if _is_type(first):
+            hint = f'run "oamc types show {first}": it is no kind of document'
         raise UsageError(f'there is no page for "{printable(given)}"', hint, "explain")
     root = document_fields(kind)
     field = find(root, path)
     if field is None:
         raise UsageError(f'{kind} has no field "{printable(".".join(path))}"', _nearest_field(root, path), "explain")
     return field_text(root, field)
+
+
+def _is_type(name: str) -> bool:
+    """Tell whether a name is one of a type, a trait or another word that `oamc types` shows."""
+    from oamc.capabilities.catalog import CATALOG
+    from oamc.capabilities.catalogs import CATALOGS
+
+    found = [
+        one for catalog in (CATALOG, *CATALOGS.values()) for one in (*catalog.workload_types, *catalog.traits, *catalog.scopes)
+    ]
+    return name.lower() in {known.rpartition(".")[2].lower() for one in found for known in one.names}
 
 
 def _nearest_field(root: DocumentField, path: list[str]) -> str:

@@ -14,6 +14,21 @@ def test_explain_says_what_a_field_means_and_holds(oamc):
     assert outcome.out == oamc("explain", "ComponentSchematic.spec.containers.resources").out
 
 
+def test_explain_takes_a_kind_as_documents_write_it_before_a_short_name(oamc):
+    assert oamc("explain", "Application").out.startswith("Application of core.oam.dev/v1beta1\n")
+    assert (
+        oamc("explain", "Application.spec.components.traits").out
+        == oamc("explain", "v1beta1.Application.components.traits").out
+    )
+    assert oamc("explain", "application").out.startswith("ApplicationConfiguration of core.oam.dev/v1alpha1\n")
+    assert oamc("explain", "Trait").out.startswith("Trait of core.oam.dev/v1alpha1\n")
+
+
+@pytest.mark.parametrize("name", ["webservice", "gateway", "ingress", "Server"])
+def test_explain_sends_who_asks_for_a_type_to_types(oamc, name):
+    assert f'run "oamc types show {name}": it is no kind of document' in oamc("explain", name).err
+
+
 def test_explain_shows_what_is_short_to_say_of_a_field(oamc):
     out = oamc("explain", "component.containers.ports").out
     assert '\n  protocol (text, default "TCP")\n' in out
