@@ -12,12 +12,13 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.inputs import APPLICATION, AXES, KUBEVELA, write_applications
+from benchmarks.inputs import APPLICATION, AXES, KUBEVELA_APPLICATION, write_applications
 from benchmarks.processes import MEGABYTE, interleaved, run
 from benchmarks.report import Figure, page, table
 from oamc.cli.entry import GARBAGE_THRESHOLD
-from oamc.compiler import build
+from oamc.compiler import Compilation, build
 from oamc.diagnostics.reports import Reports
+from oamc.model.vocabularies import KUBEVELA
 from oamc.options import Options
 from oamc.spans import SourceFile
 from tests.helm_programs.build import PROGRAMS, program_path
@@ -44,7 +45,7 @@ def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
     oamc, python = str(BIN / "oamc"), sys.executable
     chart = folder / "charts" / "shop-0"
     run([oamc, "build", "one"], folder)
-    write_applications(folder / "vela", 1, KUBEVELA)
+    write_applications(folder / "vela", 1, KUBEVELA_APPLICATION)
     commands = {
         "bare": [python, "-c", "pass"],
         "`oamc --version`": [oamc, "--version"],
@@ -149,6 +150,21 @@ def imports(folder: Path) -> Iterator[Figure]:
     yield Figure("Imports of a plain build", "modules of oamc", own, "")
 
 
+def live_share() -> Iterator[Figure]:
+    """Count how many properties of the Applications of KubeVela below `examples/` are values of their charts."""
+    live = fixed = 0
+    for path in sorted((ROOT / "examples").glob("*/application.yaml")):
+        source = SourceFile(path=path.name, label=path.name, text=path.read_text(encoding="utf-8"))
+        for application, objects in Compilation((source,), Options(), Reports()).objects:
+            if application.vocabulary == KUBEVELA and objects is not None:
+                live += sum(not parameter.fixed for parameter in objects.parameters)
+                fixed += len(objects.fixed)
+    share = 100 * live / (live + fixed)
+    yield Figure(
+        "Live values of KubeVela", "properties of the examples that are values", share, "%", note=f"{live} of {live + fixed}"
+    )
+
+
 def main() -> int:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -162,6 +178,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
+        figures += live_share()
         if not given.no_growth:
             figures += growth()
     print(table(figures))

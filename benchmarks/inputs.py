@@ -74,7 +74,7 @@ spec:
 """
 """One application of 60 lines: two documents, two parameters, two traits."""
 
-KUBEVELA = """\
+KUBEVELA_APPLICATION = """\
 apiVersion: core.oam.dev/v1beta1
 kind: Application
 metadata:
@@ -165,7 +165,7 @@ def component(*, parameters: str = "", arguments: str = "", env: str = "", confi
 
 def kubevela(*, env: str = "", traits: str = "") -> str:
     """Return an Application of KubeVela with more entries in the lists of its component."""
-    text = KUBEVELA.format(number=0)
+    text = KUBEVELA_APPLICATION.format(number=0)
     text = text.replace("        readinessProbe:", f"{env}\n        readinessProbe:")
     return f"{text}{traits}\n"
 
@@ -198,10 +198,13 @@ AXES: dict[str, tuple[int, Callable[[int], str]]] = {
             "metadata: {name: web}", "metadata:\n  name: web\n  annotations:\n" + lines("    k{0}: a", n), 1
         ),
     ),
-    "Applications of KubeVela": (100, lambda n: "---\n".join(KUBEVELA.format(number=number) for number in range(n))),
+    "Applications of KubeVela": (
+        100,
+        lambda n: "---\n".join(KUBEVELA_APPLICATION.format(number=number) for number in range(n)),
+    ),
     "env entries of a webservice": (500, lambda n: kubevela(env=lines("          - {{name: E{0}, value: a}}", n))),
     "labels, a trait each": (
-        50,
+        24,
         lambda n: kubevela(traits=lines("        - {{type: labels, properties: {{example.com/k{0}: a}}}}", n)),
     ),
     "sidecars, a trait each": (
