@@ -9,6 +9,7 @@ ends with status 1 where a figure is above its bound. Nothing here is a test: a 
     start_up        one application: start, build, check, beside the Helm engine and the helm programs
     imports         how many modules a run loads
     bulk            100, 1,000 and 10,000 applications in one run
+    own_definitions a definition in CUE: one application, and many in one worker
     live_share      how many properties of KubeVela's examples are values
     growth          time for 4n over time for n on every axis
     figures         figures, bounds and verdicts

@@ -12,7 +12,7 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.inputs import APPLICATION, AXES, KUBEVELA_APPLICATION, write_applications
+from benchmarks.inputs import APPLICATION, AXES, KUBEVELA_APPLICATION, OWN_APPLICATION, OWN_DEFINITION, write_applications
 from benchmarks.processes import MEGABYTE, interleaved, run
 from benchmarks.report import Figure, page, table
 from oamc.cli.entry import GARBAGE_THRESHOLD
@@ -21,6 +21,8 @@ from oamc.diagnostics.reports import Reports
 from oamc.model.vocabularies import KUBEVELA
 from oamc.options import Options
 from oamc.spans import SourceFile
+from tests.cue_engine.build import program_path as program_path_of_cue
+from tests.cue_engine.build import site
 from tests.helm_programs.build import PROGRAMS, program_path
 
 if TYPE_CHECKING:
@@ -95,6 +97,25 @@ def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
             yield Figure(group, f"{size:,} applications to {form}, peak memory", cost.memory / MEGABYTE, "MB", **memory)
             shutil.rmtree(output, ignore_errors=True)
         shutil.rmtree(source)
+
+
+def own_definitions(folder: Path) -> Iterator[Figure]:
+    """Build with a definition in CUE, where its engine is built: one application, and many in one worker."""
+    if not program_path_of_cue().exists():
+        return
+    oamc = ["/usr/bin/env", f"PYTHONPATH={site()}", str(BIN / "oamc")]
+    commands = {"bare": [sys.executable, "-c", "pass"]}
+    for size in (1, 100):
+        source = folder / f"own-{size}"
+        write_applications(source, size, OWN_APPLICATION)
+        (source / "definition.yaml").write_text(OWN_DEFINITION, encoding="utf-8")
+        name = "1 application" if size == 1 else f"{size} applications"
+        commands[f"{name} to a chart"] = [*oamc, "build", str(source), "-o", f"own-output-{size}"]
+    costs = interleaved(commands, folder, 5, {})
+    bare = costs.pop("bare")
+    for name, cost in costs.items():
+        note = f"{cost.wall / bare.wall:.1f} x on the wall, {cost.memory / MEGABYTE:.0f} MB"
+        yield Figure("A definition in CUE", name, cost.processor / bare.processor, "x", note=note)
 
 
 def compile_time(text: str) -> float:
@@ -178,7 +199,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
-        figures += live_share()
+        figures += [*own_definitions(folder), *live_share()]
         if not given.no_growth:
             figures += growth()
     print(table(figures))

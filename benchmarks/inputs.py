@@ -119,6 +119,50 @@ spec:
 """
 """The same as an Application of KubeVela, with its own types and traits."""
 
+OWN_DEFINITION = """\
+apiVersion: core.oam.dev/v1beta1
+kind: ComponentDefinition
+metadata: {name: server}
+spec:
+  workload: {definition: {apiVersion: apps/v1, kind: Deployment}}
+  schematic:
+    cue:
+      template: |
+        output: {
+          apiVersion: "apps/v1"
+          kind: "Deployment"
+          spec: {
+            selector: matchLabels: app: context.name
+            template: {
+              metadata: labels: app: context.name
+              spec: containers: [{
+                name: context.name
+                image: parameter.image
+                if parameter.env != _|_ {env: [for k, v in parameter.env {name: k, value: v}]}
+              }]
+            }
+          }
+        }
+        parameter: {
+          image: string
+          env?: [string]: string
+        }
+"""
+"""A component type of the input."""
+OWN_APPLICATION = """\
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {{name: shop-{number}}}
+spec:
+  components:
+    - name: web-{number}
+      type: server
+      properties: {{image: "registry.example.com/web:1.4.2", env: {{TARGET: Rudr}}}}
+      traits:
+        - {{type: scaler, properties: {{replicas: 2}}}}
+"""
+"""An Application that uses it."""
+
 COMPONENT = """\
 apiVersion: core.oam.dev/v1alpha1
 kind: ComponentSchematic

@@ -12,15 +12,14 @@ from __future__ import annotations
 import sys
 from functools import cached_property
 
-from oamc.backends.contract import Output, device_in
+from oamc.backends.contract import Output
 from oamc.capabilities.catalog import CATALOG
 from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
-from oamc.checks.shared import check_shared_objects, check_shared_places
+from oamc.checks.shared import check_names, check_shared_objects, check_shared_places
 from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
-from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
@@ -42,10 +41,12 @@ from oamc.values.shape import defaults, shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.backends.contract import Backend, FileTree
+    from oamc.backends.contract import Backend
     from oamc.capabilities.catalog import Catalog
+    from oamc.capabilities.kubevela.definitions.run import Definitions
     from oamc.checks.result import Checked
     from oamc.diagnostics.reports import Reports
+    from oamc.engines.contract import CueEngine
     from oamc.frontends.contract import Decoded, FrontEnd
     from oamc.ir.program import Program
     from oamc.model.application import Application, Normalized
@@ -70,18 +71,29 @@ class Compilation:
         reports: Reports,
         catalog: Catalog = CATALOG,
         front_ends: tuple[FrontEnd, ...] = FRONT_ENDS,
+        engine: CueEngine | None = None,
     ) -> None:
+        """Begin a run. Definitions in CUE are evaluated by the `engine` that is given, else by one that the run starts."""
         self.sources = sources
         self.options = options
         self.reports = reports
         self.catalog = catalog
         self.front_ends = front_ends
         self._left_out: LeftOut | None = None
+        self._given_engine = engine
+
+    @cached_property
+    def _definitions(self) -> Definitions:
+        """The definitions in CUE of the run. Most have none."""
+        from oamc.capabilities.kubevela.definitions.run import Definitions
+
+        return Definitions(self._given_engine)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The documents of all sources. To find none is an error: somewhere before, a file was cut off or not filled."""
-        reports, sources = self.reports, self.sources
+        reports = self.reports
+        sources = tuple(source for source in self.sources if not (source.library or source.is_cue))
         mode, limits = self.options.foreign_documents, self.options.limits
         if mode == SKIP or (mode == AUTO and any(source.met for source in sources)):
             from oamc.frontends.foreign import Passing
@@ -113,6 +125,10 @@ class Compilation:
             from oamc.frontends.left_out import leave_out
 
             decoded, self._left_out = leave_out(documents, decoded, refused, reports, self.front_ends)
+        files = tuple(source for source in self.sources if source.library or source.is_cue)
+        if files:
+            further, self._left_out = self._definitions.decoded(files, documents, self._left_out, reports, self.options.limits)
+            decoded = [*decoded, *further]
         return tuple(document for document in decoded if document is not None)
 
     @cached_property
@@ -242,6 +258,7 @@ class Compilation:
             given={} if self.given is None else self.given.values,
             namespace=options.namespace,
             scope_owners=self._scope_owners,
+            own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
             digests_in_names=options.job_names == DIGEST,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
@@ -284,7 +301,7 @@ class Compilation:
         """Write the files of one application, and report what no disk or no release can hold."""
         reports = self.reports
         files = self._backend(checked).emit(checked.objects, reports)
-        _check_names(checked.application, files, reports)
+        check_names(checked.application, files, reports)
         characters = checked.characters + sum(map(len, files.values()))
         if self.options.format == HELM and characters > MAY_FILL_A_SECRET:
             from oamc.checks.release import check_release
@@ -373,14 +390,3 @@ def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...]
         return [replace(given, values=known_to(given.values, own)) for own in shapes]
     typed = assigned(given) if elsewhere else None
     return [replace(given, values=share(given.values, own, shapes, elsewhere, typed)) for own in shapes]
-
-
-def _check_names(application: Application, files: FileTree, reports: Reports) -> None:
-    """Report names that the output cannot have on every system: a checkout of it would fail there, or worse."""
-    name, place = application.name, application.path
-    for path in (place, *files):
-        if device_in(path):
-            shown = path if path == place else f"{place}/{path}"
-            reports.add(
-                OUTPUT_IS_A_DEVICE, at=name.span, path=shown, hint="rename it, for instance with a word before the name"
-            )

@@ -23,7 +23,7 @@ class SourceFile(Record):
 
     `folder` is the directory that its documents belong to, empty where they belong to the run as a whole. `met` tells that it
     was met in a directory and that nobody named it. `unread` tells of such a file that nothing in it could be a document of
-    OAM; then `text` is empty.
+    OAM; then `text` is empty. One of a `library` is there for the definitions in it alone, as far as they are used.
     """
 
     path: str
@@ -32,6 +32,12 @@ class SourceFile(Record):
     folder: str = ""
     met: bool = False
     unread: bool = False
+    library: bool = False
+
+    @property
+    def is_cue(self) -> bool:
+        """Tell whether it is a definition in CUE, by its name."""
+        return self.path.endswith(".cue")
 
     def __eq__(self, other: object) -> bool:
         return self is other

@@ -37,6 +37,7 @@ from oamc.model.vocabularies import KUBEVELA
 from oamc.objects.writer import YamlWriter
 from oamc.reference.fields import FILES, DocumentField, document_fields, walk
 from oamc.reference.relations import relations
+from tests.conformance_page import conformance_page
 from tests.project_file_page import project_file_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ CODES = ROOT / "docs" / "reference" / "codes.md"
 RELATIONS = ROOT / "docs" / "reference" / "relations.md"
 DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
 KUBEVELA_TYPES = ROOT / "docs" / "reference" / "kubevela.md"
+CONFORMANCE = ROOT / "docs" / "reference" / "conformance.md"
 PROJECT_FILE = ROOT / "docs" / "reference" / "project-file.md"
 STAGES = {
     "1": "Reading",
@@ -393,6 +395,7 @@ def codes_page() -> str:
 
 GENERATED = {
     CODES: codes_page,
+    CONFORMANCE: conformance_page,
     DOCUMENTS: documents_page,
     KUBEVELA_TYPES: kubevela_page,
     PROJECT_FILE: project_file_page,

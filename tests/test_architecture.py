@@ -84,7 +84,7 @@ WITHOUT_A_CASE = {
     "OAM555",  # two traits of one field: none of the built-in ones are
     "OAM556",  # a trait that takes away what another one sets: of the built-in ones only the autoscaler does (OAM522)
 }
-# The command line: inputs, outputs on disk, `oamc verify`. Engines: programs that fail, templates, which no document brings.
+# The command line: inputs, outputs on disk, `oamc verify`. Engines: programs that fail.
 ROOMS_WITHOUT_CASES = {"usage", "engines"}
 
 
@@ -214,8 +214,10 @@ def test_codes_are_unique_and_fit_their_rooms():
         "parameters": {"OAM4"},
         "capabilities": {"OAM5"},
         "engines": {"OAM5"},
+        "definitions": {"OAM5"},
         "objects": {"OAM6"},
         "outputs": {"OAM7"},
+        "patches": {"OAM5"},
         "values": {"OAM7"},
         "usage": {"OAM8"},
         "vela": {"OAM2", "OAM3", "OAM5"},

@@ -16,6 +16,7 @@ from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.verification.compare import differences
 from oamc.verification.samples import draw
+from tests.support.cue import built_program, offer_engine
 from tests.support.helm import shared_engine
 from tests.support.kubernetes_modules import RELEASES
 
@@ -23,14 +24,20 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
 WARNINGS_ON_PURPOSE = {"blog": ["OAM271"], "scopes": ["OAM324", "OAM520", "OAM324"]}
 VERSIONS = tuple(RELEASES)
+SUFFIXES = {".yaml", ".cue"}
+WITH_CUE = {path.parent.name for path in EXAMPLES.glob("*/*.cue")}
+"""Examples that need the engine for CUE."""
 SAMPLES = 5
 
 
 def documents(*names):
-    return {f"{name}/{path.name}": path.read_bytes() for name in names for path in sorted((EXAMPLES / name).glob("*.yaml"))}
+    paths = [path for name in names for path in sorted((EXAMPLES / name).iterdir()) if path.suffix in SUFFIXES]
+    return {path.relative_to(EXAMPLES).as_posix(): path.read_bytes() for path in paths}
 
 
 def build(*names, strict=True, **options):
+    if not WITH_CUE.isdisjoint(names) and not offer_engine():
+        built_program()  # which skips the test
     return compile_documents(documents(*names), strict=strict, kube_versions=VERSIONS, **options)
 
 

@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
     from oamc.capabilities.property_schema import Mapped, Struct, Whole
     from oamc.diagnostics.reports import Reports
+    from oamc.engines.contract import Place
+    from oamc.engines.contract import Tree as CueTree
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
+    from oamc.model.own_definitions import OwnDefinition
     from oamc.objects.json_patch import Operation
     from oamc.objects.object_set import Requirement
     from oamc.objects.reading import Reader
@@ -62,7 +65,7 @@ class Context(Record):
 
     `application` is a name, `version` what labels say of its version, `namespace` where its objects go, if anybody says.
     `labels` and `annotations` are its own. `home` is its own namespace where all objects go to another one. Objects that are
-    `read_only` do not come out.
+    `read_only` do not come out. `instances` are all that it has.
     """
 
     application: str
@@ -74,6 +77,7 @@ class Context(Record):
     annotations: Mapping[str, Keyed] = NONE
     home: str | None = None
     read_only: tuple[ObjectRule, ...] = ()
+    instances: tuple[Instance, ...] = ()
 
 
 class ServicePort(Record):
@@ -128,13 +132,17 @@ class Patch(Record):
     """A change of one object: `tree` is merged into the main object, or into that of the kind and name in `target`.
 
     For a trait that follows the rules of KubeVela the `strategy` of the whole patch may be that of a JSON merge patch, or of a
-    JSON patch, which has `operations` in the place of a tree.
+    JSON patch, which has `operations` in the place of a tree. One that a template gives is a tree of `cue`, with what says
+    where a part of it stands; it concerns the objects that are called `resource`, or the main object.
     """
 
     tree: Tree
     target: tuple[str, str] | None = None
     strategy: str = ""
     operations: tuple[Operation, ...] = ()
+    cue: CueTree | None = None
+    span_of: Callable[[Place], Span | None] = lambda _: None
+    resource: str = ""
 
 
 class Change(Record):
@@ -187,6 +195,7 @@ class WorkloadType(Capability):
     One that `runs_once` is a Job, which cannot be changed. An `embedded` one stands as an object in a component, which does not
     call it by its name.
     `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
+    One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported.
     """
 
     token: str
@@ -200,7 +209,9 @@ class WorkloadType(Capability):
     runs_once: bool = False
     embedded: bool = False
     settings: tuple[Property, ...] = ()
-    schema: Struct | Whole | None = None
+    schema: Struct | Mapped | Whole | None = None
+    definition: OwnDefinition | None = None
+    is_broken: bool = False
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
@@ -217,7 +228,9 @@ class Trait(Capability):
     but refused.
 
     One with a `schema` takes a tree of properties, follows the rules of KubeVela, and may be used several times. `stage` says
-    where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1.
+    where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1. At the path `reference`
+    they name the workload. One that `manages_workload` makes that itself. One of a document of the input has its `definition`;
+    nothing can be made of one that `is_broken`, which is reported.
     """
 
     properties: tuple[Property, ...]
@@ -231,6 +244,10 @@ class Trait(Capability):
     unsupported: tuple[str, ...] = ()
     schema: Struct | Mapped | None = None
     stage: int = 0
+    reference: tuple[str | int, ...] = ()
+    manages_workload: bool = False
+    definition: OwnDefinition | None = None
+    is_broken: bool = False
 
 
 class Scope(Capability):

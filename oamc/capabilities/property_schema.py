@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
+    from oamc.spans import Span
     from oamc.values.parameters import Unset
 
     Shape: TypeAlias = "Struct | Listed | Mapped | Free | Whole | ValueType"
@@ -32,7 +33,7 @@ class Item(Record):
     this says what took its place; an `ignored` one is taken, and nothing comes of it, for this reason. `of` names another,
     fixed property before it, and the words of which one must be there: else there is no such property. A `nullable` one may be
     null, which says the same as leaving it out. One that stands `alone` is another form of all of them: beside it there is no
-    other.
+    other. `declared` is the place that says all this, where a document of the input does; `why` the reason to fix it.
     """
 
     name: str
@@ -47,16 +48,20 @@ class Item(Record):
     of: tuple[str, tuple[str, ...]] | None = None
     nullable: bool = False
     alone: bool = False
+    declared: Span | None = None
+    why: str = ""
 
 
 class Struct(Record):
-    """A mapping with these properties and no others.
+    """A mapping with these properties and no others, unless `others` says what those hold.
 
-    `elsewhere` has names that people look for here, each with what to do instead.
+    `elsewhere` has names that people look for here, each with what to do instead. `declared` as in `Item`.
     """
 
     items: tuple[Item, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
+    others: Shape | None = None
+    declared: Span | None = None
 
 
 class Listed(Record):
@@ -111,6 +116,8 @@ def types_of(shape: Shape) -> Iterator[ValueType]:
         case Struct():
             for item in shape.items:
                 yield from types_of(item.shape)
+            if shape.others is not None:
+                yield from types_of(shape.others)
         case Listed() | Mapped():
             yield from types_of(shape.item)
         case Free() | Whole():

@@ -6,18 +6,22 @@ Out: nothing but reports.
 Where two applications do not say their namespace, nobody knows whether they will meet. Charts get one when they are installed,
 and Helm refuses what another release owns: there it is a warning. Manifests are applied as they are, and the last would win: an
 error (`meets`).
+
+Names of files that are those of devices elsewhere are reported here, too.
 """
 
 from __future__ import annotations
 
+from oamc.backends.contract import device_in
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
-from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME
+from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.usage import MAY_MEET
 from oamc.diagnostics.reports import Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Application, InstanceUse
     from oamc.objects.object_set import ObjectSet
@@ -122,3 +126,14 @@ def _namespace(application: Application, chosen: str | None) -> str:
 def _cluster(application: Application) -> str:
     """Return what is known of the cluster that an application goes to; empty for the one at hand."""
     return application.target.cluster if application.target is not None else ""
+
+
+def check_names(application: Application, files: FileTree, reports: Reports) -> None:
+    """Report names that the output cannot have on every system: a checkout of it would fail there, or worse."""
+    name, place = application.name, application.path
+    for path in (place, *files):
+        if device_in(path):
+            shown = path if path == place else f"{place}/{path}"
+            reports.add(
+                OUTPUT_IS_A_DEVICE, at=name.span, path=shown, hint="rename it, for instance with a word before the name"
+            )

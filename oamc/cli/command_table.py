@@ -104,7 +104,11 @@ COMMANDS = (
             "Write a component, an application, the options of oamc and a page on how to go on to a directory, without DIR to\n"
             "this one. Without flags, and at a terminal, it asks. Nothing that is there is written over."
         ),
-        examples=("oamc init demo --name demo", "oamc init . --kind Worker --image example/worker:1"),
+        examples=(
+            "oamc init demo --name demo",
+            "oamc init . --kind Worker --image example/worker:1",
+            "oamc init demo --api v1beta1",
+        ),
         options=(*options.INIT_OPTIONS, options.QUIET, options.COLOR, options.DIAGNOSTICS),
         positional="DIR",
         configured=False,
@@ -185,6 +189,7 @@ COMMANDS = (
         options=(
             options.INPUTS,
             options.EXCLUDE,
+            options.DEFINITIONS,
             *options.VALUE_OPTIONS,
             *options.TARGET_OPTIONS,
             *options.OUTPUT_OPTIONS,

@@ -63,6 +63,7 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
     files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
     overrides = _overrides(settings, limits, reports, files)
     inputs = inputs_of(settings, limits, reports)
+    inputs.read_library(settings.texts("definitions"))
     sources = inputs.read(paths)
     if settings.flag("verbose"):
         for source in sources:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from oamc.cli.exclusion import Excluded
     from oamc.source.limits import Limits
 
-SUFFIXES = (".yaml", ".yml", ".json")
+CUE = ".cue"
+SUFFIXES = (".yaml", ".yml", ".json", CUE)
 STANDARD_INPUT = "stdin"
 
 
@@ -84,6 +85,16 @@ class Inputs:
         self._passes_over = passes_over
         self._outputs = outputs
         self._passed_over = False
+        self._in_library = False
+
+    def read_library(self, paths: Sequence[str]) -> None:
+        """Read what is there for its definitions alone: before all other inputs, so that none of it counts as a document."""
+        if not paths:
+            return
+        self._in_library, passes_over = True, self._passes_over
+        self._passes_over = True
+        self.read(paths)
+        self._in_library, self._passes_over, self._passed_over = False, passes_over, False
 
     def read(self, paths: Sequence[str]) -> tuple[SourceFile, ...]:
         """Read all inputs and return them in order; report every one that cannot be read."""
@@ -104,7 +115,7 @@ class Inputs:
                 self._read_directory(path)
             else:
                 self._read_file(path, os.path.basename(path))
-        if self._passed_over and not self.sources and not self.reports.has_errors():
+        if self._passed_over and not self._in_library and not self.sources and not self.reports.has_errors():
             self.reports.add(usage.NO_INPUT_READ, at=None, hint="name the documents of OAM, or a directory that has some")
         return tuple(self.sources)
 
@@ -232,12 +243,19 @@ class Inputs:
         met = folder is not None
         shown_path, shown_label = shown(path), shown(label)
         reports = self.reports
-        if met and self._passes_over:
+        if met and path.endswith(CUE):
+            from oamc.cli.other_programs import may_be_a_definition
+
+            if not may_be_a_definition(content):
+                self._passed_over = True
+                return
+        elif met and self._passes_over:
             from oamc.cli.other_programs import may_be_a_document, speaks_of_oam
 
             unread = SourceFile(path=shown_path, label=shown_label, text="", folder=folder or "", met=True, unread=True)
             if not may_be_a_document(content):
-                self.sources.append(unread)
+                if not self._in_library:
+                    self.sources.append(unread)
                 return
             if not speaks_of_oam(content):
                 reports = reports.alike()
@@ -247,7 +265,9 @@ class Inputs:
             within_inputs(self._sizes, self.reports, self.limits)
             return
         source = decode_text(shown_path, shown_label, content, reports, self.limits)
-        if source is not None:
+        if source is not None and self._in_library:
+            self.sources.append(replace(source, library=True))
+        elif source is not None:
             self.sources.append(replace(source, folder=folder, met=True) if met else source)
         elif reports is not self.reports:
             self.sources.append(unread)

@@ -87,6 +87,15 @@ EXCLUDE = Option(
     help="leave out what matches in input directories: a name such as node_modules or *.test.yaml, or a path such as "
     "build/** or **/fixtures/*.yaml",
 )
+DEFINITIONS = Option(
+    weakens=NEVER,
+    name="definitions",
+    metavar="PATH",
+    repeated=True,
+    separator=",",
+    place=True,
+    help="a folder or file with definitions of KubeVela, in CUE or YAML: only what applications use of it is read",
+)
 VALUES = Option(
     weakens=NEVER,
     name="values",
@@ -301,10 +310,19 @@ INIT_OPTIONS = (
     Option(weakens=NEVER, name="name", metavar="NAME", in_file=False, help="the name of the application and its component"),
     Option(
         weakens=NEVER,
+        name="api",
+        metavar="VERSION",
+        in_file=False,
+        choices=("v1alpha1", "v1beta1"),
+        help="the version of the documents: of OAM itself, or v1beta1 for an Application of KubeVela",
+        default="v1alpha1",
+    ),
+    Option(
+        weakens=NEVER,
         name="kind",
         metavar="TYPE",
         in_file=False,
-        help="the workload type of the component (default: Server)",
+        help="the workload type of the component (default: Server; webservice for KubeVela)",
     ),
     Option(weakens=NEVER, name="image", metavar="IMAGE", in_file=False, help="the image that it runs"),
     Option(weakens=NEVER, name="port", metavar="NUMBER", in_file=False, help="the port that it listens on (default: 8080)"),
@@ -321,7 +339,7 @@ CATALOG_FORMAT = Option(
     help="text for people, or JSON",
 )
 
-INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE)
+INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
     FORMAT,
@@ -353,7 +371,7 @@ COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(
     option
-    for option in (INPUTS, EXCLUDE, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
+    for option in (*INPUT_OPTIONS, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
     if option.in_file
 )
 """What `oamc.toml` and `[tool.oamc]` may set."""

@@ -7,6 +7,7 @@ with a mistake. Only words are looked for, so that the lock files of a large rep
 from __future__ import annotations
 
 import os
+import re
 
 from oamc.frontends.table import FRONT_ENDS
 
@@ -16,6 +17,15 @@ GROUPS = frozenset(name.partition("/")[0].encode() for front_end in FRONT_ENDS f
 KINDS = frozenset(kind.encode() for front_end in FRONT_ENDS for kind in front_end.kinds if len(kind) > len("Component"))
 """Kinds that no other system has: `Trait` is also a word of programs."""
 LONGEST_GROUP = max(map(len, GROUPS))
+
+
+DEFINITION = re.compile(rb"""\btype"?\s*:\s*"(?:component|trait|policy|workflow-step|workload)\"""")
+TEMPLATE = re.compile(rb"""^"?template"?\s*:""", re.MULTILINE)
+
+
+def may_be_a_definition(content: bytes) -> bool:
+    """Tell whether a content in CUE may be a definition of KubeVela: other files of CUE belong to other programs."""
+    return DEFINITION.search(content) is not None and TEMPLATE.search(content) is not None
 
 
 def speaks_of_oam(content: bytes) -> bool:

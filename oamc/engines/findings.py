@@ -1,7 +1,7 @@
 """Diagnostics of what engines say: a result that is missing, and errors in a template.
 
-In: `EngineFailed` or `EngineError`, the place of the definition, and what it is called (`the definition "scaler"`). Out:
-diagnostics. Who knows where a template stands in a document gives `span_of`, and errors point into it.
+In: `EngineFailed` or `EngineError`, the place that uses the definition, and what it is called (`the definition "scaler"`). Out:
+diagnostics. Who knows where a template stands in a document, and where the values come from, gives `span_of`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ FAILURES = {
     contract.REPLY_TOO_LARGE: (codes.RESULT_TOO_LARGE, "look for lists and texts that are repeated"),
     contract.GIVEN_UP: (codes.ENGINE_GIVEN_UP, "mend what was reported of other definitions first"),
 }
+OF_NO_TEMPLATE = frozenset((contract.MISSING, contract.ANOTHER_VERSION, contract.GIVEN_UP))
+"""Failures that are no template's fault: one report of them is enough."""
 MOST_ALTERNATIVES = 3
 
 
@@ -44,11 +46,12 @@ def report_failure(failed: EngineFailed, reports: Reports, *, at: Span | None, w
 def report_errors(
     errors: Iterable[EngineError], reports: Reports, *, at: Span | None, what: str, span_of: SpanOf | None = None
 ) -> None:
-    """Report each error at the first of its places that `span_of` knows, else at `at`; its other places explain it."""
+    """Report each error at the first value that takes part in it, else at `at`; its places in the template explain it."""
     for error in errors:
-        spans = [span for place in error.places if span_of and (span := span_of(place))]
-        place = spans[0] if spans else at
-        related = [Related(span=span, message="this takes part in it") for span in spans if span != place]
+        found = [(place, span) for place in error.places if span_of and (span := span_of(place))]
+        place = next((span for known, span in found if not known.line), at)
+        spans = {span.key(): span for known, span in found if known.line}
+        related = [Related(span=span, message="this takes part in it") for span in spans.values()]
         if error.kind == "import":
             hint = "a template may import the standard library of CUE, vela/base64 and vela/cue"
             package = error.path[0] if error.path else ""

@@ -45,6 +45,10 @@ class CueWorker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker, if one runs. A later request starts another one."""
         self._stop()
 
     def version(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import ChainMap
 
 from oamc.ir.program import Capability
+from oamc.ir.properties import Group, Leaf
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.objects.tree import At
 from oamc.records import Record, items, replace
@@ -53,6 +54,16 @@ def _gather(root: Mapping, declared: set[str]) -> None:
                 declared.add(_text(node.get("name")))
 
 
+def _last(path: tuple[object, ...]) -> object:
+    """Return the last name of the path of a parameter that says what it is."""
+    return path[-2] if len(path) > 1 and path[-1] in HOLDERS else path[-1]
+
+
+def _contents(kind: object) -> tuple[str, ...]:
+    """Return the fields of an object of a kind that hold nothing but secrets."""
+    return ("data", "stringData") if _text(kind) == "Secret" else ()
+
+
 def _text(node: object) -> str:
     """Return the text of a name, empty where it is none."""
     while isinstance(node, Located | Scalar | At):
@@ -72,8 +83,16 @@ class _Cover:
         return bool(name) and (name in self.declared or names_a_secret(name) or file_of_a_secret(name))
 
     def is_named(self, names: Iterable[object]) -> bool:
-        """Tell whether one of some names is that of a secret; of the path of a parameter the last one counts."""
-        return any(self.is_secret(_text(name[-1] if isinstance(name, tuple) and name else name)) for name in names)
+        """Tell whether one of some names is that of a secret; of the path of a parameter the last one counts.
+
+        A path that ends in what holds a literal, as in `env.PASSWORD.value`, has the name before that.
+        """
+        return any(self.is_secret(_text(_last(name) if isinstance(name, tuple) and name else name)) for name in names)
+
+    def _is_named_group(self, group: Group) -> bool:
+        """Tell whether the properties of an item say that it is a secret, by its name."""
+        name = group.parts.get("name")
+        return isinstance(name, Leaf) and self.is_secret(_text(name.known))
 
     def of(self, value: Any, *, secret: bool = False) -> Any:
         """Return a value without literals of secrets; all of one that is `secret` itself is one."""
@@ -93,19 +112,27 @@ class _Cover:
             case Scalar():
                 return Scalar(SIGN, True, SIGN, value.span) if secret and value.value is not None else value
             case Mapping():
-                named = self.is_named(value.get(key) for key in NAMES)
-                entries = {entry.key: self._entry(entry, secret=secret, named=named) for entry in value}
+                named, covered = self.is_named(value.get(key) for key in NAMES), _contents(value.get("kind"))
+                entries = {entry.key: self._entry(entry, secret=secret or entry.key in covered, named=named) for entry in value}
                 return Mapping(entries, value.span)
             case Sequence():
                 return Sequence(tuple(self.of(item, secret=secret) for item in value.items), value.span)
             case At():
                 tree = self.of(value.tree, secret=secret)
                 return At(tree, value.span, value.rule, self.of(value.replaced, secret=secret))
+            case Leaf() if secret:
+                return replace(value, value=self.of(value.value, secret=True), known=SIGN)
+            case Group() if secret or self._is_named_group(value):
+                below = {name: self.of(part, secret=name in HOLDERS) for name, part in value.parts.items()}
+                return replace(value, parts=below)
             case Record():
                 return self._record(value, secret=secret)
             case dict() | ChainMap():
-                named = self.is_named(value.get(key) for key in NAMES)
-                return {key: self.of(part, secret=secret or self._holds(key, part, named=named)) for key, part in value.items()}
+                named, covered = self.is_named(value.get(key) for key in NAMES), _contents(value.get("kind"))
+                return {
+                    key: self.of(part, secret=secret or key in covered or self._holds(key, part, named=named))
+                    for key, part in value.items()
+                }
             case list() | tuple():
                 return type(value)(self.of(part, secret=secret) for part in value)
             case _:
@@ -118,7 +145,8 @@ class _Cover:
 
     def _holds(self, key: object, part: object, *, named: bool) -> bool:
         """Tell whether what stands below a key is a secret: by the name beside it, or by the key of a text."""
-        return (named and key in HOLDERS) or (isinstance(key, str) and bool(_text(part)) and self.is_secret(key))
+        is_literal = bool(_text(part)) or isinstance(part, (Leaf, Group))
+        return (named and key in HOLDERS) or (isinstance(key, str) and is_literal and self.is_secret(key))
 
     def _record(self, record: Record, *, secret: bool) -> Record:
         """Return a record. Of one that is a secret only the literals are covered, not what else it says."""

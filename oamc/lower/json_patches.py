@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.vela import OPERATION_REFUSED
 from oamc.objects.json_patch import JSON_MERGE_PATCH, OperationRefused, edited, merged
-from oamc.objects.tree import bare
+from oamc.objects.tree import Default, bare
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -30,16 +30,33 @@ def json_patched(item: KubeObject, patch: Patch, made: Made, subject: Subject) -
 
 def _whole(item: KubeObject, body: Tree, span: Span, made: Made, subject: Subject) -> KubeObject:
     """Return an object with a new body, if that is one of an object still."""
+    try:
+        return of_body(item, body)
+    except NoObject as broken:
+        _report(span, "all of it", broken.reason, made, subject)
+        return item
+
+
+class NoObject(Exception):  # noqa: N818 - the name says what is wrong
+    """A body that is none of an object any more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def of_body(item: KubeObject, body: Tree) -> KubeObject:
+    """Return an object with a new body, and with what that says of apiVersion, kind and name. Raises `NoObject`."""
     fields = bare(body)
     metadata = bare(fields.get("metadata")) if isinstance(fields, dict) else None
     if not isinstance(fields, dict) or not isinstance(metadata, dict):
-        _report(span, "all of it", "nothing with metadata is left", made, subject)
-        return item
+        raise NoObject("nothing with metadata is left")
     api_version, kind, name = bare(fields.get("apiVersion")), bare(fields.get("kind")), bare(metadata.get("name", item.name))
     if not (isinstance(api_version, str) and isinstance(kind, str) and isinstance(name, str)):
-        _report(span, "all of it", "apiVersion, kind and name of an object must be texts", made, subject)
-        return item
-    whole = {**fields, "apiVersion": api_version, "kind": kind, "metadata": {"name": item.name, **metadata}}
+        raise NoObject("apiVersion, kind and name of an object must be texts")
+    named: dict[str, Tree] = {**({"name": Default(item.name)} if item.name else {}), **metadata}
+    head: dict[str, Tree] = {"apiVersion": api_version, "kind": kind, "metadata": named}
+    whole = {**head, **{field: part for field, part in fields.items() if field not in head}}
     return replace(item, api_version=api_version, kind=kind, name=name, body=whole)
 
 

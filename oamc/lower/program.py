@@ -94,6 +94,7 @@ def context_of(program: Program, options: Options, reports: Reports) -> Context:
         annotations=program.annotations,
         home=program.home,
         read_only=program.read_only,
+        instances=program.instances,
     )
 
 

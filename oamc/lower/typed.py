@@ -9,17 +9,16 @@ a value is fixed, and all is done again with it: what comes out is the same, and
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Subject, Trait, WorkloadType
-from oamc.diagnostics.codes.vela import PATCH_CONFLICT
-from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import When
 from oamc.ir.properties import fixed_at
 from oamc.kubernetes.cluster_kinds import is_namespaced
 from oamc.lower.changes import Made
+from oamc.lower.patch_conflicts import report_conflict
 from oamc.lower.unused_values import report_unused
 from oamc.objects.field_order import ordered
 from oamc.objects.patch import PatchConflict, Rules, patched
 from oamc.objects.reading import Reader, paths_in, paths_of, paths_of_object
-from oamc.objects.tree import At, at, bare, branches, entries, leaves
+from oamc.objects.tree import At, at, bare, branches, entries
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from oamc.ir.program import Instance
     from oamc.objects.object_set import Requirement
     from oamc.objects.tree import KubeObject, Tree
-    from oamc.spans import Span
     from oamc.values.parameters import Parameter
 
 APPLICATION, NAMESPACE, COMPONENT = "app.oam.dev/name", "app.oam.dev/namespace", "app.oam.dev/component"
@@ -104,18 +102,21 @@ def _lowered(
     """
     workload = instance.workload_type
     assert isinstance(workload, WorkloadType)
+    faults = context.reports.faults
     rendered = workload.render(instance, context)
+    if context.reports.faults > faults:
+        return (), ()
     reader = Reader(instance.parameters)
     subject = Subject(instance=instance, workload_type=workload, rendered=rendered, context=context, reader=reader)
     requirements: list[Requirement] = []
-    others = [(item, OWN_OUTPUT, 0) for item in rendered.further]
+    others: list[tuple[KubeObject, Trait | None]] = [(item, None) for item in rendered.further]
     main = rendered.main
     unpatched = {id(item): item for item in (main, *rendered.further)}
     used.update(path for item in unpatched.values() for path in paths_of_object(item))
     for use in instance.traits:
         trait = use.trait
         assert isinstance(trait, Trait)
-        now = replace(rendered, main=main, further=tuple(item for item, _, _ in others))
+        now = replace(rendered, main=main, further=tuple(item for item, _ in others))
         subject = replace(subject, rendered=now)
         made = Made(
             change=trait.change(use, subject), rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use
@@ -123,32 +124,42 @@ def _lowered(
         requirements += made.requirements
         own = made.objects
         unpatched.update((id(item), item) for item in own)
-        others += [(item, trait.name, trait.stage) for item in own]
+        others += [(item, trait) for item in own]
         for patch in made.change.patches:
-            if patch.target is None:
+            if patch.target is None and not patch.resource:
                 main = _patched(main, patch, made, subject)
             else:
                 others = [
-                    (_patched(item, patch, made, subject) if (item.kind, item.name) == patch.target else item, kind, stage)
-                    for item, kind, stage in others
+                    (_patched(item, patch, made, subject) if _is_meant(item, patch) else item, maker) for item, maker in others
                 ]
-        # Only what is new is looked through: with many traits, the whole of all objects after each would take for ever.
-        used.update(path for item in own for path in paths_of_object(item))
-        used.update(path for patch in made.change.patches for path in _paths_of_patch(patch))
-        used.update(path for found in made.requirements for path in paths_of(found.condition))
-        if made.guard is not None:
-            used.update(paths_of(made.guard))
+        used.update(_paths_of_change(made, own))
         why.update((path, f"trait {trait.name} {how}") for path, how in reader.paths.items() if path not in why)
         reader.paths.clear()
     main = main if id(main) in unpatched else ordered(main)
-    others = [(item if id(item) in unpatched else ordered(item), kind, stage) for item, kind, stage in others]
-    why.update(_giving_way((main, *(item for item, _, _ in others)), reader))
+    others = [(item if id(item) in unpatched else ordered(item), maker) for item, maker in others]
+    why.update(_giving_way((main, *(item for item, _ in others)), reader))
+    if _is_own(instance):
+        from oamc.lower.cue_patches import report_undecided
+
+        for item in (main, *(item for item, _ in others)):
+            report_undecided(item, subject, what=f'component "{subject.name}"')
+        _check_kinds(main, workload, others, context)
+        if context.reports.faults > faults:
+            return (), ()
     labels = _labels(instance, context)
-    before = [_finished(item, kind, labels, context) for item, kind, stage in others if stage < 0]
-    after = [_finished(item, kind, labels, context) for item, kind, stage in others if stage == 0]
-    last = [_finished(item, kind, labels, context) for item, kind, stage in others if stage > 0]
-    workload_object = _finished(main, "", {**labels, COMPONENT_TYPE: workload.name}, context)
-    objects = (*before, workload_object, *after, *last)
+    type_of = workload.name.replace("@", "-")
+    of_workload = _finished(main, "", {**labels, COMPONENT_TYPE: labels.get(COMPONENT_TYPE, type_of)}, context)
+    further = [
+        (_finished(_whole(item, maker, of_workload, subject), maker.name if maker else OWN_OUTPUT, labels, context), maker)
+        for item, maker in others
+    ]
+    why.update((path, "the name of an object is made of it") for path in reader.paths if path not in why)
+    stages = [0 if maker is None else maker.stage for _, maker in further]
+    before, after, last = (
+        tuple(item for (item, _), stage in zip(further, stages, strict=True) if stage == wanted) for wanted in (-1, 0, 1)
+    )
+    is_written = not any(use.trait.manages_workload for use in instance.traits if isinstance(use.trait, Trait))
+    objects = (*before, *((of_workload,) if is_written else ()), *after, *last)
     if context.read_only:
         from oamc.lower.read_only import without_read_only  # few applications have such objects
 
@@ -156,11 +167,57 @@ def _lowered(
     return objects, tuple(requirements)
 
 
-def _paths_of_patch(patch: Patch) -> Iterator[Path]:
-    """Yield the paths of the parameters that a patch names."""
-    yield from paths_in(patch.tree)
-    for operation in patch.operations:
-        yield from paths_in(operation.value)
+def _paths_of_change(made: Made, objects: Iterable[KubeObject]) -> Iterator[Path]:
+    """Yield the paths of the parameters that a change names, of which these are its objects.
+
+    Only what is new is looked through: the whole of all objects after each of many traits would take for ever.
+    """
+    for item in objects:
+        yield from paths_of_object(item)
+    for patch in made.change.patches:
+        yield from paths_in(patch.tree)
+        for operation in patch.operations:
+            yield from paths_in(operation.value)
+    for requirement in made.requirements:
+        yield from paths_of(requirement.condition)
+    if made.guard is not None:
+        yield from paths_of(made.guard)
+
+
+def _check_kinds(
+    main: KubeObject, workload: WorkloadType, others: Iterable[tuple[KubeObject, Trait | None]], context: Context
+) -> None:
+    """Report objects of definitions of the input that the operator does not allow, where there is a list of kinds."""
+    from oamc.capabilities.kubevela.whole_objects import is_allowed_kind, report_kind
+
+    for item, maker in ((main, workload), *((item, maker or workload) for item, maker in others)):
+        if maker.definition is not None and not is_allowed_kind(item.api_version, item.kind, context):
+            report_kind(item.api_version, item.kind, item.span, context)
+
+
+def _is_own(instance: Instance) -> bool:
+    """Tell whether a definition of the input takes part in the objects of an instance."""
+    workload, traits = instance.workload_type, [use.trait for use in instance.traits]
+    assert isinstance(workload, WorkloadType)
+    return workload.definition is not None or any(isinstance(one, Trait) and one.definition is not None for one in traits)
+
+
+def _is_meant(item: KubeObject, patch: Patch) -> bool:
+    """Tell whether a patch is one of an object that is not the workload."""
+    return item.resource == patch.resource if patch.resource else (item.kind, item.name) == patch.target
+
+
+def _whole(item: KubeObject, maker: Trait | None, workload: KubeObject, subject: Subject) -> KubeObject:
+    """Return an object with a name, and with the reference to the workload that the trait which made it wants."""
+    if not item.name:
+        from oamc.lower.own_objects import named
+
+        item = named(item, OWN_OUTPUT if maker is None else maker.name, subject)
+    if maker is not None and maker.reference:
+        from oamc.lower.own_objects import with_reference
+
+        item = with_reference(item, maker, workload)
+    return item
 
 
 def _giving_way(objects: Iterable[KubeObject], reader: Reader) -> dict[Path, str]:
@@ -183,6 +240,12 @@ def _giving_way(objects: Iterable[KubeObject], reader: Reader) -> dict[Path, str
 
 def _patched(item: KubeObject, patch: Patch, made: Made, subject: Subject) -> KubeObject:
     """Return an object with one patch in it; one that does not fit is reported and left out."""
+    if patch.cue is not None:
+        from oamc.lower.cue_patches import cue_patched  # only definitions of the input have one
+        from oamc.objects.cue_trees import Written
+
+        written = Written(rule=made.rule, span=made.span, span_of=patch.span_of)
+        return cue_patched(item, patch.cue, made, subject, written, of_output=bool(patch.resource))
     if patch.strategy:
         from oamc.lower.json_patches import json_patched  # few applications have one
 
@@ -191,36 +254,10 @@ def _patched(item: KubeObject, patch: Patch, made: Made, subject: Subject) -> Ku
     try:
         body = patched(item.body, patch.tree, rules)
     except PatchConflict as conflict:
-        _report(item, conflict, made, subject)
+        report_conflict(item, conflict, made, subject)
         return item
     assert isinstance(body, dict)
     return replace(item, body=body)
-
-
-def _report(item: KubeObject, conflict: PatchConflict, made: Made, subject: Subject) -> None:
-    """Report a patch that unification refuses, and who wrote what stands there."""
-    assert made.trait is not None
-    place, rule = _writer(item, conflict.path)
-    related = [Related(span=place, message=f"{rule} wrote what is there")]
-    field = ".".join(str(step) for step in conflict.path)
-    subject.context.reports.add(
-        PATCH_CONFLICT,
-        at=conflict.span or made.span,
-        related=related,
-        trait=made.trait.trait.name,
-        component=subject.name,
-        field=f"{item.kind}.{field}",
-        reason=conflict.reason,
-        hint="leave one of the two values out",
-    )
-
-
-def _writer(item: KubeObject, path: tuple[str | int, ...]) -> tuple[Span, str]:
-    """Return place and rule of what stands at a path of an object, or of the nearest part above it."""
-    for found, _, origin in leaves(item):
-        if found[: len(path)] == path:
-            return origin.span or item.span, origin.rule
-    return item.span, item.rule
 
 
 def _labels(instance: Instance, context: Context) -> dict[str, Tree]:
@@ -256,6 +293,7 @@ def _finished(item: KubeObject, kind: str, labels: dict[str, Tree], context: Con
     is_placed = context.home is not None or "namespace" not in fields
     if context.namespace and is_placed and is_namespaced(item.api_version, item.kind):
         fields["namespace"] = context.namespace
+    fields.setdefault("name", item.name)
     order = ("name", "namespace", "labels", "annotations")
     body = {**item.body, "metadata": {key: fields[key] for key in (*order, *fields) if key in fields}}
     return replace(item, body=body)

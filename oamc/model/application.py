@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from oamc.model.definitions import ScopeDefinition, TraitDefinition, WorkloadTypeDefinition
     from oamc.model.group_version_kind import GroupVersionKind
     from oamc.model.left_out import LeftOut
+    from oamc.model.own_definitions import OwnDefinitions
     from oamc.source.nodes import Mapping, Node
     from oamc.spans import Keyed, Located, Span
 
@@ -300,6 +301,7 @@ class Library(Record):
 
     `scopes` holds the scope bindings of every configuration, by the name of the configuration. `places` says where components
     are, also those that the application cannot see, where there are such; `component_kind` is what their documents are called.
+    `definitions` are those in CUE, where there are any.
     """
 
     components: Names[str, Component]
@@ -309,6 +311,7 @@ class Library(Record):
     scopes: dict[str, tuple[ScopeBinding, ...]]
     places: dict[str, Span] | None = None
     component_kind: str = "ComponentSchematic"
+    definitions: OwnDefinitions | None = None
 
 
 class Normalized(Record):
@@ -375,6 +378,11 @@ class Application(Record):
     target: Target | None = None
     read_only: tuple[ObjectRule, ...] = ()
     has_plain_texts: bool = False
+
+    @property
+    def has_definitions(self) -> bool:
+        """Tell whether it uses definitions in CUE."""
+        return self.library.definitions is not None and self.library.definitions.has_any
 
     @property
     def path(self) -> str:

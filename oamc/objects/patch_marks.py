@@ -1,12 +1,13 @@
-"""What a patch says beside values: that a field is to go, that a value may give way, and how a list is merged.
-
-Marks stand in trees of patches only; no object has them.
-"""
+"""What a patch says beside values: directions at its fields, and what takes away."""
 
 from __future__ import annotations
 
+from oamc.expressions.holes import Not, When, all_of
+from oamc.objects.tree import At, branches, guarded, placed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.expressions.holes import Condition
     from oamc.objects.tree import Tree
 
 REPLACE = "replace"
@@ -24,15 +25,6 @@ class Absent:
 
 ABSENT: Tree = Absent()  # type: ignore[assignment]  # of patches only: no object has it
 """Takes away the field, if it is there."""
-
-
-class Default:
-    """A value of a base that a patch may replace although the rules are those of unification: `*1 | int`."""
-
-    __slots__ = ("tree",)
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
 
 
 class Directed:
@@ -57,3 +49,39 @@ class Directed:
 def each(patch: Tree) -> Tree:
     """Return a patch of a list that is merged into every item of it."""
     return Directed(each=patch)  # type: ignore[return-value]  # of patches only: no object has it
+
+
+def either(condition: Condition, then: Tree, otherwise: Tree) -> Tree:
+    """Return one of two parts, either of which may be nothing."""
+    if then is None:
+        return None if otherwise is None else When(condition=Not(condition=condition), then=otherwise)
+    if otherwise is None and isinstance(then, When) and then.otherwise is None:
+        return When(condition=all_of((condition, then.condition)), then=then.then)
+    return When(condition=condition, then=then, otherwise=otherwise)
+
+
+def without_directions(patch: Tree) -> Tree:
+    """Return a part of a patch as it stands where nothing was before."""
+    match patch:
+        case Directed():
+            return without_directions(patch.tree)
+        case Absent():
+            return None
+        case At():
+            tree = without_directions(patch.tree)
+            if isinstance(tree, (At, When)) or (tree is None and patch.tree is not None):
+                return placed(tree, patch.span, patch.rule)
+            return type(patch)(tree, patch.span, patch.rule)
+        case When():
+            then, otherwise = branches(patch)
+            return either(patch.condition, without_directions(then), without_directions(otherwise))
+        case dict():
+            kept: dict[str, Tree] = {
+                name: part for name, value in patch.items() if (part := without_directions(value)) is not None
+            }
+            return guarded(kept, list(kept.values())) if patch else {}
+        case list() | tuple():
+            items: list[Tree] = [part for value in patch if (part := without_directions(value)) is not None]
+            return guarded(items, items) if patch else []
+        case _:
+            return patch

@@ -22,8 +22,8 @@ from oamc.expressions.holes import (
     holes_in,
 )
 from oamc.objects.fill import NOTHING, Filler
-from oamc.objects.patch_marks import Default, Directed
-from oamc.objects.tree import At, branches
+from oamc.objects.patch_marks import Directed
+from oamc.objects.tree import At, Default, branches
 from oamc.records import unreachable
 from oamc.values.shape import defaults
 
@@ -67,6 +67,11 @@ class Reader:
     def holds(self, condition: Condition) -> bool:
         """Tell whether a condition holds by what the document says. Whoever asks sees to what follows from that."""
         return self._values().holds(condition)
+
+    def decides(self, condition: Condition) -> bool:
+        """Tell whether a condition holds by what the document says. From now on it has to stay so."""
+        self.paths.update(dict.fromkeys(paths_of(condition), READ))
+        return self.holds(condition)
 
     def _values(self) -> Filler:
         """Return the values of the document."""

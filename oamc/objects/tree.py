@@ -46,6 +46,15 @@ class At:
         return f"At({self.tree!r}, {self.span}{f', {self.rule!r}' if self.rule else ''})"
 
 
+class Default(At):
+    """A part that is there unless somebody says otherwise, as in `*1 | int`: unification puts another value in its place."""
+
+    __slots__ = ()
+
+    def __init__(self, tree: Tree, span: Span | None = None, rule: str = "", replaced: Tree = None) -> None:
+        super().__init__(tree, span, rule, replaced)
+
+
 class Origin(Record):
     """Where a leaf comes from: the place that caused it, the rule that wrote it, and what it replaced, if anything."""
 
@@ -65,7 +74,8 @@ def placed(tree: Tree, span: Span | None, rule: str = "", replaced: Tree = None)
         case None:
             return None
         case At():
-            return At(tree.tree, tree.span or span, tree.rule or rule, tree.replaced if tree.replaced is not None else replaced)
+            earlier = tree.replaced if tree.replaced is not None else replaced
+            return type(tree)(tree.tree, tree.span or span, tree.rule or rule, earlier)
         case When():
             then, otherwise = branches(tree)
             return When(
@@ -85,6 +95,22 @@ def branches(conditional: When) -> tuple[Tree, Tree]:
 def bare(tree: Tree) -> Tree:
     """Return a tree without its origin."""
     return tree.tree if isinstance(tree, At) else tree
+
+
+def decided(tree: Tree) -> Tree:
+    """Return a tree in which no part is a default any more, as it is once it has been JSON."""
+    match tree:
+        case At():
+            return At(decided(tree.tree), tree.span, tree.rule, tree.replaced)
+        case When():
+            then, otherwise = branches(tree)
+            return When(condition=tree.condition, then=decided(then), otherwise=decided(otherwise))
+        case dict():
+            return {name: decided(value) for name, value in tree.items()}
+        case list() | tuple():
+            return [decided(item) for item in tree]
+        case _:
+            return tree
 
 
 def entries(pairs: Iterable[tuple[str, Tree]]) -> Tree:

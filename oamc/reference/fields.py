@@ -35,6 +35,12 @@ FILES = {
     "v1alpha2.ContainerizedWorkload": "containerized-workload.v1alpha2",
     "v1alpha2.ManualScalerTrait": "manual-scaler-trait.v1alpha2",
     "v1beta1.Application": "application.v1beta1",
+    "v1beta1.ComponentDefinition": "component-definition.v1beta1",
+    "v1beta1.TraitDefinition": "trait-definition.v1beta1",
+    "v1beta1.PolicyDefinition": "policy-definition.v1beta1",
+    "v1beta1.WorkflowStepDefinition": "workflow-step-definition.v1beta1",
+    "v1beta1.WorkloadDefinition": "workload-definition.v1beta1",
+    "v1beta1.DefinitionRevision": "definition-revision.v1beta1",
 }
 """The kinds of documents, each with the name of its schema. Those of v1alpha1 are called by their kinds alone."""
 FIRST = "v1alpha1"

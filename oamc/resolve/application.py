@@ -58,7 +58,7 @@ def resolve(
         application=application.name.value,
         instances=frozenset(use.name.value for use in application.instances),
         library=application.library,
-        catalog=catalog if application.vocabulary == CORE else _catalog_of(application.vocabulary),
+        catalog=options.own_types or (catalog if application.vocabulary == CORE else _catalog_of(application.vocabulary)),
         variables=Variables(application.variables, reports, copies, are_read=not application.has_plain_texts),
         reports=reports,
         copies=copies,

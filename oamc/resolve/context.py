@@ -37,6 +37,8 @@ class ResolveOptions(Record):
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""
     scope_owners: Mapping[str, str] = {}
+    own_types: Catalog | None = None
+    """What an application may use that has definitions of its own."""
     left_out: LeftOut | None = None
     """What is not there because its document is wrong, which is told already."""
 

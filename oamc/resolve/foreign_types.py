@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "is not known"
 OBJECTS = "write the objects themselves, below a component of type k8s-objects"
+DEFINITIONS = f"name the folder of the addon's definitions by --definitions, or {OBJECTS}"
 CHARTS = 'render the chart with "helm template", or list it below "dependencies" of a chart of your own'
 INSTEAD = {
     "helm": CHARTS,
@@ -106,11 +107,13 @@ def component_type(name: str, known: Sequence[str], reports: Reports) -> tuple[s
     base, at, revision = name.rpartition("@")
     if at:
         if base in known:
-            return f'is revision {revision} of "{base}", and revisions are in a cluster', f'write "{base}" for the built-in one'
+            problem = f'is revision {revision} of "{base}", and no DefinitionRevision of the input has that'
+            return problem, f'write "{base}" for the one without a number'
         name = base
     addon = addon_of(name)
     if addon:
-        return f"comes with KubeVela's addon {addon}", INSTEAD.get(name, OBJECTS)
+        instead = INSTEAD.get(name) or (DEFINITIONS if name in ADDONS.get(addon, ()) else OBJECTS)
+        return f"comes with KubeVela's addon {addon}", instead
     cloud, dash, rest = name.partition("-")
     if dash and cloud in RENAMED:
         newer = f"{RENAMED[cloud]}-{rest}"
@@ -119,7 +122,7 @@ def component_type(name: str, known: Sequence[str], reports: Reports) -> tuple[s
     if kind and name not in known:
         return UNKNOWN, f"types that make a {name.rpartition('.')[2]}: {kind}"
     near = reports.nearest(name, known)
-    return UNKNOWN, f'did you mean "{near}"?' if near else f"built in are {listing(known)}"
+    return UNKNOWN, f'did you mean "{near}"?' if near else f"known are {listing(known)}"
 
 
 def addon_of(name: str) -> str:
@@ -132,12 +135,12 @@ def trait_hint(name: str, known: Sequence[str], reports: Reports) -> str:
     """Return what to say of a trait that is not built in: the addon that brings it, the nearest name, or all names."""
     addon = _bringing(name.partition("@")[0], ADDONS_OF_TRAITS)
     if addon:
-        return f"it comes with KubeVela's addon {addon}: {OBJECTS}"
+        return f"it comes with KubeVela's addon {addon}: {DEFINITIONS}"
     base, at, _ = name.rpartition("@")
     if at and base in known:
-        return f'revisions are in a cluster: write "{base}" for the built-in trait'
+        return f'no DefinitionRevision of the input has it: write "{base}" for the one without a number'
     near = reports.nearest(name, known)
-    return f'did you mean "{near}"?' if near else f"built in are {listing(known)}"
+    return f'did you mean "{near}"?' if near else f"known are {listing(known)}"
 
 
 def _bringing(name: str, addons: dict[str, tuple[str, ...]]) -> str:

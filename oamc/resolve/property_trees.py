@@ -76,6 +76,9 @@ class PropertyBinder:
         entries = given.entries if given is not None else {}
         known = [item.name for item in schema.items]
         unknown = [entry for name, entry in entries.items() if name not in known]
+        if schema.others is not None:
+            parts |= self._others(schema.others, unknown, place)
+            unknown = []
         meant = {self._unknown(entry, known, place, schema, entries) for entry in unknown}
         for item in self._form(schema, entries, place):
             below = place.field(item.name)
@@ -92,9 +95,24 @@ class PropertyBinder:
                 parts[item.name] = self._default(item, below, at, live=live and item.live)
             elif item.required and item.name not in meant:
                 self._reports.add(
-                    codes.MISSING_PROPERTY, at=at, what=self._what, property=below.words, hint=_about(item, below.words)
+                    codes.MISSING_PROPERTY,
+                    at=at,
+                    related=_declared(item.declared),
+                    what=self._what,
+                    property=below.words,
+                    hint=_about(item, below.words),
                 )
         return Group(parts=parts, span=span, keys={name: entry.key_span for name, entry in entries.items()})
+
+    def _others(self, shape: Shape, given: list[Entry], place: Place) -> dict[str, Bound | None]:
+        """Bind the properties of a mapping that are not listed, where others are allowed."""
+        parts: dict[str, Bound | None] = {}
+        for entry in given:
+            item = Item(name=entry.key, shape=shape, description="")
+            bound = self._shape(shape, entry.value, place.field(entry.key), item, live=False)
+            if bound is not None:
+                parts[entry.key] = bound
+        return parts
 
     def _form(self, schema: Struct, entries: Entries[str, Entry], place: Place) -> tuple[Item, ...]:
         """Return the properties that are bound: all, or the one that stands for all. What is beside that is reported."""
@@ -246,6 +264,7 @@ class PropertyBinder:
                 history=(Assignment(source=source, value=value, span=span if source == APPLICATION else None),),
                 declared=span,
                 fixed=not live,
+                why=item.why,
             )
         )
         return Leaf(value=Hole(path=place.path, type=shape) if live else value, known=value, span=span)
@@ -262,7 +281,15 @@ class PropertyBinder:
     def _wrong(self, node: Node, place: Place, item: Item, reason: str, hint: str = "") -> None:
         """Report a value that does not fit."""
         hint = hint or _about(item, place.words)
-        self._reports.add(codes.WRONG_PROPERTY, at=node.span, property=place.words, what=self._what, problem=reason, hint=hint)
+        self._reports.add(
+            codes.WRONG_PROPERTY,
+            at=node.span,
+            related=_declared(item.declared),
+            property=place.words,
+            what=self._what,
+            problem=reason,
+            hint=hint,
+        )
 
     def _unknown(self, entry: Entry, known: list[str], place: Place, schema: Struct, entries: Entries[str, Entry]) -> str:
         """Report a property that nobody declares. Return the absent one that is meant, which is then no other mistake."""
@@ -271,7 +298,14 @@ class PropertyBinder:
         others = f"known are {listing(known)}" if known else "it has no properties"
         hint = elsewhere.get(entry.key) or (f'did you mean "{near}"?' if near else others)
         words = place.field(entry.key).words
-        self._reports.add(codes.UNKNOWN_PROPERTY, at=entry.key_span, what=self._what, property=words, hint=hint)
+        self._reports.add(
+            codes.UNKNOWN_PROPERTY,
+            at=entry.key_span,
+            related=_declared(schema.declared),
+            what=self._what,
+            property=words,
+            hint=hint,
+        )
         if not near or near in entries or self._reports.allow_unknown:
             return ""
         self._reports.faults += 1  # what the property holds would be missed later
@@ -314,5 +348,12 @@ def _spelled(shape: ValueType, node: Node) -> str:
 
 def _about(item: Item, words: str) -> str:
     """Say what a property is, as a hint."""
+    if not item.description:
+        return ""
     first, rest = item.description[:1], item.description[1:].rstrip(".")
     return f"{words}: {first if rest[:1].isupper() else first.lower()}{rest}"
+
+
+def _declared(span: Span | None) -> list[Related]:
+    """Return the place of a declaration as one that explains a finding, where a document of the input has it."""
+    return [Related(span=span, message="the definition says so here")] if span is not None else []

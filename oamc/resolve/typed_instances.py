@@ -23,6 +23,8 @@ PROPERTIES, TRAITS, ENABLED = "properties", "traits", "enabled"
 def typed_instance(use: InstanceUse, component: Component, context: ResolveContext) -> Instance | None:
     """Bind an instance: its component type, properties and traits. None where the type is not known."""
     workload = _find_type(component, context)
+    if workload is not None and workload.is_broken:
+        workload = None
     binder = PropertyBinder(f'component "{use.name.value}"', context.reports)
     properties: Group | None = None
     if workload is not None:
@@ -33,7 +35,7 @@ def typed_instance(use: InstanceUse, component: Component, context: ResolveConte
         relaxed = context.options.relaxed_service_names
         check_instance_name(use.name, workload, context.reports, relaxed=relaxed, field="name")
     traits, of_traits = _traits(use, context)
-    if workload is None:
+    if workload is None or len(traits) < len(use.traits):
         return None
     return Instance(
         name=use.name,
@@ -54,10 +56,12 @@ def _find_type(component: Component, context: ResolveContext) -> WorkloadType | 
     """Find the type of a component, or report that nobody knows it."""
     name = component.workload_type
     found = context.catalog.workload_type(name.value)
-    if found is None:
+    if found is None and not _may_be_left_out(name.value, context):
         from oamc.resolve.foreign_types import component_type
 
-        problem, hint = component_type(name.value, context.catalog.workload_type_names(), context.reports)
+        own = context.library.definitions
+        known = (*context.catalog.workload_type_names(), *(own.component_names if own is not None else ()))
+        problem, hint = component_type(name.value, tuple(dict.fromkeys(known)), context.reports)
         context.reports.add(
             UNKNOWN_COMPONENT_TYPE,
             at=name.span,
@@ -69,6 +73,12 @@ def _find_type(component: Component, context: ResolveContext) -> WorkloadType | 
     return found
 
 
+def _may_be_left_out(name: str, context: ResolveContext) -> bool:
+    """Tell whether a definition of a name may be missing because it is wrong, which is reported."""
+    left_out = context.options.left_out
+    return left_out is not None and left_out.has_document(name)
+
+
 def _traits(use: InstanceUse, context: ResolveContext) -> tuple[tuple[BoundTrait, ...], tuple[Parameter, ...]]:
     """Bind the traits of an instance, in the order of the application, and return the values they make."""
     bound: list[BoundTrait] = []
@@ -76,7 +86,7 @@ def _traits(use: InstanceUse, context: ResolveContext) -> tuple[tuple[BoundTrait
     counts: dict[str, int] = {}
     for written in use.traits:
         trait = _find_trait(written, context)
-        if trait is None:
+        if trait is None or trait.is_broken:
             continue
         count = counts[trait.name] = counts.get(trait.name, 0) + 1
         name = trait.name if count == 1 else f"{trait.name}-{count}"
@@ -123,9 +133,11 @@ def _find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
     """Find a trait, or report that nobody knows it."""
     name, catalog, reports = use.name.value, context.catalog, context.reports
     found = catalog.trait(name)
-    if found is None:
+    if found is None and not _may_be_left_out(name, context):
         from oamc.resolve.foreign_types import trait_hint
 
-        hint = trait_hint(name, catalog.trait_names(), reports)
+        own = context.library.definitions
+        known = (*catalog.trait_names(), *(own.trait_names if own is not None else ()))
+        hint = trait_hint(name, tuple(dict.fromkeys(known)), reports)
         reports.add(codes.UNKNOWN_TRAIT, at=use.name.span, trait=name, hint=hint)
     return found

@@ -9,8 +9,8 @@ import pytest
 from oamc.expressions.holes import Hole, IsTrue, When
 from oamc.expressions.types import NumberType
 from oamc.objects.patch import PatchConflict, Rules, patched
-from oamc.objects.patch_marks import REPLACE, RETAIN_KEYS, Default, Directed
-from oamc.objects.tree import At, KubeObject, Owner, bare, leaves
+from oamc.objects.patch_marks import REPLACE, RETAIN_KEYS, Directed
+from oamc.objects.tree import At, Default, KubeObject, Owner, bare, leaves
 from oamc.spans import SourceFile, Span
 
 FILE = SourceFile(path="patch.cue", label="patch.cue", text="")

@@ -24,7 +24,7 @@ from oamc.engines.contract import (
     Traced,
 )
 from oamc.engines.worker import CueWorker
-from tests.cue_engine.build import program_path
+from tests.cue_engine.build import program_path, site
 
 
 def built_program() -> str:
@@ -33,6 +33,14 @@ def built_program() -> str:
     if not path.exists():
         pytest.skip("the CUE engine is not built: python -m tests.cue_engine.build")
     return str(path)
+
+
+def offer_engine() -> bool:
+    """Let oamc find the engine's program, as where the package is installed. Tell whether it is built."""
+    is_there = program_path().exists()
+    if is_there and str(site()) not in sys.path:
+        sys.path.append(str(site()))
+    return is_there
 
 
 @cache

@@ -6,26 +6,39 @@ The corpus is looked for at ../shared/corpus beside the checkout, or at $OAMC_CO
 from __future__ import annotations
 
 import os
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from oamc.compiler import build
-from oamc.diagnostics.reports import Reports
+from oamc.compiler import Compilation
+from oamc.diagnostics.reports import ERROR, Reports
+from oamc.objects.fill import filler_of
 from oamc.options import Options
 from oamc.source.decoding import decode_text
+from oamc.values.shape import defaults
+from tests.support.cue import shared_cue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oamc.model.application import Application
+    from oamc.objects.object_set import ObjectSet
+
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("OAMC_CORPUS", ROOT.parent / "shared" / "corpus")) / "vela"
 GROUPS = ("vectors", "issues", "deploy")
+REPORT = re.compile(r"https://github\.com/([^/\s]+/[^/\s]+)(?:/(?:issues|pull)/([0-9]+))?")
+TITLE = re.compile(r"^\| `([^`]+)` \| [^|]* \| V? *\| ((?:[^|\\]|\\.)*) \|.*$", re.MULTILINE)
+ADVICE = re.compile(r"[.;] [Aa] compiler [^.]*\.?$")
 TOPOLOGY, WITHOUT_TOPOLOGY = "# topology: ", "# deploy step without topology"
 NAMESPACE = "app.oam.dev/namespace"
 SAME, REFUSED = "same", "refused"
 DIFFERENT, ACCEPTED, NOT_ACCEPTED = "different", "accepted", "not accepted"
+NOT_FOR_KUBERNETES = "same, and no objects that Kubernetes takes"
+OF_OBJECTS = "OAM6"
 AS_THERE = (SAME, REFUSED)
 """Outcomes that are those of the real program; the others need a reason."""
 
@@ -41,6 +54,24 @@ def name_of(case: Path) -> str:
     return f"{case.parent.name}/{case.name}"
 
 
+def about(case: Path) -> str:
+    """Return what a case is about in the words of the corpus, the empty text where it has none; reports with their number."""
+    told = case / "about.txt"
+    if not told.is_file():
+        return _titles().get(case.name, "") if case.parent.name == "vectors" else ""
+    source, words = told.read_text(encoding="utf-8").splitlines()[:2]
+    report = REPORT.search(source)
+    after = "" if report is None else f" ({report[1]}{f'#{report[2]}' if report[2] else ''})"
+    return ADVICE.sub("", words.strip()) + after
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Return the titles of the table of vectors in the corpus's own words."""
+    rows = TITLE.findall((CORPUS / "README.md").read_text(encoding="utf-8"))
+    return {name: words.strip() for name, words in rows}
+
+
 def compiled(case: Path) -> tuple[list[dict[str, Any]], Reports]:
     """Compile an application with the definitions beside it, and return the objects of all targets."""
     targets, reports = compiled_targets(case)
@@ -48,16 +79,33 @@ def compiled(case: Path) -> tuple[list[dict[str, Any]], Reports]:
 
 
 def compiled_targets(case: Path) -> tuple[list[tuple[str, list[dict[str, Any]]]], Reports]:
-    """Compile an application with the definitions beside it. Of each target return the name and the objects."""
+    """Compile an application with the definitions beside it. Of each target return the name and the objects.
+
+    Where nothing is wrong but that Kubernetes does not take the objects, they are those that would be refused.
+    """
     reports = Reports()
-    files = [case / "app.yaml", *sorted(path for path in (case / "definitions").glob("*") if path.suffix != ".cue")]
+    files = [case / "app.yaml", *sorted((case / "definitions").glob("*"))]
     sources = [decode_text(path.name, path.name, path.read_bytes(), reports) for path in files]
-    outputs = build(tuple(source for source in sources if source), Options(format="manifests"), reports)
+    options = Options(format="manifests")
+    engine = shared_cue() if (case / "definitions").is_dir() else None
+    run = Compilation(tuple(source for source in sources if source), options, reports, engine=engine)
     found = [
         (output.target, [item for text in output.files.values() for item in yaml.safe_load_all(text) if item])
-        for output in outputs
+        for output in run.outputs
     ]
+    errors = [found.code.id for found in reports.found if found.severity == ERROR]
+    if errors and all(code.startswith(OF_OBJECTS) for code in errors):
+        found = [_refused(*made) for made in run.objects]
     return found, reports
+
+
+def _refused(application: Application, objects: ObjectSet | None) -> tuple[str, list[dict[str, Any]]]:
+    """Return the name of a target, and its objects before anybody looks whether they are right."""
+    if objects is None:
+        return "", []
+    filler = filler_of(objects.parameters, defaults(objects.parameters))
+    target = application.target.name if application.target is not None else ""
+    return target, [filler.body(item) for item in objects.objects if filler.present(item)]
 
 
 def expected(case: Path) -> list[dict[str, Any]] | None:
@@ -104,20 +152,23 @@ def outcome(case: Path) -> str:
     made, reports = compiled_targets(case)
     if wanted is None:
         return REFUSED if reports.has_errors() else ACCEPTED
-    if reports.has_errors():
+    errors = [found.code.id for found in reports.found if found.severity == ERROR]
+    if errors and not all(code.startswith(OF_OBJECTS) for code in errors):
         return NOT_ACCEPTED
     application = next(yaml.safe_load_all((case / "app.yaml").read_text(encoding="utf-8")))
     has_namespace = bool((application.get("metadata") or {}).get("namespace"))
     if len(made) != len(wanted) or any(
         ours and theirs and ours != theirs for (ours, _), (theirs, _) in zip(made, wanted, strict=False)
     ):
-        return DIFFERENT
+        return NOT_ACCEPTED if errors else DIFFERENT
     names = [name for name, _ in wanted]
     ours = [
         [_placed(neutral(item, has_namespace=has_namespace), name) for item in objects]
         for name, (_, objects) in zip(names, made, strict=True)
     ]
     theirs = [[_placed(neutral(item, has_namespace=has_namespace), name) for item in objects] for name, objects in wanted]
+    if errors:
+        return NOT_FOR_KUBERNETES if ours == theirs else NOT_ACCEPTED
     return SAME if ours == theirs else DIFFERENT
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import Instance
     from oamc.objects.tree import Tree
     from oamc.source.nodes import Node
+    from oamc.spans import Span
 
 
 def whole_object(instance: Instance, node: Mapping, *, name: str, resource: str = "") -> KubeObject:
@@ -52,15 +53,25 @@ def placed_node(node: Node) -> Tree:
 
 def is_allowed(node: Mapping, context: Context) -> bool:
     """Tell whether the operator allows objects of this kind; report one that is not on the list, where there is a list."""
-    allowed = context.options.extended_kinds
-    api_version = _text(node, "apiVersion")
-    kind = f"{api_version}.{_text(node, 'kind')}"
-    if not allowed or kind in allowed or f"{api_version.rpartition('/')[0]}/*" in allowed:
+    api_version, kind = _text(node, "apiVersion"), _text(node, "kind")
+    if is_allowed_kind(api_version, kind, context):
         return True
+    report_kind(api_version, kind, node.span, context)
+    return False
+
+
+def is_allowed_kind(api_version: str, kind: str, context: Context) -> bool:
+    """Tell whether the operator allows objects of a kind: without a list, of any."""
+    allowed = context.options.extended_kinds
+    return not allowed or f"{api_version}.{kind}" in allowed or f"{api_version.rpartition('/')[0]}/*" in allowed
+
+
+def report_kind(api_version: str, kind: str, at: Span, context: Context) -> None:
+    """Report a kind that is not on the list."""
     from oamc.diagnostics.reports import listing
 
-    context.reports.add(codes.KIND_NOT_ALLOWED, at=node.span, workload=kind, hint=f"extended-kinds allows {listing(allowed)}")
-    return False
+    hint = f"extended-kinds allows {listing(context.options.extended_kinds)}"
+    context.reports.add(codes.KIND_NOT_ALLOWED, at=at, workload=f"{api_version}.{kind}", hint=hint)
 
 
 def _text(node: Mapping, name: str) -> str:

@@ -1,5 +1,5 @@
 # ruff: noqa: PTH100, PTH106, PTH108, PTH118, PTH119, PTH120 - pathlib costs more than all of `oamc --version`
-"""`oamc init`: write a small project that builds: a component, an application, options, and a page that says how to go on.
+"""`oamc init`: write a small project that builds: documents of OAM or of KubeVela, options, and a page that says how to go on.
 
 In: flags, or answers where somebody sits at a terminal. Out: files of the user, which oamc never touches again: nothing that is
 there is written over.
@@ -50,16 +50,29 @@ FILES = {
     "README.md": "README.md",
 }
 """The templates, each with the file that it becomes."""
+FILES_OF_KUBEVELA = {"v1beta1/app.yaml": "app.yaml", "oamc.toml": "oamc.toml", "v1beta1/README.md": "README.md"}
+FIRST, KUBEVELA = "v1alpha1", "v1beta1"
+SERVES, SCALES = "serves", "scales"
+KINDS_OF_KUBEVELA: dict[str, frozenset[str]] = {
+    "webservice": frozenset((SERVES, SCALES)),
+    "worker": frozenset((SCALES,)),
+    "statefulset": frozenset((SERVES, SCALES)),
+    "daemon": frozenset((SERVES,)),
+    "task": frozenset(),
+    "cron-task": frozenset(),
+}
+"""The component types of KubeVela that run an image, each with what a project can ask of it."""
 
 
 class Project(Record):
-    """What a project is made of. `port` and `host` are empty where it has none."""
+    """What a project is made of. `port` and `host` are empty where it has none; `api` is the version of its documents."""
 
     name: str
     kind: str
     image: str
     port: str
     host: str
+    api: str = FIRST
 
 
 def run(settings: Settings, reports: Reports) -> int:
@@ -88,16 +101,16 @@ def project_files(project: Project) -> dict[str, str]:
 
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML
     environment.filters["yaml"] = spell_text
-    replicated = {REPLICABLE, SCALABLE} <= _kinds()[project.kind]
-    paths = {template: path.format(name=project.name) for template, path in FILES.items()}
+    templates = FILES_OF_KUBEVELA if project.api == KUBEVELA else FILES
+    paths = {template: path.format(name=project.name) for template, path in templates.items()}
     words = {
         "name": project.name,
         "kind": project.kind,
         "image": project.image,
         "port": project.port,
         "host": project.host,
-        "replicated": replicated,
-        "component": paths["component.yaml"],
+        "replicated": SCALES in _kinds(project.api)[project.kind],
+        "component": paths.get("component.yaml", ""),
         "kube_version": DEFAULT_VERSION,
     }
     return {
@@ -106,11 +119,15 @@ def project_files(project: Project) -> dict[str, str]:
     }
 
 
-def _kinds() -> dict[str, frozenset[str]]:
-    """Return the features of the workload types that run containers, by their short names."""
+def _kinds(api: str) -> dict[str, frozenset[str]]:
+    """Return what a project can ask of the types that run containers, by their short names; the first one is the default."""
+    if api == KUBEVELA:
+        return KINDS_OF_KUBEVELA
     from oamc.capabilities.catalog import CATALOG
 
-    return {known.short_name: known.features for known in CATALOG.named_workload_types if PODS in known.features}
+    features = {known.short_name: known.features for known in CATALOG.named_workload_types if PODS in known.features}
+    asked = {SERVES: {SERVICE_ENDPOINT}, SCALES: {REPLICABLE, SCALABLE}}
+    return {name: frozenset(word for word, needed in asked.items() if needed <= found) for name, found in features.items()}
 
 
 def _project(directory: str, settings: Settings) -> Project:
@@ -125,26 +142,28 @@ def _project(directory: str, settings: Settings) -> Project:
         return _answer(question, default) if asks else default
 
     name = _checked("name", value_of("name", "name of the application", _name_of(directory)), _name_problem)
-    kinds = _kinds()
-    kind = value_of("kind", f"workload type ({', '.join(kinds)})", "Server")
+    api = settings.text("api") or FIRST
+    kinds = _kinds(api)
+    what, usual = ("component type", "webservice") if api == KUBEVELA else ("workload type", "Server")
+    kind = value_of("kind", f"{what} ({', '.join(kinds)})", usual)
     if kind not in kinds:
         close = nearest(kind, kinds)
         raise UsageError(
-            f'there is no workload type "{printable(kind)}" with containers',
+            f'there is no {what} "{printable(kind)}" with containers',
             f"did you mean {close}?" if close else f"there are {listing(kinds)}",
             "init",
         )
     image = _checked("image", value_of("image", "image", DEFAULT_IMAGE), lambda text: problem(IMAGE, text))
-    if SERVICE_ENDPOINT not in kinds[kind]:
+    if SERVES not in kinds[kind]:
         for name_of_flag in ("port", "host"):
             if flags[name_of_flag] is not None:
-                raise UsageError(f"a {kind} has no {name_of_flag}", "give --kind Server, or leave it out", "init")
-        return Project(name=name, kind=kind, image=image, port="", host="")
+                raise UsageError(f"a {kind} has no {name_of_flag}", f"give --kind {usual}, or leave it out", "init")
+        return Project(name=name, kind=kind, image=image, port="", host="", api=api)
     port = _checked("port", value_of("port", "port that it listens on", DEFAULT_PORT), _port_problem)
     host = value_of("host", "host name for an ingress (empty: none)", "")
     if host:
         _checked("host", host, lambda text: problem(HOST, text))
-    return Project(name=name, kind=kind, image=image, port=port, host=host)
+    return Project(name=name, kind=kind, image=image, port=port, host=host, api=api)
 
 
 def _is_terminal() -> bool:

@@ -71,7 +71,7 @@ UNKNOWN_LIST_FIELD = Code(
 NO_DOCUMENT = Code(id="OAM144", severity=ERROR, template="the input holds no document")
 NO_OWN_DOCUMENT = Code(id="OAM157", severity=ERROR, template="the input holds no document of OAM")
 SHADOWED_DEFINITION = Code(
-    id="OAM158", severity=WARNING, strict=True, template='{kind} "{name}" takes the place of one in a directory above'
+    id="OAM158", severity=WARNING, strict=True, template='{kind} "{name}" takes the place of one {where}'
 )
 
 # Limits

@@ -12,7 +12,7 @@ INPUT_NOT_FOUND = Code(id="OAM801", severity=ERROR, template='input "{path}" doe
 INPUT_UNREADABLE = Code(id="OAM802", severity=ERROR, template='input "{path}" cannot be read: {reason}')
 INPUT_NOT_A_FILE = Code(id="OAM803", severity=ERROR, template='input "{path}" is {kind}, not {wanted}')
 DIRECTORY_WITHOUT_DOCUMENTS = Code(
-    id="OAM804", severity=ERROR, template='directory "{path}" has no file named *.yaml, *.yml or *.json'
+    id="OAM804", severity=ERROR, template='directory "{path}" has no file named *.yaml, *.yml, *.json or *.cue'
 )
 LINK_LEAVES_DIRECTORY = Code(
     id="OAM805", severity=ERROR, template='symbolic link "{path}" leaves the input directory "{directory}"'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code
 
-DEFINITION_NOT_READ = Code(id="OAM281", severity=ERROR, template='definitions are not read in this version: "{kind}"')
+DEFINITION_NOT_READ = Code(id="OAM281", severity=ERROR, template='{kind} "{name}" is not read: {reason}')
 POLICY_NOT_FOLLOWED = Code(
     id="OAM282", severity=WARNING, strict=True, template="{what} has no effect in an output: {reason}", drops=True, once=True
 )

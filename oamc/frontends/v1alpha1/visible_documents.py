@@ -245,6 +245,7 @@ class Libraries:
             hint="remove the nearer one, unless its directory shall have rules of its own",
             kind=kind,
             name=name.value,
+            where="in a directory above",
         )
 
 

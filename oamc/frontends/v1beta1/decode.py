@@ -6,7 +6,7 @@ Its two satellites, Policy and Workflow of v1alpha1, are decoded here too.
 from __future__ import annotations
 
 from oamc.diagnostics.codes.shape import UNKNOWN_FIELD, UNKNOWN_KIND
-from oamc.diagnostics.codes.vela import DEFINITION_NOT_READ, EXCLUDE_EACH_OTHER, OLDER_NAME
+from oamc.diagnostics.codes.vela import EXCLUDE_EACH_OTHER, OLDER_NAME
 from oamc.diagnostics.reports import Related, listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
@@ -20,7 +20,7 @@ from oamc.frontends.v1beta1.documents import (
     WorkflowEntry,
 )
 from oamc.frontends.v1beta1.entries import ComponentEntry, InputEntry, OutputEntry, TraitEntry
-from oamc.frontends.v1beta1.kinds import API_VERSION, APPLICATION, DEFINITIONS, POLICY, SATELLITE_VERSION, WORKFLOW
+from oamc.frontends.v1beta1.kinds import API_VERSION, APPLICATION, DEFINITIONS, POLICY, REVISION, SATELLITE_VERSION, WORKFLOW
 from oamc.frontends.v1beta1.placeholders import report_placeholders
 from oamc.frontends.v1beta1.properties import properties_of
 from oamc.source.nodes import Sequence
@@ -63,14 +63,10 @@ def decode(document: Document, reports: Reports) -> VelaDocument | None:
 
 
 def _is_read(kind: Located[str], findings: Findings) -> bool:
-    """Tell whether a kind is an Application; report one that is not."""
-    if kind.value == APPLICATION:
-        return True
-    if kind.value in DEFINITIONS:
-        hint = "use a built-in type, or leave the definition out of the input"
-        findings.add(DEFINITION_NOT_READ, at=kind.span, kind=kind.value, hint=hint)
-        return False
+    """Tell whether a kind is an Application or a definition; report one that is neither."""
     known = (APPLICATION, *DEFINITIONS)
+    if kind.value in (*known, REVISION):
+        return True
     if kind.value in {POLICY, WORKFLOW}:
         hint = f"it is a kind of {SATELLITE_VERSION}"
     else:
@@ -90,6 +86,14 @@ def _document(kind: str, root: Fields, metadata: Metadata) -> VelaDocument:
         case "Workflow":
             _modes(root)
             return WorkflowDocument(metadata=metadata, steps=_steps(root))
+        case "DefinitionRevision":
+            from oamc.frontends.v1beta1.decode_definitions import decode_revision
+
+            return root.section("spec", lambda spec: decode_revision(metadata, spec))
+        case _ if kind in DEFINITIONS:
+            from oamc.frontends.v1beta1.decode_definitions import decode_definition
+
+            return root.section("spec", lambda spec: decode_definition(kind, metadata, spec))
         case _:
             return root.section("spec", lambda spec: _application(spec, metadata))
 

@@ -5,8 +5,7 @@ When a step runs is nothing that an output can say. What it deploys is.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.vela import NOT_A_DURATION, STEP_NOT_FOLLOWED, UNKNOWN_STEP_TYPE
-from oamc.diagnostics.reports import listing, nearest
+from oamc.diagnostics.codes.vela import NOT_A_DURATION, STEP_NOT_FOLLOWED
 from oamc.frontends.v1beta1 import step_types
 from oamc.frontends.v1beta1.documents import (
     ApplyAll,
@@ -52,7 +51,7 @@ def _step(fields: Fields, *, deepest: bool) -> StepEntry:
     if not deepest:
         fields.choice("mode", MODES)
         steps = fields.each("subSteps", lambda step: _step(step, deepest=True))
-    action = _action(name, type_of, fields)
+    action = _action(type_of, fields)
     if action is not None and condition is not None and condition.value != ALWAYS:
         fields.findings.add(
             STEP_NOT_FOLLOWED,
@@ -76,6 +75,7 @@ def _step(fields: Fields, *, deepest: bool) -> StepEntry:
         steps=steps,
         depends_on=fields.texts("dependsOn"),
         span=fields.span,
+        is_unknown=bool(type_of.value) and type_of.value not in step_types.TYPES,
     )
 
 
@@ -99,9 +99,7 @@ def _check_timeout(fields: Fields) -> None:
         fields.findings.add(NOT_A_DURATION, at=node.span, place=fields.at("timeout"), hint=DURATION_HINT)
 
 
-def _action(
-    name: Located[str] | None, type_of: Located[str], fields: Fields
-) -> Deploy | ApplyComponent | ApplyAll | DeployToEnv | None:
+def _action(type_of: Located[str], fields: Fields) -> Deploy | ApplyComponent | ApplyAll | DeployToEnv | None:
     """Return what a step deploys; of one that deploys nothing it is told why."""
     known = type_of.value
     if known == step_types.DEPLOY:
@@ -120,21 +118,7 @@ def _action(
         reason, hint = step_types.REASONS[known]
         what = f'step type "{known}"'
         fields.findings.add(STEP_NOT_FOLLOWED, at=type_of.span, what=what, reason=reason, hint=hint)
-    elif known and known != step_types.GROUP:
-        _report_unknown(name, type_of, fields)
     return None
-
-
-def _report_unknown(name: Located[str] | None, type_of: Located[str], fields: Fields) -> None:
-    """Report a type of a step that there is not."""
-    near = step_types.RENAMED.get(type_of.value)
-    if near is not None:
-        hint = f'it is called "{near}" now'
-    else:
-        near = nearest(type_of.value, step_types.TYPES) if fields.findings.wants_hint() else None
-        hint = f'did you mean "{near}"?' if near else f"components are deployed by {listing(step_types.DEPLOYING)}"
-    called = name.value if name is not None else type_of.value
-    fields.findings.add(UNKNOWN_STEP_TYPE, at=type_of.span, step=called, type=type_of.value, hint=hint)
 
 
 def _deploy(fields: Fields) -> Deploy:

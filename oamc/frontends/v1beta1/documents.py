@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from oamc.frontends.metadata import Metadata
     from oamc.frontends.v1beta1.entries import ComponentEntry
     from oamc.frontends.v1beta1.policies.table import PolicyEntry
+    from oamc.model.own_definitions import TextPlace
     from oamc.spans import Located, Span
 
-    VelaDocument: TypeAlias = "ApplicationDocument | PolicyDocument | WorkflowDocument"
+    VelaDocument: TypeAlias = "ApplicationDocument | PolicyDocument | WorkflowDocument | DefinitionDocument"
 
 
 class Deploy(Record):
@@ -43,7 +44,10 @@ class DeployToEnv(Record):
 
 
 class StepEntry(Record):
-    """A step of a workflow, with the steps below it. `action` is what it deploys, None where it deploys no component."""
+    """A step of a workflow, with the steps below it. `action` is what it deploys, None where it deploys no component.
+
+    One that `is_unknown` has a type that is not built in.
+    """
 
     name: Located[str] | None
     type: Located[str]
@@ -51,6 +55,7 @@ class StepEntry(Record):
     steps: tuple[StepEntry, ...]
     depends_on: tuple[Located[str], ...]
     span: Span
+    is_unknown: bool = False
 
 
 class WorkflowEntry(Record):
@@ -83,3 +88,19 @@ class WorkflowDocument(Record):
 
     metadata: Metadata
     steps: tuple[StepEntry, ...]
+
+
+class DefinitionDocument(Record):
+    """A definition of a component type, a trait, a policy, a workflow step or a workload, which applications use by its name.
+
+    Without a `template` nothing can be made of it, for the reason in `problem`. The rest is said of traits.
+    """
+
+    metadata: Metadata
+    kind: str
+    template: str | None
+    place: TextPlace
+    problem: str = ""
+    reference: tuple[str | int, ...] = ()
+    manages_workload: bool = False
+    stage: int = 0

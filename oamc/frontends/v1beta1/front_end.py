@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from oamc.frontends.contract import FrontEnd, ShownFields
 from oamc.frontends.v1beta1.kinds import API_VERSION, KINDS, SATELLITES
-from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def normalize(documents: Iterable[VelaDocument], reports: Reports, left_out: Lef
     """Turn the documents of one input into applications. What others miss stays as it is: no Application refers to another."""
     from oamc.frontends.v1beta1.normalize import normalize as normalize_documents
 
-    return replace(normalize_documents(documents, reports, left_out), left_out=left_out)
+    return normalize_documents(documents, reports, left_out)
 
 
 def components(documents: Iterable[VelaDocument]) -> list[Located[str]]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 API_VERSION = "core.oam.dev/v1beta1"
 APPLICATION = "Application"
-DEFINITIONS = (
-    "ComponentDefinition",
-    "TraitDefinition",
-    "PolicyDefinition",
-    "WorkflowStepDefinition",
-    "WorkloadDefinition",
-)
-KINDS = (APPLICATION, *DEFINITIONS)
+OF_COMPONENTS, OF_TRAITS, OF_POLICIES = "ComponentDefinition", "TraitDefinition", "PolicyDefinition"
+OF_STEPS, OF_WORKLOADS = "WorkflowStepDefinition", "WorkloadDefinition"
+DEFINITIONS = (OF_COMPONENTS, OF_TRAITS, OF_POLICIES, OF_STEPS, OF_WORKLOADS)
+REVISION = "DefinitionRevision"
+KINDS = (APPLICATION, *DEFINITIONS, REVISION)
 SATELLITE_VERSION = "core.oam.dev/v1alpha1"
 POLICY, WORKFLOW = "Policy", "Workflow"
 SATELLITES = ((SATELLITE_VERSION, POLICY), (SATELLITE_VERSION, WORKFLOW))

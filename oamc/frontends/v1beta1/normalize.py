@@ -12,7 +12,7 @@ from oamc.diagnostics.reports import Related, listing
 from oamc.frontends.document_names import check_name, check_namespace
 from oamc.frontends.duplicates import report_duplicates
 from oamc.frontends.scalars import is_null
-from oamc.frontends.v1beta1.documents import ApplicationDocument
+from oamc.frontends.v1beta1.documents import ApplicationDocument, DefinitionDocument
 from oamc.model.application import (
     Application,
     Component,
@@ -23,7 +23,9 @@ from oamc.model.application import (
     Target,
     TraitUse,
 )
+from oamc.model.left_out import LeftOut
 from oamc.model.vocabularies import KUBEVELA
+from oamc.records import replace
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -34,9 +36,9 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.frontends.v1beta1.documents import VelaDocument
     from oamc.frontends.v1beta1.entries import ComponentEntry, TraitEntry
+    from oamc.frontends.v1beta1.own_definitions import Definitions
     from oamc.frontends.v1beta1.satellites import Satellites
     from oamc.model.application import ObjectRule
-    from oamc.model.left_out import LeftOut
     from oamc.source.nodes import Mapping
     from oamc.spans import Span
 
@@ -50,11 +52,21 @@ def normalize(documents: Iterable[VelaDocument], reports: Reports, left_out: Lef
     """
     documents = tuple(documents)
     own = tuple(document for document in documents if isinstance(document, ApplicationDocument))
+    definitions: Definitions | None = None
+    if any(isinstance(document, DefinitionDocument) for document in documents):
+        from oamc.frontends.v1beta1.own_definitions import Definitions
+
+        definitions = Definitions(documents, reports)
     satellites: Satellites | None = None
-    if len(own) < len(documents):
+    if any(not isinstance(document, (ApplicationDocument, DefinitionDocument)) for document in documents):
         from oamc.frontends.v1beta1.satellites import Satellites
 
         satellites = Satellites(documents, reports)
+    knows_all = True
+    if any(document.policies or document.workflow for document in own) or satellites is not None:
+        from oamc.frontends.v1beta1.further_types import report_further_types
+
+        knows_all = report_further_types(documents, definitions, left_out, reports)
     applications: list[Application] = []
     components: list[tuple[Component, Library]] = []
     first: dict[str, ApplicationDocument] = {}
@@ -73,12 +85,16 @@ def normalize(documents: Iterable[VelaDocument], reports: Reports, left_out: Lef
             continue
         if not _check_names(document, reports):
             continue
-        for application in _applications(document, satellites, left_out, reports):
+        for application in _applications(document, satellites, definitions, left_out, reports):
             applications.append(application)
             components += ((component, application.library) for component in application.library.components.values())
-    if satellites is not None:
+    if satellites is not None and knows_all:
         satellites.report_unused()
-    return Normalized(applications=tuple(applications), components=tuple(components))
+    if definitions is not None:
+        definitions.report_unused()
+        if definitions.has_wrong_name:
+            left_out = replace(left_out or LeftOut(), components=None)  # nobody knows what its name should be
+    return Normalized(applications=tuple(applications), components=tuple(components), left_out=left_out)
 
 
 def _check_names(document: ApplicationDocument, reports: Reports) -> bool:
@@ -89,7 +105,11 @@ def _check_names(document: ApplicationDocument, reports: Reports) -> bool:
 
 
 def _applications(
-    document: ApplicationDocument, satellites: Satellites | None, left_out: LeftOut | None, reports: Reports
+    document: ApplicationDocument,
+    satellites: Satellites | None,
+    definitions: Definitions | None,
+    left_out: LeftOut | None,
+    reports: Reports,
 ) -> list[Application]:
     """Turn an Application into the neutral form, once for each target."""
     entries = document.components
@@ -97,7 +117,7 @@ def _applications(
     report_duplicates((entry.name for entry in entries), "component", where, reports)
     _check_dependencies(entries, reports)
     if not document.policies and document.workflow is None:
-        return [_application(document, entries, None, (), {}, reports)]
+        return [_application(document, entries, None, (), {}, definitions, reports)]
     from oamc.frontends.v1beta1.deployments import Plan
 
     plan = Plan(document, satellites, left_out, reports)
@@ -105,7 +125,15 @@ def _applications(
     here = Target()
     made: Made = {}
     return [
-        _application(document, placed.components, placed.target if placed.target != here else None, read_only, made, reports)
+        _application(
+            document,
+            placed.components,
+            placed.target if placed.target != here else None,
+            read_only,
+            made,
+            definitions,
+            reports,
+        )
         for placed in plan.placed()
         if check_namespace(placed.target.namespace, reports, hint="change the namespace of the target")
     ]
@@ -117,6 +145,7 @@ def _application(
     target: Target | None,
     read_only: tuple[ObjectRule, ...],
     made: Made,
+    definitions: Definitions | None,
     reports: Reports,
 ) -> Application:
     """Return the neutral form of an Application with the components that it has at a target.
@@ -132,6 +161,7 @@ def _application(
         workload_types=(),
         scope_types=(),
         scopes={},
+        definitions=None if definitions is None else definitions.used_by(document, entries),
     )
     return Application(
         name=document.metadata.name,

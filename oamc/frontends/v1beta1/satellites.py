@@ -35,7 +35,7 @@ class Satellites:
         self._found: dict[tuple[str, str], list[Satellite]] = {}
         self._used: set[int] = set()
         for document in documents:
-            if not isinstance(document, ApplicationDocument):
+            if isinstance(document, (PolicyDocument, WorkflowDocument)):
                 self._add(document)
 
     def _add(self, document: Satellite) -> None:

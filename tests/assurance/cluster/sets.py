@@ -26,6 +26,7 @@ from tests.assurance.cluster.upgrades import UPGRADES
 from tests.golden_files import GOLDEN, Case, cases, compiled
 from tests.strategies.applications import as_text, sample_application
 from tests.support.agreement import chart_values, objects, source
+from tests.support.cue import offer_engine
 from tests.support.processes import ROOT
 from tests.test_corpus import CORPUS
 
@@ -79,7 +80,9 @@ def example_sets() -> Iterator[ObjectSet]:
     """Yield the sets of the examples, with the overrides that the pages show for their charts."""
     shown = shown_overrides()
     for folder in sorted(path.parent for path in EXAMPLES.glob("*/application.yaml")):
-        files = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml"))]
+        if any(folder.glob("*.cue")) and not offer_engine():
+            continue
+        files = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.suffix in {".yaml", ".cue"}]
         sources = _decoded(files)
         changes = [_built_change(sources, Options(), text, _values(text)) for text in shown.get(folder.name, ())]
         yield from _sets(f"example {folder.name}", _built(sources, Options()), [change for change in changes if change])

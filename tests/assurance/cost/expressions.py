@@ -192,6 +192,8 @@ def _text(node: ast.expr, known: dict[str, str]) -> str | None:
     match node:
         case ast.Constant(value=str() as text):
             return text
+        case ast.Constant(value=bytes() as content):
+            return content.decode("latin-1")
         case ast.Name(id=name):
             return known.get(name)
         case ast.BinOp(left=left, op=ast.Add(), right=right):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 
 from oamc.choices import HELM, MANIFESTS, PER_COMPONENT
-from oamc.compiler import build
+from oamc.compiler import Compilation
 from oamc.diagnostics.codes.application import SHARED_INSTANCE
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
@@ -20,6 +20,7 @@ from oamc.source.decoding import decode_text
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.spans import SourceFile
 from tests.assurance.fuzz.invariants import check_chart, check_findings, check_manifests, check_places, check_printed
+from tests.support.cue import FakeEngine
 
 NAME = "input.yaml"
 TIGHT_LIMITS = Limits(
@@ -65,7 +66,12 @@ def compiled(
     """Return the findings, the source if the bytes are a text, and the files of each application."""
     reports = Reports(strict=strict)
     source = decode_text(NAME, NAME, data, reports, options.limits)
-    outputs = () if source is None or reports.has_errors() else build((source,), options, reports)
+    # No program is started here: whoever evaluates CUE is tried on his own.
+    outputs = (
+        ()
+        if source is None or reports.has_errors()
+        else Compilation((source,), options, reports, engine=FakeEngine({})).outputs
+    )
     found = reports.in_order()
     errors = sum(diagnostic.severity == ERROR for diagnostic in found)
     assert (errors == 0) == (reports.errors == 0), "an error that is not counted, or one that is not shown"

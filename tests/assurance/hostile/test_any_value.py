@@ -9,7 +9,7 @@ from oamc.compiler import build
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
-from tests.assurance.logs.test_spreading import GOOD, written
+from tests.assurance.logs.test_spreading import GOOD, parted, written
 
 VALUES = {
     "not a number": math.nan,
@@ -40,7 +40,8 @@ def at_depth(node, depth):
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_no_value_in_any_place_is_a_fault(case, value):
     reports = case.reports()
-    documents = [(plain(document.root), source) for source in case.sources(reports) for document in read(source, reports)]
+    of_cue, of_yaml = parted(case.sources(reports))
+    documents = [(plain(document.root), source) for source in of_yaml for document in read(source, reports)]
     for depth in range(1, 12):
         changed, touched = copy.deepcopy([document for document, _ in documents]), False
         for document in changed:
@@ -55,4 +56,4 @@ def test_no_value_in_any_place_is_a_fault(case, value):
             for index, (document, (_, source)) in enumerate(zip(changed, documents, strict=True))
         )
         found = case.reports()
-        assert build(sources, case.options, found) == () or not found.has_errors()
+        assert build((*sources, *of_cue), case.options, found) == () or not found.has_errors()

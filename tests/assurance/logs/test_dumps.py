@@ -65,6 +65,39 @@ def test_literals_of_secrets_are_covered(stage):
     assert all("sesame" in old and "…" in new and "open" not in old for old, new in changed)
 
 
+OF_KUBEVELA = """\
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {name: shop}
+spec:
+  components:
+    - name: web
+      type: webservice
+      properties:
+        image: example/open:1
+        env:
+          - {name: DB_PASSWORD, value: sesame-variable}
+          - {name: PLAIN, value: open-variable}
+          - {name: API_TOKEN, valueFrom: {secretKeyRef: {name: open-secret, key: open-key}}}
+    - name: objects
+      type: k8s-objects
+      properties:
+        objects:
+          - {apiVersion: v1, kind: Secret, metadata: {name: open-keys}, stringData: {plain: sesame-text}}
+          - {apiVersion: v1, kind: ConfigMap, metadata: {name: open-things}, data: {plain: open-text}}
+"""
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_literals_of_secrets_of_kubevela_are_covered(stage):
+    shown, covered = dumped(stage, OF_KUBEVELA), dumped(stage, OF_KUBEVELA, shows_secrets=False)
+    assert "sesame" in shown
+    assert "sesame" not in covered
+    changed = [(old, new) for old, new in zip(shown.splitlines(), covered.splitlines(), strict=True) if old != new]
+    assert changed
+    assert all("sesame" in old and "…" in new and "open" not in old for old, new in changed)
+
+
 @pytest.mark.parametrize("stage", STAGES[:3])
 def test_the_literal_of_a_declared_secret_is_covered_before_it_is_refused(stage):
     assert "sesame-literal" in dumped(stage, with_pin(LITERAL))

@@ -26,6 +26,7 @@ OF_SEVERAL_LINES = {
     "OAM411": "a whole value breaks a rule",
     "OAM507": "a whole item lacks a property",
     "OAM538": "a whole setting has another type",
+    "OAM508": "a whole object, as the document gives it",
     "OAM542": "a JSON schema is a text of several lines",
     "OAM583": "a whole object, as the document gives it",
     "OAM605": "a part of an object, as the document gives it",

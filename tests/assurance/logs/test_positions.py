@@ -106,7 +106,8 @@ def test_the_same_text_is_pointed_at_in_json(indent):
     compared = 0
     for name, case in CASES.items():
         texts = texts_of(case)
-        if name < "OAM21" or len(texts) > 1:
+        # Lines of a template are places of their own in a block of YAML alone.
+        if name < "OAM21" or len(texts) > 1 or case.settings.get("cue"):
             continue
         written = {path: as_json(case, text, indent=indent) for path, text in texts.items()}
         if None in written.values():

@@ -75,6 +75,11 @@ def test_a_mistake_hides_none_in_another_file(case):
     assert {finding for finding in found if finding[1] != "other.yaml"} in (alone, alone - hidden)
 
 
+def parted(sources):
+    """Return the sources in CUE, and those that hold documents."""
+    return [source for source in sources if source.is_cue], [source for source in sources if not source.is_cue]
+
+
 def written(document):
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
 
@@ -92,7 +97,7 @@ BREAKS = {
     "a misspelled kind": lambda document: written({**document, "kind": document["kind"] + "s"}),
     "another version": lambda document: written({**document, "apiVersion": "core.oam.dev/v1alpha9"}),
 }
-RENAMED = {"OAM263", "OAM268", "OAM270", "OAM319", "OAM331", "OAM516"}
+RENAMED = {"OAM263", "OAM268", "OAM270", "OAM319", "OAM331", "OAM502", "OAM516", "OAM585"}
 """What others refer to is not there where a document has another name."""
 
 
@@ -105,7 +110,8 @@ GOOD = [case for case in cases(GOLDEN) if case.name not in NOT_WRITTEN_ALIKE]
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_of_a_broken_document_only_the_break_is_told(case, broken):
     reports = case.reports()
-    documents = [(document, source) for source in case.sources(reports) for document in read(source, reports)]
+    of_cue, of_yaml = parted(case.sources(reports))
+    documents = [(document, source) for source in of_yaml for document in read(source, reports)]
     texts = [written(plain(document.root)) for document, _ in documents]
     for number, (document, _) in enumerate(documents):
         changed = [*texts[:number], BREAKS[broken](plain(document.root)), *texts[number + 1 :]]
@@ -114,7 +120,7 @@ def test_of_a_broken_document_only_the_break_is_told(case, broken):
             for index, (text, (_, source)) in enumerate(zip(changed, documents, strict=True))
         )
         found = case.reports()
-        assert build(sources, case.options, found) == ()
+        assert build((*sources, *of_cue), case.options, found) == ()
         wrong = [one for one in found.found if one.severity == ERROR]
         if "another name" in broken:
             wrong = [one for one in wrong if one.code.id not in RENAMED]
@@ -171,7 +177,8 @@ def is_patch(document, path):
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_a_misspelled_name_of_a_field_is_one_mistake(case):
     reports = case.reports()
-    documents = [(plain(document.root), source) for source in case.sources(reports) for document in read(source, reports)]
+    of_cue, of_yaml = parted(case.sources(reports))
+    documents = [(plain(document.root), source) for source in of_yaml for document in read(source, reports)]
     texts = [written(document) for document, _ in documents]
     for number, (document, _) in enumerate(documents):
         for path in list(fields_in(document))[number % EVERY :: EVERY]:
@@ -183,7 +190,7 @@ def test_a_misspelled_name_of_a_field_is_one_mistake(case):
                 for index, (other, (_, source)) in enumerate(zip(texts, documents, strict=True))
             )
             found = case.reports()
-            build(sources, case.options, found)
+            build((*sources, *of_cue), case.options, found)
             codes = {one.code.id for one in found.found if one.severity == ERROR}
             if not WHOLE_OBJECTS.isdisjoint(path) and codes <= OF_OBJECTS:
                 continue

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from tests.golden_files import ASSIGNING, DIAGNOSTICS, GOLDEN, Case, cases
+from tests.support.cue import offer_engine
 from tests.support.processes import ROOT
 
 FORMATS = {"helm": (), "manifests": ("--layout", "per-object")}
@@ -31,10 +32,14 @@ class Input:
 
 
 def inputs(stride: int = 1) -> list[Input]:
-    """Return all examples, and all golden cases or each `stride`-th."""
-    examples = [path for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()]
-    found = [Input(f"examples/{path.name}", path, sorted(path.glob("*.yaml")), (), tuple(FORMATS)) for path in examples]
-    golden = [*cases(GOLDEN), *cases(DIAGNOSTICS)]
+    """Return all examples, and all golden cases or each `stride`-th; those with CUE where its engine is built."""
+    folders = [path for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()]
+    examples = [path for path in folders if offer_engine() or not any(path.glob("*.cue"))]
+    found = [
+        Input(f"examples/{path.name}", path, [*sorted(path.glob("*.yaml")), *sorted(path.glob("*.cue"))], (), tuple(FORMATS))
+        for path in examples
+    ]
+    golden = [case for case in (*cases(GOLDEN), *cases(DIAGNOSTICS)) if case.is_possible]
     return found + [_input(case) for case in golden[::stride] if not _is_large(case)]
 
 
@@ -52,7 +57,7 @@ def _input(case: Case) -> Input:
     for key, value in settings.items():
         if key == "limits":
             options += [word for limit, number in value.items() for word in ("--limit", f"{limit}={number}")]
-        elif key in {"title", "overrides", "line"}:
+        elif key in {"title", "cue", "overrides", "line"}:
             continue
         elif value is True:
             options.append(f"--{key}")

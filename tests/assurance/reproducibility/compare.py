@@ -10,6 +10,8 @@ from pathlib import Path
 from tests.assurance.reproducibility.cases import Input, place
 from tests.assurance.reproducibility.interpreters import Interpreter
 from tests.assurance.reproducibility.surroundings import Surrounding
+from tests.cue_engine.build import site
+from tests.support.cue import offer_engine
 from tests.support.processes import ROOT, run
 
 Made = dict[str, dict]
@@ -58,7 +60,7 @@ def _has_comparable_manifests(name: str, reference: Made) -> bool:
 
 def _environment(interpreter: Interpreter, surrounding: Surrounding) -> dict[str, str]:
     """Return a bare environment with what the surrounding adds."""
-    packages = os.pathsep.join(filter(None, [str(ROOT), interpreter.packages]))
+    packages = os.pathsep.join(filter(None, [str(ROOT), interpreter.packages, str(site()) if offer_engine() else ""]))
     bare = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(Path.home()),

@@ -395,6 +395,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "chart-version",
         "job-names",
         "color",
+        "definitions",
         "extended-kinds",
         "format",
         "gpu-resource",

@@ -5,11 +5,14 @@ import sys
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import PODS
+from oamc.capabilities.property_schema import Struct
 from oamc.cli.commands import init
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.disk import file_staging
+from oamc.model.vocabularies import KUBEVELA
 from oamc.options import Options
 from oamc.spans import SourceFile
 
@@ -32,6 +35,40 @@ def test_a_project_of_each_kind_compiles_without_a_finding(kind, host):
         name="demo", kind=kind, image="example/demo:1", port="8080" if serves else "", host=host if serves else ""
     )
     assert findings(init.project_files(project)) == ([], ["demo"])
+
+
+@pytest.mark.parametrize("kind", init.KINDS_OF_KUBEVELA)
+@pytest.mark.parametrize("host", ["", "demo.example.com"])
+def test_a_project_of_each_type_of_kubevela_compiles_without_a_finding(kind, host):
+    serves = init.SERVES in init.KINDS_OF_KUBEVELA[kind]
+    port, host = ("8080", host) if serves else ("", "")
+    project = init.Project(name="demo", kind=kind, image="example/demo:1", port=port, host=host, api="v1beta1")
+    files = init.project_files(project)
+    assert files.keys() == {"app.yaml", "oamc.toml", "README.md"}
+    assert findings(files) == ([], ["demo"])
+    assert ("type: scaler" in files["app.yaml"]) == (init.SCALES in init.KINDS_OF_KUBEVELA[kind])
+    assert ("type: gateway" in files["app.yaml"]) == bool(host)
+
+
+def test_the_types_of_kubevela_are_those_that_run_an_image():
+    catalog = CATALOGS[KUBEVELA]
+    with_image = {
+        kind.name
+        for kind in catalog.workload_types
+        if isinstance(kind.schema, Struct) and "imagePullPolicy" in {item.name for item in kind.schema.items}
+    }
+    assert init.KINDS_OF_KUBEVELA.keys() == with_image
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_a_project_of_kubevela_checks_and_builds(oamc):
+    made = oamc("init", "shop", "--api", "v1beta1", "--host", "shop.example.com")
+    assert made.status == 0
+    assert made.err.startswith("wrote shop/app.yaml\nwrote shop/oamc.toml\nwrote shop/README.md\n")
+    assert oamc("check", "shop").err == ""
+    assert oamc("build", "shop", "-o", "deploy").status == 0
+    assert oamc("init", "other", "--api", "v1beta1", "--kind", "worker", "--port", "1").status == 64
+    assert "did you mean webservice?" in oamc("init", "other", "--api", "v1beta1", "--kind", "webservce").err
 
 
 def test_a_project_builds_checks_and_verifies(tmp_path):

@@ -280,3 +280,56 @@ def test_a_file_that_is_no_text_is_reported_and_is_no_source(here):
     assert found == [("app.yaml", "app.yaml")]
     assert len(codes) == 1
     assert reports.has_errors()
+
+
+DEFINITION = 'note: {\n\ttype: "component"\n}\ntemplate: {\n\toutput: {}\n}\n'
+
+
+def test_definitions_in_cue_are_read_and_other_files_of_cue_in_a_directory_are_not(here):
+    write(here / "shop/note.cue", DEFINITION)
+    write(here / "shop/module.cue", "package shop\ntemplate: 3\n")
+    write(here / "shop/app.yaml")
+    assert read("shop")[0] == [("shop/app.yaml", "app.yaml"), ("shop/note.cue", "note.cue")]
+    assert read("shop/module.cue")[0] == [("shop/module.cue", "module.cue")]
+    (here / "shop/note.cue").unlink()
+    (here / "shop/app.yaml").unlink()
+    assert read("shop")[1] == ["OAM844"]
+
+
+def library(*paths, **options):
+    """Read some paths for their definitions, then the file app.yaml."""
+    reports = Reports()
+    inputs = Inputs(Limits(), reports, **options)
+    inputs.read_library([str(path) for path in paths])
+    inputs.read(["app.yaml"])
+    found = [(source.path, source.library, source.met, source.folder) for source in inputs.sources]
+    return found, [problem.code.id for problem in reports.found]
+
+
+def test_what_is_read_for_its_definitions_says_so_and_belongs_to_no_directory(here):
+    write(here / "lib/a/note.cue", DEFINITION)
+    write(here / "lib/b.yaml", "kind: ComponentDefinition\napiVersion: core.oam.dev/v1beta1\n")
+    write(here / "lib/other.yaml", "a: 1\n")
+    write(here / "lib/.hidden.cue", DEFINITION)
+    found = [("lib/a/note.cue", True, False, ""), ("lib/b.yaml", True, False, ""), ("app.yaml", False, False, "")]
+    assert library("lib") == (found, [])
+    assert library("lib", passes_over=True) == (found, [])
+
+
+def test_what_is_named_for_its_definitions_must_be_there_and_lead_nowhere_else(here, tmp_path):
+    assert library("lib")[1] == ["OAM801"]
+    (here / "empty").mkdir()
+    assert library("empty")[1] == ["OAM804"]
+    outside = write(tmp_path.parent / "outside/note.cue", DEFINITION)
+    (here / "lib").mkdir()
+    os.symlink(outside, here / "lib/link.cue")
+    assert library("lib")[1] == ["OAM805"]
+
+
+def test_what_is_read_for_its_definitions_is_no_document_too(here):
+    write(here / "lib/note.cue", DEFINITION)
+    reports = Reports()
+    inputs = Inputs(Limits(), reports)
+    inputs.read_library(["lib"])
+    inputs.read(["."])
+    assert [(source.path, source.library) for source in inputs.sources] == [("lib/note.cue", True), ("app.yaml", False)]

@@ -12,11 +12,14 @@ from tests.support.cue import FakeEngine
 
 SOURCE = SourceFile(path="def.cue", label="def.cue", text="")
 AT = Span(SOURCE, 1, 1, 1, 2)
+VALUE = Span(SOURCE, 9, 1, 9, 2)
 WHAT = 'the definition "scaler"'
 
 
 def span_of(place):
     """Return the places of the template called "t" alone."""
+    if place.source == "parameter":
+        return VALUE
     return Span(SOURCE, place.line, place.column, place.line, place.column + 1) if place.source == "t" else None
 
 
@@ -26,10 +29,10 @@ def reported(*errors):
     return reports.found
 
 
-def test_an_error_stands_at_the_first_place_that_is_known_and_names_the_others():
+def test_an_error_stands_at_the_value_that_takes_part_in_it_and_names_the_places_of_the_template():
     places = (
-        Place(source="parameter", path=("a",)),
         Place(source="t", line=4, column=2),
+        Place(source="parameter", path=("a",)),
         Place(source="t", line=7, column=3),
         Place(source="t", line=4, column=2),
     )
@@ -38,10 +41,10 @@ def test_an_error_stands_at_the_first_place_that_is_known_and_names_the_others()
     )
     assert found.code == codes.TEMPLATE_FAILS
     assert found.message == f"{WHAT} cannot be evaluated at output.a: conflicting values 1 and 2"
-    assert (found.span.line, [other.span.line for other in found.related]) == (4, [7])
+    assert (found.span.line, [other.span.line for other in found.related]) == (9, [4, 7])
 
 
-def test_an_error_without_a_known_place_stands_at_the_definition():
+def test_an_error_without_a_value_stands_where_the_definition_is_used():
     (found,) = reported(EngineError(kind="nesting", message="nested too deep", places=(Place(source="context"),)))
     assert (found.span, found.message) == (AT, f"{WHAT} cannot be evaluated: nested too deep")
     reports = Reports()
@@ -67,10 +70,11 @@ def test_other_places_explain_an_error_of_any_kind(kind):
     places = tuple(Place(source="t", line=line, column=1) for line in (2, 3, 2, 4))
     (found,) = reported(EngineError(kind=kind, message="m", path=("p", "q"), places=places))
     assert [(other.span.line, other.message) for other in found.related] == [
+        (2, "this takes part in it"),
         (3, "this takes part in it"),
         (4, "this takes part in it"),
     ]
-    assert found.span.line == 2
+    assert found.span == AT
     assert WHAT in found.message
     assert ("vela/base64 and vela/cue" in found.hint) == (kind == "import")
     assert ('imports "p"' in found.message) == (kind == "import")

@@ -5,8 +5,8 @@ import pytest
 from oamc.expressions.holes import AllOf, Hole, IsSet, IsTrue, Not, Text, TextOf, When
 from oamc.expressions.types import NumberType, TextMapType, TextType
 from oamc.objects.patch import PatchConflict, Rules, patched
-from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Default, Directed, each
-from oamc.objects.tree import At, key_of
+from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Directed, each
+from oamc.objects.tree import At, Default, key_of
 from oamc.spans import SourceFile, Span
 
 FILE = SourceFile(path="in.yaml", label="in.yaml", text="")
@@ -126,7 +126,7 @@ def test_a_patch_writes(base, patch, result):
         ({"m": [1, 2]}, {"m": [1, 2]}, {"m": [1, 2]}),
         ({"m": Default(1)}, {"m": 2}, {"m": 2}),
         ({"m": Default(1), "l": [Default(2)], "t": (Default(3),)}, {}, {"m": 1, "l": [2], "t": [3]}),
-        ({"m": At(Default(1), BEFORE), "w": when(A, Default(2))}, {}, {"m": 1, "w": ("when", A, 2, None)}),
+        ({"m": Default(1, BEFORE), "w": when(A, Default(2))}, {}, {"m": 1, "w": ("when", A, 2, None)}),
         ({"m": NUMBER}, {"m": NUMBER}, {"m": NUMBER}),
         ({"m": [{"v": 1}]}, {"m": [{"v": 1, "w": 2}]}, {"m": [{"v": 1, "w": 2}]}),
         ({"m": [{"v": 1}, {"v": 2}]}, {"m": Directed([{"w": 3}], is_open=True)}, {"m": [{"v": 1, "w": 3}, {"v": 2}]}),

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from oamc.expressions.holes import Fits, Hole, IsGiven, IsSet, IsTrue, Text, When
+from oamc.expressions.holes import AllOf, Fits, Hole, IsGiven, IsSet, IsTrue, Text, When
 from oamc.expressions.types import BooleanType, NumberType, TextType
 from oamc.objects.object_set import ObjectSet, Requirement
 from oamc.objects.tree import At, KubeObject, Owner
@@ -49,6 +49,10 @@ GOOD = {
     "c": [When(condition=IsSet(path=("number",)), then={"d": 1}), "x"],
     "e": {},
     "f": When(condition=ON, then={"g": 1}),
+    # A mapping whose parts may be missing stands in one that may be missing for another reason, too.
+    "h": When(
+        condition=AllOf(conditions=(ON, IsSet(path=("number",)))), then={"i": When(condition=IsSet(path=("number",)), then=1)}
+    ),
 }
 
 

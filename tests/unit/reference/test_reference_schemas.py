@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from oamc.capabilities.catalog import CATALOG
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
+from oamc.frontends.v1beta1.kinds import API_VERSION
 from oamc.options import Options
 from oamc.reference.fields import FILES, file_of
 from oamc.reference.schemas import ANY, ANY_OF_SECOND, NAMES, document_schema
@@ -21,8 +22,16 @@ from tests.strategies.second_version import sample_second_application
 
 ROOT = Path(__file__).parents[3]
 SECOND = "core.oam.dev/v1alpha2"
-SCHEMA_OF = {"core.oam.dev/v1alpha2": ANY_OF_SECOND, "core.oam.dev/v1beta1": FILES["v1beta1.Application"]}
-WITHOUT_A_SCHEMA = ("Policy", "Workflow")
+
+
+def schema_of(document):
+    """Return the name of the schema that is for a document."""
+    if document["apiVersion"] == API_VERSION:
+        return FILES[f"v1beta1.{document['kind']}"]
+    return ANY_OF_SECOND if document["apiVersion"] == SECOND else ANY
+
+
+WITHOUT_A_SCHEMA = {("core.oam.dev/v1alpha1", "Policy"), ("core.oam.dev/v1alpha1", "Workflow")}
 """Documents beside an Application of KubeVela, which have few fields."""
 INPUTS = sorted(
     path
@@ -47,8 +56,8 @@ def problems(text):
     return [
         error
         for document in documents(text)
-        if document["kind"] not in WITHOUT_A_SCHEMA
-        for error in validator(SCHEMA_OF.get(document["apiVersion"], ANY)).iter_errors(document)
+        if (document["apiVersion"], document["kind"]) not in WITHOUT_A_SCHEMA
+        for error in validator(schema_of(document)).iter_errors(document)
     ]
 
 

@@ -6,8 +6,6 @@ document that has a policy.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.vela import UNKNOWN_POLICY_TYPE
-from oamc.diagnostics.reports import listing, nearest
 from oamc.frontends.v1beta1.policies.controllers import REASONS, report_policy_of_a_controller
 from oamc.frontends.v1beta1.policies.env_binding import decode_env_binding
 from oamc.frontends.v1beta1.policies.override import decode_override
@@ -47,13 +45,14 @@ TYPES = tuple(sorted((*DECODERS, *REASONS)))
 class PolicyEntry(Record):
     """A policy. One of an Application may have no name of its own, and gets one by its type and number.
 
-    `content` are the properties of a policy that changes what comes out.
+    `content` are the properties of a policy that changes what comes out. One that `is_unknown` has a type that is not built in.
     """
 
     name: Located[str]
     type: Located[str]
     content: Policy | None
     span: Span
+    is_unknown: bool = False
 
 
 def decode_policy(fields: Fields, name: Located[str] | None, index: int = 0) -> PolicyEntry:
@@ -67,13 +66,5 @@ def decode_policy(fields: Fields, name: Located[str] | None, index: int = 0) -> 
         report_policy_of_a_controller(type_of, fields)
     else:
         fields.value("properties")
-        if type_of.value:
-            _report_unknown(type_of, called.value, fields)
-    return PolicyEntry(name=called, type=type_of, content=content, span=fields.span)
-
-
-def _report_unknown(type_of: Located[str], name: str, fields: Fields) -> None:
-    """Report a type that there is not."""
-    near = nearest(type_of.value, TYPES) if fields.findings.wants_hint() else None
-    hint = f'did you mean "{near}"?' if near else f"the types are {listing(TYPES)}"
-    fields.findings.add(UNKNOWN_POLICY_TYPE, at=type_of.span, policy=name, type=type_of.value, hint=hint)
+    is_unknown = bool(type_of.value) and type_of.value not in DECODERS and type_of.value not in REASONS
+    return PolicyEntry(name=called, type=type_of, content=content, span=fields.span, is_unknown=is_unknown)

@@ -454,7 +454,7 @@ def test_what_there_is_instead_is_in_the_hint(kind, meant):
         ("kustomize-patch@v1", "addon fluxcd"),
         ("scaler@v2", 'write "scaler"'),
         ("scalr", 'did you mean "scaler"?'),
-        ("something-else-altogether", "built in are"),
+        ("something-else-altogether", "known are"),
     ],
 )
 def test_a_trait_that_is_not_built_in_is_told_with_where_it_comes_from(name, words):

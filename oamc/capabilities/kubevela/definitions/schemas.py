@@ -1,0 +1,197 @@
+"""The schema of properties, made of the type that a template gives its `parameter`.
+
+What the language of schemas cannot say stays open, and CUE judges it when the template is evaluated. Nothing that CUE takes is
+refused, but for names that nobody declares: CUE passes over them in silence.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.property_schema import Free, Item, Listed, Mapped, Struct
+from oamc.expressions.numbers import LARGEST_INTEGER
+from oamc.expressions.pattern_trees import PatternError, read_tree
+from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
+from oamc.model.secret_names import names_a_secret
+from oamc.values.parameters import UNSET, Unset
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from oamc.capabilities.property_schema import Shape
+    from oamc.engines.contract import Place, Tree, TypeField, TypeTree
+    from oamc.expressions.holes import Known
+    from oamc.expressions.types import ValueType
+    from oamc.spans import Span
+
+    SpanOf = Callable[[Place], Span | None]
+
+WHY = "a template in CUE is evaluated with them"
+USAGE, MARK = "+usage=", "+"
+ANY_KINDS = 8
+"""A type of so many kinds takes anything."""
+NUMBERS = frozenset(("int", "float"))
+
+
+def schema_of(parameter: TypeTree | None, span_of: SpanOf) -> Struct | Mapped:
+    """Return the schema of the properties of a definition. A template without `parameter` has none."""
+    if parameter is None:
+        return Struct(items=())
+    shape = _struct(parameter, span_of) if parameter.kinds == ("struct",) else _shape(parameter, span_of)
+    if isinstance(shape, (Struct, Mapped)):
+        return shape
+    return Mapped(item=Free(), description="A property of the definition.")
+
+
+def _shape(given: TypeTree, span_of: SpanOf) -> Shape:
+    """Return the shape of a value of a type."""
+    kinds = frozenset(given.kinds)
+    if given.cut or "null" in kinds or "bytes" in kinds or not kinds:
+        return Free()
+    if kinds == {"struct"} and not given.alternatives:
+        if not given.fields and given.open and given.others is None:
+            return Mapped(item=Free(), description=_described(given.comments))  # keys of a pattern that no type tells
+        return _struct(given, span_of)
+    if kinds == {"list"} and not given.alternatives:
+        return _list(given, span_of)
+    return _scalar(given, kinds) or Free()
+
+
+def _struct(given: TypeTree, span_of: SpanOf) -> Shape:
+    """Return the shape of a mapping."""
+    further: Shape | None = None
+    if given.alternatives:
+        return Free()
+    if given.others is not None:
+        further = _shape(given.others, span_of)
+    elif given.conditional:
+        further = Free()
+    if not given.fields and further is not None:
+        return Mapped(item=further, description=_described(given.comments))
+    return Struct(
+        items=tuple(_item(field, span_of) for field in given.fields), others=further, declared=_declared(given, span_of)
+    )
+
+
+def _list(given: TypeTree, span_of: SpanOf) -> Shape:
+    """Return the shape of a list. One whose items are of several types is left to CUE."""
+    if given.items or given.element is None:
+        return Free()
+    item = _shape(given.element, span_of)
+    if isinstance(item, (Struct, Mapped, Listed, Free)):
+        return Listed(item=item, keys=("name",))
+    return ListType(item=item)  # type: ignore[arg-type]  # what is left are types of single values
+
+
+def _scalar(given: TypeTree, kinds: frozenset[str]) -> ValueType | None:
+    """Return the type of a single value, None where there is none that says the same."""
+    if given.alternatives:
+        return None
+    if given.choices:
+        return _choice(given.choices, kinds)
+    if kinds == {"bool"}:
+        return BooleanType()
+    if kinds == {"string"}:
+        return _text(given)
+    return _number(given, kinds) if kinds <= NUMBERS else None
+
+
+def _choice(choices: Iterable[Tree], kinds: frozenset[str]) -> ValueType | None:
+    """Return the type of one of a few values."""
+    values = tuple(_known(choice) for choice in choices)
+    if any(isinstance(value, Unset) for value in values):
+        return None
+    if kinds == {"string"}:
+        return TextType(choices=values)  # type: ignore[arg-type]  # all are texts
+    return ChoiceType(choices=values)  # type: ignore[arg-type]  # all are scalars
+
+
+def _text(given: TypeTree) -> TextType:
+    """Return the type of a text. A pattern that Go and Python read differently is left to CUE."""
+    patterns: list[str] = []
+    shortest = 0
+    for rule in given.rules:
+        if rule.operator == "=~" and rule.operand.kind == "string":
+            try:
+                patterns.append(read_tree(rule.operand.text)[1])
+            except PatternError:
+                continue
+        elif rule.operator == "!=" and rule.operand.kind == "string" and not rule.operand.text:
+            shortest = 1
+    return TextType(contains=tuple(patterns), minimum_length=shortest)
+
+
+def _number(given: TypeTree, kinds: frozenset[str]) -> NumberType:
+    """Return the type of a number. Whole numbers are those that a chart can hold."""
+    bounds: dict[str, int | float] = {}
+    names = {">=": "minimum", "<=": "maximum", ">": "above", "<": "below"}
+    for rule in given.rules:
+        value = _known(rule.operand)
+        if rule.operator in names and isinstance(value, (int, float)) and abs(value) <= LARGEST_INTEGER:
+            name = names[rule.operator]
+            pick = max if name in {"minimum", "above"} else min
+            bounds[name] = pick(bounds[name], value) if name in bounds else value
+    return NumberType(whole="float" not in kinds, **bounds)  # type: ignore[arg-type]  # the names are those of its bounds
+
+
+def _item(field: TypeField, span_of: SpanOf) -> Item:
+    """Return one property."""
+    given = field.type
+    shape = _shape(given, span_of)
+    default: Known | Unset = UNSET
+    if field.presence == "regular" and not isinstance(shape, Free):
+        if isinstance(shape, Struct):
+            default = {}
+        elif given.default is not None and not isinstance(shape, (Listed, Mapped)):
+            default = _known(given.default)
+    return Item(
+        name=field.name,
+        shape=shape,
+        description=_described(given.comments),
+        required=field.presence == "required" or (field.presence == "regular" and _must_be_given(given)),
+        default=default,
+        live=False,
+        secret=names_a_secret(field.name),
+        declared=_declared(given, span_of),
+        why=WHY,
+    )
+
+
+def _must_be_given(given: TypeTree) -> bool:
+    """Tell whether a field of a type that nobody gives stays undecided. What may be anything is for CUE to judge."""
+    if given.default is not None or len(given.choices) == 1 or len(given.kinds) == ANY_KINDS:
+        return False
+    if given.alternatives or set(given.kinds) - {"struct", "list"}:
+        return True
+    return bool(given.items)
+
+
+def _known(tree: Tree) -> Known | Unset:
+    """Return a decided scalar, or a list of such, as data; a value that a chart cannot hold is not set."""
+    match tree.kind:
+        case "string":
+            return tree.text
+        case "bool":
+            return tree.text == "true"
+        case "int" | "float":
+            number = float(tree.text)
+            if abs(number) > LARGEST_INTEGER:
+                return UNSET
+            return int(number) if number.is_integer() else number
+        case "list":
+            items = [_known(item) for item in tree.items]
+            return UNSET if any(isinstance(item, Unset) for item in items) else items  # type: ignore[return-value]  # none is unset
+        case _:
+            return UNSET
+
+
+def _described(comments: tuple[str, ...]) -> str:
+    """Return what comments say of a property: the text behind `+usage=`, else those that are no marks."""
+    usage = next((line.partition("=")[2] for line in comments if line.startswith(USAGE)), None)
+    if usage is not None:
+        return usage.strip()
+    return " ".join(line.strip() for line in comments if not line.startswith(MARK)).strip()
+
+
+def _declared(given: TypeTree, span_of: SpanOf) -> Span | None:
+    """Return where a type is declared."""
+    return None if given.place is None else span_of(given.place)
