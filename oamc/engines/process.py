@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 KEPT = ("SYSTEMROOT", "SYSTEMDRIVE")
 STATUS_OF_MEMORY = 77
 WORDS_OF_MEMORY = ("out of memory", "cannot allocate memory")
+BREAK_OF_THE_RUNTIME = ("SIGSEGV: segmentation violation", "\ngoroutine 0 ")
+"""How Go ends where its own collector gets no memory from the kernel: a break in code of CUE would be a panic."""
 WORDS_OF_STACK = ("stack exceeds",)
 WORDS_OF_TIME = ("SIGXCPU",)
 KEPT_WORDS = 4096
@@ -190,7 +192,9 @@ class Process:
         words = self._words.decode(errors="replace")
         if self._late or any(word in words for word in WORDS_OF_TIME):
             return EngineFailed(TOO_SLOW, f"more than {self._limits.seconds:g} seconds")
-        if status == STATUS_OF_MEMORY or any(word in words for word in WORDS_OF_MEMORY):
+        begins, within = BREAK_OF_THE_RUNTIME
+        is_refused = words.startswith(begins) and within in words
+        if status == STATUS_OF_MEMORY or is_refused or any(word in words for word in WORDS_OF_MEMORY):
             return EngineFailed(TOO_MUCH_MEMORY, self._memory_words())
         if any(word in words for word in WORDS_OF_STACK):
             return EngineFailed(TOO_MUCH_MEMORY, f"{self._memory_words()}, a quarter of it for what is nested")

@@ -105,13 +105,19 @@ def test_an_engine_that_does_not_read_is_killed(tmp_path):
         "sys.exit(77)",
         "sys.stderr.write('fatal error: runtime: out of memory'); sys.exit(2)",
         "sys.stderr.write('runtime: goroutine stack exceeds 1-byte limit'); sys.exit(2)",
+        "sys.stderr.write('SIGSEGV: segmentation violation\\n\\ngoroutine 0 gp=0x1 [idle]:\\n'); sys.exit(2)",
     ],
-    ids=["told", "status", "system", "stack"],
+    ids=["told", "status", "system", "stack", "collector"],
 )
 def test_an_engine_that_ran_out_of_memory_is_told(tmp_path, body):
     found = failure(strange_program(tmp_path, body))
     assert found.code == codes.TEMPLATE_TOO_LARGE
     assert "more than 256 MiB" in found.message
+
+
+def test_a_break_in_the_code_of_an_engine_is_no_lack_of_memory(tmp_path):
+    body = "sys.stderr.write('SIGSEGV: segmentation violation\\n\\ngoroutine 7 gp=0x1 [running]:\\n'); sys.exit(2)"
+    assert failure(strange_program(tmp_path, body)).code == codes.ENGINE_CRASHED
 
 
 LIES = {
