@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from oamc.diagnostics.reports import ERROR, Reports
+from oamc.reference.fields import FILES, file_of
+from oamc.reference.schemas import ANY_OF_KUBEVELA
 from oamc.source.nodes import Document, plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -27,7 +29,10 @@ from tests.support.laws import examples
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 NAMES = ("component-schematic", "application-configuration", "trait", "workload-type", "application-scope")
+DEFINITIONS = tuple(name for kind, name in FILES.items() if kind.startswith("v1beta1.") and "Definition" in kind)
+"""Those of KubeVela. They say no more than the decoder: what it passes over may be anything."""
 FILE_OF_KIND = dict(zip(KINDS, NAMES, strict=True))
+FURTHER_OF_TRAITS = {"stage": "PostDispatch", "manageWorkload": False, "workloadRefPath": "spec.workloadRef"}
 CORPUS = Path(os.environ.get("OAMC_CORPUS", SCHEMAS.parent.parent / "shared" / "corpus"))
 CI = os.environ.get("CI") == "true"
 OF_SHAPE = ("OAM2", "OAM430", "OAM431")
@@ -39,7 +44,7 @@ STRIDE = 5 if CI else 23
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((SCHEMAS / f"{name}.v1alpha1.schema.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((SCHEMAS / file_of(name)).read_text(encoding="utf-8"))
     return loaded
 
 
@@ -94,14 +99,14 @@ def subschemas(value: Any, path: str = "#") -> Iterator[tuple[str, dict[str, Any
                 yield from subschemas(item, f"{path}/{key}")
 
 
-EVERY_SCHEMA = [*NAMES, "oam"]
+EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS]
 
 
 @pytest.mark.parametrize("name", EVERY_SCHEMA)
 def test_the_meta_schema_accepts_a_schema(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
     assert schema(name)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema(name)["$id"] == f"urn:oamc:schema:{name}.v1alpha1"
+    assert schema(name)["$id"] == f"urn:oamc:schema:{file_of(name).removesuffix('.schema.json')}"
 
 
 @pytest.mark.parametrize("name", EVERY_SCHEMA)
@@ -139,11 +144,14 @@ def test_defaults_and_examples_fit_the_schema_that_gives_them(name: str) -> None
     assert not wrong
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_schema_of_any_kind_holds_the_schema_of_each_kind(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "any_kind"),
+    [*((name, "oam") for name in NAMES), *((name, ANY_OF_KUBEVELA) for name in (FILES["v1beta1.Application"], *DEFINITIONS))],
+)
+def test_the_schema_of_any_kind_holds_the_schema_of_each_kind(name: str, any_kind: str) -> None:
     own = schema(name)
     body = {key: value for key, value in own.items() if key not in ("$schema", "$id", "$defs", "examples")}
-    shared = schema("oam")["$defs"]
+    shared = schema(any_kind)["$defs"]
     assert shared[own["title"]] == body
     assert own["$defs"] == {definition: shared[definition] for definition in own["$defs"]}
 
@@ -229,6 +237,23 @@ def test_schemas_and_decoder_agree_on_the_changes_of_a_full_document(kind: str, 
         refused += bool(assert_agreement(document))
     # Some changes are legal: a search in which all or none are would prove nothing.
     assert 0 < refused < len(changes)
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_schemas_and_decoder_agree_on_the_changes_of_a_definition(name: str) -> None:
+    (original,) = schema(name)["examples"]
+    if original["kind"] == "TraitDefinition":
+        original = {**original, "spec": {**original["spec"], **FURTHER_OF_TRAITS}}
+    counts = {True: 0, False: 0}
+    for data in (original, *islice(every_change(original), 0, None, STRIDE)):
+        if data.get("apiVersion") == "core.oam.dev/v1alpha2":
+            continue  # that version has definitions of its own
+        (document,) = read_text(as_text([data]))
+        refused = bool(shape_errors(document))
+        assert bool(schema_errors(ANY_OF_KUBEVELA, data)) == refused, data
+        assert bool(schema_errors(name, data)) == refused, data
+        counts[refused] += 1
+    assert min(counts.values()) > 0
 
 
 def test_schemas_and_decoder_agree_in_bulk() -> None:

@@ -105,7 +105,7 @@ NAMES = {
     **{kind.lower(): kind for kind in FILES},
     **SHORT_NAMES,
 }
-"""The kinds by their own names and the short ones, in lower case. A kind of two versions is the one of v1alpha1."""
+"""The kinds by their own names and the short ones, in lower case. A kind of two versions is the one of the older version."""
 
 
 EXACT_NAMES = {kind.rpartition(".")[2]: kind for kind in reversed(FILES)}

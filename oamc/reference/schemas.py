@@ -1,8 +1,8 @@
 """The JSON Schemas of documents for editors: those in `schemas/`, with the properties of each trait and scope in them.
 
-In: the schemas and a catalog. Out: one schema a kind, and one for a file with documents of any kind. They accept all that oamc
-accepts. Of properties they refuse what can be told from a document alone: an unknown one, a value of the wrong type, a missing
-one. The older form of properties, a list, is left as it is.
+In: the schemas and a catalog. Out: one schema a kind, and one a version for a file with documents of any kind. They accept all
+that oamc accepts. Of properties they refuse what can be told from a document alone: an unknown one, a value of the wrong type,
+a missing one. The older form of properties, a list, is left as it is.
 """
 
 from __future__ import annotations
@@ -47,8 +47,10 @@ if TYPE_CHECKING:
 KUBEVELA_KIND = "v1beta1.Application"
 ANY = "oam"
 ANY_OF_SECOND = "oam.v1alpha2"
-"""The schemas of files with documents of any kind, of v1alpha1 and of v1alpha2."""
-NAMES = (ANY, *FILES.values(), ANY_OF_SECOND)
+ANY_OF_KUBEVELA = "oam.v1beta1"
+ANY_KIND = (ANY, ANY_OF_SECOND, ANY_OF_KUBEVELA)
+"""The schemas of files with documents of any kind, of each version."""
+NAMES = (ANY, *FILES.values(), ANY_OF_SECOND, ANY_OF_KUBEVELA)
 VARIABLE = {"type": "string", "pattern": r"\[fromVariable\("}
 NUMERIC_TEXT = {"type": "string", "pattern": r"^\s*[-+.]?[0-9]", "deprecated": True, "description": "Write it without quotes."}
 NOT_SET: Schema = {"enum": ["", [], None]}
@@ -59,7 +61,7 @@ def document_schema(name: str, catalog: Catalog) -> Schema:
     """Return one of the schemas in `NAMES` with the properties of traits and scopes in it. `catalog` has the words of OAM."""
     schema: Schema = json.loads(read_text("schemas", file_of(name)))
     definitions = schema["$defs"]
-    if name == FILES[KUBEVELA_KIND]:
+    if name in {FILES[KUBEVELA_KIND], ANY_OF_KUBEVELA}:
         words = CATALOGS[KUBEVELA]
         for definition, capabilities in (("component", words.workload_types), ("trait", words.traits)):
             _with_trees(definitions, definition, capabilities)

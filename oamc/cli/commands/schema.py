@@ -16,7 +16,7 @@ from oamc.cli.presentation import present
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.reports import escape, listing, printable
 from oamc.reference.fields import FILES, file_of, kind_like, kind_named
-from oamc.reference.schemas import ANY, ANY_OF_SECOND, NAMES, document_schema
+from oamc.reference.schemas import ANY, ANY_KIND, NAMES, document_schema
 from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ def run(settings: Settings, reports: Reports) -> int:
 
 def _schema_name(given: str) -> str:
     """Return the name of the schema for a kind."""
-    if given.lower() in {ANY, ANY_OF_SECOND}:
+    if given.lower() in ANY_KIND:
         return given.lower()
     kind = kind_named(given)
     if kind is None:
