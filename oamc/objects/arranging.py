@@ -5,7 +5,7 @@ path. Of several keys each is a pass of its own over both lists, one behind the 
 the items in the order of the keys, as `envFrom` mostly has.
 
 KubeVela leaves things out and shifts others without a word. What comes out here is the same, with a note of each such thing.
-One thing is better: a key that is a default counts, which KubeVela takes for none.
+Two things are better: a key that is a default counts, which KubeVela takes for none, and no empty items are made.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Arranger:
             for index, item in enumerate(base):
                 if (key := self._key(item, name, defaults)) is not None:
                     order.append((index, waiting.pop(key, None)))
-        new = sorted(waiting.values())
+        new = sorted(set(waiting.values()))
         for item, key in defaults:
             self._note(DEFAULT_KEY, path, keys, item, key)
         placed = {index for _, index in order} | set(new)
@@ -102,7 +102,9 @@ class Arranger:
             if found_index is not None and intended != here:
                 self._note(SHIFTED, path, keys, items[found_index], place=here)
         met = frozenset(place for place, index in order if index is not None)
-        return Arranged(items=tuple(None if index is None else items[index] for _, index in meant), met=met)
+        # An item of the base that has two of the keys takes two places. Behind the base KubeVela fills those with empty items.
+        used = [index for here, (_, index) in enumerate(meant) if here < len(base) or index is not None]
+        return Arranged(items=tuple(None if index is None else items[index] for index in used), met=met)
 
     def _first_key(self, item: Tree, keys: tuple[str, ...]) -> Key | None:
         """Return the key of an item by the first of some keys that it has."""

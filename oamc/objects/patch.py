@@ -261,14 +261,14 @@ class _Patching:
             return self.merge(base, patch.tree, path, inner)
         if base is None:
             return None if patch.tree is None else self._added(patch.tree)
-        if patch.strategy == REPLACE and patch.tree is not None:
+        if patch.strategy == REPLACE and patch.tree is not None and kind_of(base) in ("list", ""):
             return self._instead(base, patch.tree)
+        if isinstance(base, Default) and kind_of(base) != "list":
+            return self._leaf(base, patch.tree, path)
         return self._list(base, patch, path, key)
 
     def _list(self, base: Tree, patch: Directed, path: Path, key: tuple[str, ...]) -> Tree:
         """Merge a list: by the key of its items, else by their places."""
-        if isinstance(base, Default) and not isinstance(base.tree, (list, tuple)):
-            return self._leaf(base, patch.tree, path)
         if isinstance(base, At):
             return placed(self._list(base.tree, patch, path, key), base.span, base.rule, base.replaced)
         if isinstance(base, When):

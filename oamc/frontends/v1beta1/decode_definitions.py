@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from oamc.frontends.metadata import metadata as metadata_of
+from oamc.frontends.scalars import is_null
 from oamc.frontends.v1beta1.documents import DefinitionDocument
 from oamc.frontends.v1beta1.kinds import OF_COMPONENTS, OF_POLICIES, OF_STEPS, OF_TRAITS, OF_WORKLOADS
 from oamc.model.own_definitions import TextPlace
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
     from oamc.frontends.metadata import Metadata
+    from oamc.source.nodes import Node
     from oamc.spans import Span
 
 FOR_TOOLS = ("childResourceKinds", "podSpecPath", "revisionLabel")
@@ -86,7 +88,9 @@ def decode_revision(metadata: Metadata, spec: Fields) -> DefinitionDocument:
     for name in ("definitionType", "revisionHash"):
         spec.value(name)
     number = spec.integer("revision", 1, LARGEST_REVISION)
-    field = next((field for field in OF_REVISIONS if spec.value(field) is not None), next(iter(OF_REVISIONS)))
+    # An exported revision has all four, and those that keep nothing have no name.
+    kept = [field for field in OF_REVISIONS if _is_named(spec.value(field))]
+    field = kept[0] if kept else next(iter(OF_REVISIONS))
     kind = OF_REVISIONS[field]
 
     def decode_kept(fields: Fields) -> DefinitionDocument:
@@ -99,6 +103,13 @@ def decode_revision(metadata: Metadata, spec: Fields) -> DefinitionDocument:
         return fields.section("spec", lambda inner: decode_definition(kind, named, inner))
 
     return spec.section(field, decode_kept)
+
+
+def _is_named(definition: Node | None) -> bool:
+    """Tell whether a field of a revision keeps a definition."""
+    metadata = definition.get("metadata") if isinstance(definition, Mapping) else None
+    name = metadata.get("name") if isinstance(metadata, Mapping) else None
+    return name is not None and not is_null(name)
 
 
 def _template(spec: Fields) -> tuple[Scalar | None, str]:

@@ -167,6 +167,10 @@ def test_a_revision_is_named_by_its_number():
     run = Run(files)
     assert (of(run), run.places) == ("kept", [])
     assert run.objects[0]["metadata"]["labels"]["workload.oam.dev/type"] == "note-v2"
+    empty = "{metadata: {creationTimestamp: null}, spec: {}, status: {}}"
+    others = "".join(f"  {field}: {empty}\n" for field in ("policyDefinition", "traitDefinition", "workflowStepDefinition"))
+    exported = Run({**files, "r.yaml": revision.replace("  componentDefinition:", f"{others}  componentDefinition:")})
+    assert (of(exported), exported.places) == ("kept", [])
     assert of(Run(files, library=("r.yaml",))) == "kept"
     assert Run({**files, "app.yaml": application(WEB.replace("note", "note@v3"))}).places[0] == "OAM585 app.yaml:6"
 

@@ -201,6 +201,7 @@ MORE_ROWS = {
     ),
     "items of an empty list": ({"l": []}, {"l": Told([{"n": "a"}], KEY_N)}, {"l": [{"n": "a"}]}),
     "an empty list over an empty one": ({"l": []}, {"l": []}, {"l": []}),
+    "replace over what is no list": ({"l": {"a": 1}}, {"l": Told([1], REPLACE)}, ERROR),
     "a list replaced by none": ({"l": [1]}, {"l": Told([], REPLACE)}, {"l": []}),
     "an inherited key": (
         {"c": [{"name": "a", "env": [{"name": "A"}]}]},
@@ -226,6 +227,16 @@ MORE_ROWS = {
         {"l": [{"s": {"n": "1"}}, {"m": {"n": "1"}}]},
         {"l": Told([{"m": {"n": "2"}}, {"s": {"n": "1"}, "p": 1}], "+patchKey=s.n,m.n")},
         {"l": [{"s": {"n": "1"}, "p": 1}, {"m": {"n": "1"}}, {"m": {"n": "2"}}]},
+    ),
+    "an item that has both alternatives": (
+        {"l": [{"s": {"n": "1"}}]},
+        {"l": Told([{"s": {"n": "2"}, "m": {"n": "2"}}], "+patchKey=s.n,m.n")},
+        {"l": [{"s": {"n": "1"}}, {"s": {"n": "2"}, "m": {"n": "2"}}]},
+    ),
+    "an item of the base that has both alternatives": (
+        {"l": [{"n": "1", "m": "1"}]},
+        {"l": Told([{"n": "2", "m": "2"}, {"n": "3"}], "+patchKey=n,m")},
+        {"l": [{"n": "1", "m": "1"}, {"n": "2", "m": "2"}, {"n": "3"}]},
     ),
     "an alternative that no item has": (
         {"l": [{"s": {"n": "1"}}]},
