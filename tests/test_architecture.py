@@ -164,8 +164,8 @@ def test_only_the_command_line_prints_and_touches_files(name):
     assert found == ({MAY_READ_FILES[name]} if name in MAY_READ_FILES else set())
 
 
-def test_a_build_loads_nothing_slow(tmp_path):
-    source = GOLDEN / "worked-example" / "input" / "shop.yaml"
+def modules_of_a_build(source, tmp_path):
+    """Return what a build loads beside what the interpreter starts with."""
     # `-S` keeps `site` from loading what the environment wants; the paths that it would add are given by hand.
     paths = [str(ROOT), *(path for path in sys.path if "site-packages" in path)]
     script = f"""
@@ -181,25 +181,57 @@ print(status, *sorted(set(sys.modules) - bare))
     fresh = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     status, *modules = fresh.stdout.split() or ["crashed"]
     assert status == "0", fresh.stderr
+    return modules
+
+
+def test_a_build_loads_nothing_slow(tmp_path):
+    modules = modules_of_a_build(GOLDEN / "worked-example" / "input" / "shop.yaml", tmp_path)
     assert "oamc.backends.helm.chart" in modules
     assert [module for module in modules if {module, module.partition(".")[0]} & SLOW] == []
     assert [module for module in modules if module.startswith("oamc.engines")] == []
     # What only a mistake or a seldom field needs is loaded with it.
     assert [module for module in modules if module.removeprefix("oamc.frontends.") in SELDOM] == []
     # Nor is the room of another version of OAM, or what only its documents need.
-    of_second = (
+    of_others = (
         "oamc.frontends.v1alpha2",
+        "oamc.frontends.v1beta1",
+        "oamc.capabilities.kubevela",
         "oamc.resolve.given_objects",
         "oamc.model.replaced_scalar",
         "oamc.kubernetes.field_types",
     )
-    assert [module for module in modules if module.startswith(of_second)] == []
+    assert [module for module in modules if module.startswith(of_others)] == []
     # What the input does not use is not loaded, however long the catalog is.
     loaded = {name for module in modules if (name := module.removeprefix("oamc.capabilities.traits.")) != module}
     assert loaded == {"ingress", "manual_scaler"}
     assert {module for module in modules if module.startswith("oamc.capabilities.workloads.")} == {
         "oamc.capabilities.workloads.server"
     }
+
+
+def test_a_build_of_kubevela_loads_nothing_of_other_versions(tmp_path):
+    modules = modules_of_a_build(GOLDEN / "kubevela-hpa" / "input", tmp_path)
+    assert "oamc.frontends.v1beta1.normalize" in modules
+    of_others = (
+        "oamc.frontends.v1alpha",
+        "oamc.capabilities.workloads.",
+        "oamc.engines",
+        "oamc.capabilities.kubevela.definitions",
+    )
+    assert [module for module in modules if module.startswith(of_others)] == []
+    assert [module for module in modules if {module, module.partition(".")[0]} & SLOW] == []
+
+
+def test_no_file_holds_the_marks_of_a_merge():
+    begins = ("<" * 7 + " ", ">" * 7 + " ")
+    files = [path for path in ROOT.iterdir() if path.is_file()]
+    for room in ("oamc", "docs", "tests", "benchmarks", "examples", "release", "schemas", "templates"):
+        files += [path for path in (ROOT / room).rglob("*") if path.suffix in {".py", ".md", ".toml", ".go", ".json"}]
+    assert [
+        path
+        for path in files
+        if any(line.startswith(begins) for line in path.read_bytes().decode("utf-8", "replace").splitlines())
+    ] == []
 
 
 def test_codes_are_unique_and_fit_their_rooms():

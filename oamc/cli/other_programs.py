@@ -19,13 +19,14 @@ KINDS = frozenset(kind.encode() for front_end in FRONT_ENDS for kind in front_en
 LONGEST_GROUP = max(map(len, GROUPS))
 
 
-DEFINITION = re.compile(rb"""\btype"?\s*:\s*"(?:component|trait|policy|workflow-step|workload)\"""")
-TEMPLATE = re.compile(rb"""^"?template"?\s*:""", re.MULTILINE)
+DEFINITION = rb"""\btype"?\s*:\s*"(?:component|trait|policy|workflow-step|workload)\""""
+TEMPLATE = rb"""^"?template"?\s*:"""
+"""Compiled when a file of CUE is met."""
 
 
 def may_be_a_definition(content: bytes) -> bool:
     """Tell whether a content in CUE may be a definition of KubeVela: other files of CUE belong to other programs."""
-    return DEFINITION.search(content) is not None and TEMPLATE.search(content) is not None
+    return re.search(DEFINITION, content) is not None and re.search(TEMPLATE, content, re.MULTILINE) is not None
 
 
 def speaks_of_oam(content: bytes) -> bool:

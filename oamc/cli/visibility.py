@@ -69,7 +69,7 @@ def _of_file(source: SourceFile, limits: Limits, fields: ShownFields | None) -> 
 def fields_of(root: Mapping) -> ShownFields:
     """Return what may be shown of a document: what its front end says, and the first one's rules where none reads it."""
     front_end = front_end_of(root)
-    return (front_end or FRONT_ENDS[0]).fields
+    return (front_end or FRONT_ENDS[0]).fields()
 
 
 def regions(root: Node, fields: ShownFields) -> Iterator[Region]:

@@ -39,7 +39,7 @@ class FrontEnd(Record):
     `further` are pairs of a version and a kind that it reads too, where the rest of that version is another front end's.
     `decode` makes a typed document of nodes, or reports why not; `normalize` makes applications and their library of all typed
     documents of one input, knowing what is left out of it. `components` and `instances` return the names of what counts against
-    the limit of components.
+    the limit of components. `fields` returns what messages may show.
     """
 
     api_versions: tuple[str, ...]
@@ -48,7 +48,7 @@ class FrontEnd(Record):
     normalize: Callable[[Iterable[Any], Reports, LeftOut | None], Normalized]
     components: Callable[[Iterable[Any]], list[Located[str]]]
     instances: Callable[[Iterable[Any]], list[Located[str]]]
-    fields: ShownFields
+    fields: Callable[[], ShownFields]
     further: tuple[tuple[str, str], ...] = ()
 
     @property

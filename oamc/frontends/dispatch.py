@@ -11,6 +11,7 @@ from oamc.frontends.contract import Decoded
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
 from oamc.frontends.table import FRONT_ENDS
+from oamc.model.group_version_kind import OLD_CORE_GROUP
 from oamc.source.nodes import Scalar
 
 TYPE_CHECKING = False
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     FrontEnds = tuple[FrontEnd, ...]
 
 FOREIGN_HINT = "name the files of OAM alone, or give --foreign-documents skip to pass over documents of other systems"
-OLD_GROUP = "core.hydra.io"
 
 
 def decode(document: Document, reports: Reports, front_ends: FrontEnds = FRONT_ENDS) -> Decoded | None:
@@ -90,7 +90,7 @@ def _names(front_ends: FrontEnds) -> tuple[str, ...]:
 def _is_of_oam(version: str) -> bool:
     """Tell whether an apiVersion belongs to some version of OAM."""
     group = version.partition("/")[0]
-    return group in ("oam.dev", OLD_GROUP) or group.endswith(".oam.dev")
+    return group in ("oam.dev", OLD_CORE_GROUP) or group.endswith(".oam.dev")
 
 
 def _report_version(version: Located[str], front_ends: FrontEnds, findings: Findings) -> None:

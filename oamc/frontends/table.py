@@ -1,15 +1,24 @@
 """The front ends that oamc has, in the order in which a document is offered to them.
 
-That of v1alpha1 is here as a whole. Of another one only what tells its documents is: its room is loaded with the first of them.
+Here stands what tells the documents of each: its room is loaded with the first of them. A room has a module `front_end` with
+the functions that the contract names.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from oamc.frontends.contract import FrontEnd, ShownFields
-from oamc.frontends.v1alpha1.front_end import V1ALPHA1
-from oamc.frontends.v1beta1.front_end import V1BETA1
+from oamc.frontends.contract import FrontEnd
+from oamc.frontends.kinds import (
+    OLD_V1ALPHA1,
+    SATELLITES,
+    V1ALPHA1,
+    V1ALPHA1_KINDS,
+    V1ALPHA2,
+    V1ALPHA2_KINDS,
+    V1BETA1,
+    V1BETA1_KINDS,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,54 +26,34 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _later(module: str, name: str) -> Callable[..., Any]:
+def _later(room: str, name: str) -> Callable[..., Any]:
     """Return a function of a room of front ends, which is loaded when it is first called."""
 
     def call(*arguments: Any) -> Any:
         """Call the function."""
-        return getattr(import_module(f"oamc.frontends.{module}"), name)(*arguments)
+        return getattr(import_module(f"oamc.frontends.{room}.front_end"), name)(*arguments)
 
     return call
 
 
-V1ALPHA2_KINDS = (
-    "Component",
-    "ApplicationConfiguration",
-    "WorkloadDefinition",
-    "TraitDefinition",
-    "ScopeDefinition",
-    "HealthScope",
-    "NetworkScope",
-    "ContainerizedWorkload",
-    "ManualScalerTrait",
-)
-_OF_OBJECTS = frozenset(
-    (
-        "allowComponentOverlap",
-        "appliesToWorkloads",
-        "fieldPaths",
-        "replicaCount",
-        "replicas",
-        "revisionEnabled",
-        "revisionName",
-        "workloadRefPath",
+def _front_end(
+    room: str, api_versions: tuple[str, ...], kinds: tuple[str, ...], further: tuple[tuple[str, str], ...] = ()
+) -> FrontEnd:
+    """Return the record of a room of front ends."""
+    return FrontEnd(
+        api_versions=api_versions,
+        kinds=kinds,
+        further=further,
+        decode=_later(room, "decode"),
+        normalize=_later(room, "normalize"),
+        components=_later(room, "components"),
+        instances=_later(room, "instances"),
+        fields=_later(room, "fields"),
     )
-)
-_FIELDS_1 = V1ALPHA1.fields
-_FIELDS = ShownFields(
-    shown=_FIELDS_1.shown | _OF_OBJECTS,
-    secret=_FIELDS_1.secret,
-    lists_of_secrets=_FIELDS_1.lists_of_secrets,
-    mappings_of_secrets=_FIELDS_1.mappings_of_secrets | {"matchLabels"},
-)
-V1ALPHA2 = FrontEnd(
-    api_versions=("core.oam.dev/v1alpha2",),
-    kinds=V1ALPHA2_KINDS,
-    decode=_later("v1alpha2.decode", "decode"),
-    normalize=_later("v1alpha2.normalize", "normalize"),
-    components=_later("v1alpha2.normalize", "components"),
-    instances=_later("v1alpha2.normalize", "instances"),
-    fields=_FIELDS,
-)
 
-FRONT_ENDS = (V1ALPHA1, V1ALPHA2, V1BETA1)
+
+OF_V1ALPHA1 = _front_end("v1alpha1", (V1ALPHA1, OLD_V1ALPHA1), V1ALPHA1_KINDS)
+OF_V1ALPHA2 = _front_end("v1alpha2", (V1ALPHA2,), V1ALPHA2_KINDS)
+OF_V1BETA1 = _front_end("v1beta1", (V1BETA1,), V1BETA1_KINDS, SATELLITES)
+
+FRONT_ENDS = (OF_V1ALPHA1, OF_V1ALPHA2, OF_V1BETA1)

@@ -167,13 +167,19 @@ class _Patch(_Growing):
         inner = _Patch(self.written, own or self.key, self.vain)
         part = inner.part(tree, path)
         self._check(tree, path, strategy, has_key=bool(inner.key))
-        each = None if tree.tail is None else inner.part(tree.tail, (*path, len(tree.items)))
-        is_list = tree.kind == "list"
-        if not (own or each is not None or strategy in (REPLACE, RETAIN_KEYS) or (is_list and tree.open)):
+        return inner.directed(tree, part, path, own, strategy)
+
+    def item(self, tree: CueTree, path: Path) -> Tree:
+        """Return an item of a list, which may be a list that is open at its end."""
+        return self.directed(tree, self.part(tree, path), path)
+
+    def directed(self, tree: CueTree, part: Tree, path: Path, own: tuple[str, ...] = (), strategy: str = "") -> Tree:
+        """Return a part with what it says beside its values, if it says something."""
+        each = None if tree.tail is None else self.part(tree.tail, (*path, len(tree.items)))
+        is_open = tree.kind == "list" and tree.open
+        if not (own or is_open or each is not None or strategy in (REPLACE, RETAIN_KEYS)):
             return part
-        return Directed(  # type: ignore[return-value]  # of patches only
-            part, key=own, strategy=strategy, is_open=is_list and tree.open, each=each
-        )
+        return Directed(part, key=own, strategy=strategy, is_open=is_open, each=each)  # type: ignore[return-value]  # patches only
 
     def _check(self, tree: CueTree, path: Path, strategy: str, *, has_key: bool) -> None:
         """Note a strategy that has no effect on this field."""

@@ -159,7 +159,7 @@ SECOND = FrontEnd(
     normalize=normalize,
     components=lambda documents: [typed.name for typed in documents if typed.kind == "Thing"],
     instances=lambda documents: [name for typed in documents for _, name, _ in typed.uses],
-    fields=ShownFields(
+    fields=lambda: ShownFields(
         shown=frozenset({"kind", "name"}), secret=frozenset(), lists_of_secrets=frozenset(), mappings_of_secrets=frozenset()
     ),
 )

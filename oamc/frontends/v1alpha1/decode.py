@@ -16,9 +16,12 @@ from oamc.diagnostics.codes.shape import (
 from oamc.diagnostics.reports import listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
+from oamc.frontends.kinds import OLD_V1ALPHA1, V1ALPHA1
+from oamc.frontends.kinds import V1ALPHA1_KINDS as KINDS
 from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.v1alpha1.decode_component import component_schematic
 from oamc.frontends.v1alpha1.decode_configuration import application_configuration
+from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP
 from oamc.source.nodes import Mapping
 
 TYPE_CHECKING = False
@@ -30,13 +33,6 @@ if TYPE_CHECKING:
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.source.nodes import Document
     from oamc.spans import Located
-
-GROUP = "core.oam.dev"
-OLD_GROUP_NAME = "core.hydra.io"
-API_VERSION = f"{GROUP}/v1alpha1"
-OLD_API_VERSION = f"{OLD_GROUP_NAME}/v1alpha1"
-
-KINDS = ("ComponentSchematic", "ApplicationConfiguration", "Trait", "WorkloadType", "ApplicationScope")
 
 NOT_IN_TEXTS = ("[fromParam(", "[instanceName(")
 """References that stand in nodes too, which no decoder looks at."""
@@ -63,14 +59,14 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     findings = Findings(reports)
     first = next(iter(document.root), None)
     root = Fields(document.root, "", first.key_span if first else document.root.span, findings)
-    version = root.text("apiVersion", hint=f"documents of OAM begin with apiVersion: {API_VERSION}")
+    version = root.text("apiVersion", hint=f"documents of OAM begin with apiVersion: {V1ALPHA1}")
     kind = root.text("kind", hint=f"the kinds are {listing(KINDS)}")
     if findings.has_failed():
         root.report_missing()
         return None
-    if version.value == OLD_API_VERSION:
-        hint = f"write apiVersion: {API_VERSION}"
-        findings.add(OLD_GROUP, at=version.span, old=OLD_GROUP_NAME, modern=GROUP, hint=hint)
+    if version.value == OLD_V1ALPHA1:
+        hint = f"write apiVersion: {V1ALPHA1}"
+        findings.add(OLD_GROUP, at=version.span, old=OLD_CORE_GROUP, modern=CORE_GROUP, hint=hint)
     name = _kind_name(document.root, version, kind, findings)
     if name is None:
         return None
@@ -107,7 +103,7 @@ def _kind_name(root: Mapping, version: Located[str], kind: Located[str], finding
     if kind.value in CLUSTER_KINDS:
         findings.add(CLUSTER_OBJECT, at=kind.span, kind=kind.value, hint="remove the document")
         return None
-    if kind.value == "Component" and version.value == API_VERSION:
+    if kind.value == "Component" and version.value == V1ALPHA1:
         spec = root.entries.get("spec")
         workload = spec.value.entries.get("workload") if spec and isinstance(spec.value, Mapping) else None
         if workload is None:
@@ -119,6 +115,6 @@ def _kind_name(root: Mapping, version: Located[str], kind: Located[str], finding
     here = OTHER_NAMES.get(kind.value) or (nearest(kind.value, KINDS) if findings.wants_hint() else None)
     hint = f"the kinds are {listing(KINDS)}"
     if here is not None:
-        hint = f"it is called {here} in {API_VERSION}" if kind.value in OTHER_NAMES else f'did you mean "{here}"?'
-    findings.add(UNKNOWN_KIND, at=kind.span, version=API_VERSION, kind=kind.value, hint=hint)
+        hint = f"it is called {here} in {V1ALPHA1}" if kind.value in OTHER_NAMES else f'did you mean "{here}"?'
+    findings.add(UNKNOWN_KIND, at=kind.span, version=V1ALPHA1, kind=kind.value, hint=hint)
     return None

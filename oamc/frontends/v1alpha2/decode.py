@@ -11,9 +11,10 @@ from oamc.diagnostics.codes.shape import UNKNOWN_FIELD, UNKNOWN_KIND
 from oamc.diagnostics.reports import Related, listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
+from oamc.frontends.kinds import V1ALPHA2 as API_VERSION
+from oamc.frontends.kinds import V1ALPHA2_KINDS as KINDS
 from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.scalars import wrong_type
-from oamc.frontends.table import V1ALPHA2_KINDS as KINDS
 from oamc.frontends.v1alpha2.documents import (
     ApplicationConfiguration,
     Component,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from oamc.frontends.v1alpha2 import documents
     from oamc.source.nodes import Document
 
-API_VERSION = "core.oam.dev/v1alpha2"
 REVISION_LABEL = "app.oam.dev/revision"
 """The label by which a Component says which of its revisions it is."""
 

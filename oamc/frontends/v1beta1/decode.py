@@ -10,6 +10,7 @@ from oamc.diagnostics.codes.vela import EXCLUDE_EACH_OTHER, OLDER_NAME
 from oamc.diagnostics.reports import Related, listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
+from oamc.frontends.kinds import APPLICATION, DEFINITIONS, POLICY, REVISION, V1ALPHA1, V1BETA1, WORKFLOW
 from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.scalars import wrong_type
 from oamc.frontends.v1beta1.documents import (
@@ -20,7 +21,6 @@ from oamc.frontends.v1beta1.documents import (
     WorkflowEntry,
 )
 from oamc.frontends.v1beta1.entries import ComponentEntry, InputEntry, OutputEntry, TraitEntry
-from oamc.frontends.v1beta1.kinds import API_VERSION, APPLICATION, DEFINITIONS, POLICY, REVISION, SATELLITE_VERSION, WORKFLOW
 from oamc.frontends.v1beta1.placeholders import report_placeholders
 from oamc.frontends.v1beta1.properties import properties_of
 from oamc.source.nodes import Sequence
@@ -52,7 +52,7 @@ def decode(document: Document, reports: Reports) -> VelaDocument | None:
     if findings.has_failed():
         root.report_missing()
         return None
-    if version.value != SATELLITE_VERSION and not _is_read(kind, findings):
+    if version.value != V1ALPHA1 and not _is_read(kind, findings):
         return None
     root.dropped("status")
     metadata = root.section("metadata", metadata_of)
@@ -68,11 +68,11 @@ def _is_read(kind: Located[str], findings: Findings) -> bool:
     if kind.value in (*known, REVISION):
         return True
     if kind.value in {POLICY, WORKFLOW}:
-        hint = f"it is a kind of {SATELLITE_VERSION}"
+        hint = f"it is a kind of {V1ALPHA1}"
     else:
         near = nearest(kind.value, known) if findings.wants_hint() else None
         hint = f'did you mean "{near}"?' if near else f"the kinds are {listing(known)}"
-    findings.add(UNKNOWN_KIND, at=kind.span, version=API_VERSION, kind=kind.value, hint=hint)
+    findings.add(UNKNOWN_KIND, at=kind.span, version=V1BETA1, kind=kind.value, hint=hint)
     return False
 
 

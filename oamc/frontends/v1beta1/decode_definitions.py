@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from oamc.frontends.kinds import OF_COMPONENTS, OF_POLICIES, OF_STEPS, OF_TRAITS, OF_WORKLOADS
 from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.scalars import is_null
 from oamc.frontends.v1beta1.documents import DefinitionDocument
-from oamc.frontends.v1beta1.kinds import OF_COMPONENTS, OF_POLICIES, OF_STEPS, OF_TRAITS, OF_WORKLOADS
 from oamc.model.own_definitions import TextPlace
 from oamc.records import replace
 from oamc.source.nodes import Mapping, Scalar

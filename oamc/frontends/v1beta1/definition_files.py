@@ -14,12 +14,7 @@ from oamc.engines.contract import EngineFailed, Template
 from oamc.engines.findings import OF_NO_TEMPLATE, report_errors, report_failure
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
-from oamc.frontends.metadata import Metadata
-from oamc.frontends.v1beta1.decode import decode
-from oamc.frontends.v1beta1.decode_definitions import decode_definition
-from oamc.frontends.v1beta1.documents import DefinitionDocument
-from oamc.frontends.v1beta1.kinds import (
-    API_VERSION,
+from oamc.frontends.kinds import (
     DEFINITIONS,
     OF_COMPONENTS,
     OF_POLICIES,
@@ -27,7 +22,12 @@ from oamc.frontends.v1beta1.kinds import (
     OF_TRAITS,
     OF_WORKLOADS,
     REVISION,
+    V1BETA1,
 )
+from oamc.frontends.metadata import Metadata
+from oamc.frontends.v1beta1.decode import decode
+from oamc.frontends.v1beta1.decode_definitions import decode_definition
+from oamc.frontends.v1beta1.documents import DefinitionDocument
 from oamc.model.own_definitions import TextPlace
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.source.reader import read
@@ -105,7 +105,7 @@ def _of_yaml(source: SourceFile, names: frozenset[str], reports: Reports, limits
     for document in read(source, reports, limits):
         metadata = document.root.get("metadata")
         name = metadata.get("name") if isinstance(metadata, Mapping) else None
-        if document.api_version != API_VERSION or document.has_gap or not isinstance(name, Scalar):
+        if document.api_version != V1BETA1 or document.has_gap or not isinstance(name, Scalar):
             continue
         if document.kind == REVISION or (document.kind in DEFINITIONS and name.text in names):
             typed = decode(document, reports)

@@ -10,8 +10,8 @@ from oamc.diagnostics.codes.reading import TOO_MANY_COMPONENTS
 from oamc.diagnostics.codes.vela import STEP_NOT_FOLLOWED, TARGETS_NOT_WRITTEN, UNKNOWN_NAME, USED_BY_NOTHING
 from oamc.diagnostics.reports import listing
 from oamc.frontends.duplicates import report_duplicates
+from oamc.frontends.kinds import POLICY, WORKFLOW
 from oamc.frontends.v1beta1.documents import ApplyAll, ApplyComponent, Deploy, DeployToEnv, StepEntry
-from oamc.frontends.v1beta1.kinds import POLICY, WORKFLOW
 from oamc.frontends.v1beta1.policies.env_binding import EnvBinding
 from oamc.frontends.v1beta1.policies.override import Override, Overriding, report_missing
 from oamc.frontends.v1beta1.policies.read_only import ReadOnly

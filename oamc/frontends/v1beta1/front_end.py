@@ -1,9 +1,8 @@
-"""The front end of OAM v1beta1 as a record. What reads the documents is loaded with the first of them."""
+"""The functions of the front end of OAM v1beta1, as `frontends/table.py` names them."""
 
 from __future__ import annotations
 
-from oamc.frontends.contract import FrontEnd, ShownFields
-from oamc.frontends.v1beta1.kinds import API_VERSION, KINDS, SATELLITES
+from oamc.frontends.contract import ShownFields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,13 +106,9 @@ def components(documents: Iterable[VelaDocument]) -> list[Located[str]]:
     return [entry.name for document in documents if isinstance(document, ApplicationDocument) for entry in document.components]
 
 
-V1BETA1 = FrontEnd(
-    api_versions=(API_VERSION,),
-    kinds=KINDS,
-    decode=decode,
-    normalize=normalize,
-    components=components,
-    instances=components,
-    fields=FIELDS,
-    further=SATELLITES,
-)
+instances = components
+
+
+def fields() -> ShownFields:
+    """Return what messages may show of a document."""
+    return FIELDS

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.vela import POLICY_NOT_FOLLOWED, STEP_NOT_FOLLOWED, UNKNOWN_POLICY_TYPE, UNKNOWN_STEP_TYPE
 from oamc.diagnostics.reports import listing
+from oamc.frontends.kinds import OF_POLICIES, OF_STEPS
 from oamc.frontends.v1beta1 import step_types
 from oamc.frontends.v1beta1.documents import ApplicationDocument, Deploy, PolicyDocument, WorkflowDocument
-from oamc.frontends.v1beta1.kinds import OF_POLICIES, OF_STEPS
 from oamc.frontends.v1beta1.policies.table import TYPES
 
 TYPE_CHECKING = False

@@ -12,8 +12,8 @@ from oamc.diagnostics.codes.vela import USED_BY_NOTHING
 from oamc.diagnostics.reports import Related
 from oamc.frontends.document_names import check_name
 from oamc.frontends.folders import Folders
+from oamc.frontends.kinds import OF_COMPONENTS, OF_TRAITS, OF_WORKLOADS
 from oamc.frontends.v1beta1.documents import ApplicationDocument, DefinitionDocument
-from oamc.frontends.v1beta1.kinds import OF_COMPONENTS, OF_TRAITS, OF_WORKLOADS
 from oamc.model.own_definitions import OwnDefinition, OwnDefinitions
 from oamc.spans import Located
 

@@ -11,8 +11,8 @@ from oamc.diagnostics.codes.vela import USED_BY_NOTHING
 from oamc.diagnostics.reports import Related
 from oamc.frontends.document_names import check_name
 from oamc.frontends.folders import Folders
+from oamc.frontends.kinds import POLICY, WORKFLOW
 from oamc.frontends.v1beta1.documents import ApplicationDocument, PolicyDocument, WorkflowDocument
-from oamc.frontends.v1beta1.kinds import POLICY, WORKFLOW
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from oamc.diagnostics.codes import second_version, shape, vela
 from oamc.diagnostics.reports import Code, Reports
 from oamc.frontends import dispatch
-from oamc.frontends.table import V1ALPHA2
+from oamc.frontends.table import OF_V1ALPHA2
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 
@@ -41,9 +41,9 @@ def test_a_case_reports_its_code_at_the_marked_line_and_nothing_else(case):
         assert not reports.found
         return
     # What an object of v1alpha2 must look like depends on its kind, and on definitions: it is found out later.
-    later = [found for found in decoded if found is not None and found.front_end is V1ALPHA2]
+    later = [found for found in decoded if found is not None and found.front_end is OF_V1ALPHA2]
     if later:
-        V1ALPHA2.normalize([found.typed for found in later], reports)
+        OF_V1ALPHA2.normalize([found.typed for found in later], reports)
     assert [(found.code.id, found.span.line) for found in reports.in_order()] == marks
     assert marks[0][0] == case.name[:6]
 

@@ -11,8 +11,8 @@ from weakref import finalize
 from oamc.capabilities.kubevela.definitions.own_types import OwnTypes
 from oamc.engines.worker import CueWorker
 from oamc.frontends.contract import Decoded
+from oamc.frontends.table import OF_V1BETA1
 from oamc.frontends.v1beta1.definition_files import decode_files
-from oamc.frontends.v1beta1.front_end import V1BETA1
 from oamc.model.left_out import LeftOut
 from oamc.records import replace
 
@@ -56,7 +56,7 @@ class Definitions:
         found = tuple(decode_files(sources, documents, self._engine, reports, limits))
         if reports.faults > faults:
             left_out = replace(left_out or LeftOut(), components=None)
-        return tuple(Decoded(front_end=V1BETA1, typed=typed) for typed in found), left_out
+        return tuple(Decoded(front_end=OF_V1BETA1, typed=typed) for typed in found), left_out
 
     def catalog(self, application: Application, reports: Reports) -> Catalog:
         """Return what an application may use that uses definitions of its own."""
