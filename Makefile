@@ -40,9 +40,9 @@ QUICK := tests/unit tests/contracts tests/test_stages.py tests/test_golden.py te
 quick: $(TEST_READY) ## the inner loop, under a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) $(QUICK)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(QUICK)
 
-# Counting lines doubles the time of these tests, so the inner loop does without.
+# Counting lines doubles the time of these tests, and some need a program or a wait (`slow`): the inner loop does without.
 coverage: $(TEST_READY) ## the tests of quick, with the lines that they run: at least 97 % of the core; part of `make test`
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(SAME) $(QUICK)
 

@@ -6,6 +6,7 @@ import pkgutil
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,6 @@ PACKAGE = ROOT / "oamc"
 PAGES = PACKAGE / "diagnostics" / "pages"
 LONGEST_MODULE = 400
 
-MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
-every_module = pytest.mark.parametrize("name", MODULES)
 
 # docs/assurance.md, R1: no code comes from input, nothing is fetched. Two rooms alone run a program: Helm's engine, and CUE's.
 FORBIDDEN_IMPORTS = {
@@ -106,11 +105,19 @@ def test_the_layers_of_the_package_hold():
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@every_module
-def test_a_module_has_a_docstring_and_is_not_too_long(name):
-    length = len((PACKAGE / name).read_text().splitlines())
-    assert ast.get_docstring(MODULES[name])
-    assert length <= LONGEST_MODULE
+@cache
+def modules():
+    """Return the syntax trees of the package by their paths."""
+    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def test_every_module_has_a_docstring():
+    assert [name for name, tree in modules().items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_module_is_too_long():
+    lengths = {name: len((PACKAGE / name).read_text().splitlines()) for name in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
 def public(scope):
@@ -122,10 +129,9 @@ def public(scope):
                 yield from public(node)
 
 
-@every_module
-def test_every_public_class_and_function_has_a_docstring(name):
-    bare = [node.name for node in public(MODULES[name]) if ast.get_docstring(node) is None]
-    assert bare == []
+def test_every_public_class_and_function_has_a_docstring():
+    found = [(name, node) for name, tree in modules().items() for node in public(tree)]
+    assert [(name, node.name) for name, node in found if ast.get_docstring(node) is None] == []
 
 
 def imports(tree):
@@ -137,31 +143,36 @@ def imports(tree):
             yield node.module.partition(".")[0]
 
 
-@every_module
-def test_no_code_comes_from_input_and_nothing_is_fetched(name):
-    tree = MODULES[name]
-    assert {module for module in FORBIDDEN_IMPORTS & set(imports(tree)) if (name, module) not in ALLOWED} == set()
+def of_strangers(tree):
+    """Yield what a module imports, calls and touches of what may run code of an input or fetch something."""
+    yield from FORBIDDEN_IMPORTS & set(imports(tree))
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-    assert {call for call in called & FORBIDDEN_CALLS if (name, call) not in ALLOWED} == set()
-    assert not {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & FORBIDDEN_ATTRIBUTES
+    yield from called & FORBIDDEN_CALLS
+    yield from {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & FORBIDDEN_ATTRIBUTES
 
 
-@every_module
-def test_programs_temporary_files_and_system_calls_stay_in_their_rooms(name):
-    strangers = {module for module in imports(MODULES[name]) if not name.startswith(ONLY_IN.get(module, ""))}
-    assert strangers == set()
+def test_no_code_comes_from_input_and_nothing_is_fetched():
+    found = {(name, used) for name, tree in modules().items() for used in of_strangers(tree)}
+    assert found == ALLOWED
 
 
-@every_module
-def test_only_the_command_line_prints_and_touches_files(name):
-    if name.startswith(("cli/", "disk/", "verification/")) or name == "__main__.py":
-        return
-    tree = MODULES[name]
+def test_programs_temporary_files_and_system_calls_stay_in_their_rooms():
+    used = [(name, module) for name, tree in modules().items() for module in imports(tree)]
+    assert [(name, module) for name, module in used if not name.startswith(ONLY_IN.get(module, ""))] == []
+
+
+def touched(tree):
+    """Return the functions and streams that a module touches of those by which it would print, or read and write files."""
     calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    touched = {"print", "open"} | {f"os.{function}" for function in WRITING} | {f"sys.{stream}.write" for stream in STREAMS}
+    doors = {"print", "open"} | {f"os.{function}" for function in WRITING} | {f"sys.{stream}.write" for stream in STREAMS}
     used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    found = (calls & touched) | (used & {f"sys.{stream}" for stream in STREAMS})
-    assert found == ({MAY_READ_FILES[name]} if name in MAY_READ_FILES else set())
+    return (calls & doors) | (used & {f"sys.{stream}" for stream in STREAMS})
+
+
+def test_only_the_command_line_prints_and_touches_files():
+    rooms = ("cli/", "disk/", "verification/", "__main__.py")
+    found = {name: doors for name, tree in modules().items() if not name.startswith(rooms) and (doors := touched(tree))}
+    assert found == {name: {door} for name, door in MAY_READ_FILES.items()}
 
 
 def modules_of_a_build(source, tmp_path):
@@ -274,7 +285,7 @@ def test_the_message_of_a_code_is_one_line_that_begins_small_and_has_no_final_pe
 def test_every_code_is_reported_somewhere():
     used = {
         part
-        for name, tree in MODULES.items()
+        for name, tree in modules().items()
         if not name.startswith("diagnostics/codes/")
         for node in ast.walk(tree)
         for part in ([node.attr] if isinstance(node, ast.Attribute) else [node.id] if isinstance(node, ast.Name) else [])

@@ -155,6 +155,7 @@ def expected_outputs(case):
     return tuple({output.application: dict(output.files) for output in outputs} for outputs in (charts(case), manifests(case)))
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("seed", range(3))
 def test_comments_and_empty_lines_change_no_byte(case, seed):
@@ -168,6 +169,7 @@ def test_comments_and_empty_lines_change_no_byte(case, seed):
     assert both_outputs(case, sources) == expected_outputs(case)
 
 
+@pytest.mark.slow
 @every_case
 @pytest.mark.parametrize("folder", ["/builds/42/apps/", "./", "apps/orders/", ""], ids=["absolute", "here", "below", "stdin"])
 def test_what_an_input_is_called_changes_no_byte(case, folder):
@@ -274,6 +276,7 @@ def test_an_override_means_the_same_in_both_outputs(case, overrides):
         assert_valid(objects(after))
 
 
+@pytest.mark.slow
 @every_override
 def test_an_override_may_also_be_built_into_the_chart(case, overrides):
     with_values = compiled(case, overrides=overrides, format="helm")

@@ -196,14 +196,14 @@ def test_schemas_and_decoder_agree_on_real_documents() -> None:
             assert_agreement(document)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(documents())
 def test_documents_with_a_legal_shape_are_accepted(data: dict[str, Any]) -> None:
     (document,) = read_text(as_text([data]))
     assert assert_agreement(document) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(documents().flatmap(mutations))
 def test_schemas_and_decoder_agree_on_changed_documents(data: dict[str, Any]) -> None:
     (document,) = read_text(as_text([data]))
@@ -224,6 +224,7 @@ def test_a_document_of_a_kind_is_refused_by_the_schemas_of_the_others(kind: str,
     assert {name for name in NAMES if validator(name).is_valid(document)} == {FILE_OF_KIND[kind]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("turn", [0, 1])
 def test_schemas_and_decoder_agree_on_the_changes_of_a_full_document(kind: str, turn: int) -> None:

@@ -1,9 +1,9 @@
-"""How thoroughly laws are tried: with all examples in the gate, with a third in the inner loop, whose runs differ."""
+"""How thoroughly laws are tried: with all examples in the gate, with a tenth in the inner loop, whose runs differ."""
 
 from hypothesis import settings
 
-LEAST = 20
-SHARE = 3
+LEAST = 10
+SHARE = 10
 
 
 def examples(count: int) -> int:

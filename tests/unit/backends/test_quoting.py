@@ -109,6 +109,7 @@ PATTERNS = sorted(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_the_patterns_of_the_product_let_through_what_is_found(pattern):
     @given(st.from_regex(re.compile(f"(?:{pattern})"), fullmatch=True))

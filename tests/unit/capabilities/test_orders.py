@@ -27,6 +27,7 @@ def by_name(objects):
     return {(item["kind"], item["metadata"]["name"]): item for item in objects}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sets", SETS)
 def test_every_order_of_traits_gives_the_same_objects(sets):
     first = compiled(server(), application(*TRAITS), sets=sets)

@@ -68,6 +68,7 @@ def test_it_is_told_for_a_value_that_the_run_is_given():
     assert compiled(document, application(), sets=("shop-web.parameters.text=\x80",)).codes == ["OAM608"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ["helm", "manifests"])
 @pytest.mark.parametrize("letter", ["a", "<", "\u2028", "é", '"', "\n"])
 def test_an_object_is_too_large_for_client_side_apply_from_the_first_byte_above_the_limit(letter, output):

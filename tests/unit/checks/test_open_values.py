@@ -143,6 +143,7 @@ def as_subchart(files):
     return parent | {f"charts/shop/{name}": text for name, text in files.items()}
 
 
+@pytest.mark.slow
 @helm_versions
 def test_each_helm_refuses_the_chart_until_all_is_given(version):
     program = shared_program(version)
@@ -171,6 +172,7 @@ def test_the_chart_with_values_is_the_manifests():
     assert env == [{"name": "HOST", "value": "a.example.com"}, {"name": "COUNT", "value": "3"}]
 
 
+@pytest.mark.slow
 def test_chart_and_manifests_agree_on_what_is_given_for_open_values():
     tried = 0
     for number in range(60):

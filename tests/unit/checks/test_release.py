@@ -63,6 +63,7 @@ def test_a_release_is_what_helm_makes_of_the_chart(judged):
     assert abs(len(made["manifest"]) - len(ours["manifest"])) < 100 * len(objects.objects)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kilobytes", "seen"), [(300, 691_232), (380, 872_420), (440, 1_008_792)])
 def test_the_size_is_within_a_hundredth_of_what_an_api_server_was_sent(judged, kilobytes, seen):
     """`seen` is the Secret of a release of such texts, installed by Helm 3.22.0 into Kubernetes 1.34.4."""
@@ -70,6 +71,7 @@ def test_the_size_is_within_a_hundredth_of_what_an_api_server_was_sent(judged, k
     assert seen <= release_size(files, objects, filler) < seen * 1.01
 
 
+@pytest.mark.slow
 def test_the_warning_begins_a_hundredth_below_the_limit():
     below, above = documents(random_text(220_000), random_text(225_000)), documents(random_text(226_000), random_text(236_000))
     assert compiled(*below, format="helm").codes == []

@@ -71,6 +71,7 @@ def test_a_project_of_kubevela_checks_and_builds(oamc):
     assert "did you mean webservice?" in oamc("init", "other", "--api", "v1beta1", "--kind", "webservce").err
 
 
+@pytest.mark.slow
 def test_a_project_builds_checks_and_verifies(tmp_path):
     def oamc(*arguments):
         return subprocess.run(

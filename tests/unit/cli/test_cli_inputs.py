@@ -7,6 +7,8 @@ import os
 import socket
 import sys
 
+import pytest
+
 from oamc.cli.inputs import Inputs
 from oamc.cli.own_files import marked
 from oamc.diagnostics.reports import Reports
@@ -218,6 +220,7 @@ def test_charts_and_outputs_below_a_directory_are_passed_over_with_a_notice(here
     assert not reports.has_errors()
 
 
+@pytest.mark.slow
 def test_very_deep_directories_are_read(here):
     path = "shop"
     os.mkdir(path)

@@ -893,6 +893,7 @@ def test_a_failure_at_any_step_leaves_the_old_tree_or_the_new_one(here, monkeypa
         folders_removed()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exchanging", [True, False])
 def test_a_kill_at_any_step_loses_nothing_and_the_next_run_cleans_up(here, monkeypatch, exchanging):
     total = steps_of_an_update(monkeypatch, exchanging=exchanging)
@@ -1091,6 +1092,7 @@ def test_a_file_that_the_user_makes_during_the_exchange_moves_along(here, monkey
     assert snapshot() == content(NEW) | OWN | late
 
 
+@pytest.mark.slow
 def test_builds_at_once_into_one_directory_leave_one_whole_tree(here):
     for _ in range(5):
         children = []

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from oamc.diagnostics import formats
 from oamc.diagnostics.reports import ERROR, Code, Diagnostic, Related, escape
 from oamc.spans import SourceFile, Span
+from tests.support.laws import examples
 
 WRONG = Code(id="OAM501", severity=ERROR, template="wrong")
 
@@ -126,7 +127,7 @@ ANY_TEXT = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(":#,%
 
 
 @pytest.mark.parametrize("form", ["json", "gitlab", "junit", "github"])
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(path=ANY_TEXT.map(without_detours).filter(bool))
 def test_every_text_is_named_exactly_or_not_at_all(form, path):
     text = reported(form, path)

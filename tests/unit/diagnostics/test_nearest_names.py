@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def test_an_equally_spelled_name_is_found_among_any_number() -> None:
     assert nearest("Wanted-name", [*(f"other-name{number}" for number in range(5000)), "wantedName"]) == "wantedName"
 
 
+@pytest.mark.slow
 def test_searching_many_names_among_many_takes_little_time() -> None:
     known = [f"parametername{number}" for number in range(800)]
     start = process_time()

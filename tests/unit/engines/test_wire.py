@@ -340,6 +340,7 @@ def parts(record):
                 yield from parts(part)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 @given(data=st.data())
 def test_a_reply_with_any_change_is_read_or_refused(name, data):

@@ -62,6 +62,7 @@ def test_an_engine_of_another_version_is_told(tmp_path, hello):
     assert "this oamc speaks 1 with v0.14.1" in found.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -82,6 +83,7 @@ def test_an_engine_that_dies_is_told_with_its_first_words(tmp_path, body, words,
     assert words in found.message
 
 
+@pytest.mark.slow
 def test_an_engine_that_hangs_is_killed(tmp_path):
     began = time.monotonic()
     found = failure(strange_program(tmp_path, "time.sleep(300)"), Limits(seconds=0.5))
@@ -90,6 +92,7 @@ def test_an_engine_that_hangs_is_killed(tmp_path):
     assert time.monotonic() - began < 60
 
 
+@pytest.mark.slow
 def test_an_engine_that_does_not_read_is_killed(tmp_path):
     program = tmp_path / "deaf"
     program.write_text(f"#!{sys.executable} -IS\nimport time\ntime.sleep(300)\n")

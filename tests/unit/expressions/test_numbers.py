@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from oamc.expressions.numbers import LARGEST_INTEGER, number_in, spell_json, spell_number, spell_yaml_number
 from tests.strategies.texts import NUMBERS, PIECES
 from tests.support.helm import shared_engine
+from tests.support.laws import examples
 
 TEMPLATE = r"""
 apiVersion: v1
@@ -47,7 +48,7 @@ def test_numbers_are_spelled_as_go_does(numbers):
     assert go_json(numbers) == "[" + ",".join(map(spell_number, numbers)) + "]"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(TREES)
 def test_json_is_spelled_as_go_does(value):
     assert go_json([value], "toRawJson") == spell_json([value])

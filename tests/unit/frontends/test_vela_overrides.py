@@ -230,6 +230,7 @@ def test_policies_are_applied_in_their_order():
     assert requests == {"cpu": "2m", "memory": "1Mi"}
 
 
+@pytest.mark.slow
 def test_what_policies_go_through_has_a_limit():
     components = "components:\n" + "".join(f"  - {{name: c{n}, type: webservice}}\n" for n in range(700))
     patches = "".join("      - {properties: {cpu: 1m}}\n" for _ in range(400))

@@ -301,6 +301,7 @@ def many(topologies, components):
     return Compiled(document(policies, f"components:\n{parts}"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("topologies", "components", "is_too_much"), [(100, 100, False), (100, 101, True), (10001, 1, True)])
 def test_all_targets_together_have_a_limited_number_of_components(topologies, components, is_too_much):
     found = many(topologies, components)
@@ -324,6 +325,7 @@ def test_a_target_without_components_is_told():
     assert 'target "far"' in found.messages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("topologies", "is_too_much"), [(20, False), (60, True)])
 def test_what_targets_repeat_is_counted(topologies, is_too_much):
     variables = ", ".join(f"{{name: E{number}, value: a}}" for number in range(20))

@@ -19,6 +19,7 @@ from schema_samples import SAMPLES
 
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS, load_table, problems
 from oamc.kubernetes.table import field_type
+from tests.support.laws import examples
 
 ROOT = Path(__file__).parents[3]
 GENERATOR = ROOT / "schemas" / "kubernetes" / "generate.py"
@@ -326,6 +327,7 @@ def check_agreement(body, version):
             assert not theirs, (problem, body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_every_single_change_of_a_sample_is_refused_by_both_or_by_none(kind):
     sample = SAMPLES[kind]
@@ -336,7 +338,7 @@ def test_every_single_change_of_a_sample_is_refused_by_both_or_by_none(kind):
         check_agreement(mutated(sample, path, change), DEFAULT_VERSION)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_changes_are_refused_by_both_or_by_none_in_every_version(data):
     sample = SAMPLES[data.draw(st.sampled_from(sorted(SAMPLES)))]

@@ -63,6 +63,7 @@ def test_a_schema_says_all_that_the_plain_one_says(name):
     assert {**schema, "$defs": 0} == {**before, "$defs": 0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_compiles_is_not_refused(path):
     text = path.read_text(encoding="utf-8")
@@ -72,6 +73,7 @@ def test_what_compiles_is_not_refused(path):
         assert problems(text) == []
 
 
+@pytest.mark.slow
 @given(applications())
 def test_no_random_application_is_refused(application):
     assert problems(as_text(application)) == []
@@ -161,6 +163,7 @@ def test_a_scope_has_its_properties_too():
     assert problems(application(scopes="{name: net, type: example.com/v1.OtherScope, properties: {a: 1}}")) == []
 
 
+@pytest.mark.slow
 def test_the_kinds_and_one_for_all_of_them_have_a_schema():
     assert (ANY, *FILES.values(), ANY_OF_SECOND, ANY_OF_KUBEVELA) == NAMES
     for name in NAMES:

@@ -13,6 +13,7 @@ from oamc.source.json_events import JsonParser, NotJson
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from tests.support.laws import examples
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(TEXTS, JSON, max_size=5), st.booleans(), st.sampled_from([None, 0, "\t"]))
 def test_any_json_is_read_as_the_json_module_reads_it(value, ensure_ascii, indent):
     text = json.dumps(value, ensure_ascii=ensure_ascii, indent=indent)
@@ -107,7 +108,7 @@ def test_any_json_is_read_as_the_json_module_reads_it(value, ensure_ascii, inden
     assert reports.found == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.sampled_from([*'{}[]",: \n1e-.', '"a"', "true", "null", "0", "\\", "\\u00e9"]), max_size=12).map("".join))
 def test_exactly_what_the_json_module_takes_is_json(text):
     try:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from oamc.diagnostics.reports import Reports
 from oamc.source.nodes import plain
 from oamc.source.reader import decode_text, read
+from tests.support.laws import examples
 
 WORDS = st.sampled_from(
     [
@@ -98,7 +99,7 @@ def finite(value):
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(WORDS, TREES, max_size=4), STYLES)
 def test_what_is_read_without_an_error_is_what_helm_reads(tree, style):
     text = yaml.safe_dump(tree, allow_unicode=True, **style)
@@ -108,7 +109,7 @@ def test_what_is_read_without_an_error_is_what_helm_reads(tree, style):
         assert [finite(plain(document.root)) for document in documents] == [finite(values_from_yaml(text))]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(FRAGMENTS, max_size=14).map("".join))
 @example("?")
 @example("[1]: x\n")
@@ -126,7 +127,7 @@ def test_text_that_we_read_without_a_finding_helm_reads_with_the_same_meaning(te
     assert finite(value) == finite(expected)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(FRAGMENTS, max_size=20).map("".join) | st.text(max_size=40))
 def test_no_text_raises_and_every_finding_has_a_place_in_the_text(text):
     data = text.encode(errors="surrogatepass")
@@ -142,7 +143,7 @@ def test_no_text_raises_and_every_finding_has_a_place_in_the_text(text):
         assert "\n" not in found.message
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.binary(max_size=40))
 def test_no_bytes_raise(data):
     reports = Reports()
@@ -152,7 +153,7 @@ def test_no_bytes_raise(data):
         read(source, reports)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(alphabet="0123456789.e+-x_", min_size=1, max_size=80))
 def test_a_number_that_is_read_without_a_finding_keeps_its_value_in_helm(text):
     reports = Reports()

@@ -158,6 +158,7 @@ def test_a_scalar_that_all_readers_agree_on_is_not_ambiguous(text):
     assert ambiguity(text) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -218,6 +218,7 @@ def counted_by_helm(value):
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(500), deadline=None)
 @given(tree=override_trees())
 @example(tree={"global": {"a": 2**53 + 1}})
@@ -231,6 +232,7 @@ def test_the_check_accepts_what_the_schema_accepts_in_python_and_in_helm(engine,
     assert by_helm is None or counted_by_helm(by_helm) == counted_by_helm(merged)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", PARAMETERS, ids=lambda known: known.path[-1])
 def test_each_type_accepts_the_same_in_all_three(engine, validator, known):
     @settings(max_examples=examples(60), deadline=None)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oamc.values.merge import coalesce, merge
+from tests.support.laws import examples
 
 names = st.sampled_from(["a", "b", "c"])
 scalars = st.sampled_from([0, 1, 2.5, True, "", "x", []])
@@ -44,7 +45,7 @@ def values_of_chart(tmp_path_factory):
     return values
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(defaults=chart_values, given=overrides)
 def test_overrides_go_over_the_defaults_as_in_helm(values_of_chart, defaults, given):
     assert coalesce(defaults, given) == values_of_chart(defaults, given)

@@ -133,6 +133,7 @@ def test_a_structure_is_closed_and_wants_what_is_required():
         agree(kind, value)
 
 
+@pytest.mark.slow
 @given(PAIRS)
 def test_the_check_accepts_what_the_schema_accepts(pair):
     kind, values = pair
@@ -140,6 +141,7 @@ def test_the_check_accepts_what_the_schema_accepts(pair):
         agree(kind, value)
 
 
+@pytest.mark.slow
 @given(PAIRS)
 def test_a_problem_has_the_path_of_the_part_that_is_wrong(pair):
     kind, values = pair

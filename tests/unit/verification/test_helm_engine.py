@@ -169,6 +169,7 @@ def test_a_worker_that_is_killed_is_reported_and_replaced():
         assert names(engine.render(CHART)) == ["first", "second", "web"]
 
 
+@pytest.mark.slow
 def test_a_chart_that_takes_too_long_is_stopped():
     endless = one("{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}")
     with Engine(seconds=0.5) as engine:
@@ -241,6 +242,7 @@ def test_a_program_that_takes_too_long_is_stopped(tmp_path):
         helm.render(CHART)
 
 
+@pytest.mark.slow
 @helm_versions
 @pytest.mark.parametrize("overrides", [{}, {"web": {"extra": None, "image": None}}, {"web": {"replicas": 1_000_000.0}}])
 def test_a_program_renders_what_the_engine_renders(version, overrides):
@@ -255,6 +257,7 @@ def test_a_program_refuses_in_the_words_of_the_engine(version):
     assert shared_program(version).render(chart).refusal == shared_engine().render(chart).refusal
 
 
+@pytest.mark.slow
 @helm_versions
 def test_a_program_lints_as_the_engine_does(version):
     for chart in (CHART, one("a: [\n"), one("apiVersion: v1\nkind: Service\nmetadata: {name: A_}\n")):

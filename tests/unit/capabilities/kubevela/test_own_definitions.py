@@ -354,6 +354,7 @@ output: {apiVersion: "v1", kind: "ConfigMap", data: {for k, v in u.$returns {(k)
     assert Run(files).places == ["OAM560 app.yaml:6"]
 
 
+@pytest.mark.slow
 def test_a_template_that_never_ends_is_stopped_and_named():
     many = "[for a in l for b in l for c in l for d in l for e in l {a}]"
     template = f'l: [{", ".join(["1"] * 60)}]\noutput: {{apiVersion: "v1", kind: "ConfigMap", data: n: "\\(len({many}))"}}\n'
