@@ -23,9 +23,11 @@ from tests.assurance.agreement.coverage import all_constructs, count, table
 from tests.assurance.agreement.search import OPTIONS, options_of, search
 from tests.strategies.applications import Documents, applications, as_text, sample_application
 from tests.strategies.kubevela import sample_kubevela
+from tests.strategies.own_definitions import sample_own
 from tests.strategies.second_version import sample_second_application
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings
+from tests.support.cue import offer_engine
 from tests.support.kubernetes_objects import invalid
 
 APPLICATIONS = int(os.environ.get("OAMC_AGREEMENT", "160"))
@@ -56,6 +58,19 @@ def test_chart_and_manifests_agree_for_applications_of_kubevela(shard: int) -> N
         found = search(sample_kubevela(number), number, lint=number // SHARDS % LINTED == 0)
         refused = found.problems[:1] and found.problems[0].startswith(DOES_NOT_COMPILE)
         assert refused or not found.problems, "\n".join([*found.problems[:3], as_text(sample_kubevela(number))])
+        compiled_ones += not refused
+    assert compiled_ones >= LEAST_COMPILED * len(numbers)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_applications_with_definitions_of_their_own(shard: int) -> None:
+    if not offer_engine():
+        pytest.skip("the CUE engine is not built: python -m tests.cue_engine.build")
+    compiled_ones, numbers = 0, range(shard, APPLICATIONS // 5, SHARDS)
+    for number in numbers:
+        found = search(sample_own(number), number)
+        refused = found.problems[:1] and found.problems[0].startswith(DOES_NOT_COMPILE)
+        assert refused or not found.problems, "\n".join([*found.problems[:3], as_text(sample_own(number))])
         compiled_ones += not refused
     assert compiled_ones >= LEAST_COMPILED * len(numbers)
 

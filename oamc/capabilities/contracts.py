@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import Place
     from oamc.engines.contract import Tree as CueTree
-    from oamc.expressions.holes import Known
+    from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from oamc.objects.object_set import Requirement
     from oamc.objects.reading import Reader
     from oamc.objects.tree import KubeObject, Tree
+    from oamc.objects.tree import Path as TreePath
     from oamc.options import Options
     from oamc.source.nodes import Node
     from oamc.spans import Keyed, Span
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
 
 NONE: Mapping[str, Keyed] = MappingProxyType({})
+NOTHING_LIVE: Mapping[TreePath, Tree] = MappingProxyType({})
 SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
 PODS = "pods"
@@ -94,13 +96,14 @@ class ServicePort(Record):
 class Rendered(Record):
     """What a workload type makes of an instance: its `main` object, what must be there before it, and what follows it.
 
-    `ports` are those that its Service has.
+    `ports` are those that its Service has. `fixed` are values that turned out to shape all this, each with the reason.
     """
 
     main: KubeObject
     needed: tuple[KubeObject, ...] = ()
     further: tuple[KubeObject, ...] = ()
     ports: tuple[ServicePort, ...] = ()
+    fixed: tuple[tuple[Path, str], ...] = ()
 
 
 class Subject(Record):
@@ -133,7 +136,8 @@ class Patch(Record):
 
     For a trait that follows the rules of KubeVela the `strategy` of the whole patch may be that of a JSON merge patch, or of a
     JSON patch, which has `operations` in the place of a tree. One that a template gives is a tree of `cue`, with what says
-    where a part of it stands; it concerns the objects that are called `resource`, or the main object.
+    where a part of it stands, and what of it may still be chosen (`live`); it concerns the objects that are called `resource`,
+    or the main object.
     """
 
     tree: Tree
@@ -143,14 +147,19 @@ class Patch(Record):
     cue: CueTree | None = None
     span_of: Callable[[Place], Span | None] = lambda _: None
     resource: str = ""
+    live: Mapping[TreePath, Tree] = NOTHING_LIVE
 
 
 class Change(Record):
-    """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil."""
+    """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil.
+
+    `fixed` are values that turned out to shape all this, each with the reason.
+    """
 
     patches: tuple[Patch, ...] = ()
     objects: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    fixed: tuple[tuple[Path, str], ...] = ()
 
 
 class Property(Record):
@@ -195,7 +204,8 @@ class WorkloadType(Capability):
     One that `runs_once` is a Job, which cannot be changed. An `embedded` one stands as an object in a component, which does not
     call it by its name.
     `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
-    One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported.
+    One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
+    that `sees_components` hangs on the values of them all.
     """
 
     token: str
@@ -212,6 +222,7 @@ class WorkloadType(Capability):
     schema: Struct | Mapped | Whole | None = None
     definition: OwnDefinition | None = None
     is_broken: bool = False
+    sees_components: bool = False
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
@@ -230,7 +241,7 @@ class Trait(Capability):
     One with a `schema` takes a tree of properties, follows the rules of KubeVela, and may be used several times. `stage` says
     where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1. At the path `reference`
     they name the workload. One that `manages_workload` makes that itself. One of a document of the input has its `definition`;
-    nothing can be made of one that `is_broken`, which is reported.
+    nothing can be made of one that `is_broken`, which is reported. One that `sees_components` hangs on the values of them all.
     """
 
     properties: tuple[Property, ...]
@@ -248,6 +259,7 @@ class Trait(Capability):
     manages_workload: bool = False
     definition: OwnDefinition | None = None
     is_broken: bool = False
+    sees_components: bool = False
 
 
 class Scope(Capability):

@@ -79,13 +79,14 @@ class Mapped(Record):
     """A mapping of any keys. An entry may be null where it is `nullable`.
 
     One with more entries than `live_up_to` is fixed: what depends on every two of them would be too much for a template.
-    `description` is that of an entry where the mapping is all properties of a trait.
+    `description` is that of an entry where the mapping is all properties of a trait; `why` the reason to fix all entries.
     """
 
     item: Shape
     nullable: bool = False
     live_up_to: int | None = None
     description: str = ""
+    why: str = ""
 
 
 class Free(Record):

@@ -166,15 +166,29 @@ class EngineError(Record):
     alternatives: tuple[EngineError, ...] = ()
 
 
+class Copy(Record):
+    """A single value of the parameter, by the names of its fields; "*" stands for any item of a list, or any key of a pattern.
+
+    Without a `reason` the template copies it whole, and does nothing else with it: its syntax proves that for every value of
+    its type. `place` is what the reason is about.
+    """
+
+    path: tuple[str, ...]
+    reason: str = ""
+    place: Place | None = None
+
+
 class Schema(Record):
     """The type of `parameter`, or None where the template declares none; and which fields of the context it reads.
 
-    `reads` holds "*" where the template takes the context as a whole. `upgraded` are the places of list arithmetic of older
-    versions of CUE, which is evaluated as it was meant.
+    `reads` holds "*" where the template takes the context as a whole. `copies` are the values of which the syntax tells what
+    the template does with them. `upgraded` are the places of list arithmetic of older versions of CUE, which is evaluated as it
+    was meant.
     """
 
     type: TypeTree | None = None
     reads: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
     upgraded: tuple[Place, ...] = ()
     errors: tuple[EngineError, ...] = ()
 

@@ -12,6 +12,7 @@ import re
 
 from oamc.engines.contract import (
     Action,
+    Copy,
     Definition,
     EngineError,
     Leaf,
@@ -42,6 +43,7 @@ DEEPEST = 220
 
 INTEGER = re.compile(r"-?[0-9]{1,4000}")
 DECIMAL = re.compile(r"-?[0-9]{1,4000}(\.[0-9]+)?([eE][+-]?[0-9]{1,6})?")
+WORDS = re.compile(r"[ -~]{0,200}")
 SCALARS = {"string", "bytes", "int", "float", "bool", "null", "open"}
 KINDS = {"null", "bool", "int", "float", "string", "bytes", "struct", "list"}
 PROBLEMS = {"syntax", "import", "nesting", "size", "evaluation"}
@@ -118,6 +120,7 @@ def schema(reply: Mapping[str, Any]) -> Schema:
     return Schema(
         type=_type(reply["type"], 0) if "type" in reply else None,
         reads=_texts(reply.get("reads")),
+        copies=_each(reply.get("copies"), _copy),
         upgraded=_each(reply.get("upgraded"), _place),
         errors=errors(reply),
     )
@@ -289,6 +292,14 @@ def _type_field(value: object, depth: int) -> TypeField:
 def _rule(value: object, depth: int) -> Rule:
     given = _mapping(value)
     return Rule(operator=_one_of(given.get("operator"), OPERATORS), operand=_tree(given.get("operand"), depth + 1))
+
+
+def _copy(value: object) -> Copy:
+    given = _mapping(value)
+    reason = _text(given.get("reason", ""))
+    if not WORDS.fullmatch(reason):
+        raise Unreadable("a reason is no line of words")
+    return Copy(path=_texts(given.get("path")), reason=reason, place=_place(given["position"]) if "position" in given else None)
 
 
 def _mapping(value: object) -> dict[str, Any]:

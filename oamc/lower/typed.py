@@ -54,6 +54,7 @@ def lower_typed(
     faults = context.reports.faults
     why: dict[Path, str] = {}
     used: set[Path] = set()
+    instance = _fixed(instance, _seen_by_others(instance, context))
     objects, requirements = _lowered(instance, context, why, used)
     while why and context.reports.faults == faults:
         live = {parameter.path for parameter in instance.parameters if not parameter.fixed}
@@ -64,6 +65,16 @@ def lower_typed(
         report_unused(instance, used, context.reports)
     instance = _fixed(instance, _idle(instance, objects, requirements))
     return objects, requirements, {parameter.path: parameter for parameter in instance.parameters if parameter.fixed}
+
+
+def _seen_by_others(instance: Instance, context: Context) -> dict[Path, str]:
+    """Return the parameters of an instance that a definition of the application reads, whosever it is."""
+    capabilities = ((one.workload_type, *(use.trait for use in one.traits)) for one in context.instances)
+    seeing = next((found for all_of in capabilities for found in all_of if getattr(found, "sees_components", False)), None)
+    if seeing is None:
+        return {}
+    live = (parameter.path for parameter in instance.parameters if not parameter.fixed)
+    return dict.fromkeys(live, f"{seeing.name} reads what all components say")
 
 
 def _idle(instance: Instance, objects: Iterable[KubeObject], requirements: Iterable[Requirement]) -> dict[Path, str]:
@@ -104,6 +115,7 @@ def _lowered(
     assert isinstance(workload, WorkloadType)
     faults = context.reports.faults
     rendered = workload.render(instance, context)
+    why.update(rendered.fixed)
     if context.reports.faults > faults:
         return (), ()
     reader = Reader(instance.parameters)
@@ -133,7 +145,7 @@ def _lowered(
                     (_patched(item, patch, made, subject) if _is_meant(item, patch) else item, maker) for item, maker in others
                 ]
         used.update(_paths_of_change(made, own))
-        why.update((path, f"trait {trait.name} {how}") for path, how in reader.paths.items() if path not in why)
+        why |= {path: f"trait {trait.name} {how}" for path, how in reader.paths.items()} | dict(made.change.fixed) | why
         reader.paths.clear()
     main = main if id(main) in unpatched else ordered(main)
     others = [(item if id(item) in unpatched else ordered(item), maker) for item, maker in others]
@@ -176,6 +188,8 @@ def _paths_of_change(made: Made, objects: Iterable[KubeObject]) -> Iterator[Path
         yield from paths_of_object(item)
     for patch in made.change.patches:
         yield from paths_in(patch.tree)
+        for tree in patch.live.values():
+            yield from paths_in(tree)
         for operation in patch.operations:
             yield from paths_in(operation.value)
     for requirement in made.requirements:
@@ -244,7 +258,7 @@ def _patched(item: KubeObject, patch: Patch, made: Made, subject: Subject) -> Ku
         from oamc.lower.cue_patches import cue_patched  # only definitions of the input have one
         from oamc.objects.cue_trees import Written
 
-        written = Written(rule=made.rule, span=made.span, span_of=patch.span_of)
+        written = Written(rule=made.rule, span=made.span, span_of=patch.span_of, live=patch.live)
         return cue_patched(item, patch.cue, made, subject, written, of_output=bool(patch.resource))
     if patch.strategy:
         from oamc.lower.json_patches import json_patched  # few applications have one

@@ -68,7 +68,8 @@ class PropertyBinder:
             return self._struct(schema, given, place, given.span if given is not None else span, span, live=True)
         if given is None:
             return Group(parts={}, span=span, keys={})
-        return self._mapped(schema, given, place, Item(name="", shape=schema, description=schema.description), live=True)
+        item = Item(name="", shape=schema, description=schema.description, why=schema.why)
+        return self._mapped(schema, given, place, item, live=True)
 
     def _struct(self, schema: Struct, given: Mapping | None, place: Place, span: Span, at: Span, *, live: bool) -> Group:
         """Bind a mapping with known properties."""
@@ -225,7 +226,7 @@ class PropertyBinder:
     def _mapped(self, shape: Mapped, node: Mapping, place: Place, item: Item, *, live: bool) -> Group:
         """Bind a mapping of any keys."""
         parts: dict[str, Bound | None] = {}
-        live = live and (shape.live_up_to is None or len(node.entries) <= shape.live_up_to)
+        live = live and not shape.why and (shape.live_up_to is None or len(node.entries) <= shape.live_up_to)
         for entry in sorted(node, key=lambda entry: entry.key.encode()):
             words = f'{place.words}["{entry.key}"]' if place.words else entry.key
             below = Place(path=(*place.path, entry.key), words=words)

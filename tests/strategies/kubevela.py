@@ -100,7 +100,7 @@ def _patch(component: dict[str, Any], chance: Random) -> dict[str, Any]:
     workload = CATALOGS[KUBEVELA].workload_type(component["type"])
     assert workload is not None
     assert isinstance(workload.schema, Struct)
-    drawn = _struct(workload.schema, chance)
+    drawn = drawn_properties(workload.schema, chance)
     chosen = chance.choice(({"name": f"^{component['name']}$"}, {"type": component["type"]}))
     exclusive = {name for group, _ in EXCLUSIVE for name in group}
     properties = {name: value for name, value in drawn.items() if name not in exclusive and chance.random() < 0.3}
@@ -126,14 +126,14 @@ def _component(name: str, chance: Random) -> dict[str, Any]:
     types = [known for known in catalog.workload_types if _is_drawn(known.schema)]
     workload = chance.choice(types)
     assert isinstance(workload.schema, Struct)
-    component: dict[str, Any] = {"name": name, "type": workload.name, "properties": _struct(workload.schema, chance)}
+    component: dict[str, Any] = {"name": name, "type": workload.name, "properties": drawn_properties(workload.schema, chance)}
     traits = []
     fitting = [known for known in catalog.traits if _is_drawn(known.schema) and _fits(known.name, workload.name)]
     for trait in chance.sample(fitting, min(chance.randint(0, 4), len(fitting))):
         if trait.name in WITH_SERVICE and any(other["type"] in WITH_SERVICE for other in traits):
             continue
         assert isinstance(trait.schema, (Struct, Mapped))
-        drawn = _struct(trait.schema, chance) if isinstance(trait.schema, Struct) else _mapped(trait.schema, chance)
+        drawn = drawn_properties(trait.schema, chance) if isinstance(trait.schema, Struct) else _mapped(trait.schema, chance)
         properties = _suited(drawn, component)
         traits.append({"type": trait.name, **({"properties": properties} if properties else {})})
     return {**component, **({"traits": traits} if traits else {})}
@@ -179,7 +179,7 @@ def _suited(properties: dict[str, Any], component: dict[str, Any]) -> dict[str, 
     return found
 
 
-def _struct(struct: Struct, chance: Random) -> dict[str, Any]:
+def drawn_properties(struct: Struct, chance: Random) -> dict[str, Any]:
     """Return a mapping: what is required, and some of the rest."""
     share = chance.choice((0.1, 0.3, 0.6))
     alone = next((item for item in struct.items if item.alone), None)
@@ -212,7 +212,7 @@ def _value(shape: Shape, item: Item, chance: Random) -> Any:
     """Return a value of a shape."""
     match shape:
         case Struct():
-            return _struct(shape, chance)
+            return drawn_properties(shape, chance)
         case Listed():
             listed = [
                 _value(shape.item, item, chance) for _ in range(chance.randint(0 if not item.required else 1, MOST_ITEMS))

@@ -57,6 +57,7 @@ type Reply struct {
 	Errors   []*Problem  `json:"errors,omitempty"`
 	Type     *Type       `json:"type,omitempty"`
 	Reads    []string    `json:"reads,omitempty"`
+	Copies   []*Copy     `json:"copies,omitempty"`
 	Roots    []*Root     `json:"roots,omitempty"`
 	Errs     *Errs       `json:"errs,omitempty"`
 	Actions  []*Action   `json:"actions,omitempty"`
@@ -150,6 +151,14 @@ type TypeField struct {
 	Name     string `json:"name"`
 	Presence string `json:"presence"` // regular, optional (x?) or required (x!)
 	Type     *Type  `json:"type"`
+}
+
+// A Copy is a field of the parameter, by names, with * for any item of a list or of a pattern. Without a reason the template copies
+// its value whole, and does nothing else with it.
+type Copy struct {
+	Path     []string  `json:"path"`
+	Reason   string    `json:"reason,omitempty"`
+	Position *Position `json:"position,omitempty"`
 }
 
 // A Rule is a bound or a pattern: an operator of CUE with its operand.

@@ -32,6 +32,7 @@ func schema(request *Request, limits Limits) *Reply {
 		return reply
 	}
 	reply.Type.Conditional = conditional(made.file)
+	reply.Copies = copies(request.Sources[0], limits)
 	return reply
 }
 

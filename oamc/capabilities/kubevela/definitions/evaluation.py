@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 
+from oamc.capabilities.kubevela.definitions.live_values import NOTHING, holes_of, live_parts
 from oamc.capabilities.kubevela.definitions.schemas import schema_of
 from oamc.diagnostics.codes import definitions as codes
 from oamc.diagnostics.codes.vela import DEFINITION_NOT_READ
 from oamc.diagnostics.reports import Related
-from oamc.engines.contract import ROOTS, EngineFailed, Template
+from oamc.engines.contract import ROOTS, Copy, EngineFailed, Template
 from oamc.engines.findings import OF_NO_TEMPLATE, report_errors, report_failure
 from oamc.ir.properties import Group, Leaf, Several
 from oamc.records import Record
@@ -22,12 +23,14 @@ from oamc.spans import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Sequence as Series
     from typing import Any
 
     from oamc.capabilities.contracts import Context
+    from oamc.capabilities.kubevela.definitions.live_values import LiveParts
     from oamc.capabilities.property_schema import Mapped, Struct
     from oamc.diagnostics.reports import Reports
-    from oamc.engines.contract import Action, CueEngine, Place, Rendered
+    from oamc.engines.contract import Action, Change, CueEngine, Place, Rendered, Traced
     from oamc.ir.program import Instance
     from oamc.ir.properties import Bound
     from oamc.model.own_definitions import OwnDefinition
@@ -37,6 +40,8 @@ TEMPLATE, PARAMETER = "template", "parameter"
 EVERYTHING = "*"
 DEFAULT_NAMESPACE = "default"
 WORKFLOW_NAME, PUBLISH_VERSION = "app.oam.dev/workflowName", "app.oam.dev/publishVersion"
+COMPONENTS = "components"
+BY_THE_CONTEXT = "the template reads it through its context"
 OBJECT_HINT = "give the field a value in the definition, or by a property"
 
 
@@ -78,6 +83,7 @@ class Evaluator:
         self._engine = engine
         self._answer = answer
         self._rendered: dict[str, Rendered] = {}
+        self._live: dict[str, LiveParts] = {}
         self._is_there = True
 
     def known(self, definition: OwnDefinition, at: Span, reports: Reports) -> Known | None:
@@ -105,14 +111,17 @@ class Evaluator:
         if found.errors:
             report_errors(found.errors, reports, at=at, what=what, span_of=lambda found: place.at(found.line, found.column))
             return None
-        schema = schema_of(found.type, lambda found: place.at(found.line, found.column))
-        return Known(schema=schema, reads=frozenset(found.reads))
+        reads = frozenset(found.reads)
+        copies: tuple[Copy, ...] = found.copies
+        if reads & {PARAMETER, COMPONENTS, EVERYTHING}:
+            copies = tuple(Copy(path=copy.path, reason=copy.reason or BY_THE_CONTEXT) for copy in copies)
+        schema = schema_of(found.type, lambda found: place.at(found.line, found.column), copies)
+        return Known(schema=schema, reads=reads)
 
     def rendered(self, use: Use, context: dict[str, Any]) -> Rendered | None:
         """Return what a template gives; None after a report."""
-        definition, reports = use.definition, use.reports
-        parameter = given(use.properties)
-        key = json.dumps((definition.place.span.key(), definition.name.value, definition.template, parameter, context))
+        reports, parameter = use.reports, given(use.properties)
+        key = _key(use, parameter, context)
         found = self._rendered.get(key)
         if found is None:
             try:
@@ -136,6 +145,28 @@ class Evaluator:
             return None
         return None if found.refusals else found
 
+    def live(self, use: Use, context: dict[str, Any], found: Rendered) -> LiveParts:
+        """Return what may still be chosen of what a template has given."""
+        holes = tuple(holes_of(use.properties))
+        if not holes:
+            return NOTHING
+        parameter = given(use.properties)
+        key = f"{_key(use, parameter, context)} {[path for path, _ in holes]}"
+        known = self._live.get(key)
+        if known is None:
+
+            def trace(changes: Series[Change]) -> Traced:
+                """Evaluate the template with other values."""
+                return self._engine.trace(_template(use.definition), parameter, context, changes)
+
+            try:
+                known = live_parts(use.properties, parameter, found, trace)
+            except EngineFailed as failed:
+                self._report(failed, use.reports, use.at, use.what)
+                return NOTHING
+            self._live[key] = known
+        return known
+
     def _answered(self, use: Use, parameter: dict[str, Any], context: dict[str, Any]) -> Rendered | None:
         """Return what a template gives once the merges that it asks for are done; None after a report."""
         returns: dict[str, Any] = {}
@@ -153,6 +184,12 @@ class Evaluator:
         """Report that there is no result. An engine that is not there is told once."""
         self._is_there = failed.reason not in OF_NO_TEMPLATE
         report_failure(failed, reports, at=at, what=what)
+
+
+def _key(use: Use, parameter: dict[str, Any], context: dict[str, Any]) -> str:
+    """Return what an evaluation hangs on."""
+    definition = use.definition
+    return json.dumps((definition.place.span.key(), definition.name.value, definition.template, parameter, context))
 
 
 def title(definition: OwnDefinition) -> str:

@@ -1,7 +1,7 @@
 """The catalog of an application that uses definitions of its own: they come before built-in ones of the same name.
 
-A definition becomes a workload type or a trait like any other. What a template makes hangs on the properties in ways that
-nobody knows before: they are fixed.
+A definition becomes a workload type or a trait like any other. What a template makes hangs on the properties in ways that only
+its syntax tells: `live_values` says which of them may still be chosen, and why the others are fixed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import Change, Patch, Rendered, Trait, WorkloadType
 from oamc.capabilities.kubevela.definitions.actions import answer
-from oamc.capabilities.kubevela.definitions.evaluation import Evaluator, Use, context_of, use_of
+from oamc.capabilities.kubevela.definitions.evaluation import COMPONENTS, Evaluator, Use, context_of, use_of
+from oamc.capabilities.kubevela.definitions.live_values import holes_of
 from oamc.capabilities.kubevela.definitions.reads import NotDecided, paths_read, read
 from oamc.capabilities.kubevela.definitions.results import object_of
 from oamc.capabilities.property_schema import Struct
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Context, Subject
     from oamc.capabilities.kubevela.definitions.evaluation import Known
+    from oamc.capabilities.kubevela.definitions.live_values import LiveParts
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import CueEngine
+    from oamc.engines.contract import Rendered as Evaluated
     from oamc.ir.program import BoundTrait, Instance
+    from oamc.ir.properties import Group
     from oamc.model.application import Application
     from oamc.model.own_definitions import OwnDefinition
     from oamc.objects.tree import Tree
@@ -35,8 +39,8 @@ if TYPE_CHECKING:
     Key = tuple[str, str, tuple[Any, ...]]
 
 NOTHING = Struct(items=())
-PATCH = "patch"
-"""With it begin the two fields by which a template changes objects of others, `patch` and `patchOutputs`."""
+PATCH, PATCH_OUTPUTS = "patch", "patchOutputs"
+"""The two fields by which a template changes objects of others: one word begins both."""
 
 
 class OwnTypes:
@@ -87,6 +91,7 @@ class OwnTypes:
                 schema=NOTHING if known is None else known.schema,
                 definition=definition,
                 is_broken=known is None,
+                sees_components=known is not None and known.is_read(COMPONENTS),
             )
         return found
 
@@ -109,6 +114,7 @@ class OwnTypes:
                 manages_workload=definition.manages_workload,
                 definition=definition,
                 is_broken=known is None,
+                sees_components=known is not None and known.is_read(COMPONENTS),
             )
         return found
 
@@ -149,13 +155,10 @@ class _Component:
                 hint=hint,
             )
             return _nothing(instance, use)
-        main = object_of(output, use, instance, rule, field="output")
-        outputs = found.root("outputs")
-        further = [
-            object_of(tree, use, instance, rule, field=f"outputs.{name}", resource=name)
-            for name, tree in (outputs.fields if outputs is not None else ())
-        ]
-        return Rendered(main=main or _nothing(instance, use).main, further=tuple(item for item in further if item is not None))
+        live = self._evaluator.live(use, data, found)
+        main = object_of(output, use, instance, rule, live.below("output"), field="output")
+        further = _outputs(found, use, instance, rule, live)
+        return Rendered(main=main or _nothing(instance, use).main, further=further, fixed=live.fixed)
 
 
 class _Trait:
@@ -174,7 +177,7 @@ class _Trait:
         known, instance = self._known, subject.instance
         own = instance.properties if instance.properties is not None else bound.tree
         try:
-            data = context_of(subject.context, subject.name, known, use, own, self._seen(subject))
+            data = context_of(subject.context, subject.name, known, use, own, self._seen(subject, own))
         except NotDecided as left:
             field = f"what it reads of the objects before it{f' ({left.field})' if left.field else ''}"
             use.reports.add(LEFT_OPEN, at=use.at, related=use_of(use), what=use.what, field=field, reason=left.words)
@@ -182,26 +185,26 @@ class _Trait:
         found = self._evaluator.rendered(use, data)
         if found is None:
             return Change()
-        outputs, patch, others = (found.root(name) for name in ("outputs", "patch", "patchOutputs"))
-        rule = f"trait {bound.trait.name}"
-        objects = [
-            object_of(tree, use, instance, rule, field=f"outputs.{name}", resource=name)
-            for name, tree in (outputs.fields if outputs is not None else ())
-        ]
-        patches = [Patch(tree=None, cue=patch, span_of=use.span_of)] if patch is not None else []
+        live = self._evaluator.live(use, data, found)
+        patch, others = found.root(PATCH), found.root(PATCH_OUTPUTS)
+        objects = _outputs(found, use, instance, f"trait {bound.trait.name}", live)
+        patches = [Patch(tree=None, cue=patch, span_of=use.span_of, live=live.below(PATCH))] if patch is not None else []
         patches += [
-            Patch(tree=None, cue=tree, span_of=use.span_of, resource=name)
+            Patch(tree=None, cue=tree, span_of=use.span_of, resource=name, live=live.below(PATCH_OUTPUTS, name))
             for name, tree in (others.fields if others is not None else ())
         ]
-        return Change(patches=tuple(patches), objects=tuple(item for item in objects if item is not None))
+        return Change(patches=tuple(patches), objects=objects, fixed=live.fixed)
 
-    def _seen(self, subject: Subject) -> dict[str, Any]:
+    def _seen(self, subject: Subject, own: Group) -> dict[str, Any]:
         """Return what a trait sees of what is there already. What it reads has to stay as it is."""
         known, reader, rendered = self._known, subject.reader, subject.rendered
         assert known is not None
         assert reader is not None
         seen: dict[str, Any] = {"componentType": subject.workload_type.name}
         template = self._definition.template or ""
+        if known.is_read("parameter"):
+            for _, leaf in holes_of(own):
+                reader.known(leaf.tree)
         if known.is_read("output"):
             seen["output"] = read(rendered.main.body, paths_read(template, "output"), reader)
         if known.is_read("outputs"):
@@ -213,6 +216,16 @@ class _Trait:
                     outputs[item.resource] = read(item.body, wanted, reader)
             seen |= {"outputs": outputs} if outputs else {}
         return seen
+
+
+def _outputs(found: Evaluated, use: Use, instance: Instance, rule: str, live: LiveParts) -> tuple[KubeObject, ...]:
+    """Return the objects beside the workload that a template gives. What is none is reported."""
+    outputs = found.root("outputs")
+    made = (
+        object_of(tree, use, instance, rule, live.below("outputs", name), field=f"outputs.{name}", resource=name)
+        for name, tree in (outputs.fields if outputs is not None else ())
+    )
+    return tuple(item for item in made if item is not None)
 
 
 def _only_adds(definition: OwnDefinition) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from oamc.capabilities.kubevela.definitions.evaluation import OBJECT_HINT, use_of
 from oamc.diagnostics.codes.definitions import MAKES_NO_OBJECT
+from oamc.expressions.holes import Hole
+from oamc.expressions.types import TextType
 from oamc.objects.cue_trees import Written, part_of
 from oamc.objects.field_order import ordered
 from oamc.objects.open_values import open_of
@@ -17,18 +19,20 @@ if TYPE_CHECKING:
     from oamc.capabilities.kubevela.definitions.evaluation import Use
     from oamc.engines.contract import Tree as CueTree
     from oamc.ir.program import Instance
-    from oamc.objects.tree import Tree
+    from oamc.objects.tree import Path, Tree
 
 TEXTS = ("labels", "annotations")
 
 
-def object_of(tree: CueTree, use: Use, instance: Instance, rule: str, *, field: str, resource: str = "") -> KubeObject | None:
-    """Return the object that a template makes; None after a report.
+def object_of(
+    tree: CueTree, use: Use, instance: Instance, rule: str, live: dict[Path, Tree], *, field: str, resource: str = ""
+) -> KubeObject | None:
+    """Return the object that a template makes; None after a report. `live` is what of it may still be chosen.
 
     The workload is called as its component where the template gives no name; others get one when they are done, by what is in
     them. Until then the object itself has none, so that traits may give one.
     """
-    body = bare(part_of(tree, Written(rule=rule, span=use.at, span_of=use.span_of)))
+    body = bare(part_of(tree, Written(rule=rule, span=use.at, span_of=use.span_of, live=live)))
     problem = _problem(body)
     if problem:
         use.reports.add(
@@ -83,5 +87,8 @@ def _problem(body: Tree) -> str:
 
 
 def _is_wrong(value: Tree) -> bool:
-    """Tell whether a value is decided, and is no text."""
-    return not isinstance(bare(value), str) and open_of(value) is None
+    """Tell whether a value is decided, and is no text, whatever is chosen."""
+    found = bare(value)
+    if isinstance(found, Hole):
+        return not isinstance(found.type, TextType)
+    return not isinstance(found, str) and open_of(value) is None

@@ -2,6 +2,9 @@
 
 What the language of schemas cannot say stays open, and CUE judges it when the template is evaluated. Nothing that CUE takes is
 refused, but for names that nobody declares: CUE passes over them in silence.
+
+A value may still be chosen in the output where the syntax of the template proves that it is copied whole, and where its type
+says just what CUE says. Others are fixed, each for its reason.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.pattern_trees import PatternError, read_tree
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
 from oamc.model.secret_names import names_a_secret
+from oamc.records import Record, replace
 from oamc.values.parameters import UNSET, Unset
 
 TYPE_CHECKING = False
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from oamc.capabilities.property_schema import Shape
-    from oamc.engines.contract import Place, Tree, TypeField, TypeTree
+    from oamc.engines.contract import Copy, Place, Rule, Tree, TypeField, TypeTree
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
     from oamc.spans import Span
@@ -26,23 +30,55 @@ if TYPE_CHECKING:
     SpanOf = Callable[[Place], Span | None]
 
 WHY = "a template in CUE is evaluated with them"
+ITS_NAME = "an item of a list is called by it"
+ITS_TYPE = "its type in CUE says more than a schema can"
+NAME = "name"
+ANY = "*"
+"""What stands in the path of a copy for any item of a list, and any key."""
 USAGE, MARK = "+usage=", "+"
 ANY_KINDS = 8
 """A type of so many kinds takes anything."""
 NUMBERS = frozenset(("int", "float"))
+BOUNDS = {">=": "minimum", "<=": "maximum", ">": "above", "<": "below"}
 
 
-def schema_of(parameter: TypeTree | None, span_of: SpanOf) -> Struct | Mapped:
-    """Return the schema of the properties of a definition. A template without `parameter` has none."""
+class _Part(Record):
+    """A part of the parameter: its path, and what is known of all of them."""
+
+    span_of: SpanOf
+    copies: dict[tuple[str, ...], Copy]
+    path: tuple[str, ...] = ()
+
+    def below(self, name: str) -> _Part:
+        """Return a part of this one."""
+        return replace(self, path=(*self.path, name))
+
+    def why_fixed(self, given: TypeTree, shape: Shape) -> str:
+        """Return why a single value, or a list of such, cannot be chosen in the output; the empty text where it can."""
+        is_list = isinstance(shape, ListType)
+        found = self.copies.get((*self.path, ANY) if is_list else self.path)
+        if found is None:
+            return WHY
+        if not found.reason and not (_is_exact(given.element or given) if is_list else _is_exact(given)):
+            return ITS_TYPE
+        return found.reason
+
+
+def schema_of(parameter: TypeTree | None, span_of: SpanOf, copies: Iterable[Copy] = ()) -> Struct | Mapped:
+    """Return the schema of the properties of a definition. A template without `parameter` has none.
+
+    `copies` says what the template does with single values.
+    """
     if parameter is None:
         return Struct(items=())
-    shape = _struct(parameter, span_of) if parameter.kinds == ("struct",) else _shape(parameter, span_of)
+    part = _Part(span_of=span_of, copies={copy.path: copy for copy in copies})
+    shape = _struct(parameter, part) if parameter.kinds == ("struct",) else _shape(parameter, part)
     if isinstance(shape, (Struct, Mapped)):
         return shape
     return Mapped(item=Free(), description="A property of the definition.")
 
 
-def _shape(given: TypeTree, span_of: SpanOf) -> Shape:
+def _shape(given: TypeTree, part: _Part) -> Shape:
     """Return the shape of a value of a type."""
     kinds = frozenset(given.kinds)
     if given.cut or "null" in kinds or "bytes" in kinds or not kinds:
@@ -50,35 +86,41 @@ def _shape(given: TypeTree, span_of: SpanOf) -> Shape:
     if kinds == {"struct"} and not given.alternatives:
         if not given.fields and given.open and given.others is None:
             return Mapped(item=Free(), description=_described(given.comments))  # keys of a pattern that no type tells
-        return _struct(given, span_of)
+        return _struct(given, part)
     if kinds == {"list"} and not given.alternatives:
-        return _list(given, span_of)
+        return _list(given, part)
     return _scalar(given, kinds) or Free()
 
 
-def _struct(given: TypeTree, span_of: SpanOf) -> Shape:
+def _struct(given: TypeTree, part: _Part) -> Shape:
     """Return the shape of a mapping."""
     further: Shape | None = None
     if given.alternatives:
         return Free()
     if given.others is not None:
-        further = _shape(given.others, span_of)
+        further = _shape(given.others, part.below(ANY))
     elif given.conditional:
         further = Free()
     if not given.fields and further is not None:
-        return Mapped(item=further, description=_described(given.comments))
+        why = "" if given.others is None else _why_fixed(given.others, further, part.below(ANY))
+        return Mapped(item=further, description=_described(given.comments), why=why)
     return Struct(
-        items=tuple(_item(field, span_of) for field in given.fields), others=further, declared=_declared(given, span_of)
+        items=tuple(_item(field, part.below(field.name)) for field in given.fields),
+        others=further,
+        declared=_declared(given, part.span_of),
     )
 
 
-def _list(given: TypeTree, span_of: SpanOf) -> Shape:
+def _list(given: TypeTree, part: _Part) -> Shape:
     """Return the shape of a list. One whose items are of several types is left to CUE."""
     if given.items or given.element is None:
         return Free()
-    item = _shape(given.element, span_of)
+    item = _shape(given.element, part.below(ANY))
+    if isinstance(item, Struct):
+        named = (replace(one, live=False, why=ITS_NAME) if one.name == NAME else one for one in item.items)
+        item = replace(item, items=tuple(named))
     if isinstance(item, (Struct, Mapped, Listed, Free)):
-        return Listed(item=item, keys=("name",))
+        return Listed(item=item, keys=(NAME,))
     return ListType(item=item)  # type: ignore[arg-type]  # what is left are types of single values
 
 
@@ -123,20 +165,56 @@ def _text(given: TypeTree) -> TextType:
 def _number(given: TypeTree, kinds: frozenset[str]) -> NumberType:
     """Return the type of a number. Whole numbers are those that a chart can hold."""
     bounds: dict[str, int | float] = {}
-    names = {">=": "minimum", "<=": "maximum", ">": "above", "<": "below"}
     for rule in given.rules:
         value = _known(rule.operand)
-        if rule.operator in names and isinstance(value, (int, float)) and abs(value) <= LARGEST_INTEGER:
-            name = names[rule.operator]
+        if rule.operator in BOUNDS and isinstance(value, (int, float)) and abs(value) <= LARGEST_INTEGER:
+            name = BOUNDS[rule.operator]
             pick = max if name in {"minimum", "above"} else min
             bounds[name] = pick(bounds[name], value) if name in bounds else value
     return NumberType(whole="float" not in kinds, **bounds)  # type: ignore[arg-type]  # the names are those of its bounds
 
 
-def _item(field: TypeField, span_of: SpanOf) -> Item:
+def _why_fixed(given: TypeTree, shape: Shape, part: _Part) -> str:
+    """Return why all of a part is fixed; the empty text where it is not, or where its own parts say so."""
+    match shape:
+        case Mapped():
+            return shape.why
+        case Struct() | Listed() | Free():
+            return ""
+        case _:
+            return part.why_fixed(given, shape)
+
+
+def _is_exact(given: TypeTree) -> bool:
+    """Tell whether the type of a single value says just what CUE says."""
+    kinds = frozenset(given.kinds)
+    if given.choices or kinds == {"bool"}:
+        return not given.rules
+    if kinds == {"string"}:
+        return all(_is_text_rule(rule) for rule in given.rules)
+    # A number that is whole is none of the kind `float` alone.
+    return kinds in ({"int"}, NUMBERS) and all(
+        rule.operator in BOUNDS and isinstance(_known(rule.operand), (int, float)) for rule in given.rules
+    )
+
+
+def _is_text_rule(rule: Rule) -> bool:
+    """Tell whether a rule for a text has a place in its type."""
+    if rule.operator == "=~" and rule.operand.kind == "string":
+        try:
+            read_tree(rule.operand.text)
+        except PatternError:
+            return False
+        return True
+    return rule.operator == "!=" and rule.operand.kind == "string" and not rule.operand.text
+
+
+def _item(field: TypeField, part: _Part) -> Item:
     """Return one property."""
     given = field.type
-    shape = _shape(given, span_of)
+    shape = _shape(given, part)
+    why = _why_fixed(given, shape, part)
+    is_live = isinstance(shape, (Struct, Listed)) or not (why or isinstance(shape, Free))
     default: Known | Unset = UNSET
     if field.presence == "regular" and not isinstance(shape, Free):
         if isinstance(shape, Struct):
@@ -149,10 +227,10 @@ def _item(field: TypeField, span_of: SpanOf) -> Item:
         description=_described(given.comments),
         required=field.presence == "required" or (field.presence == "regular" and _must_be_given(given)),
         default=default,
-        live=False,
+        live=is_live,
         secret=names_a_secret(field.name),
-        declared=_declared(given, span_of),
-        why=WHY,
+        declared=_declared(given, part.span_of),
+        why="" if is_live else why or WHY,
     )
 
 

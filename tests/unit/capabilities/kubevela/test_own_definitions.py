@@ -3,7 +3,7 @@
 import pytest
 
 from oamc.capabilities.kubevela.definitions.reads import paths_read
-from oamc.capabilities.kubevela.definitions.schemas import schema_of
+from oamc.capabilities.kubevela.definitions.schemas import WHY, schema_of
 from oamc.capabilities.property_schema import Free, Listed, Mapped, Struct
 from oamc.engines.contract import EngineFailed, Template
 from oamc.engines.process import Limits
@@ -63,7 +63,7 @@ def item(text):
         ("{a: _}", Free()),
         ("{a: {...}}", Mapped(item=Free())),
         ("{a: {}}", Mapped(item=Free())),
-        ("{a: [string]: int}", Mapped(item=NumberType(whole=True))),
+        ("{a: [string]: int}", Mapped(item=NumberType(whole=True), why=WHY)),
         ("{a: close({b: int}) | close({c: int})}", Free()),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_secret_property_is_told_nowhere():
         },
         format="helm",
     )
-    assert "web.properties.text: a" in run.files["values.yaml"]
+    assert "    text: a\n" in run.files["values.yaml"]
     assert "hunter2" not in "".join(run.files.values())
 
 
@@ -121,7 +121,7 @@ def test_other_keys_are_taken_where_the_type_is_open_or_hangs_on_conditions():
     assert schema("{a: int, if a > 1 {b: string}}").item == Free()
     assert schema("{a: int}").others is None
     assert schema_of(None, lambda _: None) == Struct(items=())
-    assert schema("[string]: string") == Mapped(item=TextType())
+    assert schema("[string]: string") == Mapped(item=TextType(), why=WHY)
     assert isinstance(schema("close({a: int}) | close({b: int})"), Mapped)
 
 

@@ -1,0 +1,204 @@
+"""Which properties of definitions in CUE may still be chosen, and why the others are fixed."""
+
+import pytest
+
+from oamc.capabilities.kubevela.definitions.live_values import others
+from oamc.engines.contract import Reached, Rendered, Traced
+from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
+from tests.support.cue import shared_cue
+from tests.support.own_definitions import Run, application, definition
+
+OBJECT = 'output: {apiVersion: "example.com/v1", kind: "Site", '
+
+
+def run(template, properties, *traits, **more):
+    """Compile a component `web` of a template, with traits in flow style and further files."""
+    attached = f", traits: [{', '.join(traits)}]" if traits else ""
+    files = {
+        "app.yaml": application(f"{{name: web, type: own, properties: {properties}{attached}}}"),
+        "own.yaml": definition("component", "own", template),
+        **more,
+    }
+    return Run(files, format="helm")
+
+
+def told(made):
+    """Return the values that may be chosen, and why the others are fixed, by their paths."""
+    (objects,) = [found for _, found in made.run.objects if found is not None]
+    live = [".".join(parameter.path[1:]) for parameter in objects.parameters]
+    return live, {".".join(parameter.path[1:]): parameter.why for parameter in objects.fixed}
+
+
+@pytest.mark.parametrize(
+    ("template", "properties", "live", "fixed"),
+    [
+        (OBJECT + "data: a: parameter.a}\nparameter: a: string", "{a: x}", ["properties.a"], {}),
+        (OBJECT + "data: a: parameter.a}\nparameter: a: *1 | int", "{}", ["properties.a"], {}),
+        (OBJECT + "data: parameter}\nparameter: [string]: string", "{a: x, b: y}", ["properties.a", "properties.b"], {}),
+        (OBJECT + "x: parameter.a}\nparameter: a: [...int]", "{a: [1, 2]}", ["properties.a"], {}),
+        (
+            OBJECT + "x: parameter.a}\nparameter: a: [...int]",
+            "{a: []}",
+            [],
+            {"properties.a": "no two other values of its type could be tried"},
+        ),
+        (
+            OBJECT + "metadata: name: parameter.a}\nparameter: a: string",
+            "{a: x}",
+            [],
+            {"properties.a": "what an object is, or is called, is made of it"},
+        ),
+        (
+            OBJECT + "x: selector: app: parameter.a}\nparameter: a: string",
+            "{a: x}",
+            [],
+            {"properties.a": "the selector of an object is made of it, which no server lets change"},
+        ),
+        (
+            'output: {apiVersion: "v1", kind: "Secret", stringData: a: parameter.a}\nparameter: a: string',
+            "{a: x}",
+            [],
+            {"properties.a": "the content of a Secret is made of it"},
+        ),
+        (
+            OBJECT + 'data: a: "x-\\(parameter.a)"}\nparameter: a: string',
+            "{a: x}",
+            [],
+            {"properties.a": "the template makes a part of a text of it"},
+        ),
+        (
+            OBJECT + "data: {a: parameter.a, b: context.parameter.a}}\nparameter: a: string",
+            "{a: x}",
+            [],
+            {"properties.a": "the template reads it through its context"},
+        ),
+        (
+            'import "strings"\n' + OBJECT + "data: a: parameter.a}\nparameter: a: strings.MinRunes(2)",
+            "{a: xyz}",
+            [],
+            {"properties.a": "a template in CUE is evaluated with them"},
+        ),
+        (
+            OBJECT + "x: a: parameter.a}\nparameter: a: float",
+            "{a: 1.5}",
+            [],
+            {"properties.a": "its type in CUE says more than a schema can"},
+        ),
+        (
+            OBJECT + 'data: a: parameter.a}\nparameter: a: !~"x"',
+            "{a: y}",
+            [],
+            {"properties.a": "its type in CUE says more than a schema can"},
+        ),
+        (
+            OBJECT + "x: parameter.a}\nparameter: a: [...{name: string, v: string}]",
+            "{a: [{name: n, v: w}]}",
+            ["properties.a.n.v"],
+            {"properties.a.n.name": "an item of a list is called by it"},
+        ),
+    ],
+)
+def test_a_value_is_live_where_it_is_only_copied_and_has_its_reason_elsewhere(template, properties, live, fixed):
+    made = run(template, properties)
+    assert [found.message for found in made.reports.found if found.severity == "error"] == []
+    assert told(made) == (live, fixed)
+
+
+NOTE = OBJECT + 'data: {text: parameter.text, more: parameter.more}}\nparameter: {text: string, more: *"b" | string}'
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("patch: data: text: parameter.v\nparameter: v: string", "nothing is made of it"),
+        ('outputs: o: {apiVersion: "v1", kind: "ConfigMap", data: x: context.parameter.text}', "trait own-trait reads it"),
+        ('outputs: o: {apiVersion: "v1", kind: "ConfigMap", data: x: context.output.data.text}', "trait own-trait reads it"),
+        (
+            'outputs: o: {apiVersion: "v1", kind: "ConfigMap", data: x: context.components[0].properties.text}',
+            "own-trait reads what all components say",
+        ),
+    ],
+)
+def test_what_a_trait_reads_or_replaces_is_fixed(template, reason):
+    files = {"trait.yaml": definition("trait", "own-trait", template)}
+    base = NOTE.replace("text: parameter.text", "text: *parameter.text | string") if "patch" in template else NOTE
+    base = NOTE if "patch" not in template else NOTE.replace("{text: string", '{text: *"a" | string')
+    properties = "{}" if "patch" in template else "{text: a}"
+    trait = "{type: own-trait, properties: {v: z}}" if "patch" in template else "{type: own-trait}"
+    live, fixed = told(run(base, properties, trait, **files))
+    assert fixed["properties.text"] == reason
+    assert "properties.text" not in live
+
+
+def test_a_patch_carries_live_values_into_the_object():
+    trait = definition("trait", "sized", "patch: spec: size: parameter.v\nparameter: v: int & >0")
+    made = run(OBJECT + 'data: a: "b"}', "{}", "{type: sized, properties: {v: 3}}", **{"t.yaml": trait})
+    assert told(made) == (["traits.sized.v"], {})
+    assert "size: {{ " in "".join(text for name, text in made.files.items() if name.startswith("templates/"))
+
+
+@pytest.mark.parametrize(
+    ("operation", "reason"),
+    [
+        ('{op: "add", path: "/data/x", value: parameter.v}', ""),
+        ('{op: "add", path: parameter.v, value: "x"}', "an operation of a JSON patch is made of it"),
+    ],
+)
+def test_of_a_json_patch_only_values_are_live(operation, reason):
+    trait = definition(
+        "trait", "op", f"// +patchStrategy=jsonPatch\npatch: {{operations: [{operation}]}}\nparameter: v: string"
+    )
+    made = run(OBJECT + 'data: a: "b"}', "{}", "{type: op, properties: {v: /data/y}}", **{"t.yaml": trait})
+    live, fixed = told(made)
+    assert (live, fixed) == ((["traits.op.v"], {}) if not reason else ([], {"traits.op.v": reason}))
+
+
+@pytest.mark.parametrize(
+    ("value_type", "known", "count"),
+    [
+        (TextType(), "a", 2),
+        (TextType(choices=("a", "b")), "a", 1),
+        (TextType(choices=("a",)), "a", 0),
+        (TextType(contains=("^[0-9]+$",)), "12", 2),
+        (TextType(contains=("^one$",)), "one", 0),
+        (NumberType(whole=True, minimum=1, maximum=3), 2, 2),
+        (NumberType(whole=True, minimum=1, maximum=2), 2, 0),
+        (NumberType(), 0.5, 2),
+        (BooleanType(), True, 1),
+        (ChoiceType(choices=(1, 2, 4)), 1, 2),
+        (ListType(item=TextType()), ["a", "b"], 2),
+        (ListType(item=TextType()), [], 0),
+    ],
+)
+def test_other_values_of_a_type_are_tried(value_type, known, count):
+    found = others(value_type, known)
+    assert len(found) == count
+    assert known not in found
+
+
+class Lying:
+    """An engine that tells of a template what is not so: that a value is only copied."""
+
+    def __init__(self, engine, reached):
+        self.engine = engine
+        self.reached = reached
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def trace(self, *given, **_):
+        """Return what the test says."""
+        changes = given[-1]
+        return Traced(rendered=Rendered(), reached=tuple(self.reached for _ in changes))
+
+
+@pytest.mark.parametrize("reached", [Reached(shape="output"), Reached(leaves=()), Reached(errors=())])
+def test_what_is_not_confirmed_is_fixed(reached):
+    files = {
+        "app.yaml": application("{name: web, type: own, properties: {a: x}}"),
+        "own.yaml": definition("component", "own", OBJECT + "data: a: parameter.a}\nparameter: a: string"),
+    }
+    made = Run(files, format="helm", engine=Lying(shared_cue(), reached))
+    live, fixed = told(made)
+    assert live == []
+    assert set(fixed) == {"properties.a"}
