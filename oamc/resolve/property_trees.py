@@ -13,7 +13,7 @@ from oamc.ir.properties import WHOLE, Group, Leaf, Several
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain
-from oamc.values.parameters import APPLICATION, BUILT_IN, Assignment, Parameter, Unset
+from oamc.values.parameters import APPLICATION, BUILT_IN, OF_DEFINITION, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ class PropertyBinder:
         if isinstance(item.shape, Mapped):
             return Group(parts={}, span=span, keys={})
         assert not isinstance(item.shape, (Free, Whole)), f"{item.name} has a default, which no part of an object has"
-        return self._leaf(item.shape, item.default, place, span, item, BUILT_IN, live=live)
+        source = BUILT_IN if item.declared is None else OF_DEFINITION
+        return self._leaf(item.shape, item.default, place, span, item, source, live=live)
 
     def _shape(self, shape: Shape, node: Node, place: Place, item: Item, *, live: bool) -> Bound | None:
         """Bind a value of any shape; None after a report."""

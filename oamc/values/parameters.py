@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 BUILT_IN = "built-in default"
+OF_DEFINITION = "default of a definition"
 DECLARED_DEFAULT = "declared default"
 APPLICATION = "application"
 VARIABLE = "variable"

@@ -9,7 +9,7 @@ from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import COMMAND, LONGEST_KEY, YamlWriter, before_colon, quoted, spell_text
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
-from oamc.values.parameters import BUILT_IN, OVERRIDE, VARIABLE, Unset
+from oamc.values.parameters import BUILT_IN, OF_DEFINITION, OVERRIDE, VARIABLE, Unset
 from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
@@ -167,6 +167,8 @@ class _Comments:
         setter = ""
         if last is not None and last.source == BUILT_IN:
             return "The default of oamc."
+        if last is not None and last.source == OF_DEFINITION:
+            return "The default of its definition."
         if last is not None and last.source == OVERRIDE:
             setter = "set when the chart was built"
         elif last is not None and (by := self._names.of(last.span)):
