@@ -96,6 +96,15 @@ DEFINITIONS = Option(
     place=True,
     help="a folder or file with definitions of KubeVela, in CUE or YAML: only what applications use of it is read",
 )
+KNOWN_DEFINITIONS = Option(
+    weakens=NEVER,
+    name="definitions",
+    metavar="PATH",
+    repeated=True,
+    separator=",",
+    place=True,
+    help="a folder or file with definitions of KubeVela, in CUE or YAML, whose component types and traits are known, too",
+)
 VALUES = Option(
     weakens=NEVER,
     name="values",

@@ -35,7 +35,7 @@ class TextPlace(Record):
 
 
 class OwnDefinition(Record):
-    """A definition. Without a `template` nothing can be made of it, for the reason in `problem`.
+    """A definition. Without a `template` nothing can be made of it, for the reason in `problem`; `description` is for people.
 
     Of a trait: at the path `reference` its objects name the workload; one that `manages_workload` makes that itself; `stage`
     is -1 where its objects come before the workload, 1 where they come last.
@@ -46,6 +46,7 @@ class OwnDefinition(Record):
     template: str | None
     place: TextPlace
     problem: str = ""
+    description: str = ""
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False
     stage: int = 0

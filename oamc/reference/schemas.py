@@ -57,12 +57,14 @@ NOT_SET: Schema = {"enum": ["", [], None]}
 """What is as good as leaving a property out."""
 
 
-def document_schema(name: str, catalog: Catalog) -> Schema:
-    """Return one of the schemas in `NAMES` with the properties of traits and scopes in it. `catalog` has the words of OAM."""
+def document_schema(name: str, catalog: Catalog, words: Catalog = CATALOGS[KUBEVELA]) -> Schema:
+    """Return one of the schemas in `NAMES` with the properties of traits and scopes in it.
+
+    `catalog` has the words of OAM, `words` those of KubeVela.
+    """
     schema: Schema = json.loads(read_text("schemas", file_of(name)))
     definitions = schema["$defs"]
     if name in {FILES[KUBEVELA_KIND], ANY_OF_KUBEVELA}:
-        words = CATALOGS[KUBEVELA]
         for definition, capabilities in (("component", words.workload_types), ("trait", words.traits)):
             _with_trees(definitions, definition, capabilities)
     elif "trait" in definitions:

@@ -12,6 +12,7 @@ import os
 from oamc.capabilities.catalog import CATALOG
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
+from oamc.cli.own_types import words_of_kubevela
 from oamc.cli.presentation import present
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.reports import escape, listing, printable
@@ -21,6 +22,7 @@ from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.capabilities.catalog import Catalog
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 
@@ -28,13 +30,18 @@ if TYPE_CHECKING:
 def run(settings: Settings, reports: Reports) -> int:
     """Print one schema, or write schemas to a directory."""
     names = tuple(dict.fromkeys(_schema_name(given) for given in settings.positional))
+    words = words_of_kubevela(settings, reports)
+    if reports.has_errors():
+        present(settings, reports)
+        return WRONG
     directory = settings.text("output")
     if directory is None or directory == "-":
         if len(names) > 1:
             raise UsageError("standard output holds one schema", "give one kind, or -o DIR", "schema")
-        write_result(_text(names[0] if names else ANY))
+        write_result(_text(names[0] if names else ANY, words))
+        present(settings, reports)
         return FINE
-    status = _write(directory, names or NAMES, settings, reports)
+    status = _write(directory, names or NAMES, words, settings, reports)
     present(settings, reports)
     return status
 
@@ -51,12 +58,12 @@ def _schema_name(given: str) -> str:
     return FILES[kind]
 
 
-def _text(name: str) -> str:
-    """Return a schema as text."""
-    return indented_json(document_schema(name, CATALOG)) + "\n"
+def _text(name: str, words: Catalog) -> str:
+    """Return a schema as text, with the words of KubeVela that are given."""
+    return indented_json(document_schema(name, CATALOG, words)) + "\n"
 
 
-def _write(directory: str, names: tuple[str, ...], settings: Settings, reports: Reports) -> int:
+def _write(directory: str, names: tuple[str, ...], words: Catalog, settings: Settings, reports: Reports) -> int:
     """Write schemas to a directory as an output of oamc: what somebody edited there is kept, and old files of oamc go."""
     from oamc.disk.staging import write_trees
 
@@ -65,7 +72,7 @@ def _write(directory: str, names: tuple[str, ...], settings: Settings, reports: 
     above, name = os.path.split(os.path.abspath(directory))
     if not name:
         raise UsageError("the output is the root of the file system", "give -o DIR", "schema")
-    files = {file_of(schema): _text(schema) for schema in names}
+    files = {file_of(schema): _text(schema, words) for schema in names}
     surveys = write_trees(above, {name: files}, force=settings.flag("force"), reports=reports)
     if surveys is None:
         return WRONG

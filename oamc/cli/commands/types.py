@@ -6,10 +6,11 @@ In: the catalog of capabilities. Out: text or JSON, which has the same content; 
 from __future__ import annotations
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import Scope, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
-from oamc.cli.entry import FINE
+from oamc.cli.entry import FINE, WRONG
+from oamc.cli.own_types import words_of_kubevela
+from oamc.cli.presentation import present
 from oamc.cli.streams import write_result
 from oamc.diagnostics.reports import nearest, printable
 from oamc.expressions.numbers import spell_json
@@ -23,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Property, TypeOf
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
@@ -31,15 +33,20 @@ if TYPE_CHECKING:
     from oamc.reference.relations import Relation
 
 
-def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the signature of every command
+def run(settings: Settings, reports: Reports) -> int:
     """Print the list, the page of each name, or the relations of traits."""
     as_json = settings.text("format") == "json"
+    words = words_of_kubevela(settings, reports)
+    if reports.found:
+        present(settings, reports)
+    if reports.has_errors():
+        return WRONG
     match settings.positional:
         case () | ("list",):
-            pages = [page(capability) for capability in capabilities()]
+            pages = [page(capability) for capability in capabilities(words)]
             write_result(_json(pages) if as_json else list_text(pages))
         case ("show", _, *_):
-            shown = [page(find(name)) for name in settings.positional[1:]]
+            shown = [page(find(name, words)) for name in settings.positional[1:]]
             write_result(_json(shown if len(shown) > 1 else shown[0]) if as_json else "\n".join(map(page_text, shown)))
         case ("matrix",):
             from oamc.reference.relations import relations
@@ -51,16 +58,20 @@ def run(settings: Settings, reports: Reports) -> int:  # noqa: ARG001 - the sign
     return FINE
 
 
-def capabilities() -> list[Capability]:
+def capabilities(words: Catalog) -> list[Capability]:
     """Return everything the catalogs know, kind by kind: the words of OAM, then those of KubeVela."""
-    others = [item for catalog in CATALOGS.values() for item in (*catalog.workload_types, *catalog.traits)]
-    return [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *others]
+    return [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *words.workload_types, *words.traits]
 
 
-def find(name: str) -> Capability:
-    """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case."""
+def find(name: str, words: Catalog) -> Capability:
+    """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case.
+
+    Definitions of the platform come first.
+    """
     known: dict[str, Capability] = {}
-    for capability in capabilities():
+    all_of_them = capabilities(words)
+    own = [capability for capability in all_of_them if getattr(capability, "definition", None) is not None]
+    for capability in (*own, *all_of_them):
         if _is_of_kubevela(capability):
             known[f"{KUBEVELA}/{capability.name}"] = capability
         for full in capability.names:
@@ -68,7 +79,7 @@ def find(name: str) -> Capability:
             known.setdefault(full.rpartition(".")[2].lower(), capability)
     if name.lower() in known:
         return known[name.lower()]
-    close = nearest(name, [capability.short_name for capability in capabilities()])
+    close = nearest(name, [capability.short_name for capability in all_of_them])
     hint = f"did you mean {close}?" if close else 'run "oamc types list" for all of them'
     raise UsageError(f'there is no workload type, trait or scope "{printable(name)}"', hint, "types")
 
@@ -84,6 +95,8 @@ def page(capability: Capability) -> dict[str, object]:
     own: tuple[Property, ...] = ()
     match capability:
         case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None:
+            if capability.definition is not None:
+                result["defined"] = str(capability.definition.name.span)
             result["properties"] = [_line(line) for line in lines_of(schema)]
             return result
         case WorkloadType():
@@ -165,7 +178,11 @@ def list_text(pages: Iterable[dict[str, object]]) -> str:
 
 def page_text(shown: dict[str, object]) -> str:
     """Return one capability as text."""
-    lines = [f"{shown['name']} ({shown['kind']})", "", f"{shown['summary']}", ""]
+    lines = [f"{shown['name']} ({shown['kind']})", ""]
+    if shown["summary"]:
+        lines += [f"{shown['summary']}", ""]
+    if "defined" in shown:
+        lines.append(f"{'defined:':<13} {shown['defined']}")
     facts = (("aliases", "also called"), ("features", "features"), ("appliesTo", "applies to"), ("makes", "makes"))
     for key, words in facts:
         value = shown.get(key)

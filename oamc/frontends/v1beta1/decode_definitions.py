@@ -48,6 +48,7 @@ OF_REVISIONS = {
     "workflowStepDefinition": OF_STEPS,
 }
 """The field of a revision that keeps a definition, and the kind of that."""
+DESCRIPTION = "definition.oam.dev/description"
 LARGEST_REVISION = 2**31 - 1
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 LITERAL = re.compile(r"\|[-+0-9]*[ \t]*(#.*)?")
@@ -77,10 +78,17 @@ def decode_definition(
         template=text,
         place=place,
         problem=problem,
+        description=_description(metadata),
         reference=steps_of(reference.value) if reference is not None else (),
         manages_workload=manages,
         stage=STAGES[stage.value] if stage is not None else 0,
     )
+
+
+def _description(metadata: Metadata) -> str:
+    """Return what a definition says of itself, on one line."""
+    found = metadata.annotations.get(DESCRIPTION)
+    return " ".join(found.value.split()) if found is not None else ""
 
 
 def decode_revision(metadata: Metadata, spec: Fields) -> DefinitionDocument:

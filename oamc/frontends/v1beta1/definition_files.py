@@ -29,6 +29,7 @@ from oamc.frontends.v1beta1.decode import decode
 from oamc.frontends.v1beta1.decode_definitions import decode_definition
 from oamc.frontends.v1beta1.documents import DefinitionDocument
 from oamc.model.own_definitions import TextPlace
+from oamc.records import replace
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.source.reader import read
 from oamc.spans import Located, Span
@@ -151,6 +152,9 @@ def _decoded(found: Definition, whole: TextPlace, reports: Reports) -> Definitio
     empty = attributes if isinstance(attributes, Mapping) else Mapping({}, root.span)
     spec = Fields(empty, "attributes", empty.span, findings)
     typed = decode_definition(KINDS[kind.value], metadata, spec, (found.template.text, whole))
+    description = root.get("description")
+    if isinstance(description, Scalar):
+        typed = replace(typed, description=" ".join(description.text.split()))
     spec.done()
     return None if findings.has_failed() or findings.doubts else typed
 

@@ -93,7 +93,8 @@ class WorkflowDocument(Record):
 class DefinitionDocument(Record):
     """A definition of a component type, a trait, a policy, a workflow step or a workload, which applications use by its name.
 
-    Without a `template` nothing can be made of it, for the reason in `problem`. The rest is said of traits.
+    Without a `template` nothing can be made of it, for the reason in `problem`. `description` is for people; the rest is said
+    of traits.
     """
 
     metadata: Metadata
@@ -101,6 +102,7 @@ class DefinitionDocument(Record):
     template: str | None
     place: TextPlace
     problem: str = ""
+    description: str = ""
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False
     stage: int = 0

@@ -29,6 +29,32 @@ if TYPE_CHECKING:
 OF_KUBEVELA = "vela-system"
 
 
+def own_definition(document: DefinitionDocument) -> OwnDefinition:
+    """Return what a document defines."""
+    return OwnDefinition(
+        kind=document.kind,
+        name=document.metadata.name,
+        template=document.template,
+        place=document.place,
+        problem=document.problem,
+        description=document.description,
+        reference=document.reference,
+        manages_workload=document.manages_workload,
+        stage=document.stage,
+    )
+
+
+def all_of(documents: Iterable[VelaDocument]) -> OwnDefinitions:
+    """Return the component types and traits of which there are definitions, whoever uses them; the first of each name."""
+    components: dict[str, OwnDefinition] = {}
+    traits: dict[str, OwnDefinition] = {}
+    for document in documents:
+        if isinstance(document, DefinitionDocument) and document.kind in (OF_COMPONENTS, OF_WORKLOADS, OF_TRAITS):
+            found = traits if document.kind == OF_TRAITS else components
+            found.setdefault(document.metadata.name.value, own_definition(document))
+    return OwnDefinitions(components=components, traits=traits)
+
+
 class Definitions:
     """The definitions of one input by kind and name, and which of them an Application has used."""
 
@@ -99,16 +125,7 @@ class Definitions:
     def _use(self, document: DefinitionDocument) -> OwnDefinition:
         """Note that a document is used, and return what it defines."""
         self._used.add(id(document))
-        return OwnDefinition(
-            kind=document.kind,
-            name=document.metadata.name,
-            template=document.template,
-            place=document.place,
-            problem=document.problem,
-            reference=document.reference,
-            manages_workload=document.manages_workload,
-            stage=document.stage,
-        )
+        return own_definition(document)
 
     def _find(self, kind: str, name: str, application: ApplicationDocument) -> DefinitionDocument | None:
         """Return the nearest definition that an Application can see.

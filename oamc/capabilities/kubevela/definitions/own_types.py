@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait, Instance
     from oamc.ir.properties import Group
     from oamc.model.application import Application
-    from oamc.model.own_definitions import OwnDefinition
+    from oamc.model.own_definitions import OwnDefinition, OwnDefinitions
     from oamc.objects.tree import Tree
     from oamc.spans import Located, Span
 
@@ -75,6 +75,15 @@ class OwnTypes:
             ],
         )
 
+    def described(self, definitions: OwnDefinitions, reports: Reports) -> Catalog:
+        """Return what all of some definitions describe, with the built-in words of KubeVela. Broken ones are reported."""
+        types = [self._component(name, found, found.name.span, reports) for name, found in definitions.components.items()]
+        traits = [self._trait(name, found, found.name.span, reports) for name, found in definitions.traits.items()]
+        return CATALOGS[KUBEVELA].extended(
+            workload_types=[found for found in types if not found.is_broken],
+            traits=[found for found in traits if not found.is_broken],
+        )
+
     def _component(self, name: str, definition: OwnDefinition, at: Span, reports: Reports) -> WorkloadType:
         """Return the type of a component."""
         key = (definition.kind, name, definition.name.span.key())
@@ -83,7 +92,7 @@ class OwnTypes:
             known = self._evaluator.known(definition, at, reports)
             found = self._components[key] = WorkloadType(
                 names=(name,),
-                summary="",
+                summary=definition.description,
                 token=name,
                 features=frozenset(),
                 render=_Component(definition, known, self._evaluator).render,
@@ -103,7 +112,7 @@ class OwnTypes:
             known = self._evaluator.known(definition, at, reports)
             found = self._traits[key] = Trait(
                 names=(name,),
-                summary="",
+                summary=definition.description,
                 properties=(),
                 needs=frozenset(),
                 change=_Trait(definition, known, self._evaluator).change,

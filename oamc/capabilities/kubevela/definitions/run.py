@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import CueEngine
     from oamc.model.application import Application
+    from oamc.model.own_definitions import OwnDefinitions
     from oamc.source.limits import Limits
     from oamc.source.nodes import Document
     from oamc.spans import SourceFile
@@ -61,3 +62,7 @@ class Definitions:
     def catalog(self, application: Application, reports: Reports) -> Catalog:
         """Return what an application may use that uses definitions of its own."""
         return self._types.catalog(application, reports)
+
+    def described(self, definitions: OwnDefinitions, reports: Reports) -> Catalog:
+        """Return what all of some definitions describe, beside the built-in words of KubeVela."""
+        return self._types.described(definitions, reports)
