@@ -151,11 +151,7 @@ def _lowered(
     others = [(item if id(item) in unpatched else ordered(item), maker) for item, maker in others]
     why.update(_giving_way((main, *(item for item, _ in others)), reader))
     if _is_own(instance):
-        from oamc.lower.cue_patches import report_undecided
-
-        for item in (main, *(item for item, _ in others)):
-            report_undecided(item, subject, what=f'component "{subject.name}"')
-        _check_kinds(main, workload, others, context)
+        _judge_own(main, workload, others, subject)
         if context.reports.faults > faults:
             return (), ()
     labels = _labels(instance, context)
@@ -196,6 +192,19 @@ def _paths_of_change(made: Made, objects: Iterable[KubeObject]) -> Iterator[Path
         yield from paths_of(requirement.condition)
     if made.guard is not None:
         yield from paths_of(made.guard)
+
+
+def _judge_own(
+    main: KubeObject, workload: WorkloadType, others: Iterable[tuple[KubeObject, Trait | None]], subject: Subject
+) -> None:
+    """Report what is wrong with, or doubtful about, objects in which definitions of the input take part."""
+    from oamc.lower.advice import report_advice
+    from oamc.lower.cue_patches import report_undecided
+
+    for item in (main, *(item for item, _ in others)):
+        report_undecided(item, subject, what=f'component "{subject.name}"')
+    report_advice(subject.instance, main, workload, subject.context)
+    _check_kinds(main, workload, others, subject.context)
 
 
 def _check_kinds(

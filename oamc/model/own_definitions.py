@@ -38,7 +38,8 @@ class OwnDefinition(Record):
     """A definition. Without a `template` nothing can be made of it, for the reason in `problem`; `description` is for people.
 
     Of a trait: at the path `reference` its objects name the workload; one that `manages_workload` makes that itself; `stage`
-    is -1 where its objects come before the workload, 1 where they come last.
+    is -1 where its objects come before the workload, 1 where they come last. `applies_to` and `conflicts_with` name workloads
+    and traits, for people.
     """
 
     kind: str
@@ -50,6 +51,8 @@ class OwnDefinition(Record):
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False
     stage: int = 0
+    applies_to: tuple[str, ...] = ()
+    conflicts_with: tuple[str, ...] = ()
 
 
 class OwnDefinitions(Record):

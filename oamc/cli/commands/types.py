@@ -97,6 +97,8 @@ def page(capability: Capability) -> dict[str, object]:
         case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None:
             if capability.definition is not None:
                 result["defined"] = str(capability.definition.name.span)
+                result["appliesTo"] = list(capability.definition.applies_to)
+                result["conflictsWith"] = list(capability.definition.conflicts_with)
             result["properties"] = [_line(line) for line in lines_of(schema)]
             return result
         case WorkloadType():
@@ -183,7 +185,13 @@ def page_text(shown: dict[str, object]) -> str:
         lines += [f"{shown['summary']}", ""]
     if "defined" in shown:
         lines.append(f"{'defined:':<13} {shown['defined']}")
-    facts = (("aliases", "also called"), ("features", "features"), ("appliesTo", "applies to"), ("makes", "makes"))
+    facts = (
+        ("aliases", "also called"),
+        ("features", "features"),
+        ("appliesTo", "applies to"),
+        ("conflictsWith", "not with"),
+        ("makes", "makes"),
+    )
     for key, words in facts:
         value = shown.get(key)
         if isinstance(value, list) and value:

@@ -1,6 +1,6 @@
 """Codes of KubeVela's Applications, by what they are about.
 
-Documents have OAM281 to OAM289, policies and workflows OAM328 to OAM338, types and traits OAM585 to OAM598.
+Documents have OAM281 to OAM289, policies and workflows OAM328 to OAM338, types and traits OAM585 to OAM597.
 Rules: docs/spec/oam-v1beta1.md.
 """
 

@@ -13,7 +13,7 @@ from oamc.frontends.scalars import is_null
 from oamc.frontends.v1beta1.documents import DefinitionDocument
 from oamc.model.own_definitions import TextPlace
 from oamc.records import replace
-from oamc.source.nodes import Mapping, Scalar
+from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 
 TYPE_CHECKING = False
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 FOR_TOOLS = ("childResourceKinds", "podSpecPath", "revisionLabel")
+APPLIES_TO, CONFLICTS_WITH = "appliesToWorkloads", "conflictsWith"
 OF_KIND = {
     OF_COMPONENTS: ("workload", *FOR_TOOLS),
     OF_WORKLOADS: ("definitionRef", *FOR_TOOLS),
     OF_TRAITS: (
-        "appliesToWorkloads",
-        "conflictsWith",
+        APPLIES_TO,
+        CONFLICTS_WITH,
         "controlPlaneOnly",
         "definitionRef",
         "podDisruptive",
@@ -82,7 +83,15 @@ def decode_definition(
         reference=steps_of(reference.value) if reference is not None else (),
         manages_workload=manages,
         stage=STAGES[stage.value] if stage is not None else 0,
+        applies_to=_texts(spec.value(APPLIES_TO)) if kind == OF_TRAITS else (),
+        conflicts_with=_texts(spec.value(CONFLICTS_WITH)) if kind == OF_TRAITS else (),
     )
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    """Return the texts of a list; what is none is passed over, because nothing hangs on it."""
+    items = node.items if isinstance(node, Sequence) else ()
+    return tuple(item.text for item in items if isinstance(item, Scalar) and isinstance(item.value, str))
 
 
 def _description(metadata: Metadata) -> str:

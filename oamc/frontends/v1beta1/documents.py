@@ -106,3 +106,5 @@ class DefinitionDocument(Record):
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False
     stage: int = 0
+    applies_to: tuple[str, ...] = ()
+    conflicts_with: tuple[str, ...] = ()

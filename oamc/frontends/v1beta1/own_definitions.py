@@ -41,6 +41,8 @@ def own_definition(document: DefinitionDocument) -> OwnDefinition:
         reference=document.reference,
         manages_workload=document.manages_workload,
         stage=document.stage,
+        applies_to=document.applies_to,
+        conflicts_with=document.conflicts_with,
     )
 
 
