@@ -59,27 +59,16 @@ class Record(metaclass=RecordType):
     def __init__(self, **given: Any) -> None:
         cls = type(self)
         setters = cls._setters or cls.prepare()
-        if len(given) == len(setters):
-            try:
-                for field, setter in setters:
-                    setter(self, given[field])
-            except KeyError:
-                pass  # one is missing and another one unknown: what follows says so
-            else:
-                return
-        defaults = cls._defaults
-        taken = 0
-        for field, setter in setters:
-            if field in given:
+        if len(given) != len(setters):
+            given = {**cls._defaults, **given}
+        try:
+            for field, setter in setters:
                 setter(self, given[field])
-                taken += 1
-            elif field in defaults:
-                setter(self, defaults[field])
-            else:
-                raise TypeError(f"{type(self).__name__} needs the field {field!r}")
-        if taken != len(given):
-            unknown = sorted(set(given) - set(type(self)._fields))
-            raise TypeError(f"{type(self).__name__} has no field {', '.join(unknown)}")
+        except KeyError:
+            raise TypeError(f"{cls.__name__} needs the field {field!r}") from None
+        if len(given) != len(setters):
+            unknown = sorted(set(given) - set(cls._fields))
+            raise TypeError(f"{cls.__name__} has no field {', '.join(unknown)}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed: use replace()")

@@ -6,8 +6,6 @@ must print the same. Go writes whole numbers without a fraction, and an exponent
 
 from __future__ import annotations
 
-from math import isfinite
-
 from oamc.startup.patterns import Pattern
 
 try:
@@ -16,6 +14,7 @@ except ImportError:
     from json.encoder import encode_basestring
 
 _WRITTEN = Pattern(r"-?(?:0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
+INFINITE = float("inf")
 LARGEST_INTEGER = 2**53 - 1
 """Helm reads the numbers of a values file as floats before anything can look at them: the next integer may be another one."""
 
@@ -35,7 +34,7 @@ def spell_number(number: int | float) -> str:
     """Return the text that Go's JSON encoder gives `number`. NaN and infinities are a mistake of the caller."""
     if isinstance(number, int):
         return str(number)
-    if not isfinite(number):
+    if not -INFINITE < number < INFINITE:
         raise ValueError("NaN and infinities have no JSON form")
     if number == 0:
         return "-0" if str(number).startswith("-") else "0"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.reports import printable
 from oamc.expressions.numbers import quote_json
 from oamc.expressions.types import BooleanType, NumberType, TextType
@@ -35,7 +33,7 @@ VARIABLES = "variables"
 REFERENCES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 """The names below which the values of a reference stand, each with the kind of object. No others stand below a parameter."""
 
-SPECIAL_IN_NAMES = re.compile(r"[\\.,=\[]")
+SPECIAL_IN_NAMES = Pattern(r"[\\.,=\[]")
 
 
 def shape(parameters: Iterable[Parameter]) -> Shape:

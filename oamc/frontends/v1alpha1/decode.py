@@ -6,6 +6,8 @@ out is complete, or None.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from oamc.diagnostics.codes.shape import (
     CLUSTER_OBJECT,
     COMPONENT_KIND,
@@ -76,11 +78,17 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     root.done()
     if findings.has_failed() or findings.doubts:
         return None
-    if name in REFERRING and (findings.has_reference or any(word in document.source.text for word in NOT_IN_TEXTS)):
+    if name in REFERRING and (findings.has_reference or _may_refer(document.source.text)):
         from oamc.frontends.v1alpha1.stray_references import report_stray_references
 
         report_stray_references(document.root, name, findings)
     return typed
+
+
+@lru_cache(maxsize=1)
+def _may_refer(text: str) -> bool:
+    """Tell whether a reference that no decoder looks at may stand in a file, which is asked for each of its documents."""
+    return any(word in text for word in NOT_IN_TEXTS)
 
 
 def _decoder(kind: str) -> Callable[[Fields, Metadata], OamDocument]:

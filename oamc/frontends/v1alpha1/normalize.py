@@ -7,8 +7,6 @@ docs/spec/oam-v1alpha1.md, 1.2, 10.2 and 12.1.
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes import application as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.frontends.duplicates import report_duplicates
@@ -21,9 +19,11 @@ from oamc.frontends.v1alpha1.documents import (
     WorkloadTypeDocument,
 )
 from oamc.frontends.v1alpha1.visible_documents import Libraries, Missing, folder_of, folders_of
+from oamc.kubernetes.names import label_value_problem
 from oamc.model.application import Normalized
 from oamc.records import replace
 from oamc.spans import Located
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,12 +36,10 @@ if TYPE_CHECKING:
     from oamc.model.left_out import LeftOut
 
 
-_OAM_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
-"""The rule for names of OAM (1.2), which is that of label values: every object carries the name of its application."""
-
-_NOT_IN_NAMES = re.compile(r"[^-A-Za-z0-9_.]")
+_NOT_IN_NAMES = Pattern(r"[^-A-Za-z0-9_.]")
 
 OAM_NAME_RULE = "it must have 1 to 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit"
+"""The rule for names of OAM (1.2), which is that of label values: every object carries the name of its application."""
 
 KIND_NAMES = {
     ComponentSchematic: "ComponentSchematic",
@@ -93,7 +91,7 @@ def _distinct(
     for given in documents:
         document, name = given, given.metadata.name
         kind = KIND_NAMES[type(document)]
-        if not _OAM_NAME.fullmatch(name.value):
+        if not name.value or label_value_problem(name.value):
             use = f"the name of {'an' if kind.startswith('A') else 'a'} {kind}"
             reports.add(codes.BAD_NAME, at=name.span, name=name.value, use=use, reason=OAM_NAME_RULE, hint="rename it")
             document = _with_good_name(document)

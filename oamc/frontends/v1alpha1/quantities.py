@@ -6,8 +6,7 @@ perhaps a doubt that deserves a warning.
 
 from __future__ import annotations
 
-import math
-
+from oamc.expressions.numbers import INFINITE
 from oamc.kubernetes.canonical_quantities import BINARY_UNIT, BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
 from oamc.records import Record
 from oamc.startup.patterns import Pattern
@@ -50,7 +49,7 @@ def _text(scalar: Scalar) -> str:
     """Return the amount as trimmed text. A plain number is what Kubernetes reads: 128.0 is 128, the octal 0100 is 64."""
     value = scalar.value
     if isinstance(value, float) and not value.is_integer():
-        return f"{value:.9f}".rstrip("0") if math.isfinite(value) else scalar.text.strip()
+        return f"{value:.9f}".rstrip("0") if -INFINITE < value < INFINITE else scalar.text.strip()
     return scalar.text.strip() if isinstance(value, str) else str(int(value or 0))
 
 

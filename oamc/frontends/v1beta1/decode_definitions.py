@@ -6,6 +6,7 @@ Loaded with the first definition. Whether CUE understands a template is found ou
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from oamc.frontends.kinds import OF_COMPONENTS, OF_POLICIES, OF_STEPS, OF_TRAITS, OF_WORKLOADS
 from oamc.frontends.metadata import metadata as metadata_of
@@ -156,7 +157,7 @@ def _template(spec: Fields) -> tuple[Scalar | None, str]:
 def place_of_text(template: Scalar) -> TextPlace:
     """Return where a template stands. Of a literal block each line has a place of its own."""
     span = template.span
-    lines = LINE_BREAK.split(span.source.text)
+    lines = _lines(span.source.text)
     first = lines[span.line - 1][span.column - 1 :]
     if template.quoted and LITERAL.fullmatch(first):
         indent = _indent(template.text, lines[span.line : span.end_line], span)
@@ -164,7 +165,13 @@ def place_of_text(template: Scalar) -> TextPlace:
     return TextPlace(span=span)
 
 
-def _indent(text: str, lines: list[str], span: Span) -> int:
+@lru_cache(maxsize=1)
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a file, which is asked for each of its definitions."""
+    return tuple(LINE_BREAK.split(text))
+
+
+def _indent(text: str, lines: tuple[str, ...], span: Span) -> int:
     """Return by how many blanks a literal block is indented: what its first line that is not empty has before its own text."""
     for own, whole in zip(text.split("\n"), lines, strict=False):
         if own:

@@ -12,7 +12,7 @@ from oamc.kubernetes.quantities import ONE, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from oamc.kubernetes.findings import Findings, Path
@@ -34,7 +34,10 @@ FILE_KEYS_SINCE = 35
 HOST_SETTINGS = (("hostNetwork", ("net.",)), ("hostIPC", ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")))
 STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
 UNITS = frozenset((*(ONE * 1000**power for power in range(7)), *(ONE * 1024**power for power in range(7))))
-KEYED_FIELDS = {"metadata.labels": label_key_problem, "metadata.annotations": annotation_key_problem}
+KEYED_FIELDS: Mapping[str, Callable[[str], str]] = {
+    "metadata.labels": label_key_problem,
+    "metadata.annotations": annotation_key_problem,
+}
 
 
 def containers_of(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], tuple[str, int]]]:

@@ -3,7 +3,12 @@
 import pytest
 from document_texts import said
 
+from oamc.diagnostics.reports import Reports
+from oamc.frontends import dispatch
+from oamc.frontends.v1alpha1.decode import _may_refer
 from oamc.source.nodes import plain
+from oamc.source.reader import read
+from oamc.spans import SourceFile
 
 
 def properties(entries):
@@ -186,3 +191,13 @@ def test_an_empty_namespace_is_none(decoded):
     result = decoded(head + "metadata: {name: shop, namespace: ''}\n")
     assert result.codes == []
     assert result.document.metadata.namespace is None
+
+
+def test_a_file_is_searched_once_for_all_its_documents():
+    head = "apiVersion: core.oam.dev/v1alpha1\nkind: ApplicationConfiguration\n"
+    text = "---\n".join(f"{head}metadata: {{name: a{number}}}\nspec: {{components: []}}\n" for number in range(50))
+    _may_refer.cache_clear()
+    reports = Reports()
+    documents = read(SourceFile(path="a.yaml", label="a.yaml", text=text), reports)
+    assert len([dispatch.decode(document, reports) for document in documents]) == 50
+    assert _may_refer.cache_info().misses == 1

@@ -14,7 +14,8 @@ NOTE_CUE = f'note: {{\n\ttype: "component"\n}}\ntemplate: {{\n{CONFIG}}}\n'
 
 def says(word):
     """Return a template whose object says which one it is."""
-    return f'output: {{apiVersion: "v1", kind: "ConfigMap", data: {{of: "{word}", text: parameter.text}}}}\nparameter: text: string\n'
+    data = f'{{of: "{word}", text: parameter.text}}'
+    return f'output: {{apiVersion: "v1", kind: "ConfigMap", data: {data}}}\nparameter: text: string\n'
 
 
 def of(run):
