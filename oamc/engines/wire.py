@@ -120,6 +120,7 @@ def schema(reply: Mapping[str, Any]) -> Schema:
     return Schema(
         type=_type(reply["type"], 0) if "type" in reply else None,
         reads=_texts(reply.get("reads")),
+        seen=_each(reply["seen"], _texts) if "seen" in reply else ((),),
         copies=_each(reply.get("copies"), _copy),
         upgraded=_each(reply.get("upgraded"), _place),
         errors=errors(reply),

@@ -279,7 +279,11 @@ class SettingBinder(Record):
                 found=type_name(changed),
                 hint="put it in quotes",
             )
-        return self._tree(written, what, declared) if with_references else plain(written)
+        if not with_references:
+            return plain(written)
+        # A name that is written as a number is a text by now, so that a reference may be one as late as here.
+        name = whole_reference(written)
+        return self._tree(written, what, declared) if name is None else self._reference(name, what, wanted, declared)
 
     def _tree(self, node: Node, what: str, declared: Property | None = None) -> ValueTree:
         """Return a value in which `[fromParam(X)]` texts and `{fromParam: X}` mappings are parameters (9.2).

@@ -17,6 +17,7 @@ const (
 	deepestReference = 24
 	mostCopies       = 10_000
 	mostMeetings     = 20_000_000
+	mostReads        = 500
 )
 
 // meaningful are the fields of a template that become objects and patches.
@@ -25,24 +26,36 @@ var meaningful = []string{"output", "outputs", "patch", "patchOutputs"}
 // plainTypes are the types that a declaration may name.
 var plainTypes = []string{"bool", "float", "int", "number", "string"}
 
-// copies tells of each field of the parameter whether the template does nothing with its value but copy it whole, by the syntax
-// alone: whatever the value, another one of the same type gives the same objects with that value in the same places. Where a field
-// is not so, or nothing proves it, it has a reason. Fields of which the syntax tells no type are not listed.
-func copies(source Source, limits Limits) []*Copy {
+// structure ends a path of which only that is read which its items, or fields, are called, and how many there are.
+const structure = "#"
+
+// everything is read of a context that the template may know by another name.
+var everything = [][]string{{}}
+
+// told tells of each field of the parameter whether the template does nothing with its value but copy it whole, by the syntax alone:
+// whatever the value, another one of the same type gives the same objects with that value in the same places. Where a field is not
+// so, or nothing proves it, it has a reason. Fields of which the syntax tells no type are not listed. Then it tells the paths of the
+// context that the template reads.
+func told(source Source, limits Limits) ([]*Copy, [][]string) {
 	read := parse(source, limits.Depth)
 	if read.broken() {
-		return nil
+		return nil, everything
 	}
 	p := &proof{
 		file: read.file, where: read.where, names: map[string]*ast.Ident{}, declared: map[string]int{}, at: map[ast.Expr]int{},
-		named: map[string]bool{}, loops: map[*ast.ForClause][]string{},
+		named: map[string]bool{}, loops: map[*ast.ForClause]part{}, loopsOver: map[string]bool{},
 	}
 	field := p.parameter()
+	p.use()
+	return p.copies(field), p.seen()
+}
+
+// copies tells of each field of the parameter, of which this is the declaration.
+func (p *proof) copies(field *ast.Field) []*Copy {
 	if field == nil {
 		return nil
 	}
-	p.use()
-	p.place(read.file.Decls, nil, true)
+	p.place(p.file.Decls, nil, true)
 	p.types(field.Value, nil, 0)
 	if p.shadowed() || len(p.uses)*max(len(p.placed), len(p.found)) > mostMeetings {
 		return nil
@@ -58,6 +71,27 @@ func copies(source Source, limits Limits) []*Copy {
 	return p.found
 }
 
+// seen tells the paths of the context that are read.
+func (p *proof) seen() [][]string {
+	found := [][]string{}
+	if p.named["context"] || p.loopsOver["context"] {
+		return everything
+	}
+	for _, used := range p.reads {
+		path := used.path
+		if used.isLoop {
+			path = append(slices.Clip(path), anyKey, structure)
+		}
+		if !slices.ContainsFunc(found, func(other []string) bool { return slices.Equal(other, path) }) {
+			found = append(found, path)
+		}
+		if len(found) > mostReads {
+			return everything
+		}
+	}
+	return found
+}
+
 // A proof collects what a template does, by its syntax.
 type proof struct {
 	file     *ast.File
@@ -65,11 +99,20 @@ type proof struct {
 	names    map[string]*ast.Ident // what identifiers stand for values, wherever
 	declared map[string]int        // how often a field of the top has a name
 	uses     []use                 // of the parameter, or of a part of it
+	reads    []use                 // of the context
 	at       map[ast.Expr]int      // the numbers of the uses by their expressions
 	named    map[string]bool       // the names by which fields, and names that `let` gives, may be read
-	loops    map[*ast.ForClause][]string
-	placed   []placement // what stands in the objects
-	found    []*Copy
+	loops    map[*ast.ForClause]part
+	// loopsOver are the names that variables of loops have.
+	loopsOver map[string]bool
+	placed    []placement // what stands in the objects
+	found     []*Copy
+}
+
+// A part is one of the parameter, or of the context.
+type part struct {
+	root string
+	path []string
 }
 
 // A use is a reference to the parameter with the names behind it. `reason` says what is done with the value, empty where it is
@@ -81,6 +124,7 @@ type use struct {
 	reason     string
 	because    ast.Node
 	isPresence bool
+	isLoop     bool
 }
 
 // A placement is something at a path of the template's own fields: a struct or a list of which all is known, or an expression.
@@ -125,6 +169,11 @@ func (p *proof) parameter() *ast.Field {
 			p.named[x.Ident.Name] = true
 			count += same(x.Ident, "parameter")
 		case *ast.ForClause:
+			for _, ident := range []*ast.Ident{x.Key, x.Value} {
+				if ident != nil {
+					p.loopsOver[ident.Name] = true
+				}
+			}
 			count += same(x.Key, "parameter") + same(x.Value, "parameter")
 		case *ast.ImportSpec:
 			if x.Name != nil {
@@ -177,20 +226,26 @@ func (p *proof) use() {
 		if !isOfLoop {
 			p.names[ident.Name] = ident
 		}
-		if ident.Name == "parameter" || base != nil {
+		if !isOfLoop && (ident.Name == "parameter" || ident.Name == "context") {
+			base.root = ident.Name
+		}
+		switch base.root {
+		case "parameter":
 			used := p.usage(base, stack)
 			p.at[used.expr] = len(p.uses)
 			p.uses = append(p.uses, used)
+		case "context":
+			p.reads = append(p.reads, p.usage(base, stack))
 		}
 		return true
 	}, func(ast.Node) { stack = stack[:len(stack)-1] })
 }
 
-// ofLoop tells whether an identifier is a variable of a loop, and of which part of the parameter, if of any. The key of an item is
-// of none: what keys there are nobody can choose.
-func (p *proof) ofLoop(ident *ast.Ident, stack []ast.Node) ([]string, bool) {
+// ofLoop tells whether an identifier is a variable of a loop, and of which part, if of any. The key of an item is of none: what keys
+// there are nobody can choose.
+func (p *proof) ofLoop(ident *ast.Ident, stack []ast.Node) (part, bool) {
 	if p.named[ident.Name] {
-		return nil, false
+		return part{}, false
 	}
 	for at := len(stack) - 2; at >= 0; at-- {
 		comprehension, is := stack[at].(*ast.Comprehension)
@@ -210,11 +265,11 @@ func (p *proof) ofLoop(ident *ast.Ident, stack []ast.Node) ([]string, bool) {
 				return p.loops[loop], true
 			}
 			if is && same(loop.Key, ident.Name) > 0 {
-				return nil, true
+				return part{}, true
 			}
 		}
 	}
-	return nil, false
+	return part{}, false
 }
 
 // isLabel tells whether an identifier is the name of a field, of a part of a value, or of a variable where it is declared.
@@ -234,8 +289,8 @@ func (p *proof) isLabel(ident *ast.Ident, stack []ast.Node) bool {
 }
 
 // usage tells what is done with a part of the parameter at the identifier on top of a stack of nodes, which stands for `base`.
-func (p *proof) usage(base []string, stack []ast.Node) use {
-	made := use{path: slices.Clip(base), expr: stack[len(stack)-1].(*ast.Ident)}
+func (p *proof) usage(base part, stack []ast.Node) use {
+	made := use{path: slices.Clip(base.path), expr: stack[len(stack)-1].(*ast.Ident)}
 	at := len(stack) - 2
 climb:
 	for ; at >= 0; at-- {
@@ -296,8 +351,8 @@ climb:
 		// What the loop does with the items it does by its variable, unless that may be the name of a field.
 		made.isPresence = parent.Source == made.expr && parent.Value != nil && !p.named[parent.Value.Name]
 		if made.isPresence {
-			made.reason = ""
-			p.loops[parent] = append(slices.Clip(made.path), anyKey)
+			made.reason, made.isLoop = "", true
+			p.loops[parent] = part{base.root, append(slices.Clip(made.path), anyKey)}
 		}
 	case *ast.LetClause, *ast.Alias:
 		made.reason = "the template gives it another name"

@@ -139,3 +139,39 @@ func TestCopiesTellReasonAndPlace(t *testing.T) {
 		t.Fatal(got)
 	}
 }
+
+func TestSeen(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"nothing":                   {"output: x: 1", ""},
+		"a path":                    {"output: x: context.output.spec.a", "output.spec.a"},
+		"a path by quotes":          {`output: x: context["output"].spec`, "output.spec"},
+		"a path once":               {"output: {x: context.name, y: context.name}", "name"},
+		"all of it":                 {"output: x: context", "(all)"},
+		"another name":              {"let c = context\noutput: x: c.name", "(all)"},
+		"another name of a part":    {"let c = context.output\noutput: x: c.kind", "output"},
+		"an index":                  {"output: x: context.output.spec.list[0].name", "output.spec.list"},
+		"the presence of a part":    {"output: {if context.output.spec.a != _|_ {x: 1}}", "output.spec.a"},
+		"a field of each item":      {`output: x: [for c in context.output.list {"n": c.name}]`, "output.list.*.# output.list.*.name"},
+		"each item":                 {`output: x: [for c in context.output.list {"n": c}]`, "output.list.*.# output.list.*"},
+		"the number of items":       {"output: x: len(context.output.list)", "output.list"},
+		"keys alone":                {`output: x: [for k, _ in context.output.map {"n": k}]`, "output.map.*.#"},
+		"a loop in a loop":          {`output: x: [for c in context.output.list for e in c.env {"n": e.name}]`, "output.list.*.# output.list.*.env.*.# output.list.*.env.*.name"},
+		"a name that is a field":    {"output: {context: 1, x: context}", "(all)"},
+		"a name of a loop":          {"output: x: [for context in [1] {y: context}]", "(all)"},
+		"a variable that is hidden": {"output: {c: 1, x: [for c in context.output.list {y: c.name}]}", "output.list"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reply := asked(t, map[string]any{"op": "schema", "sources": template1(test.text)})
+			var found []string
+			for _, path := range *reply.Seen {
+				if len(path) == 0 {
+					path = []string{"(all)"}
+				}
+				found = append(found, strings.Join(path, "."))
+			}
+			if got := strings.Join(found, " "); got != test.want {
+				t.Fatalf("%q instead of %q", got, test.want)
+			}
+		})
+	}
+}

@@ -58,6 +58,7 @@ type Reply struct {
 	Type     *Type       `json:"type,omitempty"`
 	Reads    []string    `json:"reads,omitempty"`
 	Copies   []*Copy     `json:"copies,omitempty"`
+	Seen     *[][]string `json:"seen,omitempty"` // paths of the context that are read; an empty one is all of it
 	Roots    []*Root     `json:"roots,omitempty"`
 	Errs     *Errs       `json:"errs,omitempty"`
 	Actions  []*Action   `json:"actions,omitempty"`

@@ -16,6 +16,8 @@ func schema(request *Request, limits Limits) *Reply {
 	if made.file != nil {
 		reply.Reads = reads(made.file)
 	}
+	copied, seen := told(request.Sources[0], limits)
+	reply.Copies, reply.Seen = copied, &seen
 	if made.broken() {
 		return reply
 	}
@@ -32,7 +34,6 @@ func schema(request *Request, limits Limits) *Reply {
 		return reply
 	}
 	reply.Type.Conditional = conditional(made.file)
-	reply.Copies = copies(request.Sources[0], limits)
 	return reply
 }
 

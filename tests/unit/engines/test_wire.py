@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from oamc.engines import wire
 from oamc.engines.contract import (
     Action,
+    Copy,
     Definition,
     EngineError,
     Leaf,
@@ -390,3 +391,17 @@ def test_a_value_is_sent_up_to_the_limit_of_levels(wrap):
 def test_what_is_no_plain_data_is_not_sent(value):
     with pytest.raises(TypeError, match="plain data"):
         wire.sendable(value, 9)
+
+
+def test_what_is_said_of_copies_is_one_line_and_an_engine_that_tells_no_paths_has_read_all():
+    given = {
+        "copies": [{"path": ["a", "*"], "reason": "it is read", "position": {"s": "t", "l": 1, "c": 2}}],
+        "seen": [["output"], []],
+    }
+    found = wire.schema(given)
+    assert found.copies == (Copy(path=("a", "*"), reason="it is read", place=Place(source="t", line=1, column=2)),)
+    assert found.seen == (("output",), ())
+    assert wire.schema({}).seen == ((),)
+    assert wire.schema({"seen": []}).seen == ()
+    with pytest.raises(wire.Unreadable):
+        wire.schema({"copies": [{"path": ["a"], "reason": "two\nlines"}]})

@@ -66,10 +66,14 @@ class Use(Record):
 
 
 class Known(Record):
-    """What is known of a template before it is evaluated: the schema of its properties, and what it reads of the context."""
+    """What is known of a template before it is evaluated: the schema of its properties, and what it reads of the context.
+
+    `seen` are the paths that it reads (`engines/contract.py`, `Schema`).
+    """
 
     schema: Struct | Mapped
     reads: frozenset[str]
+    seen: tuple[tuple[str, ...], ...]
 
     def is_read(self, name: str) -> bool:
         """Tell whether a template reads a field of the context."""
@@ -116,7 +120,7 @@ class Evaluator:
         if reads & {PARAMETER, COMPONENTS, EVERYTHING}:
             copies = tuple(Copy(path=copy.path, reason=copy.reason or BY_THE_CONTEXT) for copy in copies)
         schema = schema_of(found.type, lambda found: place.at(found.line, found.column), copies)
-        return Known(schema=schema, reads=reads)
+        return Known(schema=schema, reads=reads, seen=found.seen)
 
     def rendered(self, use: Use, context: dict[str, Any]) -> Rendered | None:
         """Return what a template gives; None after a report."""

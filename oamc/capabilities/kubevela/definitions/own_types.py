@@ -11,7 +11,7 @@ from oamc.capabilities.contracts import Change, Patch, Rendered, Trait, Workload
 from oamc.capabilities.kubevela.definitions.actions import answer
 from oamc.capabilities.kubevela.definitions.evaluation import COMPONENTS, Evaluator, Use, context_of, use_of
 from oamc.capabilities.kubevela.definitions.live_values import holes_of
-from oamc.capabilities.kubevela.definitions.reads import NotDecided, paths_read, read
+from oamc.capabilities.kubevela.definitions.reads import NotDecided, paths_below, read
 from oamc.capabilities.kubevela.definitions.results import object_of
 from oamc.capabilities.property_schema import Struct
 from oamc.diagnostics.codes.definitions import LEFT_OPEN, MAKES_NO_OBJECT
@@ -210,15 +210,14 @@ class _Trait:
         assert known is not None
         assert reader is not None
         seen: dict[str, Any] = {"componentType": subject.workload_type.name}
-        template = self._definition.template or ""
         if known.is_read("parameter"):
             for _, leaf in holes_of(own):
                 reader.known(leaf.tree)
         if known.is_read("output"):
-            seen["output"] = read(rendered.main.body, paths_read(template, "output"), reader)
+            seen["output"] = read(rendered.main.body, paths_below(known.seen, "output"), reader)
         if known.is_read("outputs"):
             outputs: dict[str, Any] = {}
-            paths = paths_read(template, "outputs")
+            paths = paths_below(known.seen, "outputs")
             for item in rendered.further:
                 wanted = {path[1:] for path in paths if path[:1] in {(), (item.resource,)}}
                 if item.resource and wanted and (item.condition is None or reader.decides(item.condition)):

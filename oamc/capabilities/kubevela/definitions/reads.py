@@ -1,14 +1,12 @@
 """What a template reads of the objects that are there before it: the parts that it names, and no others.
 
-In CUE nothing reaches the context but the identifier `context`. Where each of its places in the text goes on with a path of
-names, the template sees what is at the ends of these paths; where one goes on otherwise, it may see everything. Words in
-comments and texts count, too: they make it more, never less.
+The engine tells the paths that stand in its text (`engines/contract.py`, `Schema`). The template sees what is at their ends,
+and of the items of a loop what it names of each.
 """
 
 from __future__ import annotations
 
-import re
-
+from oamc.expressions.holes import When
 from oamc.objects.open_values import undecided
 from oamc.objects.tree import bare
 
@@ -23,17 +21,13 @@ if TYPE_CHECKING:
 
     Names: TypeAlias = tuple[str, ...]
 
-CONTEXT = re.compile(r"\bcontext\b((?:\.[A-Za-z_][A-Za-z0-9_]*)*)")
 ALL: Names = ()
+EACH, STRUCTURE = "*", "#"
 
 
-def paths_read(template: str, field: str) -> frozenset[Names]:
-    """Return the paths below a field of the context that a template reads; the empty path is all of it."""
-    found = set()
-    for match in CONTEXT.finditer(template):
-        name, *rest = match[1][1:].split(".")
-        if name in {"", field}:
-            found.add(tuple(rest))
+def paths_below(seen: Iterable[Names], field: str) -> frozenset[Names]:
+    """Return the paths below a field of the context of those that a template reads; the empty path is all of it."""
+    found = {path[1:] for path in seen if path[:1] in (ALL, (field,))}
     return frozenset({ALL} if ALL in found else found)
 
 
@@ -48,18 +42,22 @@ class NotDecided(Exception):  # noqa: N818 - the name says what is wrong
 
 def read(tree: Tree, paths: Iterable[Names], reader: Reader) -> dict[str, Plain]:
     """Return what is at some paths of an object, each where it is. From now on it has to stay so. Raises `NotDecided`."""
-    found: dict[str, Plain] = {}
+    found: Plain = {}
     for path in sorted(paths):
-        part = _read(tree, path, reader)
-        if isinstance(part, dict):
-            _put(found, part)
-    return found
+        found = _merged(found, _read(tree, path, reader))
+    return found if isinstance(found, dict) else {}
 
 
 def _read(tree: Tree, path: Names, reader: Reader) -> Plain:
     """Return what is at a path below what leads to it, as far as that is there."""
     known = bare(tree)
-    if path and isinstance(known, dict):
+    if path[:1] == (EACH,) and isinstance(known, (list, tuple)) and not any(isinstance(bare(item), When) for item in known):
+        return [_read(item, path[1:], reader) for item in known]
+    if path[:1] == (EACH,) and isinstance(known, dict) and not any(isinstance(bare(item), When) for item in known.values()):
+        return {name: _read(item, path[1:], reader) for name, item in known.items()}
+    if path == (STRUCTURE,) and isinstance(known, dict):
+        return {}
+    if path and path[0] not in (EACH, STRUCTURE) and isinstance(known, dict):
         below = known.get(path[0])
         return {} if below is None else {path[0]: _read(below, path[1:], reader)}
     for place, left, _ in undecided(tree):
@@ -68,11 +66,10 @@ def _read(tree: Tree, path: Names, reader: Reader) -> Plain:
     return found
 
 
-def _put(whole: dict[str, Plain], part: dict[str, Plain]) -> None:
-    """Put a part into a mapping. What is there already is the same, or a part of it."""
-    for name, value in part.items():
-        known = whole.get(name)
-        if isinstance(known, dict) and isinstance(value, dict):
-            _put(known, value)
-        else:
-            whole[name] = value
+def _merged(first: Plain, second: Plain) -> Plain:
+    """Return two parts of one value as one. What both have is the same, or a part of it."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        return {**first, **{name: _merged(first[name], part) if name in first else part for name, part in second.items()}}
+    if isinstance(first, list) and isinstance(second, list) and len(first) == len(second):
+        return [_merged(one, other) for one, other in zip(first, second, strict=True)]
+    return second

@@ -2,13 +2,14 @@
 
 import pytest
 
-from oamc.capabilities.kubevela.definitions.reads import paths_read
+from oamc.capabilities.kubevela.definitions.reads import paths_below, read
 from oamc.capabilities.kubevela.definitions.schemas import WHY, schema_of
 from oamc.capabilities.property_schema import Free, Listed, Mapped, Struct
 from oamc.engines.contract import EngineFailed, Template
 from oamc.engines.process import Limits
 from oamc.engines.worker import CueWorker
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
+from oamc.objects.reading import Reader
 from oamc.values.given import Assignment, Overrides
 from tests.support.cue import FakeEngine, built_program, shared_cue, strange_program
 from tests.support.own_definitions import CONFIG, Run, application, definition
@@ -215,16 +216,52 @@ def test_traits_see_and_change_what_is_there_in_the_order_of_the_application():
     assert found["metadata"]["labels"]["l"] == "v"
 
 
-def test_of_the_objects_before_it_a_template_sees_the_parts_that_it_names():
-    assert paths_read("a: context.output.spec.x + context.output.metadata.labels.y", "output") == {
-        ("spec", "x"),
-        ("metadata", "labels", "y"),
+@pytest.mark.parametrize(
+    ("seen", "field", "paths"),
+    [
+        ([("output", "spec", "x"), ("output", "metadata"), ("name",)], "output", {("spec", "x"), ("metadata",)}),
+        ([("outputs", "x", "y")], "output", set()),
+        ([("output", "spec"), ()], "output", {()}),
+        ([("output",), ("output", "spec")], "output", {()}),
+    ],
+)
+def test_of_the_objects_before_it_a_template_sees_the_parts_that_it_names(seen, field, paths):
+    assert paths_below(seen, field) == paths
+
+
+ITEMS = {"spec": {"list": [{"name": "a", "image": "b"}, {"name": "c"}], "map": {"k": "v"}, "text": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        ([("spec", "text")], {"spec": {"text": "x"}}),
+        ([("spec", "list", "*", "name")], {"spec": {"list": [{"name": "a"}, {"name": "c"}]}}),
+        ([("spec", "list", "*", "#")], {"spec": {"list": [{}, {}]}}),
+        ([("spec", "list", "*", "image"), ("spec", "list", "*", "name")], ITEMS["spec"]["list"]),
+        ([("spec", "map", "*", "#")], {"spec": {"map": {"k": "v"}}}),
+        ([("spec", "nothing", "*", "name")], {"spec": {}}),
+        ([()], ITEMS),
+    ],
+)
+def test_of_items_a_template_sees_what_it_names_of_each(paths, found):
+    wanted = {"spec": {"list": found}} if isinstance(found, list) else found
+    assert read(ITEMS, paths, Reader(())) == wanted
+
+
+def test_what_a_loop_does_not_name_stays_live():
+    trait = (
+        "patch: spec: template: spec: {\n// +patchKey=name\n"
+        "containers: [for c in context.output.spec.template.spec.containers {name: c.name, tty: true}]\n}"
+    )
+    files = {
+        "app.yaml": application("{name: web, type: worker, properties: {image: a, cmd: [b]}, traits: [{type: own}]}"),
+        "own.yaml": definition("trait", "own", trait),
     }
-    assert paths_read("a: context.output.spec[0].x", "output") == {("spec",)}
-    assert paths_read('a: context["output"].spec', "output") == {()}
-    assert paths_read("let c = context\na: context.output.x", "output") == {()}
-    assert paths_read("a: context.outputs.x.y", "output") == frozenset()
-    assert paths_read('a: "\\(context.outputs.svc.spec)"', "outputs") == {("svc", "spec")}
+    ((_, objects),) = Run(files, format="helm").run.objects
+    assert {".".join(parameter.path) for parameter in objects.parameters} >= {"web.properties.image", "web.properties.cmd"}
+    (made,) = Run(files).objects
+    assert made["spec"]["template"]["spec"]["containers"] == [{"name": "web", "image": "a", "command": ["b"], "tty": True}]
 
 
 def test_a_value_that_a_template_reads_is_fixed_and_others_stay_live():
