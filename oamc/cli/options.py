@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc import choices
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
-from oamc.records import Record
+from oamc.records import Record, replace
 
 NEVER = "never"
 FINDINGS = "findings"
@@ -96,13 +96,8 @@ DEFINITIONS = Option(
     place=True,
     help="a folder or file with definitions of KubeVela, in CUE or YAML: only what applications use of it is read",
 )
-KNOWN_DEFINITIONS = Option(
-    weakens=NEVER,
-    name="definitions",
-    metavar="PATH",
-    repeated=True,
-    separator=",",
-    place=True,
+KNOWN_DEFINITIONS = replace(
+    DEFINITIONS,
     help="a folder or file with definitions of KubeVela, in CUE or YAML, whose component types and traits are known, too",
 )
 VALUES = Option(

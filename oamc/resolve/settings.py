@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Hole, TextOf, When, any_of, joined
+from oamc.expressions.holes import Hole, TextOf, When, joined
 from oamc.expressions.intersection import intersect, is_narrow
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
@@ -15,7 +15,18 @@ from oamc.records import Record
 from oamc.resolve.instance_references import InstanceNames, report_names
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import NAME_OR_VALUE, whole_reference, within
-from oamc.resolve.typed_settings import general_types, has_no_nul, misfits, part_of, place_of_missing, with_texts, without_nul
+from oamc.resolve.typed_settings import (
+    declared_at,
+    general_types,
+    guarded_parts,
+    has_no_nul,
+    misfits,
+    part_of,
+    place_of_missing,
+    text_of,
+    with_texts,
+    without_nul,
+)
 from oamc.resolve.typed_values import is_empty, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain, type_name
 from oamc.spans import Located
@@ -25,7 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Property, WorkloadType
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Condition, ValueTree
+    from oamc.expressions.holes import ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, Setting
     from oamc.model.definitions import WorkloadTypeDefinition
@@ -179,7 +190,7 @@ class SettingBinder(Record):
             return self._fitting(parameter, both, declared, span)
         if isinstance(parameter.type, type(wanted)) or isinstance(wanted, ChoiceType | UnionType):
             what, reason = f'parameter "{parameter.path[-1]}"', f'setting "{declared.name}" takes: {type_in_words(wanted)}'
-            self.reports.add(NO_COMMON_VALUE, at=span, related=_declared_at(parameter), what=what, reason=reason)
+            self.reports.add(NO_COMMON_VALUE, at=span, related=declared_at(parameter), what=what, reason=reason)
         else:
             self._report_other_type(parameter, declared, span)
         return None
@@ -190,7 +201,7 @@ class SettingBinder(Record):
         self.reports.add(
             codes.WRONG_SETTING,
             at=span,
-            related=_declared_at(parameter),
+            related=declared_at(parameter),
             setting=declared.name,
             workload=self.workload.name,
             problem="takes its value from a parameter of another type",
@@ -204,7 +215,7 @@ class SettingBinder(Record):
             self.reports.add(
                 codes.PARAMETER_DOES_NOT_FIT,
                 at=parameter.history[-1].span or span,
-                related=[Related(span=span, message="the setting takes the parameter here"), *_declared_at(parameter)],
+                related=[Related(span=span, message="the setting takes the parameter here"), *declared_at(parameter)],
                 parameter=parameter.path[-1],
                 instance=parameter.path[0],
                 setting=declared.name,
@@ -279,11 +290,10 @@ class SettingBinder(Record):
                 found=type_name(changed),
                 hint="put it in quotes",
             )
-        if not with_references:
-            return plain(written)
-        # A name that is written as a number is a text by now, so that a reference may be one as late as here.
-        name = whole_reference(written)
-        return self._tree(written, what, declared) if name is None else self._reference(name, what, wanted, declared)
+        name = whole_reference(written)  # one whose name is written as a number is a reference by now
+        if name is not None and with_references:
+            return self._reference(name, what, wanted, declared)
+        return self._tree(written, what, declared) if with_references else plain(written)
 
     def _tree(self, node: Node, what: str, declared: Property | None = None) -> ValueTree:
         """Return a value in which `[fromParam(X)]` texts and `{fromParam: X}` mappings are parameters (9.2).
@@ -298,10 +308,10 @@ class SettingBinder(Record):
                 if reference is not None:
                     return self._part(reference, what, declared)
                 parts = {entry.key: self._tree(entry.value, what, part_of(declared, entry.key)) for entry in node}
-                return _guarded({key: part for key, part in parts.items() if part is not None or is_null(node.get(key))})
+                return guarded_parts({key: part for key, part in parts.items() if part is not None or is_null(node.get(key))})
             case Sequence():
                 items = [(self._tree(item, what, part_of(declared, "")), item) for item in node]
-                return _guarded([part for part, item in items if part is not None or is_null(item)])
+                return guarded_parts([part for part, item in items if part is not None or is_null(item)])
 
     def _text(self, scalar: Scalar, text: str, what: str, declared: Property | None) -> ValueTree:
         """Return a text in which references to parameters are holes."""
@@ -317,7 +327,7 @@ class SettingBinder(Record):
             if match[1] is None:
                 parts += self.names.parts(match[2], scalar.span, what)
             elif isinstance(hole := self._reference(Located(value=match[1], span=scalar.span), what), Hole):
-                parts.append(_as_text(hole))
+                parts.append(text_of(hole))
             end = match.end()
         return joined((*parts, text[end:]))
 
@@ -330,9 +340,9 @@ class SettingBinder(Record):
         value = self._reference(name, what, wanted if wanted.pattern else None, declared)
         match value:
             case Hole():
-                return _as_text(value)
+                return text_of(value)
             case When(then=Hole() as hole):
-                return When(condition=value.condition, then=_as_text(hole))
+                return When(condition=value.condition, then=text_of(hole))
             case _:
                 return value
 
@@ -385,20 +395,3 @@ class SettingBinder(Record):
         self.reports.add(
             codes.MISSING_SETTING, at=span, workload=self.workload.name, setting=name, hint="add it to spec.workloadSettings"
         )
-
-
-def _declared_at(parameter: Parameter) -> list[Related]:
-    """Return the note that shows where a parameter is declared."""
-    return [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []
-
-
-def _as_text(hole: Hole) -> Hole | TextOf:
-    """Return the value of a parameter as a text."""
-    return hole if isinstance(hole.type, TextType) else TextOf(hole=hole)
-
-
-def _guarded(parts: dict[str, ValueTree] | list[ValueTree]) -> ValueTree:
-    """Return a mapping or list of which all parts may be left out as one that is there while any of them is."""
-    values = list(parts.values()) if isinstance(parts, dict) else parts
-    conditions: list[Condition] = [value.condition for value in values if isinstance(value, When)]
-    return When(condition=any_of(tuple(conditions)), then=parts) if conditions and len(conditions) == len(values) else parts

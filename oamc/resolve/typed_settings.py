@@ -5,6 +5,8 @@ Where the API wants texts, numbers and booleans are taken as written; mappings a
 
 from __future__ import annotations
 
+from oamc.diagnostics.reports import Related
+from oamc.expressions.holes import TextOf, When, any_of
 from oamc.expressions.problems import misfit, problem
 from oamc.expressions.types import (
     PROCESS_TEXT,
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.capabilities.contracts import Property
+    from oamc.expressions.holes import Condition, Hole, ValueTree
     from oamc.expressions.problems import Place
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component
     from oamc.source.nodes import Node
     from oamc.spans import Span
+    from oamc.values.parameters import Parameter
 
 
 def with_texts(node: Node, value_type: ValueType) -> tuple[Node, Scalar | None]:
@@ -178,3 +182,20 @@ def part_of(declared: Property | None, key: str) -> Property | None:
             return replace(declared, type=item)
         case _:
             return declared
+
+
+def text_of(hole: Hole) -> Hole | TextOf:
+    """Return the value of a parameter as a text."""
+    return hole if isinstance(hole.type, TextType) else TextOf(hole=hole)
+
+
+def guarded_parts(parts: dict[str, ValueTree] | list[ValueTree]) -> ValueTree:
+    """Return a mapping or list of which all parts may be left out as one that is there while any of them is."""
+    values = list(parts.values()) if isinstance(parts, dict) else parts
+    conditions: list[Condition] = [value.condition for value in values if isinstance(value, When)]
+    return When(condition=any_of(tuple(conditions)), then=parts) if conditions and len(conditions) == len(values) else parts
+
+
+def declared_at(parameter: Parameter) -> list[Related]:
+    """Return the note that shows where a parameter is declared."""
+    return [Related(span=parameter.declared, message="the parameter is declared here")] if parameter.declared else []

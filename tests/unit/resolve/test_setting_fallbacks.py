@@ -97,3 +97,13 @@ def test_a_component_that_nobody_uses_is_not_blamed_for_made_up_values():
     alone = component(spec, workload="openfaas.com/v1.Function")
     found = compile_documents({"app.yaml": alone}).diagnostics
     assert {item.code.id for item in found} <= {"OAM318", "OAM239"}
+
+
+def test_a_reference_whose_name_is_written_as_a_number_is_one():
+    spec = 'parameters: [{name: "010", type: object, default: {a: b}}]\n'
+    spec += "workloadSettings: {image: a, handler: h, labels: {fromParam: 010}}"
+    run = Run(component(spec, workload="openfaas.com/v1.Function"), configuration())
+    assert not run.reports.has_errors()
+    (program,) = run.programs
+    labels = next(setting for setting in program.instances[0].settings if setting.name.value == "labels")
+    assert labels.value.path[1:] == ("parameters", "010")
