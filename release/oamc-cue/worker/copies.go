@@ -43,7 +43,7 @@ func told(source Source, limits Limits) ([]*Copy, [][]string) {
 	}
 	p := &proof{
 		file: read.file, where: read.where, names: map[string]*ast.Ident{}, declared: map[string]int{}, at: map[ast.Expr]int{},
-		named: map[string]bool{}, loops: map[*ast.ForClause]part{}, loopsOver: map[string]bool{},
+		named: map[string]bool{}, loops: map[*ast.ForClause]part{}, variable: map[string]bool{},
 	}
 	field := p.parameter()
 	p.use()
@@ -74,7 +74,7 @@ func (p *proof) copies(field *ast.Field) []*Copy {
 // seen tells the paths of the context that are read.
 func (p *proof) seen() [][]string {
 	found := [][]string{}
-	if p.named["context"] || p.loopsOver["context"] {
+	if p.named["context"] || p.variable["context"] {
 		return everything
 	}
 	for _, used := range p.reads {
@@ -101,12 +101,11 @@ type proof struct {
 	uses     []use                 // of the parameter, or of a part of it
 	reads    []use                 // of the context
 	at       map[ast.Expr]int      // the numbers of the uses by their expressions
-	named    map[string]bool       // the names by which fields, and names that `let` gives, may be read
+	named    map[string]bool       // the names by which fields, aliases and what `let` declares may be read
 	loops    map[*ast.ForClause]part
-	// loopsOver are the names that variables of loops have.
-	loopsOver map[string]bool
-	placed    []placement // what stands in the objects
-	found     []*Copy
+	variable map[string]bool // the names of variables of loops
+	placed   []placement     // what stands in the objects
+	found    []*Copy
 }
 
 // A part is one of the parameter, or of the context.
@@ -115,9 +114,9 @@ type part struct {
 	path []string
 }
 
-// A use is a reference to the parameter with the names behind it. `reason` says what is done with the value, empty where it is
-// copied; `isPresence` where only that is asked which nobody can choose:
-// whether it is there, and how many items it has.
+// A use is a reference to the parameter or the context, with the names behind it. The reason says what is done with the value, and
+// because where; it is empty where the value is copied. isPresence says that only that is asked which nobody can choose: whether it is
+// there, and how many items it has. isLoop says that a loop goes over it.
 type use struct {
 	path       []string
 	expr       ast.Expr
@@ -138,7 +137,7 @@ type placement struct {
 const (
 	aStruct      = "struct"
 	aList        = "list"
-	anExpression = "anExpression"
+	anExpression = "expression"
 )
 
 // parameter returns the one declaration of the parameter, nil where the name may stand for something else, too.
@@ -171,7 +170,7 @@ func (p *proof) parameter() *ast.Field {
 		case *ast.ForClause:
 			for _, ident := range []*ast.Ident{x.Key, x.Value} {
 				if ident != nil {
-					p.loopsOver[ident.Name] = true
+					p.variable[ident.Name] = true
 				}
 			}
 			count += same(x.Key, "parameter") + same(x.Value, "parameter")
