@@ -19,7 +19,7 @@ from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
     from oamc.diagnostics.reports import Reports
@@ -71,11 +71,13 @@ class Replacements:
         self._reports = reports
         self._parameters = component.parameters
         self.targets: dict[str, tuple[Target, ...]] = {}
+        self._first: dict[tuple[FieldPath, bool], Target] = {}
         taken: dict[FieldPath, tuple[str, Span]] = {}
         above: dict[FieldPath, tuple[str, Span]] = {}
         for entry in component.parameters:
             found = [self._target(text, known_at) for text in entry.field_paths]
-            kept = [target for target in found if target is not None and self._is_free(target, entry, taken, above)]
+            fitting = [target for target in found if target is not None and self._fits(target)]
+            kept = [target for target in fitting if self._is_free(target, entry, taken, above)]
             self.targets.setdefault(entry.name.value, tuple(kept))
 
     def _target(self, text: Located[str], known_at: KnownAt) -> Target | None:
@@ -97,10 +99,24 @@ class Replacements:
         wants, live, accepts = known.wants, known.live, known.accepts
         return Target(path=path, span=text.span, literal=literal, wants=wants, live=live, accepts=accepts)
 
-    def _report_path(self, text: Located[str], problem: str) -> None:
+    def _report_path(self, text: Located[str], problem: str, related: Iterable[Related] = ()) -> None:
         """Report a path that leads nowhere."""
         hint = "write it like spec.containers[0].image: the fields of the workload, joined by dots"
-        self._reports.add(BAD_FIELD_PATH, at=text.span, path=text.value, problem=problem, hint=hint)
+        self._reports.add(BAD_FIELD_PATH, at=text.span, related=related, path=text.value, problem=problem, hint=hint)
+
+    def _fits(self, target: Target) -> bool:
+        """Tell whether no other path takes a part that is not there yet for a list, and this one for a mapping; report one."""
+        for length, step in enumerate(target.path[1:], 1):
+            place, is_item = target.path[:length], isinstance(step, int)
+            other = self._first.get((place, not is_item))
+            if other is not None:
+                kinds = ("a list", "a mapping") if is_item else ("a mapping", "a list")
+                problem = f"takes {spell(place)} for {kinds[0]}, and another path for {kinds[1]}"
+                related = [Related(span=other.span, message="the other path is here")]
+                self._report_path(Located(value=spell(target.path), span=target.span), problem, related)
+                return False
+            self._first.setdefault((place, is_item), target)
+        return True
 
     def _is_free(
         self,
