@@ -22,6 +22,9 @@ def prefix_type(room: int) -> TextType:
     )
 
 
+_PREFIX = Hole(path=("namePrefix",), type=prefix_type(LONGEST_NAME))
+
+
 def prefixed(name: str) -> Text:
     """Return a name of the OAM document as it appears in the output."""
-    return Text(parts=(Hole(path=("namePrefix",), type=prefix_type(LONGEST_NAME)), name))
+    return Text(parts=(_PREFIX, name))
