@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from oamc.capabilities.kubevela.definitions.live_values import NOTHING, holes_of, live_parts
+from oamc.capabilities.kubevela.definitions.live_values import NOTHING, holes_of, live_parts, places_of, tries
 from oamc.capabilities.kubevela.definitions.schemas import schema_of
 from oamc.diagnostics.codes import definitions as codes
 from oamc.diagnostics.codes.vela import DEFINITION_NOT_READ
@@ -16,7 +16,7 @@ from oamc.diagnostics.reports import Related
 from oamc.engines.contract import ROOTS, Copy, EngineFailed, Template
 from oamc.engines.findings import OF_NO_TEMPLATE, report_errors, report_failure
 from oamc.ir.properties import Group, Leaf, Several
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain
 from oamc.spans import Span
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.capabilities.contracts import Context
-    from oamc.capabilities.kubevela.definitions.live_values import LiveParts
+    from oamc.capabilities.kubevela.definitions.live_values import LiveParts, Places
     from oamc.capabilities.property_schema import Mapped, Struct
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import Action, Change, CueEngine, Place, Rendered, Traced
@@ -41,6 +41,8 @@ EVERYTHING = "*"
 DEFAULT_NAMESPACE = "default"
 WORKFLOW_NAME, PUBLISH_VERSION = "app.oam.dev/workflowName", "app.oam.dev/publishVersion"
 COMPONENTS = "components"
+LARGEST_TRY = 2 << 20
+"""How many characters of template, properties and context are evaluated with other values: they are sent three times over."""
 BY_THE_CONTEXT = "the template reads it through its context"
 OBJECT_HINT = "give the field a value in the definition, or by a property"
 
@@ -87,7 +89,7 @@ class Evaluator:
         self._engine = engine
         self._answer = answer
         self._rendered: dict[str, Rendered] = {}
-        self._live: dict[str, LiveParts] = {}
+        self._places: dict[str, Places] = {}
         self._is_there = True
 
     def known(self, definition: OwnDefinition, at: Span, reports: Reports) -> Known | None:
@@ -151,25 +153,26 @@ class Evaluator:
 
     def live(self, use: Use, context: dict[str, Any], found: Rendered) -> LiveParts:
         """Return what may still be chosen of what a template has given."""
-        holes = tuple(holes_of(use.properties))
-        if not holes:
+        tried = tries(holes_of(use.properties))
+        if not tried:
             return NOTHING
         parameter = given(use.properties)
-        key = f"{_key(use, parameter, context)} {[path for path, _ in holes]}"
-        known = self._live.get(key)
-        if known is None:
+        key = f"{_key(use, parameter, context)} {[one.path for one in tried]}"
+        if len(key) > LARGEST_TRY:
+            return live_parts([replace(one, values=()) for one in tried], {}, found)
+        places = {} if found.actions else self._places.get(key)
+        if places is None:
 
             def trace(changes: Series[Change]) -> Traced:
                 """Evaluate the template with other values."""
                 return self._engine.trace(_template(use.definition), parameter, context, changes)
 
             try:
-                known = live_parts(use.properties, parameter, found, trace)
+                places = self._places[key] = places_of(tried, parameter, found, trace)
             except EngineFailed as failed:
                 self._report(failed, use.reports, use.at, use.what)
                 return NOTHING
-            self._live[key] = known
-        return known
+        return live_parts(tried, places, found)
 
     def _answered(self, use: Use, parameter: dict[str, Any], context: dict[str, Any]) -> Rendered | None:
         """Return what a template gives once the merges that it asks for are done; None after a report."""

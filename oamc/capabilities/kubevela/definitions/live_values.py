@@ -14,14 +14,15 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
 from oamc.ir.properties import Group, Leaf, Several
 from oamc.objects.json_patch import JSON_PATCH
-from oamc.records import Record
+from oamc.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, TypeAlias
 
-    from oamc.engines.contract import Reached, Rendered, Traced
+    from oamc.engines.contract import Leaf as CueLeaf
+    from oamc.engines.contract import Rendered, Traced
     from oamc.engines.contract import Tree as CueTree
     from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
 
     Trace = Callable[[Sequence[Change]], Traced]
+    Places: TypeAlias = dict[TreePath, frozenset[TreePath] | None]
+    Mark: TypeAlias = tuple[bool, object]
 
 NO_OTHER = "no two other values of its type could be tried"
 OTHERWISE = "another value of it gives other objects"
@@ -40,9 +43,17 @@ OF_A_SECRET = "the content of a Secret is made of it"
 OF_AN_OPERATION = "an operation of a JSON patch is made of it"
 RUNS = 2
 MOST = 200
-"""How many properties of one use are tried; the template is evaluated for each."""
+"""How many properties of one use are tried."""
 STRATEGY = "+patchStrategy="
 SECRET_FIELDS = ("data", "stringData")
+
+
+class Try(Record):
+    """A property, by its path in the document, and other values to try in its place: two, or one where there are no more."""
+
+    path: TreePath
+    leaf: Leaf
+    values: tuple[Known, ...]
 
 
 class LiveParts(Record):
@@ -76,31 +87,101 @@ def holes_of(part: Bound | None, path: TreePath = ()) -> Iterator[tuple[TreePath
                 yield from holes_of(item, (*path, index))
 
 
-def live_parts(properties: Group, parameter: dict[str, Any], rendered: Rendered, trace: Trace) -> LiveParts:
-    """Return where what may still be chosen stands in what a template gave for `parameter`. `trace` tries other values."""
-    holes = tuple(holes_of(properties))
-    if rendered.actions:
-        return LiveParts(parts={}, fixed=tuple((_path(leaf), ANSWERED) for _, leaf in holes))
-    tried = [(path, leaf, others(_type(leaf), leaf.known)) for path, leaf in holes]
-    fixed = [(_path(leaf), NO_OTHER) for number, (_, leaf, found) in enumerate(tried) if not found or number >= MOST]
-    tried = [one for one in tried[:MOST] if one[2]]
-    if not tried:
-        return LiveParts(parts={}, fixed=tuple(fixed))
-    changes = [Change(path=(), value=_with(parameter, path, value)) for path, _, found in tried for value in found]
-    reached = iter(trace(changes).reached)
+def tries(holes: Iterable[tuple[TreePath, Leaf]]) -> tuple[Try, ...]:
+    """Return what to try for each property that may still be chosen."""
+    found = tuple(Try(path=path, leaf=leaf, values=others(_type(leaf), leaf.known)) for path, leaf in holes)
+    return tuple(replace(one, values=()) if number >= MOST else one for number, one in enumerate(found))
+
+
+def places_of(tried: Iterable[Try], parameter: dict[str, Any], rendered: Rendered, trace: Trace) -> Places:
+    """Return where each property came out in what a template gave for `parameter`, None where it did something else, too.
+
+    `trace` evaluates the template with other values. As many properties as can be told apart are changed at once; where that
+    does not come out, each of them alone.
+    """
+    found: Places = {}
+    for group in _groups([one for one in tried if one.values]):
+        places = _places_of_group(group, parameter, rendered, trace)
+        if len(group) > 1 and None in places.values():
+            for one in group:
+                places |= _places_of_group([one], parameter, rendered, trace)
+        found |= places
+    return found
+
+
+def live_parts(tried: Iterable[Try], places: Places, rendered: Rendered) -> LiveParts:
+    """Return where what may still be chosen stands in what a template gave; `places` are those of the properties."""
     parts: dict[TreePath, Tree] = {}
-    for _, leaf, found in tried:
-        places = {_places(leaf, value, next(reached, None), rendered) for value in found}
-        (first, *rest) = places
-        if rest or first is None:
-            fixed.append((_path(leaf), OTHERWISE))
-            continue
-        why = next((why for place in first if (why := _why_fixed(place, rendered))), "")
-        if why:
-            fixed.append((_path(leaf), why))
+    fixed: list[tuple[Path, str]] = []
+    for one in tried:
+        found = places.get(one.path)
+        if rendered.actions:
+            why = ANSWERED
+        elif not one.values:
+            why = NO_OTHER
+        elif found is None:
+            why = OTHERWISE
         else:
-            parts |= dict.fromkeys(first, leaf.tree)
+            why = next((why for place in found if (why := _why_fixed(place, rendered))), "")
+        if why:
+            fixed.append((_path(one.leaf), why))
+        elif found is not None:
+            parts |= dict.fromkeys(found, one.leaf.tree)
     return LiveParts(parts=parts, fixed=tuple(fixed))
+
+
+def _groups(tried: Iterable[Try]) -> list[list[Try]]:
+    """Return properties in groups in which each value that is tried tells whose it is."""
+    groups: list[tuple[list[Try], tuple[set[Mark], ...]]] = []
+    for one in tried:
+        marks = tuple(set(_marks(_value(one, run))) for run in range(RUNS))
+        fitting = (group for group in groups if all(map(set.isdisjoint, group[1], marks)))
+        group = next(fitting, None)
+        if group is None:
+            groups.append(([one], marks))
+        else:
+            group[0].append(one)
+            for taken, own in zip(group[1], marks, strict=True):
+                taken.update(own)
+    return [members for members, _ in groups]
+
+
+def _places_of_group(group: list[Try], parameter: dict[str, Any], rendered: Rendered, trace: Trace) -> Places:
+    """Return where the properties of a group came out, with all of them changed at once."""
+    changes = []
+    for run in range(RUNS):
+        changed = parameter
+        for one in group:
+            changed = _with(changed, one.path, _value(one, run))
+        changes.append(Change(path=(), value=changed))
+    found: dict[TreePath, set[frozenset[TreePath] | None]] = {one.path: set() for one in group}
+    for run, reached in enumerate(trace(changes).reached):
+        owners = {mark: one for one in group for mark in _marks(_value(one, run))}
+        own: dict[TreePath, list[CueLeaf]] = {one.path: [] for one in group}
+        is_told = not (reached.errors or reached.shape)
+        for leaf in reached.leaves:
+            owner = None if leaf.new.kind == "open" else owners.get(_mark(plain(leaf.new)))
+            is_told = is_told and owner is not None
+            if owner is not None:
+                own[owner.path].append(leaf)
+        for one in group:
+            found[one.path].add(_places(one.leaf, _value(one, run), own[one.path], rendered) if is_told else None)
+    return {path: next(iter(places)) if len(places) == 1 else None for path, places in found.items()}
+
+
+def _value(one: Try, run: int) -> Known:
+    """Return the value that a run tries for a property; where there is only one other value, both runs do."""
+    return one.values[min(run, len(one.values) - 1)]
+
+
+def _marks(value: Known) -> Iterator[Mark]:
+    """Yield what tells in a result whose a value is: of a list each item."""
+    return map(_mark, value) if isinstance(value, list) else iter((_mark(value),))
+
+
+def _mark(value: object) -> Mark:
+    """Return a single value in a form in which true is not 1."""
+    return isinstance(value, bool), value
 
 
 def _path(leaf: Leaf) -> Path:
@@ -154,15 +235,12 @@ def _with(parameter: Any, path: TreePath, value: Known) -> Any:
     return {**parameter, step: _with(parameter.get(step, {}), below, value)}
 
 
-def _places(leaf: Leaf, value: Known, reached: Reached | None, rendered: Rendered) -> frozenset[TreePath] | None:
-    """Return where another value came out; None where it did something else, too."""
-    if reached is None or reached.errors or reached.shape:
-        return None
+def _places(leaf: Leaf, value: Known, reached: Iterable[CueLeaf], rendered: Rendered) -> frozenset[TreePath] | None:
+    """Return where another value of a property came out; None where it did so in parts."""
     if not isinstance(value, list):
-        whole = all(plain(found.new) == value and plain(found.old) == leaf.known for found in reached.leaves)
-        return frozenset(found.path for found in reached.leaves) if whole else None
+        return frozenset(found.path for found in reached) if all(plain(found.old) == leaf.known for found in reached) else None
     lists: dict[TreePath, dict[object, object]] = {}
-    for found in reached.leaves:
+    for found in reached:
         lists.setdefault(found.path[:-1], {})[found.path[-1]] = plain(found.new)
     is_whole = all(items == dict(enumerate(value)) for items in lists.values())
     lengths = {len(tree.items) for path in lists if (tree := _tree_at(rendered, path)) is not None}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.capabilities.kubevela.definitions.live_values import others
+from oamc.capabilities.kubevela.definitions.live_values import NO_OTHER, others
 from oamc.engines.contract import Reached, Rendered, Traced
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
 from tests.support.cue import shared_cue
@@ -202,3 +202,43 @@ def test_what_is_not_confirmed_is_fixed(reached):
     live, fixed = told(made)
     assert live == []
     assert set(fixed) == {"properties.a"}
+
+
+def test_two_that_say_the_same_have_values_of_their_own():
+    files = {
+        "app.yaml": application("{name: a, type: own, properties: {v: x}}", "{name: b, type: own, properties: {v: x}}"),
+        "own.yaml": definition("component", "own", OBJECT + "data: v: parameter.v}\nparameter: v: string"),
+    }
+    (objects,) = [found for _, found in Run(files, format="helm").run.objects if found is not None]
+    assert [".".join(parameter.path) for parameter in objects.parameters] == ["a.properties.v", "b.properties.v"]
+    assert objects.fixed == ()
+
+
+def test_what_can_be_told_apart_is_tried_at_once_and_the_rest_alone():
+    asked = []
+
+    class Counting(Lying):
+        """The real engine, with what it was asked."""
+
+        def trace(self, *given, **more):
+            """Note how many values a change has, and evaluate it."""
+            asked.append(len(given[-1]))
+            return self.engine.trace(*given, **more)
+
+    template = OBJECT + "x: [parameter.a, parameter.b, parameter.c, parameter.d]}\n"
+    template += "parameter: {a: string, b: int, c: bool, d: bool}"
+    files = {
+        "app.yaml": application("{name: web, type: own, properties: {a: x, b: 1, c: true, d: true}}"),
+        "own.yaml": definition("component", "own", template),
+    }
+    live, fixed = told(Run(files, format="helm", engine=Counting(shared_cue(), None)))
+    assert (live, fixed) == ([f"properties.{name}" for name in "abcd"], {})
+    assert asked == [2, 2]
+
+
+def test_what_is_too_large_to_be_sent_three_times_is_fixed():
+    text = "x" * 950_000
+    template = OBJECT + "x: [parameter.a, parameter.b, parameter.c]}\nparameter: {a: string, b: string, c: string}"
+    live, fixed = told(run(template, f"{{a: {text}, b: {text}, c: {text}}}"))
+    assert live == []
+    assert fixed == dict.fromkeys(("properties.a", "properties.b", "properties.c"), NO_OTHER)
