@@ -179,16 +179,15 @@ class Copy(Record):
 
 
 class Schema(Record):
-    """The type of `parameter`, or None where the template declares none; and which fields of the context it reads.
+    """The type of `parameter`, or None where the template declares none; and what of the context it reads.
 
-    `reads` holds "*" where the template takes the context as a whole. `seen` are the paths of the context that it reads, an
-    empty one being all of it; in them "*" stands for any item or field of a loop, and "#" at the end for no more than how many
-    there are and what they are called. `copies` are the values of which the syntax tells what the template does with them.
-    `upgraded` are the places of list arithmetic of older versions of CUE, which is evaluated as it was meant.
+    `seen` are the paths of the context that it reads, an empty one being all of it; in them "*" stands for any item or field of
+    a loop, and "#" at the end for no more than how many there are and what they are called. `copies` are the values of which
+    the syntax tells what the template does with them. `upgraded` are the places of list arithmetic of older versions of CUE,
+    which is evaluated as it was meant.
     """
 
     type: TypeTree | None = None
-    reads: tuple[str, ...] = ()
     seen: tuple[tuple[str, ...], ...] = ((),)
     copies: tuple[Copy, ...] = ()
     upgraded: tuple[Place, ...] = ()

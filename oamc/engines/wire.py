@@ -119,7 +119,6 @@ def schema(reply: Mapping[str, Any]) -> Schema:
     """Read the reply to `schema`."""
     return Schema(
         type=_type(reply["type"], 0) if "type" in reply else None,
-        reads=_texts(reply.get("reads")),
         seen=_each(reply["seen"], _texts) if "seen" in reply else ((),),
         copies=_each(reply.get("copies"), _copy),
         upgraded=_each(reply.get("upgraded"), _place),

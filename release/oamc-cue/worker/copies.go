@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"cuelang.org/go/cue/ast"
@@ -37,6 +38,7 @@ var everything = [][]string{{}}
 // so, or nothing proves it, it has a reason. Fields of which the syntax tells no type are not listed. Then it tells the paths of the
 // context that the template reads.
 func told(source Source, limits Limits) ([]*Copy, [][]string) {
+	// What has been evaluated is another text by now: values were declared in it, and sums of lists rewritten.
 	read := parse(source, limits.Depth)
 	if read.broken() {
 		return nil, everything
@@ -451,15 +453,9 @@ func (p *proof) place(decls []ast.Decl, path []string, isTop bool) {
 			}
 			p.value(x.Value, append(path[:len(path):len(path)], name))
 		case *ast.EmbedDecl:
-			if !p.inside(x.Expr, path) {
-				p.put(path, anExpression, x.Expr)
-			}
+			p.embed(x.Expr, path, isTop)
 		case *ast.Comprehension:
-			if body, is := x.Value.(*ast.StructLit); is {
-				p.place(body.Elts, path, isTop)
-			} else {
-				p.put(path, anExpression, x.Value)
-			}
+			p.embed(x, path, isTop)
 		case *ast.Ellipsis:
 			if x.Type != nil {
 				p.put(path, anExpression, x.Type)
@@ -471,17 +467,15 @@ func (p *proof) place(decls []ast.Decl, path []string, isTop bool) {
 	}
 }
 
-// inside notes what is embedded as a comprehension; it tells whether it was one.
-func (p *proof) inside(expr ast.Expr, path []string) bool {
-	comprehension, is := expr.(*ast.Comprehension)
-	if !is {
-		return false
+// embed notes what stands in a struct without a name: the fields of a condition or a loop, or an expression.
+func (p *proof) embed(expr ast.Expr, path []string, isTop bool) {
+	if comprehension, is := expr.(*ast.Comprehension); is {
+		if body, is := comprehension.Value.(*ast.StructLit); is {
+			p.place(body.Elts, path, isTop)
+			return
+		}
 	}
-	body, is := comprehension.Value.(*ast.StructLit)
-	if is {
-		p.place(body.Elts, path, false)
-	}
-	return is
+	p.put(path, anExpression, expr)
 }
 
 // value notes one value at a path.
@@ -495,7 +489,7 @@ func (p *proof) value(expr ast.Expr, path []string) {
 	case *ast.ListLit:
 		p.put(path, aList, x)
 		for index, item := range x.Elts {
-			p.item(item, append(path[:len(path):len(path)], "["+strings.Repeat("i", index)+"]"))
+			p.item(item, append(path[:len(path):len(path)], "["+strconv.Itoa(index)+"]"))
 		}
 	default:
 		p.put(path, anExpression, expr)
@@ -537,7 +531,7 @@ func (p *proof) put(path []string, kind string, expr ast.Expr) {
 	p.placed = append(p.placed, made)
 }
 
-// types aList the single values of a type, with the reason why one is not told by its own declaration alone.
+// types lists the single values of a type, with the reason why one is not told by its own declaration alone.
 func (p *proof) types(expr ast.Expr, path []string, depth int) {
 	if len(p.found) >= mostCopies {
 		return
@@ -578,7 +572,7 @@ func (p *proof) scalar(expr ast.Expr, path []string) {
 	}
 }
 
-// fields aList the fields of a struct type. One in which there is anExpression but plain fields tells nothing.
+// fields lists the fields of a struct type. One in which there is anything but plain fields tells nothing.
 func (p *proof) fields(body *ast.StructLit, path []string, depth int) {
 	seen := map[string]bool{}
 	for _, decl := range body.Elts {

@@ -56,7 +56,6 @@ type Reply struct {
 	Hello    *Hello      `json:"hello,omitempty"`
 	Errors   []*Problem  `json:"errors,omitempty"`
 	Type     *Type       `json:"type,omitempty"`
-	Reads    []string    `json:"reads,omitempty"`
 	Copies   []*Copy     `json:"copies,omitempty"`
 	Seen     *[][]string `json:"seen,omitempty"` // paths of the context that are read; an empty one is all of it
 	Roots    []*Root     `json:"roots,omitempty"`

@@ -13,9 +13,6 @@ const deepestTypeTree = 24
 func schema(request *Request, limits Limits) *Reply {
 	made := withoutValues(request.Sources[0], limits)
 	reply := &Reply{Errors: made.errors, Upgraded: made.changed}
-	if made.file != nil {
-		reply.Reads = reads(made.file)
-	}
 	copied, seen := told(request.Sources[0], limits)
 	reply.Copies, reply.Seen = copied, &seen
 	if made.broken() {
@@ -48,57 +45,6 @@ func declares(file *ast.File, name string) bool {
 		}
 	}
 	return count > 1
-}
-
-// reads returns the fields of the context that a template names; "*" where it takes the context as a whole.
-func reads(file *ast.File) []string {
-	found := map[string]bool{}
-	selected := map[*ast.Ident]bool{}
-	isContext := func(expr ast.Expr) (*ast.Ident, bool) {
-		ident, is := expr.(*ast.Ident)
-		return ident, is && ident.Name == "context"
-	}
-	ast.Walk(file, func(node ast.Node) bool {
-		switch x := node.(type) {
-		case *ast.SelectorExpr:
-			if ident, is := isContext(x.X); is {
-				if label, _, err := ast.LabelName(x.Sel); err == nil {
-					found[label] = true
-					selected[ident] = true
-				}
-			}
-		case *ast.IndexExpr:
-			if ident, is := isContext(x.X); is {
-				if literal, is := x.Index.(*ast.BasicLit); is {
-					if label, _, err := ast.LabelName(literal); err == nil {
-						found[label] = true
-						selected[ident] = true
-					}
-				}
-			}
-		case *ast.Field:
-			if ident, is := x.Label.(*ast.Ident); is && ident.Name == "context" {
-				selected[ident] = true
-			}
-		}
-		return true
-	}, nil)
-	ast.Walk(file, func(node ast.Node) bool {
-		if ident, is := node.(*ast.Ident); is && ident.Name == "context" && !selected[ident] {
-			switch ident.Node.(type) {
-			case *ast.LetClause, *ast.ForClause, *ast.Alias, *ast.ImportSpec:
-			default:
-				found["*"] = true
-			}
-		}
-		return true
-	}, nil)
-	names := make([]string, 0, len(found))
-	for name := range found {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 // conditional tells whether fields of the parameter may hang on a condition: then its type may have more fields than are told.

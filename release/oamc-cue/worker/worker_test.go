@@ -333,8 +333,8 @@ fixed regular int 8080,
 	if got != want {
 		t.Errorf("%s", got)
 	}
-	if fmt.Sprint(reply.Reads) != "[appName name]" || reply.Type.Conditional {
-		t.Errorf("%v %v", reply.Reads, reply.Type.Conditional)
+	if fmt.Sprint(*reply.Seen) != "[[name] [appName]]" || reply.Type.Conditional {
+		t.Errorf("%v %v", *reply.Seen, reply.Type.Conditional)
 	}
 }
 

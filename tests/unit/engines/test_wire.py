@@ -60,7 +60,7 @@ REPLY = {
 }
 TYPE = {
     "id": 7,
-    "reads": ["name"],
+    "seen": [["name"]],
     "type": {
         "kinds": ["struct"],
         "open": True,
@@ -144,7 +144,7 @@ def test_a_type_is_read_whole():
     )
     place = Place(source="t", line=3, column=4)
     error = EngineError(kind="syntax", message="m")
-    assert wire.schema(TYPE) == Schema(type=expected, reads=("name",))
+    assert wire.schema(TYPE) == Schema(type=expected, seen=(("name",),))
     more = {"upgraded": [{"s": "t", "l": 3, "c": 4}], "errors": [{"kind": "syntax", "message": "m"}]}
     assert wire.schema(more) == Schema(upgraded=(place,), errors=(error,))
 

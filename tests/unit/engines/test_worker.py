@@ -325,7 +325,7 @@ def test_every_operation_reads_its_answer(tmp_path):
         "vet": {"errors": [{"kind": "syntax", "message": "m", "path": ["a"], "positions": [{"s": "t", "l": 1, "c": 2}]}]},
         "schema": {
             "type": {"kinds": ["int"], "rules": [{"operator": ">", "operand": {"k": "int", "v": "1"}}]},
-            "reads": ["name"],
+            "seen": [["name"]],
         },
         "trace": {
             "roots": [],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 from oamc.capabilities.kubevela.definitions.live_values import NOTHING, holes_of, live_parts, places_of, tries
+from oamc.capabilities.kubevela.definitions.reads import paths_below
 from oamc.capabilities.kubevela.definitions.schemas import schema_of
 from oamc.diagnostics.codes import definitions as codes
 from oamc.diagnostics.codes.vela import DEFINITION_NOT_READ
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Node, Plain
 
 TEMPLATE, PARAMETER = "template", "parameter"
-EVERYTHING = "*"
 DEFAULT_NAMESPACE = "default"
 WORKFLOW_NAME, PUBLISH_VERSION = "app.oam.dev/workflowName", "app.oam.dev/publishVersion"
 COMPONENTS = "components"
@@ -74,12 +74,11 @@ class Known(Record):
     """
 
     schema: Struct | Mapped
-    reads: frozenset[str]
     seen: tuple[tuple[str, ...], ...]
 
     def is_read(self, name: str) -> bool:
         """Tell whether a template reads a field of the context."""
-        return name in self.reads or EVERYTHING in self.reads
+        return bool(paths_below(self.seen, name))
 
 
 class Evaluator:
@@ -117,12 +116,11 @@ class Evaluator:
         if found.errors:
             report_errors(found.errors, reports, at=at, what=what, span_of=lambda found: place.at(found.line, found.column))
             return None
-        reads = frozenset(found.reads)
         copies: tuple[Copy, ...] = found.copies
-        if reads & {PARAMETER, COMPONENTS, EVERYTHING}:
+        if any(paths_below(found.seen, name) for name in (PARAMETER, COMPONENTS)):
             copies = tuple(Copy(path=copy.path, reason=copy.reason or BY_THE_CONTEXT) for copy in copies)
         schema = schema_of(found.type, lambda found: place.at(found.line, found.column), copies)
-        return Known(schema=schema, reads=reads, seen=found.seen)
+        return Known(schema=schema, seen=found.seen)
 
     def rendered(self, use: Use, context: dict[str, Any]) -> Rendered | None:
         """Return what a template gives; None after a report."""

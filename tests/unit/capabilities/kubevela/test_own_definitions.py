@@ -403,7 +403,7 @@ def test_a_template_that_never_ends_is_stopped_and_named():
 
 
 def test_an_engine_that_dies_half_way_is_told(tmp_path):
-    body = "say('{\"id\": %d}' % request['id']) if request['op'] == 'schema' else sys.exit(3)"
+    body = "say('{\"id\": %d, \"seen\": []}' % request['id']) if request['op'] == 'schema' else sys.exit(3)"
     files = {"app.yaml": application("{name: web, type: note}"), "note.yaml": definition("component", "note", "")}
     with CueWorker(strange_program(tmp_path, body), limits=Limits(starts=3)) as engine:
         assert Run(files, engine=engine).places == ["OAM563 app.yaml:6"]
