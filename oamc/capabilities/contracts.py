@@ -15,7 +15,7 @@ from oamc.expressions.holes import When
 from oamc.expressions.types import TextType
 from oamc.ir.program import Capability
 from oamc.objects.naming import LONGEST_NAME, ROOM_FOR_DIGEST
-from oamc.objects.tree import At
+from oamc.objects.tree import NOTHING_LIVE, At
 from oamc.records import Record
 from oamc.values.parameters import UNSET
 
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
 
 NONE: Mapping[str, Keyed] = MappingProxyType({})
-NOTHING_LIVE: Mapping[TreePath, Tree] = MappingProxyType({})
 SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
 PODS = "pods"
@@ -67,7 +66,8 @@ class Context(Record):
 
     `application` is a name, `version` what labels say of its version, `namespace` where its objects go, if anybody says.
     `labels` and `annotations` are its own. `home` is its own namespace where all objects go to another one. Objects that are
-    `read_only` do not come out. `instances` are all that it has.
+    `read_only` do not come out. `instances` are all that it has, and `seen_by` names a definition that reads what all of them
+    say, if one does.
     """
 
     application: str
@@ -80,6 +80,7 @@ class Context(Record):
     home: str | None = None
     read_only: tuple[ObjectRule, ...] = ()
     instances: tuple[Instance, ...] = ()
+    seen_by: str = ""
 
 
 class ServicePort(Record):

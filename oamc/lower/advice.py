@@ -8,6 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Trait
 from oamc.diagnostics.codes.definitions import MEANT_FOR_OTHERS, SAID_TO_CONFLICT
 from oamc.diagnostics.reports import Related, listing
+from oamc.kubernetes.field_types import plural_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,11 +59,3 @@ def _is(entry: str, main: KubeObject, workload: WorkloadType) -> bool:
     group = main.api_version.rpartition("/")[0]
     plural, dot, of_group = entry.partition(".")
     return of_group == group and (plural == ANY or plural == plural_of(main.kind)) if dot else entry == plural_of(main.kind)
-
-
-def plural_of(kind: str) -> str:
-    """Return what the API server calls the objects of a kind, by the rule that names of kinds keep."""
-    name = kind.lower()
-    if name.endswith(("s", "x", "z", "ch", "sh")):
-        return f"{name}es"
-    return f"{name[:-1]}ies" if name.endswith("y") and name[-2:-1] not in set("aeiou") else f"{name}s"

@@ -83,7 +83,11 @@ def _typed(
 
 def context_of(program: Program, options: Options, reports: Reports) -> Context:
     """Return what capabilities may know of an application."""
-    version = application_version(program.annotations, options)
+    version, seen_by = application_version(program.annotations, options), ""
+    if program.vocabulary != CORE:
+        from oamc.lower.typed import reader_of_all
+
+        seen_by = reader_of_all(program.instances)
     return Context(
         application=program.application.value,
         version=version,
@@ -95,6 +99,7 @@ def context_of(program: Program, options: Options, reports: Reports) -> Context:
         home=program.home,
         read_only=program.read_only,
         instances=program.instances,
+        seen_by=seen_by,
     )
 
 

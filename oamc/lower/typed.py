@@ -44,6 +44,15 @@ NOTHING_IS_MADE = "nothing is made of it"
 KEPT_LABELS = frozenset((APPLICATION, COMPONENT, REVISION))
 
 
+def reader_of_all(instances: Iterable[Instance]) -> str:
+    """Return the name of a component type or a trait that reads what all components say, the empty text where none does."""
+    for instance in instances:
+        for found in (instance.workload_type, *(use.trait for use in instance.traits)):
+            if isinstance(found, (WorkloadType, Trait)) and found.sees_components:
+                return found.name
+    return ""
+
+
 def lower_typed(
     instance: Instance, context: Context
 ) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...], dict[Path, Parameter]]:
@@ -54,7 +63,9 @@ def lower_typed(
     faults = context.reports.faults
     why: dict[Path, str] = {}
     used: set[Path] = set()
-    instance = _fixed(instance, _seen_by_others(instance, context))
+    if context.seen_by:
+        reason = f"{context.seen_by} reads what all components say"
+        instance = _fixed(instance, {parameter.path: reason for parameter in instance.parameters if not parameter.fixed})
     objects, requirements = _lowered(instance, context, why, used)
     while why and context.reports.faults == faults:
         live = {parameter.path for parameter in instance.parameters if not parameter.fixed}
@@ -65,16 +76,6 @@ def lower_typed(
         report_unused(instance, used, context.reports)
     instance = _fixed(instance, _idle(instance, objects, requirements))
     return objects, requirements, {parameter.path: parameter for parameter in instance.parameters if parameter.fixed}
-
-
-def _seen_by_others(instance: Instance, context: Context) -> dict[Path, str]:
-    """Return the parameters of an instance that a definition of the application reads, whosever it is."""
-    capabilities = ((one.workload_type, *(use.trait for use in one.traits)) for one in context.instances)
-    seeing = next((found for all_of in capabilities for found in all_of if getattr(found, "sees_components", False)), None)
-    if seeing is None:
-        return {}
-    live = (parameter.path for parameter in instance.parameters if not parameter.fixed)
-    return dict.fromkeys(live, f"{seeing.name} reads what all components say")
 
 
 def _idle(instance: Instance, objects: Iterable[KubeObject], requirements: Iterable[Requirement]) -> dict[Path, str]:

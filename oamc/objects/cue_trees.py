@@ -11,13 +11,11 @@ of those that are left.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.engines.trees import plain
 from oamc.objects.open_values import Open, open_part
 from oamc.objects.patch import Rules
 from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Directed
-from oamc.objects.tree import At, Default, bare
+from oamc.objects.tree import NOTHING_LIVE, At, Default, bare
 from oamc.records import Record, replace
 
 TYPE_CHECKING = False
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 KEY, STRATEGY = "patchKey", "patchStrategy"
 NO_MORE = "open"
 """A strategy of older versions, which was the default of all patches: it has nothing to say, and nothing to miss."""
-NOTHING_LIVE: Mapping[Path, Tree] = MappingProxyType({})
 SPELLED_KINDS = {"number": ("int", "float"), "_": ("null", "bool", "int", "float", "string", "bytes", "struct", "list")}
 
 

@@ -11,6 +11,8 @@ Items of two lists belong together by their keys, or by their places: `paired` a
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from oamc.expressions.holes import Hole, Not, When, all_of, any_of
 from oamc.records import Record
 from oamc.spans import Located, Span
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     """Tells what the document says of a hole."""
     Tree: TypeAlias = "None | bool | int | float | str | Expression | At | Sequence[Tree] | Mapping[str, Tree]"
     Path: TypeAlias = tuple[str | int, ...]
+
+NOTHING_LIVE: Mapping[Path, Tree] = MappingProxyType({})
+"""What may still be chosen of a part that is written as it stands: nothing."""
 
 
 class At:

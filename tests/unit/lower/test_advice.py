@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.lower.advice import plural_of
+from oamc.kubernetes.field_types import plural_of
 from tests.support.own_definitions import Run, application, definition
 
 

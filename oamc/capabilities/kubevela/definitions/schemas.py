@@ -149,17 +149,8 @@ def _choice(choices: Iterable[Tree], kinds: frozenset[str]) -> ValueType | None:
 
 def _text(given: TypeTree) -> TextType:
     """Return the type of a text. A pattern that Go and Python read differently is left to CUE."""
-    patterns: list[str] = []
-    shortest = 0
-    for rule in given.rules:
-        if rule.operator == "=~" and rule.operand.kind == "string":
-            try:
-                patterns.append(read_tree(rule.operand.text)[1])
-            except PatternError:
-                continue
-        elif rule.operator == "!=" and rule.operand.kind == "string" and not rule.operand.text:
-            shortest = 1
-    return TextType(contains=tuple(patterns), minimum_length=shortest)
+    patterns = tuple(pattern for rule in given.rules if (pattern := _pattern(rule)) is not None)
+    return TextType(contains=patterns, minimum_length=int(any(map(_is_not_empty, given.rules))))
 
 
 def _number(given: TypeTree, kinds: frozenset[str]) -> NumberType:
@@ -200,12 +191,21 @@ def _is_exact(given: TypeTree) -> bool:
 
 def _is_text_rule(rule: Rule) -> bool:
     """Tell whether a rule for a text has a place in its type."""
-    if rule.operator == "=~" and rule.operand.kind == "string":
-        try:
-            read_tree(rule.operand.text)
-        except PatternError:
-            return False
-        return True
+    return _pattern(rule) is not None or _is_not_empty(rule)
+
+
+def _pattern(rule: Rule) -> str | None:
+    """Return the pattern of a rule as Go and Python read it alike, None where it has none, or one that they do not."""
+    if rule.operator != "=~" or rule.operand.kind != "string":
+        return None
+    try:
+        return read_tree(rule.operand.text)[1]
+    except PatternError:
+        return None
+
+
+def _is_not_empty(rule: Rule) -> bool:
+    """Tell whether a rule asks for a text that is not empty."""
     return rule.operator == "!=" and rule.operand.kind == "string" and not rule.operand.text
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from oamc.capabilities.kubevela.definitions.live_values import NO_OTHER, others
-from oamc.engines.contract import Reached, Rendered, Traced
+from oamc.engines.contract import EngineError, Leaf, Reached, Rendered, Traced, Tree
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
 from tests.support.cue import shared_cue
 from tests.support.own_definitions import Run, application, definition
@@ -189,10 +189,29 @@ class Lying:
     def trace(self, *given, **_):
         """Return what the test says."""
         changes = given[-1]
-        return Traced(rendered=Rendered(), reached=tuple(self.reached for _ in changes))
+        return Traced(
+            rendered=Rendered(), reached=tuple(self.reached[number % len(self.reached)] for number in range(len(changes)))
+        )
 
 
-@pytest.mark.parametrize("reached", [Reached(shape="output"), Reached(leaves=()), Reached(errors=())])
+def came_out(value, path=("output", "data", "a")):
+    """Return that a value came out in the place of x."""
+    leaf = Leaf(path=path, old=Tree(kind="string", text="x"), new=Tree(kind="string", text=value))
+    return Reached(leaves=(leaf,))
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        (Reached(shape="output"),),
+        (Reached(leaves=()),),
+        (Reached(errors=(EngineError(kind="evaluation", message="no"),)),),
+        (came_out("x-x"), Reached(shape="output")),
+        (came_out("x-x"), Reached(leaves=())),
+        (came_out("x-x"), came_out("y-x", ("output", "data", "b"))),
+        (came_out("x-x"), came_out("z")),
+    ],
+)
 def test_what_is_not_confirmed_is_fixed(reached):
     files = {
         "app.yaml": application("{name: web, type: own, properties: {a: x}}"),
@@ -212,6 +231,21 @@ def test_two_that_say_the_same_have_values_of_their_own():
     (objects,) = [found for _, found in Run(files, format="helm").run.objects if found is not None]
     assert [".".join(parameter.path) for parameter in objects.parameters] == ["a.properties.v", "b.properties.v"]
     assert objects.fixed == ()
+
+
+def test_two_uses_that_say_different_things_have_their_own_places():
+    template = OBJECT + "x: {if parameter.b != _|_ {y: parameter.a}, if parameter.b == _|_ {z: parameter.a}}}\n"
+    files = {
+        "app.yaml": application(
+            "{name: a, type: own, properties: {a: x}}",
+            "{name: b, type: own, properties: {a: x, b: y}}",
+            "{name: c, type: other, properties: {a: x}}",
+        ),
+        "own.yaml": definition("component", "own", template + "parameter: {a: string, b?: string}"),
+        "other.yaml": definition("component", "other", OBJECT + "data: v: parameter.a}\nparameter: a: string"),
+    }
+    (objects,) = [found for _, found in Run(files, format="helm").run.objects if found is not None]
+    assert {".".join(parameter.path) for parameter in objects.parameters} == {f"{name}.properties.a" for name in "abc"}
 
 
 def test_what_can_be_told_apart_is_tried_at_once_and_the_rest_alone():
