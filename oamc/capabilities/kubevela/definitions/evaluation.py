@@ -17,7 +17,7 @@ from oamc.diagnostics.reports import Related
 from oamc.engines.contract import ROOTS, Copy, EngineFailed, Template
 from oamc.engines.findings import OF_NO_TEMPLATE, report_errors, report_failure
 from oamc.ir.properties import Group, Leaf, Several
-from oamc.records import Record, replace
+from oamc.records import Record
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain
 from oamc.spans import Span
 
@@ -156,9 +156,7 @@ class Evaluator:
             return NOTHING
         parameter = given(use.properties)
         key = f"{_key(use, parameter, context)} {[one.path for one in tried]}"
-        if len(key) > LARGEST_TRY:
-            return live_parts([replace(one, values=()) for one in tried], {}, found)
-        places = {} if found.actions else self._places.get(key)
+        places = {} if found.actions or len(key) > LARGEST_TRY else self._places.get(key)
         if places is None:
 
             def trace(changes: Series[Change]) -> Traced:

@@ -14,7 +14,7 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
 from oamc.ir.properties import Group, Leaf, Several
 from oamc.objects.json_patch import JSON_PATCH
-from oamc.records import Record, replace
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Mark: TypeAlias = tuple[bool, object]
 
 NO_OTHER = "no two other values of its type could be tried"
+UNTRIED = "there is too much to try with other values"
 OTHERWISE = "another value of it gives other objects"
 ANSWERED = "the template asks for a merge, which is done with it"
 OF_A_NAME = "what an object is, or is called, is made of it"
@@ -42,8 +43,8 @@ OF_A_SELECTOR = "the selector of an object is made of it, which no server lets c
 OF_A_SECRET = "the content of a Secret is made of it"
 OF_AN_OPERATION = "an operation of a JSON patch is made of it"
 RUNS = 2
-MOST = 200
-"""How many properties of one use are tried."""
+MOST = 32
+"""How often the template of one use is asked for other values; each time it may take as long as without them."""
 STRATEGY = "+patchStrategy="
 SECRET_FIELDS = ("data", "stringData")
 
@@ -89,23 +90,26 @@ def holes_of(part: Bound | None, path: TreePath = ()) -> Iterator[tuple[TreePath
 
 def tries(holes: Iterable[tuple[TreePath, Leaf]]) -> tuple[Try, ...]:
     """Return what to try for each property that may still be chosen."""
-    found = tuple(Try(path=path, leaf=leaf, values=others(_type(leaf), leaf.known)) for path, leaf in holes)
-    return tuple(replace(one, values=()) if number >= MOST else one for number, one in enumerate(found))
+    return tuple(Try(path=path, leaf=leaf, values=others(_type(leaf), leaf.known)) for path, leaf in holes)
 
 
 def places_of(tried: Iterable[Try], parameter: dict[str, Any], rendered: Rendered, trace: Trace) -> Places:
     """Return where each property came out in what a template gave for `parameter`, None where it did something else, too.
 
     `trace` evaluates the template with other values. As many properties as can be told apart are changed at once; where that
-    does not come out, each of them alone.
+    does not come out, each of them alone. Those for which there is no time are left out.
     """
     found: Places = {}
-    for group in _groups([one for one in tried if one.values]):
+    waiting = _groups([one for one in tried if one.values])
+    for _ in range(MOST):
+        if not waiting:
+            break
+        group = waiting.pop(0)
         places = _places_of_group(group, parameter, rendered, trace)
         if len(group) > 1 and None in places.values():
-            for one in group:
-                places |= _places_of_group([one], parameter, rendered, trace)
-        found |= places
+            waiting = [[one] for one in group] + waiting
+        else:
+            found |= places
     return found
 
 
@@ -119,6 +123,8 @@ def live_parts(tried: Iterable[Try], places: Places, rendered: Rendered) -> Live
             why = ANSWERED
         elif not one.values:
             why = NO_OTHER
+        elif one.path not in places:
+            why = UNTRIED
         elif found is None:
             why = OTHERWISE
         else:

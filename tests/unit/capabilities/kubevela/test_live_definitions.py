@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.capabilities.kubevela.definitions.live_values import NO_OTHER, others
+from oamc.capabilities.kubevela.definitions.live_values import MOST, UNTRIED, others
 from oamc.engines.contract import EngineError, Leaf, Reached, Rendered, Traced, Tree
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, TextType
 from tests.support.cue import shared_cue
@@ -275,4 +275,13 @@ def test_what_is_too_large_to_be_sent_three_times_is_fixed():
     template = OBJECT + "x: [parameter.a, parameter.b, parameter.c]}\nparameter: {a: string, b: string, c: string}"
     live, fixed = told(run(template, f"{{a: {text}, b: {text}, c: {text}}}"))
     assert live == []
-    assert fixed == dict.fromkeys(("properties.a", "properties.b", "properties.c"), NO_OTHER)
+    assert fixed == dict.fromkeys(("properties.a", "properties.b", "properties.c"), UNTRIED)
+
+
+def test_a_template_is_asked_for_other_values_so_often_and_no_more():
+    names = [f"a{number}" for number in range(MOST + 1)]
+    template = f"{OBJECT}x: [{', '.join(f'parameter.{name}' for name in names)}]}}\n"
+    template += f"parameter: {{{', '.join(f'{name}: bool' for name in names)}}}"
+    live, fixed = told(run(template, f"{{{', '.join(f'{name}: true' for name in names)}}}"))
+    assert live == [f"properties.{name}" for name in names[:-1]]
+    assert fixed == {f"properties.{names[-1]}": UNTRIED}
