@@ -19,6 +19,12 @@ QOS_MODES = (ENFORCE, WARN, OFF)
 """What becomes of amounts that are required: limits equal to the requests, the same with a warning where they are missing, or
 requests alone."""
 
+DEPENDENCY = "dependency"
+FLUX = "flux"
+ARGO_CD = "argo-cd"
+CHARTS_AS = (DEPENDENCY, FLUX, ARGO_CD)
+"""What becomes of components that install a chart: dependencies of the chart, or objects for a controller that installs it."""
+
 ALLOW = "allow"
 DENY = "deny"
 FOREIGN_FILES = (WARN, ALLOW, DENY)

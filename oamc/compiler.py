@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from oamc.spans import SourceFile
     from oamc.values.sharing import Names
 
+FETCHED = ("Chart.lock", "charts/")
+"""What `helm dependency build` puts into a chart."""
 MAY_FILL_A_SECRET = 190_000
 """Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
 become base64: compressed, no character takes more than four."""
@@ -207,6 +209,10 @@ class Compilation:
         check_shared_places(used, options.namespace, reports, meets=meets)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
         check_shared_objects(lowered, options.namespace, reports, meets=meets)
+        if meets and any(objects.dependencies for _, objects in lowered):
+            from oamc.checks.dependencies import check_dependencies
+
+            check_dependencies((objects for _, objects in lowered), reports)
         return tuple(found for found in checked if found is not None)
 
     @cached_property
@@ -310,7 +316,9 @@ class Compilation:
         name = checked.application.name
         target = checked.application.target
         path = name.span.source.path
-        return Output(application=name.value, files=files, document=path, target=target.name if target is not None else "")
+        of_others = FETCHED if checked.objects.dependencies and self.options.format == HELM else ()
+        place = target.name if target is not None else ""
+        return Output(application=name.value, files=files, document=path, target=place, of_others=of_others)
 
     def _backend(self, checked: Checked) -> Backend:
         """Return the backend of the chosen format."""
@@ -385,7 +393,7 @@ def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...]
     from oamc.values.overrides import assigned
     from oamc.values.sharing import known_to, share
 
-    shapes = [shape((*objects.parameters, *objects.fixed)) if objects is not None else {} for _, objects in sets]
+    shapes = [shape(objects.known_parameters) if objects is not None else {} for _, objects in sets]
     if any(objects is None for _, objects in sets):
         return [replace(given, values=known_to(given.values, own)) for own in shapes]
     typed = assigned(given) if elsewhere else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import AUTO, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE
+from oamc.choices import AUTO, DEPENDENCY, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS, Limits
@@ -32,6 +32,7 @@ class Options(Record):
     kube_versions: tuple[str, ...] = (DEFAULT_VERSION,)
     qos: str = ENFORCE
     job_names: str = DIGEST
+    charts_as: str = DEPENDENCY
     chart_name: str | None = None
     chart_version: str | None = None
     app_version: str | None = None

@@ -78,6 +78,8 @@ OPTIONS = {
     "kube-version": "kube_versions",
     "qos": "qos",
     "job-names": "job_names",
+    "charts-as": "charts_as",
+    "only-application": "only_application",
     "chart-name": "chart_name",
     "chart-version": "chart_version",
     "app-version": "app_version",

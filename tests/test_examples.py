@@ -28,6 +28,8 @@ SUFFIXES = {".yaml", ".cue"}
 WITH_CUE = {path.parent.name for path in EXAMPLES.glob("*/*.cue")}
 """Examples that need the engine for CUE."""
 SAMPLES = 5
+OPTIONS = {"orchard": {"charts_as": "flux"}}
+"""Options with which both outputs of an example have the same objects: manifests hold no chart of somebody else."""
 
 
 def documents(*names):
@@ -38,7 +40,8 @@ def documents(*names):
 def build(*names, strict=True, **options):
     if not WITH_CUE.isdisjoint(names) and not offer_engine():
         built_program()  # which skips the test
-    return compile_documents(documents(*names), strict=strict, kube_versions=VERSIONS, **options)
+    own = {key: value for name in names for key, value in OPTIONS.get(name, {}).items()}
+    return compile_documents(documents(*names), strict=strict, kube_versions=VERSIONS, **own, **options)
 
 
 def objects(result, application):
@@ -50,6 +53,12 @@ def objects(result, application):
 def only(kind, found):
     (match,) = (item for item in found if item["kind"] == kind)
     return match
+
+
+def test_a_chart_of_somebody_else_is_a_dependency_of_the_chart():
+    (chart,) = compile_documents(documents("orchard"), strict=True).outputs
+    assert chart.of_others == ("Chart.lock", "charts/")
+    assert "condition: cache.enabled\n" in chart.files["Chart.yaml"]
 
 
 def test_there_are_at_least_five_examples():

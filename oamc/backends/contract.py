@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 class Output(Record):
     """The files of one application: the text of each by its relative path. `document` is the path of the input that has it.
 
-    An application with several targets has an output for each `target`.
+    An application with several targets has an output for each `target`. What is `of_others` other programs put beside the
+    files, and may: paths, that of a directory with a slash at its end.
     """
 
     application: str
     files: FileTree
     document: str = ""
     target: str = ""
+    of_others: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:

@@ -14,6 +14,8 @@ _COMPONENTS = {
     "cron-task": "kubevela.components.cron_task",
     "k8s-objects": "kubevela.components.k8s_objects",
     "raw": "kubevela.components.raw",
+    "helmchart": "kubevela.components.helmchart",
+    "helm": "kubevela.components.helm",
     "webserver": "kubevela.components.webserver",
 }
 OF_PODS = {

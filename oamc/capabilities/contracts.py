@@ -34,18 +34,19 @@ if TYPE_CHECKING:
     from oamc.model.application import Component, ObjectRule
     from oamc.model.own_definitions import OwnDefinition
     from oamc.objects.json_patch import Operation
-    from oamc.objects.object_set import Requirement
+    from oamc.objects.object_set import Dependency, Requirement
     from oamc.objects.reading import Reader
     from oamc.objects.tree import KubeObject, Tree
     from oamc.objects.tree import Path as TreePath
     from oamc.options import Options
     from oamc.source.nodes import Node
     from oamc.spans import Keyed, Span
-    from oamc.values.parameters import Unset
+    from oamc.values.parameters import Parameter, Unset
 
     TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
 
 NONE: Mapping[str, Keyed] = MappingProxyType({})
+NOTHING_CHANGED: Mapping[Path, Parameter | None] = MappingProxyType({})
 SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
 PODS = "pods"
@@ -97,7 +98,9 @@ class ServicePort(Record):
 class Rendered(Record):
     """What a workload type makes of an instance: its `main` object, what must be there before it, and what follows it.
 
-    `ports` are those that its Service has. `fixed` are values that turned out to shape all this, each with the reason.
+    `ports` are those that its Service has. `fixed` are values that turned out to shape all this, each with the reason;
+    `changed` are those that turned out to have other types or paths, by their paths, None for one that is none. Where it is a
+    chart, which others install, that is the `dependency`, and `main` only stands for it.
     """
 
     main: KubeObject
@@ -105,6 +108,8 @@ class Rendered(Record):
     further: tuple[KubeObject, ...] = ()
     ports: tuple[ServicePort, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
+    changed: Mapping[Path, Parameter | None] = NOTHING_CHANGED
+    dependency: Dependency | None = None
 
 
 class Subject(Record):

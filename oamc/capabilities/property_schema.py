@@ -33,7 +33,8 @@ class Item(Record):
     this says what took its place; an `ignored` one is taken, and nothing comes of it, for this reason. `of` names another,
     fixed property before it, and the words of which one must be there: else there is no such property. A `nullable` one may be
     null, which says the same as leaving it out. One that stands `alone` is another form of all of them: beside it there is no
-    other. `declared` is the place that says all this, where a document of the input does; `why` the reason to fix it.
+    other. `declared` is the place that says all this, where a document of the input does; `why` the reason to fix it, and
+    `fixed_by` the place that this is about.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Item(Record):
     alone: bool = False
     declared: Span | None = None
     why: str = ""
+    fixed_by: Span | None = None
 
 
 class Struct(Record):
@@ -79,7 +81,8 @@ class Mapped(Record):
     """A mapping of any keys. An entry may be null where it is `nullable`.
 
     One with more entries than `live_up_to` is fixed: what depends on every two of them would be too much for a template.
-    `description` is that of an entry where the mapping is all properties of a trait; `why` the reason to fix all entries.
+    `description` is that of an entry where the mapping is all properties of a trait; `why` the reason to fix all entries, and
+    `fixed_by` the place that this is about.
     """
 
     item: Shape
@@ -87,6 +90,7 @@ class Mapped(Record):
     live_up_to: int | None = None
     description: str = ""
     why: str = ""
+    fixed_by: Span | None = None
 
 
 class Free(Record):

@@ -58,6 +58,7 @@ COMMANDS = (
             *options.OUTPUT_OPTIONS,
             *options.VALUE_OPTIONS,
             *options.TARGET_OPTIONS,
+            options.REPORT,
             *options.COMMON_OPTIONS,
         ),
         positional=PATHS,
@@ -73,7 +74,13 @@ COMMANDS = (
             "oamc check shop/ --kube-version 1.30 --kube-version 1.37",
             "oamc check --strict --diagnostics sarif=findings.sarif shop/",
         ),
-        options=(*options.INPUT_OPTIONS, *options.VALUE_OPTIONS, *options.TARGET_OPTIONS, *options.COMMON_OPTIONS),
+        options=(
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *options.TARGET_OPTIONS,
+            options.REPORT,
+            *options.COMMON_OPTIONS,
+        ),
         positional=PATHS,
     ),
     Command(

@@ -191,6 +191,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         namespace=settings.text("namespace") if "namespace" in settings.merged else None,
         qos=settings.required_text("qos"),
         job_names=settings.required_text("job-names"),
+        charts_as=settings.required_text("charts-as"),
         chart_name=settings.text("chart-name"),
         chart_version=settings.text("chart-version"),
         chart_readme=settings.flag("chart-readme"),

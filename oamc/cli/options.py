@@ -193,6 +193,15 @@ JOB_NAMES = Option(
     help="digest ends the name of a Job in a digest of what a Job cannot change, so that a changed one is a new Job; fixed "
     "leaves the name as it is",
 )
+CHARTS_AS = Option(
+    weakens=NEVER,
+    name="charts-as",
+    metavar="KIND",
+    choices=choices.CHARTS_AS,
+    default=choices.DEPENDENCY,
+    help="what becomes of components that install a chart: a dependency of the chart, objects for Flux, or an Application of "
+    "Argo CD",
+)
 LIMIT = Option(
     weakens=NEVER,
     name="limit",
@@ -262,6 +271,9 @@ FOREIGN = Option(
     help="what files in an output are that oamc did not write: allowed, named by --check, or refused",
 )
 EXIT_ZERO = switch("exit-zero", "exit with 0 instead of 2", in_file=False)
+REPORT = switch(
+    "report", "also print which values are fixed, and why and where that is decided; nothing of what they hold", in_file=False
+)
 DRY_RUN = switch("dry-run", "write nothing; list the files that would be written", in_file=False)
 FORCE = switch(
     "force", "overwrite files of the output, and reports, that were edited or that oamc did not write", in_file=False
@@ -352,6 +364,7 @@ TARGET_OPTIONS = (
     KUBE_VERSION,
     QOS,
     JOB_NAMES,
+    CHARTS_AS,
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,

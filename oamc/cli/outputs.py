@@ -281,6 +281,10 @@ def _deliver_trees(outputs: tuple[Output, ...], directory: str, settings: Settin
         files = counted(len(survey.files) - 1)
         gone = f", {len(survey.removed):,} removed" if survey.removed else ""
         _tell(settings, f"wrote {shown} ({files}{gone})" if survey.differs else f"{shown} is up to date ({files})")
+        for path in delivery.of_others.get(survey.name, ()) if survey.differs else ():
+            if path.endswith("/"):
+                folder = f"{shown}/{path}".rstrip("/").rpartition("/")[0]
+                _tell(settings, f"it needs other charts: before it is installed, run helm dependency build {folder}")
         if verbose:
             for line in changes(survey, "new"):
                 write_message(f"  {line}")
@@ -304,6 +308,7 @@ def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, r
     delivery = Delivery(
         {output.application: places.relative(output.document) for output in outputs},
         [place for place in map(places.relative, input_paths(settings)) if place],
+        _of_others(outputs),
         prunes=settings.flag("prune") and not compares,
         compares=compares,
         foreign=foreign if compares or foreign == DENY else ALLOW,
@@ -313,6 +318,16 @@ def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, r
         hint = "start oamc in a repository, or in a directory, that has both"
         reports.add(usage.LEFT_OVERS_NOT_KNOWN, at=None, path=directory, reason=reason, hint=hint)
     return delivery
+
+
+def _of_others(outputs: tuple[Output, ...]) -> dict[str, tuple[str, ...]]:
+    """Return where other programs may write, by the names of the trees: as `trees_of` has these."""
+    found: dict[str, tuple[str, ...]] = {}
+    for output in outputs:
+        above = f"{output.target}/" if output.target else ""
+        own = tuple(f"{above}{path}" for path in output.of_others)
+        found[output.application] = (*found.get(output.application, ()), *own)
+    return found
 
 
 class Places:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import stat
+from types import MappingProxyType
 
 from oamc.choices import ALLOW
 from oamc.diagnostics.codes import usage
@@ -28,21 +29,23 @@ if TYPE_CHECKING:
     from oamc.disk.survey import Survey
 
 LONGEST_DOCUMENT = 4096
+NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Delivery:
     """What a run asks of a directory of trees, and what it finds there beside the trees that it makes.
 
     `documents` are those of the trees, by name, and `inputs` what the run was given, both relative to the directory; without
-    `documents` nothing is remembered. With `prunes`, trees that are left over go. With `compares` nothing will be written, and
-    an edited file is found, not refused. Found are the names that are `left_over` and stay, what is `removed`, and the
-    `content` of the list where that has to change.
+    `documents` nothing is remembered. `of_others` are paths of the trees, by name, at which other programs may write. With
+    `prunes`, trees that are left over go. With `compares` nothing will be written, and an edited file is found, not refused.
+    Found are the names that are `left_over` and stay, what is `removed`, and the `content` of the list where that changes.
     """
 
     def __init__(
         self,
         documents: Mapping[str, str] | None = None,
         inputs: Collection[str] = (),
+        of_others: Mapping[str, tuple[str, ...]] = NOTHING,
         *,
         prunes: bool = False,
         compares: bool = False,
@@ -50,6 +53,7 @@ class Delivery:
     ) -> None:
         self.documents = documents
         self.inputs = tuple(inputs)
+        self.of_others = of_others
         self.prunes = prunes
         self.compares = compares
         self.foreign = foreign

@@ -30,7 +30,7 @@ from oamc.disk.recovery import (
     unchanged,
     work_name,
 )
-from oamc.disk.survey import survey_tree
+from oamc.disk.survey import Look, survey_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,10 +94,13 @@ def _survey(
             name,
             os.path.normpath(os.path.join(directory, name)),
             files,
-            force=force,
-            reports=reports,
-            compares=delivery.compares,
-            foreign=delivery.foreign,
+            Look(
+                force=force,
+                compares=delivery.compares,
+                foreign=delivery.foreign,
+                of_others=delivery.of_others.get(name, ()),
+            ),
+            reports,
         )
         for name, files in trees.items()
     ]

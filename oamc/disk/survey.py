@@ -54,16 +54,26 @@ class Survey(Record):
         return bool(self.created or self.changed or self.removed or self.edited)
 
 
+class Look(Record):
+    """How a tree is looked at: whether edited files may be overwritten (`force`), and whether it is only compared.
+
+    `foreign` says what files are that oamc did not write, unless they are at paths where others may write (`of_others`): a
+    directory there ends in a slash.
+    """
+
+    force: bool = False
+    compares: bool = False
+    foreign: str = ALLOW
+    of_others: tuple[str, ...] = ()
+
+
 def survey_tree(
     parent: int | None,
     name: str,
     shown: str,
     wanted: Mapping[str, str],
-    *,
-    force: bool,
+    look: Look,
     reports: Reports,
-    compares: bool = False,
-    foreign: str = ALLOW,
 ) -> Survey | None:
     """Compare the directory `name` of `parent` with the wanted files; nothing, and reports, where it must not be written."""
     assert_output_paths(wanted)
@@ -77,8 +87,7 @@ def survey_tree(
         return None
     root = os.open(name, DIRECTORY, dir_fd=parent)
     try:
-        comparison = _Comparison(root, shown, force=force, reports=reports)
-        comparison.compares, comparison.foreign = compares, foreign
+        comparison = _Comparison(root, shown, look, reports)
         return comparison.run(name, files)
     finally:
         os.close(root)
@@ -91,7 +100,7 @@ def survey_removal(parent: int, name: str, shown: str, *, force: bool, reports: 
     """
     root = os.open(name, DIRECTORY, dir_fd=parent)
     try:
-        comparison = _Comparison(root, shown, force=force, reports=reports)
+        comparison = _Comparison(root, shown, Look(force=force), reports)
         survey = comparison.run(name, {})
         if survey is None:
             return None
@@ -119,13 +128,11 @@ def foreign_entries(root: int, own: Collection[str]) -> tuple[str, ...]:
 class _Comparison:
     """One comparison of an existing directory with the wanted files."""
 
-    def __init__(self, root: int, shown: str, *, force: bool, reports: Reports) -> None:
+    def __init__(self, root: int, shown: str, look: Look, reports: Reports) -> None:
         self.root = root
         self.shown = shown
-        self.force = force
+        self.look = look
         self.reports = reports
-        self.compares = False
-        self.foreign = ALLOW
         self.disposable: set[str] = set()
         self.edited: set[str] = set()
         self.seen: set[tuple[str, str]] = set()
@@ -136,7 +143,7 @@ class _Comparison:
         """Look at every path that is wanted or that oamc wrote before."""
         owned = self._owned()
         if owned is None:
-            if not files or (os.listdir(self.root) and not self.force):
+            if not files or (os.listdir(self.root) and not self.look.force):
                 hint = "choose another output, or give --force: files that the build does not write stay as they are"
                 hint = hint if files else "look at what is in it, and remove it yourself"
                 self.reports.add(usage.OUTPUT_OF_SOMEBODY_ELSE, at=None, path=self.shown, hint=hint)
@@ -172,10 +179,11 @@ class _Comparison:
 
     def _foreign(self, files: dict[str, bytes], owned: Mapping[str, object]) -> tuple[str, ...]:
         """Return what oamc did not write, where anybody wants to know; report it where it is to be refused."""
-        if self.foreign == ALLOW:
+        if self.look.foreign == ALLOW:
             return ()
         found = foreign_entries(self.root, {*files, *owned, *self.disposable})
-        if self.foreign == DENY and not self.compares:
+        found = tuple(path for path in found if path not in self.look.of_others)
+        if self.look.foreign == DENY and not self.look.compares:
             for path in found:
                 self.refused = True
                 self.reports.add(usage.OUTPUT_FOREIGN, at=None, path=f"{self.shown}/{path}", hint="move it away")
@@ -210,7 +218,7 @@ class _Comparison:
         if found is None or found[0] != path or not stat.S_ISREG(found[1]):
             return False
         content = read_file(path, self.root)
-        if digest(content) not in listed and not self.force:
+        if digest(content) not in listed and not self.look.force:
             self._refuse_edited(path, content)
             return False
         self.seen.add((path, digest(content)))
@@ -225,7 +233,7 @@ class _Comparison:
         part, mode = found
         if part == path and stat.S_ISREG(mode):
             return read_file(path, self.root)
-        if self.force and not stat.S_ISDIR(mode):
+        if self.look.force and not stat.S_ISDIR(mode):
             self.disposable.add(part)
             return None
         self.refused = True
@@ -235,7 +243,7 @@ class _Comparison:
 
     def _may_replace(self, path: str, found: bytes, owned: Mapping[str, tuple[str, ...]]) -> bool:
         """Tell whether the file at a wanted path is only out of date; report why it must not be replaced."""
-        if self.force or path == OWNED_FILES:
+        if self.look.force or path == OWNED_FILES:
             return True
         if path not in owned:
             self.refused = True
@@ -249,7 +257,7 @@ class _Comparison:
 
     def _refuse_edited(self, path: str, content: bytes) -> None:
         """Report a file of oamc's own that is not what its list says: somebody, or a merge, has changed it."""
-        if self.compares:
+        if self.look.compares:
             self.edited.add(path)
             return
         self.refused = True

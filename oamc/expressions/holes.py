@@ -110,7 +110,7 @@ class IsTrue(Record):
 
 
 class NotEmpty(Record):
-    """The text parameter at `path` is not the empty text."""
+    """The text parameter at `path` is not the empty text, the mapping not the empty mapping."""
 
     path: Path
 

@@ -76,7 +76,7 @@ def misfit(value_type: ValueType, value: object) -> tuple[Place, str] | None:
         case TextMapType():
             return _map_misfit(value_type, value)
         case ObjectType():
-            return _at_top(_tree_problem(value) if isinstance(value, dict) else "must be a mapping")
+            return _at_top(_mapping_problem(value_type, value))
         case AnyListType():
             return _at_top(_length_problem(value_type, value) or _tree_problem(value))
         case _:
@@ -264,6 +264,15 @@ def _map_misfit(value_type: TextMapType, value: object) -> tuple[Place, str] | N
     if not value.keys() <= known.keys():
         return (), f"must have no other keys than {_listed(list(known))}"
     return _first((name, _at_top(_text_problem(known[name], item))) for name, item in value.items())
+
+
+def _mapping_problem(value_type: ObjectType, value: object) -> str:
+    """Say why `value` is no such mapping."""
+    if not isinstance(value, dict):
+        return "must be a mapping"
+    if value_type.of_chart:
+        return "" if isinstance(value.get("enabled"), (bool, type(None))) else 'has a wrong "enabled": it must be true or false'
+    return _tree_problem(value)
 
 
 def _tree_problem(value: object) -> str:

@@ -128,7 +128,13 @@ class TextMapType(Record):
 
 
 class ObjectType(Record):
-    """Any mapping. Its numbers are within the bounds of `NumberType`."""
+    """Any mapping. Its numbers are within the bounds of `NumberType`.
+
+    The values `of_chart` are those of another chart, which no template prints: they may hold null, which takes a value of that
+    chart away. `enabled` among them says whether that chart is there.
+    """
+
+    of_chart: bool = False
 
 
 class AnyListType(Record):

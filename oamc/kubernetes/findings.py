@@ -42,10 +42,11 @@ class Findings:
     """The problems found in one object so far.
 
     `root` is its kind, which begins every place in a message; `version` is the version of Kubernetes. `broken` counts the
-    problems of shape: rules that read several fields wait until the shape is right.
+    problems of shape: rules that read several fields wait until the shape is right. For a `custom` resource the API server has
+    fewer rules about metadata.
     """
 
-    __slots__ = ("broken", "found", "minor", "root", "version")
+    __slots__ = ("broken", "custom", "found", "minor", "root", "version")
 
     def __init__(self, root: str, version: str) -> None:
         self.root = root
@@ -53,6 +54,7 @@ class Findings:
         self.minor = int(version.partition(".")[2])
         self.found: list[Problem] = []
         self.broken = 0
+        self.custom = False
 
     def place(self, path: Path) -> str:
         """Return a place as a user reads it: `Deployment.spec.template.spec.containers[0]`."""

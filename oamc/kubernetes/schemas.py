@@ -71,6 +71,7 @@ def problems(body: dict[str, Any], version: str = DEFAULT_VERSION) -> tuple[Prob
             _add_missing_spec(findings)
     elif not findings.found:
         metadata = body.get("metadata")
+        findings.custom = api_version.rpartition("/")[0] not in table.groups
         if metadata is not None:
             walk.check_definition(metadata, "meta.v1.ObjectMeta", ("metadata",))
     _check_name(body.get("metadata"), api_version.rpartition("/")[0], kind, findings)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path
     from oamc.ir.program import BoundScope, BoundTrait, Instance, Program
+    from oamc.lower.typed import Lowered
+    from oamc.objects.object_set import Dependency
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
     from oamc.values.parameters import Parameter
@@ -41,20 +43,25 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     context = context_of(program, options, reports)
     objects: list[KubeObject] = []
     requirements: list[Requirement] = []
-    changed: dict[Path, Parameter] = {}
+    changed: dict[Path, Parameter | None] = {}
+    dependencies: list[Dependency] = []
     for instance in program.instances:
         faults = reports.faults
         if program.vocabulary == CORE:
             made, of_instance = lower_instance(instance, context)
         else:
-            made, of_instance = _typed(instance, context, changed)
+            lowered = _typed(instance, context)
+            made, of_instance = lowered.objects, lowered.requirements
+            changed |= lowered.parameters
+            dependencies += () if lowered.dependency is None else (lowered.dependency,)
         if reports.faults == faults:
             objects.extend(made)
             requirements.extend(of_instance)
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
-    parameters = tuple(changed.get(parameter.path, parameter) for parameter in program.parameters)
+    found = (changed.get(parameter.path, parameter) for parameter in program.parameters)
+    parameters = tuple(parameter for parameter in found if parameter is not None)
     fixed = tuple(parameter for parameter in parameters if parameter.fixed)
     if options.chart_tests:
         from oamc.lower.connection_tests import with_images
@@ -67,18 +74,15 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         parameters=tuple(parameter for parameter in parameters if not parameter.fixed),
         requirements=(*program.requirements, *requirements),
         fixed=fixed,
+        dependencies=tuple(dependencies),
     )
 
 
-def _typed(
-    instance: Instance, context: Context, changed: dict[Path, Parameter]
-) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
-    """Return the objects of an instance of another vocabulary. Most runs have none. What had to be fixed goes to `changed`."""
+def _typed(instance: Instance, context: Context) -> Lowered:
+    """Lower an instance of another vocabulary. Most runs have none."""
     from oamc.lower.typed import lower_typed
 
-    objects, requirements, fixed = lower_typed(instance, context)
-    changed |= fixed
-    return objects, requirements
+    return lower_typed(instance, context)
 
 
 def context_of(program: Program, options: Options, reports: Reports) -> Context:

@@ -8,7 +8,7 @@ a value is fixed, and all is done again with it: what comes out is the same, and
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Subject, Trait, WorkloadType
+from oamc.capabilities.contracts import NOTHING_CHANGED, Subject, Trait, WorkloadType
 from oamc.expressions.holes import When
 from oamc.ir.properties import fixed_at
 from oamc.kubernetes.cluster_kinds import is_namespaced
@@ -19,16 +19,16 @@ from oamc.objects.field_order import ordered
 from oamc.objects.patch import PatchConflict, Rules, patched
 from oamc.objects.reading import Reader, paths_in, paths_of, paths_of_object
 from oamc.objects.tree import At, at, bare, branches, entries
-from oamc.records import replace
+from oamc.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from oamc.capabilities.contracts import Context, Patch
     from oamc.expressions.holes import Path
     from oamc.ir.program import Instance
-    from oamc.objects.object_set import Requirement
+    from oamc.objects.object_set import Dependency, Requirement
     from oamc.objects.tree import KubeObject, Tree
     from oamc.values.parameters import Parameter
 
@@ -53,35 +53,51 @@ def reader_of_all(instances: Iterable[Instance]) -> str:
     return ""
 
 
-def lower_typed(
-    instance: Instance, context: Context
-) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...], dict[Path, Parameter]]:
-    """Return the objects of one instance in the order in which they are applied, and the conditions on its values.
+class Lowered(Record):
+    """What becomes of one instance: its objects in the order in which they are applied, and the conditions on its values.
 
-    Then the parameters that can no longer be chosen, by their paths: those that had to be fixed, and those that decide nothing.
+    `parameters` are those that are others now, by the paths that they had: those that had to be fixed, those that decide
+    nothing, and those that have another type or path; None for one that is none. A chart that is to be installed by somebody
+    else is a `dependency`.
     """
+
+    objects: tuple[KubeObject, ...]
+    requirements: tuple[Requirement, ...]
+    parameters: Mapping[Path, Parameter | None] = NOTHING_CHANGED
+    dependency: Dependency | None = None
+
+
+NOTHING = Lowered(objects=(), requirements=())
+
+
+def lower_typed(instance: Instance, context: Context) -> Lowered:
+    """Lower one instance."""
     faults = context.reports.faults
     why: dict[Path, str] = {}
     used: set[Path] = set()
     if context.seen_by:
         reason = f"{context.seen_by} reads what all components say"
         instance = _fixed(instance, {parameter.path: reason for parameter in instance.parameters if not parameter.fixed})
-    objects, requirements = _lowered(instance, context, why, used)
+    lowered = _lowered(instance, context, why, used)
     while why and context.reports.faults == faults:
         live = {parameter.path for parameter in instance.parameters if not parameter.fixed}
         assert why.keys() <= live, f"what was read cannot be fixed: {why.keys() - live}"
         instance, why = _fixed(instance, why), {}
-        objects, requirements = _lowered(instance, context, why, used)
+        lowered = _lowered(instance, context, why, used)
     if context.reports.faults == faults:
         report_unused(instance, used, context.reports)
-    instance = _fixed(instance, _idle(instance, objects, requirements))
-    return objects, requirements, {parameter.path: parameter for parameter in instance.parameters if parameter.fixed}
+    instance = _fixed(instance, _idle(instance, lowered))
+    fixed = {parameter.path: parameter for parameter in instance.parameters if parameter.fixed}
+    changed = {path: other for path, other in lowered.parameters.items() if other is None or path not in fixed}
+    return replace(lowered, parameters={**fixed, **changed})
 
 
-def _idle(instance: Instance, objects: Iterable[KubeObject], requirements: Iterable[Requirement]) -> dict[Path, str]:
+def _idle(instance: Instance, lowered: Lowered) -> dict[Path, str]:
     """Return the parameters that nothing is made of, such as an image in the place of which a trait puts another one."""
-    named = {path for item in objects for path in paths_of_object(item)}
-    named.update(path for requirement in requirements for path in paths_of(requirement.condition))
+    named = {path for item in lowered.objects for path in paths_of_object(item)}
+    named.update(path for requirement in lowered.requirements for path in paths_of(requirement.condition))
+    if lowered.dependency is not None:
+        named.update(lowered.parameters)
     return {
         parameter.path: NOTHING_IS_MADE
         for parameter in instance.parameters
@@ -105,10 +121,8 @@ def _fixed(instance: Instance, why: dict[Path, str]) -> Instance:
     return replace(instance, parameters=parameters, traits=traits, properties=properties)
 
 
-def _lowered(
-    instance: Instance, context: Context, why: dict[Path, str], used: set[Path]
-) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
-    """Return the objects of one instance and its conditions.
+def _lowered(instance: Instance, context: Context, why: dict[Path, str], used: set[Path]) -> Lowered:
+    """Lower one instance.
 
     What has to be fixed for that goes to `why`, with the reason; what was in an object at some time, to `used`.
     """
@@ -118,7 +132,7 @@ def _lowered(
     rendered = workload.render(instance, context)
     why.update(rendered.fixed)
     if context.reports.faults > faults:
-        return (), ()
+        return NOTHING
     reader = Reader(instance.parameters)
     subject = Subject(instance=instance, workload_type=workload, rendered=rendered, context=context, reader=reader)
     requirements: list[Requirement] = []
@@ -134,6 +148,8 @@ def _lowered(
         made = Made(
             change=trait.change(use, subject), rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use
         )
+        if rendered.dependency is not None:
+            _check_chart(made, subject)
         requirements += made.requirements
         own = made.objects
         unpatched.update((id(item), item) for item in own)
@@ -154,7 +170,7 @@ def _lowered(
     if _is_own(instance):
         _judge_own(main, workload, others, subject)
         if context.reports.faults > faults:
-            return (), ()
+            return NOTHING
     labels = _labels(instance, context)
     type_of = workload.name.replace("@", "-")
     of_workload = _finished(main, "", {**labels, COMPONENT_TYPE: labels.get(COMPONENT_TYPE, type_of)}, context)
@@ -167,13 +183,34 @@ def _lowered(
     before, after, last = (
         tuple(item for (item, _), stage in zip(further, stages, strict=True) if stage == wanted) for wanted in (-1, 0, 1)
     )
-    is_written = not any(use.trait.manages_workload for use in instance.traits if isinstance(use.trait, Trait))
+    is_written = rendered.dependency is None and not any(
+        use.trait.manages_workload for use in instance.traits if isinstance(use.trait, Trait)
+    )
     objects = (*before, *((of_workload,) if is_written else ()), *after, *last)
     if context.read_only:
         from oamc.lower.read_only import without_read_only  # few applications have such objects
 
         objects = without_read_only(objects, instance, context)
-    return objects, tuple(requirements)
+    return Lowered(
+        objects=objects, requirements=tuple(requirements), parameters=rendered.changed, dependency=rendered.dependency
+    )
+
+
+def _check_chart(made: Made, subject: Subject) -> None:
+    """Report a trait that changes, or speaks of, a workload that is a chart: what that makes nobody knows."""
+    from oamc.diagnostics.codes.vela import CHART_NOT_INSTALLED
+
+    trait = made.trait.trait if made.trait is not None else None
+    changes = any(patch.target is None and not patch.resource for patch in made.change.patches)
+    if changes or (isinstance(trait, Trait) and (trait.reference or trait.manages_workload)):
+        subject.context.reports.add(
+            CHART_NOT_INSTALLED,
+            at=made.span,
+            component=subject.name,
+            way="become a dependency of the chart",
+            reason=f"nobody knows the objects that {made.rule} would change",
+            hint="say it by the values of the chart, or give --charts-as flux or argo-cd",
+        )
 
 
 def _paths_of_change(made: Made, objects: Iterable[KubeObject]) -> Iterator[Path]:
@@ -314,8 +351,8 @@ def _finished(item: KubeObject, kind: str, labels: dict[str, Tree], context: Con
     fields["labels"] = _over(fields.get("labels"), {**role, **labels})
     if annotations:
         fields["annotations"] = _over(fields.get("annotations"), annotations)
-    is_placed = context.home is not None or "namespace" not in fields
-    if context.namespace and is_placed and is_namespaced(item.api_version, item.kind):
+    moves = not item.is_placed and (context.home is not None or "namespace" not in fields)
+    if context.namespace and moves and is_namespaced(item.api_version, item.kind):
         fields["namespace"] = context.namespace
     fields.setdefault("name", item.name)
     order = ("name", "namespace", "labels", "annotations")

@@ -165,7 +165,7 @@ class Filler:
             case IsTrue():
                 return self.at(condition.path) is True
             case NotEmpty():
-                return self.at(condition.path) != ""
+                return self.at(condition.path) not in ("", {})
             case Equals():
                 value = self.at(condition.path)
                 return value is not None and spell_json(value) == spell_json(condition.value)

@@ -20,6 +20,21 @@ class Requirement(Record):
     span: Span
 
 
+class Dependency(Record):
+    """A chart that is installed with the chart of the application, and that no manifest can hold.
+
+    It is called `name` in the `repository` of charts, which begins with https://, http:// or oci://, and its `versions` are a
+    range of Helm's. Its values stand below `alias`, and `enabled` among them says whether it is there. At `span` stands the
+    component that asks for it.
+    """
+
+    alias: str
+    name: str
+    versions: str
+    repository: str
+    span: Span
+
+
 class ObjectSet(Record):
     """The objects of one application in apply order, with holes, and the parameters those holes name.
 
@@ -32,3 +47,10 @@ class ObjectSet(Record):
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
     fixed: tuple[Parameter, ...]
+    dependencies: tuple[Dependency, ...] = ()
+
+    @property
+    def known_parameters(self) -> tuple[Parameter, ...]:
+        """Return all parameters that an override may name. Where the values of a chart stand, any name is one of them."""
+        aliases = {dependency.alias for dependency in self.dependencies}
+        return (*self.parameters, *(parameter for parameter in self.fixed if parameter.path[0] not in aliases))

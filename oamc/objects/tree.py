@@ -258,7 +258,7 @@ class KubeObject(Record):
 
     `body` is the tree from `apiVersion` down; `kind` and `name` (the OAM name, without prefix) identify it in messages and file
     names; `condition` guards the whole object; `span` is the place that caused it, `rule` what wrote it. `resource` is what
-    the type or trait that made it calls it, where it has such names.
+    the type or trait that made it calls it, where it has such names. One that `is_placed` stays in the namespace that it says.
     """
 
     api_version: str
@@ -270,6 +270,7 @@ class KubeObject(Record):
     rule: str
     condition: Condition | None = None
     resource: str = ""
+    is_placed: bool = False
 
     @property
     def namespace(self) -> str:

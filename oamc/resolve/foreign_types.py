@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN = "is not known"
 OBJECTS = "write the objects themselves, below a component of type k8s-objects"
 DEFINITIONS = f"name the folder of the addon's definitions by --definitions, or {OBJECTS}"
-CHARTS = 'render the chart with "helm template", or list it below "dependencies" of a chart of your own'
 INSTEAD = {
-    "helm": CHARTS,
     "kustomize": 'render it with "kubectl kustomize", and write the objects below a component of type k8s-objects',
 }
 """What to do instead of a type, where it is not to write the objects."""
@@ -34,7 +32,7 @@ ADDONS = {
         "kibana",
     ),
     "flink-kubernetes-operator": ("flink-cluster",),
-    "fluxcd": ("helm", "kustomize"),
+    "fluxcd": ("kustomize",),
     "jaeger-operator": ("jaeger",),
     "kafka-operator": ("kafka-bridge", "kafka-cluster", "kafka-connect", "kafka-connector", "kafka-rebalance", "kafka-topic"),
     "koordinator": ("koordinator-colocation-profile", "koordinator-pod-migration-job", "koordinator-reservation"),
@@ -88,7 +86,6 @@ CLOUDS = ("alibaba", "aws", "azure", "baidu", "gcp", "tencent", "ucloud")
 RENAMED = {"aliyun": "alibaba"}
 NEEDS_A_CLUSTER = {
     "ref-objects": ("copies objects that only a running cluster has", OBJECTS),
-    "helmchart": ("installs a chart, which only a controller in a cluster does", CHARTS),
 }
 KINDS = {
     "deployment": "webservice, worker",

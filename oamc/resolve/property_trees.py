@@ -68,7 +68,7 @@ class PropertyBinder:
             return self._struct(schema, given, place, given.span if given is not None else span, span, live=True)
         if given is None:
             return Group(parts={}, span=span, keys={})
-        item = Item(name="", shape=schema, description=schema.description, why=schema.why)
+        item = Item(name="", shape=schema, description=schema.description, why=schema.why, fixed_by=schema.fixed_by)
         return self._mapped(schema, given, place, item, live=True)
 
     def _struct(self, schema: Struct, given: Mapping | None, place: Place, span: Span, at: Span, *, live: bool) -> Group:
@@ -267,6 +267,7 @@ class PropertyBinder:
                 declared=span,
                 fixed=not live,
                 why=item.why,
+                fixed_by=item.fixed_by,
             )
         )
         return Leaf(value=Hole(path=place.path, type=shape) if live else value, known=value, span=span)

@@ -11,8 +11,8 @@ from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
 from oamc.expressions.problems import problem
-from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, QuantityType, TextType
-from oamc.values.merge import coalesce
+from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, QuantityType, TextType
+from oamc.values.merge import coalesce, merge
 from oamc.values.places import Places
 from oamc.values.shape import ENABLED, GLOBAL, REFERENCES, binding_text, defaults, shape, spell_path
 
@@ -35,8 +35,19 @@ LENGTH_OF_MANY_CORES = 3
 
 
 def effective(parameters: Iterable[Parameter], overrides: dict[str, Plain]) -> dict[str, Plain]:
-    """Return the values in force: the overrides over the defaults, merged as Helm does."""
-    return coalesce(defaults(parameters), overrides)
+    """Return the values in force: the overrides over the defaults, merged as Helm does.
+
+    Among the values of another chart a null stays: what it takes away is in that chart.
+    """
+    parameters = tuple(parameters)
+    known = defaults(parameters)
+    values = coalesce(known, overrides)
+    for parameter in parameters:
+        name = parameter.path[0]
+        given = overrides.get(name)
+        if parameter.type == ObjectType(of_chart=True) and isinstance(given, dict):
+            values[name] = merge(known[name], given)
+    return values
 
 
 def problems(given: Given, parameters: Sequence[Parameter], reports: Reports, fixed: Sequence[Parameter] = ()) -> None:
@@ -172,6 +183,8 @@ class _Check:
 def _what_fixes(fixed: Parameter) -> list[Related]:
     """Return the notes that show what fixes a value when the output is built."""
     last = fixed.history[-1]
+    if fixed.fixed_by is not None:
+        return [Related(span=fixed.fixed_by, message="the definition does it here")]
     if last.via is not None:
         return [Related(span=last.via, message="what is made here cannot follow another value")]
     return [] if last.span is None else [Related(span=last.span, message="the document says it here")]

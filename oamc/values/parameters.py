@@ -22,6 +22,9 @@ APPLICATION = "application"
 VARIABLE = "variable"
 OVERRIDE = "override"
 
+THE_SHAPE = "the shape of the objects depends on it"
+"""Why a parameter is fixed, where it has no other reason."""
+
 
 class Unset:
     """The value of a parameter that has none."""
@@ -54,7 +57,7 @@ class Parameter(Record):
 
     `path` is its place in the values; `declared` the place of its declaration. An `optional` parameter may be without a
     value. A `fixed` one shapes the output: it is not a value of the output but told as fixed when the output was built, `why`
-    where that is not the shape of its own part.
+    where that is not the shape of its own part, and `fixed_by` the place that this is about.
     `built` is what the document makes of variables, or of other parameters: the value while none is given, be the parameter
     optional or not. Such a parameter has no history where another one, of which it is made, has no value yet.
     """
@@ -67,6 +70,7 @@ class Parameter(Record):
     declared: Span | None = None
     fixed: bool = False
     why: str = ""
+    fixed_by: Span | None = None
     built: ValueTree = None
 
     @property

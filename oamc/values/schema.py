@@ -52,6 +52,7 @@ FREE_DEFINITION = {
     "additionalProperties": FREE,
 }
 FOR_PARENTS = "For a chart that has this one as a dependency, as its condition. In the chart itself it changes nothing."
+OF_CHART = "Whether the chart of this component is there. Without it, it is."
 LINE_FEED_AT_END = r"\n$"
 
 
@@ -65,8 +66,13 @@ def values_schema(parameters: Iterable[Parameter]) -> Schema:
     root = _mapping_schema(shape(known))
     root["properties"].setdefault(ENABLED, {"description": FOR_PARENTS, "type": ["boolean", "null"]})
     root["properties"].setdefault(GLOBAL, {"type": "object"})
-    free = any(isinstance(part, (ObjectType, AnyListType)) for parameter in known for part in parts(parameter.type))
+    free = any(_is_free(part) for parameter in known for part in parts(parameter.type))
     return {"$schema": DIALECT, **root, **({"$defs": {"free": FREE_DEFINITION}} if free else {})}
+
+
+def _is_free(part: ValueType) -> bool:
+    """Tell whether a part of a type takes free values, of which templates can print some alone."""
+    return isinstance(part, AnyListType) or (isinstance(part, ObjectType) and not part.of_chart)
 
 
 def type_schema(value_type: ValueType) -> Schema:
@@ -88,6 +94,8 @@ def type_schema(value_type: ValueType) -> Schema:
         case TextMapType():
             fields = {name: _text_schema(text) for name, text in value_type.fields}
             return {"type": "object", "additionalProperties": False, "properties": fields}
+        case ObjectType(of_chart=True):
+            return {"type": "object", "properties": {ENABLED: {"description": OF_CHART, "type": ["boolean", "null"]}}}
         case ObjectType():
             return {"type": "object", "additionalProperties": FREE}
         case AnyListType():

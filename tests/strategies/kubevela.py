@@ -44,6 +44,8 @@ POOLS = {
     "schedule": ("0 3 * * *", "@daily", "*/5 1-4 * * 1"),
     "apiGroup": ("example.com",),
     "targetAPIVersion": ("apps/v1",),
+    "chart": ("redis", "mail-server"),
+    "version": ("1.2.3", "~2.4", ">=1.0.0 <2.0.0"),
     "image": ("example/web:1.0.0", "example/db", "registry.example/x@sha256:" + "0" * 64),
 }
 """Values for properties whose rules no type says."""
@@ -57,6 +59,16 @@ WITHOUT_PODS_AT_THE_TOP = ("cron-task",)
 OF_DEPLOYMENTS = ("k8s-update-strategy", "hpa", "cpuscaler", "scaler")
 WITH_SERVICE = ("expose", "gateway", "ingress", "ingress-1-20", "nocalhost")
 """Traits for some component types only, and those that write a Service of the same name."""
+CHART = "helm"
+ADDRESSES = {
+    "helm": "https://charts.example.com/stable",
+    "oci": "oci://registry.example.com/charts",
+    "git": "ssh://git@git.example.com/charts.git",
+    "oss": "store.example.com",
+}
+"""The type of components that are charts, and an address for each place where a chart may be."""
+OF_CHARTS = ("version", "retries", "interval", "values", "releaseName")
+"""What a policy may change in a chart: the rest goes together."""
 SIMPLE = 0.75
 """How often a value is an ordinary one, so that objects are mostly valid; the rest is drawn from all that the type allows."""
 
@@ -103,7 +115,10 @@ def _patch(component: dict[str, Any], chance: Random) -> dict[str, Any]:
     drawn = drawn_properties(workload.schema, chance)
     chosen = chance.choice(({"name": f"^{component['name']}$"}, {"type": component["type"]}))
     exclusive = {name for group, _ in EXCLUSIVE for name in group}
-    properties = {name: value for name, value in drawn.items() if name not in exclusive and chance.random() < 0.3}
+    known = OF_CHARTS if workload.name == CHART else drawn
+    properties = {
+        name: value for name, value in drawn.items() if name in known and name not in exclusive and chance.random() < 0.3
+    }
     traits = [{"type": trait["type"], "disable": True} for trait in component.get("traits", ()) if chance.random() < 0.2]
     return {**chosen, "properties": properties, **({"traits": traits} if traits else {})}
 
@@ -127,6 +142,8 @@ def _component(name: str, chance: Random) -> dict[str, Any]:
     workload = chance.choice(types)
     assert isinstance(workload.schema, Struct)
     component: dict[str, Any] = {"name": name, "type": workload.name, "properties": drawn_properties(workload.schema, chance)}
+    if workload.name == CHART:
+        return {**component, "properties": _chart(component["properties"], chance)}
     traits = []
     fitting = [known for known in catalog.traits if _is_drawn(known.schema) and _fits(known.name, workload.name)]
     for trait in chance.sample(fitting, min(chance.randint(0, 4), len(fitting))):
@@ -137,6 +154,20 @@ def _component(name: str, chance: Random) -> dict[str, Any]:
         properties = _suited(drawn, component)
         traits.append({"type": trait.name, **({"properties": properties} if properties else {})})
     return {**component, **({"traits": traits} if traits else {})}
+
+
+def _chart(drawn: dict[str, Any], chance: Random) -> dict[str, Any]:
+    """Return properties of a chart that go together, with values."""
+    where = drawn.get("repoType", "helm")
+    parts = {"git": ("git",), "oss": ("oss",), "helm": ("helmrepository",), "oci": ("helmrepository",)}[where]
+    found = {name: value for name, value in drawn.items() if name not in {"git", "oss", "helmrepository"} or name in parts}
+    if where == "oss":
+        found.setdefault("oss", {"bucketName": "charts"})
+    if where in {"git", "oss"}:
+        found.pop("version", None)
+    if chance.random() < 0.5:
+        found["values"] = {"replica": {"count": chance.randint(0, 9)}, "flags": chance.sample(WORDS, 2), "note": "{{ x }}"}
+    return {**found, "url": ADDRESSES[where]}
 
 
 def _fits(trait: str, component_type: str) -> bool:

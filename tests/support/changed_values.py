@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from oamc.choices import FLUX
 from oamc.compiler import Compilation
 from oamc.diagnostics.codes.objects import GIVEN_VALUE
 from oamc.diagnostics.reports import ERROR, Reports
@@ -23,7 +24,8 @@ from tests.support.agreement import objects
 if TYPE_CHECKING:
     from oamc.engines.contract import CueEngine
 
-MANIFESTS = Options(format="manifests")
+CHARTS = Options(charts_as=FLUX)
+MANIFESTS = replace(CHARTS, format="manifests")
 SPECIAL = re.compile(r"([\\.,=\[\]])")
 Sources = tuple[SourceFile, ...]
 Place = tuple[Parameter, SourceFile, int, int]
@@ -33,7 +35,7 @@ Place = tuple[Parameter, SourceFile, int, int]
 def live(sources: Sources, engine: CueEngine | None = None) -> list[Place]:
     """Return the values of documents that may be changed; none if they are refused."""
     reports = Reports()
-    run = Compilation(sources, Options(), reports, engine=engine)
+    run = Compilation(sources, CHARTS, reports, engine=engine)
     made = [found for _, found in run.objects if found is not None]
     if reports.has_errors():
         return []

@@ -12,6 +12,7 @@ from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.catalogs import CATALOGS
+from oamc.capabilities.kubevela.charts.release import ADDRESSES, NAME_OF_CHART
 from oamc.capabilities.property_schema import types_of
 from oamc.expressions.patterns import read_pattern
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType
@@ -74,7 +75,7 @@ def _is_known(pattern: str, path: tuple[str, ...]) -> bool:
 @cache
 def known_patterns() -> frozenset[str]:
     """Return the patterns that the types of oamc have: none comes from an input."""
-    types: list[object] = [prefix_type(0), IMAGE, KEY]
+    types: list[object] = [prefix_type(0), IMAGE, KEY, *ADDRESSES.values(), NAME_OF_CHART]
     for owner in (*CATALOG.traits, *CATALOG.scopes):
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:

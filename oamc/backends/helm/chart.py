@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from oamc import resources
 from oamc.backends.contract import LARGEST_FILE, file_names
+from oamc.backends.helm.go_expressions import go_text
 from oamc.backends.helm.identity import ChartIdentity, identify
 from oamc.backends.helm.notes import notes
-from oamc.backends.helm.spell import TemplateSpeller, go_text
+from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
@@ -18,6 +19,7 @@ from oamc.source.document_names import DocumentNames
 from oamc.startup.indented_json import indented_json
 from oamc.startup.patterns import SKIP_MARKER
 from oamc.values.schema import values_schema
+from oamc.values.shape import ENABLED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Application
-    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.object_set import Dependency, ObjectSet
     from oamc.objects.tree import KubeObject, Tree
 
 
@@ -55,7 +57,7 @@ class HelmChart(Record):
         fields, annotations = self._metadata(objects, reports)
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
-            "Chart.yaml": _chart_yaml(identity, fields, annotations),
+            "Chart.yaml": _chart_yaml(identity, fields, annotations, objects.dependencies),
             "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
@@ -113,7 +115,9 @@ def _schema_text(objects: ObjectSet) -> str:
     return text.replace("##", "#\\u0023").replace(SKIP_MARKER, f"\\u002b{SKIP_MARKER[1:]}")
 
 
-def _chart_yaml(identity: ChartIdentity, fields: dict[str, Tree], annotations: dict[str, Tree]) -> str:
+def _chart_yaml(
+    identity: ChartIdentity, fields: dict[str, Tree], annotations: dict[str, Tree], dependencies: tuple[Dependency, ...]
+) -> str:
     """Return the text of `Chart.yaml`."""
     body: Tree = {
         "apiVersion": "v2",
@@ -123,9 +127,22 @@ def _chart_yaml(identity: ChartIdentity, fields: dict[str, Tree], annotations: d
         "version": identity.version,
         "appVersion": identity.app_version,
         **fields,
+        **({"dependencies": list(map(_dependency, dependencies))} if dependencies else {}),
         "annotations": {"oam.dev/application": identity.application, **annotations},
     }
     return YamlWriter().document(body)
+
+
+def _dependency(dependency: Dependency) -> dict[str, Tree]:
+    """Return one dependency of a chart. Where the value of its condition is not given, the other chart is there."""
+    alias = {} if dependency.alias == dependency.name else {"alias": dependency.alias}
+    return {
+        "name": dependency.name,
+        **alias,
+        "version": dependency.versions,
+        "repository": dependency.repository,
+        "condition": f"{dependency.alias}.{ENABLED}",
+    }
 
 
 def _template(item: KubeObject, types: Mapping[Path, ValueType], built: Mapping[Path, ValueTree]) -> str:

@@ -12,8 +12,7 @@ same value as the text that it guards.
 
 from __future__ import annotations
 
-import re
-
+from oamc.backends.helm.go_expressions import chain, go_text, go_value, grouped, ungrouped
 from oamc.backends.helm.quoting import are_whole, is_whole
 from oamc.expressions.holes import (
     ALL_DIGITS,
@@ -35,7 +34,7 @@ from oamc.expressions.holes import (
     WithEntry,
     holes_in,
 )
-from oamc.expressions.numbers import quote_json, spell_json
+from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -52,7 +51,7 @@ from oamc.expressions.types import (
 )
 from oamc.ir.program import NAME_PREFIX
 from oamc.records import unreachable
-from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +60,6 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Condition, Path, ValueTree
     from oamc.expressions.types import ValueType
 
-_TO_ESCAPE = Pattern(rf"[{UNSEEN}]|\+(?=argocd:)")
 EXACT = 'include "oamc.text"'
 """The helper that quotes a text so that every character of it arrives."""
 QUOTE = "quote"
@@ -97,7 +95,7 @@ class TemplateSpeller:
     def _or_built(self, path: Path) -> str:
         """Return the value of a parameter, or what variables make of it where it is not given."""
         value = self._given(path)
-        return f'ternary {_grouped(self._tree(self._built[path]))} {value} (kindIs "invalid" {value})'
+        return f'ternary {grouped(self._tree(self._built[path]))} {value} (kindIs "invalid" {value})'
 
     def _tree(self, tree: ValueTree) -> str:
         """Return a value that is built from variables as a template expression."""
@@ -107,12 +105,12 @@ class TemplateSpeller:
             case TextOf() | Text():
                 return self._argument(tree)
             case dict():
-                pairs = (f" {go_text(key)} {_grouped(self._tree(value))}" for key, value in tree.items())
+                pairs = (f" {go_text(key)} {grouped(self._tree(value))}" for key, value in tree.items())
                 return f"(dict{''.join(pairs)})"
             case list() | tuple():
-                return f"(list{''.join(f' {_grouped(self._tree(item))}' for item in tree)})"
+                return f"(list{''.join(f' {grouped(self._tree(item))}' for item in tree)})"
             case _:
-                return _go_value(tree)
+                return go_value(tree)
 
     def _name(self, path: Path) -> str:
         """Return the name of the variable of the template for a parameter that may follow variables of the document.
@@ -139,11 +137,11 @@ class TemplateSpeller:
             case Text() if _is_name(expression) and is_whole(expression, self._types):
                 return f'{{{{ include "oamc.name" (list $ {go_text(str(expression.parts[1]))}) }}}}'
             case TextOf() | Text():
-                return f"{{{{ {_ungrouped(self._argument(expression))} | {self._quoting(expression)} }}}}"
+                return f"{{{{ {ungrouped(self._argument(expression))} | {self._quoting(expression)} }}}}"
             case Digest():
                 return f"{{{{ {self._digest(expression)} | quote }}}}"
             case WithEntry():
-                known = _grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
+                known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
                 entry = f"{go_text(expression.key)} {self._argument(expression.value)}"
                 return f'{{{{ include "oamc.value" (set (deepCopy {known}) {entry}) }}}}'
             case _:
@@ -151,7 +149,7 @@ class TemplateSpeller:
 
     def printed(self, expression: Expression) -> str:
         """Return an expression as a text for people, without quotes."""
-        return f"{{{{ {_ungrouped(self._argument(expression))} }}}}"
+        return f"{{{{ {ungrouped(self._argument(expression))} }}}}"
 
     def _hole(self, hole: Hole) -> str:
         """Return the value of a parameter, by the one idiom of its type."""
@@ -160,7 +158,7 @@ class TemplateSpeller:
             case TextType():
                 return f"{{{{ {value} | {self._quoting(hole)} }}}}"
             case QuantityType(unit="cpu"):
-                return f'{{{{ include "oamc.cores" {_grouped(value)} }}}}'
+                return f'{{{{ include "oamc.cores" {grouped(value)} }}}}'
             case QuantityType():
                 return f"{{{{ {value} | quote }}}}"
             case BooleanType() | NumberType():
@@ -181,7 +179,7 @@ class TemplateSpeller:
                 | ObjectType()
                 | AnyListType()
             ):
-                return f'{{{{ include "oamc.value" {_grouped(value)} }}}}'
+                return f'{{{{ include "oamc.value" {grouped(value)} }}}}'
             case _:
                 return unreachable(hole.type)
 
@@ -193,7 +191,7 @@ class TemplateSpeller:
         """Return the value, or what stands in for it while it is not set."""
         if hole.otherwise is None:
             return value
-        return f"ternary {_grouped(_go_value(hole.otherwise))} {_grouped(value)} {_grouped(self._unset(hole.path))}"
+        return f"ternary {grouped(go_value(hole.otherwise))} {grouped(value)} {grouped(self._unset(hole.path))}"
 
     def _digest(self, digest: Digest) -> str:
         """Return a digest as an expression of several words."""
@@ -213,9 +211,9 @@ class TemplateSpeller:
                 return f"({self._digest(part)})"
             case TextOf():
                 value = f"({self.path(part.hole.path)} | toRawJson)"
-                return _grouped(self._with_fallback(part.hole, value))
+                return grouped(self._with_fallback(part.hole, value))
             case Hole():
-                return _grouped(self._with_fallback(part, self.path(part.path)))
+                return grouped(self._with_fallback(part, self.path(part.path)))
             case _:
                 raise TypeError(f"not a text: {type(part).__name__}")
 
@@ -227,8 +225,8 @@ class TemplateSpeller:
         """Return the template expression of the value that is given at a path."""
         depth = len(self._owner)
         if depth and path[:depth] == self._owner:
-            return _chain(self.variable, path[depth:])
-        return _chain(".Values", path)
+            return chain(self.variable, path[depth:])
+        return chain(".Values", path)
 
     def _unset(self, path: Path) -> str:
         """Return whether a parameter is not set, as a boolean. Helm can leave an explicit null, whose kind is `invalid`."""
@@ -260,7 +258,7 @@ class TemplateSpeller:
             case IsTrue():
                 return self.path(condition.path)
             case NotEmpty():
-                return f'ne {self.path(condition.path)} ""'
+                return self._is_not_empty(condition.path)
             case Equals():
                 return self._equals(condition)
             case AtMost():
@@ -272,13 +270,18 @@ class TemplateSpeller:
             case Not(condition=IsSet() as inner):
                 return f"not ({self._is_set(inner.path)})"
             case Not():
-                return f"not {_grouped(self.condition(condition.condition))}"
+                return f"not {grouped(self.condition(condition.condition))}"
             case AnyOf():
-                return "or " + " ".join(_grouped(self.condition(part)) for part in condition.conditions)
+                return "or " + " ".join(grouped(self.condition(part)) for part in condition.conditions)
             case AllOf():
-                return "and " + " ".join(_grouped(self.condition(part)) for part in condition.conditions)
+                return "and " + " ".join(grouped(self.condition(part)) for part in condition.conditions)
             case _:
                 return unreachable(condition)
+
+    def _is_not_empty(self, path: Path) -> str:
+        """Return the condition that a text or a mapping is not empty."""
+        is_mapping = isinstance(self._types.get(path), ObjectType)
+        return f"ne (len {self.path(path)}) 0" if is_mapping else f'ne {self.path(path)} ""'
 
     def _equals(self, condition: Equals) -> str:
         """Return the comparison of a parameter with a known value, as JSON: Go does not compare values of different kinds."""
@@ -286,7 +289,7 @@ class TemplateSpeller:
 
     def _fits(self, condition: Fits) -> str:
         """Return the condition that a text is of a type, by the rules that the schema of values has for it."""
-        text = _grouped(self._argument(condition.value))
+        text = grouped(self._argument(condition.value))
         return _all(_text_rules(condition.type, text))
 
     def known(self, yaml: str) -> str:
@@ -318,83 +321,10 @@ def _text_rules(text_type: TextType, text: str) -> Iterator[str]:
 def _all(conditions: Iterator[str]) -> str:
     """Return the condition that all of some conditions hold."""
     parts = list(conditions)
-    return parts[0] if len(parts) == 1 else "and " + " ".join(map(_grouped, parts))
+    return parts[0] if len(parts) == 1 else "and " + " ".join(map(grouped, parts))
 
 
 def _is_name(text: Text) -> bool:
     """Tell whether a text is a name with the prefix of the output."""
     parts = text.parts
     return len(parts) == 2 and isinstance(parts[0], Hole) and parts[0].path == NAME_PREFIX and isinstance(parts[1], str)
-
-
-def _chain(start: str, path: Path) -> str:
-    """Return the expression that goes down a path: `.key` for identifiers, `index` for other keys."""
-    expression = start
-    pending: list[str] = []
-    for key in path:
-        if key.isascii() and key.isidentifier():
-            if pending:
-                expression = f"(index {expression} {' '.join(pending)})"
-                pending = []
-            expression = f"{expression}.{key}"
-        else:
-            pending.append(go_text(key))
-    return f"(index {expression} {' '.join(pending)})" if pending else expression
-
-
-def _grouped(expression: str) -> str:
-    """Put an expression of several words in parentheses."""
-    if " " not in expression or (expression.startswith("(") and _closes_last(expression)) or _is_text(expression):
-        return expression
-    return f"({expression})"
-
-
-def _ungrouped(expression: str) -> str:
-    """Take an expression out of its parentheses, which the beginning of a pipeline does not need."""
-    return expression[1:-1] if expression.startswith("(") and _closes_last(expression) else expression
-
-
-def _closes_last(expression: str) -> bool:
-    """Tell whether the first parenthesis closes at the very end."""
-    depth = 0
-    quoted = escaped = False
-    for place, character in enumerate(expression):
-        if quoted:
-            quoted, escaped = (escaped or character != '"'), character == "\\" and not escaped
-        elif character == '"':
-            quoted = True
-        elif character in "()":
-            depth += 1 if character == "(" else -1
-            if depth == 0:
-                return place == len(expression) - 1
-    return False
-
-
-def _is_text(expression: str) -> bool:
-    """Tell whether an expression is one Go text."""
-    return expression.startswith('"') and re.fullmatch(r'"(?:[^"\\]|\\.)*"', expression) is not None
-
-
-def go_text(text: str) -> str:
-    """Return a text as a Go string literal."""
-    encoded = quote_json(text)
-    if is_visible(encoded) and SKIP_MARKER not in encoded:
-        return encoded
-    return _TO_ESCAPE.sub(lambda match: _go_escape(match[0]), encoded)
-
-
-def _go_escape(character: str) -> str:
-    """Return a character as an escape of a Go string literal."""
-    point = ord(character)
-    return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
-
-
-def _go_value(value: object) -> str:
-    """Return a known value as a template expression."""
-    match value:
-        case str():
-            return go_text(value)
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return f"({go_text(spell_json(value))} | mustFromJson)"

@@ -9,7 +9,7 @@ from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import COMMAND, LONGEST_KEY, YamlWriter, before_colon, quoted, spell_text
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
-from oamc.values.parameters import BUILT_IN, OF_DEFINITION, OVERRIDE, VARIABLE, Unset
+from oamc.values.parameters import BUILT_IN, OF_DEFINITION, OVERRIDE, THE_SHAPE, VARIABLE, Unset
 from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
@@ -34,8 +34,6 @@ HEADER = (
     " OAM documents, and a comment says which document sets a value; null means not set. What is the same for each container or"
     " trait is explained where it comes first."
 )
-
-THE_SHAPE = "the shape of the objects depends on it"
 
 
 def values_yaml(

@@ -6,12 +6,16 @@ from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
 from oamc.cli.presentation import destinations, present
+from oamc.cli.streams import write_message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.backends.contract import Output
+    from oamc.cli.compilation import Gathered
     from oamc.cli.outputs import Destination
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
+    from oamc.options import Options
 
 
 def _printed(place: Destination, settings: Settings) -> str:
@@ -19,6 +23,21 @@ def _printed(place: Destination, settings: Settings) -> str:
     if place.kind == "stream":
         return "the manifests"
     return next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
+
+
+def _made(
+    settings: Settings, gathered: Gathered, options: Options, reports: Reports
+) -> tuple[tuple[Output, ...], tuple[str, ...]]:
+    """Return what the compiler makes, and what is told of it where somebody asks."""
+    if not settings.flag("report"):
+        from oamc.compiler import build
+
+        return build(gathered.sources, options, reports), ()
+    from oamc.cli.fixed_values import report_lines
+    from oamc.compiler import Compilation
+
+    compilation = Compilation(gathered.sources, options, reports)
+    return compilation.outputs, tuple(report_lines(compilation))
 
 
 def run(settings: Settings, reports: Reports) -> int:
@@ -30,14 +49,16 @@ def run(settings: Settings, reports: Reports) -> int:
     withheld = frozenset() if place is None else check_places(place, settings, gathered.inputs, reports)
     status = FINE
     if not reports.has_errors():
-        from oamc.compiler import build
-
         if builds_a_part(settings):
             from oamc.cli.other_applications import compiled
 
-            outputs = compiled(lambda options, found: build(gathered.sources, options, found), settings, gathered, reports)
+            outputs, told = compiled(
+                lambda options, found: _made(settings, gathered, options, found), settings, gathered, reports
+            )
         else:
-            outputs = build(gathered.sources, compile_options(settings, gathered), reports)
+            outputs, told = _made(settings, gathered, compile_options(settings, gathered), reports)
+        if not reports.has_errors():
+            write_message("".join(told))
         if place is not None and not reports.has_errors():
             if not outputs:
                 report_nothing(gathered.sources, settings, reports, place)

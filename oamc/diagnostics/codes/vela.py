@@ -1,6 +1,7 @@
 """Codes of KubeVela's Applications, by what they are about.
 
-Documents have OAM281 to OAM289, policies and workflows OAM328 to OAM338, types and traits OAM585 to OAM597.
+Documents have OAM281 to OAM289, policies and workflows OAM328 to OAM338, charts OAM339 and OAM340, types and traits OAM585 to
+OAM597.
 Rules: docs/spec/oam-v1beta1.md.
 """
 
@@ -42,6 +43,13 @@ UNKNOWN_DEPENDENCY = Code(
     id="OAM337", severity=ERROR, template='component "{component}" depends on "{name}", which is not there'
 )
 DEPENDENCY_CIRCLE = Code(id="OAM338", severity=ERROR, template='components "{component}" and "{name}" depend on each other')
+CHART_NOT_INSTALLED = Code(id="OAM339", severity=ERROR, template='component "{component}" cannot {way}: {reason}')
+MOVING_VERSION = Code(
+    id="OAM340",
+    severity=WARNING,
+    strict=True,
+    template='component "{component}" takes whatever version of chart "{chart}" is the newest when it is installed',
+)
 UNKNOWN_COMPONENT_TYPE = Code(
     id="OAM585", severity=ERROR, template='component "{component}" has type "{type}", which {problem}'
 )

@@ -52,7 +52,7 @@ def metadata(value: dict[str, Any], path: Path, findings: Findings) -> None:
         findings.bad((*path, "annotations"), "must have at most 256 KiB in all")
     if path != ("metadata",):
         return  # that of a template holds labels and annotations only
-    for index, name in enumerate(value.get("finalizers") or ()):
+    for index, name in enumerate(() if findings.custom else value.get("finalizers") or ()):
         if "/" not in name and name not in FINALIZERS and not label_key_problem(name):
             findings.bad((*path, "finalizers", index), 'must be a name with a domain, such as "example.com/name"')
     owners = value.get("ownerReferences") or ()

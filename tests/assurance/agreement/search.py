@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
 
+from oamc.choices import ARGO_CD, FLUX
 from oamc.diagnostics.codes.objects import GIVEN_VALUE
 from oamc.diagnostics.reports import Reports
 from oamc.objects.writer import spell_text
@@ -78,7 +79,15 @@ def options_of(documents: Documents, number: int) -> Options:
     options = OPTIONS[number % len(OPTIONS)]
     if any(document["apiVersion"] == SECOND for document in documents):
         options = replace(options, extended_kinds=())  # the list knows the kinds of the first version
+    options = replace(options, charts_as=_way_of_charts(documents))
     return replace(options, single_service_port=False) if _exposes_one_of_several(documents) else options
+
+
+def _way_of_charts(documents: Documents) -> str:
+    """Return who installs the charts that are components: Argo CD takes them from some places, and into a known namespace."""
+    properties = [one.get("properties", {}) for document in documents for one in document["spec"].get("components", ())]
+    is_taken = all(own.get("repoType") != "oss" and "sourceName" not in own for own in properties)
+    return ARGO_CD if is_taken and all(document["metadata"].get("namespace") for document in documents) else FLUX
 
 
 def _exposes_one_of_several(documents: Documents) -> bool:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from oamc.choices import FLUX
 from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
@@ -84,8 +85,9 @@ def example_sets() -> Iterator[ObjectSet]:
             continue
         files = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir()) if path.suffix in {".yaml", ".cue"}]
         sources = _decoded(files)
-        changes = [_built_change(sources, Options(), text, _values(text)) for text in shown.get(folder.name, ())]
-        yield from _sets(f"example {folder.name}", _built(sources, Options()), [change for change in changes if change])
+        options = Options(charts_as=FLUX)
+        changes = [_built_change(sources, options, text, _values(text)) for text in shown.get(folder.name, ())]
+        yield from _sets(f"example {folder.name}", _built(sources, options), [change for change in changes if change])
 
 
 def corpus_sets() -> Iterator[ObjectSet]:

@@ -19,6 +19,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from oamc.backends.contract import Output
+from oamc.choices import FLUX
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.numbers import spell_json
@@ -182,9 +183,8 @@ def charts(names: Iterable[str] | None = None) -> Iterator[Chart]:
     for name in NAMES:
         if wanted is None or f"example {name}" in wanted:
             paths = sorted((EXAMPLES / name).glob("*.yaml"))
-            yield from _charts(
-                f"example {name}", [source(path.read_text(encoding="utf-8"), path.name) for path in paths], Options()
-            )
+            sources = [source(path.read_text(encoding="utf-8"), path.name) for path in paths]
+            yield from _charts(f"example {name}", sources, Options(charts_as=FLUX))
 
 
 def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import zlib
 
-from oamc.choices import HELM, MANIFESTS, PER_COMPONENT
+from oamc.choices import ARGO_CD, FLUX, HELM, MANIFESTS, PER_COMPONENT
 from oamc.compiler import Compilation
 from oamc.diagnostics.codes.application import SHARED_INSTANCE
 from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import OUTPUT_IS_A_DEVICE
+from oamc.diagnostics.codes.vela import CHART_NOT_INSTALLED
 from oamc.diagnostics.reports import ERROR, Diagnostic, Reports
 from oamc.options import Options
 from oamc.records import replace
@@ -28,8 +29,8 @@ TIGHT_LIMITS = Limits(
 )
 CHOICES = (
     Options(),
-    Options(qos="off", layout="per-object", allow_unknown_traits=True, allow_unknown_workloads=True),
-    Options(namespace="team-a", ingress_class="nginx", single_service_port=True, layout="per-component"),
+    Options(qos="off", layout="per-object", allow_unknown_traits=True, allow_unknown_workloads=True, charts_as=FLUX),
+    Options(namespace="team-a", ingress_class="nginx", single_service_port=True, layout="per-component", charts_as=ARGO_CD),
     Options(limits=TIGHT_LIMITS, kube_versions=("1.30", "1.37"), qos="warn"),
 )
 
@@ -49,9 +50,9 @@ def check(data: bytes) -> None:
     if charts:
         errors, _, trees = compiled(data, replace(options, format=MANIFESTS), strict=strict)
         # A layout gives files the names of instances, and one of those may be that of a device. Charts of two applications
-        # with one name of an instance, or of an object, can go to two namespaces.
+        # with one name of an instance, or of an object, can go to two namespaces. Another chart can be a dependency of a chart.
         codes = {error.code for error in errors if error.severity == ERROR}
-        allowed = {SHARED_INSTANCE, *([OUTPUT_IS_A_DEVICE] if options.layout == PER_COMPONENT else [])}
+        allowed = {SHARED_INSTANCE, CHART_NOT_INSTALLED, *([OUTPUT_IS_A_DEVICE] if options.layout == PER_COMPONENT else [])}
         allowed |= {DUPLICATE_OBJECT} if len(charts) > 1 else set()
         assert len(trees) == len(charts) or codes <= allowed, (
             f"a chart, but no manifests: {[error.message for error in errors]}"

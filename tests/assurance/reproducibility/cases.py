@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from oamc.choices import HELM
 from tests.golden_files import ASSIGNING, DIAGNOSTICS, GOLDEN, Case, cases
 from tests.support.cue import offer_engine
 from tests.support.processes import ROOT
@@ -31,14 +32,18 @@ class Input:
         ]
 
 
+CHARTS = ("--charts-as", "flux")
+"""Manifests hold no chart of somebody else; Flux installs it."""
+
+
 def inputs(stride: int = 1) -> list[Input]:
     """Return all examples, and all golden cases or each `stride`-th; those with CUE where its engine is built."""
     folders = [path for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()]
     examples = [path for path in folders if offer_engine() or not any(path.glob("*.cue"))]
-    found = [
-        Input(f"examples/{path.name}", path, [*sorted(path.glob("*.yaml")), *sorted(path.glob("*.cue"))], (), tuple(FORMATS))
-        for path in examples
-    ]
+    found = []
+    for path in examples:
+        files = [*sorted(path.glob("*.yaml")), *sorted(path.glob("*.cue"))]
+        found.append(Input(f"examples/{path.name}", path, files, CHARTS, tuple(FORMATS)))
     golden = [case for case in (*cases(GOLDEN), *cases(DIAGNOSTICS)) if case.is_possible]
     return found + [_input(case) for case in golden[::stride] if not _is_large(case)]
 
@@ -57,7 +62,7 @@ def _input(case: Case) -> Input:
     for key, value in settings.items():
         if key == "limits":
             options += [word for limit, number in value.items() for word in ("--limit", f"{limit}={number}")]
-        elif key in {"title", "cue", "overrides", "line"}:
+        elif key in {"title", "cue", "overrides", "line", "only-application"}:
             continue
         elif value is True:
             options.append(f"--{key}")
@@ -67,6 +72,8 @@ def _input(case: Case) -> Input:
     paths = case.inputs()
     if any(path.parent != case.input_folder for path in paths):
         paths = [case.input_folder]
+    if "only-application" in case.settings:
+        kind = HELM
     return Input(name, case.folder, paths, tuple(options), (kind,) if kind else tuple(FORMATS))
 
 

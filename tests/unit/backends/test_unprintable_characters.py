@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.backends.helm.spell import _grouped, go_text
+from oamc.backends.helm.go_expressions import go_text, grouped
 
 ESCAPED = {
     "\x00": r"\u0000",
@@ -37,7 +37,7 @@ def test_one_character_that_is_seen_leaves_the_others_escaped():
 
 
 @pytest.mark.parametrize(
-    ("expression", "grouped"),
+    ("expression", "expected"),
     [
         (".Values.a", ".Values.a"),
         ("index . 1", "(index . 1)"),
@@ -50,5 +50,5 @@ def test_one_character_that_is_seen_leaves_the_others_escaped():
         ("(a (b c)", "((a (b c))"),
     ],
 )
-def test_what_is_more_than_one_word_is_put_in_parentheses_once(expression, grouped):
-    assert _grouped(expression) == grouped
+def test_what_is_more_than_one_word_is_put_in_parentheses_once(expression, expected):
+    assert grouped(expression) == expected

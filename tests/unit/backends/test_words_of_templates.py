@@ -2,7 +2,8 @@
 
 import pytest
 
-from oamc.backends.helm.spell import EXACT, TemplateSpeller, _go_value, _grouped
+from oamc.backends.helm.go_expressions import go_value, grouped
+from oamc.backends.helm.spell import EXACT, TemplateSpeller
 from oamc.expressions.holes import AllOf, AnyOf, AtMost, Digest, Hole, IsSet, IsTrue, Not, NotEmpty, Text, TextOf, WithEntry
 from oamc.expressions.types import (
     AnyListType,
@@ -34,12 +35,12 @@ SEVERAL = ["index $instance 0", "(a b) (c d)", '"a" "b"', '"a" b', '(a ")") (b)'
 
 @pytest.mark.parametrize("expression", ONE_ARGUMENT)
 def test_one_argument_stands_as_it_is(expression):
-    assert _grouped(expression) == expression
+    assert grouped(expression) == expression
 
 
 @pytest.mark.parametrize("expression", SEVERAL)
 def test_several_words_are_put_into_parentheses(expression):
-    assert _grouped(expression) == f"({expression})"
+    assert grouped(expression) == f"({expression})"
 
 
 PREFIX = Hole(path=NAME_PREFIX, type=prefix_type(LONGEST_NAME))
@@ -176,7 +177,7 @@ def test_a_path_goes_by_names_where_they_are_names_of_go_and_by_texts_elsewhere(
     ],
 )
 def test_a_known_value_is_an_expression_that_no_reader_takes_for_something_else(value, words):
-    assert _go_value(value) == words
+    assert go_value(value) == words
 
 
 def test_braces_of_known_texts_are_never_executed_and_what_helm_deletes_is_quoted():

@@ -22,6 +22,7 @@ class Output(Record):
     files: dict[str, str]
     document: str = ""
     target: str = ""
+    of_others: tuple[str, ...] = ()
 
     @property
     def path(self):

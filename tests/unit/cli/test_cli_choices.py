@@ -393,6 +393,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "chart-readme",
         "chart-tests",
         "chart-version",
+        "charts-as",
         "job-names",
         "color",
         "definitions",

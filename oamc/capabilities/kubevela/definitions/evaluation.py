@@ -17,7 +17,7 @@ from oamc.diagnostics.reports import Related
 from oamc.engines.contract import ROOTS, Copy, EngineFailed, Template
 from oamc.engines.findings import OF_NO_TEMPLATE, report_errors, report_failure
 from oamc.ir.properties import Group, Leaf, Several
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain
 from oamc.spans import Span
 
@@ -118,7 +118,7 @@ class Evaluator:
             return None
         copies: tuple[Copy, ...] = found.copies
         if any(paths_below(found.seen, name) for name in (PARAMETER, COMPONENTS)):
-            copies = tuple(Copy(path=copy.path, reason=copy.reason or BY_THE_CONTEXT) for copy in copies)
+            copies = tuple(copy if copy.reason else replace(copy, reason=BY_THE_CONTEXT) for copy in copies)
         schema = schema_of(found.type, lambda found: place.at(found.line, found.column), copies)
         return Known(schema=schema, seen=found.seen)
 

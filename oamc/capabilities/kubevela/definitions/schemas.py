@@ -42,6 +42,13 @@ NUMBERS = frozenset(("int", "float"))
 BOUNDS = {">=": "minimum", "<=": "maximum", ">": "above", "<": "below"}
 
 
+class Why(Record):
+    """Why a value is fixed, and the place in the definition that this is about, where there is one."""
+
+    reason: str = ""
+    at: Span | None = None
+
+
 class _Part(Record):
     """A part of the parameter: its path, and what is known of all of them."""
 
@@ -53,15 +60,15 @@ class _Part(Record):
         """Return a part of this one."""
         return replace(self, path=(*self.path, name))
 
-    def why_fixed(self, given: TypeTree, shape: Shape) -> str:
-        """Return why a single value, or a list of such, cannot be chosen in the output; the empty text where it can."""
+    def why_fixed(self, given: TypeTree, shape: Shape) -> Why:
+        """Return why a single value, or a list of such, cannot be chosen in the output; an empty reason where it can."""
         is_list = isinstance(shape, ListType)
         found = self.copies.get((*self.path, ANY) if is_list else self.path)
         if found is None:
-            return WHY
+            return Why(reason=WHY)
         if not found.reason and not (_is_exact(given.element or given) if is_list else _is_exact(given)):
-            return ITS_TYPE
-        return found.reason
+            return Why(reason=ITS_TYPE)
+        return Why(reason=found.reason, at=None if found.place is None else self.span_of(found.place))
 
 
 def schema_of(parameter: TypeTree | None, span_of: SpanOf, copies: Iterable[Copy] = ()) -> Struct | Mapped:
@@ -102,8 +109,8 @@ def _struct(given: TypeTree, part: _Part) -> Shape:
     elif given.conditional:
         further = Free()
     if not given.fields and further is not None:
-        why = "" if given.others is None else _why_fixed(given.others, further, part.below(ANY))
-        return Mapped(item=further, description=_described(given.comments), why=why)
+        why = Why() if given.others is None else _why_fixed(given.others, further, part.below(ANY))
+        return Mapped(item=further, description=_described(given.comments), why=why.reason, fixed_by=why.at)
     return Struct(
         items=tuple(_item(field, part.below(field.name)) for field in given.fields),
         others=further,
@@ -165,13 +172,13 @@ def _number(given: TypeTree, kinds: frozenset[str]) -> NumberType:
     return NumberType(whole="float" not in kinds, **bounds)  # type: ignore[arg-type]  # the names are those of its bounds
 
 
-def _why_fixed(given: TypeTree, shape: Shape, part: _Part) -> str:
-    """Return why all of a part is fixed; the empty text where it is not, or where its own parts say so."""
+def _why_fixed(given: TypeTree, shape: Shape, part: _Part) -> Why:
+    """Return why all of a part is fixed; an empty reason where it is not, or where its own parts say so."""
     match shape:
         case Mapped():
-            return shape.why
+            return Why(reason=shape.why, at=shape.fixed_by)
         case Struct() | Listed() | Free():
-            return ""
+            return Why()
         case _:
             return part.why_fixed(given, shape)
 
@@ -214,7 +221,7 @@ def _item(field: TypeField, part: _Part) -> Item:
     given = field.type
     shape = _shape(given, part)
     why = _why_fixed(given, shape, part)
-    is_live = isinstance(shape, (Struct, Listed)) or not (why or isinstance(shape, Free))
+    is_live = isinstance(shape, (Struct, Listed)) or not (why.reason or isinstance(shape, Free))
     default: Known | Unset = UNSET
     if field.presence == "regular" and not isinstance(shape, Free):
         if isinstance(shape, Struct):
@@ -230,7 +237,8 @@ def _item(field: TypeField, part: _Part) -> Item:
         live=is_live,
         secret=names_a_secret(field.name),
         declared=_declared(given, part.span_of),
-        why="" if is_live else why or WHY,
+        why="" if is_live else why.reason or WHY,
+        fixed_by=None if is_live else why.at,
     )
 
 

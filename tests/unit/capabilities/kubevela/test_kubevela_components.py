@@ -414,14 +414,13 @@ def test_a_schedule_is_one_of_cron(schedule, codes):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("helm", "addon fluxcd"),
         ("kustomize", "addon fluxcd"),
         ("grafana-dashboard", "addon o11y-definitions"),
         ("aws-s3", "addon terraform-aws"),
         ("aliyun-oss", '"alibaba-oss" now'),
         ("ref-objects", "a running cluster"),
         ("webservice@v2", 'revision v2 of "webservice"'),
-        ("helm@v1", "addon fluxcd"),
+        ("kustomize@v1", "addon fluxcd"),
         ("aws", "is not known"),
         ("webservic", "is not known"),
     ],
@@ -463,9 +462,7 @@ def test_a_trait_that_is_not_built_in_is_told_with_where_it_comes_from(name, wor
     assert words in found.reports.found[0].hint
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"), [("helm", "helm template"), ("kustomize", "kubectl kustomize"), ("kibana", "k8s-objects")]
-)
+@pytest.mark.parametrize(("kind", "words"), [("kustomize", "kubectl kustomize"), ("kibana", "k8s-objects")])
 def test_what_to_do_instead_of_a_type_of_an_addon_is_in_the_hint(kind, words):
     assert words in built(kind).reports.found[0].hint
 
