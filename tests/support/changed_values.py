@@ -16,8 +16,9 @@ from oamc.options import Options
 from oamc.records import replace
 from oamc.spans import SourceFile, Span
 from oamc.values.given import Assignment, Overrides
+from oamc.values.merge import coalesce
 from oamc.values.parameters import APPLICATION, Parameter
-from oamc.values.schema import type_schema
+from oamc.values.schema import FREE_DEFINITION, type_schema
 from oamc.verification.samples import Drawing
 from tests.support.agreement import objects
 
@@ -58,7 +59,7 @@ def _offset(file: SourceFile, line: int, column: int) -> int:
 
 def another(parameter: Parameter, chance: Random) -> Any:
     """Return a value that the schema of the chart allows. Raises `Undrawable`."""
-    schema = type_schema(parameter.type)
+    schema = {**type_schema(parameter.type), "$defs": {"free": FREE_DEFINITION}}
     return Drawing(schema, chance, sparse=False).value(schema, parameter.path[-1], None, 0)
 
 
@@ -74,11 +75,15 @@ def outcome(
 
 
 def both(sources: Iterable[SourceFile], place: Place, value: Any, engine: CueEngine | None = None) -> tuple[Any, Any, str]:
-    """Return what comes of an override, and of the document with that value in the place; then both as texts, for messages."""
+    """Return what comes of an override, and of the document with that value in the place; then both as texts, for messages.
+
+    A mapping is merged with the one that is there, as Helm does it: the document has the result.
+    """
     parameter, file, start, end = place
     path = ".".join(SPECIAL.sub(r"\\\1", step) for step in parameter.path)
     assignment = Assignment(flag="--set-json", text=f"{path}={json.dumps(value)}")
-    changed = replace(file, text=f"{file.text[:start]}{json.dumps(value)}{file.text[end:]}")
+    meant = coalesce(parameter.value, value) if isinstance(parameter.value, dict) and isinstance(value, dict) else value
+    changed = replace(file, text=f"{file.text[:start]}{json.dumps(meant)}{file.text[end:]}")
     given = tuple(sources)
     overridden = outcome(given, replace(MANIFESTS, overrides=Overrides(assignments=(assignment,))), engine)
     anew = outcome(tuple(changed if source is file else source for source in given), MANIFESTS, engine)

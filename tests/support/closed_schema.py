@@ -12,7 +12,7 @@ from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.catalogs import CATALOGS
-from oamc.capabilities.kubevela.charts.release import ADDRESSES, NAME_OF_CHART
+from oamc.capabilities.kubevela.installers.release import ADDRESSES, NAME_OF_CHART
 from oamc.capabilities.property_schema import types_of
 from oamc.expressions.patterns import read_pattern
 from oamc.expressions.types import PROCESS_TEXT, QUANTITY_PATTERNS, ZERO_PATTERN, ListType, TextType

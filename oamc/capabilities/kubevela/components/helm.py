@@ -6,8 +6,8 @@ The addon: https://github.com/kubevela/catalog/tree/master/addons/fluxcd. It wri
 from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, WorkloadType
-from oamc.capabilities.kubevela.charts.install import installed
-from oamc.capabilities.kubevela.charts.release import (
+from oamc.capabilities.kubevela.installers.install import installed
+from oamc.capabilities.kubevela.installers.release import (
     BUCKET,
     CHART,
     DURATION,

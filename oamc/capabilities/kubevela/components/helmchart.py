@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, Rendered, WorkloadType
 from oamc.capabilities.kubevela import shapes
-from oamc.capabilities.kubevela.charts.install import installed
-from oamc.capabilities.kubevela.charts.release import (
+from oamc.capabilities.kubevela.installers.install import installed
+from oamc.capabilities.kubevela.installers.release import (
     CHART,
     DURATION,
     NAMESPACE,

@@ -6,7 +6,7 @@ Argo CD drops fields that hold what they are without being written, so none such
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Rendered
-from oamc.capabilities.kubevela.charts.release import GIT, REGISTRY, REPOSITORY, check_release, refuse
+from oamc.capabilities.kubevela.installers.release import GIT, REGISTRY, REPOSITORY, check_release, refuse
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.choices import ARGO_CD
 from oamc.expressions.holes import Equals, Hole, Not, When
@@ -16,7 +16,7 @@ from oamc.records import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context
-    from oamc.capabilities.kubevela.charts.release import Release
+    from oamc.capabilities.kubevela.installers.release import Release
     from oamc.ir.properties import Leaf
     from oamc.objects.tree import Tree
 

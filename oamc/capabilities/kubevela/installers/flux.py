@@ -6,7 +6,7 @@ Fields and versions: https://fluxcd.io/flux/components/helm/helmreleases/ and ht
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Rendered
-from oamc.capabilities.kubevela.charts.release import BUCKET, GIT, REGISTRY, REPOSITORY, check_release
+from oamc.capabilities.kubevela.installers.release import BUCKET, GIT, REGISTRY, REPOSITORY, check_release
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.choices import FLUX
 from oamc.objects.tree import entries
@@ -14,7 +14,7 @@ from oamc.objects.tree import entries
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context
-    from oamc.capabilities.kubevela.charts.release import Release
+    from oamc.capabilities.kubevela.installers.release import Release
     from oamc.objects.tree import KubeObject, Tree
 
 RELEASE = ("helm.toolkit.fluxcd.io/v2", "HelmRelease")

@@ -7,7 +7,7 @@ alias.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Rendered
-from oamc.capabilities.kubevela.charts.release import check_release, null_in, refuse, stand_in
+from oamc.capabilities.kubevela.installers.release import check_release, null_in, refuse, stand_in
 from oamc.choices import DEPENDENCY
 from oamc.diagnostics.codes.vela import IGNORED_PROPERTY
 from oamc.objects.object_set import Dependency
@@ -17,7 +17,7 @@ from oamc.values.shape import spell_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context
-    from oamc.capabilities.kubevela.charts.release import Release
+    from oamc.capabilities.kubevela.installers.release import Release
     from oamc.expressions.holes import Path
     from oamc.values.parameters import Parameter
 
