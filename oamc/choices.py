@@ -25,6 +25,11 @@ ARGO_CD = "argo-cd"
 CHARTS_AS = (DEPENDENCY, FLUX, ARGO_CD)
 """What becomes of components that install a chart: dependencies of the chart, or objects for a controller that installs it."""
 
+VELA_1_11 = "1.11"
+VELA_1_10 = "1.10"
+VELA_VERSIONS = (VELA_1_11, VELA_1_10)
+"""The lines of KubeVela whose rules are known. They differ in little."""
+
 ALLOW = "allow"
 DENY = "deny"
 FOREIGN_FILES = (WARN, ALLOW, DENY)

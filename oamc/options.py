@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import AUTO, DEPENDENCY, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE
+from oamc.choices import AUTO, DEPENDENCY, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE, VELA_1_11
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.records import Record
 from oamc.source.limits import DEFAULT_LIMITS, Limits
@@ -33,6 +33,7 @@ class Options(Record):
     qos: str = ENFORCE
     job_names: str = DIGEST
     charts_as: str = DEPENDENCY
+    vela_version: str = VELA_1_11
     chart_name: str | None = None
     chart_version: str | None = None
     app_version: str | None = None

@@ -79,6 +79,7 @@ OPTIONS = {
     "qos": "qos",
     "job-names": "job_names",
     "charts-as": "charts_as",
+    "vela-version": "vela_version",
     "only-application": "only_application",
     "chart-name": "chart_name",
     "chart-version": "chart_version",

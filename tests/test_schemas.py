@@ -31,6 +31,8 @@ SCHEMAS = Path(__file__).parent.parent / "schemas"
 NAMES = ("component-schematic", "application-configuration", "trait", "workload-type", "application-scope")
 DEFINITIONS = tuple(name for kind, name in FILES.items() if kind.startswith("v1beta1.") and "Definition" in kind)
 """Those of KubeVela. They say no more than the decoder: what it passes over may be anything."""
+SATELLITES = (FILES["v1alpha1.Policy"], FILES["v1alpha1.Workflow"])
+"""Documents beside an Application of KubeVela. What their types take, the schemas do not say."""
 FILE_OF_KIND = dict(zip(KINDS, NAMES, strict=True))
 FURTHER_OF_TRAITS = {"stage": "PostDispatch", "manageWorkload": False, "workloadRefPath": "spec.workloadRef"}
 CORPUS = Path(os.environ.get("OAMC_CORPUS", SCHEMAS.parent.parent / "shared" / "corpus"))
@@ -99,7 +101,7 @@ def subschemas(value: Any, path: str = "#") -> Iterator[tuple[str, dict[str, Any
                 yield from subschemas(item, f"{path}/{key}")
 
 
-EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS]
+EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS, *SATELLITES]
 
 
 @pytest.mark.parametrize("name", EVERY_SCHEMA)
@@ -146,7 +148,10 @@ def test_defaults_and_examples_fit_the_schema_that_gives_them(name: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "any_kind"),
-    [*((name, "oam") for name in NAMES), *((name, ANY_OF_KUBEVELA) for name in (FILES["v1beta1.Application"], *DEFINITIONS))],
+    [
+        *((name, "oam") for name in NAMES),
+        *((name, ANY_OF_KUBEVELA) for name in (FILES["v1beta1.Application"], *DEFINITIONS, *SATELLITES)),
+    ],
 )
 def test_the_schema_of_any_kind_holds_the_schema_of_each_kind(name: str, any_kind: str) -> None:
     own = schema(name)
@@ -255,6 +260,31 @@ def test_schemas_and_decoder_agree_on_the_changes_of_a_definition(name: str) -> 
         assert bool(schema_errors(name, data)) == refused, data
         counts[refused] += 1
     assert min(counts.values()) > 0
+
+
+@pytest.mark.parametrize("name", SATELLITES)
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({}, False),
+        ({"status": {"phase": "x"}}, False),
+        ({"spec": {}}, True),
+        ({"metadata": {}}, True),
+        ({"metadata": {"name": "a", "labels": {"a": "b"}}}, False),
+        ({"metadata": {"name": "a", "nmae": "b"}}, True),
+        ({"type": None, "steps": [{"name": "a"}]}, True),
+        ({"apiVersion": "core.oam.dev/v1beta1"}, True),
+    ],
+)
+def test_schemas_and_decoder_agree_on_documents_beside_an_application(
+    name: str, change: dict[str, Any], *, refused: bool
+) -> None:
+    (original,) = schema(name)["examples"]
+    data = {**original, **change}
+    (document,) = read_text(as_text([data]))
+    assert bool(shape_errors(document)) == refused
+    assert bool(schema_errors(name, data)) == refused
+    assert bool(schema_errors(ANY_OF_KUBEVELA, data)) == refused
 
 
 def test_schemas_and_decoder_agree_in_bulk() -> None:

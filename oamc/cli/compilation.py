@@ -192,6 +192,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         qos=settings.required_text("qos"),
         job_names=settings.required_text("job-names"),
         charts_as=settings.required_text("charts-as"),
+        vela_version=settings.required_text("vela-version"),
         chart_name=settings.text("chart-name"),
         chart_version=settings.text("chart-version"),
         chart_readme=settings.flag("chart-readme"),

@@ -202,6 +202,14 @@ CHARTS_AS = Option(
     help="what becomes of components that install a chart: a dependency of the chart, objects for Flux, or an Application of "
     "Argo CD",
 )
+VELA_VERSION = Option(
+    weakens=FINDINGS,
+    name="vela-version",
+    metavar="X.Y",
+    choices=choices.VELA_VERSIONS,
+    default=choices.VELA_1_11,
+    help="follow the rules of this line of KubeVela: 1.10 does not look at what definitions of components refuse",
+)
 LIMIT = Option(
     weakens=NEVER,
     name="limit",
@@ -365,6 +373,7 @@ TARGET_OPTIONS = (
     QOS,
     JOB_NAMES,
     CHARTS_AS,
+    VELA_VERSION,
     CHART_NAME,
     CHART_VERSION,
     APP_VERSION,

@@ -34,6 +34,8 @@ FILES = {
     "v1alpha2.NetworkScope": "network-scope.v1alpha2",
     "v1alpha2.ContainerizedWorkload": "containerized-workload.v1alpha2",
     "v1alpha2.ManualScalerTrait": "manual-scaler-trait.v1alpha2",
+    "v1alpha1.Policy": "policy.v1alpha1",
+    "v1alpha1.Workflow": "workflow.v1alpha1",
     "v1beta1.Application": "application.v1beta1",
     "v1beta1.ComponentDefinition": "component-definition.v1beta1",
     "v1beta1.TraitDefinition": "trait-definition.v1beta1",

@@ -14,6 +14,12 @@ NAMESPACE_ASSUMED = Code(
     template='{what} reads the namespace, and gets "{namespace}" because nobody says one',
 )
 DEFINITION_REFUSES = Code(id="OAM573", severity=ERROR, template="{what} refuses what it is given: {reason}")
+REFUSAL_PASSED_OVER = Code(
+    id="OAM557",
+    severity=WARNING,
+    strict=True,
+    template="{what} refuses what it is given, which KubeVela 1.10 does not look at: {reason}",
+)
 REFUSAL_WITHOUT_WORDS = Code(
     id="OAM574", severity=WARNING, strict=True, template="{what} has a field errs that is no list of texts: {reason}"
 )

@@ -383,6 +383,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "samples": options.FINDINGS,
         "seed": options.FINDINGS,
         "single-service-port": options.FINDINGS,
+        "vela-version": options.FINDINGS,
     }
     # What makes another output can be seen there, and what is stricter or only looks different hides nothing. A new option
     # belongs above or below.

@@ -48,12 +48,16 @@ OBJECT_HINT = "give the field a value in the definition, or by a property"
 
 
 class Use(Record):
-    """A use of a definition: by a component, or by a trait of one. `at` is the place that names the definition."""
+    """A use of a definition: by a component, or by a trait of one. `at` is the place that names the definition.
+
+    `passes_refusals` tells whether the version of KubeVela that is meant looks at no refusals of the definition.
+    """
 
     definition: OwnDefinition
     at: Span
     properties: Group
     reports: Reports
+    passes_refusals: bool = False
 
     @property
     def what(self) -> str:
@@ -142,12 +146,15 @@ class Evaluator:
         if found.malformed:
             reports.add(codes.REFUSAL_WITHOUT_WORDS, at=use.at, related=use_of(use), what=use.what, reason=found.malformed)
         for text in found.refusals:
-            reports.add(codes.DEFINITION_REFUSES, at=use.at, related=use_of(use), what=use.what, reason=text)
+            if use.passes_refusals:
+                reports.add(codes.REFUSAL_PASSED_OVER, at=use.at, related=use_of(use), what=use.what, reason=text)
+            else:
+                reports.add(codes.DEFINITION_REFUSES, at=use.at, related=use_of(use), what=use.what, reason=text)
         if found.root("processing") is not None:
             needed = "the answer of another server (processing)"
             reports.add(codes.NEEDS_A_CLUSTER, at=use.at, related=use_of(use), what=use.what, needed=needed)
             return None
-        return None if found.refusals else found
+        return None if found.refusals and not use.passes_refusals else found
 
     def live(self, use: Use, context: dict[str, Any], found: Rendered) -> LiveParts:
         """Return what may still be chosen of what a template has given."""

@@ -14,6 +14,7 @@ from oamc.capabilities.kubevela.definitions.live_values import holes_of
 from oamc.capabilities.kubevela.definitions.reads import NotDecided, paths_below, read
 from oamc.capabilities.kubevela.definitions.results import object_of
 from oamc.capabilities.property_schema import Struct
+from oamc.choices import VELA_1_10
 from oamc.diagnostics.codes.definitions import LEFT_OPEN, MAKES_NO_OBJECT
 from oamc.model.vocabularies import KUBEVELA
 from oamc.objects.tree import INSTANCE, KubeObject, Owner
@@ -145,6 +146,7 @@ class _Component:
             at=instance.component.workload_type.span,
             properties=instance.properties,
             reports=context.reports,
+            passes_refusals=context.options.vela_version == VELA_1_10,
         )
         data = context_of(context, instance.name.value, self._known, use, instance.properties, {})
         found = self._evaluator.rendered(use, data)

@@ -465,3 +465,20 @@ def test_what_is_open_in_an_object_without_a_name_is_told():
         "app.yaml": application("{name: web, type: worker, properties: {image: i}, traits: [{type: t}]}"),
     }
     assert Run(files).places == ["OAM575 app.yaml:6"]
+
+
+REFUSING = 'output: {apiVersion: "v1", kind: "ConfigMap", data: a: "b"}\nerrs: ["no"]\nparameter: {}\n'
+REFUSING_TRAIT = 'outputs: one: {apiVersion: "v1", kind: "ConfigMap", data: a: "b"}\nerrs: ["no"]\nparameter: {}\n'
+
+
+@pytest.mark.parametrize(("version", "codes", "made"), [("1.11", ["OAM573"], 0), ("1.10", ["OAM557"], 1)])
+def test_an_older_kubevela_does_not_look_at_what_a_component_refuses(version, codes, made):
+    files = {"note.yaml": definition("component", "note", REFUSING), "app.yaml": application("{name: web, type: note}")}
+    run = Run(files, vela_version=version)
+    assert (run.codes, len(run.objects)) == (codes, made)
+
+
+@pytest.mark.parametrize("version", ["1.11", "1.10"])
+def test_what_a_trait_refuses_is_refused_in_every_version(version):
+    run = config('{a: "b"}', trait=REFUSING_TRAIT, vela_version=version)
+    assert (run.codes, len(run.objects)) == (["OAM573"], 0)
