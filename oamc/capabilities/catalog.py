@@ -84,10 +84,11 @@ class Shelf:
 class Catalog:
     """All capabilities that a compilation may use."""
 
-    def __init__(self, workload_types: Shelf, traits: Shelf, scopes: Shelf) -> None:
+    def __init__(self, workload_types: Shelf, traits: Shelf, scopes: Shelf, policies: Shelf | None = None) -> None:
         self._workload_types = workload_types
         self._traits = traits
         self._scopes = scopes
+        self._policies = policies or Shelf({})
 
     def workload_type(self, name: str) -> WorkloadType | None:
         """Find a workload type by any of its names."""
@@ -100,6 +101,10 @@ class Catalog:
     def trait_by_alias(self, name: str) -> Trait | None:
         """Find a trait by any of its names."""
         return self._traits.any(name)  # type: ignore[return-value]  # the shelf of traits
+
+    def policy(self, name: str) -> WorkloadType | None:
+        """Find a type of policies that make objects, which are like components."""
+        return self._policies.own(name)  # type: ignore[return-value]  # the shelf of policies
 
     def scope(self, name: str) -> Scope | None:
         """Find a scope type by any of its names."""
@@ -139,12 +144,14 @@ class Catalog:
         workload_types: Iterable[WorkloadType] = (),
         traits: Iterable[Trait] = (),
         scopes: Iterable[Scope] = (),
+        policies: Iterable[WorkloadType] = (),
     ) -> Catalog:
         """Return a catalog with further capabilities."""
         return Catalog(
             workload_types=self._workload_types.extended(workload_types),
             traits=self._traits.extended(traits),
             scopes=self._scopes.extended(scopes),
+            policies=self._policies.extended(policies),
         )
 
 

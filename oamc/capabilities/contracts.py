@@ -22,7 +22,7 @@ from oamc.values.parameters import UNSET
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from oamc.capabilities.property_schema import Mapped, Struct, Whole
     from oamc.diagnostics.reports import Reports
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     TypeOf: TypeAlias = ValueType | Callable[[Component], ValueType | None]
 
 NONE: Mapping[str, Keyed] = MappingProxyType({})
+NOTHING_MADE: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 NOTHING_CHANGED: Mapping[Path, Parameter | None] = MappingProxyType({})
 SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
@@ -68,7 +69,8 @@ class Context(Record):
     `application` is a name, `version` what labels say of its version, `namespace` where its objects go, if anybody says.
     `labels` and `annotations` are its own. `home` is its own namespace where all objects go to another one. Objects that are
     `read_only` do not come out. `instances` are all that it has, and `seen_by` names a definition that reads what all of them
-    say, if one does.
+    say, if one does. `artifacts` are the objects of its components, for policies: by the component, its `workload`, and those
+    of its `traits` by the trait and what that calls them.
     """
 
     application: str
@@ -82,6 +84,7 @@ class Context(Record):
     read_only: tuple[ObjectRule, ...] = ()
     instances: tuple[Instance, ...] = ()
     seen_by: str = ""
+    artifacts: Mapping[str, Mapping[str, Any]] = NOTHING_MADE
 
 
 class ServicePort(Record):

@@ -129,12 +129,7 @@ SET_JSON = Option(
     weakens=NEVER, name="set-json", metavar="KEY=JSON", repeated=True, in_file=False, help="override a value with JSON"
 )
 SET_FILE = Option(
-    weakens=NEVER,
-    name="set-file",
-    metavar="KEY=PATH",
-    repeated=True,
-    in_file=False,
-    help="override a value with the content of a file",
+    weakens=NEVER, name="set-file", metavar="KEY=PATH", repeated=True, in_file=False, help="override a value with a file"
 )
 OUTPUT = Option(
     weakens=COMPARISON,

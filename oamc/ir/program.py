@@ -198,7 +198,7 @@ class BoundScope(Record):
 class Instance(Record):
     """One instance of a component. `replicas` is the hole of the number of replicas where the installer may set it.
 
-    `properties` are those of a component type that takes a tree of them.
+    `properties` are those of a component type that takes a tree of them. One that `is_policy` is a policy that makes objects.
     """
 
     name: Located[str]
@@ -212,6 +212,7 @@ class Instance(Record):
     parameters: tuple[Parameter, ...]
     span: Span
     properties: Group | None = None
+    is_policy: bool = False
 
 
 class Program(Record):

@@ -5,16 +5,18 @@ The rules are those of docs/spec/oam-v1beta1.md, 7. Loaded with the first such o
 
 from __future__ import annotations
 
+from oamc.kubernetes.cluster_kinds import is_namespaced
 from oamc.lower.auxiliary_names import auxiliary_name
-from oamc.objects.tree import At
+from oamc.objects.tree import At, bare
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import Subject, Trait
+    from oamc.capabilities.contracts import Context, Subject, Trait
+    from oamc.ir.program import Instance
     from oamc.objects.tree import KubeObject, Path, Tree
 
-APPLICATION, COMPONENT = "app.oam.dev/name", "app.oam.dev/component"
+APPLICATION, COMPONENT, REVISION = "app.oam.dev/name", "app.oam.dev/component", "app.oam.dev/appRevision"
 TRAIT_TYPE, RESOURCE = "trait.oam.dev/type", "trait.oam.dev/resource"
 
 
@@ -31,6 +33,24 @@ def named(item: KubeObject, type_of: str, subject: Subject) -> KubeObject:
         RESOURCE: item.resource,
     }
     return replace(item, name=auxiliary_name(subject.name, type_of, {**rendered, "metadata": {**metadata, "labels": labels}}))
+
+
+def of_policy(item: KubeObject, instance: Instance, context: Context) -> KubeObject:
+    """Return an object of a policy: it is called as the policy is unless it says a name, and has fewer labels than others."""
+    metadata = bare(item.body["metadata"])
+    assert isinstance(metadata, dict)
+    name = item.name or instance.name.value
+    own = bare(metadata.get("labels"))
+    labels: Tree = {
+        **(own if isinstance(own, dict) else {}),
+        APPLICATION: context.application,
+        COMPONENT: instance.name.value,
+        REVISION: "",
+    }
+    home = context.namespace if context.home is None else context.home
+    placed = {"namespace": home} if home and is_namespaced(item.api_version, item.kind) else {}
+    fields = {"name": name, **placed, **metadata, "labels": labels}
+    return replace(item, name=name, body={**item.body, "metadata": fields})
 
 
 def with_reference(item: KubeObject, trait: Trait, workload: KubeObject) -> KubeObject:

@@ -27,6 +27,7 @@ from oamc.values.shape import spell_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path
@@ -50,6 +51,8 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         if program.vocabulary == CORE:
             made, of_instance = lower_instance(instance, context)
         else:
+            if instance.is_policy and not context.artifacts:
+                context = replace(context, artifacts=_artifacts(program.instances, objects))
             lowered = _typed(instance, context)
             made, of_instance = lowered.objects, lowered.requirements
             changed |= lowered.parameters
@@ -83,6 +86,13 @@ def _typed(instance: Instance, context: Context) -> Lowered:
     from oamc.lower.typed import lower_typed
 
     return lower_typed(instance, context)
+
+
+def _artifacts(instances: tuple[Instance, ...], objects: list[KubeObject]) -> dict[str, dict[str, Any]]:
+    """Return the objects of components as policies see them. Few applications have such policies."""
+    from oamc.lower.artifacts import artifacts_of
+
+    return artifacts_of(instances, objects)
 
 
 def context_of(program: Program, options: Options, reports: Reports) -> Context:

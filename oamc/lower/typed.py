@@ -171,6 +171,25 @@ def _lowered(instance: Instance, context: Context, why: dict[Path, str], used: s
         _judge_own(main, workload, others, subject)
         if context.reports.faults > faults:
             return NOTHING
+    objects = _of_policy(main, others, instance, context) if instance.is_policy else _placed(main, others, subject)
+    why.update((path, "the name of an object is made of it") for path in reader.paths if path not in why)
+    return Lowered(
+        objects=objects, requirements=tuple(requirements), parameters=rendered.changed, dependency=rendered.dependency
+    )
+
+
+def _of_policy(
+    main: KubeObject, others: Iterable[tuple[KubeObject, Trait | None]], instance: Instance, context: Context
+) -> tuple[KubeObject, ...]:
+    """Return the objects of a policy that makes some. Few applications have one."""
+    from oamc.lower.own_objects import of_policy
+
+    return tuple(of_policy(item, instance, context) for item in (main, *(item for item, _ in others)))
+
+
+def _placed(main: KubeObject, others: Iterable[tuple[KubeObject, Trait | None]], subject: Subject) -> tuple[KubeObject, ...]:
+    """Return the objects of a component with names and labels, in the order in which they are applied."""
+    instance, context, workload = subject.instance, subject.context, subject.workload_type
     labels = _labels(instance, context)
     type_of = workload.name.replace("@", "-")
     of_workload = _finished(main, "", {**labels, COMPONENT_TYPE: labels.get(COMPONENT_TYPE, type_of)}, context)
@@ -178,12 +197,11 @@ def _lowered(instance: Instance, context: Context, why: dict[Path, str], used: s
         (_finished(_whole(item, maker, of_workload, subject), maker.name if maker else OWN_OUTPUT, labels, context), maker)
         for item, maker in others
     ]
-    why.update((path, "the name of an object is made of it") for path in reader.paths if path not in why)
     stages = [0 if maker is None else maker.stage for _, maker in further]
     before, after, last = (
         tuple(item for (item, _), stage in zip(further, stages, strict=True) if stage == wanted) for wanted in (-1, 0, 1)
     )
-    is_written = rendered.dependency is None and not any(
+    is_written = subject.rendered.dependency is None and not any(
         use.trait.manages_workload for use in instance.traits if isinstance(use.trait, Trait)
     )
     objects = (*before, *((of_workload,) if is_written else ()), *after, *last)
@@ -191,9 +209,7 @@ def _lowered(instance: Instance, context: Context, why: dict[Path, str], used: s
         from oamc.lower.read_only import without_read_only  # few applications have such objects
 
         objects = without_read_only(objects, instance, context)
-    return Lowered(
-        objects=objects, requirements=tuple(requirements), parameters=rendered.changed, dependency=rendered.dependency
-    )
+    return objects
 
 
 def _check_chart(made: Made, subject: Subject) -> None:

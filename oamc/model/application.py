@@ -277,7 +277,7 @@ class GivenValue(Record):
 
 
 class InstanceUse(Record):
-    """One instance of a component."""
+    """One instance of a component. One that `is_policy` is a policy that makes objects, as a component does."""
 
     name: Located[str]
     component: Located[str]
@@ -286,6 +286,7 @@ class InstanceUse(Record):
     scopes: tuple[Located[str], ...]
     empty: dict[str, Span]
     span: Span
+    is_policy: bool = False
 
 
 class Variable(Record):

@@ -5,6 +5,8 @@ Their templates are texts here. What they mean is found out when an application 
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from oamc.records import Record
 from oamc.spans import Span
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from oamc.spans import Located
+
+
+NONE: Mapping[str, OwnDefinition] = MappingProxyType({})
 
 
 class TextPlace(Record):
@@ -56,7 +61,7 @@ class OwnDefinition(Record):
 
 
 class OwnDefinitions(Record):
-    """The definitions that an application uses: of component types and of traits, by their names.
+    """The definitions that an application uses: of component types, of traits and of policies, by their names.
 
     The input has others, too: the names of all are there for hints.
     """
@@ -65,8 +70,9 @@ class OwnDefinitions(Record):
     traits: Mapping[str, OwnDefinition]
     component_names: tuple[str, ...] = ()
     trait_names: tuple[str, ...] = ()
+    policies: Mapping[str, OwnDefinition] = NONE
 
     @property
     def has_any(self) -> bool:
         """Tell whether there are any."""
-        return bool(self.components or self.traits)
+        return bool(self.components or self.traits or self.policies)

@@ -22,10 +22,10 @@ PROPERTIES, TRAITS, ENABLED = "properties", "traits", "enabled"
 
 def typed_instance(use: InstanceUse, component: Component, context: ResolveContext) -> Instance | None:
     """Bind an instance: its component type, properties and traits. None where the type is not known."""
-    workload = _find_type(component, context)
+    workload = context.catalog.policy(component.workload_type.value) if use.is_policy else _find_type(component, context)
     if workload is not None and workload.is_broken:
         workload = None
-    binder = PropertyBinder(f'component "{use.name.value}"', context.reports)
+    binder = PropertyBinder(f'{"policy" if use.is_policy else "component"} "{use.name.value}"', context.reports)
     properties: Group | None = None
     if workload is not None:
         assert workload.schema is not None
@@ -49,6 +49,7 @@ def typed_instance(use: InstanceUse, component: Component, context: ResolveConte
         parameters=(*binder.parameters, *of_traits),
         span=use.span,
         properties=properties,
+        is_policy=use.is_policy,
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 FIELD_NAMES = frozenset((
     "accessMode", "allowComponentOverlap", "annotations", "apiVersion", "applicationScopes", "appliesTo", "appliesToWorkloads",
-    "arch", "args", "childResourceKinds", "cmd", "command", "componentDefinition", "componentName", "components", "config",
-    "configMapKeyRef", "conflictsWith", "consume", "containerPort", "containers", "controlPlaneOnly", "cpu", "cue",
+    "arch", "args", "childResourceKinds", "clusters", "cmd", "command", "componentDefinition", "componentName", "components",
+    "config", "configMapKeyRef", "conflictsWith", "consume", "containerPort", "containers", "controlPlaneOnly", "cpu", "cue",
     "customStatus", "default", "definition", "definitionRef", "definitionType", "dependsOn", "description", "details",
     "digest", "disk", "enum", "env", "ephemeral", "examples", "exclusiveMaximum", "exclusiveMinimum", "exec", "expose",
     "extended", "extension", "externalRevision", "failure-rate-threshold", "failureThreshold", "fieldPaths", "fieldRef",

@@ -104,7 +104,7 @@ def _headings(application: Application, names: DocumentNames) -> dict[str, str]:
             headings[use.name.value] = (
                 f"Instance {use.name.value} of {source}, workload type {written.rpartition('.')[2]}."
                 if application.vocabulary == CORE
-                else f"Component {use.name.value} of {source}, of type {written}."
+                else f"{'Policy' if use.is_policy else 'Component'} {use.name.value} of {source}, of type {written}."
             )
     return headings
 

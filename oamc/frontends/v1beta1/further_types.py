@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oamc.frontends.v1beta1.policies.table import PolicyEntry
     from oamc.model.left_out import LeftOut
 
-POLICY_REASON = "policies of own definitions are for a controller"
+POLICY_REASON = "of own definitions, only policies of an Application itself make objects, by a template in CUE"
 STEP_REASON = "steps of own definitions run in a cluster"
 
 
@@ -33,8 +33,11 @@ def report_further_types(
     """Report the types that nobody has, and tell which ones have no effect. Tell whether all are known."""
     errors = reports.errors
     for document in documents:
+        followed: tuple[PolicyEntry, ...] = ()
+        if definitions is not None and isinstance(document, ApplicationDocument):
+            followed = definitions.policies_of(document)
         for policy in _policies(document):
-            if policy.is_unknown:
+            if policy.is_unknown and policy not in followed:
                 _report_policy(policy, definitions, left_out, reports)
         for step in _steps(document):
             if step.is_unknown:

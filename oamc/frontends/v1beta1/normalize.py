@@ -13,6 +13,7 @@ from oamc.frontends.document_names import check_name, check_namespace
 from oamc.frontends.duplicates import report_duplicates
 from oamc.frontends.scalars import is_null
 from oamc.frontends.v1beta1.documents import ApplicationDocument, DefinitionDocument
+from oamc.frontends.v1beta1.entries import ComponentEntry
 from oamc.model.application import (
     Application,
     Component,
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.frontends.v1beta1.documents import VelaDocument
-    from oamc.frontends.v1beta1.entries import ComponentEntry, TraitEntry
+    from oamc.frontends.v1beta1.entries import TraitEntry
     from oamc.frontends.v1beta1.own_definitions import Definitions
+    from oamc.frontends.v1beta1.policies.table import PolicyEntry
     from oamc.frontends.v1beta1.satellites import Satellites
     from oamc.model.application import ObjectRule
     from oamc.source.nodes import Mapping
@@ -124,6 +126,12 @@ def _applications(
     read_only = plan.read_only()
     here = Target()
     made: Made = {}
+    places = plan.placed()
+    policies: tuple[PolicyEntry, ...] = ()
+    if definitions is not None and any(policy.is_unknown for policy in document.policies):
+        from oamc.frontends.v1beta1.own_policies import making_objects
+
+        policies = making_objects(document, definitions, places, reports)
     return [
         _application(
             document,
@@ -133,8 +141,9 @@ def _applications(
             made,
             definitions,
             reports,
+            policies,
         )
-        for placed in plan.placed()
+        for placed in places
         if check_namespace(placed.target.namespace, reports, hint="change the namespace of the target")
     ]
 
@@ -147,8 +156,9 @@ def _application(
     made: Made,
     definitions: Definitions | None,
     reports: Reports,
+    policies: tuple[PolicyEntry, ...] = (),
 ) -> Application:
-    """Return the neutral form of an Application with the components that it has at a target.
+    """Return the neutral form of an Application with the components that it has at a target, and policies that make objects.
 
     What is `made` of a component is the same at each target where the component is, so that its copies are counted.
     """
@@ -156,12 +166,15 @@ def _application(
         if id(entry) not in made:
             made[id(entry)] = (_component(entry), _instance(entry))
     library = Library(
-        components={entry.name.value: made[id(entry)][0] for entry in reversed(entries)},
+        components={
+            **{entry.name.value: made[id(entry)][0] for entry in reversed(entries)},
+            **{policy.name.value: _component(_entry(policy)) for policy in policies},
+        },
         traits={},
         workload_types=(),
         scope_types=(),
         scopes={},
-        definitions=None if definitions is None else definitions.used_by(document, entries),
+        definitions=None if definitions is None else definitions.used_by(document, entries, policies),
     )
     return Application(
         name=document.metadata.name,
@@ -170,12 +183,22 @@ def _application(
         annotations=document.metadata.annotations,
         variables=(),
         scopes=(),
-        instances=tuple(made[id(entry)][1] for entry in _in_order(entries, reports)),
+        instances=(
+            *(made[id(entry)][1] for entry in _in_order(entries, reports)),
+            *(replace(_instance(_entry(policy)), is_policy=True) for policy in policies),
+        ),
         library=library,
         span=document.span,
         vocabulary=KUBEVELA,
         target=target,
         read_only=read_only,
+    )
+
+
+def _entry(policy: PolicyEntry) -> ComponentEntry:
+    """Return a policy that makes objects as what it is like: a component."""
+    return ComponentEntry(
+        name=policy.name, type=policy.type, properties=policy.properties, traits=(), depends_on=(), span=policy.span
     )
 
 

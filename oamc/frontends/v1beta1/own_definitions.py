@@ -12,7 +12,7 @@ from oamc.diagnostics.codes.vela import USED_BY_NOTHING
 from oamc.diagnostics.reports import Related
 from oamc.frontends.document_names import check_name
 from oamc.frontends.folders import Folders
-from oamc.frontends.kinds import OF_COMPONENTS, OF_TRAITS, OF_WORKLOADS
+from oamc.frontends.kinds import OF_COMPONENTS, OF_POLICIES, OF_TRAITS, OF_WORKLOADS
 from oamc.frontends.v1beta1.documents import ApplicationDocument, DefinitionDocument
 from oamc.model.own_definitions import OwnDefinition, OwnDefinitions
 from oamc.spans import Located
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from oamc.frontends.folders import Folder
     from oamc.frontends.v1beta1.documents import VelaDocument
     from oamc.frontends.v1beta1.entries import ComponentEntry
+    from oamc.frontends.v1beta1.policies.table import PolicyEntry
 
 OF_KUBEVELA = "vela-system"
 
@@ -98,8 +99,25 @@ class Definitions:
             name=document.metadata.name.value,
         )
 
-    def used_by(self, application: ApplicationDocument, entries: Iterable[ComponentEntry]) -> OwnDefinitions:
-        """Return the definitions that the components of an Application name, as far as it sees them."""
+    def policies_of(self, application: ApplicationDocument) -> tuple[PolicyEntry, ...]:
+        """Return the policies of an Application that make objects, by a template in a definition that it sees."""
+        return tuple(
+            policy
+            for policy in application.policies
+            if policy.is_unknown
+            and (found := self._find(OF_POLICIES, policy.type.value, application)) is not None
+            and found.template is not None
+        )
+
+    def used_by(
+        self, application: ApplicationDocument, entries: Iterable[ComponentEntry], policies: Iterable[PolicyEntry] = ()
+    ) -> OwnDefinitions:
+        """Return the definitions that the components and some policies of an Application name, as far as it sees them."""
+        of_policies: dict[str, OwnDefinition] = {}
+        for policy in policies:
+            found = self._find(OF_POLICIES, policy.type.value, application)
+            assert found is not None
+            of_policies[policy.type.value] = self._use(found)
         components: dict[str, OwnDefinition] = {}
         traits: dict[str, OwnDefinition] = {}
         for entry in entries:
@@ -116,6 +134,7 @@ class Definitions:
             traits=traits,
             component_names=tuple(name for kind, name in self._found if kind in {OF_COMPONENTS, OF_WORKLOADS}),
             trait_names=tuple(name for kind, name in self._found if kind == OF_TRAITS),
+            policies=of_policies,
         )
 
     def use(self, kind: str, name: str) -> bool:

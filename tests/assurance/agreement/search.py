@@ -45,7 +45,7 @@ OPTIONS = (
         chart_metadata={"oam.dev/chart-home": "https://example.com", "oam.dev/chart-keywords": ("a", "b")},
     ),
     Options(namespace="team-a", ingress_class="nginx"),
-    Options(qos="warn", gpu_resource="amd.com/gpu", layout="per-object"),
+    Options(qos="warn", gpu_resource="amd.com/gpu", layout="per-object", vela_version="1.10"),
     Options(
         kube_versions=("1.30", "1.37"),
         chart_name="renamed",

@@ -149,7 +149,7 @@ def test_policies_and_steps_of_own_definitions_are_told_once_and_stop_nothing():
     run = Run(
         {
             "app.yaml": application("{name: web, type: worker, properties: {image: i}}", rest=rest),
-            "guard.yaml": definition("PolicyDefinition", "guard", "output: {}"),
+            "guard.yaml": "apiVersion: core.oam.dev/v1beta1\nkind: PolicyDefinition\nmetadata: {name: guard}\nspec: {}\n",
             "bell.yaml": definition("WorkflowStepDefinition", "bell", 'import "vela/op"'),
         }
     )

@@ -41,6 +41,7 @@ TEMPLATE, PARAMETER = "template", "parameter"
 DEFAULT_NAMESPACE = "default"
 WORKFLOW_NAME, PUBLISH_VERSION = "app.oam.dev/workflowName", "app.oam.dev/publishVersion"
 COMPONENTS = "components"
+ARTIFACTS = "artifacts"
 LARGEST_TRY = 2 << 20
 """How many characters of template, properties and context are evaluated with other values: they are sent three times over."""
 BY_THE_CONTEXT = "the template reads it through its context"

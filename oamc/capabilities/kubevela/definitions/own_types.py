@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import Change, Patch, Rendered, Trait, WorkloadType
 from oamc.capabilities.kubevela.definitions.actions import answer
-from oamc.capabilities.kubevela.definitions.evaluation import COMPONENTS, Evaluator, Use, context_of, use_of
+from oamc.capabilities.kubevela.definitions.evaluation import ARTIFACTS, COMPONENTS, Evaluator, Use, context_of, use_of
 from oamc.capabilities.kubevela.definitions.live_values import holes_of
 from oamc.capabilities.kubevela.definitions.reads import NotDecided, paths_below, read
 from oamc.capabilities.kubevela.definitions.results import object_of
@@ -58,9 +58,10 @@ class OwnTypes:
         assert definitions is not None
         types: dict[str, Located[str]] = {}
         traits: dict[str, Located[str]] = {}
+        policies: dict[str, Located[str]] = {}
         for use in application.instances:
             component = application.library.components[use.component.value]
-            types.setdefault(component.workload_type.value, component.workload_type)
+            (policies if use.is_policy else types).setdefault(component.workload_type.value, component.workload_type)
             for trait in use.traits:
                 traits.setdefault(trait.name.value, trait.name)
         return CATALOGS[KUBEVELA].extended(
@@ -73,6 +74,11 @@ class OwnTypes:
                 self._trait(name, definition, traits[name].span, reports)
                 for name, definition in definitions.traits.items()
                 if name in traits
+            ],
+            policies=[
+                self._component(name, definition, policies[name].span, reports)
+                for name, definition in definitions.policies.items()
+                if name in policies
             ],
         )
 
@@ -101,7 +107,7 @@ class OwnTypes:
                 schema=NOTHING if known is None else known.schema,
                 definition=definition,
                 is_broken=known is None,
-                sees_components=known is not None and known.is_read(COMPONENTS),
+                sees_components=known is not None and (known.is_read(COMPONENTS) or known.is_read(ARTIFACTS)),
             )
         return found
 
@@ -148,7 +154,8 @@ class _Component:
             reports=context.reports,
             passes_refusals=context.options.vela_version == VELA_1_10,
         )
-        data = context_of(context, instance.name.value, self._known, use, instance.properties, {})
+        seen = {ARTIFACTS: dict(context.artifacts)} if instance.is_policy else {}
+        data = context_of(context, instance.name.value, self._known, use, instance.properties, seen)
         found = self._evaluator.rendered(use, data)
         if found is None:
             return _nothing(instance, use)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.capabilities.kubevela.installers.secret_values import warn_of_secrets
 from oamc.choices import ARGO_CD, FLUX
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 def installed(release: Release, context: Context) -> Rendered:
     """Make what installs a chart. A run needs one of the ways, and loads it alone."""
+    warn_of_secrets(release.instance.component.properties, context.reports)
     match context.options.charts_as:
         case way if way == FLUX:
             from oamc.capabilities.kubevela.installers.flux import for_flux

@@ -12,6 +12,7 @@ from oamc.frontends.v1beta1.policies.override import decode_override
 from oamc.frontends.v1beta1.policies.read_only import decode_read_only
 from oamc.frontends.v1beta1.policies.replication import decode_replication
 from oamc.frontends.v1beta1.policies.topology import decode_topology
+from oamc.frontends.v1beta1.properties import properties_of
 from oamc.records import Record
 from oamc.spans import Located
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from oamc.frontends.v1beta1.policies.read_only import ReadOnly
     from oamc.frontends.v1beta1.policies.replication import Replication
     from oamc.frontends.v1beta1.policies.topology import Topology
+    from oamc.source.nodes import Mapping
     from oamc.spans import Span
 
     Policy: TypeAlias = Override | Topology | Replication | ReadOnly | EnvBinding
@@ -45,7 +47,8 @@ TYPES = tuple(sorted((*DECODERS, *REASONS)))
 class PolicyEntry(Record):
     """A policy. One of an Application may have no name of its own, and gets one by its type and number.
 
-    `content` are the properties of a policy that changes what comes out. One that `is_unknown` has a type that is not built in.
+    `content` are the properties of a policy that changes what comes out. One that `is_unknown` has a type that is not built in,
+    which takes these `properties`.
     """
 
     name: Located[str]
@@ -53,6 +56,7 @@ class PolicyEntry(Record):
     content: Policy | None
     span: Span
     is_unknown: bool = False
+    properties: Mapping | None = None
 
 
 def decode_policy(fields: Fields, name: Located[str] | None, index: int = 0) -> PolicyEntry:
@@ -60,11 +64,14 @@ def decode_policy(fields: Fields, name: Located[str] | None, index: int = 0) -> 
     type_of = fields.text("type")
     called = name or Located(value=f"{type_of.value}-auto-gen-{index}", span=type_of.span)
     content: Policy | None = None
+    properties: Mapping | None = None
     if type_of.value in DECODERS:
         content = fields.section("properties", DECODERS[type_of.value])
     elif type_of.value in REASONS:
         report_policy_of_a_controller(type_of, fields)
     else:
-        fields.value("properties")
+        properties = properties_of(fields)
     is_unknown = bool(type_of.value) and type_of.value not in DECODERS and type_of.value not in REASONS
-    return PolicyEntry(name=called, type=type_of, content=content, span=fields.span, is_unknown=is_unknown)
+    return PolicyEntry(
+        name=called, type=type_of, content=content, span=fields.span, is_unknown=is_unknown, properties=properties
+    )

@@ -475,10 +475,10 @@ REFUSING_TRAIT = 'outputs: one: {apiVersion: "v1", kind: "ConfigMap", data: a: "
 def test_an_older_kubevela_does_not_look_at_what_a_component_refuses(version, codes, made):
     files = {"note.yaml": definition("component", "note", REFUSING), "app.yaml": application("{name: web, type: note}")}
     run = Run(files, vela_version=version)
-    assert (run.codes, len(run.objects)) == (codes, made)
+    assert ([found.code.id for found in run.reports.found], len(run.outputs)) == (codes, made)
 
 
 @pytest.mark.parametrize("version", ["1.11", "1.10"])
 def test_what_a_trait_refuses_is_refused_in_every_version(version):
     run = config('{a: "b"}', trait=REFUSING_TRAIT, vela_version=version)
-    assert (run.codes, len(run.objects)) == (["OAM573"], 0)
+    assert ([found.code.id for found in run.reports.found], len(run.outputs)) == (["OAM573"], 0)
