@@ -6,7 +6,7 @@ Each command names the module that runs it; only that module is imported. It has
 
 from __future__ import annotations
 
-from oamc.cli import options
+from oamc.cli import further_options, options
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -104,6 +104,28 @@ COMMANDS = (
         positional=PATHS,
     ),
     Command(
+        name="diff",
+        module="oamc.cli.commands.diff",
+        summary="tell what changes between two sides, and what each change means",
+        description=(
+            "Compare two sides object by object and field by field, and rate each change: the API server refuses it, data is\n"
+            "lost, pods restart, exposure, permissions, scaling or quality of service change, or nothing that runs does.\n"
+            "A side is documents of OAM, manifests, or a chart. Exit with 2 where they differ, with 3 for one of --fail-on."
+        ),
+        examples=(
+            "oamc diff old/app.yaml new/app.yaml",
+            "oamc diff deploy/manifests app.yaml --fail-on refused,data",
+            "oamc diff old new --format markdown > comment.md",
+        ),
+        options=(
+            *further_options.DIFF_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional="OLD NEW",
+    ),
+    Command(
         name="init",
         module="oamc.cli.commands.init",
         summary="write a small project that builds",
@@ -116,7 +138,7 @@ COMMANDS = (
             "oamc init . --kind Worker --image example/worker:1",
             "oamc init demo --api v1beta1",
         ),
-        options=(*options.INIT_OPTIONS, options.QUIET, options.COLOR, options.DIAGNOSTICS),
+        options=(*further_options.INIT_OPTIONS, options.QUIET, options.COLOR, options.DIAGNOSTICS),
         positional="DIR",
         configured=False,
     ),
@@ -135,7 +157,13 @@ COMMANDS = (
             "oamc types show site --definitions platform/definitions",
             "oamc types matrix",
         ),
-        options=(options.CATALOG_FORMAT, options.KNOWN_DEFINITIONS, options.QUIET, options.COLOR, options.DIAGNOSTICS),
+        options=(
+            further_options.CATALOG_FORMAT,
+            further_options.KNOWN_DEFINITIONS,
+            options.QUIET,
+            options.COLOR,
+            options.DIAGNOSTICS,
+        ),
         positional="list | matrix | show NAME",
         configured=False,
     ),
@@ -170,8 +198,8 @@ COMMANDS = (
             "oamc schema > oam.schema.json",
         ),
         options=(
-            options.SCHEMA_OUTPUT,
-            options.KNOWN_DEFINITIONS,
+            further_options.SCHEMA_OUTPUT,
+            further_options.KNOWN_DEFINITIONS,
             options.FORCE,
             options.QUIET,
             options.COLOR,
@@ -187,7 +215,7 @@ COMMANDS = (
         description="Print what a stage made of the input: read, decode, normalize, resolve, lower or emit.",
         examples=("oamc dump --after resolve app.yaml",),
         options=(
-            options.AFTER,
+            further_options.AFTER,
             options.SHOW_SECRETS,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,

@@ -54,21 +54,27 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
     if not paths:
         hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
         raise UsageError("there is no input", hint)
-    known = dict(items(Limits()))
-    limits = Limits(**{**known, **assignments(settings, "limit", known)})
-    if limits.depth > DEEPEST:
-        raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
     if sum(path == "-" for path in (*dict.fromkeys(paths), *settings.texts("values"), *_set_file_paths(settings))) > 1:
         raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
-    files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
-    overrides = _overrides(settings, limits, reports, files)
-    inputs = inputs_of(settings, limits, reports)
+    gathered = values_of(settings, reports)
+    inputs = inputs_of(settings, gathered.limits, reports)
     inputs.read_library(settings.texts("definitions"))
     sources = inputs.read(paths)
     if settings.flag("verbose"):
         for source in sources:
             write_message(f"{'passed over' if source.unread else 'read'} {escape(source.path)}\n")
-    return Gathered(sources=sources, overrides=overrides, inputs={**files, **inputs.identities}, limits=limits)
+    return replace(gathered, sources=sources, inputs={**gathered.inputs, **inputs.identities})
+
+
+def values_of(settings: Settings, reports: Reports) -> Gathered:
+    """Read the values that the settings name, and no inputs; what cannot be read is reported."""
+    known = dict(items(Limits()))
+    limits = Limits(**{**known, **assignments(settings, "limit", known)})
+    if limits.depth > DEEPEST:
+        raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
+    files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
+    overrides = _overrides(settings, limits, reports, files)
+    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits)
 
 
 def input_paths(settings: Settings) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc import choices
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
-from oamc.records import Record, replace
+from oamc.records import Record
 
 NEVER = "never"
 FINDINGS = "findings"
@@ -96,10 +96,6 @@ DEFINITIONS = Option(
     place=True,
     help="a folder or file with definitions of KubeVela, in CUE or YAML: only what applications use of it is read",
 )
-KNOWN_DEFINITIONS = replace(
-    DEFINITIONS,
-    help="a folder or file with definitions of KubeVela, in CUE or YAML, whose component types and traits are known, too",
-)
 VALUES = Option(
     weakens=NEVER,
     name="values",
@@ -138,9 +134,6 @@ OUTPUT = Option(
     metavar="PATH",
     place=True,
     help="where the result goes: a directory that gets DIR/<application>/, a .yaml file (manifests), or - for standard output",
-)
-SCHEMA_OUTPUT = Option(
-    weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"
 )
 FORMAT = Option(
     weakens=NEVER,
@@ -325,39 +318,6 @@ FOREIGN_DOCUMENTS = Option(
     help="what documents of other systems are: passed over in directories and an error in files that are named, "
     "an error everywhere, or passed over everywhere; one notice counts them",
 )
-INIT_OPTIONS = (
-    Option(weakens=NEVER, name="name", metavar="NAME", in_file=False, help="the name of the application and its component"),
-    Option(
-        weakens=NEVER,
-        name="api",
-        metavar="VERSION",
-        in_file=False,
-        choices=("v1alpha1", "v1beta1"),
-        help="the version of the documents: of OAM itself, or v1beta1 for an Application of KubeVela",
-        default="v1alpha1",
-    ),
-    Option(
-        weakens=NEVER,
-        name="kind",
-        metavar="TYPE",
-        in_file=False,
-        help="the workload type of the component (default: Server; webservice for KubeVela)",
-    ),
-    Option(weakens=NEVER, name="image", metavar="IMAGE", in_file=False, help="the image that it runs"),
-    Option(weakens=NEVER, name="port", metavar="NUMBER", in_file=False, help="the port that it listens on (default: 8080)"),
-    Option(weakens=NEVER, name="host", metavar="NAME", in_file=False, help="a host name, for which it gets an ingress"),
-)
-AFTER = Option(weakens=NEVER, name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
-CATALOG_FORMAT = Option(
-    weakens=NEVER,
-    name="format",
-    metavar="KIND",
-    choices=("text", "json"),
-    default="text",
-    in_file=False,
-    help="text for people, or JSON",
-)
-
 INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (

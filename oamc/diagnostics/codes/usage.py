@@ -79,6 +79,9 @@ LIST_IN_CONFLICT = Code(
     id="OAM850", severity=ERROR, template='"{list}" has a merge conflict, and no side of it has "{path}" as it is now'
 )
 OUTPUT_IN_CONFLICT = Code(id="OAM851", severity=ERROR, template='output file "{path}" has a merge conflict')
+NO_OBJECT_TO_COMPARE = Code(
+    id="OAM853", severity=ERROR, template="this is no object of Kubernetes: it lacks apiVersion, kind or metadata.name"
+)
 LEFT_OVERS_NOT_KNOWN = Code(id="OAM852", severity=WARNING, template='what is left over in "{path}" cannot be told: {reason}')
 WORK_OF_SOMEBODY_ELSE = Code(
     id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'

@@ -1,0 +1,78 @@
+"""Changes as Markdown, for a comment below a pull request: a table that is seen, and details that unfold."""
+
+from __future__ import annotations
+
+from oamc.changes.model import spelled
+from oamc.changes.shown import is_hidden, shown
+from oamc.changes.text import UNRATED, rating_text, summary, title, words_of
+from oamc.diagnostics.reports import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oamc.changes.model import ObjectChange
+
+LONGEST = 60_000
+"""A comment on GitHub has at most 65,536 characters."""
+CUT = "\nThe rest is left out: a comment has no more room.\n"
+
+
+def markdown_of(changes: Sequence[ObjectChange], *, shows_noise: bool, shows_values: bool) -> str:
+    """Return the changes as Markdown, cut where a comment would be too long."""
+    if not changes:
+        return "No difference.\n"
+    rows = [f"| {change.verb} | {_code(title(change))} | {_words(change)} |" for change in changes]
+    head = [f"**{summary(changes)}**", "", "| | Object | Means |", "| --- | --- | --- |", *rows, ""]
+    text = "".join(f"{line}\n" for line in head)
+    for change in changes:
+        part = "".join(f"{line}\n" for line in _details(change, shows_noise=shows_noise, shows_values=shows_values))
+        if len(text) + len(part) > LONGEST:
+            return text[:LONGEST] + CUT
+        text += part
+    return text
+
+
+def _words(change: ObjectChange) -> str:
+    """Return the ratings of an object, grave ones in bold."""
+    return ", ".join(f"**{word}**" if word in {"refused", "data"} else word for word in change.words) or words_of(change)
+
+
+def _details(change: ObjectChange, *, shows_noise: bool, shows_values: bool) -> Iterator[str]:
+    """Yield the lines of what unfolds."""
+    fields = [field for field in change.fields if shows_noise or not field.is_noise]
+    if not fields and not change.ratings and not change.hints:
+        return
+    yield f"<details><summary>{_html(title(change))}</summary>"
+    yield ""
+    yield from (f"- {_plain(rating_text(rated))}" for rated in change.ratings)
+    for field in fields:
+        hidden = not shows_values and is_hidden(change, field)
+        old, new = (_code(shown(value, hidden=hidden)) for value in (field.old, field.new))
+        values = "in another order" if field.is_order else f"{old} → {new}"
+        means = _plain("; ".join(map(rating_text, field.ratings)) or UNRATED)
+        yield f"- {_code(printable(spelled(field.path)))}: {values} — {means}"
+    yield from (f"- note: {_plain(printable(hint))}" for hint in change.hints)
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _code(text: str) -> str:
+    """Return a text as code that no character of it ends, in a table too."""
+    safe = text.replace("|", "\\|")
+    fence = "`"
+    while fence in safe:
+        fence += "`"
+    pad = " " if safe.startswith("`") or safe.endswith("`") else ""
+    return f"{fence}{pad}{safe}{pad}{fence}"
+
+
+def _plain(text: str) -> str:
+    """Return a text whose characters mean themselves."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<>|#@" else character for character in text)
+
+
+def _html(text: str) -> str:
+    """Return a text inside of a tag."""
+    return "".join(f"&#{ord(character)};" if character in "&<>@#`*_[]|\\" else character for character in text)

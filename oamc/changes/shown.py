@@ -1,0 +1,47 @@
+"""Values of changes for people: short, on one line, and nothing of a Secret."""
+
+from __future__ import annotations
+
+import json
+
+from oamc.changes.model import ABSENT
+from oamc.diagnostics.reports import printable
+from oamc.model.secret_names import names_a_secret
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oamc.changes.model import FieldChange, ObjectChange
+
+LONGEST_SHOWN = 80
+HIDDEN = "(hidden)"
+MISSING = "(none)"
+
+
+def is_hidden(change: ObjectChange, field: FieldChange) -> bool:
+    """Tell whether what a field holds is, or looks like, a secret."""
+    is_content = change.kind == "Secret" and field.path[:1] in {("data",), ("stringData",)}
+    named = (step.strip("[]") for step in field.path)
+    return is_content or any(map(names_a_secret, named)) or _holds_secrets(field.old) or _holds_secrets(field.new)
+
+
+def _holds_secrets(value: Any) -> bool:
+    """Tell whether a value has a part with the name of a secret, such as a whole environment variable."""
+    if isinstance(value, dict):
+        named = value.get("name")
+        if isinstance(named, str) and names_a_secret(named) and "value" in value:
+            return True
+        return any(names_a_secret(str(key)) or _holds_secrets(part) for key, part in value.items())
+    return any(map(_holds_secrets, value)) if isinstance(value, list) else False
+
+
+def shown(value: Any, *, hidden: bool) -> str:
+    """Return a value on one line, cut where it is long."""
+    if value is ABSENT:
+        return MISSING
+    if hidden:
+        return HIDDEN
+    text = value if isinstance(value, str) and value and "\n" not in value else json.dumps(value, ensure_ascii=False)
+    safe = printable(text)
+    return safe if len(safe) <= LONGEST_SHOWN else f"{safe[: LONGEST_SHOWN - 1]}…"

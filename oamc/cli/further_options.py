@@ -1,0 +1,66 @@
+"""Options that one or two commands have alone, as rows of the table in `options.py`."""
+
+from __future__ import annotations
+
+from oamc.cli.options import DEFINITIONS, EXCLUDE, EXIT_ZERO, NEVER, SHOW_VALUES, Option, switch
+from oamc.records import replace
+
+KNOWN_DEFINITIONS = replace(
+    DEFINITIONS,
+    help="a folder or file with definitions of KubeVela, in CUE or YAML, whose component types and traits are known, too",
+)
+SCHEMA_OUTPUT = Option(
+    weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"
+)
+INIT_OPTIONS = (
+    Option(weakens=NEVER, name="name", metavar="NAME", in_file=False, help="the name of the application and its component"),
+    Option(
+        weakens=NEVER,
+        name="api",
+        metavar="VERSION",
+        in_file=False,
+        choices=("v1alpha1", "v1beta1"),
+        help="the version of the documents: of OAM itself, or v1beta1 for an Application of KubeVela",
+        default="v1alpha1",
+    ),
+    Option(
+        weakens=NEVER,
+        name="kind",
+        metavar="TYPE",
+        in_file=False,
+        help="the workload type of the component (default: Server; webservice for KubeVela)",
+    ),
+    Option(weakens=NEVER, name="image", metavar="IMAGE", in_file=False, help="the image that it runs"),
+    Option(weakens=NEVER, name="port", metavar="NUMBER", in_file=False, help="the port that it listens on (default: 8080)"),
+    Option(weakens=NEVER, name="host", metavar="NAME", in_file=False, help="a host name, for which it gets an ingress"),
+)
+AFTER = Option(weakens=NEVER, name="after", metavar="STAGE", in_file=False, help="the stage whose result is printed")
+CATALOG_FORMAT = Option(
+    weakens=NEVER,
+    name="format",
+    metavar="KIND",
+    choices=("text", "json"),
+    default="text",
+    in_file=False,
+    help="text for people, or JSON",
+)
+
+DIFF_OPTIONS = (
+    replace(CATALOG_FORMAT, choices=("text", "json", "markdown", "unified"), help="the form of the result"),
+    Option(
+        weakens=NEVER,
+        name="fail-on",
+        metavar="RATING",
+        repeated=True,
+        separator=",",
+        in_file=False,
+        help="exit with 3 where a change has one of these ratings, and else with 0",
+    ),
+    switch("noise", "show what every release changes, too: labels with versions, and checksums", in_file=False),
+    EXCLUDE,
+    DEFINITIONS,
+    SHOW_VALUES,
+    EXIT_ZERO,
+)
+NOT_COMPARED = ("format", "layout")
+"""Options of outputs that a comparison has in another sense, or not at all."""
