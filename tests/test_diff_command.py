@@ -94,7 +94,8 @@ def test_lists_of_objects_are_objects_and_kustomizations_are_none(capsys, here):
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (("old.yaml",), 64, "two sides are compared"),
+        ((), 64, "two sides are compared"),
+        (("old.yaml",), 1, "OAM870"),
         (("old.yaml", "new.yaml", "old.yaml"), 64, "two sides are compared"),
         (("old.yaml", "nowhere.yaml"), 1, "nowhere.yaml"),
         (("old.yaml", "values.yaml"), 1, "OAM853"),

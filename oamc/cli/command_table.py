@@ -110,10 +110,14 @@ COMMANDS = (
         description=(
             "Compare two sides object by object and field by field, and rate each change: the API server refuses it, data is\n"
             "lost, pods restart, exposure, permissions, scaling or quality of service change, or nothing that runs does.\n"
-            "A side is documents of OAM, manifests, or a chart. Exit with 2 where they differ, with 3 for one of --fail-on."
+            "A side is documents of OAM, manifests, or a chart: on the disk or, as REV:PATH, in a commit of git. One side\n"
+            "alone is compared with what a build has written to the disk, or with itself under other values. Exit with 2\n"
+            "where they differ, with 3 for one of --fail-on."
         ),
         examples=(
             "oamc diff old/app.yaml new/app.yaml",
+            "oamc diff main:app.yaml app.yaml",
+            "oamc diff app.yaml --old-values staging.yaml --new-values production.yaml",
             "oamc diff deploy/manifests app.yaml --fail-on refused,data",
             "oamc diff old new --format markdown > comment.md",
         ),
@@ -123,7 +127,7 @@ COMMANDS = (
             *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
             *options.COMMON_OPTIONS,
         ),
-        positional="OLD NEW",
+        positional="SIDE",
     ),
     Command(
         name="init",

@@ -1,7 +1,7 @@
-# ruff: noqa: PTH112, PTH113, PTH114, PTH118 - pathlib costs more than all of `oamc --version`
 """The two sides of `oamc diff`: documents of OAM, which are compiled; manifests, which are read; a chart, which Helm renders.
 
-In: a path. Out: plain objects of Kubernetes, and for what was compiled where in the documents each part comes from.
+In: a path, on the disk or in a commit. Out: plain objects of Kubernetes, for what was compiled where in the documents each part
+comes from, and the charts with their versions.
 """
 
 from __future__ import annotations
@@ -9,41 +9,52 @@ from __future__ import annotations
 import os
 
 from oamc.changes.identities import identity
-from oamc.cli.compilation import compile_options, inputs_of
-from oamc.cli.inputs import Inputs
-from oamc.diagnostics.codes.usage import NO_OBJECT_TO_COMPARE
+from oamc.cli.compilation import compile_options, excluded_of, inputs_of
+from oamc.cli.presentation import CHARTS
+from oamc.cli.side_files import CHART_FILE, files_at
+from oamc.diagnostics.codes import usage
+from oamc.diagnostics.reports import Reports
 from oamc.records import Record
 from oamc.source.nodes import Mapping, plain
 from oamc.source.reader import read
+from oamc.spans import SourceFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as Entries
 
     from oamc.changes.identities import Identity
     from oamc.changes.model import Body, FieldChange, ObjectChange
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
-    from oamc.compiler import Compilation
-    from oamc.diagnostics.reports import Reports
+    from oamc.cli.side_files import SideFiles
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
-    from oamc.source.limits import Limits
     from oamc.source.nodes import Node
-    from oamc.spans import SourceFile
 
-CHART_FILE = "Chart.yaml"
 OF_OAM = "core.oam.dev/"
-ENDINGS = (".yaml", ".yml", ".json")
 KUSTOMIZATION = "kustomize.config.k8s.io/"
 
 
+class Chart(Record):
+    """A chart of a side: its version and its objects. `is_made` tells that it is there; a build would make it otherwise."""
+
+    version: str
+    bodies: tuple[Body, ...]
+    is_made: bool
+
+
 class Side(Record):
-    """One side: its objects, and what was compiled to them, where it was, by identity."""
+    """One side: its objects, and what was compiled to them, where it was, by identity.
+
+    `charts` has what is known of charts by their names; `applications` are the places of what was compiled, below an output.
+    """
 
     bodies: tuple[Body, ...]
-    compiled: Entries[Identity, tuple[KubeObject, Filler]]
+    compiled: Entries[Identity, tuple[KubeObject, Filler]] = {}
+    charts: Entries[str, Chart] = {}
+    applications: tuple[str, ...] = ()
 
     def place_of(self, change: ObjectChange, field: FieldChange | None) -> str:
         """Return where in the documents a field, or the object as a whole, comes from; empty where nobody knows."""
@@ -57,36 +68,66 @@ class Side(Record):
         return f"{span.source.path}:{span.line}:{span.column}"
 
 
+NOTHING = Side(bodies=())
+
+
 def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports) -> Side:
     """Return the objects of one side; what is wrong with it is reported."""
-    if os.path.isfile(os.path.join(path, CHART_FILE)):
-        return Side(bodies=tuple(_rendered(path, gathered, reports)), compiled={})
-    limits = gathered.limits
-    sources = tuple(_sources(path, limits, reports))
-    nodes = [(source, document.root) for source in sources for document in read(source, reports, limits)]
+    files = files_at(path, gathered.limits, excluded_of(settings), reports)
+    if files is None:
+        return NOTHING
+    if files.is_chart:
+        return _rendered(path, files.chart(), gathered, reports)
+    if _is_of_oam(files, settings, gathered):
+        return _compiled(files, settings, gathered, reports)
+    sources = tuple(files.manifests())
+    nodes = [document.root for source in sources for document in read(source, reports, gathered.limits)]
     if reports.has_errors():
-        return Side(bodies=(), compiled={})
-    if any(_api_version(node).startswith(OF_OAM) for _, node in nodes):
-        return _compiled(path, settings, gathered, reports)
-    return Side(bodies=tuple(body for _, node in nodes for body in _objects(node, reports)), compiled={})
+        return NOTHING
+    return Side(bodies=tuple(body for node in nodes for body in _objects(node, reports)))
 
 
-def _sources(path: str, limits: Limits, reports: Reports) -> Iterator[SourceFile]:
-    """Yield the files at a path: one file, standard input, or all below a directory but hidden ones and links."""
-    inputs = Inputs(limits, reports)
-    if not os.path.isdir(path):
-        found = inputs.read_file(path)
-        if found is not None:
-            yield found
-        return
-    for root, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            file = os.path.join(root, name)
-            if name.endswith(ENDINGS) and not name.startswith(".") and not os.path.islink(file):
-                found = inputs.read_file(file)
-                if found is not None:
-                    yield found
+def unchanged_versions(old: Side, new: Side) -> Iterator[tuple[str, str]]:
+    """Yield name and version of charts that make other objects than before under the version that they had.
+
+    Of two sides that are documents nothing is said: without a chart there is nobody who would go by its version.
+    """
+    from oamc.changes.compare import compare
+
+    for name in sorted(old.charts.keys() & new.charts.keys()):
+        before, after = old.charts[name], new.charts[name]
+        is_same = before.version == after.version and (before.is_made or after.is_made)
+        if is_same and compare(before.bodies, after.bodies):
+            yield name, after.version
+
+
+def side_on_disk(applications: Sequence[str], settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+    """Return what lies where a build writes these applications: charts, or manifests. Of one that is not there, nothing."""
+    output = settings.text("output") or CHARTS
+    single = os.path.isfile(output)  # noqa: PTH113 - pathlib costs more than all of `oamc --version`
+    paths = [output] if single else [os.path.join(output, name) for name in applications]  # noqa: PTH118 - as above
+    there = [path for path in paths if os.path.lexists(path)]
+    if not there:
+        hint = "build it first, give its place with --output, or name two sides"
+        reports.add(usage.NOTHING_ON_DISK, at=None, path=output, hint=hint)
+        return NOTHING
+    sides = [side_of(path, settings, gathered, reports) for path in there]
+    return Side(
+        bodies=tuple(body for side in sides for body in side.bodies),
+        charts={name: chart for side in sides for name, chart in side.charts.items()},
+    )
+
+
+def _is_of_oam(files: SideFiles, settings: Settings, gathered: Gathered) -> bool:
+    """Tell whether a side has a document of OAM. What is wrong with its files is told by whoever reads them for good."""
+    unheard = Reports()
+    sources = files.documents(inputs_of(settings, gathered.limits, unheard))
+    return any(
+        _api_version(document.root).startswith(OF_OAM)
+        for source in sources
+        if OF_OAM in source.text
+        for document in read(source, unheard, gathered.limits)
+    )
 
 
 def _api_version(node: Node) -> str:
@@ -111,61 +152,66 @@ def _objects(node: Node, reports: Reports) -> Iterator[Body]:
     is_object = isinstance(found, dict) and found.get("apiVersion") and found.get("kind") and isinstance(metadata, dict)
     if not is_object or not isinstance(metadata, dict) or not metadata.get("name"):
         hint = "a side is documents of OAM, a chart, or manifests"
-        reports.add(NO_OBJECT_TO_COMPARE, at=node.span, hint=hint)
+        reports.add(usage.NO_OBJECT_TO_COMPARE, at=node.span, hint=hint)
         return
     assert isinstance(found, dict)
     yield found
 
 
-def _compiled(path: str, settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+def _compiled(files: SideFiles, settings: Settings, gathered: Gathered, reports: Reports) -> Side:
     """Return the objects of documents of OAM, as the manifests of all their applications have them."""
     inputs = inputs_of(settings, gathered.limits, reports)
     inputs.read_library(settings.texts("definitions"))
-    sources = inputs.read((path,))
+    sources = files.documents(inputs)
     options = compile_options(settings, gathered, format="manifests")
+    from oamc.backends.helm.identity import identify
     from oamc.compiler import Compilation
 
     run: Compilation = Compilation(sources, options, reports)
     found: dict[Identity, tuple[KubeObject, Filler]] = {}
+    charts: dict[str, Chart] = {}
     bodies: list[Body] = []
     for checked in run.checked:
+        first = len(bodies)
         for item in filter(checked.filler.present, checked.objects.objects):
             body = checked.filler.body(item)
             bodies.append(body)
             found[identity(body)] = (item, checked.filler)
-    return Side(bodies=tuple(bodies), compiled=found)
+        # A version that a chart cannot have is the business of who makes a chart.
+        chart = identify(checked.objects, options.chart_name, options.chart_version, options.app_version, Reports())
+        charts[chart.name] = Chart(version=chart.version, bodies=tuple(bodies[first:]), is_made=False)
+    return Side(
+        bodies=tuple(bodies),
+        compiled=found,
+        charts=charts,
+        applications=tuple(checked.application.path for checked in run.checked),
+    )
 
 
-def _rendered(path: str, gathered: Gathered, reports: Reports) -> Iterator[Body]:
-    """Yield what the Helm engine makes of a chart, with the values that are given."""
-    from oamc.diagnostics.codes import usage
+def _rendered(path: str, files: dict[str, str], gathered: Gathered, reports: Reports) -> Side:
+    """Return what the Helm engine makes of a chart, with the values that are given."""
     from oamc.values.overrides import combine
     from oamc.verification.contract import INSTALL_HINT, EngineFailed, EngineMissing
     from oamc.verification.engine import find_engine
 
     given = combine(gathered.overrides, reports, gathered.limits)
-    files: dict[str, str] = {}
-    inputs = Inputs(gathered.limits, reports)
-    for root, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            file = os.path.join(root, name)
-            if os.path.islink(file) or (name.startswith(".") and name != ".helmignore") or name.endswith(".tgz"):
-                continue
-            found = inputs.read_file(file)
-            if found is not None:
-                files[os.path.relpath(file, path).replace(os.sep, "/")] = found.text
     if given is None or reports.has_errors():
-        return
+        return NOTHING
     try:
         with find_engine() as engine:
             rendered = engine.render(files, given.values)
     except EngineMissing:
         reports.add(usage.ENGINE_MISSING, at=None, hint=INSTALL_HINT)
-        return
+        return NOTHING
     except EngineFailed as error:
         reports.add(usage.ENGINE_FAILED, at=None, reason=str(error))
-        return
+        return NOTHING
     if rendered.refusal:
         reports.add(usage.ENGINE_FAILED, at=None, reason=f"it does not render {path}: {rendered.refusal}")
-    yield from rendered.documents
+    bodies = tuple(rendered.documents)
+    about = SourceFile(path=CHART_FILE, label=CHART_FILE, text=files.get(CHART_FILE, ""))
+    told = next((plain(document.root) for document in read(about, Reports(), gathered.limits)), None)
+    charts = {}
+    if isinstance(told, dict) and isinstance(told.get("name"), str) and isinstance(told.get("version"), str):
+        charts[str(told["name"])] = Chart(version=str(told["version"]), bodies=bodies, is_made=True)
+    return Side(bodies=bodies, charts=charts)

@@ -92,7 +92,7 @@ def _configuration_files(project: str) -> Iterator[tuple[tuple[int, int], str]]:
             yield identity, path
 
 
-def _excluded(settings: Settings) -> Excluded | None:
+def excluded_of(settings: Settings) -> Excluded | None:
     """Return the patterns of what is left out, which are relative to the directory of whatever gives them."""
     patterns = settings.texts("exclude")
     if not patterns:
@@ -174,7 +174,7 @@ def inputs_of(settings: Settings, limits: Limits, reports: Reports) -> Inputs:
         reports,
         values=_identities(settings.texts("values")),
         met=_identities(_set_file_paths(settings)),
-        excluded=_excluded(settings),
+        excluded=excluded_of(settings),
         passes_over=settings.required_text("foreign-documents") != ERROR,
         outputs=_outputs(settings),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.cli.options import DEFINITIONS, EXCLUDE, EXIT_ZERO, NEVER, SHOW_VALUES, Option, switch
+from oamc.cli.options import DEFINITIONS, EXCLUDE, EXIT_ZERO, NEVER, OUTPUT, SHOW_VALUES, Option, switch
 from oamc.records import replace
 
 KNOWN_DEFINITIONS = replace(
@@ -56,6 +56,19 @@ DIFF_OPTIONS = (
         in_file=False,
         help="exit with 3 where a change has one of these ratings, and else with 0",
     ),
+    switch("unified", "the same as --format unified", short="u", in_file=False),
+    *(
+        Option(
+            weakens=NEVER,
+            name=f"{side}-values",
+            metavar="FILE",
+            repeated=True,
+            in_file=False,
+            help=f"override values of the {side} side alone with those of a YAML file, or of REV:FILE",
+        )
+        for side in ("old", "new")
+    ),
+    replace(OUTPUT, help="where a build has written what one side alone is compared with (default: ./charts)"),
     switch("noise", "show what every release changes, too: labels with versions, and checksums", in_file=False),
     EXCLUDE,
     DEFINITIONS,

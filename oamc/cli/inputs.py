@@ -159,7 +159,7 @@ class Inputs:
         except OSError as error:
             self._refuse(STANDARD_INPUT, error)
             return
-        self._add(STANDARD_INPUT, STANDARD_INPUT, content)
+        self.add(STANDARD_INPUT, STANDARD_INPUT, content)
 
     def _read_file(self, path: str, label: str, *, is_document: bool = True, folder: str | None = None) -> None:
         """Read one file, met in a directory where it has a `folder`. It is opened without waiting: a pipe holds nobody up."""
@@ -177,7 +177,7 @@ class Inputs:
         finally:
             os.close(descriptor)
         if content is not None:
-            self._add(path, label, content, folder)
+            self.add(path, label, content, folder)
 
     def _content(self, descriptor: int, path: str, *, is_document: bool, is_met: bool) -> bytes | None:
         """Return the content of an open file; nothing if it was read before or is refused."""
@@ -238,8 +238,11 @@ class Inputs:
         hint = f"split the file, or {raising('file', limit)}"
         self.reports.add(FILE_TOO_LARGE, at=beginning_of(path), size=size, limit=limit, hint=hint)
 
-    def _add(self, path: str, label: str, content: bytes, folder: str | None = None) -> None:
-        """Decode the content of one input and count it; beyond the limit of all inputs nothing more is read."""
+    def add(self, path: str, label: str, content: bytes, folder: str | None = None) -> None:
+        """Decode the content of one input and count it; beyond the limit of all inputs nothing more is read.
+
+        One that was met in a directory has a `folder`.
+        """
         met = folder is not None
         shown_path, shown_label = shown(path), shown(label)
         reports = self.reports
@@ -311,7 +314,7 @@ class Inputs:
         except OSError as error:
             self._refuse(directory, error)
             return []
-        written = _output_kind(names)
+        written = output_kind(names)
         if written and self._is_own_place(directory):
             return []
         if written:
@@ -361,7 +364,7 @@ def leads_out(path: str) -> bool:
     return not f"{os.path.realpath(path)}{os.sep}".startswith(here)
 
 
-def _output_kind(names: Sequence[str]) -> str:
+def output_kind(names: Sequence[str]) -> str:
     """Name the output that a directory with these names is, or return the empty text: nobody keeps OAM documents in a chart."""
     if "Chart.yaml" in names and "templates" in names:
         return "a Helm chart"

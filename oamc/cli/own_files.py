@@ -11,6 +11,10 @@ import os
 from oamc import __version__
 from oamc.startup.digests import digest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MARK = b"# Written by oamc: the SHA-256 of the lines below is "
 """How manifests begin that oamc wrote to a single file."""
 REPORTS = {
@@ -40,13 +44,21 @@ def is_intact(content: bytes) -> bool:
 
 def is_own(descriptor: int) -> bool:
     """Tell whether an open file is one that oamc wrote: manifests in one file, or a report in JSON."""
-    head = os.pread(descriptor, 256, 0)
+    return _begins_as_own(lambda length: os.pread(descriptor, length, 0))
+
+
+def is_own_content(content: bytes) -> bool:
+    """Tell the same of the content of a file."""
+    return _begins_as_own(lambda length: content[:length])
+
+
+def _begins_as_own(beginning: Callable[[int], bytes]) -> bool:
+    """Tell it of a file of which `beginning` returns the first bytes."""
+    head = beginning(256)
     if head.startswith(MARK):
         return True
-    form = next((form for beginning, form in REPORTS.items() if head.startswith(beginning)), None)
-    if form is None:
-        return False
-    return is_report(os.pread(descriptor, LONGEST_HEAD, 0), form)
+    form = next((form for words, form in REPORTS.items() if head.startswith(words)), None)
+    return form is not None and is_report(beginning(LONGEST_HEAD), form)
 
 
 def is_report(head: bytes, form: str) -> bool:

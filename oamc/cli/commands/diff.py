@@ -7,7 +7,9 @@ from oamc.cli.compilation import values_of
 from oamc.cli.entry import FINE, STALE, WRONG
 from oamc.cli.presentation import destinations, present
 from oamc.cli.streams import palette, write_result
+from oamc.diagnostics.codes.usage import CHART_VERSION_UNCHANGED
 from oamc.diagnostics.reports import listing, nearest, printable
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,32 +17,98 @@ if TYPE_CHECKING:
 
     from oamc.changes.model import ObjectChange
     from oamc.cli.compared_sides import Side
+    from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 
 FAILED = 3
 SIDES = 2
+STREAM = "-"
+UNIFIED = "unified"
 
 
 def run(settings: Settings, reports: Reports) -> int:
     """Compare two sides, print what changes, and return the exit status."""
     from oamc.changes.compare import compare
-    from oamc.cli.compared_sides import side_of
 
-    paths = settings.positional
-    if len(paths) != SIDES:
-        raise UsageError("two sides are compared", "oamc diff OLD NEW", "diff")
     wanted = _fail_on(settings)
+    form = UNIFIED if settings.flag(UNIFIED) else settings.required_text("format")
+    paths = settings.positional
+    of_sides = tuple(settings.texts(f"{name}-values") for name in ("old", "new"))
+    _refuse(paths, of_sides, settings)
     destinations(settings, prints="the changes")
     gathered = values_of(settings, reports)
-    old, new = (side_of(path, settings, gathered, reports) for path in paths)
+    if len(paths) == SIDES or any(of_sides):
+        old, new = _two(paths[0], paths[-1], of_sides, settings, gathered, reports)
+    else:
+        old, new = _with_disk(paths[0], settings, gathered, reports)
     status = FINE
     if not reports.has_errors():
         changes = compare(old.bodies, new.bodies)
-        write_result(_written(changes, old, new, settings))
+        _report_versions(old, new, changes, reports)
+        write_result(_written(changes, old, new, form, settings))
         status = _status(changes, wanted, settings)
     complete = present(settings, reports, gathered.visibility, gathered.inputs)
     return WRONG if reports.has_errors() or not complete else status
+
+
+def _refuse(paths: Sequence[str], of_sides: tuple[tuple[str, ...], ...], settings: Settings) -> None:
+    """Refuse sides that are too many, too few, or read standard input twice."""
+    if not paths or len(paths) > SIDES:
+        raise UsageError("two sides are compared, or one with what is on disk", "oamc diff OLD NEW", "diff")
+    output = settings.text("output")
+    if output == STREAM:
+        raise UsageError("what is on disk is no stream", "give the place where a build wrote it", "diff")
+    if (len(paths) == SIDES or any(of_sides)) and settings.merged["output"].origin == "flag":
+        raise UsageError(
+            "--output is where one side is compared with what is on disk, and there are two", "name two sides", "diff"
+        )
+    files = (*paths, *settings.texts("values"), *of_sides[0], *of_sides[1])
+    if sum(path == STREAM for path in files) > 1:
+        raise UsageError("standard input can be read only once", "put one of both into a file", "diff")
+
+
+def _two(
+    old: str, new: str, of_sides: tuple[tuple[str, ...], ...], settings: Settings, gathered: Gathered, reports: Reports
+) -> tuple[Side, Side]:
+    """Return two sides that are named, or one with the values of each side."""
+    from oamc.cli.compared_sides import side_of
+
+    before, after = (
+        side_of(path, settings, _with_values(gathered, files, reports), reports)
+        for path, files in zip((old, new), of_sides, strict=True)
+    )
+    return before, after
+
+
+def _with_values(gathered: Gathered, paths: Sequence[str], reports: Reports) -> Gathered:
+    """Return what was read with the files of values that one side has for itself: they come after those of both."""
+    from oamc.cli.side_files import source_at
+
+    found = [source_at(path, gathered.limits, reports) for path in paths]
+    files = (*gathered.overrides.files, *(source for source in found if source is not None))
+    return replace(gathered, overrides=replace(gathered.overrides, files=files))
+
+
+def _with_disk(path: str, settings: Settings, gathered: Gathered, reports: Reports) -> tuple[Side, Side]:
+    """Return what is on disk, and documents whose build would write there."""
+    from oamc.cli.compared_sides import NOTHING, side_of, side_on_disk
+
+    new = side_of(path, settings, gathered, reports)
+    if reports.has_errors():
+        return NOTHING, new
+    if not new.applications:
+        raise UsageError("only documents of OAM are compared with what is on disk", "oamc diff OLD NEW", "diff")
+    return side_on_disk(new.applications, settings, gathered, reports), new
+
+
+def _report_versions(old: Side, new: Side, changes: Sequence[ObjectChange], reports: Reports) -> None:
+    """Report charts whose version does not tell that they changed."""
+    from oamc.cli.compared_sides import unchanged_versions
+
+    for name, version in unchanged_versions(old, new) if changes else ():
+        hint = 'raise the annotation "version" of the application, or give --chart-version: Flux and registries go by it'
+        reports.add(CHART_VERSION_UNCHANGED, at=None, name=name, version=version, hint=hint)
 
 
 def _fail_on(settings: Settings) -> frozenset[str]:
@@ -71,10 +139,10 @@ def _is_noise(change: ObjectChange) -> bool:
     return bool(change.fields) and not change.ratings and all(field.is_noise for field in change.fields)
 
 
-def _written(changes: Sequence[ObjectChange], old: Side, new: Side, settings: Settings) -> str:
+def _written(changes: Sequence[ObjectChange], old: Side, new: Side, form: str, settings: Settings) -> str:
     """Return the changes in the form that is wanted."""
     shows_noise, shows_values = settings.flag("noise"), settings.flag("show-values")
-    match settings.required_text("format"):
+    match form:
         case "json":
             from oamc.changes.json_text import json_of
 

@@ -79,10 +79,13 @@ LIST_IN_CONFLICT = Code(
     id="OAM850", severity=ERROR, template='"{list}" has a merge conflict, and no side of it has "{path}" as it is now'
 )
 OUTPUT_IN_CONFLICT = Code(id="OAM851", severity=ERROR, template='output file "{path}" has a merge conflict')
+LEFT_OVERS_NOT_KNOWN = Code(id="OAM852", severity=WARNING, template='what is left over in "{path}" cannot be told: {reason}')
 NO_OBJECT_TO_COMPARE = Code(
     id="OAM853", severity=ERROR, template="this is no object of Kubernetes: it lacks apiVersion, kind or metadata.name"
 )
-LEFT_OVERS_NOT_KNOWN = Code(id="OAM852", severity=WARNING, template='what is left over in "{path}" cannot be told: {reason}')
+CHART_VERSION_UNCHANGED = Code(
+    id="OAM854", severity=WARNING, template='chart "{name}" has other content under the same version {version}'
+)
 WORK_OF_SOMEBODY_ELSE = Code(
     id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
 )
@@ -106,5 +109,10 @@ CONFIGURATION_OF_ANOTHER_USER = Code(
     template='configuration file "{path}" is not read: "{other}" belongs to another user',
     drops=True,
 )
+REVISION_NOT_FOUND = Code(id="OAM866", severity=ERROR, template='there is no revision "{revision}" in this repository')
+NOT_IN_REVISION = Code(id="OAM867", severity=ERROR, template='revision "{revision}" has no "{path}"')
+REVISIONS_UNREADABLE = Code(id="OAM868", severity=ERROR, template="revisions cannot be read: {reason}")
+SUBMODULE_NOT_READ = Code(id="OAM869", severity=WARNING, template='"{path}" is a submodule, and is not read', drops=True)
+NOTHING_ON_DISK = Code(id="OAM870", severity=ERROR, template='nothing to compare with is at "{path}"')
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
 CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')

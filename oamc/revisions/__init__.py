@@ -1,0 +1,1 @@
+"""Commits of a git repository, which git itself reads."""
