@@ -11,7 +11,7 @@ from __future__ import annotations
 from oamc.changes import access, bounds, networks, storage
 from oamc.changes.defaults import effective
 from oamc.changes.differences import differences
-from oamc.changes.identities import identity, paired
+from oamc.changes.identities import identity, instance_of, paired
 from oamc.changes.model import (
     ABSENT,
     ADDED,
@@ -103,6 +103,7 @@ def _of_pair(pair: Pair, around: Surroundings) -> ObjectChange | None:
         name=name,
         is_rated=is_rated,
         score=pair.score,
+        instance=instance_of(body),
     )
     if pair.old is None:
         return replace(base, verb=ADDED, ratings=(of_new(body),) if is_rated else ())

@@ -22,6 +22,7 @@ ENOUGH = 0.6
 MOST_COMPARED = 300
 """So many objects of a kind without a partner are compared with one another, on each side: each with each."""
 SHORTEST_DIGEST, LONGEST_DIGEST = 5, 16
+OF_ONE_INSTANCE = ("oam.dev/instance-name", "app.oam.dev/component", "app.kubernetes.io/instance")
 OF_ONE_COMPONENT = (("oam.dev/instance-name", "oam.dev/component"), ("app.oam.dev/name", "app.oam.dev/component"))
 """Labels that say which component an object is of; each pair is there or is not."""
 
@@ -91,6 +92,14 @@ def _renames_of_a_kind(left: list[Body], right: list[Body]) -> Iterator[Pair]:
         if id(old) not in used and id(new) not in used:
             used |= {id(old), id(new)}
             yield Pair(old=old, new=new, score=round(-score, 2))
+
+
+def instance_of(body: Body) -> str:
+    """Return the instance, or else the release, that an object is of by its labels; the empty text where they do not say."""
+    labels = metadata_of(body).get("labels")
+    if not isinstance(labels, dict):
+        return ""
+    return next((str(labels[name]) for name in OF_ONE_INSTANCE if labels.get(name)), "")
 
 
 def _marks(body: Body) -> Iterator[tuple[str, ...]]:

@@ -37,6 +37,7 @@ def _object(change: ObjectChange, place_of: PlaceOf, *, shows_values: bool) -> d
         "kind": change.kind,
         "namespace": change.namespace,
         "name": change.name,
+        **({"instance": change.instance} if change.instance else {}),
         "rated": change.is_rated,
         "ratings": list(change.words),
     }

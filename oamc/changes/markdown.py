@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.changes.model import spelled
+from oamc.changes.model import HARMLESS, RATINGS, spelled
 from oamc.changes.shown import is_hidden, shown
 from oamc.changes.text import UNRATED, rating_text, summary, title, words_of
 from oamc.diagnostics.reports import printable
@@ -15,22 +15,43 @@ if TYPE_CHECKING:
 
 LONGEST = 60_000
 """A comment on GitHub has at most 65,536 characters."""
-CUT = "\nThe rest is left out: a comment has no more room.\n"
+FOR_THE_COUNT = 200
+"""Characters that are kept for the lines that count what has no room."""
 
 
 def markdown_of(changes: Sequence[ObjectChange], *, shows_noise: bool, shows_values: bool) -> str:
-    """Return the changes as Markdown, cut where a comment would be too long."""
+    """Return the changes as Markdown, the gravest first. What a comment has no room for is counted."""
     if not changes:
         return "No difference.\n"
-    rows = [f"| {change.verb} | {_code(title(change))} | {_words(change)} |" for change in changes]
-    head = [f"**{summary(changes)}**", "", "| | Object | Means |", "| --- | --- | --- |", *rows, ""]
-    text = "".join(f"{line}\n" for line in head)
-    for change in changes:
-        part = "".join(f"{line}\n" for line in _details(change, shows_noise=shows_noise, shows_values=shows_values))
-        if len(text) + len(part) > LONGEST:
-            return text[:LONGEST] + CUT
-        text += part
+    gravest = sorted(changes, key=_gravity)
+    rows = [f"| {change.verb} | {_code(title(change))} | {_words(change)} |" for change in gravest]
+    room = LONGEST - FOR_THE_COUNT
+    text = "".join(f"{line}\n" for line in (f"**{summary(changes)}**", "", "| | Object | Means |", "| --- | --- | --- |"))
+    listed, unlisted = _fitting([f"{row}\n" for row in rows], room - len(text))
+    text += f"{listed}\n"
+    details = [
+        "".join(f"{line}\n" for line in _details(change, shows_noise=shows_noise, shows_values=shows_values))
+        for change in gravest
+    ]
+    unfolding, folded = _fitting(list(filter(None, details)), room - len(text))
+    text += unfolding
+    if unlisted or folded:
+        text += f"No room is left in a comment for {unlisted:,} rows of the table and the details of {folded:,} objects.\n"
     return text
+
+
+def _fitting(parts: Sequence[str], room: int) -> tuple[str, int]:
+    """Return the first parts that fit into a room of characters, each whole, and how many do not."""
+    for number, part in enumerate(parts):
+        room -= len(part)
+        if room < 0:
+            return "".join(parts[:number]), len(parts) - number
+    return "".join(parts), 0
+
+
+def _gravity(change: ObjectChange) -> int:
+    """Return a number for sorting: the smaller, the graver; what nobody rates stands before what is harmless."""
+    return min((RATINGS.index(word) for word in change.words), default=RATINGS.index(HARMLESS) - 1)
 
 
 def _words(change: ObjectChange) -> str:

@@ -40,7 +40,7 @@ class Rated(Record):
     """What a change means: one of `RATINGS`, and for some of them which way it goes.
 
     `reason` says why, for people; `condition` what must be true for it, where only a cluster knows; `way_out` what to do where
-    the server refuses; `rule` where the rule can be read.
+    the server refuses.
     """
 
     rating: str
@@ -72,7 +72,7 @@ class ObjectChange(Record):
 
     `fields` are those that differ. `ratings` are what the change of the object as a whole means, `hints` what to know beside
     that. Of a kind that is not `is_rated` nobody knows what a change means. `score` tells how much of a renamed object is the
-    same, from 0 to 1.
+    same, from 0 to 1. `instance` is the one of the application that the object is of, as far as its labels say.
     """
 
     verb: str
@@ -86,6 +86,7 @@ class ObjectChange(Record):
     hints: tuple[str, ...] = ()
     is_rated: bool = True
     score: float = 1.0
+    instance: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:

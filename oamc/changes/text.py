@@ -1,4 +1,4 @@
-"""Changes as text for people: object by object, field by field, the gravest rating first."""
+"""Changes as text for people: by instance, object by object and field by field."""
 
 from __future__ import annotations
 
@@ -16,17 +16,26 @@ if TYPE_CHECKING:
     PlaceOf = Callable[[ObjectChange, FieldChange | None], str]
 
 UNRATED = "not rated"
+NO_INSTANCE = "of no instance"
 
 
 def text_of(
     changes: Sequence[ObjectChange], palette: Palette, place_of: PlaceOf, *, shows_noise: bool, shows_values: bool
 ) -> str:
-    """Return the changes as text. `place_of` says where in the documents a field or an object comes from."""
-    lines: list[str] = []
+    """Return the changes as text. `place_of` says where in the documents a field or an object comes from.
+
+    Where they are of several instances, each has a line of its own above its objects.
+    """
+    parts: dict[str, list[str]] = {}
     for change in changes:
         body = list(_of_object(change, place_of, shows_noise=shows_noise, shows_values=shows_values))
         if body:
-            lines += [*([""] if lines else []), _heading(change, palette, place_of), *body]
+            parts.setdefault(change.instance, []).extend((_heading(change, palette, place_of), *body, ""))
+    lines: list[str] = []
+    for instance, found in parts.items():
+        name = f"instance {printable(instance)}" if instance else NO_INSTANCE
+        lines += [*([f"{palette.strong}{name}{palette.reset}", ""] if len(parts) > 1 else []), *found]
+    lines = lines[:-1]
     return "".join(f"{line}\n" for line in (*lines, *([""] if lines else []), summary(changes)))
 
 

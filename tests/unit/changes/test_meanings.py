@@ -1,5 +1,7 @@
 """What single changes mean beyond the corpus: directions, conditions, what other objects make of them, names and secrets."""
 
+import json
+
 import pytest
 
 from oamc.changes.compare import compare
@@ -236,9 +238,51 @@ def test_a_path_names_items_and_quotes_odd_keys():
     assert spelled(("metadata", "labels", "a.b/c")) == 'metadata.labels."a.b/c"'
 
 
-def test_a_long_comment_is_cut():
-    old = [item("ConfigMap", name=f"c{number}", data={"a": "1" * 50}) for number in range(1500)]
+@pytest.mark.parametrize(("count", "rows", "details"), [(200, 200, 200), (500, 500, 202), (1500, 1388, 0)])
+def test_a_comment_that_is_too_long_is_cut_between_its_parts(count, rows, details):
+    old = [item("ConfigMap", name=f"c{number:04}", data={"a": "1" * 50}) for number in range(count)]
     new = [{**body, "data": {"a": "2" * 50}} for body in old]
     text = markdown_of(compare(old, new), shows_noise=False, shows_values=False)
-    assert len(text) < 65_536
-    assert "left out" in text
+    assert len(text) < 60_000
+    assert (text.count("| changed | `ConfigMap c"), text.count("<details>"), text.count("</details>")) == (
+        rows,
+        details,
+        details,
+    )
+    left = (
+        f"No room is left in a comment for {count - rows:,} rows of the table and the details of {count - details:,} objects.\n"
+    )
+    assert text.endswith(left) == (details < count)
+
+
+def test_a_comment_begins_with_what_is_gravest():
+    names = ["a", "b", "c", "d"]
+    old = [item("ConfigMap", name="a", data={"x": "1"}), deployment("b"), deployment("c"), item("Other", "e/v1", "d", x=1)]
+    new = [
+        item("ConfigMap", name="a", data={"x": "2"}),
+        deployment("b", replicas=2),
+        deployment("c"),
+        item("Other", "e/v1", "d", x=2),
+    ]
+    new[2]["spec"] = {**new[2]["spec"], "selector": {"matchLabels": {"app": "other"}}}
+    text = markdown_of(compare(old, new), shows_noise=False, shows_values=False)
+    assert sorted(names, key=lambda name: text.index(f" {name}` |")) == ["c", "b", "d", "a"]
+    assert sorted(names, key=lambda name: text.index(f" {name}</summary>")) == ["c", "b", "d", "a"]
+
+
+def test_objects_of_several_instances_stand_below_their_instance():
+    of = {"a": "app.oam.dev/component", "b": "oam.dev/instance-name", "c": "app.kubernetes.io/instance"}
+    old = [item("ConfigMap", name=f"{name}{part}", data={"x": "1"}) for part in "12" for name in ("a", "b", "c", "other")]
+    for body in old:
+        name = body["metadata"]["name"][:-1]
+        if name in of:
+            body["metadata"]["labels"] = {of[name]: name}
+    changes = compare(old, [{**body, "data": {"x": "2"}} for body in old])
+    lines = [line for line in told(changes).splitlines() if line.startswith(("instance", "of no", "changed"))]
+    assert [line.partition(":")[0].removeprefix("changed ConfigMap ") for line in lines] == [
+        *("instance a", "a1", "a2", "instance b", "b1", "b2", "instance c", "c1", "c2", "of no instance", "other1", "other2")
+    ]
+    assert [found.get("instance") for found in json.loads(json_of(changes, nowhere, shows_values=False))["objects"]] == [
+        *("a", "b", "c", None) * 2
+    ]
+    assert "instance" not in told(changes[:1])
