@@ -16,6 +16,7 @@
     releases       helm install, upgrade, rollback, uninstall
     judging        what an answer means; no cluster is needed to test it
     expected       answers that are known and right, each with its reason
+    rated          changes that oamc diff rates as refused, or not, applied one object over the other
     planted        broken outputs, which must be caught
     search         all of it over one cluster
     measure        the rows for the table of assurance

@@ -13,6 +13,7 @@ from collections import Counter
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from tests.assurance.cluster.build import build
 from tests.assurance.cluster.planted import caught
+from tests.assurance.cluster.rated import rated
 from tests.assurance.cluster.search import Found, search
 from tests.assurance.cluster.server import Cluster
 from tests.assurance.cluster.sets import all_sets
@@ -41,7 +42,14 @@ def main() -> int:
             planted = caught(cluster)
             print(f"{sum(each.held for each in planted)} of {len(planted)} broken outputs are caught")
             print(*(f"not caught: {each.name}: {each.step}" for each in planted if not each.held), sep="\n")
-            right &= not found.unexpected and all(each.held for each in planted) and (bool(given.only) or not found.stale)
+            ratings = rated(cluster)
+            print(ratings, *ratings.unexpected, sep="\n")
+            right &= (
+                ratings.held
+                and not found.unexpected
+                and all(each.held for each in planted)
+                and (bool(given.only) or not found.stale)
+            )
     return 0 if right else 1
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tests.assurance.cluster.build import is_built
 from tests.assurance.cluster.planted import Caught, caught
+from tests.assurance.cluster.rated import PAIRS, rated
 from tests.assurance.cluster.search import Found, search
 from tests.assurance.cluster.server import Cluster
 from tests.assurance.cluster.sets import all_sets
@@ -26,6 +27,7 @@ PROMISED = {"create": "R9"}
 REAPPLIED = "R9, R30"
 FULL, QUICK = 20, 0
 """Random applications at depth, and where only the harness is shown."""
+FEW_PAIRS = 60
 
 
 def measure(*, full: bool) -> Iterator[Row]:
@@ -36,6 +38,10 @@ def measure(*, full: bool) -> Iterator[Row]:
     for version in built if full else built[:1]:
         with Cluster(version) as cluster:
             yield from rows(version, search(cluster, all_sets(FULL if full else QUICK)), caught(cluster))
+            ratings = rated(cluster, PAIRS if full else FEW_PAIRS)
+            what = f"Kubernetes {version}: random changes of objects that oamc diff rates, applied by kubectl"
+            figure = "; ".join((str(ratings), *ratings.unexpected[:1]))
+            yield Row(REAPPLIED, what, figure, held=ratings.held)
 
 
 def rows(version: str, found: Found, planted: Iterable[Caught]) -> Iterator[Row]:

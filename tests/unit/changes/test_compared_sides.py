@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from oamc.cli.entry import run
-from tests.test_diff_command import (
+from tests.unit.changes.test_diff import (
     CONFIG,
     TEA_HOUSE,
     diff,
@@ -17,6 +17,7 @@ from tests.test_diff_command import (
 
 MORE = TEA_HOUSE.replace("replicas: 3", "replicas: 5")
 NONE = (0, "no difference\n", "")
+pytestmark = pytest.mark.slow  # git and the engine of Helm are started
 
 
 def git(*arguments, cwd=None):
