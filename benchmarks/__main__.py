@@ -39,6 +39,15 @@ files = {path.relative_to(chart).as_posix(): path.read_text() for path in chart.
 with Engine() as engine:
     assert not engine.render(files).refusal
 """
+OBJECTS = 4
+"""Objects that one application of the benchmark makes."""
+READ = """
+import sys, yaml
+from pathlib import Path
+for tree in sys.argv[1:]:
+    for path in Path(tree).rglob("*.yaml"):
+        list(yaml.load_all(path.read_text(), Loader=yaml.CSafeLoader))
+"""
 
 
 def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
@@ -116,6 +125,44 @@ def own_definitions(folder: Path) -> Iterator[Figure]:
     for name, cost in costs.items():
         note = f"{cost.wall / bare.wall:.1f} x on the wall, {cost.memory / MEGABYTE:.0f} MB"
         yield Figure("A definition in CUE", name, cost.processor / bare.processor, "x", note=note)
+
+
+def comparisons(folder: Path) -> Iterator[Figure]:
+    """Compare trees of 1,000 objects of which each second one changes, and 1,000 outputs with what is on the disk.
+
+    The peers read the same files: PyYAML, by its parser in C, and a build of the same applications.
+    """
+    oamc, applications, objects = str(BIN / "oamc"), 1_000, 1_000
+    write_applications(folder / "old", objects // OBJECTS)
+    write_applications(
+        folder / "new", objects // OBJECTS, APPLICATION.replace("cpu: 70", "cpu: 80").replace("web:1.4.2", "web:1.5.0")
+    )
+    for side in ("old", "new"):
+        run([oamc, "build", side, "--format", "manifests", "-o", f"{side}-tree", "-q"], folder)
+    costs = interleaved(
+        {
+            "PyYAML": [sys.executable, "-c", READ, "old-tree", "new-tree"],
+            "`oamc diff`": [oamc, "diff", "old-tree", "new-tree", "--exit-zero"],
+            "`oamc diff` of documents": [oamc, "diff", "old", "new", "--exit-zero"],
+        },
+        folder,
+        3,
+        {},
+    )
+    peer = costs.pop("PyYAML")
+    for name, cost in costs.items():
+        note = f"{cost.wall:.2f} s on the wall, {cost.memory / MEGABYTE:.0f} MB"
+        figure = f"{name}, two trees of {objects:,} objects, over reading them with PyYAML's parser in C"
+        budget = 2.5 if name == "`oamc diff`" else 4.5
+        yield Figure("Comparisons", figure, cost.processor / peer.processor, "x", note=note, budget=budget, failure=2 * budget)
+    write_applications(folder / "same", applications)
+    build_them = [oamc, "build", "same", "-o", "same-charts", "-q"]
+    run(build_them, folder)
+    checked = run([*build_them, "--check"], folder)
+    built = run(["/usr/bin/env", *build_them[:-2], "again", "-q"], folder)
+    note = f"{checked.wall:.2f} s on the wall"
+    name = f"`oamc build --check` of {applications:,} unchanged applications, over building them"
+    yield Figure("Comparisons", name, checked.processor / built.processor, "x", note=note)
 
 
 def compile_time(text: str) -> float:
@@ -199,7 +246,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
-        figures += [*own_definitions(folder), *live_share()]
+        figures += [*own_definitions(folder), *live_share(), *comparisons(folder)]
         if not given.no_growth:
             figures += growth()
     print(table(figures))
