@@ -28,8 +28,8 @@ def text_of(
     """
     parts: dict[str, list[str]] = {}
     for change in changes:
-        body = list(_of_object(change, place_of, shows_noise=shows_noise, shows_values=shows_values))
-        if body:
+        body = _of_object(change, place_of, shows_noise=shows_noise, shows_values=shows_values)
+        if body is not None:
             parts.setdefault(change.instance, []).extend((_heading(change, palette, place_of), *body, ""))
     lines: list[str] = []
     for instance, found in parts.items():
@@ -72,13 +72,19 @@ def _heading(change: ObjectChange, palette: Palette, place_of: PlaceOf) -> str:
     return f"{head}: {colour}{words_of(change)}{palette.reset}{f'  {place}' if place else ''}"
 
 
-def _of_object(change: ObjectChange, place_of: PlaceOf, *, shows_noise: bool, shows_values: bool) -> Iterator[str]:
-    """Yield the lines below the heading of an object; of one that has nothing but noise none."""
+def _of_object(change: ObjectChange, place_of: PlaceOf, *, shows_noise: bool, shows_values: bool) -> list[str] | None:
+    """Return the lines below the heading of an object; None for one that has nothing but noise."""
     fields = [field for field in change.fields if shows_noise or not field.is_noise]
     if change.fields and not fields and not change.ratings:
-        return
-    for rated in change.ratings:
-        yield f"  {rating_text(rated)}"
+        return None
+    # The heading has the bare words already.
+    lines = [f"  {text}" for rated in change.ratings if (text := rating_text(rated)) != rated.rating]
+    lines += _of_fields(change, fields, place_of, shows_values=shows_values)
+    return [*lines, *(f"  note: {printable(hint)}" for hint in change.hints)]
+
+
+def _of_fields(change: ObjectChange, fields: Sequence[FieldChange], place_of: PlaceOf, *, shows_values: bool) -> Iterator[str]:
+    """Yield the lines of the fields of an object."""
     for field in fields:
         hidden = not shows_values and is_hidden(change, field)
         place = place_of(change, field)
@@ -89,7 +95,6 @@ def _of_object(change: ObjectChange, place_of: PlaceOf, *, shows_noise: bool, sh
             yield f"    - {shown(field.old, hidden=hidden)}"
             yield f"    + {shown(field.new, hidden=hidden)}"
         yield from (f"    {rating_text(rated)}" for rated in field.ratings)
-    yield from (f"  note: {printable(hint)}" for hint in change.hints)
 
 
 def rating_text(rated: Rated) -> str:
