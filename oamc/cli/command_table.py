@@ -130,6 +130,28 @@ COMMANDS = (
         positional="SIDE",
     ),
     Command(
+        name="images",
+        module="oamc.cli.commands.images",
+        summary="list the images that applications run, and what uses them",
+        description=(
+            "Compile OAM documents, write nothing, and list the images of all containers and of volumes that are images: for\n"
+            "all values of switches, so that what is off by default is listed too."
+        ),
+        examples=(
+            "oamc images shop/",
+            "oamc images shop/ --format json",
+            "oamc images shop/ --format cyclonedx > images.cdx.json",
+        ),
+        options=(
+            *further_options.IMAGES_OPTIONS,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="init",
         module="oamc.cli.commands.init",
         summary="write a small project that builds",

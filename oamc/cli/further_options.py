@@ -75,5 +75,13 @@ DIFF_OPTIONS = (
     SHOW_VALUES,
     EXIT_ZERO,
 )
+IMAGES_OPTIONS = (
+    replace(
+        CATALOG_FORMAT,
+        choices=("text", "json", "cyclonedx"),
+        help="a line for each image, JSON with what uses it, or CycloneDX",
+    ),
+    switch("default", "only what is there with the values in force, not for all values of switches", in_file=False),
+)
 NOT_COMPARED = ("format", "layout")
 """Options of outputs that a comparison has in another sense, or not at all."""

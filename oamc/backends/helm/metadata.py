@@ -8,18 +8,18 @@ data. What cannot be taken is reported, and nothing of it is written.
 from __future__ import annotations
 
 from oamc.diagnostics.codes.outputs import BAD_CHART_METADATA
-from oamc.expressions.holes import Hole
 from oamc.model import chart_annotations as keys
-from oamc.objects.tree import At
+from oamc.objects.fill import filler_of
+from oamc.objects.images import known_text, used_images
 from oamc.objects.writer import YamlWriter
 from oamc.startup.patterns import Pattern
+from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from oamc.diagnostics.reports import Reports
-    from oamc.expressions.holes import Path
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import Tree
 
@@ -158,30 +158,11 @@ def _kube_version(text: str, kube_versions: tuple[str, ...]) -> str:
 
 def _images(objects: ObjectSet) -> dict[str, str]:
     """Return the images of all containers with the values that the chart has, by the name of the container."""
-    values = {parameter.path: parameter.value for parameter in objects.parameters}
+    filler = filler_of(objects.parameters, defaults(objects.parameters))
     found: dict[str, str] = {}
     for item in objects.objects:
-        for container in _containers(item.body):
-            name, image = _known(container.get("name"), values), _known(container.get("image"), values)
-            if isinstance(name, str) and isinstance(image, str) and image not in found.values():
+        for used in used_images(item):
+            name, image = known_text(used.name, filler), known_text(used.image, filler)
+            if name and image and image not in found.values() and all(map(filler.holds, used.conditions)):
                 found[name if name not in found else f"{item.name}-{name}"] = image
     return found
-
-
-def _known(tree: Tree, values: Mapping[Path, object]) -> object:
-    """Return the value that a leaf has now."""
-    leaf = tree.tree if isinstance(tree, At) else tree
-    return values.get(leaf.path) if isinstance(leaf, Hole) else leaf
-
-
-def _containers(tree: Tree) -> Iterator[dict[str, Tree]]:
-    """Yield the containers below a tree."""
-    if isinstance(tree, At):
-        yield from _containers(tree.tree)
-    elif isinstance(tree, dict):
-        for key, value in tree.items():
-            inner = value.tree if isinstance(value, At) else value
-            if key == "containers" and isinstance(inner, list):
-                yield from (one for item in inner if isinstance(one := item.tree if isinstance(item, At) else item, dict))
-            else:
-                yield from _containers(value)

@@ -114,5 +114,9 @@ NOT_IN_REVISION = Code(id="OAM867", severity=ERROR, template='revision "{revisio
 REVISIONS_UNREADABLE = Code(id="OAM868", severity=ERROR, template="revisions cannot be read: {reason}")
 SUBMODULE_NOT_READ = Code(id="OAM869", severity=WARNING, template='"{path}" is a submodule, and is not read', drops=True)
 NOTHING_ON_DISK = Code(id="OAM870", severity=ERROR, template='nothing to compare with is at "{path}"')
+IMAGE_WITHOUT_VALUE = Code(
+    id="OAM871", severity=WARNING, template='container "{container}" of instance "{instance}" has no image: no value says which'
+)
+IMAGES_NOT_KNOWN = Code(id="OAM872", severity=WARNING, template='the images of chart "{chart}" are not known here')
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
 CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')

@@ -199,3 +199,22 @@ def test_what_a_program_chooses_wrongly_is_told_without_a_place(chosen):
 def test_the_name_of_an_annotation_stays_data():
     key = 'artifacthub.io/\x1b"\n{{ fail }}: - #\u2028\u202e'
     assert chart({}, chart_metadata={key: "a"})["annotations"][key] == "a"
+
+
+def test_images_of_containers_that_run_first_are_among_them():
+    text = """
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {name: shop, annotations: {artifacthub.io/license: MIT}}
+spec:
+  components:
+    - name: web
+      type: webservice
+      properties: {image: "example/web:1"}
+      traits:
+        - type: init-container
+          properties: {name: fill, image: "example/fill:1", mountName: seed, appMountPath: /srv, initMountPath: /seed}
+"""
+    files = compile_documents({"app.yaml": text}).outputs[0].files
+    listed = yaml.safe_load(yaml.safe_load(files["Chart.yaml"])["annotations"]["artifacthub.io/images"])
+    assert sorted(one["image"] for one in listed) == ["example/fill:1", "example/web:1"]

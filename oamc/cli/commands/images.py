@@ -1,0 +1,59 @@
+"""`oamc images`: the images that applications run, for all values of switches, and what uses them."""
+
+from __future__ import annotations
+
+from oamc.choices import HELM
+from oamc.cli.compilation import compile_options, gather
+from oamc.cli.entry import FINE, WRONG
+from oamc.cli.presentation import destinations, present
+from oamc.cli.streams import write_result
+from oamc.diagnostics.codes.usage import IMAGE_WITHOUT_VALUE, IMAGES_NOT_KNOWN
+from oamc.values.shape import spell_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.checks.result import Checked
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Reports
+    from oamc.inventory.images import Inventory
+
+INSTALLING = {("helm.toolkit.fluxcd.io", "HelmRelease"), ("argoproj.io", "Application")}
+"""Objects for which a controller installs a chart."""
+
+
+def run(settings: Settings, reports: Reports) -> int:
+    """Compile the inputs, print their images, and return the exit status."""
+    from oamc.compiler import Compilation
+    from oamc.inventory.images import inventory
+
+    destinations(settings, prints="the images")
+    gathered = gather(settings, reports)
+    if not reports.has_errors():
+        compilation: Compilation = Compilation(gathered.sources, compile_options(settings, gathered, format=HELM), reports)
+        checked = compilation.checked
+        if not reports.has_errors():
+            found = inventory(checked, in_force_alone=settings.flag("default"))
+            _tell(found, checked, reports)
+            write_result(_written(found, settings.required_text("format")))
+    complete = present(settings, reports, gathered.visibility, gathered.inputs)
+    return WRONG if reports.has_errors() or not complete else FINE
+
+
+def _tell(found: Inventory, applications: tuple[Checked, ...], reports: Reports) -> None:
+    """Tell which images are missing in the list: those without a value, and those of charts that somebody else writes."""
+    for use in found.without:
+        hint = f"give it with --set {spell_path(use.value_path)}=IMAGE" if use.value_path else ""
+        reports.add(IMAGE_WITHOUT_VALUE, at=None, hint=hint, container=use.container, instance=use.instance)
+    for checked in applications:
+        for dependency in checked.objects.dependencies:
+            reports.add(IMAGES_NOT_KNOWN, at=dependency.span, chart=dependency.name)
+        for item in checked.objects.objects:
+            if (item.identity[0], item.kind) in INSTALLING:
+                reports.add(IMAGES_NOT_KNOWN, at=item.span, chart=item.name)
+
+
+def _written(found: Inventory, form: str) -> str:
+    """Return the images in the form that is wanted."""
+    from oamc.inventory import forms
+
+    return {"text": forms.text_of, "json": forms.json_of, "cyclonedx": forms.bill_of}[form](found)
