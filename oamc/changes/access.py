@@ -5,6 +5,9 @@ In: a change that the server takes, and both objects as it would store them. Out
 
 from __future__ import annotations
 
+import itertools
+import math
+
 from oamc.changes.model import ABSENT, EXPOSURE, HARMLESS, NARROWER, OTHER, PERMISSION, WIDER, Rated
 
 TYPE_CHECKING = False
@@ -20,6 +23,8 @@ POD_SECURITY = "pod-security.kubernetes.io/"
 LEVELS = ("restricted", "baseline", "privileged")
 """Levels of pod security, the strictest first. None given is the last one."""
 IDENTITIES = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/")
+ADDRESS = "/"
+MOST_ATOMS = 200_000
 POWERFUL_VERBS = frozenset(("escalate", "bind", "impersonate", "*"))
 POWERFUL_RESOURCES = frozenset(("secrets", "pods/exec", "*"))
 
@@ -28,6 +33,9 @@ def of_role(change: FieldChange, old: Body, new: Body) -> Iterator[Rated]:
     """Yield what a change of a Role or a ClusterRole means: rules are compared by what they allow."""
     path = change.path
     if path[:1] == ("rules",):
+        if max(map(_count, (old, new))) > MOST_ATOMS:
+            yield Rated(rating=PERMISSION, direction=OTHER, reason="the rules allow too much to be compared")
+            return
         before, after = atoms(old), atoms(new)
         more = [atom for atom in after if not _is_covered(atom, before)]
         less = [atom for atom in before if not _is_covered(atom, after)]
@@ -43,13 +51,23 @@ def of_role(change: FieldChange, old: Body, new: Body) -> Iterator[Rated]:
         yield Rated(rating=HARMLESS)
 
 
+def _count(role: Body) -> int:
+    """Return how many things a role allows, so that a short text of stars and lists is no long computation."""
+    parts = ("apiGroups", "resources", "resourceNames", "verbs")
+    counts = ([max(len(rule.get(part) or ()), 1) for part in parts] for rule in role.get("rules") or ())
+    return sum(math.prod(count) for count in counts)
+
+
 def atoms(role: Body) -> frozenset[Atom]:
-    """Return what a role allows, each with its API group, resource, name and verb; an address stands in place of a resource."""
+    """Return what a role allows, each with its API group, resource, name and verb; an address stands in place of a resource.
+
+    The group of an address is the text `ADDRESS`, which no group is called.
+    """
     found: set[Atom] = set()
     for rule in role.get("rules") or ():
         verbs = [str(verb) for verb in rule.get("verbs") or ()]
         for verb in verbs:
-            found |= {("", f"address {address}", "", verb) for address in rule.get("nonResourceURLs") or ()}
+            found |= {(ADDRESS, str(address), "", verb) for address in rule.get("nonResourceURLs") or ()}
             found |= {
                 (str(group), str(resource), str(name), verb)
                 for group in rule.get("apiGroups") or ("",)
@@ -61,7 +79,14 @@ def atoms(role: Body) -> frozenset[Atom]:
 
 def _is_covered(atom: Atom, by: frozenset[Atom]) -> bool:
     """Tell whether something is allowed already; a star stands for everything."""
-    return atom in by or any(all(known in {wanted, "*"} for wanted, known in zip(atom, one, strict=True)) for one in by)
+    group, resource, name, verb = atom
+    if group == ADDRESS:
+        # A star at the end of an address stands for all that begin so.
+        resources = [resource, *(f"{resource[:end]}*" for end in range(len(resource)))]
+        return any((ADDRESS, one, "", known) in by for one in resources for known in (verb, "*"))
+    _, slash, part = resource.partition("/")
+    resources = [resource, "*", *([f"*/{part}"] if slash else [])]
+    return any(one in by for one in itertools.product((group, "*"), resources, (name, "*"), (verb, "*")))
 
 
 def of_binding(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
@@ -77,7 +102,11 @@ def of_account(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
     path = change.path
     is_identity = path[:2] == ("metadata", "annotations") and path[-1].startswith(IDENTITIES)
     if path[:1] == ("automountServiceAccountToken",):
-        yield Rated(rating=PERMISSION, direction=NARROWER if change.new is False else WIDER)
+        is_kept = (change.old is False) == (change.new is False)
+        direction = NARROWER if change.new is False else WIDER
+        yield Rated(rating=HARMLESS) if is_kept else Rated(rating=PERMISSION, direction=direction)
+    elif change.is_order:
+        yield Rated(rating=HARMLESS)
     elif is_identity or path[:1] in {("imagePullSecrets",), ("secrets",)}:
         yield Rated(rating=PERMISSION, direction=OTHER)
     else:
@@ -91,6 +120,9 @@ def of_namespace(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
     if label == f"{POD_SECURITY}enforce":
         before, after = (LEVELS.index(value) if value in LEVELS else len(LEVELS) - 1 for value in (change.old, change.new))
         reason = "new pods may be refused" if after < before else ""
+        if after == before:
+            yield Rated(rating=HARMLESS, reason="the level is in force as it is")
+            return
         yield Rated(rating=PERMISSION, direction=WIDER if after > before else NARROWER, reason=reason)
     elif label.startswith(POD_SECURITY):
         yield Rated(rating=PERMISSION, direction=OTHER)

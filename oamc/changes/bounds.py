@@ -5,7 +5,9 @@ In: a change that the server takes, and both objects as it would store them. Out
 
 from __future__ import annotations
 
+from oamc.changes.defaults import BEHAVIOR
 from oamc.changes.model import ABSENT, DOWN, HARMLESS, OTHER, QOS, SCALING, UP, Rated
+from oamc.changes.refusals import is_less
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ NEW_PODS = "only new pods"
 
 def of_autoscaler(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
     """Yield what a change of a HorizontalPodAutoscaler means."""
-    if change.path[:1] != ("spec",) or change.is_order:
+    is_default = change.path == ("spec", "behavior") and {repr(change.old), repr(change.new)} == {repr(ABSENT), repr(BEHAVIOR)}
+    if change.path[:1] != ("spec",) or change.is_order or is_default:
         yield Rated(rating=HARMLESS)
         return
     yield Rated(rating=SCALING, direction=_direction(change) if change.path[-1] in {"minReplicas", "maxReplicas"} else OTHER)
@@ -26,7 +29,8 @@ def of_autoscaler(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
 
 def of_budget(change: FieldChange, _: Body, new: Body) -> Iterator[Rated]:
     """Yield what a change of a PodDisruptionBudget means."""
-    if change.path[:1] != ("spec",):
+    is_default = change.path[-1] == "unhealthyPodEvictionPolicy" and {change.old, change.new} == {ABSENT, "IfHealthyBudget"}
+    if change.path[:1] != ("spec",) or change.is_order or is_default:
         yield Rated(rating=HARMLESS)
         return
     spec = new.get("spec") or {}
@@ -42,6 +46,4 @@ def of_quota(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
 
 def _direction(change: FieldChange) -> str:
     """Return which way a number goes."""
-    if change.old is ABSENT or change.new is ABSENT or change.old == change.new:
-        return OTHER
-    return UP if change.new > change.old else DOWN
+    return UP if is_less(change.old, change.new) else DOWN if is_less(change.new, change.old) else OTHER

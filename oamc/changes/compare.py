@@ -25,13 +25,15 @@ from oamc.changes.model import (
     FieldChange,
     ObjectChange,
     Rated,
+    part_of,
+    spec_of,
 )
-from oamc.changes.pods import meanings
+from oamc.changes.pods import Meaning, meanings
 from oamc.changes.refusals import refusal
 from oamc.changes.shapes import is_well_shaped
 from oamc.changes.stored_amounts import respelled
-from oamc.changes.surroundings import CONTENT, Surroundings, pods_of
-from oamc.changes.whole_objects import ALLOWED, of_gone, of_new, of_renamed
+from oamc.changes.surroundings import CONTENT, Surroundings
+from oamc.changes.whole_objects import of_gone, of_new, of_renamed
 from oamc.changes.workloads import STEADY, TEMPLATES, of_workload, restart_of
 from oamc.kubernetes.field_types import is_of_kubernetes
 from oamc.records import replace
@@ -65,36 +67,48 @@ RULES: dict[str, Rule] = {
     "ResourceQuota": bounds.of_quota,
     "LimitRange": bounds.of_quota,
     "PriorityClass": bounds.of_quota,
+    "StorageClass": storage.of_class,
 }
 """What changes of each kind mean. Of other kinds of Kubernetes nothing that runs changes."""
 KEPT_BY_THE_SERVER = {
-    "Service": frozenset(("clusterIP", "clusterIPs", "nodePort", "healthCheckNodePort", "ipFamilies", "ipFamilyPolicy")),
-    "PersistentVolumeClaim": frozenset(("dataSource", "dataSourceRef")),
+    "Service": ("clusterIP", "clusterIPs", "healthCheckNodePort", "ipFamilies", "ipFamilyPolicy"),
+    "PersistentVolumeClaim": ("dataSource", "dataSourceRef"),
 }
-"""Fields that the server puts back where they are left out, by the kind."""
+"""Fields of the spec that the server puts back where they are left out, by the kind."""
+MEANT_AS_ONE: dict[str, tuple[Path, ...]] = {
+    "Role": (("rules",),),
+    "ClusterRole": (("rules",),),
+    "Ingress": (("spec", "tls"),),
+    "NetworkPolicy": (("spec", "podSelector"), ("spec", "ingress"), ("spec", "egress"), ("spec", "policyTypes")),
+}
+"""Parts of which the rules look at all when one field changes, by the kind: what they say is asked for once."""
+CANNOT_START = "new pods cannot start"
 WRITTEN_ALONE = "an applied Secret keeps what stringData has put there: the key stays"
 
 
 def compare(old: Iterable[Body], new: Iterable[Body]) -> tuple[ObjectChange, ...]:
     """Return the objects that differ, in the order of the new ones, and then those that are gone."""
     before, after = list(old), list(new)
-    around = Surroundings(body for body in after if is_well_shaped(body))
+    around = Surroundings(body for body in after if _is_known(body))
     found = [change for pair in paired(before, after) if (change := _of_pair(pair, around)) is not None]
-    restarted = frozenset((one.kind, one.new_name or one.name) for one in found if RESTART in one.words)
+    restarted = frozenset((one.namespace, one.kind, one.new_name or one.name) for one in found if RESTART in one.words)
     bodies = {identity(body): body for body in (*before, *after)}
     return tuple(_with_hints(one, bodies, around, restarted) for one in found)
+
+
+def _is_known(body: Body) -> bool:
+    """Tell whether an object is of Kubernetes, and has the shape that its kind has: else nobody knows what its fields mean."""
+    return is_of_kubernetes(str(body.get("apiVersion")), str(body.get("kind"))) and is_well_shaped(body)
 
 
 def _of_pair(pair: Pair, around: Surroundings) -> ObjectChange | None:
     """Return what became of one object; None where nothing did."""
     body = pair.new if pair.new is not None else pair.old
     assert body is not None
-    if pair.old == pair.new:
+    if pair.old is pair.new:
         return None
     _, kind, namespace, name = identity(body)
-    is_rated = is_of_kubernetes(str(body.get("apiVersion")), kind) and all(
-        one is None or is_well_shaped(one) for one in (pair.old, pair.new)
-    )
+    is_rated = all(one is None or _is_known(one) for one in (pair.old, pair.new))
     base = ObjectChange(
         verb=CHANGED,
         api_version=str(body.get("apiVersion")),
@@ -127,34 +141,65 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
     """Return the fields of an object that differ, each with what it means."""
     before, after = effective(old), effective(new)
     kind = str(new.get("kind"))
-    found = [change for change in differences(before, after) if not _is_put_back(kind, change)]
+    found = [change for change in differences(before, after) if not _is_put_back(kind, change, old)]
     path = TEMPLATES.get(kind)
     if path is not None and kind in STEADY:
         found += [change for change in respelled(old, new) if change.path[: len(path)] == path] if kind != "Deployment" else []
-    before["status"] = old.get("status") or {}
+    before["status"] = part_of(old, "status")
     template = path if path is not None else () if kind == "Pod" else None
-    of_pods = list(meanings(pods_of(before, path), pods_of(after, path))) if template is not None else []
+    of_pods = list(_of_pods(new, before, after, template, around)) if template is not None else []
+    told: dict[tuple[Path, bool], tuple[Rated, ...]] = {}
     rated: list[FieldChange] = []
     for change in found:
+        if _is_noise(change):
+            rated.append(replace(change, ratings=(Rated(rating=HARMLESS),), is_noise=True))
+            continue
         if _is_only_written(change, old, new):
             rated.append(replace(change, ratings=(Rated(rating=HARMLESS, reason=WRITTEN_ALONE),)))
             continue
-        refused = refusal(change, before, after)
+        refused = refusal(change, before, after, (old, new))
         if refused is not None:
             ratings: tuple[Rated, ...] = (refused,)
         elif template is not None and _is_below(change.path, template, kind):
-            ratings = (_restart(kind, after), *(one.rated for one in of_pods if one.concerns(change.path)))
-            if change.path[-2:-1] == ("labels",) or change.path[-1] == "labels":
-                labels = tuple(_labels(body, template) for body in (before, after))
-                ratings += tuple(around.left_services(new, *labels))
+            ratings = (_restart(kind, change, after), *(one.rated for one in of_pods if one.concerns(change)))
         elif template is not None:
             ratings = tuple(of_workload(kind, change, after))
         else:
-            ratings = tuple(RULES.get(kind, storage.of_content)(change, before, after)) or (Rated(rating=HARMLESS),)
-        if kind == "Namespace" and ratings[0].rating == EXPOSURE and not around.selects_namespaces_by(change.path[-1]):
-            ratings = (Rated(rating=HARMLESS),)
-        rated.append(replace(change, ratings=ratings, is_noise=_is_noise(change)))
+            as_one = next((path for path in MEANT_AS_ONE.get(kind, ()) if change.path[: len(path)] == path), change.path)
+            if (as_one, change.is_order) not in told:
+                rule = RULES.get(kind, storage.of_content)
+                told[as_one, change.is_order] = tuple(rule(change, before, after)) or (Rated(rating=HARMLESS),)
+            ratings = _beside(kind, change, told[as_one, change.is_order], new, around)
+        rated.append(replace(change, ratings=ratings))
     return _alone(rated)
+
+
+def _of_pods(new: Body, before: Body, after: Body, template: Path, around: Surroundings) -> Iterator[Meaning]:
+    """Yield what a change of the pods of a workload means beside their restart."""
+    namespace = identity(new)[2]
+    templates = [part_of(body, *template) for body in (before, after)]
+    specs = [around.in_force(namespace, one) for one in templates]
+    labels = [part_of(one, "metadata", "labels") for one in templates]
+    yield from meanings(*specs)
+    for rated in around.newly_selected(new, *labels):
+        yield Meaning(rated=rated, fields=frozenset(("labels",)))
+    for rated in around.lost_ports(new, labels[1], *specs):
+        yield Meaning(rated=rated, fields=frozenset(("ports",)))
+
+
+def _beside(kind: str, change: FieldChange, ratings: tuple[Rated, ...], new: Body, around: Surroundings) -> tuple[Rated, ...]:
+    """Return what a change means beside all other objects: some ratings hold only where one of them is affected."""
+    if kind == "Namespace" and ratings[0].rating == EXPOSURE and not around.selects_namespaces_by(change.path[-1]):
+        return (Rated(rating=HARMLESS),)
+    if kind == "Service" and ratings[0].reason == networks.OF_A_NAME:
+        names = [value for value in (change.old, change.new) if isinstance(value, str)]
+        if not any(around.uses_port(new, name) for name in names):
+            return (Rated(rating=HARMLESS, reason="no Ingress uses the name of the port"),)
+    is_gone = kind in CONTENT and change.path[:1] in {("data",), ("binaryData",)} and change.new is ABSENT
+    if is_gone and len(change.path) > 1 and around.needs(new, change.path[1]):
+        is_moved = change.path[1] in part_of(new, "data") or change.path[1] in part_of(new, "binaryData")
+        return ratings if is_moved else (Rated(rating=RESTART, reason=CANNOT_START),)
+    return ratings
 
 
 def _alone(fields: Sequence[FieldChange]) -> tuple[FieldChange, ...]:
@@ -168,27 +213,28 @@ def _alone(fields: Sequence[FieldChange]) -> tuple[FieldChange, ...]:
     )
 
 
-def _restart(kind: str, after: Body) -> Rated:
+def _restart(kind: str, change: FieldChange, after: Body) -> Rated:
     """Return what a change of pods means by itself."""
-    return Rated(rating=RESTART, reason="the container restarts, the pod stays") if kind == "Pod" else restart_of(kind, after)
+    if kind != "Pod":
+        return restart_of(kind, after)
+    is_image = change.path[-1] == "image"
+    return Rated(rating=RESTART, reason="the container restarts, the pod stays") if is_image else Rated(rating=HARMLESS)
 
 
 def _is_below(path: Path, template: Path, kind: str) -> bool:
     """Tell whether a change is one of pods."""
-    return path[:1] == ("spec",) if kind == "Pod" else path[: len(template)] == template
+    return path[:1] == ("spec",) or path[:2] == ("metadata", "labels") if kind == "Pod" else path[: len(template)] == template
 
 
-def _labels(body: Body, template: Path) -> Body:
-    """Return the labels of the pods of a workload."""
-    found = body
-    for step in template:
-        found = found.get(step) or {}
-    return (found.get("metadata") or {}).get("labels") or {}
-
-
-def _is_put_back(kind: str, change: FieldChange) -> bool:
-    """Tell whether the server puts back what is left out, so that nothing changes."""
-    return change.new is ABSENT and not KEPT_BY_THE_SERVER.get(kind, frozenset()).isdisjoint(change.path)
+def _is_put_back(kind: str, change: FieldChange, old: Body) -> bool:
+    """Tell whether the server puts back what is left out, so that nothing changes. `old` is the object as it was given."""
+    path = change.path
+    if change.new is not ABSENT or path[:1] != ("spec",):
+        return False
+    if kind == "PersistentVolumeClaim" and all(field in spec_of(old) for field in KEPT_BY_THE_SERVER[kind]):
+        return False  # each of the two sources is put back from the other one: with both of them written, none is left
+    is_port = kind == "Service" and path[:2] == ("spec", "ports") and path[3:] == ("nodePort",)
+    return is_port or (len(path) > 1 and path[1] in KEPT_BY_THE_SERVER.get(kind, ()))
 
 
 def _is_only_written(change: FieldChange, old: Body, new: Body) -> bool:
@@ -208,12 +254,13 @@ def _with_hints(
     change: ObjectChange,
     bodies: dict[tuple[str, str, str, str], Body],
     around: Surroundings,
-    restarted: frozenset[tuple[str, str]],
+    restarted: frozenset[tuple[str, str, str]],
 ) -> ObjectChange:
     """Return a change with what the other objects make of it."""
     group = change.api_version.rpartition("/")[0]
     body = bodies.get((group, change.kind, change.namespace, change.new_name or change.name))
-    if body is None:
+    old_body = bodies.get((group, change.kind, change.namespace, change.name))
+    if body is None or not change.is_rated:
         return change
     hints: list[str] = []
     ratings = change.ratings
@@ -221,8 +268,18 @@ def _with_hints(
         stale = around.stale_readers(body, restarted)
         if stale:
             hints.append(f"running pods of {', '.join(stale)} keep the old content")
-    if change.verb == REMOVED and (change.kind in CONTENT or change.kind in ALLOWED) and around.is_read(body):
-        ratings = (*ratings, Rated(rating=RESTART, reason="new pods cannot start: a workload still refers to it"))
-    if change.kind in TEMPLATES and around.is_scaled(body) and "replicas" in (body.get("spec") or {}):
+    is_read = change.kind in CONTENT or change.kind == "ServiceAccount"
+    gone = old_body if change.verb in {REMOVED, RENAMED} and is_read else None
+    if gone is not None and around.needs(gone) and not any(one.rating == RESTART for one in ratings):
+        ratings = (*ratings, Rated(rating=RESTART, reason=f"{CANNOT_START}: a workload still refers to it"))
+    if change.verb == REMOVED:
+        return replace(change, hints=tuple(hints), ratings=ratings)
+    if change.kind in TEMPLATES and around.is_scaled(body) and "replicas" in spec_of(body):
         hints.append("an autoscaler has it as its target, and both write the number of replicas")
+    if change.kind == "HorizontalPodAutoscaler" and around.counts(body):
+        hints.append("its target says how many replicas it has, and both write that number")
+    if change.kind == "PodDisruptionBudget":
+        blocked = around.blocked_by(body)
+        if blocked:
+            hints.append(f"no pod of {', '.join(blocked)} may be evicted")
     return replace(change, hints=tuple(hints), ratings=ratings)

@@ -10,6 +10,7 @@ import base64
 import binascii
 
 from oamc.changes.identities import metadata_of
+from oamc.changes.model import part_of
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.table import FieldType, load_table
 
@@ -57,9 +58,20 @@ NOTHING: dict[str, frozenset[str]] = {
     "apps.v1.DaemonSetSpec": frozenset(("minReadySeconds",)),
 }
 """Fields in which the empty text, false and 0 say the same as leaving them out, by the part of an object that has them."""
-EQUAL_TO_EMPTY = {"core.v1.PodSpec": ("securityContext",), "core.v1.Container": ("resources",)}
-"""Parts that the server puts there empty."""
+BEHAVIOR: dict[str, Any] = {
+    "scaleUp": {
+        "stabilizationWindowSeconds": 0,
+        "selectPolicy": "Max",
+        "policies": [
+            {"type": "Pods", "value": 4, "periodSeconds": 15},
+            {"type": "Percent", "value": 100, "periodSeconds": 15},
+        ],
+    },
+    "scaleDown": {"selectPolicy": "Max", "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}]},
+}
+"""How fast an autoscaler goes where it does not say so."""
 PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
+RBD = {"pool": "rbd", "user": "admin", "keyring": "/etc/ceph/keyring"}
 PLAIN: dict[str, dict[str, Any]] = {
     "core.v1.PodSpec": {
         "restartPolicy": "Always",
@@ -112,6 +124,14 @@ PLAIN: dict[str, dict[str, Any]] = {
     "core.v1.ServiceSpec": {"type": "ClusterIP", "sessionAffinity": "None"},
     "core.v1.ServicePort": {"protocol": "TCP"},
     "core.v1.Secret": {"type": "Opaque"},
+    "core.v1.ISCSIVolumeSource": {"iscsiInterface": "default"},
+    "core.v1.ISCSIPersistentVolumeSource": {"iscsiInterface": "default"},
+    "core.v1.RBDVolumeSource": RBD,
+    "core.v1.RBDPersistentVolumeSource": RBD,
+    "core.v1.AzureDiskVolumeSource": {"cachingMode": "ReadWrite", "fsType": "ext4", "readOnly": False, "kind": "Shared"},
+    "core.v1.ScaleIOVolumeSource": {"storageMode": "ThinProvisioned", "fsType": "xfs"},
+    "core.v1.ScaleIOPersistentVolumeSource": {"storageMode": "ThinProvisioned", "fsType": "xfs"},
+    "networking.v1.IngressClassParametersReference": {"scope": "Cluster"},
     "storage.v1.StorageClass": {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"},
     "autoscaling.v2.HorizontalPodAutoscalerSpec": {
         "minReplicas": 1,
@@ -130,6 +150,8 @@ PLAIN: dict[str, dict[str, Any]] = {
 def effective(body: Body) -> Body:
     """Return an object as the server would store it, without what only a server writes."""
     table = load_table()
+    if (body.get("apiVersion"), body.get("kind")) == ("autoscaling/v1", "HorizontalPodAutoscaler"):
+        body = _second_version(body)
     api_version, kind = body.get("apiVersion", ""), body.get("kind", "")
     versions = table.versions_of(api_version, kind)
     name = table.definition_of(api_version, kind) if versions else ""
@@ -146,9 +168,22 @@ def effective(body: Body) -> Body:
     if (api_version, kind) == ("v1", "Pod") and isinstance(found.get("spec"), dict):
         _fill_pod(found["spec"])
     if (api_version, kind) == ("v1", "Namespace"):
-        labels = found["metadata"].setdefault("labels", {})
-        labels.setdefault("kubernetes.io/metadata.name", metadata_of(body).get("name", ""))
+        # The server puts back both its label and its finalizers.
+        labels = metadata_of(found).get("labels")
+        known_labels = labels if isinstance(labels, dict) else {}
+        found["metadata"]["labels"] = {**known_labels, "kubernetes.io/metadata.name": metadata_of(body).get("name", "")}
+        found.pop("spec", None)
     return found
+
+
+def _second_version(autoscaler: Body) -> Body:
+    """Return an autoscaler of the first version of its API in the words of the second one."""
+    spec = dict(part_of(autoscaler, "spec"))
+    target = spec.pop("targetCPUUtilizationPercentage", None)
+    if target is not None:
+        measure = {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": target}}
+        spec["metrics"] = [{"type": "Resource", "resource": measure}]
+    return {**autoscaler, "apiVersion": "autoscaling/v2", "spec": spec}
 
 
 def _without_null(value: Any) -> Any:
@@ -207,6 +242,8 @@ def _fill_pod(spec: dict[str, Any]) -> None:
         resources = container.get("resources") or {}
         if resources.get("limits"):
             resources["requests"] = {**resources["limits"], **(resources.get("requests") or {})}
+        for port in container.get("ports", ()) if spec.get("hostNetwork") else ():
+            port.setdefault("hostPort", port.get("containerPort"))
 
 
 def _decode_secret(secret: Body) -> None:
@@ -312,6 +349,13 @@ def _service(spec: dict[str, Any], _: bool) -> None:  # noqa: FBT001
         spec.setdefault("sessionAffinityConfig", {"clientIP": {"timeoutSeconds": 10800}})
 
 
+def _autoscaler(spec: dict[str, Any], _: bool) -> None:  # noqa: FBT001
+    """Fill in the rest of a behaviour that is written."""
+    behavior = spec.get("behavior")
+    if isinstance(behavior, dict):
+        spec["behavior"] = {way: {**_copied(known), **(behavior.get(way) or {})} for way, known in BEHAVIOR.items()}
+
+
 def _network_policy(spec: dict[str, Any], _: bool) -> None:  # noqa: FBT001
     """Fill in which directions a policy is about."""
     spec.setdefault("policyTypes", ["Ingress", *(["Egress"] if spec.get("egress") else [])])
@@ -341,6 +385,7 @@ FURTHER: dict[str, Callable[[dict[str, Any], bool], None]] = {
     "apps.v1.DaemonSetSpec": _daemon_set,
     "batch.v1.JobSpec": _job,
     "core.v1.ServiceSpec": _service,
+    "autoscaling.v2.HorizontalPodAutoscalerSpec": _autoscaler,
     "networking.v1.NetworkPolicySpec": _network_policy,
     "rbac.v1.Subject": _subject,
     "core.v1.LimitRangeItem": _limit,

@@ -54,7 +54,9 @@ def differences(old: Body, new: Body) -> tuple[FieldChange, ...]:
 
 
 def _unlike(path: Path, old: Any, new: Any, wanted: FieldType | None, place: Place = ()) -> Iterator[FieldChange]:
-    """Yield where two values differ."""
+    """Yield where two values differ. A map that one side lacks is an empty one: each of its keys is a change."""
+    if wanted is not None and wanted.base == "map":
+        old, new = ({} if one is ABSENT and isinstance(other, dict) else one for one, other in ((old, new), (new, old)))
     if isinstance(old, dict) and isinstance(new, dict):
         for key in (*new, *(key for key in old if key not in new)):
             below = _type_of(wanted, key)
@@ -135,11 +137,13 @@ def keys_of(wanted: FieldType | None) -> tuple[str, ...]:
 def _named(items: Sequence[Any], keys: tuple[str, ...], item: FieldType | None) -> dict[str, Any]:
     """Return the items of a list by what they are called: the values of their keys, else their numbers."""
     found: dict[str, Any] = {}
+    again: dict[str, int] = {}
     for index, part in enumerate(items):
         words = [_word(part[key], item, key) for key in keys if key in part]
         name = "/".join(word for word in words if word) if words else str(index)
         while name in found:
-            name += "'"
+            again[name] = again.get(name, 1) + 1
+            name = f"{name}#{again[name]}"
         found[name] = part
     return found
 

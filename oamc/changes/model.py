@@ -98,7 +98,15 @@ class ObjectChange(Record):
 
 def spec_of(body: Body) -> Body:
     """Return the spec of an object, empty where it has none."""
-    return body.get("spec") or {}
+    return part_of(body, "spec")
+
+
+def part_of(body: Body, *path: str) -> Body:
+    """Return the mapping at a path, empty where there is none."""
+    found: Any = body
+    for step in path:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def is_item(step: str) -> bool:

@@ -5,6 +5,9 @@ In: a change that the server takes, and both objects as it would store them. Out
 
 from __future__ import annotations
 
+import itertools
+import math
+
 from oamc.changes.model import ABSENT, EXPOSURE, HARMLESS, NARROWER, OTHER, PERMISSION, WIDER, Rated, spec_of
 
 TYPE_CHECKING = False
@@ -22,6 +25,8 @@ OF_LOAD_BALANCERS = (
     "networking.gke.io/",
     "metallb.",
 )
+OF_A_NAME = "the port is used by its name"
+MOST_PAIRS = 200_000
 HARMLESS_OF_INGRESSES = ("cert-manager.io/", "acme.cert-manager.io/")
 
 
@@ -36,6 +41,11 @@ def of_service(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
         yield Rated(rating=HARMLESS)
     elif path == ("spec", "type"):
         yield Rated(rating=EXPOSURE, direction=_of_types(change.old, change.new))
+    elif path[:2] == ("spec", "ports") and path[3:] == ("name",):
+        # Whether somebody uses it only the other objects tell.
+        yield Rated(rating=EXPOSURE, direction=OTHER, reason=OF_A_NAME)
+    elif path[:2] == ("spec", "ports") and len(path) > 3:  # noqa: PLR2004  # a field of a port
+        yield Rated(rating=EXPOSURE, direction=OTHER, reason="it interrupts traffic")
     elif path[:2] == ("spec", "ports"):
         direction = WIDER if change.old is ABSENT else NARROWER if change.new is ABSENT else OTHER
         yield Rated(rating=EXPOSURE, direction=direction, reason="" if direction == WIDER else "it interrupts traffic")
@@ -72,7 +82,12 @@ def _of_lists(change: FieldChange) -> str:
     return WIDER if old < new else NARROWER if new < old else OTHER
 
 
-def of_ingress(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
+def _encrypted(ingress: Body) -> set[str]:
+    """Return the hosts of which an Ingress has a certificate; a star where a part of it names none."""
+    return {str(host) for part in spec_of(ingress).get("tls") or () for host in part.get("hosts") or ("*",)}
+
+
+def of_ingress(change: FieldChange, old: Body, new: Body) -> Iterator[Rated]:
     """Yield what a change of an Ingress means."""
     path = change.path
     if path[:2] == ("metadata", "annotations"):
@@ -80,8 +95,12 @@ def of_ingress(change: FieldChange, _: Body, __: Body) -> Iterator[Rated]:
         yield Rated(rating=HARMLESS) if key.startswith(HARMLESS_OF_INGRESSES) else Rated(rating=EXPOSURE, direction=OTHER)
     elif path[:1] != ("spec",) or change.is_order:
         yield Rated(rating=HARMLESS)
-    elif path[:2] == ("spec", "tls") and change.new is ABSENT:
-        yield Rated(rating=EXPOSURE, direction=WIDER, reason="what passes is no longer encrypted")
+    elif path[:2] == ("spec", "tls"):
+        before, after = _encrypted(old), _encrypted(new)
+        if before - after:
+            yield Rated(rating=EXPOSURE, direction=WIDER, reason="what passes is no longer encrypted")
+        else:
+            yield Rated(rating=EXPOSURE, direction=NARROWER if after - before else OTHER)
     elif change.old is ABSENT or change.new is ABSENT:
         yield Rated(rating=EXPOSURE, direction=WIDER if change.old is ABSENT else NARROWER)
     else:
@@ -96,14 +115,38 @@ def of_network_policy(change: FieldChange, old: Body, new: Body) -> Iterator[Rat
         return
     whole = len(path) == 1
     if path[:2] == ("spec", "podSelector"):
-        yield Rated(rating=EXPOSURE, direction=OTHER, reason="it is about other pods")
+        ways = spec_of(new).get("policyTypes") or ()
+        for way, rating in (("Ingress", EXPOSURE), ("Egress", PERMISSION)):
+            if way in ways:
+                yield Rated(rating=rating, direction=_of_selectors(old, new), reason="it is about other pods")
         return
     for way, field, rating in (("Ingress", "ingress", EXPOSURE), ("Egress", "egress", PERMISSION)):
         if not whole and path[1] not in {field, "policyTypes"}:
             continue
+        if max(_count(spec_of(body), field) for body in (old, new)) > MOST_PAIRS:
+            yield Rated(rating=rating, direction=OTHER, reason="the rules allow too much to be compared")
+            continue
         before, after = _allowed(spec_of(old), way, field), _allowed(spec_of(new), way, field)
         if before != after:
             yield Rated(rating=rating, direction=_of_allowed(before, after))
+
+
+def _of_selectors(old: Body, new: Body) -> str:
+    """Return which way another selector of a policy goes: more is possible for the pods that it is no longer about."""
+    before, after = ({repr(one) for one in _demands(spec_of(body).get("podSelector") or {})} for body in (old, new))
+    return WIDER if before < after else NARROWER if after < before else OTHER
+
+
+def _demands(selector: Body) -> Iterator[Any]:
+    """Yield what a selector asks for, each demand by itself."""
+    yield from (selector.get("matchLabels") or {}).items()
+    yield from map(_plain, selector.get("matchExpressions") or ())
+
+
+def _count(spec: Body, field: str) -> int:
+    """Return how many pairs of peer and port a policy is about, so that a short text is no long computation."""
+    parts = ("from" if field == "ingress" else "to", "ports")
+    return sum(math.prod(max(len(rule.get(part) or ()), 1) for part in parts) for rule in spec.get(field) or ())
 
 
 def _allowed(spec: Body, way: str, field: str) -> frozenset[tuple[str, str]] | None:
@@ -139,4 +182,4 @@ def _of_allowed(before: frozenset[tuple[str, str]] | None, after: frozenset[tupl
 
 def _is_covered(pair: tuple[str, str], by: frozenset[tuple[str, str]]) -> bool:
     """Tell whether a peer and a port are among those that are allowed."""
-    return any(peer in {pair[0], "*"} and port in {pair[1], "*"} for peer, port in by)
+    return any(one in by for one in itertools.product((pair[0], "*"), (pair[1], "*")))

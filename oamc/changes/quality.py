@@ -18,8 +18,9 @@ def quality_of(spec: Body) -> str:
     """Return the class of pods of this spec. Requests that are not given are the limits, as in every pod."""
     own = spec.get("resources")
     parts = [own] if own is not None else [container.get("resources") or {} for container in _containers(spec)]
-    amounts = [(_counted(part, "requests"), _counted(part, "limits")) for part in parts]
-    filled = [({**limits, **requests}, limits) for requests, limits in amounts]
+    # A request of zero is one, so that the limit is not put in its place; only then what is zero does not count.
+    requested = [{**(part.get("limits") or {}), **(part.get("requests") or {})} for part in parts]
+    filled = [(_counted(requests), _counted(part.get("limits") or {})) for requests, part in zip(requested, parts, strict=True)]
     if not any(requests or limits for requests, limits in filled):
         return BEST_EFFORT
     if all(limits.keys() == set(COUNTED) and requests == limits for requests, limits in filled):
@@ -40,9 +41,9 @@ def _containers(spec: Body) -> list[Body]:
     return [one for field in ("initContainers", "containers") for one in spec.get(field) or () if isinstance(one, dict)]
 
 
-def _counted(part: Body, field: str) -> dict[str, int]:
+def _counted(amounts: Body) -> dict[str, int]:
     """Return the amounts of cpu and memory that are above zero."""
-    found = {name: parse(value) for name, value in (part.get(field) or {}).items() if name in COUNTED}
+    found = {name: parse(value) for name, value in amounts.items() if name in COUNTED}
     return {name: amount for name, amount in found.items() if amount}
 
 

@@ -8,7 +8,7 @@ condition.
 from __future__ import annotations
 
 from oamc.changes.differences import equal
-from oamc.changes.model import ABSENT, REFUSED, Rated, spec_of
+from oamc.changes.model import ABSENT, REFUSED, Rated, part_of, spec_of
 from oamc.kubernetes.quantities import parse
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from oamc.changes.model import Body, FieldChange
+    from oamc.changes.model import Body, FieldChange, Path
 
     Rule: TypeAlias = Callable[[FieldChange, Body, Body], Rated | None]
 
@@ -33,7 +33,8 @@ OF_STATEFUL_SETS = frozenset(
 )
 """Fields of the spec of a StatefulSet that an update may change."""
 OF_JOBS = frozenset(("selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"))
-FREE_IN_SUSPENDED_JOBS = ("labels", "annotations", "nodeSelector", "tolerations", "schedulingGates")
+FREE_IN_SUSPENDED_JOBS = {"metadata": ("labels", "annotations"), "spec": ("nodeSelector", "tolerations", "schedulingGates")}
+"""What may change in the template of a Job that has not started, beside the affinity to nodes."""
 OF_VOLUMES = frozenset(
     ("capacity", "accessModes", "persistentVolumeReclaimPolicy", "storageClassName", "mountOptions", "claimRef")
 )
@@ -41,13 +42,16 @@ OF_VOLUMES = frozenset(
 OF_CLASSES = frozenset(("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"))
 
 
-def refusal(change: FieldChange, old: Body, new: Body) -> Rated | None:
+def refusal(change: FieldChange, old: Body, new: Body, written: tuple[Body, Body]) -> Rated | None:
     """Return why the server refuses a change of a field; None where it takes it.
 
-    Both objects are as it would store them, the old one with its status as far as that is known.
+    Both objects are as it would store them, the old one with its status as far as that is known; `written` has both as they
+    are given, for what hangs on how an object is applied.
     """
-    rule = RULES.get(str(new.get("kind", "")))
-    return None if rule is None else rule(change, old, new)
+    kind = str(new.get("kind", ""))
+    rule, of_written = RULES.get(kind), RULES_OF_WRITTEN.get(kind)
+    found = None if rule is None else rule(change, old, new)
+    return of_written(change, *written) if found is None and of_written is not None else found
 
 
 def _refused(reason: str, way_out: str, condition: str = "") -> Rated:
@@ -60,14 +64,21 @@ def _selector(change: FieldChange, _: Body, __: Body) -> Rated | None:
     return _refused(IMMUTABLE, ORPHAN) if change.path[:2] == ("spec", "selector") else None
 
 
-def _stateful_set(change: FieldChange, old: Body, new: Body) -> Rated | None:
+def _stateful_set(change: FieldChange, _: Body, __: Body) -> Rated | None:
     """Refuse what is not about the pods of a StatefulSet, their number and their order."""
-    if change.path[:1] != ("spec",):
-        return None
-    if len(change.path) > 1 and change.path[1] not in OF_STATEFUL_SETS:
+    if change.path[:1] == ("spec",) and len(change.path) > 1 and change.path[1] not in OF_STATEFUL_SETS:
         return _refused(f"a StatefulSet keeps its {change.path[1]}", ORPHAN)
-    strategies = [spec_of(body).get("updateStrategy", {}).get("type") for body in (old, new)]
-    if change.path[:2] == ("spec", "updateStrategy") and strategies == ["RollingUpdate", "OnDelete"]:
+    return None
+
+
+def _on_delete(change: FieldChange, old: Body, new: Body) -> Rated | None:
+    """Refuse that a StatefulSet keeps numbers of a strategy that it no longer has. Both objects are as they are given.
+
+    The server has filled them in. They go where they were applied and are left out, or where null is written.
+    """
+    before, after = (part_of(body, "spec", "updateStrategy") for body in (old, new))
+    is_left = "rollingUpdate" not in after and before.get("rollingUpdate") is None
+    if change.path[:2] == ("spec", "updateStrategy") and after.get("type") == "OnDelete" != before.get("type") and is_left:
         reason = "an applied object keeps rollingUpdate, which goes with the type RollingUpdate alone"
         return _refused(reason, "write rollingUpdate: null beside the type")
     return None
@@ -75,11 +86,13 @@ def _stateful_set(change: FieldChange, old: Body, new: Body) -> Rated | None:
 
 def _job(change: FieldChange, old: Body, new: Body) -> Rated | None:
     """Refuse other pods of a Job, and another measure of what is done."""
-    path, spec = change.path, spec_of(old)
+    path = change.path
     if path[:1] != ("spec",) or len(path) == 1:
         return None
     if path[1] == "template":
-        if spec.get("suspend") is True and (not {*FREE_IN_SUSPENDED_JOBS}.isdisjoint(path[2:5]) or "nodeAffinity" in path):
+        has_started = bool((old.get("status") or {}).get("startTime"))
+        is_free = path[3:4] and path[3] in FREE_IN_SUSPENDED_JOBS.get(path[2], ())
+        if spec_of(old).get("suspend") is True and not has_started and (is_free or _is_of_node_affinity(change, path[2:])):
             return None
         return _refused("a Job keeps its template", NEW_NAME)
     if path[1] == "completions":
@@ -90,20 +103,57 @@ def _job(change: FieldChange, old: Body, new: Body) -> Rated | None:
     return _refused(IMMUTABLE, NEW_NAME) if path[1] in OF_JOBS else None
 
 
-def _pod(change: FieldChange, _: Body, __: Body) -> Rated | None:
+def _is_of_node_affinity(change: FieldChange, path: Path) -> bool:
+    """Tell whether a change of an affinity is one to nodes alone. `path` is that below the object that has the spec of pods."""
+    if path == ("spec", "affinity"):
+        return all(value is ABSENT or value.keys() <= {"nodeAffinity"} for value in (change.old, change.new))
+    return path[:3] == ("spec", "affinity", "nodeAffinity")
+
+
+def _pod(change: FieldChange, old: Body, new: Body) -> Rated | None:
     """Refuse nearly every change of the spec of a pod."""
     path = change.path
-    if path[:1] != ("spec",) or path[-1] == "image":
+    if path[:1] != ("spec",) or (path[1:2] in {("containers",), ("initContainers",)} and path[3:] == ("image",)):
         return None
     field = path[1] if len(path) > 1 else ""
     if field == "activeDeadlineSeconds":
-        is_lower = change.new is not ABSENT and (change.old is ABSENT or change.new <= change.old)
+        is_lower = change.old is ABSENT or is_less(change.new, change.old)
         return None if is_lower else _refused("a deadline of a pod can only come nearer", RECREATE)
-    if field == "tolerations" and (change.old is ABSENT or path[-1] == "tolerationSeconds"):
-        return None
-    if field == "schedulingGates" and change.new is ABSENT:
-        return None
-    return _refused("a pod keeps its spec but for images, a nearer deadline and further tolerations", RECREATE)
+    is_taken = (
+        (field == "tolerations" and (change.old is ABSENT or path[-1] == "tolerationSeconds"))
+        or (field == "schedulingGates" and change.new is ABSENT)
+        or (field == "terminationGracePeriodSeconds" and is_less(change.old, 0) and change.new == 1)
+    )
+    if not is_taken and spec_of(old).get("schedulingGates"):
+        is_selector = field == "nodeSelector" and change.old is ABSENT
+        is_taken = is_selector or (_is_of_node_affinity(change, path) and _has_only_more(_terms(old), _terms(new)))
+    reason = "a pod keeps its spec but for images, a nearer deadline and further tolerations"
+    return None if is_taken else _refused(reason, RECREATE)
+
+
+def _terms(pod: Body) -> Any:
+    """Return the terms by which a pod must be on some nodes, None where it may be on all."""
+    required = part_of(pod, "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+    return required.get("nodeSelectorTerms")
+
+
+def _has_only_more(old: Any, new: Any) -> bool:
+    """Tell whether each term still asks for what it asked for, in front of what it asks for beside that."""
+    if old is None:
+        return True
+    return bool(new) and len(old) == len(new) and all(map(_asks_for_more, old, new))
+
+
+def _asks_for_more(old: Body, new: Body) -> bool:
+    """Tell whether a term asks for all that another one asks for, and that one for something."""
+    pairs = [(old.get(field) or [], new.get(field) or []) for field in ("matchExpressions", "matchFields")]
+    return old == new or (any(before for before, _ in pairs) and all(after[: len(before)] == before for before, after in pairs))
+
+
+def is_less(value: Any, other: Any) -> bool:
+    """Tell whether both are numbers, and the first one is less."""
+    are_numbers = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in (value, other))
+    return are_numbers and bool(value < other)
 
 
 def _service(change: FieldChange, old: Body, new: Body) -> Rated | None:
@@ -111,14 +161,14 @@ def _service(change: FieldChange, old: Body, new: Body) -> Rated | None:
     before, after, path = spec_of(old), spec_of(new), change.path
     types = (before.get("type"), after.get("type"))
     if path[:2] in {("spec", "clusterIP"), ("spec", "clusterIPs"), ("spec", "ipFamilies")} and "ExternalName" not in types:
-        is_kept = change.new is ABSENT or (change.old is ABSENT and change.new != "None")
-        return None if is_kept else _refused("an address may not change once it is set", RECREATE)
+        return _addresses(change, before, after)
     is_headless = before.get("clusterIP") == "None" and after.get("clusterIP", "None") == "None"
     if path == ("spec", "type") and is_headless and types[1] in {"NodePort", "LoadBalancer"}:
         return _refused(f"a headless Service cannot be of type {types[1]}", RECREATE)
     if path == ("spec", "loadBalancerClass") and types == ("LoadBalancer", "LoadBalancer"):
         return _refused("a class of load balancers may not change once it is set", RECREATE)
-    if path == ("spec", "healthCheckNodePort") and types == ("LoadBalancer", "LoadBalancer") and change.new is not ABSENT:
+    is_local = all(part.get("externalTrafficPolicy") == "Local" for part in (before, after))
+    if path == ("spec", "healthCheckNodePort") and types == ("LoadBalancer", "LoadBalancer") and is_local:
         return _refused(IMMUTABLE, RECREATE)
     if path[:2] == ("spec", "ports") and change.new is ABSENT and isinstance(change.old, dict):
         number = change.old.get("port")
@@ -126,6 +176,22 @@ def _service(change: FieldChange, old: Body, new: Body) -> Rated | None:
             reason = "ports are told apart by their numbers alone where an object is applied, so that none is left"
             return _refused(reason, "use server-side apply, or another number", "it is not applied by the server")
     return None
+
+
+def _addresses(change: FieldChange, before: Body, after: Body) -> Rated | None:
+    """Refuse another first address or family; a second one comes and goes with the policy that says how many there are."""
+    first, second = (
+        value if isinstance(value, list) else [] if value is ABSENT else [value] for value in (change.old, change.new)
+    )
+    if change.new is ABSENT or (not first and second[:1] != ["None"]):
+        return None
+    if first[:1] == second[:1] and len(first) != len(second):
+        policy = after.get("ipFamilyPolicy") or before.get("ipFamilyPolicy")
+        is_dual = policy in {"PreferDualStack", "RequireDualStack"}
+        if is_dual if len(second) > len(first) else after.get("ipFamilyPolicy") == "SingleStack":
+            return None
+        return _refused("a second family comes and goes with ipFamilyPolicy", "change ipFamilyPolicy with it")
+    return _refused("an address may not change once it is set", RECREATE)
 
 
 def _held(*fields: str, way_out: str = RECREATE) -> Rule:
@@ -161,17 +227,17 @@ def _claim(change: FieldChange, old: Body, _: Body) -> Rated | None:
     if path[:1] != ("spec",):
         return None
     field = path[1] if len(path) > 1 else ""
-    if path[-1:] == ("storage",) and field == "resources":
-        before, after = _bytes(change.old), _bytes(change.new)
+    if path == ("spec", "resources", "requests", "storage"):
+        # Less than was asked for is taken while it is more than there is: so an expansion that failed is given up.
+        least = _bytes(part_of(old, "status", "capacity").get("storage", change.old))
+        after = _bytes(change.new)
         if not is_bound(old):
             return _refused("a claim that is not bound keeps its size", COPY_DATA)
-        return (
-            None
-            if before is not None and after is not None and after > before
-            else _refused("a claim cannot ask for less than it has", COPY_DATA)
-        )
-    if field == "volumeAttributesClassName" and change.new is not ABSENT:
-        return None if is_bound(old) else _refused("a claim that is not bound keeps its class of attributes", COPY_DATA)
+        is_more = least is not None and after is not None and after > least
+        return None if is_more else _refused("a claim cannot ask for less than it has", COPY_DATA)
+    if field == "volumeAttributesClassName" and is_bound(old):
+        is_gone = change.new is ABSENT
+        return _refused("a claim keeps a class of attributes", COPY_DATA, "the class is in force") if is_gone else None
     if field == "storageClassName" and change.old is ABSENT:
         return _refused("a claim keeps its class", COPY_DATA, "the cluster has a default class")
     if field == "volumeName" and change.old is ABSENT and not is_bound(old):
@@ -194,7 +260,9 @@ def _volume(change: FieldChange, _: Body, __: Body) -> Rated | None:
     path = change.path
     if path[:1] != ("spec",) or len(path) == 1 or path[1] in OF_VOLUMES:
         return None
-    if path[1] in {"nodeAffinity", "volumeAttributesClassName"} and change.old is ABSENT:
+    if path[1] == "nodeAffinity" and change.old is ABSENT:
+        return None
+    if path[1] == "volumeAttributesClassName" and change.new is not ABSENT:
         return None
     if path[-1] == "controllerExpandSecretRef" and change.old is ABSENT:
         return None
@@ -221,3 +289,6 @@ RULES: dict[str, Rule] = {
     "IngressClass": _held_in_spec("controller"),
 }
 """The rule of each kind that keeps something. Of other kinds nothing is refused that is right by itself."""
+
+RULES_OF_WRITTEN: dict[str, Rule] = {"StatefulSet": _on_delete}
+"""Rules about both objects as they are given, by the kind."""

@@ -34,6 +34,8 @@ def restart_of(kind: str, new: Body) -> Rated:
     """Return what a change of the template of pods means by itself."""
     if kind == "CronJob":
         return Rated(rating=HARMLESS, reason=NEXT_RUN)
+    if kind == "Job":
+        return Rated(rating=HARMLESS, condition="it has not started; else it is refused")
     if kind == "ReplicaSet":
         return Rated(rating=HARMLESS, reason="only new pods have it")
     spec = spec_of(new)
