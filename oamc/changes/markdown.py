@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.changes.model import HARMLESS, RATINGS, spelled
 from oamc.changes.shown import is_hidden, shown
-from oamc.changes.text import UNRATED, rating_text, summary, title, words_of
+from oamc.changes.text import LONGEST_LINE, UNRATED, rating_text, summary, title, told_of, words_of
 from oamc.diagnostics.reports import printable
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ FOR_THE_COUNT = 200
 
 def markdown_of(changes: Sequence[ObjectChange], *, shows_noise: bool, shows_values: bool) -> str:
     """Return the changes as Markdown, the gravest first. What a comment has no room for is counted."""
+    changes = told_of(changes, shows_noise=shows_noise)
     if not changes:
         return "No difference.\n"
     gravest = sorted(changes, key=_gravity)
@@ -72,8 +73,8 @@ def _details(change: ObjectChange, *, shows_noise: bool, shows_values: bool) -> 
         old, new = (_code(shown(value, hidden=hidden)) for value in (field.old, field.new))
         values = "in another order" if field.is_order else f"{old} → {new}"
         means = _plain("; ".join(map(rating_text, field.ratings)) or UNRATED)
-        yield f"- {_code(printable(spelled(field.path)))}: {values} — {means}"
-    yield from (f"- note: {_plain(printable(hint))}" for hint in change.hints)
+        yield f"- {_code(printable(spelled(field.path), LONGEST_LINE))}: {values} — {means}"
+    yield from (f"- note: {_plain(printable(hint, LONGEST_LINE))}" for hint in change.hints)
     yield ""
     yield "</details>"
     yield ""

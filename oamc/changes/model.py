@@ -89,6 +89,11 @@ class ObjectChange(Record):
     instance: str = ""
 
     @property
+    def is_noise(self) -> bool:
+        """Tell whether the object has nothing but what every release changes."""
+        return bool(self.fields) and not self.ratings and all(field.is_noise for field in self.fields)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Return the ratings of the object and of its fields as words, the gravest first; `harmless` only alone."""
         found = {rated.rating for rated in self.ratings} | {rated.rating for field in self.fields for rated in field.ratings}

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from oamc.changes.model import FieldChange, ObjectChange
 
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+"""The annotation that holds the whole object once more."""
 LONGEST_SHOWN = 80
 HIDDEN = "(hidden)"
 MISSING = "(none)"
@@ -22,8 +24,12 @@ MISSING = "(none)"
 def is_hidden(change: ObjectChange, field: FieldChange) -> bool:
     """Tell whether what a field holds is, or looks like, a secret."""
     is_content = change.kind == "Secret" and field.path[:1] in {("data",), ("stringData",)}
+    if is_content or any(step == LAST_APPLIED for step in field.path):
+        return True
+    if all(value is ABSENT or isinstance(value, bool) for value in (field.old, field.new)):
+        return False  # a switch, such as whether pods get a token
     named = (step.strip("[]") for step in field.path)
-    return is_content or any(map(names_a_secret, named)) or _holds_secrets(field.old) or _holds_secrets(field.new)
+    return any(map(names_a_secret, named)) or _holds_secrets(field.old) or _holds_secrets(field.new)
 
 
 def _holds_secrets(value: Any) -> bool:
@@ -32,7 +38,7 @@ def _holds_secrets(value: Any) -> bool:
         named = value.get("name")
         if isinstance(named, str) and names_a_secret(named) and "value" in value:
             return True
-        return any(names_a_secret(str(key)) or _holds_secrets(part) for key, part in value.items())
+        return any(names_a_secret(str(key)) or key == LAST_APPLIED or _holds_secrets(part) for key, part in value.items())
     return any(map(_holds_secrets, value)) if isinstance(value, list) else False
 
 

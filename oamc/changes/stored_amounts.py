@@ -9,6 +9,7 @@ from __future__ import annotations
 from oamc.changes.defaults import effective
 from oamc.changes.differences import keys_of
 from oamc.changes.model import FieldChange
+from oamc.kubernetes.canonical_quantities import canonical
 from oamc.kubernetes.quantities import ONE, parse
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.table import FieldType, load_table
@@ -35,25 +36,31 @@ def _respelled(path: Path, old: Any, new: Any, wanted: FieldType | None) -> Iter
     if wanted is None:
         return
     if wanted.base == "quantity":
-        if _family(old) != _family(new) and parse(old) is not None and parse(old) == parse(new):
+        if _stored(old) != _stored(new) and parse(old) is not None and parse(old) == parse(new):
             yield FieldChange(path=path, old=old, new=new)
     elif isinstance(old, dict) and isinstance(new, dict):
         types = load_table().definition(wanted.definition, DEFAULT_VERSION).types if wanted.base == "definition" else None
         for key in new:
             if key in old:
                 yield from _respelled((*path, key), old[key], new[key], types.get(key) if types is not None else wanted.item)
-    elif isinstance(old, list) and isinstance(new, list) and "name" in keys_of(wanted):
+    elif isinstance(old, list) and isinstance(new, list) and "name" not in keys_of(wanted):
+        for index, (before, after) in enumerate(zip(old, new, strict=False)):
+            yield from _respelled((*path, f"[{index}]"), before, after, wanted.item)
+    elif isinstance(old, list) and isinstance(new, list):
         items = {item.get("name"): item for item in old if isinstance(item, dict)}
         for item in new:
             if isinstance(item, dict) and item.get("name") in items:
                 yield from _respelled((*path, f"[{item['name']}]"), items[item["name"]], item, wanted.item)
 
 
-def _family(value: Any) -> str:
-    """Return the kind of the unit of an amount: of powers of 1024, of an exponent, or decimal. Without a unit it is decimal."""
-    text = str(value)
-    if text.endswith(BINARY):
-        amount = parse(value)
-        # Below one such unit the server writes the bare number, which is of no kind.
-        return "binary" if amount is not None and amount >= 1024 * ONE else "decimal"
-    return "exponent" if "e" in text.lower().rstrip("E") and text[-1:].isdigit() else "decimal"
+def _stored(value: Any) -> str:
+    """Return the text that the server stores for an amount, or one that stands for all texts of its kind of unit.
+
+    Of a unit of powers of 1024, and of an exponent, nothing is left where the number is no whole multiple of the next unit.
+    """
+    text, amount = str(value), parse(value) or 0
+    whole, rest = divmod(amount, ONE)
+    is_exponent = "e" in text.lower().rstrip("E") and text[-1:].isdigit()
+    if is_exponent and (rest or (whole and whole % 1000 == 0)):
+        return "exponent"
+    return "decimal" if rest else canonical(whole, binary=text.endswith(BINARY))
