@@ -6,7 +6,7 @@ order of the fields. That the items of a list are in another order is a change o
 
 from __future__ import annotations
 
-from oamc.changes.model import ABSENT, FieldChange
+from oamc.changes.model import ABSENT, FieldChange, part_of
 from oamc.kubernetes.quantities import parse
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.table import FieldType, load_table
@@ -93,7 +93,8 @@ def equal(old: Any, new: Any, wanted: FieldType | None = None) -> bool:
     if isinstance(old, list) and isinstance(new, list):
         item = wanted.item if wanted is not None else None
         return len(old) == len(new) and all(equal(a, b, item) for a, b in zip(old, new, strict=True))
-    return bool(old == new)
+    # What is no number is not equal to itself, and is no change.
+    return bool(old == new) or (old != old and new != new)  # noqa: PLR0124
 
 
 def _amount(value: Any) -> int | None:
@@ -151,7 +152,7 @@ def _named(items: Sequence[Any], keys: tuple[str, ...], item: FieldType | None) 
 def _word(value: Any, item: FieldType | None, key: str) -> str:
     """Return a key of an item as a word. Of a part that is the key, its own name counts."""
     if isinstance(value, dict):
-        named = value.get("name") or (value.get("metric") or {}).get("name")
+        named = value.get("name") or part_of(value, "metric").get("name")
         return str(named) if named else key
     if isinstance(value, list):
         return ",".join(map(str, value))

@@ -6,6 +6,8 @@ for a digest at the end, or the labels name one component; then where enough of 
 
 from __future__ import annotations
 
+from collections import Counter
+
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -21,6 +23,11 @@ ENOUGH = 0.6
 """Which share of the leaves of two objects must be equal, so that one is the other with another name."""
 MOST_COMPARED = 300
 """So many objects of a kind without a partner are compared with one another, on each side: each with each."""
+MOST_ALIKE = 100
+"""What more objects than these have in common is no mark of one of them."""
+NOT_COMPARED = frozenset(
+    (("apiVersion",), ("kind",), ("status",), *(("metadata", field) for field in ("name", "namespace", "labels")))
+)
 SHORTEST_DIGEST, LONGEST_DIGEST = 5, 16
 OF_ONE_INSTANCE = ("oam.dev/instance-name", "app.oam.dev/component", "app.kubernetes.io/instance")
 OF_ONE_COMPONENT = (("oam.dev/instance-name", "oam.dev/component"), ("app.oam.dev/name", "app.oam.dev/component"))
@@ -78,10 +85,12 @@ def _renames_of_a_kind(left: list[Body], right: list[Body]) -> Iterator[Pair]:
     for body in left:
         for mark in _marks(body):
             sure.setdefault(mark, []).append(body)
+    counts = Counter(mark for body in right for mark in _marks(body))
     is_small = len(left) <= MOST_COMPARED and len(right) <= MOST_COMPARED
     scored: list[tuple[bool, float, str, str, Body, Body]] = []
     for new in right:
-        certain = {id(old): old for mark in _marks(new) for old in sure.get(mark, ())}
+        groups = (sure.get(mark, ()) for mark in _marks(new) if counts[mark] <= MOST_ALIKE)
+        certain = {id(old): old for group in groups if len(group) <= MOST_ALIKE for old in group}
         for old in left if is_small else certain.values():
             shared = len(leaves[id(old)] & leaves[id(new)])
             score = shared / max(len(leaves[id(old)]) + len(leaves[id(new)]) - shared, 1)
@@ -130,8 +139,8 @@ def _component(body: Body) -> tuple[str, ...]:
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the leaves of an object with their paths, without its name and its labels."""
-    if path in {("metadata", "name"), ("metadata", "labels"), ("status",)}:
+    """Yield the leaves of an object with their paths, without its name, its labels, and what all objects of its kind share."""
+    if path in NOT_COMPARED:
         return
     if isinstance(value, dict) and value:
         for key, part in value.items():

@@ -200,10 +200,7 @@ def _has_less_memory(old: Body, new: Body) -> bool:
     before, after = (
         {name: amounts.get("limits", {}).get("memory") for name, amounts in resources_of(spec).items()} for spec in (old, new)
     )
-    return any(
-        is_less(limit, before.get(name)) or (limit is not None and name in before and before[name] is None)
-        for name, limit in after.items()
-    )
+    return any(is_less(limit, before.get(name)) for name, limit in after.items())
 
 
 def _claims(spec: Body) -> frozenset[tuple[str, str, str, str]]:

@@ -33,7 +33,7 @@ def resources_of(spec: Body) -> dict[str, Any]:
     found: dict[str, Any] = {"": _all(spec.get("resources") or {})}
     for container in _containers(spec):
         found[str(container.get("name"))] = _all(container.get("resources") or {})
-    return found
+    return {name: amounts for name, amounts in found.items() if amounts}
 
 
 def _containers(spec: Body) -> list[Body]:

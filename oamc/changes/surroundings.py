@@ -28,8 +28,9 @@ class Surroundings:
     """The objects of one side, as far as others hang on them: of Kubernetes, and each of the shape of its kind."""
 
     def __init__(self, bodies: Iterable[Body]) -> None:
-        self._selecting: dict[str, list[Body]] = {}
-        self._readers: dict[Name, list[tuple[str, str, bool, frozenset[str] | None]]] = {}
+        self._selecting: dict[str, list[tuple[Body, frozenset[str]]]] = {}
+        self._readers: dict[Name, list[tuple[str, str, bool]]] = {}
+        self._needed: dict[Name, set[str]] = {}
         self._selected_labels: set[str] = set()
         self._scaled: set[Name] = set()
         self._counted: dict[Name, tuple[Any, Body]] = {}
@@ -44,7 +45,7 @@ class Surroundings:
         kind, spec = str(body.get("kind")), spec_of(body)
         _, __, namespace, name = identity(body)
         if kind in {"Service", "NetworkPolicy", "PodDisruptionBudget"}:
-            self._selecting.setdefault(namespace, []).append(body)
+            self._selecting.setdefault(namespace, []).append((body, frozenset(_keys_of(body))))
         if kind == "HorizontalPodAutoscaler":
             target = spec.get("scaleTargetRef") or {}
             self._scaled.add((namespace, str(target.get("kind")), str(target.get("name"))))
@@ -60,7 +61,9 @@ class Surroundings:
         path = TEMPLATES.get(kind)
         if path is not None or kind == "Pod":
             for of, known, is_live, keys in references(pods_of(body, path)):
-                self._readers.setdefault((of, namespace, known), []).append((kind, name, is_live, keys))
+                self._readers.setdefault((of, namespace, known), []).append((kind, name, is_live))
+                if keys is not None:
+                    self._needed.setdefault((of, namespace, known), set()).update(("", *keys))
             labels = part_of(body, *(path or ()), "metadata", "labels")
             self._counted[namespace, kind, name] = (spec.get("replicas"), labels)
 
@@ -74,14 +77,12 @@ class Surroundings:
         _, kind, namespace, name = identity(body)
         readers = self._readers.get((kind, namespace, name), ())
         return sorted(
-            {f"{of}/{known}" for of, known, is_live, _ in readers if not is_live and (namespace, of, known) not in changed}
+            {f"{of}/{known}" for of, known, is_live in readers if not is_live and (namespace, of, known) not in changed}
         )
 
     def needs(self, body: Body, key: str = "") -> bool:
         """Tell whether pods of a workload do not start without a ConfigMap, a Secret or a ServiceAccount, or one key of it."""
-        _, kind, namespace, name = identity(body)
-        readers = self._readers.get((kind, namespace, name), ())
-        return any(keys is not None and (not key or key in keys) for *_, keys in readers)
+        return key in self._needed.get(identity(body)[1:], ())
 
     def is_scaled(self, body: Body) -> bool:
         """Tell whether an autoscaler has a workload as its target."""
@@ -115,7 +116,10 @@ class Surroundings:
 
     def newly_selected(self, body: Body, old: Body, new: Body) -> Iterator[Rated]:
         """Yield that other objects are no longer, or newly, about the pods of a workload. `old` and `new` are their labels."""
-        for one in self._selecting.get(identity(body)[2], ()):
+        changed = {key for key in {*old, *new} if old.get(key) != new.get(key)}
+        for one, keys in self._selecting.get(identity(body)[2], ()) if changed else ():
+            if keys.isdisjoint(changed):
+                continue
             before, after = (_selects(one, labels) for labels in (old, new))
             if before != after:
                 is_budget = one.get("kind") == "PodDisruptionBudget"
@@ -126,11 +130,21 @@ class Surroundings:
     def lost_ports(self, body: Body, labels: Body, old: Body, new: Body) -> Iterator[Rated]:
         """Yield that Services no longer find a port of pods by its name. `old` and `new` are the specs of the pods."""
         lost = names_of_ports(old) - names_of_ports(new)
-        for one in self._selecting.get(identity(body)[2], ()) if lost else ():
+        for one, _ in self._selecting.get(identity(body)[2], ()) if lost else ():
             wanted = {port.get("targetPort") for port in spec_of(one).get("ports") or ()}
             if one.get("kind") == "Service" and wanted & lost and _selects(one, labels):
                 reason = f"Service/{identity(one)[3]} no longer finds port {', '.join(sorted(map(str, wanted & lost)))}"
                 yield Rated(rating=EXPOSURE, direction=OTHER, reason=reason)
+
+
+def _keys_of(one: Body) -> Iterator[str]:
+    """Yield the labels that decide whether a Service, a NetworkPolicy or a PodDisruptionBudget is about a pod."""
+    selector = spec_of(one).get("podSelector" if one.get("kind") == "NetworkPolicy" else "selector") or {}
+    if one.get("kind") == "Service":
+        yield from selector
+        return
+    yield from selector.get("matchLabels") or {}
+    yield from (str(demand.get("key")) for demand in selector.get("matchExpressions") or ())
 
 
 def _selects(one: Body, labels: Body) -> bool:

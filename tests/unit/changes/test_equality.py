@@ -52,6 +52,14 @@ def listed(*ports):
     return pods(container={"ports": list(ports)})
 
 
+def references(resource, field):
+    return [
+        {"name": "A", "valueFrom": {"resourceFieldRef": resource}},
+        {"name": "B", "valueFrom": {"fieldRef": field}},
+    ]
+
+
+FAILURE = {"action": "Ignore", "onExitCodes": {"operator": "In", "values": [1]}}
 FIRST = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
 CPU = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}}
 PERCENT = {"type": "Percent", "value": 100, "periodSeconds": 15}
@@ -211,6 +219,67 @@ SAME = {
     },
     "data and stringData": (item("Secret", data={"a": "Yg=="}), item("Secret", stringData={"a": "b"})),
     "stringData wins": (item("Secret", data={"a": "Yw=="}, stringData={"a": "b"}), item("Secret", data={"a": "Yg=="})),
+    "priorityClassName and subdomain": (pods(), pods(priorityClassName="", subdomain="")),
+    "the service of a grpc probe": (
+        pods({"livenessProbe": {"grpc": {"port": 80}}}),
+        pods({"livenessProbe": {"grpc": {"port": 80, "service": ""}}}),
+    ),
+    "expirationSeconds of a token": (
+        mounted({"projected": {"sources": [{"serviceAccountToken": {"path": "a"}}]}}),
+        mounted(
+            {"projected": {"sources": [{"serviceAccountToken": {"path": "a", "expirationSeconds": 3600}}], "defaultMode": 420}}
+        ),
+    ),
+    "defaultMode of other volumes": (
+        pods(volumes=[{"name": "a", "downwardAPI": {}}, {"name": "b", "secret": {"secretName": "a"}}]),
+        pods(
+            volumes=[
+                {"name": "a", "downwardAPI": {"defaultMode": 420}},
+                {"name": "b", "secret": {"secretName": "a", "defaultMode": 420}},
+            ]
+        ),
+    ),
+    "divisor and apiVersion of a reference": (
+        pods({"env": references({"resource": "limits.cpu"}, {"fieldPath": "metadata.name"})}),
+        pods(
+            {"env": references({"resource": "limits.cpu", "divisor": "0"}, {"fieldPath": "metadata.name", "apiVersion": "v1"})}
+        ),
+    ),
+    "backoffLimit with backoffLimitPerIndex": (
+        job(completionMode="Indexed", backoffLimitPerIndex=1),
+        job(completionMode="Indexed", backoffLimitPerIndex=1, backoffLimit=2147483647),
+    ),
+    "podReplacementPolicy with podFailurePolicy": (
+        job(podFailurePolicy={"rules": [FAILURE]}),
+        job(podFailurePolicy={"rules": [FAILURE]}, podReplacementPolicy="Failed"),
+    ),
+    "apiVersion and kind of a claim template": (
+        stateful_set(volumeClaimTemplates=[{"metadata": {"name": "data"}, "spec": claim()["spec"]}]),
+        stateful_set(
+            volumeClaimTemplates=[
+                {
+                    "apiVersion": "v1",
+                    "kind": "PersistentVolumeClaim",
+                    "metadata": {"name": "data"},
+                    "spec": claim()["spec"],
+                    "status": {},
+                }
+            ]
+        ),
+    ),
+    "preemptionPolicy": (
+        item("PriorityClass", "scheduling.k8s.io/v1", value=1),
+        item("PriorityClass", "scheduling.k8s.io/v1", value=1, preemptionPolicy="PreemptLowerPriority"),
+    ),
+    "Delete and Immediate of a StorageClass": (
+        item("StorageClass", "storage.k8s.io/v1", provisioner="a"),
+        item("StorageClass", "storage.k8s.io/v1", provisioner="a", reclaimPolicy="Delete", volumeBindingMode="Immediate"),
+    ),
+    "LimitRange defaultRequest is min": (
+        item("LimitRange", spec={"limits": [{"type": "Container", "min": {"cpu": "1"}}]}),
+        item("LimitRange", spec={"limits": [{"type": "Container", "min": {"cpu": "1"}, "defaultRequest": {"cpu": "1"}}]}),
+    ),
+    "name of the only port": (service(), service(ports=[{"port": 80, "name": "", "nodePort": 0, "targetPort": 80}])),
     "apiGroup of a subject": (
         binding({"kind": "User", "name": "a"}),
         binding({"kind": "User", "name": "a", "apiGroup": "rbac.authorization.k8s.io"}),
@@ -301,6 +370,23 @@ def test_is_a_change_that_looks_like_none(about):
     (change,) = compare([old], [new])
     assert word in change.words or (word, change.words) == ("", ())
     assert HARMLESS not in change.words or word == HARMLESS
+
+
+def test_a_dataset_of_another_namespace_is_not_put_in_both_fields():
+    source = {"kind": "PersistentVolumeClaim", "name": "a", "namespace": "b"}
+    assert compare([claim(dataSourceRef=source)], [claim(dataSourceRef=source, dataSource=source)])[0].words == ("refused",)
+
+
+def test_a_port_of_health_checks_that_is_left_out_is_put_back():
+    local = {"type": "LoadBalancer", "externalTrafficPolicy": "Local"}
+    assert compare([service(**local, healthCheckNodePort=30001)], [service(**local)]) == ()
+
+
+def test_daemons_are_replaced_for_letters_too():
+    old, new = (
+        workload("DaemonSet", replicas=None, template=measured(amount)["spec"]["template"]) for amount in ("1Gi", "1073741824")
+    )
+    assert compare([old], [new])[0].words == (RESTART,)
 
 
 def test_amounts_of_a_deployment_are_compared_by_value():

@@ -108,6 +108,12 @@ ROWS = [
     ("Ingress backend", ingress(), ingress(defaultBackend=backend(81)), {"exposure other"}),
     ("Ingress host added", ingress(), ingress(rules=[{"host": "a.example", "http": {"paths": PATHS}}]), {"exposure wider"}),
     (
+        "Ingress path added in front",
+        ingress(rules=[{"host": "a.example", "http": {"paths": PATHS}}]),
+        ingress(rules=[{"host": "a.example", "http": {"paths": [{**PATHS[0], "path": "/a"}, *PATHS]}}]),
+        {"exposure wider"},
+    ),
+    (
         "Ingress rule order",
         ingress(rules=[{"host": "a.example"}, {"host": "b.example"}]),
         ingress(rules=[{"host": "b.example"}, {"host": "a.example"}]),
@@ -115,6 +121,7 @@ ROWS = [
     ),
     ("Ingress annotation", ingress(), annotated(ingress(), a__whitelist="b"), {"exposure other"}),
     ("Ingress annotation of cert-manager", ingress(), annotated(ingress(), **{"cert-manager.io__a": "b"}), {HARMLESS}),
+    ("Ingress annotation of acme", ingress(), annotated(ingress(), **{"acme.cert-manager.io__a": "b"}), {HARMLESS}),
     ("Ingress label", ingress(), ingress(metadata={"labels": {"a": "b"}}), {HARMLESS}),
     ("from absent is all", policy(ingress=[{"from": [{"podSelector": {}}]}]), policy(ingress=[{}]), {"exposure wider"}),
     ("ports [] are all", policy(ingress=[{"ports": [{"port": 80}]}]), policy(ingress=[{"ports": []}]), {"exposure wider"}),

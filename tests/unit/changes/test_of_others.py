@@ -2,6 +2,7 @@
 
 import pytest
 
+from oamc.changes.compare import compare
 from tests.unit.changes.builders import (
     DATA,
     HARMLESS,
@@ -22,6 +23,7 @@ from tests.unit.changes.builders import (
     size,
     volume,
 )
+from tests.unit.changes.test_meanings import told
 
 ROWS = [
     ("PVC larger", claim(), claim(resources=size("2Gi")), {HARMLESS}),
@@ -102,6 +104,19 @@ ROWS = [
         role(rule("get", resource="*", group="*"), {"nonResourceURLs": ["/a"], "verbs": ["get"]}, kind="ClusterRole"),
         {"permission wider"},
     ),
+    (
+        "a star covers parts of resources",
+        role(rule("get", resource="*/scale")),
+        role(rule("get", resource="*/scale"), rule("get", resource="a/scale")),
+        {HARMLESS},
+    ),
+    (
+        "LimitRange in another order",
+        item("LimitRange", spec={"limits": [{"type": "Pod"}, {"type": "Container"}]}),
+        item("LimitRange", spec={"limits": [{"type": "Container"}, {"type": "Pod"}]}),
+        {HARMLESS},
+    ),
+    ("PV Retain to Recycle", volume(**NFS), volume(**NFS, persistentVolumeReclaimPolicy="Recycle"), {DATA}),
     ("resourceNames dropped", role({**rule("get"), "resourceNames": ["a"]}), role(rule("get")), {"permission wider"}),
     (
         "aggregationRule",
@@ -185,3 +200,25 @@ ROWS = [
 def test_a_field_of_another_kind_means(row):
     _, old, new, expected, *others = row
     assert ratings(old, new, *others) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (role(), role(rule("get", resource="secrets")), "what is new is powerful"),
+        (role(), role(rule("create", resource="pods/exec")), "what is new is powerful"),
+        *((role(), role(rule(verb)), "what is new is powerful") for verb in ("escalate", "bind", "impersonate", "*")),
+        (
+            labelled(),
+            labelled(**{"pod_security.kubernetes.io__enforce": "baseline"}),
+            "new pods may be refused",
+        ),
+        (budget(), budget(maxUnavailable=0), "no pod may be evicted"),
+        (budget(), budget(maxUnavailable="0%"), "no pod may be evicted"),
+        (budget(), budget(minAvailable="100%"), "no pod may be evicted"),
+        (item("ConfigMap"), item("ConfigMap", immutable=True), "stays as it is"),
+    ],
+)
+def test_a_hint_says_what_to_know(old, new, words):
+    assert words in told(compare([old], [new]))
+    assert words not in told(compare([new], [old]))

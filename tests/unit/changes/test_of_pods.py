@@ -24,7 +24,53 @@ from tests.unit.changes.builders import (
     service,
 )
 
+
+def pods_of_two(further):
+    body = pods()
+    body["spec"]["template"]["spec"]["containers"].append({"name": "further", "image": "example/web:1", **further})
+    return body
+
+
 ROWS = [
+    ("a further container", pods(), pods_of_two({}), {RESTART}),
+    (
+        "a further container, privileged",
+        pods(),
+        pods_of_two({"securityContext": {"privileged": True}}),
+        {RESTART, "permission wider"},
+    ),
+    ("a container that goes", pods_of_two({}), pods(), {RESTART}),
+    (
+        "a further container with a port of the host",
+        pods(),
+        pods_of_two({"ports": [{"containerPort": 80, "hostPort": 80}]}),
+        {RESTART, "exposure wider"},
+    ),
+    (
+        "a further container that asks for cpu",
+        pods(),
+        pods_of_two({"resources": {"requests": {"cpu": "1"}}}),
+        {RESTART, "qos up"},
+    ),
+    (
+        "devicePath of a claim",
+        *(
+            pods(volumes=[{"name": "a", **CLAIM}], container={"volumeDevices": [{"name": "a", "devicePath": path}]})
+            for path in ("/dev/a", "/dev/b")
+        ),
+        {RESTART, DATA},
+    ),
+    (
+        "runAsUser of the pod that a container overrides",
+        *(pods({"securityContext": {"runAsUser": 7}}, securityContext={"runAsUser": user}) for user in (1, 2)),
+        {RESTART},
+    ),
+    (
+        "requests of an init container",
+        pods(),
+        pods(initContainers=[{"name": "a", "image": "a", "resources": {"requests": {"cpu": "1"}}}]),
+        {RESTART, "qos up"},
+    ),
     *(
         (f"{field} only restarts", pods(), pods(container=own, **spec), {RESTART})
         for field, own, spec in (

@@ -1,5 +1,7 @@
 """What it means that an object comes, goes or has another name, what others make of it, and what is folded and hidden."""
 
+import json
+
 import pytest
 
 from oamc.changes.compare import compare
@@ -231,3 +233,132 @@ def test_the_way_out_and_the_path_are_told_whole():
     long = f"{'a' * 60}.example/{'b' * 60}"
     changes = compare([service()], [{**service(), "metadata": {"name": "web", "labels": {long: "a"}}}])
     assert long in told(changes)
+
+
+@pytest.mark.parametrize("key", ["helm.sh/chart", "app.kubernetes.io/version", "app.kubernetes.io/managed-by"])
+def test_labels_of_releases_are_noise(key):
+    assert told(compare([service()], [{**service(), "metadata": {"name": "web", "labels": {key: "a"}}}])) == "no difference\n"
+
+
+def test_a_secret_that_is_read_once_is_stale():
+    reader = pods({"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "keys", "key": "a"}}}]})
+    old, new = (item("Secret", name="keys", stringData={"a": value}) for value in "12")
+    assert compare([old, reader], [new, reader])[0].hints
+
+
+def test_a_key_of_a_secret_that_was_only_written_stays():
+    reader = pods({"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "keys", "key": "a"}}}]})
+    gone = item("Secret", name="keys")
+    assert compare([{**gone, "stringData": {"a": "1"}}, reader], [gone, reader])[0].words == ("harmless",)
+    assert compare([{**gone, "stringData": {"a": "1"}, "data": {"a": "MQ=="}}, reader], [gone, reader])[0].words == ("restart",)
+
+
+def test_nothing_of_a_renamed_object_is_refused():
+    old, new = deployment("web-7d9f8b6c54"), deployment("web-5c689d88bb", labels={"app": "shop"})
+    new["spec"]["selector"] = {"matchLabels": {"app": "shop"}}
+    (change,) = compare([old], [new])
+    assert (change.verb, change.words) == ("renamed", ("restart",))
+    assert "made anew" in told((change,))
+
+
+def test_items_are_called_by_their_names():
+    old = service(ports=[{"port": 53}, {"port": 53, "protocol": "UDP"}])
+    (change,) = compare(
+        [old], [service(ports=[{"port": 53, "targetPort": 54}, {"port": 53, "protocol": "UDP", "targetPort": 54}])]
+    )
+    assert [field.path[2] for field in change.fields] == ["[53]", "[53/UDP]"]
+    sets = [
+        stateful_set(volumeClaimTemplates=[{**claim(**spec), "metadata": {"name": "data"}}])
+        for spec in ({}, {"volumeName": "a"})
+    ]
+    assert compare([sets[0]], [sets[1]])[0].fields[0].path[2] == "[data]"
+
+
+def config(name, labels=None, namespace="", **data):
+    return item("ConfigMap", name=name, metadata={"labels": labels or {}, "namespace": namespace}, data=data)
+
+
+def renames(old, new):
+    return {(change.name, change.new_name) for change in compare(old, new) if change.verb == "renamed"}
+
+
+ALIKE = {"a": "1", "b": "2", "c": "3", "d": "4"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_renamed"),
+    [
+        (config("a", **ALIKE, e="5"), config("b", **ALIKE, e="6"), True),
+        (config("a", **ALIKE), config("b", **{**ALIKE, "a": "7", "b": "8", "c": "9"}), False),
+        (config("a-front", a="1"), config("a-about", b="2"), False),
+        (config("a-2h9k4", a="1", c="3"), config("a-8m2d7", b="2", d="4"), True),
+        (config("a-2h9k", a="1", c="3"), config("a-8m2d", b="2", d="4"), False),
+        (config("a", namespace="a", **ALIKE), config("a", namespace="b", **ALIKE), False),
+        (
+            config("a", {"app.oam.dev/name": "a", "app.oam.dev/component": "b"}, a="1", c="3"),
+            config("b", {"app.oam.dev/name": "a", "app.oam.dev/component": "b"}, b="2", d="4"),
+            True,
+        ),
+        (
+            config("a", {"app.oam.dev/name": "a", "app.oam.dev/component": "b"}, a="1", c="3"),
+            config("b", {"app.oam.dev/name": "a", "app.oam.dev/component": "c"}, b="2", d="4"),
+            False,
+        ),
+    ],
+)
+def test_an_object_is_renamed(old, new, is_renamed):
+    assert bool(renames([old], [new])) == is_renamed
+
+
+def test_of_several_objects_the_most_alike_is_the_renamed_one():
+    old = [config("a", **ALIKE, e="5", f="6"), config("b", **ALIKE, e="5", f="7")]
+    assert renames(old, [config("c", **ALIKE, e="5", f="7")]) == {("b", "c")}
+    assert renames([*old, config("c-2h9k4", x="1", y="2")], [config("c-8m2d7", **ALIKE, e="5", f="7")]) == {
+        ("c-2h9k4", "c-8m2d7")
+    }
+
+
+def test_requests_are_limits_before_a_namespace_gives_them():
+    given = {"type": "Container", "defaultRequest": {"cpu": "1", "memory": "1Gi"}}
+    limits = item("LimitRange", name="limits", spec={"limits": [given]})
+    old, new = pods(), pods({"resources": {"limits": {"cpu": "2", "memory": "2Gi"}}})
+    assert "the class is Guaranteed, and was Burstable" in told(compare([old, limits], [new, limits]))
+
+
+def test_the_field_of_a_profile_wins_over_its_annotation():
+    old, new = (
+        pods(
+            {"securityContext": {"appArmorProfile": {"type": "RuntimeDefault"}}},
+            {"annotations": {"container.apparmor.security.beta.kubernetes.io/main": profile}},
+        )
+        for profile in ("runtime/default", "unconfined")
+    )
+    assert compare([old], [new])[0].words == ("restart",)
+
+
+def test_json_has_all_that_is_told():
+    (renamed,) = json.loads(
+        json_of(compare([config("a", **ALIKE, e="5")], [config("b", **ALIKE, e="6")]), nowhere, shows_values=True)
+    )["objects"]
+    assert (renamed["newName"], renamed["score"]) == ("b", 0.67)
+    text = json_of(compare([stateful_set()], [stateful_set(serviceName="b")]), nowhere, shows_values=True)
+    assert json.loads(text)["objects"][0]["fields"][0]["ratings"][0].keys() == {"rating", "reason", "wayOut"}
+    text = json_of(compare([claim()], [claim(storageClassName="b")]), nowhere, shows_values=True)
+    assert json.loads(text)["objects"][0]["fields"][0]["ratings"][0]["if"] == "the cluster has a default class"
+    text = json_of(compare([pods({"args": ["a", "b"]})], [pods({"args": ["b", "a"]})]), nowhere, shows_values=True)
+    assert json.loads(text)["objects"][0]["fields"][0]["order"] is True
+
+
+def test_a_comment_calls_nobody_and_ends_no_code():
+    volumes = {"persistentVolumeClaim": {"claimName": "@everyone"}}
+    text = markdown_of(compare([mounted(volumes)], [mounted({"emptyDir": {}})]), shows_noise=True, shows_values=True)
+    assert "claim \\@everyone" in text
+    assert "a\\|b" in markdown_of(compare([], [item("ConfigMap", name="a|b")]), shows_noise=True, shows_values=True)
+    changes = compare([item("ConfigMap", data={"a": "b"})], [item("ConfigMap", data={"a": "x`y``z"})])
+    assert "```x`y``z```" in markdown_of(changes, shows_noise=True, shows_values=True)
+
+
+def test_a_port_that_goes_interrupts_traffic_and_one_that_comes_does_not():
+    less, more = service(), service(ports=[{"port": 80}, {"port": 81}])
+    assert "it interrupts traffic" in told(compare([more], [less]))
+    assert "it interrupts traffic" not in told(compare([less], [more]))

@@ -218,6 +218,10 @@ TAKEN = {
     },
     "activeDeadlineSeconds set": (pod(), pod(activeDeadlineSeconds=5)),
     "activeDeadlineSeconds lowered": (pod(activeDeadlineSeconds=5), pod(activeDeadlineSeconds=4)),
+    "a toleration added in front of another one of its key": (
+        pod(tolerations=[{"key": "a", "operator": "Exists", "effect": "NoExecute"}]),
+        pod(tolerations=[{"key": "a", "operator": "Exists", "effect": effect} for effect in ("NoSchedule", "NoExecute")]),
+    ),
     "tolerations added": (pod(), pod(tolerations=[{"key": "a", "operator": "Exists"}])),
     "tolerationSeconds of an old one": (
         pod(tolerations=[{"key": "a", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 1}]),
