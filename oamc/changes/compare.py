@@ -149,6 +149,8 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
     template = path if path is not None else () if kind == "Pod" else None
     of_pods = list(_of_pods(new, before, after, template, around)) if template is not None else []
     told: dict[tuple[Path, bool], tuple[Rated, ...]] = {}
+    ports = spec_of(after).get("ports") if kind == "Service" else None
+    numbers = frozenset(port.get("port") for port in ports or ())
     rated: list[FieldChange] = []
     for change in found:
         if _is_noise(change):
@@ -157,7 +159,7 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
         if _is_only_written(change, old, new):
             rated.append(replace(change, ratings=(Rated(rating=HARMLESS, reason=WRITTEN_ALONE),)))
             continue
-        refused = refusal(change, before, after, (old, new))
+        refused = refusal(change, before, after, (old, new), numbers)
         if refused is not None:
             ratings: tuple[Rated, ...] = (refused,)
         elif template is not None and _is_below(change.path, template, kind):

@@ -42,13 +42,18 @@ OF_VOLUMES = frozenset(
 OF_CLASSES = frozenset(("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"))
 
 
-def refusal(change: FieldChange, old: Body, new: Body, written: tuple[Body, Body]) -> Rated | None:
+def refusal(
+    change: FieldChange, old: Body, new: Body, written: tuple[Body, Body], numbers: frozenset[Any] = frozenset()
+) -> Rated | None:
     """Return why the server refuses a change of a field; None where it takes it.
 
     Both objects are as it would store them, the old one with its status as far as that is known; `written` has both as they
-    are given, for what hangs on how an object is applied.
+    are given, for what hangs on how an object is applied. `numbers` are those of the ports that a Service keeps.
     """
     kind = str(new.get("kind", ""))
+    if kind == "Service" and _is_lost_by_number(change, numbers):
+        reason = "ports are told apart by their numbers alone where an object is applied, so that none is left"
+        return _refused(reason, "use server-side apply, or another number", "it is not applied by the server")
     rule, of_written = RULES.get(kind), RULES_OF_WRITTEN.get(kind)
     found = None if rule is None else rule(change, old, new)
     return of_written(change, *written) if found is None and of_written is not None else found
@@ -170,12 +175,13 @@ def _service(change: FieldChange, old: Body, new: Body) -> Rated | None:
     is_local = all(part.get("externalTrafficPolicy") == "Local" for part in (before, after))
     if path == ("spec", "healthCheckNodePort") and types == ("LoadBalancer", "LoadBalancer") and is_local:
         return _refused(IMMUTABLE, RECREATE)
-    if path[:2] == ("spec", "ports") and change.new is ABSENT and isinstance(change.old, dict):
-        number = change.old.get("port")
-        if any(port.get("port") == number for port in after.get("ports", ())):
-            reason = "ports are told apart by their numbers alone where an object is applied, so that none is left"
-            return _refused(reason, "use server-side apply, or another number", "it is not applied by the server")
     return None
+
+
+def _is_lost_by_number(change: FieldChange, numbers: frozenset[Any]) -> bool:
+    """Tell whether a port goes of which another protocol stays."""
+    is_port = change.path[:2] == ("spec", "ports") and change.new is ABSENT and isinstance(change.old, dict)
+    return is_port and change.old.get("port") in numbers
 
 
 def _addresses(change: FieldChange, before: Body, after: Body) -> Rated | None:

@@ -103,7 +103,7 @@ class Surroundings:
             f"{kind}/{name}"
             for (of, kind, name), (replicas, labels) in self._counted.items()
             if of == namespace and kind in {"Deployment", "StatefulSet", "ReplicaSet"} and _selects(budget, labels)
-            if isinstance(least, int) and not is_less(least, 1 if replicas is None else replicas)
+            if isinstance(least, int) and least > 0 and not is_less(least, 1 if replicas is None else replicas)
         )
 
     def selects_namespaces_by(self, label: str) -> bool:

@@ -196,6 +196,7 @@ SAME = {
     "1e3 is 1k": (measured("1e3"), measured("1k")),
     "below 1m rounds up": (measured("0.0000000001"), measured("1n")),
     "1.5Ki has no letter in a StatefulSet": (of_set("1.5Ki"), of_set("1536")),
+    "15e2 is 1500 in a StatefulSet": (of_set("15e2"), of_set("1500")),
     "1.5Gi is 1536Mi in a StatefulSet": (of_set("1.5Gi"), of_set("1536Mi")),
     "the order of keys": (pods(), {key: pods()[key] for key in reversed(pods())}),
     "status and what a server writes": (

@@ -250,6 +250,14 @@ ROWS = [
         {RESTART, "exposure other"},
         policy({"matchExpressions": [{"key": "a", "operator": "DoesNotExist"}]}),
     ),
+    (
+        "labels a NetworkPolicy does not select by their value",
+        pods(),
+        deployment(labels={"app": "web", "a": "b"}),
+        {RESTART, "exposure other"},
+        policy({"matchExpressions": [{"key": "a", "operator": "NotIn", "values": ["b"]}]}),
+    ),
+    ("labels beside a Service that selects nothing", pods(), deployment(labels={"app": "web", "a": "b"}), {RESTART}, service()),
     ("labels a NetworkPolicy selects both times", pods(), deployment(labels={"app": "web", "a": "b"}), {RESTART}, policy()),
     (
         "labels a budget selects",

@@ -24,6 +24,7 @@ from tests.unit.changes.builders import (
     service,
     stateful_set,
     volume,
+    workload,
 )
 from tests.unit.changes.test_meanings import nowhere, told
 
@@ -362,3 +363,51 @@ def test_a_port_that_goes_interrupts_traffic_and_one_that_comes_does_not():
     less, more = service(), service(ports=[{"port": 80}, {"port": 81}])
     assert "it interrupts traffic" in told(compare([more], [less]))
     assert "it interrupts traffic" not in told(compare([less], [more]))
+
+
+@pytest.mark.parametrize(
+    ("body", "condition"),
+    [
+        (workload(paused=True), "the roll-out is resumed"),
+        (stateful_set(updateStrategy={"type": "OnDelete"}), "somebody deletes the pods"),
+        (workload("DaemonSet", replicas=None, updateStrategy={"type": "OnDelete"}), "somebody deletes the pods"),
+        (stateful_set(updateStrategy={"rollingUpdate": {"partition": 2}}), "not below the partition"),
+    ],
+)
+def test_a_roll_out_that_waits_is_a_condition(body, condition):
+    new = {**body, "spec": {**body["spec"], "template": pods({"image": "example/web:2"})["spec"]["template"]}}
+    changes = compare([body], [new])
+    assert changes[0].words == ("restart",)
+    assert "restart: if " in told(changes)
+    assert condition in told(changes)
+
+
+@pytest.mark.parametrize(
+    ("old", "word"),
+    [(claim(), "data"), (labelled(), "data"), (service(), "exposure"), (budget(), "scaling"), (account(), "permission")],
+)
+def test_an_object_of_another_name_means(old, word):
+    labels = {"oam.dev/instance-name": "a", "oam.dev/component": "b"}
+    before, after = ({**old, "metadata": {"name": name, "labels": labels}} for name in ("a", "b"))
+    (change,) = compare([before], [after])
+    assert (change.verb, change.words) == ("renamed", (word,))
+
+
+def test_another_policy_of_resources_keeps_nothing():
+    kept = {"annotations": {"helm.sh/resource-policy": "delete"}}
+    assert compare([{**claim(), "metadata": {"name": "web", **kept}}], [])[0].words == ("data",)
+
+
+def test_long_values_are_cut_and_large_numbers_are_grouped():
+    assert f"{'a' * 79}…\n" in told(compare([config("a")], [config("a", a="a" * 200)]))
+    assert told(compare([], [config(f"a{number}") for number in range(1000)])).endswith("1,000 added: harmless 1,000\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("paused", "yes"), ("replicas", True), ("selector", [None]), ("template", "text")]
+)
+def test_what_has_not_the_shape_of_its_kind_is_not_rated(field, value):
+    (change,) = compare([workload()], [workload(**{field: value})])
+    assert (change.is_rated, change.words) == (False, ())
+    (change,) = compare([pods()], [pods({"args": [None, "a"]})])
+    assert not change.is_rated

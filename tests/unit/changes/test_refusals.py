@@ -116,6 +116,10 @@ REFUSALS = {
         service(ipFamilies=["IPv4", "IPv6"], ipFamilyPolicy="SingleStack"),
     ),
     "second family dropped without its policy": (service(**DUAL), service(**{**DUAL, "ipFamilies": ["IPv4"]})),
+    "a protocol of a number of a Service, one of two removed": (
+        service(ports=[{"port": 53}, {"port": 53, "protocol": "UDP"}, {"port": 80}]),
+        service(ports=[{"port": 53}, {"port": 80}]),
+    ),
     "loadBalancerClass removed": (service(type="LoadBalancer", loadBalancerClass="a"), service(type="LoadBalancer")),
     "healthCheckNodePort while Local stays": (
         service(type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=30001),
