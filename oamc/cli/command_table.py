@@ -59,6 +59,7 @@ COMMANDS = (
             *options.VALUE_OPTIONS,
             *options.TARGET_OPTIONS,
             options.REPORT,
+            further_options.ORIGINS,
             *options.COMMON_OPTIONS,
         ),
         positional=PATHS,
@@ -150,6 +151,29 @@ COMMANDS = (
             *options.COMMON_OPTIONS,
         ),
         positional=PATHS,
+    ),
+    Command(
+        name="why",
+        module="oamc.cli.commands.why",
+        summary="tell where a field of an object comes from, and what changes it",
+        description=(
+            "Tell of a field of an object its place in the documents, what wrote it and what it replaced; of each value in it\n"
+            "who gave it, the last one in force; and whether it can be chosen when the chart is installed, under which path.\n"
+            "Instead of an object and a field, FILE:LINE names a line of manifests, or of a template or values.yaml of a chart."
+        ),
+        examples=(
+            "oamc why StatefulSet/db 'spec.template.spec.containers[0].image' app.yaml",
+            "oamc why Deployment/web spec.replicas shop/ --set web.traits.scaler.replicas=5",
+            "oamc why charts/shop/values.yaml:12 shop/",
+        ),
+        options=(
+            *further_options.WHY_OPTIONS,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional="OBJECT FIELD PATH",
     ),
     Command(
         name="init",

@@ -186,7 +186,8 @@ def _outputs(settings: Settings) -> list[str]:
 
     reports = [path for _, _, path in (text.partition("=") for text in settings.texts("diagnostics"))]
     result = settings.text("output") or CHARTS if "output" in settings.merged else ""
-    return [path for path in (result, *reports) if path not in {"", "-"}]
+    origins = (settings.text("origins") or "") if "origins" in settings.merged else ""
+    return [path for path in (result, *reports, origins) if path not in {"", "-"}]
 
 
 def compile_options(settings: Settings, gathered: Gathered, **changes: object) -> Options:

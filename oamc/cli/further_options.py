@@ -85,3 +85,16 @@ IMAGES_OPTIONS = (
 )
 NOT_COMPARED = ("format", "layout")
 """Options of outputs that a comparison has in another sense, or not at all."""
+
+ORIGINS = Option(
+    weakens=NEVER,
+    name="origins",
+    metavar="FILE",
+    in_file=False,
+    in_environment=False,
+    help="also write where in the documents each field of each object comes from to this file, as JSON without values",
+)
+WHY_OPTIONS = (
+    replace(CATALOG_FORMAT, help="text for people, or JSON with a schema"),
+    replace(SHOW_VALUES, help="print what is hidden, too: what Secrets hold, and what has the name of a secret"),
+)

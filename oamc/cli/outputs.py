@@ -88,7 +88,7 @@ def check_places(
 
     It is asked before anything is compiled, so that a run that ends so has written nothing.
     """
-    targets = report_targets(settings)
+    targets = _further_targets(settings)
     directory = place.path if place.kind == "directory" else ""
     if place.kind == "file":
         targets = (_target(place.path, settings, compares=settings.flag("check")), *targets)
@@ -131,12 +131,21 @@ def check_trees(
         if _meeting(path, root, trees) == usage.OUTPUTS_MEET:
             reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=path, hint="give another output")
     withheld = set()
-    for target in report_targets(settings):
+    for target in _further_targets(settings):
         code = _meeting(target.path, root, trees)
         if code is not None:
             reports.add(code, at=None, path=target.path, other=place.path, hint="give each its own place")
             withheld.add(target.path)
     return frozenset(withheld)
+
+
+def _further_targets(settings: Settings) -> tuple[Target, ...]:
+    """Return the files that a run writes beside its result."""
+    if "origins" not in settings.merged or settings.text("origins") is None:
+        return report_targets(settings)
+    from oamc.cli.origins_file import origins_targets
+
+    return (*report_targets(settings), *origins_targets(settings))
 
 
 def trees_of(outputs: tuple[Output, ...]) -> dict[str, Mapping[str, str]]:

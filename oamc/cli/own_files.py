@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 MARK = b"# Written by oamc: the SHA-256 of the lines below is "
 """How manifests begin that oamc wrote to a single file."""
+ORIGINS, ORIGINS_HEAD = "origins", b'{\n  "schema": "oamc.origins/'
+"""The map of `build --origins`: its form, and how it begins."""
 REPORTS = {
     b'{\n  "schemaVersion"': "json",
     b'{\n  "$schema": "https://json.schemastore.org/sarif': "sarif",
     b'[\n  {\n    "description": "': "gitlab",
     b"[]\n": "gitlab",
+    ORIGINS_HEAD: ORIGINS,
 }
 """How JSON begins that may be a report of oamc, and in which form."""
 LONGEST_HEAD = 64 * 1024
@@ -63,6 +66,8 @@ def _begins_as_own(beginning: Callable[[int], bytes]) -> bool:
 
 def is_report(head: bytes, form: str) -> bool:
     """Tell whether a file that begins so is a report in a form."""
+    if form == ORIGINS:
+        return head.startswith(ORIGINS_HEAD)
     if form == "text":
         return head.startswith(FINDING_WORDS)
     if form == "github":

@@ -34,10 +34,15 @@ LITERALS = frozenset(("default", "hole", "literal", "node", "otherwise", "parts"
 
 def without_secrets(value: object, documents: Iterable[Document]) -> object:
     """Return what a stage made without the literals of secrets."""
+    return _Cover(declared_secrets(documents)).of(value)
+
+
+def declared_secrets(documents: Iterable[Document]) -> frozenset[str]:
+    """Return the names of the parameters that documents declare as secret."""
     declared: set[str] = set()
     for document in documents:
         _gather(document.root, declared)
-    return _Cover(frozenset(declared)).of(value)
+    return frozenset(declared)
 
 
 def _gather(root: Mapping, declared: set[str]) -> None:

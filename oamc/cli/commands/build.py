@@ -27,17 +27,31 @@ def _printed(place: Destination, settings: Settings) -> str:
 
 def _made(
     settings: Settings, gathered: Gathered, options: Options, reports: Reports
-) -> tuple[tuple[Output, ...], tuple[str, ...]]:
-    """Return what the compiler makes, and what is told of it where somebody asks."""
-    if not settings.flag("report"):
+) -> tuple[tuple[Output, ...], tuple[str, ...], str]:
+    """Return what the compiler makes, what is told of it where somebody asks, and the map of `--origins`, else empty."""
+    if not settings.flag("report") and not _wants_origins(settings):
         from oamc.compiler import build
 
-        return build(gathered.sources, options, reports), ()
-    from oamc.cli.fixed_values import report_lines
+        return build(gathered.sources, options, reports), (), ""
     from oamc.compiler import Compilation
 
     compilation = Compilation(gathered.sources, options, reports)
-    return compilation.outputs, tuple(report_lines(compilation))
+    outputs, origins = compilation.outputs, ""
+    told: tuple[str, ...] = ()
+    if settings.flag("report"):
+        from oamc.cli.fixed_values import report_lines
+
+        told = tuple(report_lines(compilation))
+    if _wants_origins(settings):
+        from oamc.cli.origins_file import origins_text
+
+        origins = origins_text(compilation)
+    return outputs, told, origins
+
+
+def _wants_origins(settings: Settings) -> bool:
+    """Tell whether somebody wants the map of where each field comes from."""
+    return "origins" in settings.merged and settings.text("origins") is not None
 
 
 def run(settings: Settings, reports: Reports) -> int:
@@ -52,11 +66,11 @@ def run(settings: Settings, reports: Reports) -> int:
         if builds_a_part(settings):
             from oamc.cli.other_applications import compiled
 
-            outputs, told = compiled(
+            outputs, told, origins = compiled(
                 lambda options, found: _made(settings, gathered, options, found), settings, gathered, reports
             )
         else:
-            outputs, told = _made(settings, gathered, compile_options(settings, gathered), reports)
+            outputs, told, origins = _made(settings, gathered, compile_options(settings, gathered), reports)
         if not reports.has_errors():
             write_message("".join(told))
         if place is not None and not reports.has_errors():
@@ -65,6 +79,10 @@ def run(settings: Settings, reports: Reports) -> int:
             withheld = check_trees(outputs, place, settings, gathered.inputs, reports)
             if not reports.has_errors():
                 status = deliver(outputs, place, settings, gathered.inputs, reports)
+            if origins and not reports.has_errors():
+                from oamc.cli.origins_file import write_origins
+
+                write_origins(settings, origins, gathered.inputs, reports)
     complete = present(settings, reports, gathered.visibility, gathered.inputs, withheld)
     if not complete:
         return WRONG

@@ -86,6 +86,10 @@ NO_OBJECT_TO_COMPARE = Code(
 CHART_VERSION_UNCHANGED = Code(
     id="OAM854", severity=WARNING, template='chart "{name}" has other content under the same version {version}'
 )
+NO_SUCH_OBJECT = Code(id="OAM855", severity=ERROR, template='there is no object "{name}"')
+SEVERAL_OBJECTS = Code(id="OAM856", severity=ERROR, template='"{name}" may be any of {count} objects')
+NO_SUCH_FIELD = Code(id="OAM857", severity=ERROR, template='there is no field "{field}" in {object}')
+NOTHING_ON_LINE = Code(id="OAM858", severity=ERROR, template='line {line} of "{path}" cannot be explained: {reason}')
 WORK_OF_SOMEBODY_ELSE = Code(
     id="OAM860", severity=ERROR, template='"{path}" stands where oamc works on the output, and oamc did not make it'
 )
