@@ -111,7 +111,7 @@ def _line(span: Span, visibility: Visibility, *, shows_values: bool) -> str:
     if shows_values:
         return printable(line_of(span.source, span.line).strip())
     found = excerpt(span, visibility)
-    return found.text.strip() if found is not None else ""
+    return found.text.strip() if found is not None and any(map(str.isalnum, found.text)) else ""
 
 
 def _chain(chain: Chain, *, hidden: bool) -> Iterator[str]:

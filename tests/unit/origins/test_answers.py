@@ -1,6 +1,10 @@
 """What is told of a field: every kind of history, conditions, items of lists, what is replaced, and what is hidden."""
 
+from functools import cache
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oamc.changes.model import ABSENT
 from oamc.cli.asked import asked_of
@@ -411,3 +415,38 @@ def test_items_without_a_name_have_their_numbers_and_no_two_are_alike():
     many = item_names([{"name": "a"}] * 2_000, None)
     assert len(set(many)) == 2_000
     assert max(map(len, many)) < 20
+
+
+WORDS = st.lists(
+    st.sampled_from([*'.[]"\né', "spec", "template", "containers", "web", "0", "9" * 30, "replicas", "metadata", "a/b"]),
+    max_size=12,
+).map("".join)
+
+
+@given(WORDS)
+def test_any_text_is_a_field_or_none_or_says_why_it_is_no_path(text):
+    found = subject_of_shop()
+    try:
+        told_of = found.tell(text)
+    except FieldError:
+        return
+    assert told_of.hint if isinstance(told_of, Missing) else told_of.answers
+
+
+@cache
+def subject_of_shop():
+    """Return one object, compiled once."""
+    return subject()
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_the_name_of_objects_or_of_none(text):
+    wanted = wanted_of(text)
+    if wanted is not None:
+        assert matching(wanted, asked_of_shop().candidates) or hint_for(wanted, asked_of_shop().candidates)
+
+
+@cache
+def asked_of_shop():
+    """Return what the document makes, compiled once."""
+    return asked()
