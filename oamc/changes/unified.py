@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-
 from oamc.changes.identities import metadata_of, paired
+from oamc.changes.line_diff import unified_lines
 from oamc.changes.shown import LAST_APPLIED
 from oamc.model.secret_names import names_a_secret
 from oamc.objects.writer import YamlWriter
@@ -31,7 +30,7 @@ def unified_of(old: Iterable[Body], new: Iterable[Body], *, shows_values: bool) 
             _hide(before, after)
         left, right = _lines(before), _lines(after)
         names = [_name(body) for body in (before, after)]
-        parts += difflib.unified_diff(left, right, fromfile=f"a/{names[0]}", tofile=f"b/{names[1]}")
+        parts += unified_lines(left, right, names)
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from oamc.changes.compare import compare
 from oamc.changes.json_text import json_of
+from oamc.changes.line_diff import unified_lines
 from oamc.changes.markdown import markdown_of
 from oamc.changes.text import text_of
 from oamc.changes.unified import unified_of
@@ -180,3 +181,33 @@ def test_time_does_not_grow_with_the_square(about):
     started = time.process_time()
     assert compare(old, new)
     assert time.process_time() - started < 8  # with the square it is a minute and more
+
+
+def test_a_unified_diff_of_a_long_text_takes_no_square_of_it():
+    def listed(value):
+        return pods({"env": [{"name": f"A{number}", "value": value} for number in range(MANY)]})
+
+    started = time.process_time()
+    text = unified_of([listed("a")], [listed("b")], shows_values=True)
+    assert time.process_time() - started < 8  # with the square it is a minute and more
+    assert (text.count("\n-"), text.count("\n+")) == (MANY, MANY + 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.lists(st.sampled_from("abcdefgh"), max_size=30))
+def test_a_diff_of_lines_makes_the_new_text_of_the_old_one(old, new):
+    old, new = ([f"{line}\n" for line in [*text, *map(str, range(600))]] for text in (old, new))
+    lines = list(unified_lines(old, new, "ab"))
+    assert bool(lines) == (old != new)
+    made, at = [], 0
+    for line in lines[2:]:
+        if line.startswith("@@"):
+            start = int(line.split()[1].split(",")[0].lstrip("-"))
+            before = start if line.split()[1].endswith(",0") else start - 1
+            made += old[at:before]
+            at = before
+        else:
+            assert line[0] == "+" or line[1:] == old[at]
+            at += line[0] != "+"
+            made += [line[1:]] if line[0] != "-" else []
+    assert [*made, *old[at:]] == new
