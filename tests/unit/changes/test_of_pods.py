@@ -39,6 +39,7 @@ ROWS = [
         pods_of_two({"securityContext": {"privileged": True}}),
         {RESTART, "permission wider"},
     ),
+    ("a further container that is no root", pods(), pods_of_two({"securityContext": {"runAsNonRoot": True}}), {RESTART}),
     ("a container that goes", pods_of_two({}), pods(), {RESTART}),
     (
         "a further container with a port of the host",

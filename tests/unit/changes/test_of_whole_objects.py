@@ -411,3 +411,14 @@ def test_what_has_not_the_shape_of_its_kind_is_not_rated(field, value):
     assert (change.is_rated, change.words) == (False, ())
     (change,) = compare([pods()], [pods({"args": [None, "a"]})])
     assert not change.is_rated
+
+
+def test_a_budget_of_replicas_that_nobody_deploys_is_told():
+    own = workload("ReplicaSet", replicas=2)
+    assert compare([own], [own, budget(minAvailable=2)])[0].hints == ("no pod of ReplicaSet/web may be evicted",)
+
+
+def test_a_source_of_variables_in_front_of_others_is_one_change():
+    first = {"configMapRef": {"name": "settings"}}
+    (change,) = compare([pods({"envFrom": [first]})], [pods({"envFrom": [{"configMapRef": {"name": "more"}}, first]})])
+    assert [field.path[-1] for field in change.fields] == ["[more]"]
