@@ -16,6 +16,7 @@ from tests.unit.changes.builders import (
     deployment,
     ingress,
     item,
+    job,
     labelled,
     mounted,
     pods,
@@ -422,3 +423,13 @@ def test_a_source_of_variables_in_front_of_others_is_one_change():
     first = {"configMapRef": {"name": "settings"}}
     (change,) = compare([pods({"envFrom": [first]})], [pods({"envFrom": [{"configMapRef": {"name": "more"}}, first]})])
     assert [field.path[-1] for field in change.fields] == ["[more]"]
+
+
+def test_a_selector_that_excludes_a_label_no_longer_selects_its_pods():
+    excluding = policy({"matchExpressions": [{"key": "a", "operator": "NotIn", "values": ["b"]}]})
+    old, new = pods(), deployment(labels={"app": "web", "a": "b"})
+    assert "NetworkPolicy/rules no longer selects the pods" in told(compare([old, excluding], [new, excluding]))
+
+
+def test_a_job_that_is_suspended_loses_its_pods():
+    assert "its pods are deleted" in told(compare([job()], [job(suspend=True)]))
