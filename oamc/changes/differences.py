@@ -59,7 +59,7 @@ def _unlike(path: Path, old: Any, new: Any, wanted: FieldType | None, place: Pla
         old, new = ({} if one is ABSENT and isinstance(other, dict) else one for one, other in ((old, new), (new, old)))
     if isinstance(old, dict) and isinstance(new, dict):
         for key in (*new, *(key for key in old if key not in new)):
-            below = _type_of(wanted, key)
+            below = type_of(wanted, key)
             if key == "name" and path == ("metadata",):
                 continue  # it identifies the object
             yield from _unlike((*path, key), old.get(key, ABSENT), new.get(key, ABSENT), below, (*place, key))
@@ -69,7 +69,7 @@ def _unlike(path: Path, old: Any, new: Any, wanted: FieldType | None, place: Pla
         yield FieldChange(path=path, old=old, new=new, place=place)
 
 
-def _type_of(wanted: FieldType | None, key: str) -> FieldType | None:
+def type_of(wanted: FieldType | None, key: str) -> FieldType | None:
     """Return the type of a field, or of a value of a map; None where nothing is known of it."""
     if wanted is None:
         return None
@@ -89,7 +89,7 @@ def equal(old: Any, new: Any, wanted: FieldType | None = None) -> bool:
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
     if isinstance(old, dict) and isinstance(new, dict):
-        return old.keys() == new.keys() and all(equal(old[key], new[key], _type_of(wanted, key)) for key in old)
+        return old.keys() == new.keys() and all(equal(old[key], new[key], type_of(wanted, key)) for key in old)
     if isinstance(old, list) and isinstance(new, list):
         item = wanted.item if wanted is not None else None
         return len(old) == len(new) and all(equal(a, b, item) for a, b in zip(old, new, strict=True))
@@ -113,7 +113,7 @@ def _unlike_lists(
             yield FieldChange(path=path, old=list(old), new=list(new), place=place, is_order=is_order)
         return
     keys = keys_of(wanted)
-    first, second = _named(old, keys, item), _named(new, keys, item)
+    first, second = named_items(old, keys, item), named_items(new, keys, item)
     for index, (name, part) in enumerate(second.items()):
         yield from _unlike((*path, f"[{name}]"), first.get(name, ABSENT), part, item, (*place, index))
     for index, (name, part) in enumerate(first.items()):
@@ -135,8 +135,8 @@ def keys_of(wanted: FieldType | None) -> tuple[str, ...]:
     return DISPLAY_KEYS.get(wanted.item.definition, ())
 
 
-def _named(items: Sequence[Any], keys: tuple[str, ...], item: FieldType | None) -> dict[str, Any]:
-    """Return the items of a list by what they are called: the values of their keys, else their numbers."""
+def named_items(items: Sequence[Any], keys: tuple[str, ...], item: FieldType | None) -> dict[str, Any]:
+    """Return the items of a list by what they are called: the values of their keys, else their numbers; no two alike."""
     found: dict[str, Any] = {}
     again: dict[str, int] = {}
     for index, part in enumerate(items):

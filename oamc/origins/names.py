@@ -5,10 +5,9 @@ Items have the names that `oamc diff` prints: the values of the keys by which Ku
 
 from __future__ import annotations
 
-from oamc.changes.differences import keys_of
+from oamc.changes.differences import keys_of, named_items, type_of
 from oamc.changes.model import spelled
 from oamc.kubernetes.findings import place
-from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.table import FieldType, load_table
 from oamc.records import Record
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     Body: TypeAlias = dict[str, Any]
 
 LONGEST_FIELD = 4_096
-MOST_MARKS = 8
-"""So many items of one name have marks, as in `oamc diff`. More of them are hostile, or a mistake: they have their numbers."""
 
 
 class FieldError(Exception):
@@ -58,7 +55,7 @@ class Names:
         """Add all parts below one."""
         if isinstance(value, dict):
             for key, part in value.items():
-                self._note((*path, key), (*named, str(key)), part, _type_of(wanted, str(key)))
+                self._note((*path, key), (*named, str(key)), part, type_of(wanted, str(key)))
         elif isinstance(value, list):
             item = wanted.item if wanted is not None else None
             for index, (name, part) in enumerate(zip(item_names(value, wanted), value, strict=True)):
@@ -172,38 +169,6 @@ def _bracket(text: str, at: int) -> tuple[Step, int]:
 
 
 def item_names(items: Sequence[Any], wanted: FieldType | None) -> list[str]:
-    """Return what the items of a list are called: the values of their keys, else their numbers; no two alike."""
+    """Return what the items of a list are called, as `oamc diff` calls them; no two alike."""
     keys = keys_of(wanted) if all(isinstance(item, dict) for item in items) else ()
-    item_type = wanted.item if wanted is not None else None
-    names: dict[str, None] = {}
-    for index, part in enumerate(items):
-        words = [_word(part[key], item_type, key) for key in keys if key in part]
-        name = "/".join(word for word in words if word) if words else str(index)
-        for _ in range(MOST_MARKS):
-            name += "'" if name in names else ""
-        name = f"{name}#{index}" if name in names else name
-        while name in names:
-            name += "#"
-        names[name] = None
-    return list(names)
-
-
-def _word(value: Any, item: FieldType | None, key: str) -> str:
-    """Return a key of an item as a word. Of a part that is the key, its own name counts."""
-    if isinstance(value, dict):
-        named = value.get("name") or (value.get("metric") or {}).get("name")
-        return str(named) if named else key
-    if isinstance(value, list):
-        return ",".join(map(str, value))
-    return "" if key == "protocol" and value == "TCP" and item is not None else str(value)
-
-
-def _type_of(wanted: FieldType | None, key: str) -> FieldType | None:
-    """Return the type of a field, or of a value of a map; None where nothing is known of it."""
-    if wanted is None:
-        return None
-    if wanted.base == "map":
-        return wanted.item
-    if wanted.base != "definition" or not wanted.definition:
-        return None
-    return load_table().definition(wanted.definition, DEFAULT_VERSION).types.get(key)
+    return list(named_items(items, keys, wanted.item if wanted is not None else None))
