@@ -47,10 +47,11 @@ def _respelled(path: Path, old: Any, new: Any, wanted: FieldType | None) -> Iter
         for index, (before, after) in enumerate(zip(old, new, strict=False)):
             yield from _respelled((*path, f"[{index}]"), before, after, wanted.item)
     elif isinstance(old, list) and isinstance(new, list):
-        items = {item.get("name"): item for item in old if isinstance(item, dict)}
+        items = {item["name"]: item for item in old if isinstance(item, dict) and isinstance(item.get("name"), str)}
         for item in new:
-            if isinstance(item, dict) and item.get("name") in items:
-                yield from _respelled((*path, f"[{item['name']}]"), items[item["name"]], item, wanted.item)
+            name = item.get("name") if isinstance(item, dict) else None
+            if isinstance(name, str) and name in items:
+                yield from _respelled((*path, f"[{name}]"), items[name], item, wanted.item)
 
 
 def _stored(value: Any) -> str:

@@ -411,7 +411,7 @@ def test_conditions_are_said_in_words_and_know_what_they_read(condition, words):
 
 def test_items_without_a_name_have_their_numbers_and_no_two_are_alike():
     assert item_names(["a", "b"], None) == ["0", "1"]
-    assert item_names([{"name": "a"}, {"name": "a"}, {"x": 1}], None) == ["a", "a'", "2"]
+    assert item_names([{"name": "a"}, {"name": "a"}, {"x": 1}], None) == ["a", "a#2", "2"]
     many = item_names([{"name": "a"}] * 2_000, None)
     assert len(set(many)) == 2_000
     assert max(map(len, many)) < 20
