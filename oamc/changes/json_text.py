@@ -1,4 +1,4 @@
-"""Changes as JSON, for programs. `version` grows with each change that breaks readers."""
+"""Changes as JSON, for programs. Its shape is in `schemas/diff.v1.schema.json`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     PlaceOf = Callable[[ObjectChange, FieldChange | None], str]
 
-VERSION = 1
+SCHEMA = "oamc.diff/1"
 
 
 def json_of(changes: Sequence[ObjectChange], place_of: PlaceOf, *, shows_values: bool) -> str:
     """Return the changes as JSON: all of them, noise too."""
     words = {word for change in changes for word in change.words}
     body = {
-        "version": VERSION,
+        "schema": SCHEMA,
         "ratings": [word for word in RATINGS if word in words],
         "objects": [_object(change, place_of, shows_values=shows_values) for change in changes],
     }

@@ -1,6 +1,6 @@
 """Images as text, as JSON, and as a bill of materials.
 
-The JSON says `oamc.images/1`; the number grows with each change that breaks readers. The bill of materials is CycloneDX 1.6,
+The shape of the JSON is in `schemas/images.v1.schema.json`. The bill of materials is CycloneDX 1.6,
 with package URLs of type `oci` (github.com/package-url/purl-spec). No time and no place is in them: the same documents give
 the same text.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from oamc.inventory.images import Image, Inventory, Use
     from oamc.inventory.references import Reference
 
-VERSION = "oamc.images/1"
+SCHEMA = "oamc.images/1"
 
 
 def text_of(inventory: Inventory) -> str:
@@ -32,7 +32,7 @@ def text_of(inventory: Inventory) -> str:
 def json_of(inventory: Inventory) -> str:
     """Return the images with what they say and what uses them, and the uses without an image."""
     body = {
-        "version": VERSION,
+        "schema": SCHEMA,
         "images": [
             {"image": image.text, **_said(image.reference), "uses": list(map(_use, image.uses))} for image in inventory.images
         ],

@@ -129,14 +129,9 @@ def _status(changes: Sequence[ObjectChange], wanted: frozenset[str], settings: S
     if any(not wanted.isdisjoint(change.words) for change in changes):
         return FAILED
     counts_noise = settings.flag("noise")
-    if all(_is_noise(change) and not counts_noise for change in changes) or wanted or settings.flag("exit-zero"):
+    if all(change.is_noise and not counts_noise for change in changes) or wanted or settings.flag("exit-zero"):
         return FINE
     return STALE
-
-
-def _is_noise(change: ObjectChange) -> bool:
-    """Tell whether an object has nothing but what every release changes."""
-    return bool(change.fields) and not change.ratings and all(field.is_noise for field in change.fields)
 
 
 def _written(changes: Sequence[ObjectChange], old: Side, new: Side, form: str, settings: Settings) -> str:

@@ -1,9 +1,11 @@
 """Laws of comparisons: nothing has changed in what is the same, no object is too broken, what is added is removed backwards."""
 
 import copy
+import json
 import random
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from oamc.changes.compare import compare
 from oamc.changes.defaults import effective
@@ -14,10 +16,12 @@ from oamc.changes.text import text_of
 from oamc.changes.unified import unified_of
 from oamc.diagnostics.text import PLAIN
 from oamc.kubernetes.table import load_table
+from oamc.resources import read_text
 from tests.assurance.table.changes import SPECIMENS, changed
 
 NAMES = [f"{body['kind']}/{body['metadata']['name']}" for body in SPECIMENS]
 BROKEN = 1_500
+SHAPE = Draft202012Validator(json.loads(read_text("schemas", "diff.v1.schema.json")))
 
 
 def nowhere(*_):
@@ -48,7 +52,9 @@ def test_no_object_is_too_broken_to_be_compared_and_told():
         new = changed(old, table, "1.37", random.Random(number))
         changes = compare([old], [new])
         again = compare([old], [copy.deepcopy(new)])
+        text = json_of(changes, lambda *_: "app.yaml:1:1" if number % 2 else "", shows_values=True)  # noqa: B023 - called at once
         assert json_of(changes, nowhere, shows_values=True) == json_of(again, nowhere, shows_values=True)
+        SHAPE.validate(json.loads(text))
         assert text_of(changes, PLAIN, nowhere, shows_noise=True, shows_values=False)
         assert markdown_of(changes, shows_noise=True, shows_values=False)
         unified_of([old], [new], shows_values=False)

@@ -4,6 +4,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from oamc.cli.entry import run
 from oamc.expressions.holes import Hole, IsTrue, Not, When
@@ -13,9 +14,11 @@ from oamc.objects.fill import Filler
 from oamc.objects.images import used_images
 from oamc.objects.tree import At, KubeObject, Owner
 from oamc.records import replace
+from oamc.resources import read_text
 from oamc.spans import SourceFile, Span
 from tests.test_examples import EXAMPLES
 
+SHAPE = Draft202012Validator(json.loads(read_text("schemas", "images.v1.schema.json")))
 DOCUMENT = """
 apiVersion: core.oam.dev/v1beta1
 kind: Application
@@ -88,7 +91,9 @@ def images(capsys, *arguments):
 
 def listed(capsys, *arguments):
     """Return the images of one run as JSON."""
-    return json.loads(images(capsys, *arguments, "--format", "json")[1])
+    found = json.loads(images(capsys, *arguments, "--format", "json")[1])
+    SHAPE.validate(found)
+    return found
 
 
 def test_all_images_are_listed_once_in_their_order(capsys):
@@ -178,6 +183,7 @@ def test_what_no_value_says_is_told(capsys, here):
     (here / "open.yaml").write_text(OPEN)
     status, out, err = images(capsys, "open.yaml", "--allow-unset", "--format", "json")
     found = json.loads(out)
+    SHAPE.validate(found)
     assert (status, found["images"]) == (0, [])
     assert [use["valuePath"] for use in found["without"]] == ["web.containers.main.image"]
     assert 'warning[OAM871]: container "main" of instance "web" has no image: no value says which' in err
