@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from oamc.options import Options
     from oamc.origins.names import Place
     from oamc.source.limits import Limits
+    from oamc.source.nodes import Document
 
 CHART_FILE, VALUES_FILE, TEMPLATES = "Chart.yaml", "values.yaml", "templates"
 MOST_DIGITS = 18
@@ -112,22 +113,36 @@ def asked_line(word: str) -> tuple[str, int] | None:
     return (path, int(number)) if path.endswith(ENDINGS) or os.path.isfile(path) else None
 
 
-def line_of(path: str, line: int, asked: Asked, limits: Limits, reports: Reports) -> Line | Values | Written | None:
-    """Return what stands on a line of a file that oamc wrote; report what is no such line."""
+class Output(Record):
+    """A file that oamc may have written: its text, and its documents where it is no template."""
+
+    path: str
+    text: str
+    documents: tuple[Document, ...] | None
+
+
+def output_at(path: str, limits: Limits, reports: Reports) -> Output | None:
+    """Return a file that oamc may have written; report why it cannot be read."""
     source = Inputs(limits, reports).read_file(path)
     if source is None:
         return None
-    directory, name = os.path.split(path)
-    above, folder = os.path.split(os.path.abspath(directory))
+    above, folder = os.path.split(os.path.abspath(os.path.dirname(path)))
     if os.path.isfile(os.path.join(above, CHART_FILE)) and folder == TEMPLATES:
-        return _template(path, name, source.text, line, asked, reports)
-    documents = read(source, reports, limits)
-    if reports.has_errors():
-        return None
-    found = part_on(documents, line)
+        return Output(path=path, text=source.text, documents=None)
+    documents = tuple(read(source, reports, limits))
+    return None if reports.has_errors() else Output(path=path, text=source.text, documents=documents)
+
+
+def line_of(output: Output, line: int, asked: Asked, reports: Reports) -> Line | Values | Written | None:
+    """Return what stands on a line of a file that oamc wrote; report what is no such line."""
+    path = output.path
+    directory, name = os.path.split(path)
+    if output.documents is None:
+        return _template(path, name, output.text, line, asked, reports)
+    found = part_on(output.documents, line)
     if found is None:
         reason = (
-            "no field of an object stands there" if 0 < line <= source.text.count("\n") + 1 else "the file has no such line"
+            "no field of an object stands there" if 0 < line <= output.text.count("\n") + 1 else "the file has no such line"
         )
         hint = "give a line with a key and its value"
         reports.add(usage.NOTHING_ON_LINE, at=None, path=path, line=line, reason=reason, hint=hint)

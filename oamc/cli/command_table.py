@@ -176,6 +176,27 @@ COMMANDS = (
         positional="OBJECT FIELD PATH",
     ),
     Command(
+        name="remap",
+        module="oamc.cli.commands.remap",
+        summary="move findings of other programs from files that oamc wrote to the documents",
+        description=(
+            "Read a report in SARIF about manifests or templates that oamc wrote, and print it with the findings at the lines\n"
+            "of the documents that they come from. Where a finding stood is among its related locations."
+        ),
+        examples=(
+            "oamc remap trivy.sarif shop/ > findings.sarif",
+            "oamc remap trivy.sarif shop/ --scanned deploy > findings.sarif",
+        ),
+        options=(
+            further_options.SCANNED,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional="REPORT PATH",
+    ),
+    Command(
         name="init",
         module="oamc.cli.commands.init",
         summary="write a small project that builds",

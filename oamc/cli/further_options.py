@@ -83,6 +83,13 @@ IMAGES_OPTIONS = (
     ),
     switch("default", "only what is there with the values in force, not for all values of switches", in_file=False),
 )
+SCANNED = Option(
+    weakens=NEVER,
+    name="scanned",
+    metavar="DIR",
+    in_file=False,
+    help="the directory from which the report names files (default: this one)",
+)
 NOT_COMPARED = ("format", "layout")
 """Options of outputs that a comparison has in another sense, or not at all."""
 

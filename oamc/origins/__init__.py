@@ -6,6 +6,7 @@
     chains      the values that a part is made of, each with its whole history
     answers     what is told of a part
     line_paths  which part of an object, or which value, stands on a line of a file that oamc wrote
+    moved_findings   reports of other programs, with their findings at the documents
     text, json_text, map_text   the forms
 
 In: objects that were checked, with the values in force. Out: records and texts. Nothing here reads or writes a file.

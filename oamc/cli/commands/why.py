@@ -144,11 +144,12 @@ def _written_values(values: tuple[ToldValue, ...], settings: Settings) -> str:
 
 def _on_line(place: tuple[str, int], asked: Asked, settings: Settings, gathered: Gathered, reports: Reports) -> str:
     """Return what is told of a line of a file that oamc wrote; report why nothing is."""
-    from oamc.cli.asked import Line, Values, line_of
+    from oamc.cli.asked import Line, Values, line_of, output_at
     from oamc.origins.found import matching
     from oamc.records import replace
 
-    found = line_of(*place, asked, gathered.limits, reports)
+    output = output_at(place[0], gathered.limits, reports)
+    found = None if output is None else line_of(output, place[1], asked, reports)
     if isinstance(found, Values):
         return _written_values(found.values, settings)
     if found is None:

@@ -122,5 +122,6 @@ IMAGE_WITHOUT_VALUE = Code(
     id="OAM871", severity=WARNING, template='container "{container}" of instance "{instance}" has no image: no value says which'
 )
 IMAGES_NOT_KNOWN = Code(id="OAM872", severity=WARNING, template='the images of chart "{chart}" are not known here')
+NO_REPORT = Code(id="OAM873", severity=ERROR, template='"{path}" is no report whose findings can be moved: {reason}')
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
 CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')
