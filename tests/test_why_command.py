@@ -45,7 +45,7 @@ def oamc(capsys, *arguments):
 
 def schema(name):
     """Return a validator of one of the schemas of results."""
-    return Draft202012Validator(json.loads(read_text("schemas", f"{name}.v1.schema.json")))
+    return Draft202012Validator(json.loads(read_text("schemas", "results", f"{name}.v1.schema.json")))
 
 
 def test_a_field_is_told_as_text(capsys):

@@ -1,4 +1,4 @@
-"""Changes as JSON, for programs. Its shape is in `schemas/diff.v1.schema.json`."""
+"""Changes as JSON, for programs. Its shape is in `schemas/results/diff.v1.schema.json`."""
 
 from __future__ import annotations
 

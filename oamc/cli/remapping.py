@@ -8,7 +8,6 @@ file is read once, and none but those in the working directory, or below the dir
 from __future__ import annotations
 
 import os
-from urllib.parse import unquote_to_bytes
 
 from oamc.cli.asked import line_of, output_at
 from oamc.cli.inputs import leads_out
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 FILE_SCHEME = "file://"
+BYTE = 2
+"""Digits of a byte in an address."""
 MOST_LINES = 50
 """So many lines of a finding are looked at for one that has a field of an object."""
 
@@ -72,7 +73,7 @@ class Remapping:
         """Return the path of the file that a finding is about, None where there is none that may be read."""
         address = finding.address if finding.address.startswith(FILE_SCHEME) else finding.base + finding.address
         for text in dict.fromkeys((address, finding.address)):
-            path = os.fsdecode(unquote_to_bytes(text.removeprefix(FILE_SCHEME)))
+            path = _decoded(text.removeprefix(FILE_SCHEME))
             if "\0" in path or (":" in text.partition("/")[0] and not text.startswith(FILE_SCHEME)):
                 continue
             for above in dict.fromkeys((self._scanned, "")):
@@ -128,3 +129,15 @@ class Remapping:
         if path not in subject.names.named:
             return None
         return part_at(subject.item, path, subject.filler).origin.span or candidate.item.span
+
+
+def _decoded(text: str) -> str:
+    """Return an address as a path: `%20` is a blank (RFC 3986, 2.1). What is no such byte stays."""
+    first, *rest = text.encode("utf-8", "surrogateescape").split(b"%")
+    found = [first]
+    for part in rest:
+        try:
+            found.append(bytes([int(part[:2], 16)]) + part[2:] if len(part[:2].strip(b" +-_")) == BYTE else b"%" + part)
+        except ValueError:
+            found.append(b"%" + part)
+    return os.fsdecode(b"".join(found))

@@ -1,6 +1,6 @@
 """Images as text, as JSON, and as a bill of materials.
 
-The shape of the JSON is in `schemas/images.v1.schema.json`. The bill of materials is CycloneDX 1.6,
+The shape of the JSON is in `schemas/results/images.v1.schema.json`. The bill of materials is CycloneDX 1.6,
 with package URLs of type `oci` (github.com/package-url/purl-spec). No time and no place is in them: the same documents give
 the same text.
 """

@@ -1,4 +1,4 @@
-"""What is told of parts of objects and of values, as JSON. Its shape is in `schemas/why.v1.schema.json`."""
+"""What is told of parts of objects and of values, as JSON. Its shape is in `schemas/results/why.v1.schema.json`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The map of `build --origins`: for each leaf of each object where in the documents it comes from, and no value.
 
-Its shape is in `schemas/origins.v1.schema.json`. It begins as no file of somebody else does (`cli/own_files.py`).
+Its shape is in `schemas/results/origins.v1.schema.json`. It begins as no file of somebody else does (`cli/own_files.py`).
 """
 
 from __future__ import annotations

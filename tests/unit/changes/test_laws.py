@@ -21,7 +21,7 @@ from tests.assurance.table.changes import SPECIMENS, changed
 
 NAMES = [f"{body['kind']}/{body['metadata']['name']}" for body in SPECIMENS]
 BROKEN = 1_500
-SHAPE = Draft202012Validator(json.loads(read_text("schemas", "diff.v1.schema.json")))
+SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "diff.v1.schema.json")))
 
 
 def nowhere(*_):

@@ -18,7 +18,7 @@ from oamc.resources import read_text
 from oamc.spans import SourceFile, Span
 from tests.test_examples import EXAMPLES
 
-SHAPE = Draft202012Validator(json.loads(read_text("schemas", "images.v1.schema.json")))
+SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "images.v1.schema.json")))
 DOCUMENT = """
 apiVersion: core.oam.dev/v1beta1
 kind: Application

@@ -39,7 +39,7 @@ CASES = cases(GOLDEN)
 
 @cache
 def schema(name):
-    return Draft202012Validator(json.loads(read_text("schemas", f"{name}.v1.schema.json")))
+    return Draft202012Validator(json.loads(read_text("schemas", "results", f"{name}.v1.schema.json")))
 
 
 @cache

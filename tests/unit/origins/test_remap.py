@@ -6,6 +6,7 @@ import os
 import pytest
 
 from oamc.cli.entry import run
+from oamc.cli.remapping import _decoded
 from tests.test_examples import EXAMPLES
 
 TEA_HOUSE = (EXAMPLES / "tea-house" / "application.yaml").read_text(encoding="utf-8")
@@ -173,6 +174,14 @@ def test_the_place_is_named_from_the_root_of_the_repository(capsys, here, monkey
     capsys.readouterr()
     assert run(["remap", "../report.sarif", "a b.yaml", "--scanned", ".."]) == 0
     assert place(json.loads(capsys.readouterr().out)["runs"][0]["results"][0])[0] == "app/a%20b.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("a%20b", "a b"), ("%41%c3%a9", "Aé"), ("%", "%"), ("%2", "%2"), ("a%zzb%", "a%zzb%"), ("%+1", "%+1"), ("é%25", "é%")],
+)
+def test_an_address_is_a_path(text, path):
+    assert _decoded(text) == path
 
 
 @pytest.mark.parametrize(
