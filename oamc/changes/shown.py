@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oamc.changes.model import FieldChange, ObjectChange
+    from oamc.changes.model import FieldChange, ObjectChange, Path
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 """The annotation that holds the whole object once more."""
@@ -22,14 +22,19 @@ MISSING = "(none)"
 
 
 def is_hidden(change: ObjectChange, field: FieldChange) -> bool:
-    """Tell whether what a field holds is, or looks like, a secret."""
-    is_content = change.kind == "Secret" and field.path[:1] in {("data",), ("stringData",)}
-    if is_content or any(step == LAST_APPLIED for step in field.path):
+    """Tell whether what a field that differs holds is, or looks like, a secret."""
+    return is_secret(change.kind, field.path, field.old, field.new)
+
+
+def is_secret(kind: str, path: Path, *values: Any) -> bool:
+    """Tell whether what stands at a path of an object is, or looks like, a secret. It is one of the values."""
+    is_content = kind == "Secret" and path[:1] in {("data",), ("stringData",)}
+    if is_content or any(step == LAST_APPLIED for step in path):
         return True
-    if all(value is ABSENT or isinstance(value, bool) for value in (field.old, field.new)):
+    if all(value is ABSENT or isinstance(value, bool) for value in values):
         return False  # a switch, such as whether pods get a token
-    named = (step.strip("[]") for step in field.path)
-    return any(map(names_a_secret, named)) or _holds_secrets(field.old) or _holds_secrets(field.new)
+    named = (step.strip("[]") for step in path)
+    return any(map(names_a_secret, named)) or any(map(_holds_secrets, values))
 
 
 def _holds_secrets(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.changes.identities import metadata_of, paired
 from oamc.changes.line_diff import unified_lines
-from oamc.changes.shown import LAST_APPLIED
+from oamc.changes.shown import HIDDEN, LAST_APPLIED
 from oamc.model.secret_names import names_a_secret
 from oamc.objects.writer import YamlWriter
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from oamc.changes.model import Body
 
-HIDDEN, CHANGED = "(hidden)", "(hidden, another one)"
+CHANGED = "(hidden, another one)"
 OF_SECRETS = ("data", "stringData")
 OF_KUBERNETES = frozenset(("secret", "serviceAccountToken"))
 """Parts of pods that refer to a secret, and hold none."""

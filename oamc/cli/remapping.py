@@ -14,9 +14,8 @@ from oamc.cli.inputs import leads_out
 from oamc.cli.repository import Places, root
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.sarif import uri_reference
-from oamc.origins.found import matching
+from oamc.origins.found import matching, meant_by_manifest
 from oamc.origins.parts import filled_path, part_at
-from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,9 +106,8 @@ class Remapping:
             return None
         if not isinstance(found, Line):
             return self._of_template(found)
-        wanted = found.wanted
-        named = matching(wanted, self._asked.candidates) or matching(replace(wanted, namespace=""), self._asked.candidates)
-        there = [one for one in named if one.is_there]
+        candidates = self._asked.candidates
+        there = [one for one in matching(meant_by_manifest(found.wanted, candidates), candidates) if one.is_there]
         return self._of_path(there[0], found.path) if len(there) == 1 else None
 
     def _of_template(self, found: Written) -> Span | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from oamc import __version__
 from oamc.diagnostics.reports import printable
+from oamc.diagnostics.sarif import percent_encoded
 from oamc.startup.digests import digest
 from oamc.startup.indented_json import indented_json
 from oamc.values.shape import spell_path
@@ -112,12 +113,7 @@ def _properties(image: Image) -> Iterator[tuple[str, str]]:
 def package_url(reference: Reference) -> str:
     """Return the package URL of an image: its name is the last part of the repository, its version the digest, if known."""
     name = reference.repository.rpartition("/")[2].lower()
-    version = f"@{_escaped(reference.digest)}" if reference.digest else ""
-    qualifiers = [f"repository_url={_escaped(f'{reference.registry}/{reference.repository}')}"]
-    qualifiers += [f"tag={_escaped(reference.tag)}"] if reference.tag else []
+    version = f"@{percent_encoded(reference.digest)}" if reference.digest else ""
+    qualifiers = [f"repository_url={percent_encoded(f'{reference.registry}/{reference.repository}')}"]
+    qualifiers += [f"tag={percent_encoded(reference.tag)}"] if reference.tag else []
     return f"pkg:oci/{name}{version}?{'&'.join(qualifiers)}"
-
-
-def _escaped(text: str) -> str:
-    """Return a text as it stands in a package URL, where the slash and the colon of a qualifier may stay as they are."""
-    return "".join(letter if letter.isalnum() or letter in "-._~/" else f"%{ord(letter):02X}" for letter in text)

@@ -5,8 +5,8 @@ In: an object that is there, the values in force, the parameters. Out: an `Answe
 
 from __future__ import annotations
 
-from oamc.changes.model import ABSENT, CHANGED, FieldChange, ObjectChange
-from oamc.changes.shown import is_hidden
+from oamc.changes.model import ABSENT
+from oamc.changes.shown import is_secret
 from oamc.diagnostics.reports import nearest, printable
 from oamc.expressions.holes import Expression, holes_in
 from oamc.objects.fill import NOTHING
@@ -149,10 +149,8 @@ class Subject:
 
     def hides(self, path: Place) -> bool:
         """Tell whether what a field holds is hidden: all that `oamc diff` hides, and what is declared as a secret."""
-        item, value, named = self.item, self.names.value(path), self.names.named[path]
-        found = ObjectChange(verb=CHANGED, api_version=item.api_version, kind=item.kind, namespace="", name=item.name)
-        change = FieldChange(path=named, old=ABSENT, new=value)
-        return is_hidden(found, change) or self.parameters.is_secret(step.strip("[]") for step in named)
+        value, named = self.names.value(path), self.names.named[path]
+        return is_secret(self.item.kind, named, value) or self.parameters.is_secret(step.strip("[]") for step in named)
 
     def _missing(self, path: Place, rest: tuple[Step, ...], field: str) -> Missing:
         """Return what to do where a path leads no further: what would put the part there, or a near name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from oamc.diagnostics.reports import nearest, printable
 from oamc.objects.fill import NOTHING
 from oamc.objects.tree import bare
-from oamc.records import Record
+from oamc.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +121,11 @@ def matching(wanted: Wanted, candidates: Sequence[Candidate]) -> tuple[Candidate
         and (not wanted.namespace or wanted.namespace == found.namespace)
         and (not wanted.application or wanted.application == found.application)
     )
+
+
+def meant_by_manifest(wanted: Wanted, candidates: Sequence[Candidate]) -> Wanted:
+    """Return what a manifest asks for: of any namespace, where it was built for one that the options of a run do not name."""
+    return wanted if matching(wanted, candidates) else replace(wanted, namespace="")
 
 
 def _is_kind(wanted: str, kind: str) -> bool:

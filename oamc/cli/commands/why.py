@@ -145,8 +145,7 @@ def _written_values(values: tuple[ToldValue, ...], settings: Settings) -> str:
 def _on_line(place: tuple[str, int], asked: Asked, settings: Settings, gathered: Gathered, reports: Reports) -> str:
     """Return what is told of a line of a file that oamc wrote; report why nothing is."""
     from oamc.cli.asked import Line, Values, line_of, output_at
-    from oamc.origins.found import matching
-    from oamc.records import replace
+    from oamc.origins.found import meant_by_manifest
 
     output = output_at(place[0], gathered.limits, reports)
     found = None if output is None else line_of(output, place[1], asked, reports)
@@ -156,11 +155,7 @@ def _on_line(place: tuple[str, int], asked: Asked, settings: Settings, gathered:
         return ""
     if not isinstance(found, Line):
         return _in_template(found, settings, gathered, asked, reports)
-    wanted = found.wanted
-    if not matching(wanted, asked.candidates):
-        # The manifests may have been built for a namespace that these options do not name.
-        wanted = replace(wanted, namespace="")
-    subject = _subject(wanted, found.name, asked, reports)
+    subject = _subject(meant_by_manifest(found.wanted, asked.candidates), found.name, asked, reports)
     if subject is None:
         return ""
     if found.path not in subject.names.named:
