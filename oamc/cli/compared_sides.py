@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from oamc.changes.model import Body, FieldChange, ObjectChange
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
-    from oamc.cli.side_files import SideFiles
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
+    from oamc.source.limits import Limits
     from oamc.source.nodes import Node
 
 OF_OAM = "core.oam.dev/"
@@ -78,8 +78,14 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports)
         return NOTHING
     if files.is_chart:
         return _rendered(path, files.chart(), gathered, reports)
-    if _is_of_oam(files, settings, gathered):
-        return _compiled(files, settings, gathered, reports)
+    # What is wrong with files as documents is told only where they are some.
+    found = reports.alike()
+    inputs = inputs_of(settings, gathered.limits, found)
+    inputs.read_library(settings.texts("definitions"))
+    documents = files.documents(inputs)
+    if _are_of_oam(documents, gathered.limits):
+        reports.extend(found.found)
+        return _compiled(documents, settings, gathered, reports)
     sources = tuple(files.manifests())
     nodes = [document.root for source in sources for document in read(source, reports, gathered.limits)]
     if reports.has_errors():
@@ -118,15 +124,13 @@ def side_on_disk(applications: Sequence[str], settings: Settings, gathered: Gath
     )
 
 
-def _is_of_oam(files: SideFiles, settings: Settings, gathered: Gathered) -> bool:
-    """Tell whether a side has a document of OAM. What is wrong with its files is told by whoever reads them for good."""
-    unheard = Reports()
-    sources = files.documents(inputs_of(settings, gathered.limits, unheard))
+def _are_of_oam(sources: Sequence[SourceFile], limits: Limits) -> bool:
+    """Tell whether there is a document of OAM, beside those of a library. What is wrong in them is told by the compiler."""
     return any(
         _api_version(document.root).startswith(OF_OAM)
         for source in sources
-        if OF_OAM in source.text
-        for document in read(source, unheard, gathered.limits)
+        if OF_OAM in source.text and not source.library
+        for document in read(source, Reports(), limits)
     )
 
 
@@ -158,11 +162,8 @@ def _objects(node: Node, reports: Reports) -> Iterator[Body]:
     yield found
 
 
-def _compiled(files: SideFiles, settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+def _compiled(sources: tuple[SourceFile, ...], settings: Settings, gathered: Gathered, reports: Reports) -> Side:
     """Return the objects of documents of OAM, as the manifests of all their applications have them."""
-    inputs = inputs_of(settings, gathered.limits, reports)
-    inputs.read_library(settings.texts("definitions"))
-    sources = files.documents(inputs)
     options = compile_options(settings, gathered, format="manifests")
     from oamc.backends.helm.identity import identify
     from oamc.compiler import Compilation

@@ -160,7 +160,7 @@ class _InCommit:
         outputs = self._outputs()
         for output in sorted(outputs):
             kind = outputs[output]
-            self._reports.add(usage.OUTPUT_NOT_READ, at=None, path=self._shown(output), kind=kind)
+            inputs.reports.add(usage.OUTPUT_NOT_READ, at=None, path=self._shown(output), kind=kind)
         for name, content in self._contents(lambda name: self._may_be_document(name, outputs)).items():
             if is_own_content(content):
                 continue

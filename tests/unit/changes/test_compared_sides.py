@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from oamc.cli.entry import run
+from oamc.cli.inputs import Inputs
 from tests.unit.changes.test_diff import (
     CONFIG,
     TEA_HOUSE,
@@ -309,3 +310,14 @@ def test_a_chart_that_changed_under_its_version_is_a_finding(capsys):
     assert told not in diff(capsys, "old.yaml")[2]
     assert told not in diff(capsys, "old.yaml", "new.yaml")[2], "nobody has a chart here"
     assert told not in diff(capsys, "charts/tea-house", "new.yaml", "--chart-version", "2.4.0")[2]
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("side", ["app.yaml", "documents", "HEAD:app.yaml", "HEAD:documents"])
+def test_documents_are_read_once(monkeypatch, side):
+    read = []
+    known = Inputs.add
+    monkeypatch.setattr(Inputs, "add", lambda self, path, *rest: read.append(path) or known(self, path, *rest))
+    assert run(["diff", side, "-", "--exit-zero"]) in {0, 1}
+    assert read.count(read[0]) == 1
+    assert len(read) == len(set(read))
