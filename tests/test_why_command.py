@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from oamc.cli.entry import run
 from oamc.resources import read_text
 from tests.golden_files import GOLDEN
+from tests.support.surroundings import silence
 from tests.test_architecture import modules_of_a_build
 from tests.test_examples import EXAMPLES
 
@@ -28,8 +29,7 @@ TEXT = """Deployment/counter in tea-house, spec.replicas
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     """Run in an empty directory with an example in it."""
-    for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    silence(monkeypatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "app.yaml").write_text(TEA_HOUSE)
     return tmp_path

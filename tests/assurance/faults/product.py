@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.support.processes import ROOT, Companion, inherited
+from tests.support.surroundings import NAMES
 
 NEEDED = ("oamc", "schemas", "templates", "tests/assurance/faults")
 """What of a checkout a run reads."""
-SILENCED = ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
 
 
 class Outcome(NamedTuple):
@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
 def environment(root: Path = ROOT) -> dict[str, str]:
     """Return an environment in which nothing changes what oamc prints; without buffers, a write may be taken in part."""
     kept = inherited("OAMC_", PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED="1", PYTHONPATH=str(root))
-    return {name: value for name, value in kept.items() if name not in SILENCED}
+    return {name: value for name, value in kept.items() if name not in NAMES}
 
 
 class Product:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from oamc.cli.entry import run
+from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
 TEA_HOUSE = (EXAMPLES / "tea-house" / "application.yaml").read_text(encoding="utf-8")
@@ -14,8 +15,7 @@ CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: '1'}\n
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     """Run in an empty directory, with the example before and after a change in it."""
-    for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    silence(monkeypatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "old.yaml").write_text(TEA_HOUSE)
     (tmp_path / "new.yaml").write_text(TEA_HOUSE.replace("replicas: 3", "replicas: 5").replace("tea.example", "tee.example"))

@@ -10,6 +10,7 @@ from oamc.cli import code_pages, entry
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 from oamc.records import Record
 from oamc.spans import Span
+from tests.support.surroundings import silence
 
 BROKEN = Code(id="OAM998", severity=ERROR, template="the input is broken")
 DOUBTFUL = Code(id="OAM999", severity=WARNING, template="the input is doubtful", strict=True)
@@ -103,8 +104,7 @@ def pages_of_stand_ins(monkeypatch):
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch, tmp_path):
     """Run every test in an empty directory, with nothing in the environment that changes what is printed."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
+    silence(monkeypatch)
     place = tmp_path / "here"
     place.mkdir()
     monkeypatch.chdir(place)

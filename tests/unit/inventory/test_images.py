@@ -16,6 +16,7 @@ from oamc.objects.tree import At, KubeObject, Owner
 from oamc.records import replace
 from oamc.resources import read_text
 from oamc.spans import SourceFile, Span
+from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
 SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "images.v1.schema.json")))
@@ -67,8 +68,7 @@ spec:
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     """Run in an empty directory with the document."""
-    for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    silence(monkeypatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "app.yaml").write_text(DOCUMENT)
     return tmp_path

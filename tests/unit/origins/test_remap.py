@@ -7,6 +7,7 @@ import pytest
 
 from oamc.cli.entry import run
 from oamc.cli.remapping import _decoded
+from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
 TEA_HOUSE = (EXAMPLES / "tea-house" / "application.yaml").read_text(encoding="utf-8")
@@ -15,8 +16,7 @@ TEA_HOUSE = (EXAMPLES / "tea-house" / "application.yaml").read_text(encoding="ut
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     """Run in an empty repository, with a document and what a build makes of it in each form."""
-    for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    silence(monkeypatch)
     (tmp_path / ".git").mkdir()
     (tmp_path / "app").mkdir()
     monkeypatch.chdir(tmp_path)
