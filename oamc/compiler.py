@@ -29,15 +29,15 @@ from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
 from oamc.objects.fill import filler_of
 from oamc.options import Options
-from oamc.records import replace
 from oamc.resolve.application import resolve
 from oamc.resolve.context import ResolveOptions
 from oamc.resolve.copies import Copies
+from oamc.resolve.scope_owners import scope_owners
 from oamc.source.document_names import DocumentNames
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
 from oamc.values.given import Given, Overrides
-from oamc.values.shape import defaults, shape
+from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,14 +47,15 @@ if TYPE_CHECKING:
     from oamc.checks.result import Checked
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import CueEngine
+    from oamc.environments.placing import Placed
+    from oamc.environments.shares import Sets
     from oamc.frontends.contract import Decoded, FrontEnd
     from oamc.ir.program import Program
     from oamc.model.application import Application, Normalized
     from oamc.model.left_out import LeftOut
     from oamc.objects.object_set import ObjectSet
-    from oamc.source.nodes import Document
+    from oamc.source.nodes import Document, Plain
     from oamc.spans import SourceFile
-    from oamc.values.sharing import Names
 
 FETCHED = ("Chart.lock", "charts/")
 """What `helm dependency build` puts into a chart."""
@@ -157,9 +158,24 @@ class Compilation:
         return tuple(normalized)
 
     @property
-    def applications(self) -> tuple[Application, ...]:
+    def all_applications(self) -> tuple[Application, ...]:
         """All applications that are right by themselves."""
         return tuple(application for normalized in self.normalized or () for application in normalized.applications)
+
+    @cached_property
+    def placed(self) -> Placed | None:
+        """The applications of the environment, as it changes them. Most runs have none, and need nothing of this."""
+        environment, options = self.options.environment, self.options
+        if environment is None:
+            return None
+        from oamc.environments.placing import place
+
+        return place(self.all_applications, environment, self.given, self.catalog, options.limits, self.reports)
+
+    @property
+    def applications(self) -> tuple[Application, ...]:
+        """The applications that are right by themselves, of the environment where there is one."""
+        return self.all_applications if self.placed is None else self.placed.applications
 
     @property
     def instance_names(self) -> tuple[str, ...]:
@@ -193,22 +209,30 @@ class Compilation:
         if normalized is None or given is None:
             return ()
         sets = self.objects
-        if reports.has_errors() and given.values:
+        if reports.has_errors() and options.overrides != Overrides():
             return ()  # an override may concern what was left out, and mend what is looked at
         for one in normalized:
             self._check_spare_components(one)
         routes = Routes()
         may_stay_open = options.allow_unset and options.format == HELM
         checked = [
-            check_result(application, objects, share, routes, options.kube_versions, reports, may_stay_open=may_stay_open)
-            for (application, objects), share in zip(sets, _shares(given, sets, options.names_elsewhere), strict=True)
+            check_result(
+                application,
+                objects,
+                share,
+                routes,
+                options.of(application.name.value).kube_versions,
+                reports,
+                may_stay_open=may_stay_open,
+            )
+            for (application, objects), share in zip(sets, self._shares(given, sets), strict=True)
             if objects is not None and application.instances and self._comes_out(application)
         ]
         used = tuple(application for application in self.applications if application.instances)
         meets = options.format == MANIFESTS and options.only_application is None
-        check_shared_places(used, options.namespace, reports, meets=meets)
+        check_shared_places(used, self._chosen_namespace, reports, meets=meets)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
-        check_shared_objects(lowered, options.namespace, reports, meets=meets)
+        check_shared_objects(lowered, self._chosen_namespace, reports, meets=meets)
         if meets and any(objects.dependencies for _, objects in lowered):
             from oamc.checks.dependencies import check_dependencies
 
@@ -224,19 +248,8 @@ class Compilation:
 
     @cached_property
     def _scope_owners(self) -> dict[str, str]:
-        """The application that writes the objects of a configuration's scopes, where it is not that configuration itself.
-
-        One without instances has no output: then it is the first application, by name, that has a member.
-        """
-        applications = self.applications
-        owners: dict[str, str] = {}
-        idle = {application.name.value for application in applications if application.scopes and not application.instances}
-        for application in sorted(applications, key=lambda application: application.name.value) if idle else ():
-            for use in application.instances:
-                for name in use.scopes:
-                    if name.value in idle:
-                        owners.setdefault(name.value, application.name.value)
-        return owners
+        """The application that writes the objects of a configuration's scopes, where it is not that configuration itself."""
+        return scope_owners(self.applications)
 
     @cached_property
     def _document_names(self) -> DocumentNames:
@@ -252,16 +265,37 @@ class Compilation:
         """Tell whether an application is one of those that are to be written."""
         return self.options.only_application in {None, application.path}
 
+    def _chosen_namespace(self, application: Application) -> str | None:
+        """Return the namespace that the options choose for an application, None where its document decides."""
+        return self.options.of(application.name.value).namespace
+
+    def _values_of(self, application: Application) -> dict[str, Plain]:
+        """Return the overrides of an application, before what only others know is left out."""
+        if self.given is None:
+            return {}
+        return self.given.values if self.placed is None else self.placed.given_to(application, self.given).values
+
+    def _shares(self, given: Given, sets: Sets) -> list[Given]:
+        """Return the overrides of each application."""
+        elsewhere = self.options.names_elsewhere
+        if self.placed is not None:
+            return self.placed.shares(given, sets, elsewhere)
+        if not given.values or (len(sets) == 1 and not elsewhere):
+            return [given] * len(sets)
+        from oamc.environments.shares import shares
+
+        return shares(given, sets, elsewhere)
+
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""
-        options = self.options
+        options = self.options.of(application.name.value)
         allowed = ResolveOptions(
             allow_unknown_traits=options.allow_unknown_traits,
             allow_unknown_workloads=options.allow_unknown_workloads,
             extended_kinds=options.extended_kinds,
             # Applications that do not come out take no overrides, and wrong overrides are reported already.
             allow_unset=options.allow_unset or self.given is None or not self._comes_out(application),
-            given={} if self.given is None else self.given.values,
+            given=self._values_of(application),
             namespace=options.namespace,
             scope_owners=self._scope_owners,
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
@@ -273,7 +307,7 @@ class Compilation:
 
     def _lower(self, program: Program, reports: Reports | None = None) -> ObjectSet:
         """Lower one program."""
-        objects = lower(program, self.options, reports or self.reports)
+        objects = lower(program, self.options.of(program.application.value), reports or self.reports)
         if sys.flags.dev_mode:
             from oamc.objects.verify import verify
 
@@ -322,7 +356,7 @@ class Compilation:
 
     def _backend(self, checked: Checked) -> Backend:
         """Return the backend of the chosen format."""
-        options = self.options
+        options = self.options.of(checked.application.name.value)
         if options.format == MANIFESTS:
             from oamc.backends.plain.manifests import PlainManifests
 
@@ -345,56 +379,3 @@ class Compilation:
 def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Output, ...]:
     """Compile all applications of the sources. Empty when `reports` has errors."""
     return Compilation(sources, options, reports).outputs
-
-
-def dump(sources: tuple[SourceFile, ...], stage: str, options: Options, reports: Reports, *, shows_secrets: bool = True) -> str:
-    """Return what `stage` produced, as text: one of `choices.STAGES`. After an error in an earlier stage the text is empty.
-
-    The files of the last stage are as they are, whatever is in them.
-    """
-    compilation = Compilation(sources, options, reports)
-    if stage == "emit":
-        return "".join(f"==> {name} <==\n{text}" for output in compilation.outputs for name, text in output.files.items())
-    results = _result(compilation, stage)
-    if reports.has_errors():
-        return ""
-    from oamc.ir.dump import show
-
-    if not shows_secrets:
-        from oamc.ir.covered import without_secrets
-
-        results = without_secrets(results, compilation.documents)
-    return show(results)
-
-
-def _result(compilation: Compilation, stage: str) -> object:
-    """Return what a stage before the last one made."""
-    match stage:
-        case "read":
-            return compilation.documents
-        case "decode":
-            return [found.typed for found in compilation.decoded]
-        case "normalize":
-            return compilation.applications
-        case "resolve":
-            return [program for _, program in compilation.programs if program is not None]
-        case _:
-            return [objects for _, objects in compilation.objects]
-
-
-def _shares(given: Given, sets: tuple[tuple[Application, ObjectSet | None], ...], elsewhere: Names | None) -> list[Given]:
-    """Return the overrides of each application: without what another application knows and it does not.
-
-    Others are those of the same run, and those outside of it whose names are known to be `elsewhere`.
-    An application with errors might know any name: what the others do not know is then nobody's mistake.
-    """
-    if not given.values or (len(sets) == 1 and not elsewhere):
-        return [given] * len(sets)
-    from oamc.values.overrides import assigned
-    from oamc.values.sharing import known_to, share
-
-    shapes = [shape(objects.known_parameters) if objects is not None else {} for _, objects in sets]
-    if any(objects is None for _, objects in sets):
-        return [replace(given, values=known_to(given.values, own)) for own in shapes]
-    typed = assigned(given) if elsewhere else None
-    return [replace(given, values=share(given.values, own, shapes, elsewhere, typed)) for own in shapes]

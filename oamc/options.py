@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.choices import AUTO, DEPENDENCY, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE, VELA_1_11
 from oamc.kubernetes.schemas import DEFAULT_VERSION
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.values.given import Overrides
 
@@ -12,6 +12,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from oamc.spans import Located, SourceFile
+
+
+class OwnOptions(Record):
+    """What an environment says of one application: its name, and the `Options` that it has of its own, by their names."""
+
+    name: Located[str]
+    changes: Mapping[str, Any]
+
+
+class Environment(Record):
+    """Where applications run, as far as the compiler has to know it. Its values are layers of the overrides.
+
+    `excluded` are the names of applications that do not come out, `named` others that must be there; `patches` are files with
+    patches of instances; `elsewhere` are the names of applications outside of this run.
+    """
+
+    name: str
+    excluded: tuple[Located[str], ...] = ()
+    named: tuple[Located[str], ...] = ()
+    applications: tuple[OwnOptions, ...] = ()
+    patches: tuple[SourceFile, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 class Options(Record):
@@ -51,4 +75,11 @@ class Options(Record):
     only_application: str | None = None
     overrides: Overrides = Overrides()
     names_elsewhere: Mapping[str, Any] | None = None
+    environment: Environment | None = None
     limits: Limits = DEFAULT_LIMITS
+
+    def of(self, application: str) -> Options:
+        """Return the options of one application: an environment may have some for it alone."""
+        own = self.environment.applications if self.environment is not None else ()
+        changes = next((one.changes for one in own if one.name.value == application), None)
+        return replace(self, **changes) if changes else self

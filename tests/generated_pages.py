@@ -57,6 +57,7 @@ STAGES = {
     "6": "Kubernetes objects",
     "7": "Outputs and values",
     "8": "Command line",
+    "9": "Environments and trees for GitOps",
 }
 BLOCK = re.compile(
     r"(?P<head>(?:^<!-- (?P<verb>write|show): (?P<subject>.*?) -->\n)?^```(?P<language>\w+)\n)(?P<body>.*?)(?P<tail>^```$)",

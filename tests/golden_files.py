@@ -49,7 +49,7 @@ from typing import TYPE_CHECKING
 
 from oamc.cli.chart_table import chart_metadata
 from oamc.cli.visibility import visible_text
-from oamc.compiler import Output, build, dump
+from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.text import render
 from oamc.options import Options
@@ -57,6 +57,7 @@ from oamc.records import Record, replace
 from oamc.source.decoding import decode_text
 from oamc.source.limits import Limits
 from oamc.spans import SourceFile
+from oamc.stages import dump
 from oamc.values.overrides import Assignment, Overrides
 from tests.support.cue import built_program, offer_engine
 

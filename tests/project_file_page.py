@@ -5,9 +5,11 @@ from __future__ import annotations
 from oamc.backends.helm import metadata
 from oamc.cli import chart_table
 from oamc.cli.command_table import COMMANDS
-from oamc.cli.configuration import NUMBERS
+from oamc.cli.configured_options import NUMBERS
 from oamc.cli.options import CHART, CONFIGURABLE, NEVER, Option
+from oamc.cli.project import keys
 from oamc.model import chart_annotations
+from oamc.records import replace
 
 PAGE = """# The project file
 
@@ -39,6 +41,28 @@ ROWS
 
 What is written as *told* above is reported on every run that it changes (OAM828): it may hide a finding or weaken a
 check.
+
+## Environments
+
+`[env.NAME]` is an environment ([Environments](../environments.md)), `[env.NAME.application.APP]` what it says of one
+application alone. A name has at most 30 small letters, digits and hyphens; `argocd` and `flux` are taken. A file has at
+most 100 environments.
+
+| Key | Type | For one application | Meaning |
+| --- | --- | --- | --- |
+ENVIRONMENT_ROWS
+
+`[application.NAME]` says with `after` which applications come before one: in trees for GitOps they are applied first.
+
+| Key | Type | Meaning |
+| --- | --- | --- |
+APPLICATION_ROWS
+
+## Trees for GitOps
+
+| Key of `[gitops]` | Type | Meaning |
+| --- | --- | --- |
+GITOPS_ROWS
 
 ## The table `chart`
 
@@ -121,7 +145,16 @@ oamc build -o deploy --check                           # all inputs of the proje
 def project_file_page() -> str:
     """Return the page with the table of keys in it."""
     rows = [_row(option) for option in sorted(CONFIGURABLE, key=lambda option: option.name)]
-    return PAGE.replace("CHART_ROWS", "\n".join(_chart_rows())).replace("ROWS", "\n".join(rows))
+    own = {key.name for key in (*keys.OF_OPERATORS, *keys.OF_ONE_APPLICATION)}
+    environments = [
+        f"| `{key.name}` | {_type(key)} | {'yes' if key.name in own else ''} | {_meaning(key)} |"
+        for key in sorted((*keys.ENVIRONMENT_KEYS, *CLUSTER), key=lambda key: key.name)
+    ]
+    page = PAGE.replace("ENVIRONMENT_ROWS", "\n".join(environments))
+    for name, table in (("APPLICATION_ROWS", keys.APPLICATION_KEYS), ("GITOPS_ROWS", keys.GITOPS_KEYS)):
+        found = [f"| `{key.name}` | {_type(key)} | {_meaning(key)} |" for key in sorted(table, key=lambda key: key.name)]
+        page = page.replace(name, "\n".join(found))
+    return page.replace("CHART_ROWS", "\n".join(_chart_rows())).replace("ROWS", "\n".join(rows))
 
 
 def _chart_rows() -> list[str]:
@@ -135,6 +168,15 @@ def _chart_rows() -> list[str]:
     return found
 
 
+CLUSTER = tuple(replace(key, name=f"cluster.{key.name}") for key in keys.CLUSTER_KEYS)
+"""The keys of the table that says which cluster an environment is in: one of them."""
+
+
+def _meaning(key: Option) -> str:
+    """Return what a key means, for a table."""
+    return key.help.replace("|", "\\|").replace("*", "\\*")
+
+
 def _row(option: Option) -> str:
     """Return the row of one key."""
     configured = [command for command in COMMANDS if command.configured and command.name != "config"]
@@ -144,7 +186,7 @@ def _row(option: Option) -> str:
         _type(option),
         _default(option),
         "all" if len(users) == len(configured) else ", ".join(users),
-        option.help.replace("|", "\\|").replace("*", "\\*"),
+        _meaning(option),
     )
     return f"| {' | '.join(cells)} |"
 

@@ -20,10 +20,10 @@ import sys
 import tomllib
 from pathlib import Path
 
-from oamc.compiler import dump
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
 from oamc.spans import SourceFile
+from oamc.stages import dump
 
 STAGES = Path(__file__).resolve().parent / "stages"
 INPUT = "-- input --\n"

@@ -84,7 +84,7 @@ WITHOUT_A_CASE = {
     "OAM556",  # a trait that takes away what another one sets: of the built-in ones only the autoscaler does (OAM522)
 }
 # The command line: inputs, outputs on disk, `oamc verify`. Engines: programs that fail.
-ROOMS_WITHOUT_CASES = {"usage", "engines"}
+ROOMS_WITHOUT_CASES = {"usage", "engines", "environments"}
 
 
 def all_codes():
@@ -257,6 +257,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "parameters": {"OAM4"},
         "capabilities": {"OAM5"},
         "engines": {"OAM5"},
+        "environments": {"OAM9"},
         "definitions": {"OAM5"},
         "objects": {"OAM6"},
         "outputs": {"OAM7"},

@@ -13,6 +13,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.cli.chart_table import KNOWN
 from oamc.cli.configuration import read_configuration
 from oamc.cli.options import CONFIGURABLE
+from oamc.cli.project import keys
 from oamc.diagnostics.reports import Reports
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
@@ -54,14 +55,18 @@ def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_examples_ar
     options, heading, chart = project_file_page().partition("## The table `chart`")
     assert heading
     row = re.compile(r"^\| `([a-z-]+)` \| [^|]+ \|", re.MULTILINE)
-    assert row.findall(options) == sorted(option.name for option in CONFIGURABLE)
+    first, heading, tables = options.partition("## Environments")
+    assert heading
+    assert row.findall(first) == sorted(option.name for option in CONFIGURABLE)
+    own = (keys.ENVIRONMENT_KEYS, keys.APPLICATION_KEYS, keys.GITOPS_KEYS)
+    assert row.findall(tables) == [name for table in own for name in sorted(key.name for key in table)]
     assert row.findall(chart.partition("\n## ")[0]) == sorted(KNOWN)
     monkeypatch.chdir(tmp_path)
     read = []
     for example in re.findall(r"^```toml\n(.*?)^```$", options + chart, re.MULTILINE | re.DOTALL):
         (tmp_path / "oamc.toml").write_text(example, encoding="utf-8")
         reports = Reports()
-        _, settings = read_configuration(("",), reports)
+        settings = read_configuration(("",), reports).settings
         assert not reports.has_errors()
         read.append({name: setting.value for name, setting in settings.items()})
     assert [sorted(found) for found in read] == [["exclude", "inputs", "kube-version", "strict"], ["chart"]]

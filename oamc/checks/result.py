@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Plain
     from oamc.values.given import Given
     from oamc.values.parameters import Parameter
+    from oamc.values.places import Place
 
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
 """Kinds of the objects that workload types with containers make."""
@@ -36,12 +37,16 @@ MOST_BUILT = 32 * 1024 * 1024
 
 
 class Checked(Record):
-    """The objects of one application that may come out, and the values in force. They have about so many `characters`."""
+    """The objects of one application that may come out, and the values in force. They have about so many `characters`.
+
+    `given` are the overrides of the application, as a tree.
+    """
 
     application: Application
     objects: ObjectSet
     filler: Filler
     characters: int
+    given: dict[str, Plain]
 
 
 def check_result(
@@ -83,7 +88,7 @@ def check_result(
     if reports.errors == errors:
         routes.add(objects, filler, reports)
         characters = _check_texts(objects, filler, reports)
-    return Checked(application=application, objects=objects, filler=filler, characters=characters)
+    return Checked(application=application, objects=objects, filler=filler, characters=characters, given=given.values)
 
 
 def _may_be_built(objects: ObjectSet, values: dict[str, Plain], reports: Reports) -> bool:
@@ -127,10 +132,17 @@ def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Param
         elif value is None:
             changed.append(replace(parameter, history=()))
         else:
-            place = places.find(parameter.path)
-            assignment = Assignment(source=OVERRIDE, value=value, span=place.span, given_by=place.given_by)
-            changed.append(assign(parameter, assignment))
+            given_here = [(one, place) for one, place in places.history(parameter.path) if one is not None]
+            *earlier, (_, place) = given_here or [(value, places.find(parameter.path))]
+            for one, before_it in earlier:
+                parameter = _given(parameter, one, before_it)  # noqa: PLW2901 - one more assignment, as the last one below
+            changed.append(_given(parameter, value, place))
     return tuple(changed)
+
+
+def _given(parameter: Parameter, value: Plain, place: Place) -> Parameter:
+    """Return a parameter with a value that an override gives."""
+    return assign(parameter, Assignment(source=OVERRIDE, value=value, span=place.span, given_by=place.given_by))
 
 
 def _followed(parameter: Parameter, value: Plain) -> Parameter:

@@ -1,6 +1,6 @@
 """What applications of one run must not share: a place on disk, the name of an instance, an object of the cluster.
 
-In: the applications and their objects, and the namespace that was chosen for all of them, None where each document has its own.
+In: the applications and their objects, and the namespace that was chosen for each of them, None where its document decides.
 Out: nothing but reports.
 
 Where two applications do not say their namespace, nobody knows whether they will meet. Charts get one when they are installed,
@@ -21,6 +21,9 @@ from oamc.diagnostics.reports import Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Application, InstanceUse
@@ -28,10 +31,10 @@ if TYPE_CHECKING:
     from oamc.objects.tree import KubeObject
     from oamc.spans import Span
 
+    Chosen: TypeAlias = Callable[[Application], str | None]
 
-def check_shared_objects(
-    sets: list[tuple[Application, ObjectSet]], chosen: str | None, reports: Reports, *, meets: bool
-) -> None:
+
+def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: Chosen, reports: Reports, *, meets: bool) -> None:
     """Report objects of one kind and name that two applications would bring into one namespace.
 
     Equal instances are reported already, and all objects of an instance begin with its name: only these are compared.
@@ -59,7 +62,7 @@ def check_shared_objects(
                 )
 
 
-def check_shared_places(applications: tuple[Application, ...], chosen: str | None, reports: Reports, *, meets: bool) -> None:
+def check_shared_places(applications: tuple[Application, ...], chosen: Chosen, reports: Reports, *, meets: bool) -> None:
     """Report applications that would overwrite each other: on disk, or by instances of one name in one namespace."""
     folders: dict[str, Application] = {}
     instances: dict[tuple[str, str, str], tuple[Application, InstanceUse]] = {}
@@ -112,15 +115,16 @@ def _report_unknown_namespaces(
     )
 
 
-def _namespace(application: Application, chosen: str | None) -> str:
+def _namespace(application: Application, chosen: Chosen) -> str:
     """Return the namespace that the objects of an application go to; empty where it is not known yet.
 
-    `chosen` is the namespace that the user of the compiler gives, None where the document decides. That of a target stands.
+    `chosen` returns what the user of the compiler gives, None where the document decides. That of a target stands.
     """
     if application.target is not None and application.target.namespace is not None:
         return application.target.namespace.value
     own = application.namespace.value if application.namespace else ""
-    return own if chosen is None else chosen
+    given = chosen(application)
+    return own if given is None else given
 
 
 def _cluster(application: Application) -> str:

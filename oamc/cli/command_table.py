@@ -52,8 +52,11 @@ COMMANDS = (
             "oamc build shop/ -o deploy --set web.parameters.target=Rudr",
             "oamc build shop/ --format manifests | kubectl apply -f -",
             "oamc build shop/ -o deploy --check",
+            "oamc build --env production -o deploy",
         ),
         options=(
+            options.ENVIRONMENT,
+            options.ALL_ENVIRONMENTS,
             *options.INPUT_OPTIONS,
             *options.OUTPUT_OPTIONS,
             *options.VALUE_OPTIONS,
@@ -67,7 +70,7 @@ COMMANDS = (
     Command(
         name="check",
         aliases=("vet", "validate"),
-        module="oamc.cli.commands.build",
+        module="oamc.cli.commands.check",
         summary="report everything that build would refuse or warn about",
         description="Do everything that build does, and write nothing.",
         examples=(
@@ -76,6 +79,7 @@ COMMANDS = (
             "oamc check --strict --diagnostics sarif=findings.sarif shop/",
         ),
         options=(
+            options.ENVIRONMENTS,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
             *options.TARGET_OPTIONS,
@@ -94,6 +98,7 @@ COMMANDS = (
         ),
         examples=("oamc verify shop/", "oamc verify shop/ --samples 200 --seed 7"),
         options=(
+            options.ENVIRONMENT,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
             *(option for option in options.TARGET_OPTIONS if option.name not in {"format", "layout", "namespace"}),
@@ -119,10 +124,13 @@ COMMANDS = (
             "oamc diff old/app.yaml new/app.yaml",
             "oamc diff main:app.yaml app.yaml",
             "oamc diff app.yaml --old-values staging.yaml --new-values production.yaml",
+            "oamc diff --env staging --env production",
             "oamc diff deploy/manifests app.yaml --fail-on refused,data",
             "oamc diff old new --format markdown > comment.md",
         ),
         options=(
+            options.ENVIRONMENTS,
+            options.INPUTS,
             *further_options.DIFF_OPTIONS,
             *options.VALUE_OPTIONS,
             *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
@@ -144,6 +152,7 @@ COMMANDS = (
             "oamc images shop/ --format cyclonedx > images.cdx.json",
         ),
         options=(
+            options.ENVIRONMENTS,
             *further_options.IMAGES_OPTIONS,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
@@ -167,6 +176,7 @@ COMMANDS = (
             "oamc why charts/shop/values.yaml:12 shop/",
         ),
         options=(
+            options.ENVIRONMENT,
             *further_options.WHY_OPTIONS,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
@@ -188,6 +198,7 @@ COMMANDS = (
             "oamc remap trivy.sarif shop/ --scanned deploy > findings.sarif",
         ),
         options=(
+            options.ENVIRONMENT,
             further_options.SCANNED,
             *options.INPUT_OPTIONS,
             *options.VALUE_OPTIONS,
@@ -286,6 +297,7 @@ COMMANDS = (
         description="Print what a stage made of the input: read, decode, normalize, resolve, lower or emit.",
         examples=("oamc dump --after resolve app.yaml",),
         options=(
+            options.ENVIRONMENT,
             further_options.AFTER,
             options.SHOW_SECRETS,
             *options.INPUT_OPTIONS,
@@ -306,6 +318,7 @@ COMMANDS = (
         ),
         examples=("oamc config", "OAMC_FORMAT=manifests oamc config --strict"),
         options=(
+            options.ENVIRONMENT,
             options.INPUTS,
             options.EXCLUDE,
             options.DEFINITIONS,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 
 from oamc.changes.identities import identity
+from oamc.choices import MANIFESTS
 from oamc.cli.compilation import compile_options, excluded_of, inputs_of
 from oamc.cli.presentation import CHARTS
 from oamc.cli.side_files import CHART_FILE, files_at
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import Reports
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.source.nodes import Mapping, plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from oamc.cli.settings import Settings
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
+    from oamc.options import Options
     from oamc.source.limits import Limits
     from oamc.source.nodes import Node
 
@@ -91,6 +93,14 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports)
     if reports.has_errors():
         return NOTHING
     return Side(bodies=tuple(body for node in nodes for body in _objects(node, reports)))
+
+
+def side_of_project(settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+    """Return the objects of all inputs that the project file names."""
+    inputs = inputs_of(settings, gathered.limits, reports)
+    inputs.read_library(settings.texts("definitions"))
+    sources = inputs.read(settings.texts("inputs"))
+    return NOTHING if reports.has_errors() else _compiled(sources, settings, gathered, reports)
 
 
 def unchanged_versions(old: Side, new: Side) -> Iterator[tuple[str, str]]:
@@ -164,11 +174,20 @@ def _objects(node: Node, reports: Reports) -> Iterator[Body]:
 
 def _compiled(sources: tuple[SourceFile, ...], settings: Settings, gathered: Gathered, reports: Reports) -> Side:
     """Return the objects of documents of OAM, as the manifests of all their applications have them."""
-    options = compile_options(settings, gathered, format="manifests")
+    if settings.environment is not None and settings.texts("inputs"):
+        # What an environment says may be for applications that are not on this side.
+        from oamc.cli.other_applications import compiled
+
+        return compiled(lambda options, found: _side(sources, options, found), settings, gathered, reports)
+    return _side(sources, compile_options(settings, gathered), reports)
+
+
+def _side(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Side:
+    """Return what a run of the compiler makes."""
     from oamc.backends.helm.identity import identify
     from oamc.compiler import Compilation
 
-    run: Compilation = Compilation(sources, options, reports)
+    run: Compilation = Compilation(sources, replace(options, format=MANIFESTS), reports)
     found: dict[Identity, tuple[KubeObject, Filler]] = {}
     charts: dict[str, Chart] = {}
     bodies: list[Body] = []
@@ -179,7 +198,8 @@ def _compiled(sources: tuple[SourceFile, ...], settings: Settings, gathered: Gat
             bodies.append(body)
             found[identity(body)] = (item, checked.filler)
         # A version that a chart cannot have is the business of who makes a chart.
-        chart = identify(checked.objects, options.chart_name, options.chart_version, options.app_version, Reports())
+        own = options.of(checked.application.name.value)
+        chart = identify(checked.objects, own.chart_name, own.chart_version, own.app_version, Reports())
         charts[chart.name] = Chart(version=chart.version, bodies=tuple(bodies[first:]), is_made=False)
     return Side(
         bodies=tuple(bodies),

@@ -12,6 +12,7 @@ from oamc.cli.settings import CONFIGURATION_FILES, assignments
 from oamc.cli.streams import write_message
 from oamc.diagnostics.reports import escape
 from oamc.records import Record, items, replace
+from oamc.source.decoding import within_inputs
 from oamc.source.limits import Limits
 from oamc.values.given import Assignment, Overrides
 
@@ -32,16 +33,20 @@ ASSIGNING = ("set", "set-string", "set-json", "set-file")
 
 
 class Gathered(Record):
-    """What was read for one compilation: sources, values, and the files they came from by their identities (device, number)."""
+    """What was read for one compilation: sources, values, and the files they came from by their identities (device, number).
+
+    `patches` are those of the environment.
+    """
 
     sources: tuple[SourceFile, ...]
     overrides: Overrides
     inputs: Mapping[tuple[int, int], str]
     limits: Limits
+    patches: tuple[SourceFile, ...] = ()
 
     def visibility(self, source: SourceFile, line: int) -> VisibleText | None:
-        """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may."""
-        if source in self.overrides.files:
+        """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may, or of a project file."""
+        if source in self.overrides.all_files or source.path.endswith(".toml"):
             return None
         from oamc.cli.visibility import visible_text
 
@@ -74,7 +79,17 @@ def values_of(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
     files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
     overrides = _overrides(settings, limits, reports, files)
-    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits)
+    patches: tuple[SourceFile, ...] = ()
+    if settings.environment is not None:
+        from oamc.cli.project.reading import layers, patch_files
+
+        def read_one(path: str) -> SourceFile | None:
+            return _read_one(path, limits, reports, files)
+
+        overrides = replace(overrides, below=layers(settings, read_one))
+        patches = patch_files(settings.environment, read_one)
+        within_inputs({source.path: len(source.text) for source in (*overrides.all_files, *patches)}, reports, limits)
+    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits, patches=patches)
 
 
 def input_paths(settings: Settings) -> tuple[str, ...]:
@@ -123,7 +138,9 @@ def _overrides(settings: Settings, limits: Limits, reports: Reports, read: dict[
 
     Each file is an input of its own: Helm, too, takes the same file twice.
     """
-    files = [_read_one(path, limits, reports, read) for path in settings.texts("values")]
+    # Where there is an environment, the values of the project file are the lowest of its layers.
+    paths = () if settings.environment is not None and settings.chooser("values") else settings.texts("values")
+    files = [_read_one(path, limits, reports, read) for path in paths]
     given = [
         Assignment(flag=f"--{name}", text=text, files=_set_files(text, limits, reports, read) if name == "set-file" else ())
         for name in ASSIGNING
@@ -163,8 +180,12 @@ def _set_files(text: str, limits: Limits, reports: Reports, read: dict[tuple[int
 
 
 def builds_a_part(settings: Settings) -> bool:
-    """Tell whether a run names its paths in a project that has inputs, and has a file of values that may be for all of them."""
-    return bool((settings.positional or settings.texts("file")) and settings.texts("inputs") and settings.texts("values"))
+    """Tell whether a run names its paths in a project that has inputs, and has values that may be for all of them.
+
+    What an environment says may be for any of them.
+    """
+    for_all = settings.texts("values") or settings.environment is not None
+    return bool((settings.positional or settings.texts("file")) and settings.texts("inputs") and for_all)
 
 
 def inputs_of(settings: Settings, limits: Limits, reports: Reports) -> Inputs:
@@ -172,7 +193,7 @@ def inputs_of(settings: Settings, limits: Limits, reports: Reports) -> Inputs:
     return Inputs(
         limits,
         reports,
-        values=_identities(settings.texts("values")),
+        values=_identities((*settings.texts("values"), *(settings.tables.files if settings.tables is not None else ()))),
         met=_identities(_set_file_paths(settings)),
         excluded=excluded_of(settings),
         passes_over=settings.required_text("foreign-documents") != ERROR,
@@ -217,6 +238,10 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         overrides=gathered.overrides,
         limits=gathered.limits,
     )
+    if settings.environment is not None:
+        from oamc.cli.project.reading import environment_of
+
+        options = replace(options, environment=environment_of(settings, settings.environment, gathered.patches))
     versions = tuple(dict.fromkeys(settings.texts("kube-version")))
     given: dict[str, object] = {name: settings.required_text(name) for name in ("format", "layout") if name in settings.merged}
     return replace(options, **({"kube_versions": versions} if versions else {}), **{**given, **changes})

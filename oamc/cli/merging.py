@@ -11,14 +11,16 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import Arguments, UsageError
-from oamc.cli.settings import CONFIGURATION_FILES, REPOSITORY, Setting, Settings, default_of, weakens
-from oamc.diagnostics.codes import usage
+from oamc.cli.configured import Setting
+from oamc.cli.settings import CONFIGURATION_FILES, ENV, REPOSITORY, Settings, default_of
+from oamc.cli.weakening import tell_what_weakens
 from oamc.diagnostics.reports import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from oamc.cli.configured import Configuration
     from oamc.cli.options import Option
     from oamc.diagnostics.reports import Reports
 
@@ -33,12 +35,32 @@ even remove the directories that it made."""
 
 def merge(arguments: Arguments, reports: Reports) -> Settings:
     """Return the settings of a command. Wrong environment variables are wrong usage; what is wrong in a file is reported."""
-    configured: Mapping[str, Setting] = {}
-    project = ""
-    if arguments.command.configured and _reads_a_file(arguments) and (directories := configured_directories()):
-        from oamc.cli.configuration import read_configuration
+    configuration = _configuration(arguments, reports)
+    settings = _merged(arguments, configuration)
+    option = next((option for option in arguments.command.options if option.name == ENV), None)
+    if option is not None and option.repeated:
+        return settings  # a command that takes several environments goes through them by itself (`project/choice.py`)
+    if option is not None and (name := settings.text(ENV)) is not None and not reports.has_errors():
+        from oamc.cli.project.choice import in_environment
 
-        project, configured = read_configuration(directories, reports)
+        settings = in_environment(settings, name, reports)
+    if configuration is not None:
+        tell_what_weakens((settings,), reports)
+    return settings
+
+
+def _configuration(arguments: Arguments, reports: Reports) -> Configuration | None:
+    """Return what the configuration file says, None where none counts."""
+    if not (arguments.command.configured and _reads_a_file(arguments) and (directories := configured_directories())):
+        return None
+    from oamc.cli.configuration import read_configuration
+
+    return read_configuration(directories, reports)
+
+
+def _merged(arguments: Arguments, configuration: Configuration | None) -> Settings:
+    """Return the settings of a command without an environment."""
+    configured = {} if configuration is None else configuration.settings or {}
     merged: dict[str, Setting] = {}
     for option in arguments.command.options:
         setting = _given(option, arguments.given)
@@ -47,10 +69,8 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
         merged[option.name] = setting or default_of(option)
         if option.name not in PATHS and not _is_text(merged[option.name].value):
             raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)
-    settings = Settings(arguments, merged, project)
+    settings = Settings(arguments, merged, configuration)
     _check_output(settings)
-    if configured:
-        _tell_what_weakens(settings, reports)
     return settings
 
 
@@ -109,28 +129,6 @@ def _check_output(settings: Settings) -> None:
     if settings.flag("force") and settings.chooser("output") and settings.command.name == "build":
         message = f"--force overwrites only what the operator names, and the output comes from {settings.chooser('output')}"
         raise UsageError(message, "give -o PATH too", "build")
-
-
-def _tell_what_weakens(settings: Settings, reports: Reports) -> None:
-    """Tell what of a configuration file is in force and may hide a finding or weaken a check. The file may be a stranger's."""
-    told: dict[str, list[str]] = {}
-    for option in settings.command.options:
-        chooser = settings.chooser(option.name)
-        if chooser and weakens(option, settings):
-            value = settings.merged[option.name].value
-            texts = value if isinstance(value, tuple) else (value,)
-            # Only words of oamc are repeated: whatever else stands in the file may be a secret.
-            told.setdefault(chooser, []).append(
-                f"{option.name} = {listing(map(str, texts))}" if option.choices else option.name
-            )
-    for path, names in told.items():
-        reports.add(
-            usage.CONFIGURATION_WEAKENS,
-            at=None,
-            path=path,
-            what=listing(names),
-            hint="for documents of strangers give --no-config, and what you want of this by flags",
-        )
 
 
 def _is_text(value: object) -> bool:

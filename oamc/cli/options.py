@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc import choices
 from oamc.kubernetes.schemas import DEFAULT_VERSION, SUPPORTED_VERSIONS
-from oamc.records import Record
+from oamc.records import Record, replace
 
 NEVER = "never"
 FINDINGS = "findings"
@@ -318,6 +318,17 @@ FOREIGN_DOCUMENTS = Option(
     help="what documents of other systems are: passed over in directories and an error in files that are named, "
     "an error everywhere, or passed over everywhere; one notice counts them",
 )
+ENVIRONMENT = Option(
+    weakens=NEVER,
+    name="env",
+    metavar="NAME",
+    in_file=False,
+    help="for this environment of the project file: its values, patches and options",
+)
+ENVIRONMENTS = replace(ENVIRONMENT, repeated=True, separator=",", help=f"{ENVIRONMENT.help}; repeat it for several")
+ALL_ENVIRONMENTS = switch(
+    "all-envs", "for all environments: a chart with a file of values for each, values-NAME.yaml, and more charts where needed"
+)
 INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
@@ -352,7 +363,16 @@ COMMON_OPTIONS = (QUIET, VERBOSE, COLOR, DIAGNOSTICS, FORCE, CONFIG)
 
 CONFIGURABLE = tuple(
     option
-    for option in (*INPUT_OPTIONS, *VALUE_OPTIONS, *TARGET_OPTIONS, *OUTPUT_OPTIONS, *COMMON_OPTIONS, SAMPLES, SEED)
+    for option in (
+        *INPUT_OPTIONS,
+        *VALUE_OPTIONS,
+        *TARGET_OPTIONS,
+        *OUTPUT_OPTIONS,
+        *COMMON_OPTIONS,
+        ALL_ENVIRONMENTS,
+        SAMPLES,
+        SEED,
+    )
     if option.in_file
 )
 """What `oamc.toml` and `[tool.oamc]` may set."""

@@ -8,6 +8,7 @@ documents that are right are known all the same, and an error about a name that 
 from __future__ import annotations
 
 from oamc.cli.compilation import compile_options, inputs_of
+from oamc.diagnostics.codes.environments import UNKNOWN_APPLICATION
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE
 from oamc.diagnostics.reports import Reports
 from oamc.records import replace
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     Made = TypeVar("Made")
 
+UNKNOWN = (UNKNOWN_VALUE, UNKNOWN_APPLICATION)
+"""What is nobody's mistake where another application of the project knows the name."""
+
 
 def compiled(run: Callable[[Options, Reports], Made], settings: Settings, gathered: Gathered, reports: Reports) -> Made:
     """Return what a run of the compiler makes of a part of a project.
@@ -36,12 +40,15 @@ def compiled(run: Callable[[Options, Reports], Made], settings: Settings, gather
     options = compile_options(settings, gathered)
     tried = reports.alike()
     made = run(options, tried)
-    if any(found.code == UNKNOWN_VALUE for found in tried.found):
+    if any(found.code in UNKNOWN for found in tried.found):
         quiet = Reports(allow_unknown=reports.allow_unknown)
         tried = reports.alike()
-        made = run(replace(options, names_elsewhere=names_elsewhere(settings, gathered, quiet)), tried)
+        values, applications = _elsewhere(settings, gathered, quiet)
+        if options.environment is not None:
+            options = replace(options, environment=replace(options.environment, elsewhere=applications))
+        made = run(replace(options, names_elsewhere=values), tried)
         if quiet.has_errors():
-            tried.found = [_doubted(found) if found.code == UNKNOWN_VALUE else found for found in tried.found]
+            tried.found = [_doubted(found) if found.code in UNKNOWN else found for found in tried.found]
     reports.extend(tried.found)
     return made
 
@@ -54,9 +61,15 @@ def _doubted(found: Diagnostic) -> Diagnostic:
 
 def names_elsewhere(settings: Settings, gathered: Gathered, quiet: Reports) -> dict[str, Any]:
     """Return the names that all applications of the project know; what is wrong with them goes to `quiet`."""
+    return _elsewhere(settings, gathered, quiet)[0]
+
+
+def _elsewhere(settings: Settings, gathered: Gathered, quiet: Reports) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the names of values that all applications of the project know, and the names of these applications."""
     from oamc.compiler import Compilation
 
     sources = inputs_of(settings, gathered.limits, quiet).read(settings.texts("inputs"))
     compilation = Compilation(sources, compile_options(settings, gathered, overrides=Overrides()), quiet)
     names = [shape(objects.parameters) for _, objects in compilation.objects if objects is not None]
-    return together((*names, dict.fromkeys(compilation.instance_names)))
+    applications = dict.fromkeys(application.name.value for application in compilation.all_applications)
+    return together((*names, dict.fromkeys(compilation.instance_names))), tuple(applications)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from oamc.choices import ALLOW, ERROR
 from oamc.cli.arguments import Arguments, UsageError
+from oamc.cli.configured import Setting
 from oamc.cli.options import COMPARISON, NEVER
 from oamc.diagnostics.reports import listing, nearest, printable
-from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from oamc.cli.configured import Configuration, Environment, Project
     from oamc.cli.options import Option
 
+DEFAULT = "default"
+ENV = "env"
+"""The option that names environments of the project."""
 LONGEST_NUMBER = 15
 CONFIGURATION_FILES = ("oamc.toml", "pyproject.toml")
 """The files that may set options, the stronger one first (`configuration.py`)."""
@@ -21,26 +25,33 @@ REPOSITORY = ".git"
 """What the root of a repository has in it: a directory, or a file in a worktree or a submodule."""
 
 
-class Setting(Record):
-    """The value of one option (a truth value, a text, a tuple of texts, or a table of such) and where it comes from.
-
-    `in_file` tells that this is a configuration file, which may be a stranger's.
-    """
-
-    value: bool | str | tuple[str, ...] | Mapping[str, str | tuple[str, ...]] | None
-    origin: str
-    in_file: bool = False
-
-
 class Settings:
     """The merged options of one run, by name, and the positional arguments."""
 
-    def __init__(self, arguments: Arguments, merged: Mapping[str, Setting], project: str = "") -> None:
-        """Begin with the directory of the configuration file, from the working directory; empty where they are the same."""
+    def __init__(
+        self,
+        arguments: Arguments,
+        merged: Mapping[str, Setting],
+        configuration: Configuration | None = None,
+        environment: Environment | None = None,
+    ) -> None:
+        """Begin with the configuration file that counts, and the environment of its project that the run is for."""
+        self.arguments = arguments
         self.command = arguments.command
         self.positional = arguments.positional
         self.merged = merged
-        self.project = project
+        self.configuration = configuration
+        self.environment = environment
+
+    @property
+    def project(self) -> str:
+        """Return the directory of the configuration file, from the working directory; empty where they are the same."""
+        return "" if self.configuration is None else self.configuration.directory
+
+    @property
+    def tables(self) -> Project | None:
+        """Return the tables of the project, None where there are none."""
+        return None if self.configuration is None else self.configuration.project
 
     def flag(self, name: str) -> bool:
         """Tell whether a switch is on."""
@@ -70,6 +81,11 @@ class Settings:
         assert not isinstance(value, bool | str | tuple)
         return value
 
+    def is_typed(self, name: str) -> bool:
+        """Tell whether the operator gave an option, by a flag or a variable of the environment."""
+        setting = self.merged.get(name)
+        return setting is not None and not setting.in_file and setting.origin != DEFAULT
+
     def chooser(self, name: str) -> str:
         """Return the configuration file that set an option, or the empty text where the operator or nobody did."""
         setting = self.merged.get(name)
@@ -96,7 +112,7 @@ def weakens(option: Option, settings: Settings) -> bool:
 def default_of(option: Option) -> Setting:
     """Return the setting of an option that nobody set."""
     value = () if option.repeated else option.default if option.metavar else option.negated
-    return Setting(value=value, origin="default")
+    return Setting(value=value, origin=DEFAULT)
 
 
 def number(settings: Settings, name: str) -> int:

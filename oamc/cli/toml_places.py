@@ -6,6 +6,8 @@ it. Nothing but messages depends on it.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from oamc.spans import Span
 from oamc.startup.patterns import Pattern
 
@@ -13,7 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.spans import SourceFile
 
-WORD = Pattern(r"[\"']?([A-Za-z0-9_-]+)")
+PART = Pattern(r"\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+")
+MOST_PARTS = 16
+"""Parts of a key that are looked at: a file in which one has more is not read."""
+MOST_LINES = 100
+"""Lines on which a value is looked for behind its key."""
 HEADER = "[tool.oamc]"
 HEADERS = (HEADER, "[tool.oamc.")
 """How the lines begin above which a file shared with other tools says nothing to oamc."""
@@ -21,17 +27,57 @@ CHART = "chart"
 _BEFORE_A_VALUE = frozenset("=.]")
 
 
-def first_lines(source: SourceFile) -> dict[str, Span]:
-    """Return where each key is met first, behind the header of oamc's own table where there is one."""
-    places: dict[str, Span] = {}
-    lines = source.text.split("\n")
-    first = _first_line(lines)
-    for number, line in enumerate(lines[first:], first):
-        text = line.lstrip()
-        found = WORD.match(text)
-        if found is not None:
-            places.setdefault(found[1], _span(source, number, len(line) - len(text) + found.start(1), found[1]))
-    return places
+class TomlPlaces:
+    """The places in one file. It is looked through when the first one is asked for, and once."""
+
+    def __init__(self, source: SourceFile, header: tuple[str, ...] = ()) -> None:
+        """Begin with the path of the table that belongs to oamc, empty where that is the whole file."""
+        self.source = source
+        self._header = header
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, ...], tuple[int, int]]:
+        """Line and column, from 0, of what stands first at or below a path."""
+        found: dict[tuple[str, ...], tuple[int, int]] = {}
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(self.source.text.split("\n")):
+            bare = line.lstrip()
+            is_header = bare.startswith("[")
+            text = bare.lstrip("[ \t").partition("]")[0] if is_header else bare.partition("=")[0]
+            if not bare or bare.startswith("#") or not (is_header or "=" in bare):
+                continue
+            before = () if is_header else table
+            parts = [(match[0].strip("\"'"), match.start()) for match in PART.finditer(text)][:MOST_PARTS]
+            first = len(line) - len(bare.lstrip("[ \t") if is_header else bare)
+            for count, (_, column) in enumerate(parts, 1):
+                path = (*before, *(part for part, _ in parts[:count]))
+                found.setdefault(path, (number, first + column + (text[column] in "\"'")))
+                if is_header and count == len(parts):
+                    table = path
+        return found
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        """The lines of the file."""
+        return self.source.text.split("\n")
+
+    def at(self, path: tuple[str, ...], item: str = "") -> Span:
+        """Return the place of a key, or of a text in its value; what holds it where the key stands nowhere by itself."""
+        whole = (*self._header, *path)
+        for length in range(len(whole), len(self._header), -1):
+            found = self._keys.get(whole[:length])
+            if found is None:
+                continue
+            number, column = found
+            name = whole[length - 1]
+            for wanted in (*whole[length:], item):
+                behind = _place_of_item(self.source, self._lines[: number + MOST_LINES], number, column + len(name), wanted)
+                if behind is None:
+                    break
+                number, column, name = behind.line - 1, behind.column - 1, wanted
+            return _span(self.source, number, column, name)
+        number, column = self._keys.get(self._header, (0, 0)) if self._header else (0, 0)
+        return _span(self.source, number, column, " ")
 
 
 def line_of(source: SourceFile, text: str) -> Span:

@@ -80,6 +80,7 @@ def _use(use: Use) -> dict[str, Any]:
     """Return one use."""
     return {
         "application": use.application,
+        **({"environment": use.environment} if use.environment else {}),
         "instance": use.instance,
         "volume" if use.volume else "container": use.container,
         "init": use.init,
@@ -104,8 +105,12 @@ def _properties(image: Image) -> Iterator[tuple[str, str]]:
     yield "oamc:image", image.text
     seen = set()
     for use in image.uses:
-        for name, value in (("oamc:application", use.application), ("oamc:instance", f"{use.application}/{use.instance}")):
-            if (name, value) not in seen:
+        for name, value in (
+            ("oamc:application", use.application),
+            ("oamc:environment", use.environment),
+            ("oamc:instance", f"{use.application}/{use.instance}"),
+        ):
+            if value and (name, value) not in seen:
                 seen.add((name, value))
                 yield name, value
 

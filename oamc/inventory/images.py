@@ -27,7 +27,8 @@ class Use(Record):
     """Who uses an image: a container of an instance, or a volume. An application itself is the instance without a name.
 
     It is `init` where it runs before the others, and `always` there where no value takes it away. The image is the value at
-    `value_path` where it is one value and may be chosen.
+    `value_path` where it is one value and may be chosen. `environment` is the one of the project that the application is
+    compiled for, empty where there is none.
     """
 
     application: str
@@ -37,11 +38,20 @@ class Use(Record):
     volume: bool
     value_path: Path
     always: bool
+    environment: str = ""
 
     @property
-    def order(self) -> tuple[str, str, str, bool, bool, Path]:
+    def order(self) -> tuple[str, str, str, str, bool, bool, Path]:
         """Return what uses are sorted by, and what tells one from another."""
-        return self.application, self.instance, self.container, self.init, self.volume, self.value_path
+        return (
+            self.application,
+            self.environment,
+            self.instance,
+            self.container,
+            self.init,
+            self.volume,
+            self.value_path,
+        )
 
 
 class Image(Record):
@@ -59,11 +69,15 @@ class Inventory(Record):
     without: tuple[Use, ...]
 
 
-def inventory(applications: Iterable[Checked], *, in_force_alone: bool = False) -> Inventory:
-    """Return the images of applications; also those of what the values in force leave out, unless these alone are wanted."""
+def inventory(applications: Iterable[tuple[str, Checked]], *, in_force_alone: bool = False) -> Inventory:
+    """Return the images of applications, each with the name of its environment, empty where it has none.
+
+    Also those of what the values in force leave out, unless these alone are wanted.
+    """
     found: dict[str | None, dict[tuple[object, ...], Use]] = {}
-    for checked in applications:
-        for text, use in _of_application(checked, in_force_alone=in_force_alone):
+    for environment, checked in applications:
+        for text, used in _of_application(checked, in_force_alone=in_force_alone):
+            use = replace(used, environment=environment)
             uses = found.setdefault(text, {})
             known = uses.get(use.order)
             uses[use.order] = use if known is None else replace(use, always=use.always or known.always)

@@ -134,7 +134,9 @@ def _chain(chain: Chain, *, hidden: bool) -> Iterator[str]:
 
 def _link(link: Link, *, hidden: bool) -> str:
     """Return the line about one value that a parameter was given."""
-    places = [place_of(link.span)] if link.span is not None else [printable(link.given_by)] if link.given_by else []
+    places = [place_of(link.span)] if link.span is not None else []
+    if link.given_by:
+        places.append(printable(link.given_by))
     if link.via is not None:
         places.append(f"through {place_of(link.via)}")
     return "  ".join((f"{link.source}: {shown(link.value, hidden=hidden)}", *places))

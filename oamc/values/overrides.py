@@ -2,16 +2,17 @@
 
 Sources count in the order of `helm install` (`pkg/cli/values`, the same in Helm 3 and 4), wherever the flags stand on the
 command line: `--values` files, `--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`. Those of one flag count
-as given.
+as given. Layers below the command line, such as those of an environment, count so each for itself, one after the other.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes.values import SEVERAL_VALUES_DOCUMENTS, UNREADABLE_ASSIGNMENT
+from oamc.records import replace
 from oamc.source.limits import DEFAULT_LIMITS
 from oamc.source.nodes import Mapping, plain
 from oamc.source.reader import read
-from oamc.values.given import Assignment, Given, Overrides
+from oamc.values.given import Assignment, Given, GivenLayer, Layer, Overrides
 from oamc.values.grammar import (
     GrammarError,
     parse_set,
@@ -24,11 +25,13 @@ from oamc.values.merge import merge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
     from oamc.source.nodes import Plain
 
-__all__ = ["FLAGS", "Assignment", "Given", "Overrides", "assigned", "combine", "describe"]
+__all__ = ["FLAGS", "Assignment", "Given", "Overrides", "alone", "assigned", "combine", "describe", "given_to", "top_layer"]
 
 FLAGS = ("--set-json", "--set", "--set-string", "--set-file", "--set-literal")
 """The flags of assignments, in the order in which they count."""
@@ -40,15 +43,29 @@ def combine(overrides: Overrides, reports: Reports, limits: Limits = DEFAULT_LIM
     A values file holds one mapping or nothing. Helm 4 merges further documents, Helm 3 ignores them: they are refused.
     """
     before = reports.errors
+    top = Layer(origin="", files=overrides.files, assignments=overrides.assignments)
+    layers = [_layer(layer, reports, limits) for layer in (*overrides.below, top)]
+    if reports.errors > before:
+        return None
     values: dict[str, Plain] = {}
+    # Whether an assignment can be read may depend on what stands below it: it is tried for each application.
+    for application in dict.fromkeys(["", *(layer.application for layer in layers)]):
+        found: dict[str, Plain] = {}
+        for layer in layers:
+            if layer.application in {"", application}:
+                _add(layer, found, reports)
+        values = values if application else found
+    if reports.errors > before:
+        return None
+    return Given(values=values, roots=layers[-1].roots, assignments=layers[-1].assignments, below=tuple(layers[:-1]))
+
+
+def _layer(layer: Layer, reports: Reports, limits: Limits) -> GivenLayer:
+    """Read the files of a layer, and put its assignments into the order in which they count."""
     roots: list[Mapping] = []
-    for source in overrides.files:
+    for source in layer.files:
         documents = read(source, reports, limits)
-        for document in documents:
-            roots.append(document.root)
-            given = plain(document.root)
-            assert isinstance(given, dict)
-            values = merge(values, given)
+        roots += [document.root for document in documents]
         if len(documents) > 1:
             second = documents[1].root
             reports.add(
@@ -57,22 +74,55 @@ def combine(overrides: Overrides, reports: Reports, limits: Limits = DEFAULT_LIM
                 count=len(documents),
                 hint="give each document as a file of its own",
             )
-    assignments = tuple(sorted(overrides.assignments, key=lambda assignment: FLAGS.index(assignment.flag)))
-    for assignment in assignments:
+    assignments = tuple(sorted(layer.assignments, key=lambda assignment: FLAGS.index(assignment.flag)))
+    return GivenLayer(origin=layer.origin, roots=tuple(roots), assignments=assignments, application=layer.application)
+
+
+def _add(layer: GivenLayer, values: dict[str, Plain], reports: Reports | None = None) -> None:
+    """Put a layer over a tree of values, which changes. Without `reports` it was read before, and nothing is wrong with it."""
+    for root in layer.roots:
+        given = plain(root)
+        assert isinstance(given, dict)
+        merged = merge(values, given)
+        values.clear()
+        values.update(merged)
+    for assignment in layer.assignments:
         try:
             _assign(assignment, values)
         except GrammarError as error:
+            assert reports is not None
             reports.add(
                 UNREADABLE_ASSIGNMENT,
-                at=None,
-                assignment=describe(assignment, assignments),
+                at=assignment.span,
+                assignment=describe(assignment, layer.assignments),
                 reason=error.message,
                 column=error.column,
                 hint=_grammar_hint(assignment.flag),
             )
-    if reports.errors > before:
-        return None
-    return Given(values=values, roots=tuple(roots), assignments=assignments)
+
+
+def given_to(given: Given, application: str) -> Given:
+    """Return the overrides that an application takes, with those that it alone takes. The layers of others are left out."""
+    if not any(layer.application for layer in given.below):
+        return given
+    below = tuple(layer for layer in given.below if layer.application in {"", application})
+    values: dict[str, Plain] = {}
+    for layer in (*below, top_layer(given)):
+        _add(layer, values)
+    return replace(given, values=values, below=below)
+
+
+def top_layer(given: Given) -> GivenLayer:
+    """Return what the command line gives."""
+    return GivenLayer(origin="", roots=given.roots, assignments=given.assignments)
+
+
+def alone(layers: Iterable[GivenLayer]) -> dict[str, Plain]:
+    """Return what some layers that could be read give by themselves, as one tree."""
+    values: dict[str, Plain] = {}
+    for layer in layers:
+        _add(layer, values)
+    return values
 
 
 def assigned(given: Given) -> dict[str, Plain]:

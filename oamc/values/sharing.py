@@ -22,24 +22,25 @@ def share(
     others: Iterable[Names],
     elsewhere: Names | None = None,
     typed: Names | None = None,
+    addressed: Names | None = None,
 ) -> dict[str, Plain]:
     """Return the values without those that, at any depth, another application knows and the one with the names `own` does not.
 
     Applications outside of the run know the names `elsewhere`. That excuses no value that is `typed` for this run, by a flag.
+    Nothing excuses a value that is `addressed` to this application by its name.
     What nobody knows stays, for each of them to refuse.
     """
     known = tuple(others)
-    outside, flags = elsewhere or {}, typed or {}
+    outside, flags, meant = elsewhere or {}, typed or {}, addressed or {}
     kept: dict[str, Plain] = {}
     for name, value in values.items():
         if name in own:
             below = own[name]
             if isinstance(below, dict) and isinstance(value, dict):
-                farther, nearer = (names.get(name) if isinstance(names.get(name), dict) else None for names in (outside, flags))
-                kept[name] = share(value, below, _below(known, name), farther, nearer)
+                kept[name] = share(value, below, _below(known, name), *(_at(names, name) for names in (outside, flags, meant)))
             else:
                 kept[name] = value
-        elif not any(name in names for names in known) and (name not in outside or name in flags):
+        elif name in meant or (not any(name in names for names in known) and (name not in outside or name in flags)):
             kept[name] = value
     return kept
 
@@ -65,6 +66,12 @@ def together(trees: Iterable[Names]) -> dict[str, Any]:
             elif known is None:
                 found[name] = None
     return found
+
+
+def _at(names: Names, name: str) -> Names | None:
+    """Return the mapping that stands at `name`."""
+    found = names.get(name)
+    return found if isinstance(found, dict) else None
 
 
 def _below(trees: Iterable[Names], name: str) -> tuple[Names, ...]:

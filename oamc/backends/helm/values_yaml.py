@@ -52,7 +52,7 @@ def values_yaml(
     # A mapping with comments alone would be null, which Helm takes for no mapping at all.
     filled = {parameter.path[:-1] for parameter in parameters if not parameter.is_open}
     filled |= {parameter.path[:depth] for parameter in parameters for depth in range(len(parameter.path) - 1)}
-    lines = [*_comment(f"Values of the application {application}.", ""), *_comment(HEADER, "")]
+    lines = [*comment(f"Values of the application {application}.", ""), *comment(HEADER, "")]
     comments = _Comments(names)
     open_path: tuple[str, ...] = ()
     kept = False
@@ -63,23 +63,23 @@ def values_yaml(
             shared += 1
         if shared == 0:
             lines += [] if kept else [""]
-            lines += _comment(headings[parameter.path[0]], "") if parameter.path[0] in headings else ()
+            lines += comment(headings[parameter.path[0]], "") if parameter.path[0] in headings else ()
         for depth in range(shared, len(parents)):
             indent = "  " * depth
             end = ":" if parents[: depth + 1] in filled else ": {}"
             lines.append(f"{indent}{before_colon(spell_text(parents[depth]), indent, lines)}{end}")
         open_path = parents
-        lines.extend(_comment(comments.of(parameter), "  " * len(parents)))
+        lines.extend(comment(comments.of(parameter), "  " * len(parents)))
         if parameter.is_open:
             lines += _open_lines(parameter, "  " * len(parents))
             kept = False
             continue
         value = None if isinstance(parameter.value, Unset) or parameter.follows else parameter.value
-        lines.extend(_VALUES.lines({parameter.path[-1]: value}, "  " * len(parents)))
+        lines.extend(VALUES_WRITER.lines({parameter.path[-1]: value}, "  " * len(parents)))
         kept = _ends_in_kept_block(value)
     for why in sorted({parameter.why for parameter in fixed}):
         lines += [] if kept else [""]
-        lines += _comment(f"Fixed when the chart was built, because {why or THE_SHAPE}:", "")
+        lines += comment(f"Fixed when the chart was built, because {why or THE_SHAPE}:", "")
         lines += [
             f"# {'.'.join(map(spell_text, parameter.path))}: {_flow(parameter.value)}"  # type: ignore[arg-type]
             for parameter in fixed
@@ -117,7 +117,7 @@ class _ValuesWriter(YamlWriter):
         lines.extend(f"{indent}{line}" if line else "" for line in value.removesuffix("\n").split("\n"))
 
 
-_VALUES = _ValuesWriter()
+VALUES_WRITER = _ValuesWriter()
 
 
 def _block_head(text: str) -> str:
@@ -239,7 +239,7 @@ def _in_flow(value: Plain) -> str:
     return quoted(value) if isinstance(value, str) else _flow(value)
 
 
-def _comment(text: str, indent: str) -> list[str]:
+def comment(text: str, indent: str) -> list[str]:
     """Break a text into comment lines, an empty one into none. What could end a comment, or is not seen, is left out."""
     if not text:
         return []

@@ -1,4 +1,4 @@
-"""`oamc build` and `oamc check`: read the inputs, compile them, and write the result or only report."""
+"""`oamc build`: read the inputs, compile them, and write the result."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
 from oamc.cli.presentation import destinations, present
+from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_message
 
 TYPE_CHECKING = False
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.options import Options
 
+ALL = "all-envs"
+
 
 def _printed(place: Destination, settings: Settings) -> str:
     """Say what a build writes to standard output, besides findings, or return the empty text."""
@@ -25,7 +28,7 @@ def _printed(place: Destination, settings: Settings) -> str:
     return next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
 
 
-def _made(
+def made(
     settings: Settings, gathered: Gathered, options: Options, reports: Reports
 ) -> tuple[tuple[Output, ...], tuple[str, ...], str]:
     """Return what the compiler makes, what is told of it where somebody asks, and the map of `--origins`, else empty."""
@@ -55,35 +58,64 @@ def _wants_origins(settings: Settings) -> bool:
 
 
 def run(settings: Settings, reports: Reports) -> int:
-    """Build, or check where that is the command, and return the exit status."""
-    writes = settings.command.name == "build"
-    place = destination(settings) if writes else None
-    destinations(settings, prints="" if place is None else _printed(place, settings))
+    """Build, and return the exit status."""
+    all_environments = settings.flag(ALL)
+    if all_environments:
+        from oamc.cli.all_environments import refuse_combinations
+
+        refuse_combinations(settings)
+    place = destination(settings)
+    destinations(settings, prints=_printed(place, settings))
+    if all_environments:
+        from oamc.cli.all_environments import build_all
+
+        built = build_all(settings, reports)
+        withheld = check_places(place, settings, inputs_read(built.gathered), reports)
+        return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld)
     gathered = gather(settings, reports)
-    withheld = frozenset() if place is None else check_places(place, settings, gathered.inputs, reports)
-    status = FINE
+    withheld = check_places(place, settings, gathered.inputs, reports)
+    outputs: tuple[Output, ...] = ()
+    told: tuple[str, ...] = ()
+    origins = ""
     if not reports.has_errors():
         if builds_a_part(settings):
             from oamc.cli.other_applications import compiled
 
             outputs, told, origins = compiled(
-                lambda options, found: _made(settings, gathered, options, found), settings, gathered, reports
+                lambda options, found: made(settings, gathered, options, found), settings, gathered, reports
             )
         else:
-            outputs, told, origins = _made(settings, gathered, compile_options(settings, gathered), reports)
-        if not reports.has_errors():
-            write_message("".join(told))
-        if place is not None and not reports.has_errors():
-            if not outputs:
-                report_nothing(gathered.sources, settings, reports, place)
-            withheld = check_trees(outputs, place, settings, gathered.inputs, reports)
-            if not reports.has_errors():
-                status = deliver(outputs, place, settings, gathered.inputs, reports)
-            if origins and not reports.has_errors():
-                from oamc.cli.origins_file import write_origins
+            outputs, told, origins = made(settings, gathered, compile_options(settings, gathered), reports)
+    return _finished(outputs, (told, origins), (gathered,), place, settings, reports, withheld)
 
-                write_origins(settings, origins, gathered.inputs, reports)
-    complete = present(settings, reports, gathered.visibility, gathered.inputs, withheld)
+
+def _finished(
+    outputs: tuple[Output, ...],
+    further: tuple[tuple[str, ...], str],
+    gathered: tuple[Gathered, ...],
+    place: Destination,
+    settings: Settings,
+    reports: Reports,
+    withheld: frozenset[str],
+) -> int:
+    """Deliver what was made, unless something is wrong, tell what is, and return the exit status.
+
+    What is `further` are lines for people, and the map of origins.
+    """
+    inputs, (told, origins) = inputs_read(gathered), further
+    status = FINE
+    if not reports.has_errors():
+        write_message("".join(told))
+        if not outputs:
+            report_nothing(gathered[0].sources, settings, reports, place)
+        withheld = check_trees(outputs, place, settings, inputs, reports)
+        if not reports.has_errors():
+            status = deliver(outputs, place, settings, inputs, reports)
+        if origins and not reports.has_errors():
+            from oamc.cli.origins_file import write_origins
+
+            write_origins(settings, origins, inputs, reports)
+    complete = present(settings, reports, visibility_of(gathered), inputs, withheld)
     if not complete:
         return WRONG
     # What a comparison finds are errors too, and have a status of their own.

@@ -10,6 +10,9 @@ from oamc.diagnostics.reports import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.cli.configured import Environment
     from oamc.cli.options import Option
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
@@ -30,6 +33,8 @@ def run(settings: Settings, reports: Reports) -> int:
         for option in sorted(settings.command.options, key=lambda option: option.name)
         for key, value in _entries(option, settings)
     ]
+    if settings.environment is not None:
+        rows += _of_environment(settings.environment, settings)
     width = min(50, max(len(text) for text, _ in rows))
     write_result("".join(f"{text:<{width}}  # {origin}\n" for text, origin in rows))
     return FINE
@@ -46,6 +51,32 @@ def _entries(option: Option, settings: Settings) -> list[tuple[str, str]]:
 
     keys = {name: key_of(name) or f"{ANNOTATIONS}.{_quoted(name)}" for name in table}
     return [(f"{CHART}.{keys[name]}", _spelled(CHART, value)) for name, value in table.items()]
+
+
+def _of_environment(environment: Environment, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what an environment has beside options: its values as layers, the lowest first, its patches, and its other keys."""
+    for layer in environment.layers:
+        name = f"application.{layer.application}." if layer.application else ""
+        if layer.files:
+            yield f"env.{name}values = {_spelled('values', layer.files)}", layer.origin
+        for flag in dict.fromkeys(assignment.flag for assignment in layer.assignments):
+            texts = tuple(assignment.text for assignment in layer.assignments if assignment.flag == flag)
+            yield f"env.{name}{flag[2:]} = {_spelled(flag[2:], texts)}", layer.origin
+    origin = f'environment "{environment.name.value}"'
+    if environment.patches:
+        yield f"env.patches = {_spelled('patches', environment.patches)}", origin
+    if environment.excluded:
+        yield f"env.exclude = {_spelled('exclude', tuple(name.value for name in environment.excluded))}", origin
+    for one in environment.applications:
+        for name, setting in one.settings.items():
+            if not settings.is_typed(name):
+                yield f"env.application.{one.name.value}.{name} = {_spelled(name, setting.value)}", setting.origin
+    if environment.cluster is not None:
+        key, text = environment.cluster
+        yield f"env.cluster.{key} = {_quoted(text)}", origin
+    for name in ("promote", "sync", "create-namespace"):
+        if name in environment.keys:
+            yield f"env.{name} = {_spelled(name, environment.keys[name].value)}", environment.keys[name].origin
 
 
 def _origin(option: Option, settings: Settings) -> str:

@@ -6,9 +6,12 @@ from oamc.cli.arguments import UsageError
 from oamc.cli.compilation import values_of
 from oamc.cli.entry import FINE, STALE, WRONG
 from oamc.cli.presentation import destinations, present
-from oamc.cli.streams import palette, write_result
+from oamc.cli.project.choice import in_environments, in_namespaces_of
+from oamc.cli.settings import ENV
+from oamc.cli.several_runs import inputs_read, visibility_of
+from oamc.cli.streams import palette, write_message, write_result
 from oamc.diagnostics.codes.usage import CHART_VERSION_UNCHANGED
-from oamc.diagnostics.reports import listing, nearest, printable
+from oamc.diagnostics.reports import escape, listing, nearest, printable
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -33,33 +36,67 @@ def run(settings: Settings, reports: Reports) -> int:
 
     wanted = _fail_on(settings)
     form = UNIFIED if settings.flag(UNIFIED) else settings.required_text("format")
-    paths = settings.positional
     of_sides = tuple(settings.texts(f"{name}-values") for name in ("old", "new"))
-    _refuse(paths, of_sides, settings)
+    _refuse(settings.positional, of_sides, settings)
     destinations(settings, prints="the changes")
-    gathered = values_of(settings, reports)
-    if len(paths) == SIDES or any(of_sides):
-        old, new = _two(paths[0], paths[-1], of_sides, settings, gathered, reports)
-    else:
-        old, new = _with_disk(paths[0], settings, gathered, reports)
+    runs = in_environments(settings, reports, in_all=False)
+    gathered = [values_of(one, reports) for one in runs] if not reports.has_errors() else []
     status = FINE
+    if not reports.has_errors():
+        old, new = _sides(runs, gathered, of_sides, reports)
     if not reports.has_errors():
         changes = compare(old.bodies, new.bodies)
         _report_versions(old, new, changes, reports)
         write_result(_written(changes, old, new, form, settings))
         status = _status(changes, wanted, settings)
-    complete = present(settings, reports, gathered.visibility, gathered.inputs)
+    complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered))
     return WRONG if reports.has_errors() or not complete else status
+
+
+def _sides(
+    runs: Sequence[Settings], gathered: Sequence[Gathered], of_sides: tuple[tuple[str, ...], ...], reports: Reports
+) -> tuple[Side, Side]:
+    """Return both sides: each in the environment that is for it, where there are two."""
+    from oamc.cli.compared_sides import side_of, side_of_project
+
+    settings, paths = runs[0], runs[0].positional
+    if len(runs) == SIDES:
+        sides = []
+        _tell_namespaces(*runs)
+        for one, read, files in zip((in_namespaces_of(*runs), runs[1]), gathered, of_sides, strict=True):
+            values = _with_values(read, files, reports)
+            sides.append(side_of(paths[0], one, values, reports) if paths else side_of_project(one, values, reports))
+        return sides[0], sides[1]
+    if len(paths) == SIDES or any(of_sides):
+        return _two(paths[0], paths[-1], of_sides, settings, gathered[0], reports)
+    return _with_disk(paths[0], settings, gathered[0], reports)
+
+
+def _tell_namespaces(old: Settings, new: Settings) -> None:
+    """Tell that the namespaces of two environments are compared as one, where they differ."""
+    from oamc.cli.project.choice import namespaces_of
+
+    if new.environment is not None and namespaces_of(old) != namespaces_of(new) and not old.flag("quiet"):
+        name = escape(new.environment.name.value)
+        write_message(f"note: the namespaces differ; both sides are compared in those of {name}\n")
 
 
 def _refuse(paths: Sequence[str], of_sides: tuple[tuple[str, ...], ...], settings: Settings) -> None:
     """Refuse sides that are too many, too few, or read standard input twice."""
-    if not paths or len(paths) > SIDES:
+    environments = len(dict.fromkeys(settings.texts(ENV)))
+    if environments > SIDES:
+        raise UsageError("two environments are compared", "oamc diff --env OLD --env NEW", "diff")
+    if environments == SIDES:
+        if len(paths) >= SIDES:
+            raise UsageError("two environments are compared in one input", "oamc diff --env OLD --env NEW PATH", "diff")
+        if not paths and not settings.texts("inputs"):
+            raise UsageError("there is no input", "name it: oamc diff --env OLD --env NEW PATH", "diff")
+    elif not paths or len(paths) > SIDES:
         raise UsageError("two sides are compared, or one with what is on disk", "oamc diff OLD NEW", "diff")
     output = settings.text("output")
     if output == STREAM:
         raise UsageError("what is on disk is no stream", "give the place where a build wrote it", "diff")
-    if (len(paths) == SIDES or any(of_sides)) and settings.merged["output"].origin == "flag":
+    if SIDES in {len(paths), environments} | {SIDES * any(of_sides)} and settings.merged["output"].origin == "flag":
         raise UsageError(
             "--output is where one side is compared with what is on disk, and there are two", "name two sides", "diff"
         )

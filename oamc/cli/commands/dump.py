@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(settings: Settings, reports: Reports) -> int:
     """Print the result of the stage that `--after` names. What was made before an error is printed, too."""
     from oamc.choices import STAGES
-    from oamc.compiler import dump
+    from oamc.stages import dump
 
     stage = settings.text("after")
     if stage is None:

@@ -6,13 +6,18 @@ from oamc.choices import HELM
 from oamc.cli.compilation import compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import destinations, present
+from oamc.cli.project.choice import in_environments
+from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_result
 from oamc.diagnostics.codes.usage import IMAGE_WITHOUT_VALUE, IMAGES_NOT_KNOWN
 from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from oamc.checks.result import Checked
+    from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.inventory.images import Inventory
@@ -27,19 +32,27 @@ def run(settings: Settings, reports: Reports) -> int:
     from oamc.inventory.images import inventory
 
     destinations(settings, prints="the images")
-    gathered = gather(settings, reports)
+    runs = in_environments(settings, reports, in_all=True)
+    checked: list[tuple[str, Checked]] = []
+    gathered: list[Gathered] = []
+    for one in runs if not reports.has_errors() else ():
+        found = reports.alike()
+        found.strict = one.flag("strict")
+        gathered.append(gather(one, found))
+        if not found.has_errors():
+            compilation: Compilation = Compilation(gathered[-1].sources, compile_options(one, gathered[-1], format=HELM), found)
+            name = one.environment.name.value if one.environment is not None else ""
+            checked += [(name, application) for application in compilation.checked]
+        reports.extend(found.found)
     if not reports.has_errors():
-        compilation: Compilation = Compilation(gathered.sources, compile_options(settings, gathered, format=HELM), reports)
-        checked = compilation.checked
-        if not reports.has_errors():
-            found = inventory(checked, in_force_alone=settings.flag("default"))
-            _tell(found, checked, reports)
-            write_result(_written(found, settings.required_text("format")))
-    complete = present(settings, reports, gathered.visibility, gathered.inputs)
+        images = inventory(checked, in_force_alone=settings.flag("default"))
+        _tell(images, [application for _, application in checked], reports)
+        write_result(_written(images, settings.required_text("format")))
+    complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered))
     return WRONG if reports.has_errors() or not complete else FINE
 
 
-def _tell(found: Inventory, applications: tuple[Checked, ...], reports: Reports) -> None:
+def _tell(found: Inventory, applications: Sequence[Checked], reports: Reports) -> None:
     """Tell which images are missing in the list: those without a value, and those of charts that somebody else writes."""
     for use in found.without:
         hint = f"give it with --set {spell_path(use.value_path)}=IMAGE" if use.value_path else ""

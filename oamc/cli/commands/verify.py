@@ -22,7 +22,7 @@ from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.values.check import effective
 from oamc.values.merge import merge
-from oamc.values.overrides import Overrides, assigned, combine
+from oamc.values.overrides import Overrides, alone, assigned, combine, given_to
 from oamc.values.shape import defaults
 from oamc.values.sharing import schema_names, share
 
@@ -98,7 +98,9 @@ class Verification:
 
             elsewhere = names_elsewhere(self.settings, self.gathered, self.reports.alike())
         for chart, own_parameters, schema, known in zip(charts, parameters, schemas, names, strict=True):
-            own = share(given.values, known, names, elsewhere, assigned(given))
+            own_given = given_to(given, chart.application)
+            meant = alone(layer for layer in own_given.below if layer.application)
+            own = share(own_given.values, known, names, elsewhere, assigned(given), meant)
             if not self.settings.flag("allow-unset") and self.report_open(own_parameters, own):
                 continue
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from oamc.compiler import dump
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
 from oamc.spans import SourceFile
+from oamc.stages import dump
 from tests.golden_files import GOLDEN, cases
 
 STAGES = ["read", "decode", "normalize", "resolve", "lower"]

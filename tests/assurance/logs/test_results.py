@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.compiler import build, dump
+from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.objects.writer import YamlWriter
 from oamc.options import Options
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from oamc.stages import dump
 from tests.assurance.logs.judge import faults
 from tests.support.helm import shared_engine
 from tests.support.texts import application, component, containers

@@ -90,6 +90,10 @@ def compiler(monkeypatch):
     import oamc
 
     monkeypatch.setattr(oamc, "compiler", stand_in, raising=False)
+    stages = ModuleType("oamc.stages")
+    stages.dump = stand_in.dump
+    monkeypatch.setitem(sys.modules, "oamc.stages", stages)
+    monkeypatch.setattr(oamc, "stages", stages, raising=False)
     return stand_in
 
 

@@ -142,7 +142,7 @@ def test_a_switched_off_container_is_listed_unless_only_what_is_there_is_wanted(
         objects = SimpleNamespace(objects=(item, gone), parameters=())
         application = SimpleNamespace(path="shop")
         checked = SimpleNamespace(application=application, filler=filler, objects=objects)
-        return [(one.text, [use.always for use in one.uses]) for one in inventory([checked], **options).images]
+        return [(one.text, [use.always for use in one.uses]) for one in inventory([("", checked)], **options).images]
 
     every = [("main:1", [True]), ("side:1", [False]), ("x:1", [False])]
     assert found(is_on=False) == found(is_on=True) == found(is_on=True, in_force_alone=True) == every

@@ -1,0 +1,133 @@
+"""`oamc build --all-envs`: one chart for all environments of a project, with a file of values for each.
+
+The chart is that of no environment: no value and no namespace of one stands in it, and whoever installs it chooses both. Where
+the objects of an environment take another shape, as by a patch or another class of quality, it gets a chart of its own.
+"""
+
+from __future__ import annotations
+
+from oamc.backends.helm.values_of_environment import file_name, values_of_environment
+from oamc.choices import HELM
+from oamc.cli.arguments import UsageError
+from oamc.cli.compilation import compile_options, gather
+from oamc.cli.project.choice import NAMESPACE, in_environments, namespace_of, without_namespaces
+from oamc.cli.settings import ENV
+from oamc.cli.several_runs import together
+from oamc.compiler import Compilation
+from oamc.diagnostics.codes.environments import CHART_OF_ITS_OWN, CHARTS_SHARE_NAME, NO_ENVIRONMENTS
+from oamc.diagnostics.reports import Reports, listing
+from oamc.records import Record, replace
+from oamc.values.given import Overrides
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.backends.contract import FileTree, Output
+    from oamc.checks.result import Checked
+    from oamc.cli.compilation import Gathered
+    from oamc.cli.settings import Settings
+
+ALL = "all-envs"
+NOT_WITH = ("report", "origins")
+MOST_FILES_NAMED = 3
+
+
+class Built(Record):
+    """The charts of all environments, and what was read for them."""
+
+    outputs: tuple[Output, ...]
+    gathered: tuple[Gathered, ...]
+
+
+def refuse_combinations(settings: Settings) -> None:
+    """Refuse options that contradict `--all-envs`, before anything is read."""
+    name = settings.command.name
+    if settings.text(ENV) is not None:
+        raise UsageError("--env builds one environment and --all-envs all of them", "give one of both", name)
+    if settings.text("format") != HELM:
+        hint = "give --env NAME for the manifests of one environment, or write a tree for all of them: oamc gitops"
+        raise UsageError("--all-envs makes charts", hint, name)
+    for other in NOT_WITH:
+        if settings.is_typed(other):
+            raise UsageError(f"--{other} tells of one build, and --all-envs makes several", f"give --env with --{other}", name)
+
+
+def build_all(settings: Settings, reports: Reports) -> Built:
+    """Compile the project for no environment, and for each of them; what is wrong in some of them says in which."""
+    runs = in_environments(settings, reports, in_all=True)
+    if not reports.has_errors() and runs == (settings,):
+        reason = "the project file has no table [env.NAME] that is not abstract"
+        reports.add(NO_ENVIRONMENTS, at=None, reason=reason, hint="write one, or leave --all-envs out")
+    if reports.has_errors():
+        return Built(outputs=(), gathered=())
+    gathered = [gather(settings, reports)]
+    # What an environment alone gives is missing in the chart, and is asked for when it is installed.
+    base = {output.path: output for output in _compiled(settings, gathered[0], reports, allow_unset=True).outputs}
+    found = {}
+    made: dict[str, Output] = dict(base)
+    for run in runs if not reports.has_errors() else ():
+        assert run.environment is not None
+        own = reports.alike()
+        own.strict = run.flag("strict")
+        gathered.append(gather(run, own))
+        if not own.has_errors():
+            _add(run, gathered[-1], base, made, own)
+        found[run.environment.name.value] = own.found
+    reports.extend(together(found))
+    outputs = () if reports.has_errors() else tuple(made.values())
+    return Built(outputs=outputs, gathered=tuple(gathered))
+
+
+def _compiled(settings: Settings, gathered: Gathered, reports: Reports, **changes: object) -> Compilation:
+    """Begin a run of the compiler that makes charts."""
+    return Compilation(gathered.sources, compile_options(settings, gathered, **changes), reports)
+
+
+def _add(run: Settings, gathered: Gathered, base: dict[str, Output], made: dict[str, Output], reports: Reports) -> None:
+    """Add what one environment has to the charts: its values, or charts of its own."""
+    environment = run.environment
+    assert environment is not None
+    name = environment.name.value
+    checked = _compiled(run, gathered, reports).checked
+    if reports.has_errors():
+        return
+    shapes = base
+    if environment.patches or environment.applications or set(environment.settings) - {NAMESPACE, "strict"}:
+        quiet = reports.alike()
+        bare = without_namespaces(run)
+        changes = _compiled(bare, gathered, quiet, overrides=Overrides(), allow_unset=True).outputs
+        reports.extend(finding for finding in quiet.found if quiet.has_errors())
+        shapes = {output.path: output for output in changes}
+    for one in checked:
+        path = one.application.path
+        shape, shared = shapes.get(path), base.get(path)
+        if shape is None:
+            continue
+        differing = [] if shared is None else _differing(shape.files, shared.files)
+        place = path
+        if shared is None or differing:
+            shape = replace(shape, application=f"{shape.application}-{name}")
+            place = shape.path
+            if any(output.application == shape.application for output in base.values()):
+                hint = "rename the environment or the application"
+                reports.add(CHARTS_SHARE_NAME, at=one.application.name.span, name=name, path=place, hint=hint)
+                continue
+            more = f" and {len(differing) - MOST_FILES_NAMED} more" if len(differing) > MOST_FILES_NAMED else ""
+            reason = f"{listing(differing[:MOST_FILES_NAMED])}{more} differ{'s' if len(differing) == 1 else ''}"
+            reports.add(CHART_OF_ITS_OWN, at=environment.name.span, name=name, path=place, reason=reason)
+            made[place] = shape
+        made[place] = _with_values(made[place], run, one)
+
+
+def _with_values(output: Output, run: Settings, checked: Checked) -> Output:
+    """Return a chart with the values of an environment beside its own."""
+    assert run.environment is not None
+    environment, application = run.environment.name.value, checked.application.name.value
+    text = values_of_environment(environment, application, namespace_of(run, application), checked.given)
+    return replace(output, files={**output.files, file_name(environment): text})
+
+
+def _differing(files: FileTree, others: FileTree) -> Sequence[str]:
+    """Return the paths of files that are not the same in two charts."""
+    return sorted(path for path in files.keys() | others.keys() if files.get(path) != others.get(path))

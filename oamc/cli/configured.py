@@ -1,0 +1,87 @@
+"""What configuration files say, as records: settings, environments, a project. What an environment extends is in it."""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oamc.spans import Located
+    from oamc.values.given import Assignment
+
+
+class Setting(Record):
+    """The value of one option (a truth value, a text, a tuple of texts, or a table of such) and where it comes from.
+
+    `in_file` tells that this is a configuration file, which may be a stranger's.
+    """
+
+    value: bool | str | tuple[str, ...] | Mapping[str, str | tuple[str, ...]] | None
+    origin: str
+    in_file: bool = False
+
+
+class ValueLayer(Record):
+    """The values of one table: paths of files, and assignments. They are for one `application`, or for all where it is empty.
+
+    `origin` is what messages call it, such as `environment "production"`.
+    """
+
+    origin: str
+    files: tuple[str, ...]
+    assignments: tuple[Assignment, ...]
+    application: str = ""
+
+
+class OfApplication(Record):
+    """The options that an environment has for one application alone, by their names."""
+
+    name: Located[str]
+    settings: Mapping[str, Setting]
+
+
+class Environment(Record):
+    """One environment with all that it inherits.
+
+    `settings` are options by their names, and `layers` its values, the lowest first. `cluster` is the key `server` or `name`
+    with its text; `promote`, `sync` and the rest are the keys of the table, where it has them.
+    """
+
+    name: Located[str]
+    is_abstract: bool
+    settings: Mapping[str, Setting]
+    layers: tuple[ValueLayer, ...]
+    patches: tuple[str, ...]
+    excluded: tuple[Located[str], ...]
+    applications: tuple[OfApplication, ...]
+    keys: Mapping[str, Setting]
+    cluster: tuple[str, str] | None
+
+
+class Project(Record):
+    """All tables of a project file: its environments by their names, which application comes after which, and `[gitops]`.
+
+    `files` are all that any environment names, as paths: none of them is a document. `named` are the applications that the
+    order is about.
+    """
+
+    environments: Mapping[str, Environment]
+    after: Mapping[str, tuple[Located[str], ...]]
+    gitops: Mapping[str, Setting]
+    files: tuple[str, ...]
+    named: tuple[Located[str], ...] = ()
+
+    @property
+    def buildable(self) -> tuple[Environment, ...]:
+        """Return the environments that are not there for others alone, in the order of the file."""
+        return tuple(found for found in self.environments.values() if not found.is_abstract)
+
+
+class Configuration(Record):
+    """What a configuration file says: its directory, its settings by the names of their options, and its environments."""
+
+    directory: str = ""
+    settings: Mapping[str, Setting] | None = None
+    project: Project | None = None

@@ -1,0 +1,87 @@
+"""An environment at work: all applications of the input come in, those that come out there, as it changes them, come out.
+
+Its order: patches, then which applications are left out. What names an application that is not there is an error.
+"""
+
+from __future__ import annotations
+
+from oamc.diagnostics.codes.environments import NOTHING_IN_ENVIRONMENT
+from oamc.environments.documents import patches_of
+from oamc.environments.patching import KnownTrait, patched, report_values_of_removed, unknown_name, without_removed
+from oamc.environments.shares import report_shared_names, shares
+from oamc.model.vocabularies import CORE
+from oamc.records import Record
+from oamc.values.overrides import given_to
+from oamc.values.sharing import together
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oamc.capabilities.catalog import Catalog
+    from oamc.diagnostics.reports import Reports
+    from oamc.environments.patching import Removed
+    from oamc.environments.shares import Sets
+    from oamc.model.application import Application
+    from oamc.options import Environment
+    from oamc.source.limits import Limits
+    from oamc.values.given import Given
+    from oamc.values.sharing import Names
+
+
+class Placed(Record):
+    """The applications of an environment, the traits that it takes away, and the names of the instances that it leaves out."""
+
+    applications: tuple[Application, ...]
+    removed: tuple[Removed, ...]
+    left_out: Names
+
+    def given_to(self, application: Application, given: Given) -> Given:
+        """Return the overrides that one of the applications takes."""
+        name = application.name.value
+        return without_removed(self.removed, given_to(given, name), name)
+
+    def shares(self, given: Given, sets: Sets, elsewhere: Names | None) -> list[Given]:
+        """Return the overrides of each application of a run: what is meant for those that are left out is nobody's mistake."""
+        outside = together((elsewhere or {}, self.left_out)) if self.left_out else elsewhere
+        found = shares(given, sets, outside)
+        if not self.removed:
+            return found
+        return [
+            without_removed(self.removed, one, application.name.value)
+            for (application, _), one in zip(sets, found, strict=True)
+        ]
+
+
+def place(
+    applications: Sequence[Application],
+    environment: Environment,
+    given: Given | None,
+    catalog: Catalog,
+    limits: Limits,
+    reports: Reports,
+) -> Placed:
+    """Return the applications of an environment; what is wrong with it is reported. Without `given` the values are wrong."""
+
+    def trait(application: Application, name: str) -> KnownTrait:
+        found = (catalog.trait(name) or catalog.trait_by_alias(name)) if application.vocabulary == CORE else None
+        if found is None:
+            return KnownTrait(name=name, is_repeatable=False)
+        return KnownTrait(name=found.name, is_repeatable=bool(found.distinct))
+
+    names = dict.fromkeys(application.name.value for application in applications)
+    for name in (*environment.excluded, *environment.named, *(one.name for one in environment.applications)):
+        unknown_name(name, names, environment.elsewhere, reports)
+    changed = patched(applications, patches_of(environment.patches, reports, limits), environment.elsewhere, trait, reports)
+    excluded = {name.value for name in environment.excluded}
+    own = tuple(application for application in changed.applications if application.name.value not in excluded)
+    if applications and not own:
+        first = environment.excluded[0].span
+        reports.add(NOTHING_IN_ENVIRONMENT, at=first, name=environment.name, hint="leave an application in")
+    kept = {use.name.value for application in own for use in application.instances}
+    left = (use.name.value for application in applications for use in application.instances if use.name.value not in kept)
+    if given is not None:
+        report_shared_names(given, own, reports)
+        for one in dict.fromkeys(application.name.value for application in own if changed.removed):
+            report_values_of_removed(changed.removed, given_to(given, one), one, reports)
+    return Placed(applications=own, removed=changed.removed, left_out=dict.fromkeys(left))
