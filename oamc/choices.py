@@ -51,3 +51,32 @@ everywhere, or passed over everywhere."""
 
 STAGES = ("read", "decode", "normalize", "resolve", "lower", "emit")
 """The stages of the compiler, in the order in which they run."""
+
+ARGOCD = "argocd"
+GITOPS_TOOLS = (ARGOCD, FLUX)
+"""Which tool applies a tree. Each has a folder of this name in it."""
+CHART = "chart"
+GITOPS_RENDERS = (MANIFESTS, CHART)
+"""What the folder of an application in an environment holds."""
+APPLICATIONS = "applications"
+APPLICATION_SET = "applicationset"
+GITOPS_STYLES = (APPLICATIONS, APPLICATION_SET)
+"""Whether Argo CD gets an Application for each folder, or an ApplicationSet for each environment."""
+NONE = "none"
+COMPONENT = "component"
+GITOPS_SPLITS = (NONE, COMPONENT)
+"""Whether Flux applies an application as a whole, or each of its instances by itself."""
+GIT = "git"
+OCI = "oci"
+GITOPS_SOURCES = (GIT, OCI)
+"""Where the tools get the tree from."""
+MANUAL = "manual"
+SYNC_MODES = (AUTO, MANUAL)
+"""Whether a tool applies what has changed by itself."""
+WITH_BUILD = "with-build"
+BY_HAND = "by-hand"
+PROMOTIONS = (WITH_BUILD, BY_HAND)
+"""Whether every run writes an environment, or only one that names it."""
+AUTOMATIC = "automatic"
+REMOVALS = (BY_HAND, AUTOMATIC)
+"""Whether an application that is no longer in the tree waits for a person before its objects are removed."""

@@ -83,8 +83,9 @@ WITHOUT_A_CASE = {
     "OAM555",  # two traits of one field: none of the built-in ones are
     "OAM556",  # a trait that takes away what another one sets: of the built-in ones only the autoscaler does (OAM522)
 }
-# The command line: inputs, outputs on disk, `oamc verify`. Engines: programs that fail.
-ROOMS_WITHOUT_CASES = {"usage", "engines", "environments"}
+# The command line: inputs, outputs on disk, `oamc verify`. Engines: programs that fail. Environments and trees for GitOps: they
+# need a project file.
+ROOMS_WITHOUT_CASES = {"usage", "engines", "environments", "gitops"}
 
 
 def all_codes():
@@ -264,6 +265,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "patches": {"OAM5"},
         "values": {"OAM7"},
         "usage": {"OAM8"},
+        "gitops": {"OAM9"},
         "vela": {"OAM2", "OAM3", "OAM5"},
     }
 

@@ -277,7 +277,10 @@ class GivenValue(Record):
 
 
 class InstanceUse(Record):
-    """One instance of a component. One that `is_policy` is a policy that makes objects, as a component does."""
+    """One instance of a component. One that `is_policy` is a policy that makes objects, as a component does.
+
+    It comes `after` the instances of these names.
+    """
 
     name: Located[str]
     component: Located[str]
@@ -287,6 +290,7 @@ class InstanceUse(Record):
     empty: dict[str, Span]
     span: Span
     is_policy: bool = False
+    after: tuple[str, ...] = ()
 
 
 class Variable(Record):

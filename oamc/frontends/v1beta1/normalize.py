@@ -231,6 +231,7 @@ def _instance(entry: ComponentEntry) -> InstanceUse:
         scopes=(),
         empty={},
         span=entry.span,
+        after=tuple(dict.fromkeys(name.value for name in entry.depends_on)),
     )
 
 

@@ -1,0 +1,131 @@
+"""The folder of a unit: its objects with the annotations of trees, one file each, or a chart of them.
+
+`contents` is made once of each unit; checks read it, and `unit_files` writes it.
+"""
+
+from __future__ import annotations
+
+from oamc.backends.contract import file_names
+from oamc.choices import ARGOCD, COMPONENT
+from oamc.expressions.holes import Digest, Text
+from oamc.gitops.annotations import DISABLED, PRUNE, annotated
+from oamc.gitops.naming import KUSTOMIZATION, SHARED
+from oamc.objects.naming import DIGITS_IN_NAME, LONGEST_NAME, ROOM_FOR_DIGEST
+from oamc.objects.tree import INSTANCE, bare
+from oamc.objects.writer import YamlWriter
+from oamc.records import Record
+from oamc.startup.digests import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, TypeAlias
+
+    from oamc.backends.contract import FileTree
+    from oamc.diagnostics.reports import Reports
+    from oamc.gitops.plan import Settings, Unit
+    from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject
+
+    Body: TypeAlias = dict[str, Any]
+
+KUSTOMIZATION_FILE = f"{KUSTOMIZATION}.yaml"
+
+
+class Written(Record):
+    """An object that is there with the values in force, and what is written of it."""
+
+    item: KubeObject
+    body: Body
+
+    @property
+    def name(self) -> str:
+        """Return its name in the cluster."""
+        return str(self.body["metadata"]["name"])
+
+
+class Contents(Record):
+    """What a unit holds: its `objects` with annotations, and of those that are there what is written."""
+
+    unit: Unit
+    objects: ObjectSet
+    written: tuple[Written, ...]
+
+
+def contents(unit: Unit, settings: Settings) -> Contents:
+    """Return what a unit holds. In a chart the tools see what Helm renders: there Flux applies no object itself."""
+    tools = tuple(tool for tool in settings.tools if not (settings.has_charts and tool != ARGOCD))
+    objects = annotated(unit.objects, unit.filler, tools, unit.order)
+    present = (item for item in objects.objects if unit.filler.present(item))
+    return Contents(unit=unit, objects=objects, written=tuple(_written(item, unit, settings) for item in present))
+
+
+def _written(item: KubeObject, unit: Unit, settings: Settings) -> Written:
+    """Return an object as it is written."""
+    body = unit.filler.fill(item.body)
+    assert isinstance(body, dict)
+    if not settings.has_charts and (item.api_version, item.kind) == ("batch/v1", "Job") and not _has_digest(item):
+        body = _named_by_digest(body)
+    return Written(item=item, body=body)
+
+
+def _has_digest(item: KubeObject) -> bool:
+    """Tell whether the name of an object ends in a digest already."""
+    metadata = bare(item.body["metadata"])
+    name = bare(metadata.get("name")) if isinstance(metadata, dict) else None
+    return isinstance(name, Text) and any(isinstance(part, Digest) for part in name.parts)
+
+
+def _named_by_digest(body: Body) -> Body:
+    """Return a Job with a digest of its template in its name: a changed template is another Job, and the old one is removed."""
+    from json import dumps
+
+    metadata = body["metadata"]
+    text = dumps(body.get("spec", {}).get("template"), sort_keys=True)
+    name = f"{metadata['name'][: LONGEST_NAME - ROOM_FOR_DIGEST]}-{digest(text.encode())[:DIGITS_IN_NAME]}"
+    return {**body, "metadata": {**metadata, "name": name}}
+
+
+def unit_files(held: Contents, settings: Settings, reports: Reports) -> FileTree:
+    """Return the files of a unit. For Flux each folder of manifests has a `kustomization.yaml`."""
+    if settings.has_charts:
+        assert held.unit.chart is not None
+        return held.unit.chart.emit(held.objects, reports)
+    if settings.split != COMPONENT:
+        return _folder(held.written, "", with_kustomization=settings.for_flux)
+    groups: dict[str, list[Written]] = {}
+    for one in held.written:
+        owner = one.item.owner
+        groups.setdefault(owner.name if owner.kind == INSTANCE else SHARED, []).append(one)
+    files: dict[str, str] = {}
+    for group, written in groups.items():
+        files |= _folder(written, f"{group}/", with_kustomization=True)
+    return files
+
+
+def _folder(written: Sequence[Written], path: str, *, with_kustomization: bool) -> dict[str, str]:
+    """Return the files of a folder of manifests."""
+    names = file_names(one.item for one in written)
+    writer = YamlWriter()
+    files = {names[one.item.identity]: writer.document(one.body) for one in written}
+    if with_kustomization:
+        files[KUSTOMIZATION_FILE] = kustomization(files)
+    return {f"{path}{name}": text for name, text in files.items()}
+
+
+def kustomization(resources: Iterable[str]) -> str:
+    """Return the text of a `kustomization.yaml`, with these files in their order."""
+    body = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": list(resources)}
+    return YamlWriter().document(body)
+
+
+def namespace_files(names: Iterable[str]) -> FileTree:
+    """Return the files of the folder with the namespaces of an environment."""
+    writer = YamlWriter()
+    files = {f"namespace-{name}.yaml": writer.document(namespace(name)) for name in sorted(set(names))}
+    return {**files, KUSTOMIZATION_FILE: kustomization(files)}
+
+
+def namespace(name: str) -> Body:
+    """Return a namespace, which Flux leaves in the cluster when it leaves the tree."""
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "annotations": {PRUNE: DISABLED}}}
