@@ -124,7 +124,7 @@ class _Check:
         """Check what a list or a mapping of any keys holds: null is no value there."""
         if value is not None:
             self.value(value, schema, path)
-        elif not schema.get("nullable") and not schema.get("open"):
+        elif not schema.get("open"):
             self._findings.wrong_type(path, "a value", "null")
 
 
@@ -139,10 +139,8 @@ def _has_type(value: Any, kind: str) -> bool:
             return isinstance(value, str)
         case "boolean":
             return isinstance(value, bool)
-        case "integer":
-            return _is_whole(value)
         case _:
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
+            return _is_whole(value)
 
 
 def _is_whole(value: Any) -> bool:
@@ -160,9 +158,7 @@ def _problem(value: Any, schema: Schema) -> str:
         return _size_problem(len(value), schema, "Length", "characters")
     if isinstance(value, list):
         return _size_problem(len(value), schema, "Items", "items")
-    if isinstance(value, dict):
-        return _size_problem(len(value), schema, "Properties", "entries")
-    return "" if isinstance(value, bool) else _number_problem(value, schema)
+    return _number_problem(value, schema) if _is_whole(value) else ""
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -171,14 +167,14 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 def _size_problem(size: int, schema: Schema, what: str, unit: str) -> str:
-    """Say why a text, a list or a mapping is too short or too long."""
+    """Say why a text or a list is too short or too long."""
     least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}", size)
     if size < least:
         return f"must have at least {least} {unit}"
     return f"must have at most {most} {unit}" if size > most else ""
 
 
-def _number_problem(value: float, schema: Schema) -> str:
+def _number_problem(value: int, schema: Schema) -> str:
     """Say why a number is too small or too large."""
     lowest = SMALLEST.get(schema.get("format", ""))
     least = max((bound for bound in (schema.get("minimum"), lowest) if bound is not None), default=value)

@@ -30,9 +30,10 @@ KINDS = (
     ("source.toolkit.fluxcd.io", "v1", "OCIRepository"),
 )
 KEPT = (
-    *("type", "format", "enum", "pattern", "default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"),
-    *("minProperties", "maxProperties", "uniqueItems", "nullable"),
+    *("type", "format", "enum", "pattern", "default"),
+    *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"),
 )
+TYPES = ("object", "array", "string", "boolean", "integer", None)
 """What is copied of each schema as it stands."""
 MARKS = {"x-kubernetes-int-or-string": "intOrString", "x-kubernetes-preserve-unknown-fields": "open"}
 PASSED_OVER = {
@@ -111,6 +112,8 @@ def compact(schema: dict[str, Any], place: str) -> dict[str, Any]:
     unknown = set(schema) - set(KEPT) - set(MARKS) - PASSED_OVER - {"properties", "required", "items", "additionalProperties"}
     if unknown - {"anyOf"} or ("anyOf" in unknown and schema["anyOf"] != INT_OR_STRING):
         raise SystemExit(f"{place} has {sorted(unknown)}, which the table has no word for")
+    if schema.get("type") not in TYPES:
+        raise SystemExit(f"{place} has the type {schema['type']}, which the table has no word for")
     made: dict[str, Any] = {key: schema[key] for key in KEPT if key in schema}
     made |= {short: True for key, short in MARKS.items() if schema.get(key)}
     if schema.get("required"):

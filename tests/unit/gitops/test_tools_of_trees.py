@@ -1,0 +1,213 @@
+"""Details of what Argo CD and Flux get, and of names and durations."""
+
+import pytest
+
+from oamc.gitops.durations import canonical
+from oamc.gitops.naming import circle, environment_of, waves
+from oamc.gitops.plan import Cluster
+from oamc.records import replace
+from tests.support.gitops_plans import (
+    REGISTRY,
+    URL,
+    document,
+    documents,
+    git,
+    objects,
+    oci,
+    plan,
+    service,
+    single,
+    unit,
+    vela,
+    written,
+)
+
+FLUX = ("flux",)
+DIGEST = f"sha256:{'a' * 64}"
+ROLE = {
+    "apiVersion": "rbac.authorization.k8s.io/v1",
+    "kind": "ClusterRole",
+    "metadata": {"name": "reader"},
+    "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("1h", "1h0m0s"),
+        ("90s", "1m30s"),
+        ("0.5h", "30m0s"),
+        ("1500ms", "1.5s"),
+        ("1h0m0s", "1h0m0s"),
+        ("250ms", "250ms"),
+        ("1.5ms", "1.5ms"),
+        ("60m", "1h0m0s"),
+        ("25h", "25h0m0s"),
+        ("1s1s", "2s"),
+        ("0.0001ms", ""),
+        ("0s", ""),
+        ("", ""),
+        ("1", ""),
+        ("1d", ""),
+        ("-1s", ""),
+        ("1s\n", ""),
+        ("999999999h", ""),
+    ],
+)
+def test_a_duration_is_written_as_go_prints_it(given, made):
+    assert canonical(given) == made
+
+
+def test_durations_in_objects_are_canonical():
+    files = written(plan(git(tools=FLUX, interval="60m", timeout="300s"), "staging"))
+    spec = document(files["flux/staging/shop.yaml"])["spec"]
+    assert (spec["interval"], spec["timeout"]) == ("1h0m0s", "5m0s")
+
+
+@pytest.mark.parametrize(
+    ("path", "environment"),
+    [
+        ("root-staging.yaml", "staging"),
+        ("staging/shop.yaml", "staging"),
+        ("staging/kustomization.yaml", "staging"),
+        ("project.yaml", ""),
+        ("staging.yaml", ""),
+        ("root-other.yaml", ""),
+        ("other/shop.yaml", ""),
+    ],
+)
+def test_a_file_of_a_control_folder_tells_its_environment(path, environment):
+    assert environment_of(path, ("staging", "root")) == environment
+
+
+def test_waves_count_the_longest_chain_and_end_in_circles():
+    assert waves({"a": (), "b": ("a",), "c": ("a", "b", "gone")}) == {"a": 0, "b": 1, "c": 2}
+    assert circle({"a": ("b",), "b": ("c",), "c": ("b",)}) == ("b", "c")
+    assert circle({"a": ("a",)}) == ("a",)
+    assert circle({"a": ("b",), "b": ()}) == ()
+    chain = {f"n{index}": (f"n{index + 1}",) for index in range(3000)}
+    assert waves(chain)["n0"] == 2999
+
+
+def test_a_project_allows_what_occurs_and_no_more():
+    settings = git(project="team", project_file=True)
+    wanted = single(settings, vela("shop", service("web"), objects("roles", ROLE)))
+    body = document(written(wanted)["argocd/project.yaml"])
+    assert body["spec"] == {
+        "sourceRepos": [URL],
+        "destinations": [{"server": "https://prod.example.com", "namespace": "team-production"}],
+        "clusterResourceWhitelist": [
+            {"group": "", "kind": "Namespace"},
+            {"group": "rbac.authorization.k8s.io", "kind": "ClusterRole"},
+        ],
+    }
+
+
+def test_a_project_keeps_what_it_says_for_environments_that_stay_as_they_are():
+    settings = git(project="team", project_file=True)
+    before = document(written(single(settings, vela("shop", service("web"), objects("roles", ROLE))))["argocd/project.yaml"])
+    wanted = plan(settings, "staging", others=("production",), kept_project=before)
+    body = document(written(wanted)["argocd/project.yaml"])
+    assert [one["namespace"] for one in body["spec"]["destinations"]] == ["team-production", "team-staging"]
+    assert {"group": "rbac.authorization.k8s.io", "kind": "ClusterRole"} in body["spec"]["clusterResourceWhitelist"]
+    alone = document(written(replace(wanted, others=()))["argocd/project.yaml"])
+    assert [one["namespace"] for one in alone["spec"]["destinations"]] == ["team-staging"]
+
+
+def test_a_project_of_artifacts_names_each_of_them():
+    body = document(written(plan(oci(project="team", project_file=True), "staging"))["argocd/project.yaml"])
+    assert body["spec"]["sourceRepos"] == [f"{REGISTRY}/staging/greeter", f"{REGISTRY}/staging/shop"]
+
+
+def test_an_application_may_name_its_cluster():
+    wanted = single(git(), vela("shop"), cluster=Cluster(name="eu"))
+    body = document(written(wanted)["argocd/production/shop.yaml"])
+    assert body["spec"]["destination"] == {"name": "eu", "namespace": "team-production"}
+
+
+def test_the_digest_of_an_artifact_wins_over_its_tag():
+    made = (unit("production", vela("shop"), digest=DIGEST), unit("production", vela("greeter")))
+    both = replace(single(oci(tools=("argocd", "flux"), revision="1.0"), vela("shop")), units=made)
+    files = written(both)
+    assert document(files["argocd/production/shop.yaml"])["spec"]["source"]["targetRevision"] == DIGEST
+    assert document(files["argocd/production/greeter.yaml"])["spec"]["source"]["targetRevision"] == "1.0"
+    references = [documents(files[f"flux/production/{name}.yaml"])[0]["spec"]["ref"] for name in ("shop", "greeter")]
+    assert references == [{"digest": DIGEST}, {"tag": "1.0"}]
+    of_set = replace(both, settings=oci(style="applicationset", revision="1.0"))
+    spec = document(written(of_set)["argocd/production/applications.yaml"])["spec"]
+    assert spec["generators"][0]["list"]["elements"] == [
+        {"application": "greeter", "namespace": "team-production", "revision": "1.0"},
+        {"application": "shop", "namespace": "team-production", "revision": DIGEST},
+    ]
+    assert spec["template"]["spec"]["source"]["targetRevision"] == "{{.revision}}"
+
+
+def test_removals_are_automatic_where_that_is_asked_for():
+    automatic = {"remove_applications": "automatic"}
+    root = document(written(plan(git(**automatic), "staging"))["argocd/root-staging.yaml"])
+    assert root["spec"]["syncPolicy"]["automated"] == {"prune": True, "selfHeal": True}
+    _, applied = documents(written(plan(git(tools=FLUX, **automatic), "staging"))["flux/root-staging.yaml"])
+    assert applied["spec"]["prune"] is True
+    found = document(written(plan(git(style="applicationset", **automatic), "staging"))["argocd/staging/applications.yaml"])
+    assert "syncPolicy" not in found["spec"]
+
+
+@pytest.mark.parametrize(
+    ("revision", "reference"),
+    [
+        ("", {"branch": "main"}),
+        ("release/1", {"branch": "release/1"}),
+        ("refs/tags/v1", {"name": "refs/tags/v1"}),
+        ("0123456789abcdef0123456789abcdef01234567", {"commit": "0123456789abcdef0123456789abcdef01234567"}),
+    ],
+)
+def test_a_revision_is_a_branch_a_full_name_or_a_commit(revision, reference):
+    source, _ = documents(written(plan(git(tools=FLUX, revision=revision), "staging"))["flux/root-staging.yaml"])
+    assert source["spec"]["ref"] == reference
+
+
+def test_what_flux_ignores_is_everything_but_the_output():
+    def ignored(**fields):
+        source, _ = documents(written(plan(git(tools=FLUX, **fields), "staging"))["flux/root-staging.yaml"])
+        return source["spec"].get("ignore")
+
+    assert ignored() == "/*\n!/deploy\n"
+    assert ignored(output="a/./b", root="c") == "/*\n!/c\n/c/*\n!/c/a\n/c/a/*\n!/c/a/b\n"
+    assert ignored(output=".") is None
+
+
+def test_what_comes_after_a_split_application_waits_for_all_of_it():
+    first = vela("first", service("a"), objects("b", ROLE))
+    made = (unit("production", first), unit("production", vela("second"), after=("first", "elsewhere")))
+    wanted = replace(single(git(tools=FLUX, split="component"), first), units=made, applications=("elsewhere",))
+    found = document(written(wanted)["flux/production/second.yaml"])
+    assert [one["name"] for one in found["spec"]["dependsOn"]] == ["oamc-environment", "first-a", "first-b"]
+
+
+def test_an_instance_without_objects_is_passed_over_in_the_order_of_a_split():
+    order = {"web": ("gone", "gone"), "gone": ("first", "other"), "first": (), "other": ("gone",)}
+    made = unit("production", vela("shop", service("first"), service("web")), order={**order, "other": ()})
+    wanted = replace(single(git(tools=FLUX, split="component"), vela("shop")), units=(made,))
+    found = {body["metadata"]["name"]: body for body in documents(written(wanted)["flux/production/shop.yaml"])}
+    assert [one["name"] for one in found["shop-web"]["spec"]["dependsOn"]] == ["oamc-environment", "shop-first"]
+
+
+def test_what_no_instance_owns_has_a_folder_of_its_own_in_a_split():
+    made = unit("production", vela("shop", service("web"), objects("roles", ROLE)))
+    of_application = replace(made.objects.objects[-1].owner, kind="application", name="")
+    held = (*made.objects.objects[:-1], replace(made.objects.objects[-1], owner=of_application))
+    made = replace(made, objects=replace(made.objects, objects=held))
+    wanted = replace(single(git(tools=FLUX, split="component"), vela("shop")), units=(made,))
+    files = written(wanted)
+    assert "production/shop/_shared/reader-clusterrole.yaml" in files
+    names = [body["metadata"]["name"] for body in documents(files["flux/production/shop.yaml"])]
+    assert names == ["shop-web", "shop"]
+
+
+def test_a_namespace_is_written_once_for_all_applications():
+    files = written(plan(git(tools=FLUX), "staging"))
+    assert [name for name in files if name.startswith("staging/_environment/")] == [
+        "staging/_environment/namespace-team-staging.yaml",
+        "staging/_environment/kustomization.yaml",
+    ]
