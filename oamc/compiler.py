@@ -340,7 +340,7 @@ class Compilation:
     def _emit(self, checked: Checked) -> Output:
         """Write the files of one application, and report what no disk or no release can hold."""
         reports = self.reports
-        files = self._backend(checked).emit(checked.objects, reports)
+        files = self.backend_of(checked).emit(checked.objects, reports)
         check_names(checked.application, files, reports)
         characters = checked.characters + sum(map(len, files.values()))
         if self.options.format == HELM and characters > MAY_FILL_A_SECRET:
@@ -354,8 +354,8 @@ class Compilation:
         place = target.name if target is not None else ""
         return Output(application=name.value, files=files, document=path, target=place, of_others=of_others)
 
-    def _backend(self, checked: Checked) -> Backend:
-        """Return the backend of the chosen format."""
+    def backend_of(self, checked: Checked) -> Backend:
+        """Return the backend that writes an application in the chosen format."""
         options = self.options.of(checked.application.name.value)
         if options.format == MANIFESTS:
             from oamc.backends.plain.manifests import PlainManifests

@@ -40,9 +40,11 @@ LAST = {
     "gateway.networking.k8s.io": ("GRPCRoute", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"),
     "keda.sh": ("ScaledObject",),
     "monitoring.coreos.com": ("PodMonitor", "Probe", "PrometheusRule", "ServiceMonitor"),
+    "networking.istio.io": ("VirtualService",),
     "networking.k8s.io": ("Ingress",),
     "policy": ("PodDisruptionBudget",),
     "route.openshift.io": ("Route",),
+    "traefik.io": ("IngressRoute", "IngressRouteTCP", "IngressRouteUDP"),
 }
 """Kinds that come with the last instances, by API group: what waits for an address of one of them would wait for ever."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import gitops as codes
 from oamc.diagnostics.reports import Related
 from oamc.kubernetes.cluster_kinds import is_namespaced
+from oamc.objects.tree import bare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.gitops.plan import Plan, Unit
     from oamc.gitops.units import Contents, Written
+    from oamc.objects.tree import KubeObject
     from oamc.spans import Span
 
 LARGEST_UNIT = 8_000_000
@@ -35,21 +37,28 @@ def check_contents(plan: Plan, held: Iterable[Contents], reports: Reports) -> No
             what = f'application "{unit.application}" in environment "{unit.environment}"'
             hint = "an empty folder would remove everything: let the environment leave the application out"
             reports.add(codes.NOTHING_IN_TREE, at=unit.span, what=what, hint=hint)
+        for item in one.objects.objects if plan.settings.has_charts else (written.item for written in one.written):
+            _check_secret(item, reports)
         for written in one.written:
-            _check_object(written, unit, reports)
+            _check_namespace(written, unit, reports)
             _check_meeting(written, unit, clusters[unit.environment], seen, reports)
 
 
-def _check_object(written: Written, unit: Unit, reports: Reports) -> None:
-    """Report an object without a namespace, and a Secret with content."""
+def _check_secret(item: KubeObject, reports: Reports) -> None:
+    """Report a Secret with content. In a chart stand also objects that no value brings in yet."""
+    contents = (bare(item.body.get(field)) for field in ("data", "stringData"))
+    if (item.api_version, item.kind) == ("v1", "Secret") and any(held is not None and held != {} for held in contents):
+        hint = "keep it beside the tree, encrypted or in a store of secrets, and name it in the document"
+        reports.add(codes.SECRET_IN_TREE, at=item.span, hint=hint, name=item.name)
+
+
+def _check_namespace(written: Written, unit: Unit, reports: Reports) -> None:
+    """Report an object without a namespace."""
     item, body = written.item, written.body
     if is_namespaced(item.api_version, item.kind) and not body["metadata"].get("namespace"):
         hint = 'set "namespace" in the table of the environment'
         code, environment = codes.OBJECT_WITHOUT_NAMESPACE, unit.environment
         reports.add(code, at=item.span, hint=hint, kind=item.kind, name=item.name, environment=environment)
-    if (item.api_version, item.kind) == ("v1", "Secret") and (body.get("data") or body.get("stringData")):
-        hint = "keep it beside the tree, encrypted or in a store of secrets, and name it in the document"
-        reports.add(codes.SECRET_IN_TREE, at=item.span, hint=hint, name=item.name)
 
 
 def _check_meeting(

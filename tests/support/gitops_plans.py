@@ -79,7 +79,7 @@ def units(
     chosen = namespace or f"team-{environment}"
     compilation = _compiled(json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)}), chosen, render)
     return tuple(
-        unit_of(checked, environment, chosen, after, compilation._backend(checked) if render == CHART else None)
+        unit_of(checked, environment, chosen, after, compilation.backend_of(checked) if render == CHART else None)
         for checked in compilation.checked
     )
 

@@ -3,6 +3,7 @@
 import pytest
 
 from oamc.diagnostics.reports import Reports
+from oamc.expressions.holes import IsTrue
 from oamc.gitops.argo_cd import API_VERSION
 from oamc.gitops.object_checks import check_files
 from oamc.gitops.plan import Cluster, Environment
@@ -251,6 +252,17 @@ def test_a_namespace_of_flux_is_in_no_application():
 def test_a_secret_has_no_content(content, codes):
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "token"}, **content}
     assert found_codes(single(git(), vela("a", objects("x", secret)))) == codes
+
+
+def test_a_chart_has_no_secret_that_a_value_could_bring_in():
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "token"}, "data": {"a": "Yg=="}}
+    for render, codes in (("manifests", []), ("chart", ["OAM942"])):
+        found = unit("production", vela("a", service("web"), objects("x", secret)), render=render)
+        hidden = [
+            replace(item, condition=IsTrue(path=("on",))) if item.kind == "Secret" else item for item in found.objects.objects
+        ]
+        found = replace(found, objects=replace(found.objects, objects=tuple(hidden)))
+        assert found_codes(replace(single(git(render=render), vela("a")), units=(found,))) == codes
 
 
 def test_a_large_folder_is_a_warning():
