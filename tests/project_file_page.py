@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from oamc.backends.helm import metadata
 from oamc.cli import chart_table
+from oamc.cli import project_keys as keys
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.configured_options import NUMBERS
 from oamc.cli.options import CHART, CONFIGURABLE, NEVER, Option
-from oamc.cli.project import keys
 from oamc.model import chart_annotations
 from oamc.records import replace
 

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.cli import project_keys as keys
 from oamc.cli.chart_table import KNOWN
 from oamc.cli.configuration import read_configuration
 from oamc.cli.options import CONFIGURABLE
-from oamc.cli.project import keys
 from oamc.diagnostics.reports import Reports
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS

@@ -162,6 +162,30 @@ COMMANDS = (
         positional=PATHS,
     ),
     Command(
+        name="gitops",
+        module="oamc.cli.commands.gitops",
+        summary="write a tree for Argo CD or Flux, with a folder for each application in each environment",
+        description=(
+            "Compile the applications of a project for its environments, and write manifests, or a chart, into a folder for\n"
+            "each of them, with the objects that make Argo CD or Flux apply them. A further run writes only what differs, and\n"
+            "tells what is left over. The repository, the tools and the rest stand in the table [gitops] of the project file."
+        ),
+        examples=(
+            "oamc gitops",
+            "oamc gitops --env production",
+            "oamc gitops --for flux -o deploy --repo-url https://git.example.com/team/deploy.git",
+            "oamc gitops --check",
+        ),
+        options=(
+            *further_options.GITOPS_OPTIONS,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="why",
         module="oamc.cli.commands.why",
         summary="tell where a field of an object comes from, and what changes it",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 from oamc.choices import ALLOW, DENY
-from oamc.cli.compilation import input_paths
 from oamc.cli.entry import FINE, STALE, WRONG
 from oamc.cli.inputs import beginning_of
 from oamc.cli.presentation import MOST_TOLD, changes, counted
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from oamc.cli.single_files import Target
     from oamc.diagnostics.reports import Code
     from oamc.disk.ledger import Delivery
+    from oamc.disk.listed import Listed
     from oamc.disk.survey import Survey
 
 MOST_FOREIGN = 100
@@ -58,7 +58,8 @@ def command(settings: Settings, *more: str) -> str:
     """Return the command line that makes an output, as a hint: its options that may hold a secret are not repeated."""
     from shlex import quote
 
-    words = ["oamc", "build", *(quote(path) for path in input_paths(settings))]
+    name = "build" if settings.command.name == "check" else settings.command.name
+    words = ["oamc", name, *(quote(path) for path in (*settings.positional, *settings.texts("file")))]
     output = settings.text("output")
     if output is not None:
         words += ["-o", quote(output)]
@@ -95,6 +96,18 @@ def compare_trees(
         findings.add(usage.OUTPUT_MISSING if delivery.is_new else usage.OUTPUT_STALE, listed, command(settings))
     if settings.flag("verbose"):
         _show_differences(surveys, directory)
+    return findings.status()
+
+
+def compare_listed(listed_folders: Mapping[str, Listed], settings: Settings, reports: Reports) -> int:
+    """Compare folders, by their paths, with their own lists: what nobody makes in this run may not have been edited."""
+    findings = _Findings(settings, reports)
+    for shown, listed in listed_folders.items():
+        found = [(path, "edited", usage.OUTPUT_EDITED, _losing(settings)) for path in listed.edited]
+        found += [(path, "missing", usage.OUTPUT_MISSING, command(settings)) for path in listed.missing]
+        for path, change, code, hint in sorted(found, key=lambda entry: entry[0]):
+            write_result(f"{change} {escape(shown)}/{path}\n")
+            findings.add(code, f"{shown}/{path}", hint)
     return findings.status()
 
 

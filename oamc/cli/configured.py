@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from oamc.spans import Located
+    from oamc.spans import Located, Span
     from oamc.values.given import Assignment
 
 
@@ -64,7 +66,7 @@ class Project(Record):
     """All tables of a project file: its environments by their names, which application comes after which, and `[gitops]`.
 
     `files` are all that any environment names, as paths: none of them is a document. `named` are the applications that the
-    order is about.
+    order is about, `gitops_places` where the keys of `[gitops]` stand.
     """
 
     environments: Mapping[str, Environment]
@@ -72,6 +74,7 @@ class Project(Record):
     gitops: Mapping[str, Setting]
     files: tuple[str, ...]
     named: tuple[Located[str], ...] = ()
+    gitops_places: Mapping[str, Span] = MappingProxyType({})
 
     @property
     def buildable(self) -> tuple[Environment, ...]:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from oamc.cli.options import DEFINITIONS, EXCLUDE, EXIT_ZERO, NEVER, OUTPUT, SHOW_VALUES, Option, switch
+from oamc.cli.options import (
+    ALL_ENVIRONMENTS,
+    CHECK,
+    DEFINITIONS,
+    DRY_RUN,
+    ENVIRONMENTS,
+    EXCLUDE,
+    EXIT_ZERO,
+    FOREIGN,
+    NEVER,
+    OUTPUT,
+    PRUNE,
+    SHOW_VALUES,
+    Option,
+    switch,
+)
+from oamc.cli.project_keys import GITOPS_KEYS
 from oamc.records import replace
 
 KNOWN_DEFINITIONS = replace(
@@ -104,4 +120,22 @@ ORIGINS = Option(
 WHY_OPTIONS = (
     replace(CATALOG_FORMAT, help="text for people, or JSON with a schema"),
     replace(SHOW_VALUES, help="print what is hidden, too: what Secrets hold, and what has the name of a secret"),
+)
+
+
+def _of_tree(key: Option, **changes: object) -> Option:
+    """Return a key of `[gitops]` as an option. The table itself is no option, so no file sets this one."""
+    return replace(key, **{"in_file": False, "in_environment": False, **changes})
+
+
+GITOPS_OPTIONS = (
+    ENVIRONMENTS,
+    replace(ALL_ENVIRONMENTS, in_file=False, help="also the environments that are promoted by hand"),
+    *(_of_tree(key) for key in GITOPS_KEYS if key.name in {"for", "render", "repo-url", "revision"}),
+    _of_tree(OUTPUT, help="the directory of the tree (default: that of the project file, deploy)"),
+    CHECK,
+    replace(PRUNE, help="also remove folders of applications and environments that are gone"),
+    FOREIGN,
+    EXIT_ZERO,
+    DRY_RUN,
 )

@@ -65,7 +65,7 @@ def _merged(arguments: Arguments, configuration: Configuration | None) -> Settin
     for option in arguments.command.options:
         setting = _given(option, arguments.given)
         if setting is None and arguments.command.configured:
-            setting = _from_environment(option) or configured.get(option.name)
+            setting = _from_environment(option) or (configured.get(option.name) if option.in_file else None)
         merged[option.name] = setting or default_of(option)
         if option.name not in PATHS and not _is_text(merged[option.name].value):
             raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)

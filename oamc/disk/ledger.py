@@ -35,10 +35,11 @@ NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 class Delivery:
     """What a run asks of a directory of trees, and what it finds there beside the trees that it makes.
 
-    `documents` are those of the trees, by name, and `inputs` what the run was given, both relative to the directory; without
-    `documents` nothing is remembered. `of_others` are paths of the trees, by name, at which other programs may write. With
-    `prunes`, trees that are left over go. With `compares` nothing will be written, and an edited file is found, not refused.
-    Found are the names that are `left_over` and stay, what is `removed`, and the `content` of the list where that changes.
+    `documents` are those of the trees, by name, and `inputs` what the run was given, both relative to the directory. Without
+    `documents` nothing is remembered, and the trees called as in `surplus` are left over. `of_others` are paths of the trees,
+    by name, at which other programs may write. With `prunes`, trees that are left over go. With `compares` nothing will be
+    written, and an edited file is found, not refused. Found are the names that are `left_over` and stay, what is `removed`, and
+    the `content` of the list where that changes.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class Delivery:
         prunes: bool = False,
         compares: bool = False,
         foreign: str = ALLOW,
+        surplus: Collection[str] = (),
     ) -> None:
         self.documents = documents
+        self.surplus = tuple(surplus)
         self.inputs = tuple(inputs)
         self.of_others = of_others
         self.prunes = prunes
@@ -65,7 +68,8 @@ class Delivery:
     def consult(self, parent: int | None, directory: str, *, force: bool, reports: Reports) -> bool:
         """Compare the list of the trees with those of the run; False, and reports, where the trees must not be written."""
         if self.documents is None:
-            return True
+            present = [name for name in self.surplus if parent is not None and _is_tree(name, (), parent)]
+            return self._leave_over(parent, directory, present, force=force, reports=reports)
         found = _read(parent, directory, force=force, reports=reports)
         if found is None:
             return False
@@ -76,17 +80,21 @@ class Delivery:
             if name not in self.documents and any(is_below(document, path) for path in self.inputs)
         }
         present = sorted(name for name in gone if parent is not None and _is_tree(name, self.documents, parent))
-        if self.prunes and present:
-            assert parent is not None
-            if not self._survey_removed(parent, directory, present, force=force, reports=reports):
-                return False
-            present = []
-        self.left_over = tuple(present)
-        kept = {name: document for name, document in known.items() if name not in gone or name in present}
+        if not self._leave_over(parent, directory, present, force=force, reports=reports):
+            return False
+        kept = {name: document for name, document in known.items() if name not in gone or name in self.left_over}
         kept |= {name: document or known.get(name, "") for name, document in self.documents.items()}
         wanted = write_trees_list(kept)
         self.content = None if wanted == content else wanted
         self.is_new = content is None
+        return True
+
+    def _leave_over(self, parent: int | None, directory: str, present: list[str], *, force: bool, reports: Reports) -> bool:
+        """Note trees that are left over, or look at them where they go; False, and reports, where one must stay."""
+        if self.prunes and present:
+            assert parent is not None
+            return self._survey_removed(parent, directory, present, force=force, reports=reports)
+        self.left_over = tuple(present)
         return True
 
     def _survey_removed(self, parent: int, directory: str, names: list[str], *, force: bool, reports: Reports) -> bool:

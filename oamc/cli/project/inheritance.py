@@ -8,7 +8,7 @@ way to what a child says of all of them: the nearer environment wins, and within
 from __future__ import annotations
 
 from oamc.cli.configured import Environment, OfApplication
-from oamc.cli.project.keys import APPENDED, OF_ONE_APPLICATION, OPTIONS_OF_ENVIRONMENTS
+from oamc.cli.project_keys import APPENDED, OF_ONE_APPLICATION, OPTIONS_OF_ENVIRONMENTS
 from oamc.diagnostics.codes.environments import WRONG_PARENT
 from oamc.diagnostics.reports import listing
 from oamc.records import Record

@@ -13,7 +13,7 @@ from __future__ import annotations
 from oamc.cli.configured import OfApplication, Project, ValueLayer
 from oamc.cli.configured_options import OptionTable
 from oamc.cli.project.inheritance import Table, inherited
-from oamc.cli.project.keys import (
+from oamc.cli.project_keys import (
     APPLICATION,
     APPLICATION_KEYS,
     CLUSTER,
@@ -26,6 +26,7 @@ from oamc.cli.project.keys import (
 )
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.codes.environments import CIRCULAR_ORDER
+from oamc.gitops.naming import circle
 from oamc.spans import Located
 from oamc.startup.patterns import Pattern
 from oamc.values.given import Assignment
@@ -53,11 +54,13 @@ def read_project(table: Mapping[str, object], places: TomlPlaces, directory: str
     tables = reader.environments(table.get("env", {}))
     after = reader.order(table.get(APPLICATION, {}))
     named = (Located(value=name, span=places.at((APPLICATION, name))) for name in after)
+    gitops = reader.gitops(table.get("gitops", {}))
     return Project(
         environments=inherited(tables, reports),
         after=after,
         named=(*named, *(one for others in after.values() for one in others)),
-        gitops=reader.gitops(table.get("gitops", {})),
+        gitops=gitops,
+        gitops_places={name: places.at(("gitops", name)) for name in gitops},
         files=tuple(dict.fromkeys(path for one in tables.values() for path in one.files)),
     )
 
@@ -167,10 +170,10 @@ class _Reader:
         for name, table in self.tables(value, APPLICATION):
             check = self.table(APPLICATION, name)
             found[name] = self.located(check, check.settings(table, _known(APPLICATION_KEYS)), "after")
-        circle = _circle(found)
-        if circle:
-            at = found[circle[0]][0].span
-            words = " after ".join((*circle, circle[0]))
+        in_circle = circle({name: tuple(one.value for one in others) for name, others in found.items()})
+        if in_circle:
+            at = found[in_circle[0]][0].span
+            words = " after ".join((*in_circle, in_circle[0]))
             self.reports.add(CIRCULAR_ORDER, at=at, what=words, hint="take one of them away")
         return found
 
@@ -195,25 +198,3 @@ def _texts(settings: Mapping[str, Setting], name: str) -> tuple[str, ...]:
     """Return the texts of a key, none where it is absent."""
     value = settings[name].value if name in settings else ()
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
-
-
-def _circle(after: Mapping[str, tuple[Located[str], ...]]) -> tuple[str, ...]:
-    """Return the names of a circle in order, none where there is none."""
-    done: set[str] = set()
-    for first in after:
-        path: list[str] = []
-        waiting = [(first, 0)]
-        while waiting:
-            name, depth = waiting.pop()
-            del path[depth:]
-            if name in path:
-                return tuple(path[path.index(name) :])
-            if name in done:
-                continue
-            path.append(name)
-            below = after.get(name, ())
-            if not below:
-                done.add(name)
-            waiting += [(one.value, depth + 1) for one in reversed(below)]
-        done.update(path)
-    return ()

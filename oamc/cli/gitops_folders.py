@@ -1,0 +1,181 @@
+# ruff: noqa: PTH118 - pathlib costs more than all of `oamc --version`
+"""The folders of a tree on the disk: written, compared or listed, each with a list of its own.
+
+Everything is looked at before the first folder is written. A folder below an environment that no application makes any more is
+left over: it is told, removed by `--prune`, and found by `--check`. One without a list, or with edited files, is never touched.
+"""
+
+from __future__ import annotations
+
+import os
+
+from oamc.choices import ALLOW, ARGOCD, DENY, FLUX
+from oamc.cli.entry import FINE, WRONG
+from oamc.cli.presentation import MOST_TOLD, changes, counted
+from oamc.cli.streams import write_message
+from oamc.diagnostics.codes import usage
+from oamc.diagnostics.reports import escape
+from oamc.disk.ledger import Delivery
+from oamc.disk.listed import folders_in, listed_folders, read_listed
+from oamc.disk.staging import survey_trees, write_trees
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from oamc.backends.contract import FileTree
+    from oamc.cli.gitops_plan import Planned
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Reports
+    from oamc.disk.listed import Listed
+    from oamc.disk.survey import Survey
+
+CONTROL = (ARGOCD, FLUX)
+
+
+class Folders(Record):
+    """Folders in one directory: the files of those that are wanted, by their names, and the names of those left over."""
+
+    directory: str
+    trees: Mapping[str, FileTree]
+    surplus: tuple[str, ...] = ()
+
+
+def is_proven(directory: str) -> bool:
+    """Tell whether a directory is absent, empty, or a tree that oamc wrote: a project file alone may choose no other."""
+    names = [name for name in _names(directory) if name != ".gitattributes"]
+    if not names or any(name in CONTROL for name in listed_folders(directory)):
+        return True
+    return any(listed_folders(os.path.join(directory, name)) for name in folders_in(directory))
+
+
+def _names(directory: str) -> list[str]:
+    """Return everything in a directory, nothing where there is none."""
+    try:
+        return os.listdir(directory)  # noqa: PTH208 - pathlib costs more than all of `oamc --version`
+    except OSError:
+        return []
+
+
+def arranged(made: Mapping[str, FileTree], planned: Planned) -> tuple[Folders, ...]:
+    """Return the folders of a tree by the directories that they lie in: those of units first, then those of the tools."""
+    below: dict[str, dict[str, FileTree]] = {}
+    for path, files in made.items():
+        above, _, name = path.rpartition("/")
+        below.setdefault(above, {})[name] = files
+    directory, plan = planned.directory, planned.plan
+    found = []
+    for environment in plan.environments:
+        wanted = below.get(environment.name, {})
+        place = os.path.join(directory, environment.name)
+        found.append(Folders(directory=place, trees=wanted, surplus=_surplus(place, wanted)))
+    known = {*(environment.name for environment in plan.environments), *plan.others, *CONTROL}
+    for name in folders_in(directory):
+        place = os.path.join(directory, name)
+        if name not in known and (surplus := listed_folders(place)):
+            found.append(Folders(directory=place, trees={}, surplus=surplus))
+    control = below.get("", {})
+    unused = tuple(name for name in listed_folders(directory) if name in CONTROL and name not in control)
+    found.append(Folders(directory=directory, trees=control, surplus=unused))
+    return tuple(found)
+
+
+def _surplus(directory: str, wanted: Collection[str]) -> tuple[str, ...]:
+    """Return the folders with a list that nobody wants."""
+    return tuple(name for name in listed_folders(directory) if name not in wanted)
+
+
+def _of_others(planned: Planned) -> dict[str, Listed]:
+    """Return the folders of environments that are promoted by hand, and that a run leaves alone, by their paths."""
+    places = (os.path.join(planned.directory, name) for name in planned.by_hand)
+    found = {
+        os.path.normpath(f"{place}/{name}"): read_listed(place, name) for place in places for name in listed_folders(place)
+    }
+    return {path: listed for path, listed in found.items() if listed is not None}
+
+
+def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, reports: Reports) -> int:
+    """Write, compare or list all folders, and return the exit status. Nothing is written where something must not be."""
+    found = arranged(made, planned)
+    if settings.flag("check") or settings.flag("dry-run"):
+        from oamc.cli.comparison import compare_listed, compare_trees
+
+        statuses = [
+            compare_trees(one.trees, one.directory, _delivery(one, settings), settings, reports)
+            for one in found
+            if one.trees or one.surplus
+        ]
+        if settings.flag("check"):
+            statuses.append(compare_listed(_of_others(planned), settings, reports))
+        return WRONG if WRONG in statuses else max(statuses, default=FINE)
+    folders = [one for one in found if one.trees or one.surplus]
+    force = settings.flag("force")
+    for one in folders:
+        survey_trees(one.directory, one.trees, force=force, reports=reports, delivery=_delivery(one, settings))
+    if reports.has_errors():
+        return WRONG
+    fresh = 0
+    written: list[Survey] = []
+    for one in folders:
+        delivery = _delivery(one, settings)
+        surveys = write_trees(one.directory, one.trees, force=force, reports=reports, delivery=delivery)
+        if surveys is None:
+            return WRONG
+        written += [survey for survey in surveys if survey.differs]
+        fresh += sum(not survey.differs for survey in surveys)
+        if delivery.removed or delivery.left_over:
+            from oamc.cli.comparison import tell_removed
+
+            tell_removed(delivery, one.directory, settings, reports)
+        if delivery.removed:
+            _remove_if_empty(one.directory)
+    if not settings.flag("quiet"):
+        _tell(written, fresh, verbose=settings.flag("verbose"))
+    return FINE
+
+
+def _delivery(one: Folders, settings: Settings) -> Delivery:
+    """Return what is asked of the folders of one directory."""
+    compares = settings.flag("check")
+    foreign = settings.required_text("foreign")
+    return Delivery(
+        prunes=settings.flag("prune") and not compares,
+        compares=compares,
+        foreign=foreign if compares or foreign == DENY else ALLOW,
+        surplus=one.surplus,
+    )
+
+
+def _remove_if_empty(directory: str) -> None:
+    """Remove the directory of an environment of which nothing is left."""
+    try:
+        os.rmdir(directory)  # noqa: PTH106 - pathlib costs more than all of `oamc --version`
+    except OSError:
+        return
+
+
+def _tell(written: list[Survey], fresh: int, *, verbose: bool) -> None:
+    """Tell which folders were written, and how many are as they were."""
+    told = written if verbose else written[:MOST_TOLD]
+    for survey in told:
+        gone = f", {len(survey.removed):,} removed" if survey.removed else ""
+        write_message(f"wrote {escape(survey.shown)} ({counted(len(survey.files) - 1)}{gone})\n")
+        if verbose:
+            for line in changes(survey, "new"):
+                write_message(f"  {line}")
+    if len(told) < len(written):
+        write_message(f"and {len(written) - len(told):,} more\n")
+    if fresh:
+        write_message(f"{fresh:,} folder{' is' if fresh == 1 else 's are'} up to date\n")
+
+
+def report_unproven(directory: str, chooser: str, reports: Reports) -> None:
+    """Report a directory that a project file has chosen, and in which something else is."""
+    reports.add(
+        usage.CONFIGURATION_PATH_REFUSED,
+        at=None,
+        name="gitops.output",
+        reason=f'"{directory}" has files, and none of the lists of a tree; {chooser} has chosen it',
+        hint="give another place, or the same with -o on the command line",
+    )
