@@ -128,11 +128,12 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
             from oamc.cli.repository import relocated
 
             found = relocated(found)
+        category = _category(settings)
         if not to_file:
-            return render_for_log(name, found, __version__)
+            return render_for_log(name, found, __version__, category)
         from oamc.cli.code_pages import page
 
-        return render_format(name, found, __version__, page=page)
+        return render_format(name, found, __version__, page=page, category=category)
     from oamc.diagnostics.text import PLAIN, nothing_visible, render, summary
 
     shown = found
@@ -141,6 +142,13 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
     colors = PLAIN if to_file else palette(settings.required_text("color"))
     closing = "" if settings.flag("quiet") else summary(shown)
     return render(shown, colors, visibility or nothing_visible) + (f"{closing}\n" if closing else "")
+
+
+def _category(settings: Settings) -> str:
+    """Return what a report is about, by its command and its environments: reports of others do not replace it."""
+    chosen = settings.merged["env"].value if "env" in settings.merged else None
+    names = (chosen,) if isinstance(chosen, str) else chosen if isinstance(chosen, tuple) else ()
+    return "/".join(escape(part) for part in (settings.command.name, "+".join(names)) if part)
 
 
 def _write_file(target: Target, text: str, inputs: Collection[tuple[int, int]]) -> bool:
@@ -181,12 +189,13 @@ def _write_step_summary(found: list[Diagnostic]) -> bool:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return True
-    from oamc.diagnostics.github import step_summary
+    from oamc.diagnostics.github import LARGEST_SUMMARY, step_summary
 
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
         with open(descriptor, "wb") as file:
-            file.write(step_summary(found).encode("utf-8", "backslashreplace"))
+            room = LARGEST_SUMMARY - os.fstat(descriptor).st_size
+            file.write(step_summary(found, room).encode("utf-8", "backslashreplace"))
     except OSError as error:
         write_message(f"oamc: the step summary cannot be written: {reason(error)}\n")
         return False

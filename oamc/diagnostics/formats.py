@@ -28,11 +28,12 @@ def render(
     version: str,
     most: int | None = None,
     page: Callable[[str], str] | None = None,
+    category: str = "",
 ) -> str:
     """Return the findings in the format `name` (any of FORMATS but "text", which `diagnostics/text.py` writes).
 
     Of more than `most` the first ones are written, and where the format has a place for it, how many were left out. `page`
-    gives the page of a code, where the format may hold them.
+    gives the page of a code, where the format may hold them; `category` is what a report is about, where one replaces another.
     """
     shown = found if most is None else found[:most]
     left_out = len(found) - len(shown)
@@ -42,7 +43,7 @@ def render(
         case "sarif":
             from oamc.diagnostics.sarif import render_sarif
 
-            return render_sarif(shown, version, left_out, page)
+            return render_sarif(shown, version, left_out, page, category)
         case "junit":
             from oamc.diagnostics.junit import render_junit
 
@@ -50,7 +51,7 @@ def render(
         case "github":
             from oamc.diagnostics.github import workflow_commands
 
-            return workflow_commands(shown, left_out)
+            return workflow_commands(found, most)
         case "gitlab":
             from oamc.diagnostics.gitlab import render_gitlab
 
@@ -59,15 +60,15 @@ def render(
             raise ValueError(f"no such format: {name}")
 
 
-def render_for_log(name: str, found: Sequence[Diagnostic], version: str) -> str:
+def render_for_log(name: str, found: Sequence[Diagnostic], version: str, category: str = "") -> str:
     """Return the findings in a format as they may stand in a log: at most as many, and as long, as text for people is."""
     from oamc.diagnostics.text import MOST_BYTES, MOST_PROBLEMS
 
     most = MOST_PROBLEMS
-    text = render(name, found, version, most)
+    text = render(name, found, version, most, category=category)
     while len(text) > MOST_BYTES and most > 1:
         most //= 2
-        text = render(name, found, version, most)
+        text = render(name, found, version, most, category=category)
     return text
 
 

@@ -17,44 +17,74 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Diagnostic
 
 COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
+MOST_OF_A_KIND = 10
+"""As many annotations of one kind are shown of a step."""
+LARGEST_SUMMARY = 900_000
+"""Bytes of the summary of a step. The runner refuses more than 1 MiB."""
+FOR_THE_COUNT = 200
+"""Bytes that are kept for the lines that count what has no room."""
 
 
-def workflow_commands(found: Sequence[Diagnostic], left_out: int = 0) -> str:
-    """Return one workflow command for each finding, at most as many as people are shown, then one that counts the others."""
-    lines = []
-    left_out += len(found[MOST_PROBLEMS:])
+def workflow_commands(found: Sequence[Diagnostic], most: int | None = None) -> str:
+    """Return a workflow command for each finding, the gravest first, then one that counts those that would not be shown.
+
+    There are at most `most` of them.
+    """
+    kept: list[Diagnostic] = []
+    for severity in COMMANDS:
+        kept += [diagnostic for diagnostic in found if diagnostic.severity == severity][:MOST_OF_A_KIND]
+    kept = kept[:most]
+    if len(kept) < len(found) and sum(diagnostic.severity == INFO for diagnostic in kept) == MOST_OF_A_KIND:
+        kept.pop()  # the count is a notice, too
+    left_out = len(found) - len(kept)
+    counted = f"::notice title=oamc::{left_out:,} more not shown.\n" if left_out else ""
+    return "".join(map(_workflow_command, kept)) + counted
+
+
+def _workflow_command(diagnostic: Diagnostic) -> str:
+    """Return the workflow command of one finding."""
+    properties: dict[str, object] = {}
+    text = sentence(diagnostic)
+    span = diagnostic.span
+    if span is not None and not _can_be_named(span.source.path):
+        text = f"{escape(str(span))} (an annotation cannot name this file): {text}"
+    elif span is not None:
+        properties = {"file": span.source.path, "line": span.line, "endLine": span.end_line}
+        if span.line == span.end_line:
+            properties |= {"col": span.column, "endColumn": span.end_column}
+    properties["title"] = f"oamc {diagnostic.code.id}"
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{COMMANDS[diagnostic.severity]} {written}::{_message(text)}\n"
+
+
+def step_summary(found: Sequence[Diagnostic], room: int = LARGEST_SUMMARY) -> str:
+    """Return a Markdown table of the findings for $GITHUB_STEP_SUMMARY, in at most `room` bytes; nothing without any room."""
+    closing = f"\n{summary(found)}\n" if summary(found) else ""
+    text = (
+        "### oamc\n\n| Severity | Code | Place | Message |\n| --- | --- | --- | --- |\n"
+        if found
+        else "### oamc\n\nNo findings.\n"
+    )
+    room -= len(text) + len(closing) + FOR_THE_COUNT
+    if room < 0:
+        return ""
+    shown = 0
     for diagnostic in found[:MOST_PROBLEMS]:
-        properties: dict[str, object] = {}
-        text = sentence(diagnostic)
-        span = diagnostic.span
-        if span is not None and not _can_be_named(span.source.path):
-            text = f"{escape(str(span))} (an annotation cannot name this file): {text}"
-        elif span is not None:
-            properties = {"file": span.source.path, "line": span.line, "endLine": span.end_line}
-            if span.line == span.end_line:
-                properties |= {"col": span.column, "endColumn": span.end_column}
-        properties["title"] = f"oamc {diagnostic.code.id}"
-        written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-        lines.append(f"::{COMMANDS[diagnostic.severity]} {written}::{_message(text)}\n")
-    if left_out:
-        lines.append(f"::notice title=oamc::{left_out:,} more not shown.\n")
-    return "".join(lines)
+        row = _row(diagnostic)
+        room -= len(row.encode("utf-8", "backslashreplace"))
+        if room < 0:
+            break
+        text += row
+        shown += 1
+    left_out = f"\n{len(found) - shown:,} more not shown.\n" if len(found) > shown else ""
+    return f"{text}{left_out}{closing}"
 
 
-def step_summary(found: Sequence[Diagnostic]) -> str:
-    """Return a Markdown table of the findings for $GITHUB_STEP_SUMMARY."""
-    if not found:
-        return "### oamc\n\nNo findings.\n"
-    rows = ["### oamc", "", "| Severity | Code | Place | Message |", "| --- | --- | --- | --- |"]
-    for diagnostic in found[:MOST_PROBLEMS]:
-        span = diagnostic.span
-        place = escape(str(span)) if span else ""
-        cells = (SEVERITY_WORDS[diagnostic.severity], diagnostic.code.id, place, escape(diagnostic.message))
-        rows.append("| " + " | ".join(map(_cell, cells)) + " |")
-    if len(found) > MOST_PROBLEMS:
-        rows.append(f"\n{len(found) - MOST_PROBLEMS:,} more not shown.")
-    closing = summary(found)
-    return "\n".join(rows) + (f"\n\n{closing}\n" if closing else "\n")
+def _row(diagnostic: Diagnostic) -> str:
+    """Return the row of a finding in the summary of a step."""
+    place = escape(str(diagnostic.span)) if diagnostic.span else ""
+    cells = (SEVERITY_WORDS[diagnostic.severity], diagnostic.code.id, place, escape(diagnostic.message))
+    return "| " + " | ".join(map(_cell, cells)) + " |\n"
 
 
 def _can_be_named(path: str) -> bool:

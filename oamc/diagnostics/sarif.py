@@ -1,7 +1,9 @@
 """Diagnostics as SARIF 2.1.0, for code scanning (OASIS standard "Static Analysis Results Interchange Format").
 
 Besides the standard it follows what GitHub demands of an upload: each result has a place, each rule its descriptions, and no
-more than 25,000 results are in a run. Paths are those from the root of the repository, which is called `%SRCROOT%`.
+more than 25,000 results are in a run, no more than 10 MB in a file that is packed. A file has one run, whose category says what
+it is about: uploads of one category replace each other. Paths are those from the root of the repository, which is called
+`%SRCROOT%`.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 SOURCE_ROOT = "%SRCROOT%"
 MOST_RESULTS = 25_000
+LARGEST = 10_000_000
+"""The size of a file packed with gzip."""
+MOST_PLACES = 100
+"""Places of a result, its own and the related ones. Its message names all of them."""
 LONGEST_DESCRIPTION = 1024
 NO_FILE = "no file is associated with this finding"
 """What stands where a finding has no place: code scanning takes no result without a file."""
@@ -26,14 +32,37 @@ STANDARD_INPUT = "stdin"
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
-def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0, page: Callable[[str], str] | None = None) -> str:
+def render_sarif(
+    found: Sequence[Diagnostic], version: str, left_out: int = 0, page: Callable[[str], str] | None = None, category: str = ""
+) -> str:
     """Return the findings as one SARIF run whose rules are the codes that occur. `left_out` is how many more there were.
 
-    `page` gives the page of a code; without it a rule says how to read that.
+    `page` gives the page of a code; without it a rule says how to read that. `category` is what the run is about.
     """
-    left_out += len(found[MOST_RESULTS:])
-    found = found[:MOST_RESULTS]
-    codes = sorted({diagnostic.code.id: diagnostic.code for diagnostic in found}.values(), key=lambda code: code.id)
+    room = MOST_RESULTS
+    text = _document(found, room, version, left_out, page, category)
+    while room > 1 and _is_too_large(text):
+        room = min(room, len(found)) // 2
+        text = _document(found, room, version, left_out, page, category)
+    return text
+
+
+def _is_too_large(text: str) -> bool:
+    """Tell whether a file would be refused. Packing takes its time, and makes nothing larger."""
+    if len(text) <= LARGEST:
+        return False
+    from gzip import compress
+
+    return len(compress(text.encode(), 1)) > LARGEST
+
+
+def _document(
+    found: Sequence[Diagnostic], room: int, version: str, left_out: int, page: Callable[[str], str] | None, category: str
+) -> str:
+    """Return at most `room` of the findings, the gravest of them, as SARIF."""
+    shown = _gravest(found, room)
+    left_out += len(found) - len(shown)
+    codes = sorted({diagnostic.code.id: diagnostic.code for diagnostic in shown}.values(), key=lambda code: code.id)
     index = {code.id: number for number, code in enumerate(codes)}
     return dump_json(
         {
@@ -48,14 +77,25 @@ def render_sarif(found: Sequence[Diagnostic], version: str, left_out: int = 0, p
                             "rules": [_rule(code, page(code.id) if page else "") for code in codes],
                         }
                     },
+                    # The slash at the end keeps all of it in the category: what follows the last one would name a run.
+                    "automationDetails": {"id": f"oamc/{category}/" if category else "oamc/"},
                     "originalUriBaseIds": {SOURCE_ROOT: {"description": {"text": "The root of the repository."}}},
                     "columnKind": "unicodeCodePoints",
-                    "results": [_result(diagnostic, index[diagnostic.code.id]) for diagnostic in found],
+                    "results": [_result(diagnostic, index[diagnostic.code.id]) for diagnostic in shown],
                     **({"properties": {"notShown": left_out}} if left_out else {}),
                 }
             ],
         }
     )
+
+
+def _gravest(found: Sequence[Diagnostic], room: int) -> Sequence[Diagnostic]:
+    """Return the findings in their order, where there are too many the gravest of them."""
+    if len(found) <= room:
+        return found
+    ranks = list(LEVELS)
+    kept = sorted(range(len(found)), key=lambda number: ranks.index(found[number].severity))[:room]
+    return [found[number] for number in sorted(kept)]
 
 
 def _rule(code: Code, page: str) -> dict[str, object]:
@@ -88,7 +128,7 @@ def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, object]:
     if diagnostic.related:
         result["relatedLocations"] = [
             {"id": number, "physicalLocation": _physical(related.span), "message": {"text": escape(related.message)}}
-            for number, related in enumerate(diagnostic.related, 1)
+            for number, related in enumerate(diagnostic.related[: MOST_PLACES - 1], 1)
         ]
     return result
 

@@ -10,8 +10,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from oamc.cli import entry
+from oamc.cli import entry, presentation
+from oamc.cli.arguments import Arguments
+from oamc.cli.command_table import find_command
 from oamc.cli.own_files import marked
+from oamc.cli.settings import Setting, Settings
 from oamc.disk import staging
 
 
@@ -342,6 +345,31 @@ def test_github_actions_gets_annotations_and_a_summary_unasked(oamc, here, monke
     text = (here / "summary.md").read_text()
     assert text.startswith("before\n")
     assert "OAM998" in text
+
+
+def test_the_summary_of_a_step_stays_below_what_the_runner_takes(oamc, here, monkeypatch):
+    (here / "app.yaml").write_text("kind: broken\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    (here / "summary.md").write_text("x" * 899_950)
+    assert oamc("check", "app.yaml").status == 1
+    assert (here / "summary.md").stat().st_size == 899_950
+
+
+def test_a_report_for_code_scanning_is_about_one_command_and_its_environment(oamc, here):
+    oamc("check", "app.yaml", "--diagnostics", "sarif=x.sarif")
+    assert json.loads((here / "x.sarif").read_text())["runs"][0]["automationDetails"] == {"id": "oamc/check/"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [(None, "check"), ("production", "check/production"), (("a", "b"), "check/a+b"), ((), "check"), ("\n", "check/\\x0a")],
+)
+def test_the_category_of_a_report_names_the_environments(chosen, expected):
+    settings = Settings(
+        Arguments(command=find_command("check"), positional=(), given={}), {"env": Setting(value=chosen, origin="flag")}
+    )
+    assert presentation._category(settings) == expected
 
 
 def test_without_github_actions_nothing_looks_like_a_workflow_command(oamc, here):

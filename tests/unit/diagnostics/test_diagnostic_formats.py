@@ -1,7 +1,9 @@
 """Diagnostics for programs: the structure of each format, and that no text of an input breaks out of it."""
 
+import gzip
 import json
 import xml.etree.ElementTree as ET
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
@@ -121,6 +123,33 @@ def test_a_run_of_sarif_has_no_more_results_than_code_scanning_takes(monkeypatch
     monkeypatch.setattr(sarif, "MOST_RESULTS", 2)
     (run,) = json.loads(formats.render("sarif", FOUND, "1"))["runs"]
     assert (len(run["results"]), run["properties"]) == (2, {"notShown": 1})
+    assert [result["level"] for result in run["results"]] == ["error", "warning"]
+
+
+def test_a_file_of_sarif_is_no_larger_than_code_scanning_takes(monkeypatch):
+    monkeypatch.setattr(sarif, "LARGEST", 6000)
+    found = [finding(WRONG, Span(FILE, 1, 1, 1, 2), sha256(str(number).encode()).hexdigest() * 4) for number in range(100)]
+    text = formats.render("sarif", [*found, finding(NOTICE)], "1")
+    (run,) = json.loads(text)["runs"]
+    assert len(gzip.compress(text.encode())) <= 6000
+    assert len(run["results"]) + run["properties"]["notShown"] == 101
+    assert {result["level"] for result in run["results"]} == {"error"}
+
+
+def test_a_result_of_sarif_has_no_more_places_than_code_scanning_keeps():
+    related = [Related(span=Span(FILE, 1, 1, 1, 2), message=f"number {number}") for number in range(120)]
+    found = [finding(WRONG, Span(FILE, 1, 1, 1, 2), related=tuple(related))]
+    (result,) = json.loads(formats.render("sarif", found, "1"))["runs"][0]["results"]
+    assert len(result["locations"]) + len(result["relatedLocations"]) == 100
+    assert "number 119" in result["message"]["text"]
+
+
+def test_a_run_of_sarif_says_what_it_is_about_so_that_another_one_does_not_replace_it():
+    (run,) = json.loads(formats.render("sarif", FOUND, "1", category="check/production"))["runs"]
+    # What stands behind the last slash would be the number of a run, and no part of the category.
+    assert run["automationDetails"] == {"id": "oamc/check/production/"}
+    (run,) = json.loads(formats.render("sarif", FOUND, "1"))["runs"]
+    assert run["automationDetails"] == {"id": "oamc/"}
 
 
 @pytest.mark.parametrize("code", [code.id for code in all_codes()])
@@ -163,10 +192,23 @@ def test_github_annotations_have_a_place_where_there_is_one():
     lines = formats.render("github", FOUND, "1").splitlines()
     place = "file=shop/a b.yaml,line=2,endLine=2,col=1,endColumn=2,title=oamc OAM501"
     assert lines == [
-        "::notice title=oamc OAM806::it is wrong",
         f"::error {place}::it is wrong%0Anote: shop/a b.yaml:1:1: first%0Ahint: mend it",
         "::warning file=shop/a b.yaml,line=2,endLine=3,title=oamc OAM202::it is wrong",
+        "::notice title=oamc OAM806::it is wrong",
     ]
+
+
+def test_github_gets_as_many_annotations_as_it_shows_the_gravest_first():
+    found = [*FOUND[:1] * 15, *FOUND[2:] * 12, *FOUND[1:2] * 11]
+    lines = formats.render("github", found, "1").splitlines()
+    kinds = [line[2:].partition(" ")[0] for line in lines]
+    assert kinds == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
+    # One of the notices says how many have no room.
+    assert lines[-1] == "::notice title=oamc::9 more not shown."
+    # An error behind many notices is among them.
+    assert formats.render_for_log("github", [*FOUND[:1] * 150, FOUND[1]], "1").startswith("::error ")
+    assert formats.render("github", FOUND[:1] * 10, "1").count("OAM806") == 10
+    assert formats.render("github", FOUND[:1] * 11, "1").splitlines()[-1] == "::notice title=oamc::2 more not shown."
 
 
 def test_github_properties_are_escaped():
@@ -183,6 +225,16 @@ def test_the_step_summary_is_a_table_that_no_text_breaks():
     assert "\\<img\\>" in row
     assert step_summary([]).endswith("No findings.\n")
     assert "20 more" in step_summary(found * 120)
+
+
+def test_the_step_summary_ends_before_the_runner_refuses_it():
+    found = [finding(WRONG, Span(FILE, 1, 1, 1, 2), "ä" * 300)] * 50
+    text = step_summary(found, room=10_000)
+    assert 9_000 < len(text.encode()) <= 10_000
+    rows = text.count("OAM501")
+    assert f"{50 - rows} more not shown." in text
+    assert "50 errors" in text
+    assert step_summary(found, room=100) == ""
 
 
 def test_gitlab_issues_have_distinct_fingerprints():
