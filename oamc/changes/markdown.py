@@ -19,14 +19,14 @@ FOR_THE_COUNT = 200
 """Characters that are kept for the lines that count what has no room."""
 
 
-def markdown_of(changes: Sequence[ObjectChange], *, shows_noise: bool, shows_values: bool) -> str:
-    """Return the changes as Markdown, the gravest first. What a comment has no room for is counted."""
+def markdown_of(changes: Sequence[ObjectChange], *, shows_noise: bool, shows_values: bool, longest: int = LONGEST) -> str:
+    """Return the changes as Markdown, the gravest first. What has no room in `longest` characters is counted."""
     changes = told_of(changes, shows_noise=shows_noise)
     if not changes:
         return "No difference.\n"
     gravest = sorted(changes, key=_gravity)
     rows = [f"| {change.verb} | {_code(title(change))} | {_words(change)} |" for change in gravest]
-    room = LONGEST - FOR_THE_COUNT
+    room = longest - FOR_THE_COUNT
     text = "".join(f"{line}\n" for line in (f"**{summary(changes)}**", "", "| | Object | Means |", "| --- | --- | --- |"))
     listed, unlisted = _fitting([f"{row}\n" for row in rows], room - len(text))
     text += f"{listed}\n"

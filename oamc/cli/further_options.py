@@ -73,6 +73,15 @@ DIFF_OPTIONS = (
         help="exit with 3 where a change has one of these ratings, and else with 0",
     ),
     switch("unified", "the same as --format unified", short="u", in_file=False),
+    Option(
+        weakens=NEVER,
+        name="limit-chars",
+        metavar="N",
+        default="60000",
+        most=100_000_000,
+        in_file=False,
+        help="with --format markdown, write at most so many characters, and count what has no room (default: 60000)",
+    ),
     *(
         Option(
             weakens=NEVER,

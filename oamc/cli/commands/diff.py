@@ -7,7 +7,7 @@ from oamc.cli.compilation import values_of
 from oamc.cli.entry import FINE, STALE, WRONG
 from oamc.cli.presentation import destinations, present
 from oamc.cli.project.choice import in_environments, in_namespaces_of
-from oamc.cli.settings import ENV
+from oamc.cli.settings import ENV, number
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import palette, write_message, write_result
 from oamc.diagnostics.codes.usage import CHART_VERSION_UNCHANGED
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FAILED = 3
 SIDES = 2
+FEWEST_CHARACTERS = 1_000
+"""Into fewer, what says how much is left out would hardly go."""
 STREAM = "-"
 UNIFIED = "unified"
 
@@ -36,6 +38,8 @@ def run(settings: Settings, reports: Reports) -> int:
 
     wanted = _fail_on(settings)
     form = UNIFIED if settings.flag(UNIFIED) else settings.required_text("format")
+    if number(settings, "limit-chars") < FEWEST_CHARACTERS:
+        raise UsageError(f"--limit-chars must be at least {FEWEST_CHARACTERS:,}", command="diff")
     of_sides = tuple(settings.texts(f"{name}-values") for name in ("old", "new"))
     _refuse(settings.positional, of_sides, settings)
     destinations(settings, prints="the changes")
@@ -182,7 +186,8 @@ def _written(changes: Sequence[ObjectChange], old: Side, new: Side, form: str, s
         case "markdown":
             from oamc.changes.markdown import markdown_of
 
-            return markdown_of(changes, shows_noise=shows_noise, shows_values=shows_values)
+            longest = number(settings, "limit-chars")
+            return markdown_of(changes, shows_noise=shows_noise, shows_values=shows_values, longest=longest)
         case "unified":
             from oamc.changes.unified import unified_of
 

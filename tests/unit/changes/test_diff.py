@@ -65,6 +65,16 @@ def test_each_form_is_a_result_on_standard_output(capsys, form):
         assert [found["name"] for found in json.loads(out)["objects"]] == ["counter", "counter"]
 
 
+def test_a_comment_is_as_long_as_is_asked_for(capsys, here):
+    for name, value in (("many-old.yaml", 1), ("many-new.yaml", 2)):
+        objects = [CONFIG.replace("name: a", f"name: a{number}").replace("'1'", f"'{value}'") for number in range(50)]
+        (here / name).write_text("---\n".join(objects))
+    _, out, _ = diff(capsys, "many-old.yaml", "many-new.yaml", "--format", "markdown", "--limit-chars", "2000")
+    assert 1_500 < len(out) <= 2_000
+    assert "No room is left in a comment for " in out
+    assert len(diff(capsys, "many-old.yaml", "many-new.yaml", "--format", "markdown")[1]) > 2_000
+
+
 def test_manifests_that_were_built_are_a_side_in_every_layout(capsys):
     for layout in ("single", "per-object", "per-component"):
         run(["build", "old.yaml", "--format", "manifests", "--layout", layout, "-o", f"out-{layout}"])
@@ -102,6 +112,8 @@ def test_lists_of_objects_are_objects_and_kustomizations_are_none(capsys, here):
         (("old.yaml", "broken.yaml"), 1, "error[OAM"),
         (("old.yaml", "new.yaml", "--fail-on", "refuse"), 64, "did you mean refused?"),
         (("old.yaml", "new.yaml", "--format", "xml"), 64, "xml"),
+        (("old.yaml", "new.yaml", "--limit-chars", "999"), 64, "at least 1,000"),
+        (("old.yaml", "new.yaml", "--limit-chars", "1e3"), 64, "whole number"),
         (("old.yaml", "new.yaml", "--set", "nobody=1"), 1, "OAM753"),
         (("old.yaml", "new.yaml", "--diagnostics", "json=-"), 64, "standard output"),
     ],
