@@ -30,7 +30,7 @@ def steps(workflow):
 
 
 def test_every_example_is_yaml_and_stands_on_the_page():
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6
     for path in EXAMPLES:
         assert parsed(path)
         assert f"<!-- show: examples/ci/{path.name} -->" in PAGE
