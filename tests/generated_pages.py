@@ -37,11 +37,13 @@ from oamc.model.vocabularies import KUBEVELA
 from oamc.objects.writer import YamlWriter
 from oamc.reference.fields import FILES, DocumentField, document_fields, walk
 from oamc.reference.relations import relations
+from tests.change_rules_page import change_rules_page
 from tests.conformance_page import conformance_page
 from tests.project_file_page import project_file_page
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = ROOT / "docs" / "reference" / "types.md"
+CHANGES = ROOT / "docs" / "reference" / "changes.md"
 CODES = ROOT / "docs" / "reference" / "codes.md"
 RELATIONS = ROOT / "docs" / "reference" / "relations.md"
 DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
@@ -395,6 +397,7 @@ def codes_page() -> str:
 
 
 GENERATED = {
+    CHANGES: change_rules_page,
     CODES: codes_page,
     CONFORMANCE: conformance_page,
     DOCUMENTS: documents_page,

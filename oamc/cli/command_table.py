@@ -276,17 +276,18 @@ COMMANDS = (
     Command(
         name="explain",
         module="oamc.cli.commands.explain",
-        summary="print the page of a diagnostic code, or what a field means",
+        summary="print the page of a diagnostic code, or what a field or a rating means",
         description=(
-            "Print what a code means, why it is so and how to mend it; or what a field of a document means and holds.\n"
-            "Without an argument, list all codes."
+            "Print what a code means, why it is so and how to mend it; or what a field of a document means and holds; or the\n"
+            "rules by which diff gives a rating. Without an argument, list all codes."
         ),
         examples=(
             "oamc explain OAM501",
             "oamc explain component.containers.resources",
             "oamc explain application",
+            "oamc explain refused",
         ),
-        positional="CODE | FIELD",
+        positional="CODE | FIELD | RATING",
         configured=False,
     ),
     Command(

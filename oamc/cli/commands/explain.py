@@ -1,7 +1,11 @@
-"""`oamc explain`: print the page of a diagnostic code (`diagnostics/pages/<CODE>.md`), or what a field of a document means."""
+"""`oamc explain`: print the page of a diagnostic code (`diagnostics/pages/<CODE>.md`), or what a field of a document means.
+
+Of a rating of `oamc diff` it prints the rules that give it.
+"""
 
 from __future__ import annotations
 
+from oamc.changes.model import RATINGS
 from oamc.cli.arguments import UsageError
 from oamc.cli.code_pages import codes, page, title
 from oamc.cli.entry import FINE
@@ -33,6 +37,10 @@ def _explained(given: str, known: list[str]) -> str:
 
     if given.upper() in known:
         return page(given.upper())
+    if given in RATINGS:
+        from oamc.changes.rules import text_of
+
+        return text_of(given)
     first, path = split(given)
     kind = kind_named(first)
     if kind is None:

@@ -128,3 +128,11 @@ def test_schema_refuses_what_it_cannot_do(oamc, arguments, message):
     outcome = oamc("schema", *arguments)
     assert outcome.status == 64
     assert message in outcome.err
+
+
+def test_explain_prints_the_rules_of_a_rating(oamc):
+    outcome = oamc("explain", "data")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out.startswith("data: stored data is or may be deleted")
+    assert "\nclaim-retention (StatefulSet: spec.persistentVolumeClaimRetentionPolicy)\n" in outcome.out
+    assert oamc("explain", "dat").status == 64
