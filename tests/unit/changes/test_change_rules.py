@@ -14,11 +14,15 @@ from oamc.changes.change_rule import ANY, CODE, MANUAL, NOTE
 from oamc.changes.compare import compare
 from oamc.changes.model import RATINGS, Rated
 from oamc.changes.rules import MEANINGS, rules, rules_of, text_of
+from tests.unit.changes import test_of_networks, test_of_others, test_of_pods, test_of_workloads
 from tests.unit.changes.rule_cases import CASES, FURTHER
+from tests.unit.changes.test_refusals import REFUSALS, TAKEN
+from tests.unit.changes.test_vectors import VECTORS, before
 
 FOLDER = Path(oamc.changes.__path__[0])
 MODULES = [importlib.import_module(f"oamc.changes.{module.name}") for module in pkgutil.iter_modules(oamc.changes.__path__)]
 RULES = rules()
+ROWS = (test_of_networks.ROWS, test_of_others.ROWS, test_of_pods.ROWS, test_of_workloads.ROWS)
 RAISED = "_refused"
 """The function by which those of `refusals.py` rate."""
 NAMES = ("Rated", RAISED)
@@ -48,16 +52,20 @@ class Recorder:
         return found
 
 
-@pytest.fixture(scope="module")
-def told():
-    """Return what all cases say: of each the ratings, each with its judge, its kind and its field, and the places used."""
-    recorder = Recorder()
-    patch = pytest.MonkeyPatch()
+@pytest.fixture
+def recorder(monkeypatch):
+    """Have every module record what it rates."""
+    found = Recorder()
     for module in MODULES:
         if module.__name__ != "oamc.changes.model" and hasattr(module, "Rated"):
-            patch.setattr(module, "Rated", recorder)
+            monkeypatch.setattr(module, "Rated", found)
+    return found
+
+
+def said(cases, recorder):
+    """Return what cases say: of each the ratings, each with its judge, its kind and its field."""
     found = {}
-    for name, (old, new) in {**CASES, **FURTHER}.items():
+    for name, (old, new) in cases.items():
         rated = []
         for change in compare(old, new):
             rated += [(recorder.judges[id(one)], change.kind, "", one) for one in change.ratings]
@@ -66,8 +74,13 @@ def told():
                 rated += [(recorder.judges[id(one)], change.kind, path, one) for one in field.ratings]
             rated += [("compare._with_hints", change.kind, "", hint) for hint in change.hints]
         found[name] = rated
-    patch.undo()
-    return found, recorder.places
+    return found
+
+
+@pytest.fixture
+def told(recorder):
+    """Return what all cases say, and the places that made ratings."""
+    return said({**CASES, **FURTHER}, recorder), recorder.places
 
 
 def is_like(pattern, text):
@@ -97,6 +110,15 @@ def test_every_rating_of_every_case_follows_a_rule_of_the_table(told):
     unknown = [(name, *rating) for name, ratings in found.items() for rating in ratings if rule_of(*rating) is None]
     assert unknown == []
     assert [name for name, ratings in found.items() if not ratings] == []
+
+
+def test_every_rating_of_what_servers_have_told_follows_a_rule_of_the_table(recorder):
+    cases = {name: ([old], [new]) for name, (old, new) in {**REFUSALS, **TAKEN}.items()}
+    cases |= {row[0]: ([row[1], *row[4:]], [row[2], *row[4:]]) for rows in ROWS for row in rows}
+    cases |= {vector["id"]: ([before(vector)], [vector["new"]] if vector["new"] else []) for vector in VECTORS}
+    unknown = [(name, *rating) for name, ratings in said(cases, recorder).items() for rating in ratings if not rule_of(*rating)]
+    assert unknown == []
+    assert len(cases) > 250
 
 
 def test_every_rule_has_a_case_that_shows_it(told):
