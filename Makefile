@@ -111,6 +111,7 @@ lock: ## pin every dependency again, with hashes
 	$(LOCK) --constraints requirements/test.txt --output-file requirements/run.txt
 	$(LOCK) --constraints requirements/test.txt --group test --group fuzz --output-file requirements/fuzz.txt
 	$(PIN) --group audit --output-file requirements/audit.txt
+	$(PYTHON) -m release.container
 
 clean: ## remove everything that the other targets made here
 	rm -rf $(VENV) $(VENV)-newest $(VENV)-fuzz $(VENV)-audit build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage .coverage.*
