@@ -16,27 +16,25 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
-import shlex
 import shutil
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import DEVNULL
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from oamc.verification.engine import Engine, HelmProgram
 from tests.helm_programs.build import PROGRAMS, program_path
+from tests.stories.repository import GIT, Repository
 from tests.support.api_server import all_objections
 from tests.support.helm import shared_engine, shared_program
 from tests.support.kubernetes_objects import assert_valid
-from tests.support.processes import OAMC, ROOT, Ended, bare, oamc, run, started
+from tests.support.processes import OAMC, ROOT, bare, started
 from tests.support.texts import PORTS, RESOURCES, application, component, containers, instance
 
-GIT = shutil.which("git")
 SETTINGS = """inputs = ["shared", "teams"]
 exclude = ["*.test.yaml", "teams/*/drafts/**"]
 kube-version = ["1.33", "1.34"]
@@ -55,7 +53,6 @@ OTHERS = {
     "teams/c/drafts/web.yaml": "apiVersion: core.oam.dev/v1alpha1\nkind: Nothing\n",
     "teams/c/pipeline.yml": "stages: [build]\nbuild: {script: [make]}\n",
 }
-REPAIR = re.compile(r'run "(oamc [^"]*)"( with the other options of this run)?')
 BUILD = {team: ("build", f"teams/{team}", "shared", "-o", "deploy") for team in "abc"}
 """What each team's job runs at the root of the repository."""
 OWN = ("build", ".", "../../shared", "-o", "../../deploy")
@@ -75,55 +72,8 @@ def shop(team: str, name: str = "", prefix: str = "", version: str = "1.0.0") ->
     return application(*uses, name=name or f"shop-{team}", metadata=f"  annotations: {{version: {version}}}\n")
 
 
-class Outcome(NamedTuple):
-    """What a run printed and how it ended, with the place where it ran and its further options."""
-
-    ended: Ended
-    place: Path
-    more: tuple[str, ...]
-
-    @property
-    def status(self) -> int:
-        return self.ended.status
-
-    @property
-    def codes(self) -> list[str]:
-        """The codes of errors and warnings; notices are told on every run."""
-        return re.findall(r"^(?:error|warning)\[(OAM\d+)\]", self.ended.err, re.MULTILINE)
-
-
-class Repository(NamedTuple):
-    """The repository, below a home directory."""
-
-    root: Path
-
-    def oamc(self, *words: str, at: str = ".", more: tuple[str, ...] = ()) -> Outcome:
-        """Run a command in a directory of the repository."""
-        place = self.root / at
-        return Outcome(oamc(*words, *more, folder=place, environment=bare(self.root.parent)), place, more)
-
-    def follow(self, outcome: Outcome, containing: str = "") -> Outcome:
-        """Run the one command that the hints of a run give as the repair."""
-        found = {match.groups() for match in REPAIR.finditer(outcome.ended.err) if containing in match[1]}
-        assert len(found) == 1, outcome.ended.err
-        ((line, others),) = found
-        assert bool(others) == bool(outcome.more), line
-        return self.oamc(*shlex.split(line)[1:], at=str(outcome.place), more=outcome.more)
-
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text, encoding="utf-8")
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        """Replace a text that stands in a file once."""
-        text = (self.root / path).read_text(encoding="utf-8")
-        assert text.count(old) == 1, path
-        self.write(path, text.replace(old, new))
-
-    def tree(self, path: str = "deploy") -> dict[str, bytes]:
-        """Return the content of every file below a directory."""
-        folder = self.root / path
-        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+class Teams(Repository):
+    """The repository of all teams."""
 
     def outputs(self) -> list[str]:
         return sorted(entry.name for entry in (self.root / "deploy").iterdir() if entry.is_dir())
@@ -137,22 +87,11 @@ class Repository(NamedTuple):
         """Return the status of the check of each team, as their jobs in CI see it."""
         return {team: self.oamc(*build, "--check").status for team, build in BUILD.items()}
 
-    def git(self, *words: str) -> Ended:
-        """Run git as one of the developers."""
-        assert GIT is not None
-        person = {f"GIT_{role}_{what}": "dev@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        surroundings = bare(self.root.parent, GIT_CONFIG_NOSYSTEM="1", **person)
-        return run((GIT, *words), self.root, environment=surroundings)
-
-    def commit(self, words: str) -> None:
-        assert self.git("add", "-A").status == 0
-        assert self.git("commit", "-qm", words).status == 0
-
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+def first(tmp_path_factory: pytest.TempPathFactory) -> Teams:
     """The repository after the first build of each team, in which nothing is done any more."""
-    repository = Repository(tmp_path_factory.mktemp("home") / "repository")
+    repository = Teams(tmp_path_factory.mktemp("home") / "repository")
     repository.write("oamc.toml", SETTINGS)
     log = containers(RESOURCES, name="log", image="shared/log:1")
     repository.write("shared/log.yaml", component("log", workload="Worker", spec=log))
@@ -172,10 +111,10 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 @pytest.fixture
-def repository(first: Repository, tmp_path: Path) -> Repository:
+def repository(first: Teams, tmp_path: Path) -> Teams:
     """A clone of the repository for one chapter."""
     shutil.copytree(first.root, tmp_path / "repository")
-    return Repository(tmp_path / "repository")
+    return Teams(tmp_path / "repository")
 
 
 def engines() -> Iterator[Engine | HelmProgram]:
@@ -184,7 +123,7 @@ def engines() -> Iterator[Engine | HelmProgram]:
     yield from (shared_program(version) for version in versions) if versions else (shared_engine(),)
 
 
-def images(repository: Repository, output: str) -> set[str]:
+def images(repository: Teams, output: str) -> set[str]:
     """Return the images that a chart deploys: every Helm makes the same objects of it, and the API server takes them."""
     chart = {path: content.decode() for path, content in repository.tree(f"deploy/{output}").items()}
     answers: list[list[dict[str, Any]]] = []
@@ -199,20 +138,20 @@ def images(repository: Repository, output: str) -> set[str]:
     return {container["image"] for pod in pods for container in pod["containers"]}
 
 
-def test_each_team_has_its_own_components_and_all_have_the_shared_one(first: Repository) -> None:
+def test_each_team_has_its_own_components_and_all_have_the_shared_one(first: Teams) -> None:
     assert first.outputs() == ["shop-a", "shop-b", "shop-c"]
     assert first.listed() == {f"shop-{team}": f"../teams/{team}/app.yaml" for team in "abc"}
     for team in "abc":
         assert images(first, f"shop-{team}") == {f"team-{team}/web:1", "shared/log:1"}
 
 
-def test_what_is_shared_is_seen_only_where_it_is_an_input(first: Repository) -> None:
+def test_what_is_shared_is_seen_only_where_it_is_an_input(first: Teams) -> None:
     alone = first.oamc("build", "teams/a", "-o", "deploy")
     assert (alone.status, alone.codes) == (1, ["OAM319"])
     assert 'component "log" is not in the input' in alone.ended.err
 
 
-def test_files_of_other_systems_are_passed_over_with_one_notice_and_named_they_are_errors(first: Repository) -> None:
+def test_files_of_other_systems_are_passed_over_with_one_notice_and_named_they_are_errors(first: Teams) -> None:
     whole = first.oamc("check")
     assert (whole.status, whole.codes) == (0, [])
     assert whole.ended.err.count("OAM843") == 1
@@ -225,14 +164,14 @@ def test_files_of_other_systems_are_passed_over_with_one_notice_and_named_they_a
     assert all(f" --> {path}:2:7" in without.ended.err for path in ("teams/a/web.test.yaml", "teams/c/drafts/web.yaml"))
 
 
-def test_the_settings_of_the_root_count_in_every_directory(first: Repository) -> None:
+def test_the_settings_of_the_root_count_in_every_directory(first: Teams) -> None:
     for place, way in ((".", ""), ("teams/a", "../../"), ("deploy/shop-b/templates", "../../../")):
         told = first.oamc("check", at=place).ended.err
         assert f"{way}oamc.toml sets what can hide findings or weaken checks: exclude and kube-version = 1.33 and 1.34" in told
         assert first.oamc("build", "-o", f"{way}deploy", "--check", at=place).status == 0, "the inputs are those of the file"
 
 
-def test_the_same_outputs_come_from_every_directory(repository: Repository) -> None:
+def test_the_same_outputs_come_from_every_directory(repository: Teams) -> None:
     before = repository.tree()
     shutil.rmtree(repository.root / "deploy")
     assert repository.oamc(*OWN, at="teams/a").status == 0
@@ -243,7 +182,7 @@ def test_the_same_outputs_come_from_every_directory(repository: Repository) -> N
     assert repository.tree() == before
 
 
-def test_a_change_is_stale_in_ci_until_its_team_builds_it(repository: Repository) -> None:
+def test_a_change_is_stale_in_ci_until_its_team_builds_it(repository: Teams) -> None:
     repository.edit("teams/a/web.yaml", "team-a/web:1", "team-a/web:2")
     at_the_root = repository.oamc(*BUILD["a"], "--check", "--diagnostics", "json=out.json", "--diagnostics", "text")
     assert (at_the_root.status, at_the_root.codes) == (2, ["OAM845"])
@@ -269,7 +208,7 @@ def test_a_change_is_stale_in_ci_until_its_team_builds_it(repository: Repository
     assert images(repository, "shop-a") == {"team-a/web:2", "shared/log:1"}
 
 
-def test_a_report_on_standard_output_is_alone_there(repository: Repository) -> None:
+def test_a_report_on_standard_output_is_alone_there(repository: Teams) -> None:
     both = repository.oamc(*BUILD["a"], "--check", "--diagnostics", "json=-")
     assert (both.status, both.ended.out, "give a file to all but one of them" in both.ended.err) == (64, "", True)
     repository.edit("teams/b/web.yaml", "image:", "imag:")
@@ -280,7 +219,7 @@ def test_a_report_on_standard_output_is_alone_there(repository: Repository) -> N
         assert [(one["code"], one["location"]["file"]) for one in found] == [("OAM216", "teams/b/web.yaml")]
 
 
-def test_an_edit_by_hand_is_protected_until_somebody_says_that_it_may_go(repository: Repository) -> None:
+def test_an_edit_by_hand_is_protected_until_somebody_says_that_it_may_go(repository: Teams) -> None:
     built = repository.tree()
     repository.edit("deploy/shop-b/values.yaml", "team-b/web:1", "team-b/web:debug")
     edited = repository.tree()
@@ -296,7 +235,7 @@ def test_an_edit_by_hand_is_protected_until_somebody_says_that_it_may_go(reposit
 
 
 @pytest.mark.parametrize("missing", ["shop-c/templates/c-web-service.yaml", "shop-c", ".oamc.trees"])
-def test_what_is_missing_is_found_and_written(repository: Repository, missing: str) -> None:
+def test_what_is_missing_is_found_and_written(repository: Teams, missing: str) -> None:
     built = repository.tree()
     shutil.rmtree(repository.root / "deploy" / missing, ignore_errors=True)
     (repository.root / "deploy" / missing).unlink(missing_ok=True)
@@ -307,7 +246,7 @@ def test_what_is_missing_is_found_and_written(repository: Repository, missing: s
     assert repository.tree() == built
 
 
-def test_an_application_is_added_and_nothing_of_others_is_touched(repository: Repository) -> None:
+def test_an_application_is_added_and_nothing_of_others_is_touched(repository: Teams) -> None:
     before = repository.tree()
     repository.write("teams/c/jobs/app.yaml", shop("c", "jobs", "jobs"))
     repository.write("teams/c/jobs/web.yaml", web("c", "team-c/jobs:1"))
@@ -322,7 +261,7 @@ def test_an_application_is_added_and_nothing_of_others_is_touched(repository: Re
 
 
 @pytest.mark.parametrize("place", [".", "teams/a"])
-def test_a_renamed_application_leaves_a_tree_that_its_team_alone_removes(repository: Repository, place: str) -> None:
+def test_a_renamed_application_leaves_a_tree_that_its_team_alone_removes(repository: Teams, place: str) -> None:
     build = BUILD["a"] if place == "." else OWN
     repository.edit("teams/a/app.yaml", "name: shop-a", "name: store-a")
     repository.write("deploy/shop-a/templates/NOTES.local", "ours\n")
@@ -347,7 +286,7 @@ def test_a_renamed_application_leaves_a_tree_that_its_team_alone_removes(reposit
     assert repository.checks() == {"a": 0, "b": 0, "c": 0}
 
 
-def test_a_removed_application_is_left_over_even_where_it_was_the_last_of_its_team(repository: Repository) -> None:
+def test_a_removed_application_is_left_over_even_where_it_was_the_last_of_its_team(repository: Teams) -> None:
     (repository.root / "teams/b/app.yaml").unlink()
     (repository.root / "teams/b/web.yaml").unlink()
     others = {path: content for path, content in repository.tree().items() if path.startswith(("shop-a/", "shop-c/"))}
@@ -363,7 +302,7 @@ def test_a_removed_application_is_left_over_even_where_it_was_the_last_of_its_te
     assert repository.oamc("build", "-o", "deploy", "--check").status == 0
 
 
-def test_a_directory_of_a_team_that_is_gone_is_seen_by_the_build_of_all(repository: Repository) -> None:
+def test_a_directory_of_a_team_that_is_gone_is_seen_by_the_build_of_all(repository: Teams) -> None:
     shutil.rmtree(repository.root / "teams/c")
     check = repository.oamc("build", "-o", "deploy", "--check")
     assert (check.status, check.codes) == (2, ["OAM847"])
@@ -371,7 +310,7 @@ def test_a_directory_of_a_team_that_is_gone_is_seen_by_the_build_of_all(reposito
     assert repository.outputs() == ["shop-a", "shop-b"]
 
 
-def test_foreign_files_are_told_allowed_or_denied(repository: Repository) -> None:
+def test_foreign_files_are_told_allowed_or_denied(repository: Teams) -> None:
     repository.write("deploy/shop-a/templates/extra.yaml", "kind: Secret\n")
     build = BUILD["a"]
     assert repository.oamc(*build).codes == []
@@ -391,7 +330,7 @@ def test_foreign_files_are_told_allowed_or_denied(repository: Repository) -> Non
     assert repository.oamc(*build, "--check").status == 0
 
 
-def test_one_file_of_values_serves_all_teams(repository: Repository) -> None:
+def test_one_file_of_values_serves_all_teams(repository: Teams) -> None:
     values = "a-web: {parameters: {level: debug}}\nb-web: {containers: {web: {image: team-b/web:9}}}\n"
     repository.write("values.yaml", values)
     more = ("--values", "values.yaml")
@@ -409,7 +348,7 @@ def test_one_file_of_values_serves_all_teams(repository: Repository) -> None:
     assert 'no value is called "d-web"' in refused.ended.err
 
 
-def test_a_mistake_of_one_team_neither_stops_nor_hides_another_one(repository: Repository) -> None:
+def test_a_mistake_of_one_team_neither_stops_nor_hides_another_one(repository: Teams) -> None:
     repository.edit("teams/b/app.yaml", "componentName: web", "componentName: wob")
     repository.edit("teams/c/app.yaml", "componentName: log", "componentName: lgo")
     before = repository.tree()
@@ -426,7 +365,7 @@ def test_a_mistake_of_one_team_neither_stops_nor_hides_another_one(repository: R
 
 
 @pytest.mark.skipif(GIT is None, reason="there is no git to merge with")
-def test_a_merge_conflict_in_the_lists_is_healed_by_the_next_build(repository: Repository) -> None:
+def test_a_merge_conflict_in_the_lists_is_healed_by_the_next_build(repository: Teams) -> None:
     def develop(branch: str, name: str, old: str, new: str) -> None:
         """Change the component of team a and add an application to it, as one of its developers does in a branch."""
         assert repository.git("checkout", "-q", "-b", branch, "main").status == 0
@@ -469,7 +408,7 @@ def test_a_merge_conflict_in_the_lists_is_healed_by_the_next_build(repository: R
     assert repository.checks() == {"a": 0, "b": 0, "c": 0}
 
 
-def test_a_build_that_is_killed_leaves_old_or_new_and_the_next_one_is_clean(repository: Repository) -> None:
+def test_a_build_that_is_killed_leaves_old_or_new_and_the_next_one_is_clean(repository: Teams) -> None:
     build, killed = ("build", "-o", "deploy"), 0
     old = repository.tree()
     for number, delay in enumerate((0.0, 0.003, 0.006, 0.012), 2):
