@@ -11,7 +11,6 @@ from oamc.gitops.naming import (
     GIT_NAME,
     NAMESPACES,
     NAMESPACES_NAME,
-    SHARED,
     address,
     branch_of,
     control_namespace,
@@ -118,8 +117,7 @@ class _Environment:
         own = group_name(name, group) if group else name
         body = self._kustomization(own, joined(path, group), self._reference(name), prune=True, wait=True)
         waits = self._waits(unit)
-        if group not in ("", SHARED):
-            waits += [group_name(name, other) for other in _before(unit, group)]
+        waits += [group_name(name, other) for other in _before(unit, group)] if group else []
         return self._following(body, waits)
 
     def _waits(self, unit: Unit) -> list[str]:

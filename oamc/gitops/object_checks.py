@@ -34,7 +34,7 @@ def check_contents(plan: Plan, held: Iterable[Contents], reports: Reports) -> No
     for one in held:
         unit = one.unit
         if not one.written:
-            what = f'application "{unit.application}" in environment "{unit.environment}"'
+            what = f'application "{unit.application}" of environment "{unit.environment}"'
             hint = "an empty folder would remove everything: let the environment leave the application out"
             reports.add(codes.NOTHING_IN_TREE, at=unit.span, what=what, hint=hint)
         for item in one.objects.objects if plan.settings.has_charts else (written.item for written in one.written):
@@ -68,21 +68,21 @@ def _check_meeting(
     item = written.item
     namespace = written.body["metadata"].get("namespace", "") if is_namespaced(item.api_version, item.kind) else ""
     key = (cluster, item.api_version.rpartition("/")[0], item.kind, namespace, written.name)
-    own = f'application "{unit.application}" in environment "{unit.environment}"'
+    own = f'application "{unit.application}" of environment "{unit.environment}"'
     if key not in seen:
         seen[key] = (own, item.span)
         return
     earlier, span = seen[key]
-    related = () if span is None else (Related(span=span, message=f"{earlier} has the first one here"),)
+    related = () if span is None else (Related(span=span, message="the first one comes from here"),)
     reports.add(
         codes.OBJECT_TWICE,
         at=item.span,
         related=related,
-        hint="rename it, or give one of the two another namespace",
+        hint="rename it, or give one of the two another namespace" if namespace else "rename it, or leave it to one of the two",
         kind=item.kind,
         name=written.name,
-        namespace=namespace,
-        where=f"{earlier} has it, and {own}",
+        where=f'in namespace "{namespace}" of a cluster' if namespace else "in a cluster",
+        what=f"{earlier}, and in {own}",
     )
 
 

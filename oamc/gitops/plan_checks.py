@@ -84,7 +84,7 @@ def _check_unit(plan: Plan, unit: Unit, reports: Reports) -> None:
     reason = "is that of a file of the tree" if name in RESERVED_APPLICATIONS else dns_subdomain_problem(name)
     if reason:
         reports.add(codes.NAME_REFUSED, at=at, kind="application", name=name, reason=reason)
-    where = f'application "{name}" in environment "{unit.environment}"'
+    where = f'application "{name}" of environment "{unit.environment}"'
     if not unit.namespace or dns_label_problem(unit.namespace):
         what = f"a namespace for {where}" if not unit.namespace else f"a namespace that Kubernetes takes for {where}"
         hint = 'set "namespace" in the table of the environment, or in that of the application below it'
@@ -107,7 +107,7 @@ def _check_unit(plan: Plan, unit: Unit, reports: Reports) -> None:
 
 def _add_too_long(kind: str, name: str, what: str, limit: int, at: Span | None, reports: Reports) -> None:
     """Report a name that is too long."""
-    hint = "give the application a shorter name"
+    hint = "give the application or the environment a shorter name"
     reports.add(codes.NAME_TOO_LONG, at=at, hint=hint, kind=kind, name=name, what=what, length=str(len(name)), limit=str(limit))
 
 
@@ -119,8 +119,9 @@ def _check_order(plan: Plan, environment: str, reports: Reports) -> None:
     for unit in units:
         for name in unit.after:
             if name not in known:
-                near = reports.nearest(name, known)
-                hint = f'did you mean "{near}"?' if near else f"the applications are {listing(sorted(known))}"
+                others = sorted(known - {unit.application})
+                near = reports.nearest(name, others)
+                hint = f'did you mean "{near}"?' if near else f"the others are {listing(others)}" if others else ""
                 reports.add(codes.UNKNOWN_AFTER, at=unit.span, hint=hint, application=unit.application, name=name)
     found = circle({unit.application: unit.after for unit in units})
     if found:
@@ -138,7 +139,8 @@ def _check_order_of_instances(plan: Plan, unit: Unit, reports: Reports) -> None:
     found = circle(dict(unit.order))
     if found:
         where = ", ".join((*found, found[0]))
-        reports.add(codes.CIRCULAR_AFTER, at=unit.span, what=f'instances of "{unit.application}"', where=where)
+        what, hint = f'instances of "{unit.application}"', "take one of them out"
+        reports.add(codes.CIRCULAR_AFTER, at=unit.span, what=what, where=where, hint=hint)
     settings = plan.settings
     has_order = any(set(after) & set(unit.order) for after in unit.order.values())
     if has_order and settings.for_flux and settings.split != COMPONENT:
@@ -168,7 +170,7 @@ def _names(plan: Plan) -> Iterator[tuple[str, str, str, str, Span | None]]:
                 name = unit_name(settings, tool, unit.application, environment.name)
                 is_split = tool == FLUX and settings.split == COMPONENT
                 for one in (group_name(name, group) for group in groups_of(unit)) if is_split else (name,):
-                    what = f'application "{unit.application}" in environment "{environment.name}"'
+                    what = f'application "{unit.application}" of environment "{environment.name}"'
                     yield where, own_kind, one, what, unit.span
 
 

@@ -14,7 +14,6 @@ from oamc.gitops.rules import RULES
 from oamc.kubernetes.findings import Findings, choice
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.schemas import problems as kubernetes_problems
-from oamc.kubernetes.structure import WHOLE
 from oamc.resources import read_bytes
 from oamc.source.nodes import TYPE_WORDS, value_type_name
 
@@ -90,11 +89,11 @@ class _Check:
             schema = table(schema["see"])["schema"]["fields"]["spec"]
         if schema.get("intOrString"):
             if not _is_whole(value) and not isinstance(value, str):
-                self._findings.wrong_type(path, f"{WHOLE} or {TYPE_WORDS['string']}", value_type_name(value))
+                self._findings.wrong_type(path, f"{TYPE_WORDS['integer']} or {TYPE_WORDS['string']}", value_type_name(value))
             return
         kind = schema.get("type")
         if kind is not None and not _has_type(value, kind):
-            self._findings.wrong_type(path, WHOLE if kind == "integer" else TYPE_WORDS[kind], value_type_name(value))
+            self._findings.wrong_type(path, TYPE_WORDS[kind], value_type_name(value))
             return
         reason = _problem(value, schema)
         if reason:

@@ -25,9 +25,7 @@ NOTHING_IN_TREE = Code(id="OAM939", severity=ERROR, template="there is nothing t
 OBJECT_WITHOUT_NAMESPACE = Code(
     id="OAM940", severity=ERROR, template='{kind} "{name}" has no namespace in environment "{environment}"'
 )
-OBJECT_TWICE = Code(
-    id="OAM941", severity=ERROR, template='{kind} "{name}" would be twice in namespace "{namespace}" of one cluster: {where}'
-)
+OBJECT_TWICE = Code(id="OAM941", severity=ERROR, template='{kind} "{name}" would be there twice {where}: in {what}')
 SECRET_IN_TREE = Code(
     id="OAM942", severity=ERROR, template='the Secret "{name}" has content, which would stand in the repository'
 )

@@ -7,6 +7,7 @@ import pytest
 from oamc.api import compile_documents
 from oamc.gitops.annotations import ANNOTATIONS, LAST, PRUNE, STAYS, SUBSTITUTE, SYNC_OPTIONS, WAVE, annotated
 from oamc.objects.verify import verify
+from oamc.records import replace
 from tests.support.documents import RESOURCES, application, component, container, trait
 from tests.support.gitops_plans import document, git, objects, plan, service, single, unit, vela, written
 
@@ -88,6 +89,25 @@ def test_flux_replaces_nothing_in_keys():
     assert annotations(labelled, tools=("flux",))["texts-configmap.yaml"] == {SUBSTITUTE: "disabled"}
     keyed = {**CLAIM, "spec": {**CLAIM["spec"], "selector": {"matchLabels": {"a": "b"}}}}
     assert SUBSTITUTE not in annotations(keyed, tools=("flux",))["data-persistentvolumeclaim.yaml"]
+
+
+def test_flux_replaces_nothing_in_lists():
+    role = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "reader"}}
+    rule = {"apiGroups": [""], "resources": ["pods"], "resourceNames": ["$a"], "verbs": ["get"]}
+    assert annotations({**role, "rules": [rule]}, tools=("flux",))["reader-clusterrole.yaml"] == {SUBSTITUTE: "disabled"}
+
+
+@pytest.mark.parametrize(("group", "kind"), [(group, kind) for group, kinds in LAST.items() for kind in kinds])
+def test_every_kind_of_the_table_takes_the_last_wave(group, kind):
+    first = unit("production", vela("shop", service("a"), service("b", after=("a",))))
+    (item, *others) = first.objects.objects
+    assert item.owner.name == "a"
+    held = replace(item, api_version=f"{group}/v1", kind=kind, body={"metadata": {"name": "a"}})
+    found = annotated(replace(first.objects, objects=(held, *others)), first.filler, ("argocd",), first.order)
+    assert found.objects[0].body["metadata"]["annotations"][WAVE] == "1"
+    elsewhere = replace(held, api_version="example.com/v1")
+    found = annotated(replace(first.objects, objects=(elsewhere, *others)), first.filler, ("argocd",), first.order)
+    assert WAVE not in found.objects[0].body["metadata"]["annotations"]
 
 
 def test_each_tool_gets_its_own_annotations_alone():

@@ -1,11 +1,21 @@
 """Details of what Argo CD and Flux get, and of names and durations."""
 
+import json
+
 import pytest
 
+from oamc.compiler import Compilation
+from oamc.diagnostics.codes.outputs import OUTPUT_TOO_LARGE
+from oamc.diagnostics.reports import Reports
+from oamc.gitops.compiled import unit_of
 from oamc.gitops.durations import canonical
 from oamc.gitops.naming import circle, environment_of, waves
 from oamc.gitops.plan import Cluster
+from oamc.gitops.trees import trees
+from oamc.model.application import Target
+from oamc.options import Options
 from oamc.records import replace
+from oamc.spans import SourceFile
 from tests.support.gitops_plans import (
     REGISTRY,
     URL,
@@ -211,3 +221,69 @@ def test_a_namespace_is_written_once_for_all_applications():
         "staging/_environment/namespace-team-staging.yaml",
         "staging/_environment/kustomization.yaml",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "tools"),
+    [
+        ("https://git.example.com:8443/team/a-b_c/~x/d.git", "git", FLUX),
+        ("http://10.0.0.1/a%20b.git", "git", FLUX),
+        ("ssh://git@git.example.com:22/team/deploy.git", "git", FLUX),
+        ("git@git-1.example.com:team/de.ploy-2_x/~a.git", "git", ("argocd",)),
+        ("oci://registry-1.example.com:5000/team-2/a_b.c", "oci", FLUX),
+        ("oci://registry-1.example.com:5000/team-2/a_b.c", "oci", ("argocd",)),
+    ],
+)
+def test_addresses_of_every_usual_form_are_taken(url, source, tools):
+    files = written(plan(git(repo_url=url, source=source, tools=tools), "staging"))
+    assert any(url in text for text in files.values())
+
+
+def test_a_slash_at_the_end_of_a_registry_says_nothing():
+    files = written(plan(oci(repo_url=f"{REGISTRY}/"), "staging"))
+    assert files == written(plan(oci(), "staging"))
+    source = document(files["argocd/staging/shop.yaml"])["spec"]["source"]
+    assert (source["repoURL"], source["targetRevision"], source["path"]) == (f"{REGISTRY}/staging/shop", "latest", ".")
+
+
+def test_names_and_paths_may_have_digits_and_dots():
+    settings = git(name="x1.{application}-{environment}", output="v1.2/a", revision="v1.2_a/b@c+d", project="team-2.x")
+    body = document(written(plan(settings, "staging"))["argocd/staging/shop.yaml"])
+    assert body["metadata"]["name"] == "x1.shop-staging"
+    assert body["spec"]["source"]["path"] == "v1.2/a/staging/shop"
+
+
+def test_a_project_keeps_the_repository_of_environments_that_stay_as_they_are():
+    before = {"spec": {"sourceRepos": ["https://old.example.com"]}}
+    wanted = plan(git(project="team", project_file=True), "staging", others=("production",), kept_project=before)
+    assert document(written(wanted)["argocd/project.yaml"])["spec"]["sourceRepos"] == [URL, "https://old.example.com"]
+    for odd in (None, {}, {"spec": None}, {"spec": ["a"]}):
+        found = written(replace(wanted, kept_project=odd))
+        assert document(found["argocd/project.yaml"])["spec"]["sourceRepos"] == [URL]
+
+
+def test_what_a_chart_is_refused_for_stops_the_tree():
+    class Refusing:
+        def emit(self, found, reports):
+            reports.add(OUTPUT_TOO_LARGE, at=found.application.span, path="a")
+            return {}
+
+    wanted = single(git(render="chart"), vela("shop"))
+    wanted = replace(wanted, units=tuple(replace(one, chart=Refusing()) for one in wanted.units))
+    reports = Reports()
+    assert trees(wanted, reports) == {}
+    assert [one.code for one in reports.found] == [OUTPUT_TOO_LARGE]
+
+
+def test_a_unit_has_the_namespace_of_its_environment_else_of_its_document_and_of_its_target_above_all():
+    shop = vela("shop")
+    shop["metadata"]["namespace"] = "own"
+    source = SourceFile(path="in.json", label="in.json", text=json.dumps(shop))
+    for chosen, namespace in (("given", "given"), (None, "own"), ("", "")):
+        (checked,) = Compilation((source,), Options(format="manifests", namespace=chosen), Reports()).checked
+        found = unit_of(checked, "staging", chosen, {"shop": ("a",), "other": ("b",)})
+        assert (found.namespace, found.after, found.order, found.cluster) == (namespace, ("a",), {"shop-web": ()}, "")
+        assert found.span == checked.application.name.span
+        target = Target(name="one", cluster="eu")
+        found = unit_of(replace(checked, application=replace(checked.application, target=target)), "staging", chosen, {})
+        assert (found.application, found.namespace, found.after, found.cluster) == ("shop-one", namespace, (), "eu")

@@ -163,7 +163,7 @@ def test_two_objects_of_the_tools_with_one_name_are_told():
     wanted = replace(plan(git(), "staging"), environments=environments, units=made)
     assert found_codes(wanted) == ["OAM935"]
     (message,) = messages(wanted)
-    assert message.startswith('Application "a-b-c" would be there twice: for application "a-b" in environment "c", and for')
+    assert message.startswith('Application "a-b-c" would be there twice: for application "a-b" of environment "c", and for')
     root = single(git(), vela("root"))
     assert found_codes(replace(root, settings=git(name="{application}-{environment}"))) == ["OAM935"]
     assert found_codes(single(git(tools=FLUX), vela("root-production"))) == ["OAM935"]
@@ -228,7 +228,7 @@ def test_an_object_of_two_units_of_a_cluster_is_told():
     assert found_codes(wanted) == ["OAM941"]
     reports = Reports()
     trees(wanted, reports)
-    assert reports.found[0].related[0].message == 'application "a" in environment "production" has the first one here'
+    assert [one.message for one in reports.found[0].related] == ["the first one comes from here"]
     elsewhere = plan(git(), "staging", "production", units=(made[0], unit("staging", vela("a", objects("a-things", config())))))
     assert found_codes(elsewhere) == []
     assert found_codes(change(elsewhere, cluster=Cluster(name="one"))) == []  # in other namespaces

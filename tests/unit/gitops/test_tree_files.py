@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.gitops_files import FOLDER, plans, text_of
+from tests.gitops_files import FINDINGS, FOLDER, findings, plans, text_of
 from tests.support.gitops_plans import git, plan, single, vela, written
 
 PLANS = plans()
@@ -13,6 +13,10 @@ PLANS = plans()
 @pytest.mark.parametrize("name", PLANS)
 def test_a_tree_is_as_it_was_reviewed(name):
     assert text_of(PLANS[name]) == (FOLDER / f"{name}.txt").read_text(), "python -m tests.gitops_files rewrites it"
+
+
+def test_what_is_said_of_wrong_plans_is_as_it_was_reviewed():
+    assert findings() == FINDINGS.read_text(), "python -m tests.gitops_files rewrites it"
 
 
 def test_every_file_of_a_tree_belongs_to_a_plan():
