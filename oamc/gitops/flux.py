@@ -237,16 +237,14 @@ def _reference_in_git(at: str) -> Body:
 
 
 def _ignore(settings: Settings) -> str:
-    """Return what Flux leaves out of the repository, in the syntax of gitignore: everything but the output."""
+    """Return what Flux leaves out of the repository, in the syntax of gitignore: everything but the output.
+
+    No letter of a path has a meaning of its own there (`settings_checks.py`).
+    """
     steps = joined(settings.root, settings.output).split("/")
     lines: list[str] = []
     path = ""
     for step in steps if steps != [""] else ():
-        lines += [f"{path}/*", f"!{path}/{_literal(step)}"]
-        path = f"{path}/{_literal(step)}"
+        lines += [f"{path}/*", f"!{path}/{step}"]
+        path = f"{path}/{step}"
     return "".join(f"{line}\n" for line in lines)
-
-
-def _literal(step: str) -> str:
-    """Return a part of a path so that no letter of it is a pattern."""
-    return "".join(f"\\{letter}" if letter in "\\*?[]" else letter for letter in step)

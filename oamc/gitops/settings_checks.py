@@ -49,7 +49,7 @@ _SCP = Pattern(r"[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:[A-Za-z0-9._~/-]+")
 _OCI = Pattern(r"oci://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[a-z0-9._-]+)*/?")
 _PASSWORD = Pattern(r"[a-z]+://[^/@]*:[^/@]*@.*|https?://[^/@]*@.*")
 _REVISION = Pattern(r"[A-Za-z0-9_][A-Za-z0-9._/+@-]*")
-_STEP = Pattern(r"[A-Za-z0-9._ @+=,-]+")
+_STEP = Pattern(r"[A-Za-z0-9._@+=,-]+(?: [A-Za-z0-9._@+=,-]+)*")
 _NAME = Pattern(r"[a-z0-9.-]*")
 
 

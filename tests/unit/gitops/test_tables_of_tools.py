@@ -178,9 +178,9 @@ WRONG = [
         "GitRepository",
         (*SPEC, "serviceAccountName"),
         "a",
-        "GitRepository.spec.serviceAccountName is possible with the providers azure and aws only",
+        "is possible with the providers azure and aws only",
     ),
-    ("HelmChart", (*SPEC, "verify"), {"provider": "cosign"}, "HelmChart.spec.verify is possible with a HelmRepository only"),
+    ("HelmChart", (*SPEC, "verify"), {"provider": "cosign"}, "is possible with a HelmRepository only"),
     ("HelmChart", (*SPEC, "sourceRef", "kind"), "OCIRepository", "must be HelmRepository, GitRepository or Bucket"),
     ("HelmRelease", (*SPEC, "releaseName"), "a" * 54, "HelmRelease.spec.releaseName must have at most 53 characters"),
     ("HelmRelease", (*SPEC, "targetNamespace"), "", "HelmRelease.spec.targetNamespace must have at least 1 characters"),
@@ -194,13 +194,13 @@ WRONG = [
         "HelmRelease",
         (*SPEC, "upgrade", "strategy", "name"),
         "RemediateOnFailure",
-        "HelmRelease.spec.upgrade.strategy.retryInterval is possible with RetryOnFailure only",
+        "is possible with RetryOnFailure only",
     ),
     (
         "HelmRelease",
         (*SPEC, "install", "strategy", "name"),
         "RemediateOnFailure",
-        "HelmRelease.spec.install.strategy.retryInterval is not possible with RemediateOnFailure",
+        "is not possible with RemediateOnFailure",
     ),
     ("HelmRelease", (*SPEC, "kubeConfig"), {}, "HelmRelease.spec.kubeConfig must have one of configMapRef and secretRef"),
     (
@@ -222,6 +222,25 @@ def test_a_wrong_object_is_refused(kind, path, value, message):
         problem.message for problem in problems(changed(kind, path, value, "shop-production" if kind == "Application" else ""))
     ]
     assert any(message in one for one in found), found
+
+
+def test_a_rule_written_by_hand_tells_the_place():
+    wrong = changed("HelmRelease", (*SPEC, "upgrade", "strategy", "name"), "RemediateOnFailure")
+    wrong["spec"]["install"]["strategy"]["name"] = "RemediateOnFailure"
+    assert [problem.path[1:] for problem in problems(wrong)] == [
+        ("install", "strategy", "retryInterval"),
+        ("upgrade", "strategy", "retryInterval"),
+    ]
+    assert [problem.path for problem in problems(changed("HelmChart", (*SPEC, "verify"), {"provider": "cosign"}))] == [
+        ("spec", "verify")
+    ]
+    hydrated = {
+        "drySource": {"repoURL": "a", "path": "a", "targetRevision": "a"},
+        "syncSource": {"path": "a", "targetBranch": "a"},
+    }
+    body = changed("Application", (*SPEC, "sourceHydrator"), hydrated, "shop-production")
+    del body["spec"]["source"]
+    assert problems(body) == ()
 
 
 def test_a_misspelled_field_has_a_hint():

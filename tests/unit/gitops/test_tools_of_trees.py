@@ -27,6 +27,7 @@ from tests.support.gitops_plans import (
     plan,
     service,
     single,
+    tool_objects,
     unit,
     vela,
     written,
@@ -287,3 +288,16 @@ def test_a_unit_has_the_namespace_of_its_environment_else_of_its_document_and_of
         target = Target(name="one", cluster="eu")
         found = unit_of(replace(checked, application=replace(checked.application, target=target)), "staging", chosen, {})
         assert (found.application, found.namespace, found.after, found.cluster) == ("shop-one", namespace, (), "eu")
+
+
+def test_the_objects_of_the_tools_lie_where_that_is_asked_for():
+    files = written(plan(git(tools=("argocd", "flux"), control_namespace="tools"), "staging"))
+    assert {body["metadata"]["namespace"] for body in tool_objects(files)} == {"tools"}
+    assert document(files["argocd/root-staging.yaml"])["spec"]["destination"]["namespace"] == "tools"
+
+
+def test_artifacts_are_read_with_the_secret_that_is_named():
+    files = written(plan(oci(tools=FLUX, secret_ref="pull"), "staging"))
+    sources = [body for body in tool_objects(files) if body["kind"] == "OCIRepository"]
+    assert len(sources) == 4
+    assert all(body["spec"]["secretRef"] == {"name": "pull"} for body in sources)

@@ -83,6 +83,8 @@ def test_the_address_of_a_cluster_is_one(server):
         ("output", {"output": "../a"}),
         ("output", {"output": "a\\b"}),
         ("output", {"output": "a\nb"}),
+        ("output", {"output": "a /b"}),
+        ("output", {"output": "a*b"}),
         ("root", {"root": "/a"}),
         ("interval", {"interval": "1 hour", "tools": FLUX}),
         ("interval", {"interval": "1d", "tools": FLUX}),
