@@ -6,7 +6,7 @@ from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code
 
 TREE_NEEDS = Code(id="OAM930", severity=ERROR, template="a GitOps tree needs {what}")
 SETTING_REFUSED = Code(id="OAM931", severity=ERROR, template='"{key}" of the table [gitops] cannot be used: it {reason}')
-SETTINGS_CLASH = Code(id="OAM932", severity=ERROR, template='"{key}" of the table [gitops] has no effect {where}')
+SETTINGS_CLASH = Code(id="OAM932", severity=ERROR, template='"{key}" of the table [gitops] has no effect {where}', drops=True)
 NAME_REFUSED = Code(id="OAM933", severity=ERROR, template='{kind} "{name}" cannot be in a GitOps tree: its name {reason}')
 NAME_TOO_LONG = Code(
     id="OAM934", severity=ERROR, template='the name "{name}" of {kind} for {what} has {length} characters, and may have {limit}'
