@@ -181,11 +181,12 @@ def _row(option: Option) -> str:
     """Return the row of one key."""
     configured = [command for command in COMMANDS if command.configured and command.name != "config"]
     users = [command.name for command in configured if option in command.options]
+    others = [command.name for command in configured if option not in command.options]
     cells = (
         f"`{option.name}`",
         _type(option),
         _default(option),
-        "all" if len(users) == len(configured) else ", ".join(users),
+        "all" if not others else f"all but {others[0]}" if len(others) == 1 else ", ".join(users),
         _meaning(option),
     )
     return f"| {' | '.join(cells)} |"

@@ -232,6 +232,32 @@ COMMANDS = (
         positional="REPORT PATH",
     ),
     Command(
+        name="fmt",
+        module="oamc.cli.commands.fmt",
+        summary="write documents in their normal form",
+        description=(
+            "Give documents of OAM two spaces for each level, apiVersion, kind, metadata and spec in this order, no blanks at\n"
+            "the ends of lines and one line feed at the end. Comments, anchors, quotes and texts stay as they are, and the\n"
+            "documents say the same. Files that are named may also hold values. The names of changed files are printed.\n"
+            "JSON, outputs of oamc, and documents of other systems are left alone."
+        ),
+        examples=("oamc fmt shop/", "oamc fmt --check shop/", "oamc fmt --diff app.yaml", "oamc fmt - < app.yaml"),
+        options=(
+            *further_options.FMT_OPTIONS,
+            options.FILE,
+            options.INPUTS,
+            options.EXCLUDE,
+            options.LIMIT,
+            options.STRICT,
+            options.QUIET,
+            options.VERBOSE,
+            options.COLOR,
+            options.DIAGNOSTICS,
+            options.CONFIG,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="init",
         module="oamc.cli.commands.init",
         summary="write a small project that builds",

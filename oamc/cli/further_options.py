@@ -148,3 +148,7 @@ GITOPS_OPTIONS = (
     EXIT_ZERO,
     DRY_RUN,
 )
+FMT_OPTIONS = (
+    replace(CHECK, help="write nothing; exit with 2 if a file is not in the normal form, and name each that is not"),
+    switch("diff", "write nothing; print what would change as a unified diff", in_file=False),
+)

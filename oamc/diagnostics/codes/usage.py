@@ -1,7 +1,7 @@
 """Codes of the command line.
 
 80x inputs, 81x outputs, 82x configuration files, 83x `oamc verify`, 84x and 86x later ones, 88x `oamc init`,
-89x further ones of configuration files.
+`oamc fmt` and `oamc docs`, 89x further ones of configuration files.
 """
 
 from __future__ import annotations
@@ -124,4 +124,12 @@ IMAGE_WITHOUT_VALUE = Code(
 IMAGES_NOT_KNOWN = Code(id="OAM872", severity=WARNING, template='the images of chart "{chart}" are not known here')
 NO_REPORT = Code(id="OAM873", severity=ERROR, template='"{path}" is no report whose findings can be moved: {reason}')
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
+FILE_KEPT_AS_IT_IS = Code(
+    id="OAM881", severity=WARNING, strict=True, template='"{path}" is not formatted and stays as it is: {reason}', drops=True
+)
+FILE_NOT_FORMATTED = Code(id="OAM882", severity=INFO, template='"{path}" has nothing to format: it is {what}')
+FILE_CHANGED_MEANWHILE = Code(
+    id="OAM883", severity=ERROR, template='"{path}" was changed after it was read, and was not written'
+)
+FILE_NOT_REPLACED = Code(id="OAM884", severity=ERROR, template='"{path}" is not written: it is {what}')
 CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')
