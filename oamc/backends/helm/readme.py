@@ -1,6 +1,6 @@
 """`README.md` of a chart, where it is asked for: what the chart is, and a table of its values, as helm-docs makes one.
 
-Every text of a document is escaped: nothing in a description is a link, a picture, a tag of HTML or one more cell of the table.
+Every text of a document is escaped (`value_rows.py`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from oamc import resources
-from oamc.expressions.numbers import spell_json
-from oamc.expressions.type_words import type_in_words
-from oamc.startup.patterns import UNSEEN, Pattern
-from oamc.values.parameters import Unset
-from oamc.values.shape import spell_path
+from oamc.backends.helm.value_rows import code, markdown, value_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +18,6 @@ if TYPE_CHECKING:
     from oamc.backends.helm.identity import ChartIdentity
     from oamc.objects.tree import Tree
     from oamc.values.parameters import Parameter
-
-LONGEST_TEXT = 600
-LONGEST_DEFAULT = 80
-CUT = "…"
-_SPECIAL = Pattern(r"[\\`*_{}\[\]<>#+|!~$&]|:(?=//)|(?<=www)\.|\A[-=]|\A[0-9]{1,9}[.)](?= |\Z)")
-"""Signs of Markdown, what it takes for an address, and what begins a list or a line where a text stands alone."""
-_NOT_SHOWN = Pattern(f"[\x00-\x1f{UNSEEN}]")
 
 
 def readme(identity: ChartIdentity, fields: Mapping[str, Tree], parameters: Iterable[Parameter]) -> str:
@@ -56,33 +45,12 @@ def readme(identity: ChartIdentity, fields: Mapping[str, Tree], parameters: Iter
         ],
         values=[
             {
-                "key": code(spell_path(parameter.path)),
-                "type": markdown(type_in_words(parameter.type)),
-                "default": _default(parameter),
-                "description": markdown(parameter.description),
+                "key": code(row.path),
+                "type": markdown(row.words),
+                "default": code(row.default) or "not set",
+                "description": markdown(row.description),
             }
-            for parameter in parameters
+            for row in (value_row(parameter, parameter.value) for parameter in parameters)
         ],
     )
     return text
-
-
-def _default(parameter: Parameter) -> str:
-    """Return the value that the chart has, as JSON; a long one is cut."""
-    if isinstance(parameter.value, Unset) or parameter.value is None:
-        return "not set"
-    written = spell_json(parameter.value)
-    return code(written if len(written) <= LONGEST_DEFAULT else f"{written[:LONGEST_DEFAULT]}{CUT}")
-
-
-def markdown(text: str) -> str:
-    """Return a text on one line in which nothing is a sign of Markdown or HTML; a long one is cut."""
-    plain = " ".join(_NOT_SHOWN.sub(" ", text).split())
-    if len(plain) > LONGEST_TEXT:
-        plain = f"{plain[:LONGEST_TEXT]}{CUT}"
-    return _SPECIAL.sub(lambda match: f"{match[0][:-1]}&#{ord(match[0][-1])};", plain)
-
-
-def code(text: str) -> str:
-    """Return a text as code, also in a cell of a table; nothing of an empty one."""
-    return f"<code>{markdown(text)}</code>" if text else ""
