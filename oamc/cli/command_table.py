@@ -258,6 +258,24 @@ COMMANDS = (
         positional=PATHS,
     ),
     Command(
+        name="docs",
+        module="oamc.cli.commands.docs",
+        summary="write a page with the values of each chart, for people",
+        description=(
+            "Print a page in Markdown with the values of the chart of each application: path, type, default, whether it must\n"
+            "be given, what it does and what is allowed; and what is fixed. Literals of secrets are hidden."
+        ),
+        examples=("oamc docs shop/", "oamc docs shop/ -o VALUES.md --check", "oamc docs shop/ --template page.md.j2"),
+        options=(
+            *further_options.DOCS_OPTIONS,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="init",
         module="oamc.cli.commands.init",
         summary="write a small project that builds",

@@ -152,3 +152,15 @@ FMT_OPTIONS = (
     replace(CHECK, help="write nothing; exit with 2 if a file is not in the normal form, and name each that is not"),
     switch("diff", "write nothing; print what would change as a unified diff", in_file=False),
 )
+DOCS_OPTIONS = (
+    replace(OUTPUT, metavar="FILE", in_file=False, in_environment=False, help="write the page to this file"),
+    Option(
+        weakens=NEVER,
+        name="template",
+        metavar="FILE",
+        in_file=False,
+        in_environment=False,
+        help="make the page from this template of jinja2",
+    ),
+    replace(CHECK, help="write nothing; exit with 2 if the file of -o is missing or has another page"),
+)

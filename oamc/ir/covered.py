@@ -37,6 +37,12 @@ def without_secrets(value: object, documents: Iterable[Document]) -> object:
     return _Cover(declared_secrets(documents)).of(value)
 
 
+def covered_value(path: tuple[str, ...], value: Any, declared: frozenset[str]) -> Any:
+    """Return the value of a parameter without literals of secrets: of its own, by its path, and of what stands in it."""
+    cover = _Cover(declared)
+    return cover.of(value, secret=cover.is_named([path]))
+
+
 def declared_secrets(documents: Iterable[Document]) -> frozenset[str]:
     """Return the names of the parameters that documents declare as secret."""
     declared: set[str] = set()

@@ -132,4 +132,5 @@ FILE_CHANGED_MEANWHILE = Code(
     id="OAM883", severity=ERROR, template='"{path}" was changed after it was read, and was not written'
 )
 FILE_NOT_REPLACED = Code(id="OAM884", severity=ERROR, template='"{path}" is not written: it is {what}')
+TEMPLATE_NOT_RENDERED = Code(id="OAM885", severity=ERROR, template="the template cannot be rendered: {reason}")
 CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')
