@@ -214,17 +214,8 @@ class Compilation:
         for one in normalized:
             self._check_spare_components(one)
         routes = Routes()
-        may_stay_open = options.allow_unset and options.format == HELM
         checked = [
-            check_result(
-                application,
-                objects,
-                share,
-                routes,
-                options.of(application.name.value).kube_versions,
-                reports,
-                may_stay_open=may_stay_open,
-            )
+            check_result(application, objects, share, routes, options.of(application.name.value), reports)
             for (application, objects), share in zip(sets, self._shares(given, sets), strict=True)
             if objects is not None and application.instances and self._comes_out(application)
         ]

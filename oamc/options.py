@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.spans import Located, SourceFile
+    from oamc.values.image_lock import ImageLock
 
 
 class OwnOptions(Record):
@@ -47,6 +48,7 @@ class Options(Record):
     (`model/chart_annotations.py`); a list is a tuple of texts.
 
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
+    With a `lock`, every image gets the digest that it has there.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
     """
 
@@ -77,6 +79,7 @@ class Options(Record):
     names_elsewhere: Mapping[str, Any] | None = None
     environment: Environment | None = None
     limits: Limits = DEFAULT_LIMITS
+    lock: ImageLock | None = None
 
     def of(self, application: str) -> Options:
         """Return the options of one application: an environment may have some for it alone."""

@@ -62,8 +62,10 @@ def breaking_value(
 
 
 def _as_built(parameter: Parameter) -> Parameter:
-    """Return a parameter without the overrides."""
-    return replace(parameter, history=tuple(known for known in parameter.history if known.source != OVERRIDE))
+    """Return a parameter without the override, and without the digest that a lock gave to its value."""
+    sources = [known.source for known in parameter.history]
+    end = sources.index(OVERRIDE) if OVERRIDE in sources else len(sources)
+    return replace(parameter, history=parameter.history[:end])
 
 
 def _parts_above(item: KubeObject, path: Sequence[str | int], filler: Filler) -> list[Tree]:

@@ -85,7 +85,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
 
 def _overridden(objects: ObjectSet) -> frozenset[Path]:
     """Return the paths of the parameters that overrides set, and of those that follow them."""
-    given = {found.path for found in objects.parameters if found.history and found.history[-1].source == OVERRIDE}
+    given = {found.path for found in objects.parameters if any(one.source == OVERRIDE for one in found.history)}
     if not given:
         return frozenset()
     following = given

@@ -7,6 +7,7 @@ check looks at objects whose holes are filled, so that what it finds is true of 
 from __future__ import annotations
 
 from oamc.checks.kubernetes import check_objects
+from oamc.choices import HELM
 from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.expressions.holes import IsGiven, holes_in
 from oamc.objects.fill import Filler, filler_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path
     from oamc.model.application import Application
     from oamc.objects.object_set import ObjectSet
+    from oamc.options import Options
     from oamc.source.nodes import Plain
     from oamc.values.given import Given
     from oamc.values.parameters import Parameter
@@ -39,7 +41,7 @@ MOST_BUILT = 32 * 1024 * 1024
 class Checked(Record):
     """The objects of one application that may come out, and the values in force. They have about so many `characters`.
 
-    `given` are the overrides of the application, as a tree.
+    `given` are the overrides of the application, as a tree, with the digests that a lock has for images among them.
     """
 
     application: Application
@@ -54,15 +56,13 @@ def check_result(
     objects: ObjectSet,
     given: Given,
     routes: Routes,
-    kube_versions: tuple[str, ...],
+    options: Options,
     reports: Reports,
-    *,
-    may_stay_open: bool = False,
 ) -> Checked | None:
     """Apply the overrides and check the result. None after wrong overrides: what they would make tells nothing.
 
-    Required values that nobody has given yet are an error, unless they `may_stay_open`: then what would come out is checked
-    with an example of each.
+    Required values that nobody has given yet are an error, unless they may stay open in a chart: then what would come out is
+    checked with an example of each. With a lock, images get their digests from it.
     """
     errors = reports.errors
     values = defaults(objects.parameters)
@@ -76,19 +76,30 @@ def check_result(
             return None
         filler = filler_of(objects.parameters, values)
         objects = replace(objects, parameters=_overridden(objects, filler, given))
+    given_values = given.values
+    if options.lock is not None:
+        from oamc.checks.locked_images import lock_images, with_digests
+
+        locked = lock_images(objects, values, filler, options.lock, reports)
+        if locked is None:
+            return None
+        objects, values = locked
+        filler = filler_of(objects.parameters, values)
+        given_values = with_digests(given_values, objects.parameters)
     if any(parameter.is_open for parameter in objects.parameters):
         from oamc.checks.open_values import with_examples
 
+        may_stay_open = options.allow_unset and options.format == HELM
         examples = with_examples(values, filler, objects, reports, may_stay_open=may_stay_open)
         if examples is None:
             return None
         filler = filler_of(objects.parameters, examples)
-    check_objects(objects, filler, kube_versions, reports)
+    check_objects(objects, filler, options.kube_versions, reports)
     characters = 0
     if reports.errors == errors:
         routes.add(objects, filler, reports)
         characters = _check_texts(objects, filler, reports)
-    return Checked(application=application, objects=objects, filler=filler, characters=characters, given=given.values)
+    return Checked(application=application, objects=objects, filler=filler, characters=characters, given=given_values)
 
 
 def _may_be_built(objects: ObjectSet, values: dict[str, Plain], reports: Reports) -> bool:

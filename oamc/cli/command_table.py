@@ -144,12 +144,15 @@ COMMANDS = (
         summary="list the images that applications run, and what uses them",
         description=(
             "Compile OAM documents, write nothing, and list the images of all containers and of volumes that are images: for\n"
-            "all values of switches, so that what is off by default is listed too."
+            "all values of switches, so that what is off by default is listed too. With --lock their digests go to oamc.lock,\n"
+            "with which build --locked pins them; --check compares that file with the documents. No registry is asked."
         ),
         examples=(
             "oamc images shop/",
             "oamc images shop/ --format json",
             "oamc images shop/ --format cyclonedx > images.cdx.json",
+            "oamc images shop/ --lock --from digests.txt",
+            "oamc images shop/ --check",
         ),
         options=(
             options.ENVIRONMENTS,

@@ -87,6 +87,10 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports)
     documents = files.documents(inputs)
     if _are_of_oam(documents, gathered.limits):
         reports.extend(found.found)
+        if gathered.lock is not None:
+            from oamc.cli.lock_files import lock_of_side
+
+            gathered = replace(gathered, lock=lock_of_side(path, gathered.lock, settings, gathered.limits, reports))
         return _compiled(documents, settings, gathered, reports)
     sources = tuple(files.manifests())
     nodes = [document.root for source in sources for document in read(source, reports, gathered.limits)]

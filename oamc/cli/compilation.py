@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.snippets import VisibleText
     from oamc.options import Options
     from oamc.spans import SourceFile
+    from oamc.values.image_lock import ImageLock
 
 DEEPEST = 200
 """What the stages after the reader, which call themselves for each level, have room for."""
@@ -33,9 +34,9 @@ ASSIGNING = ("set", "set-string", "set-json", "set-file")
 
 
 class Gathered(Record):
-    """What was read for one compilation: sources, values, and the files they came from by their identities (device, number).
+    """What was read for one compilation: sources, values, patches of its environment, the lock where a run pins images.
 
-    `patches` are those of the environment.
+    `inputs` are the files that these came from, by their identities (device, number).
     """
 
     sources: tuple[SourceFile, ...]
@@ -43,6 +44,7 @@ class Gathered(Record):
     inputs: Mapping[tuple[int, int], str]
     limits: Limits
     patches: tuple[SourceFile, ...] = ()
+    lock: ImageLock | None = None
 
     def visibility(self, source: SourceFile, line: int) -> VisibleText | None:
         """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may, or of a project file."""
@@ -89,7 +91,12 @@ def values_of(settings: Settings, reports: Reports) -> Gathered:
         overrides = replace(overrides, below=layers(settings, read_one))
         patches = patch_files(settings.environment, read_one)
         within_inputs({source.path: len(source.text) for source in (*overrides.all_files, *patches)}, reports, limits)
-    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits, patches=patches)
+    lock = None
+    if settings.flag("locked"):
+        from oamc.cli.lock_files import lock_of
+
+        lock = lock_of(settings, limits, reports, files)
+    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits, patches=patches, lock=lock)
 
 
 def input_paths(settings: Settings) -> tuple[str, ...]:
@@ -237,6 +244,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         ingress_class=settings.text("ingress-class"),
         overrides=gathered.overrides,
         limits=gathered.limits,
+        lock=gathered.lock,
     )
     if settings.environment is not None:
         from oamc.cli.project.reading import environment_of

@@ -107,6 +107,16 @@ IMAGES_OPTIONS = (
         help="a line for each image, JSON with what uses it, or CycloneDX",
     ),
     switch("default", "only what is there with the values in force, not for all values of switches", in_file=False),
+    switch("lock", "write oamc.lock: the digest of each image, which --from and the documents give", in_file=False),
+    Option(
+        weakens=NEVER,
+        name="from",
+        metavar="FILE",
+        in_file=False,
+        in_environment=False,
+        help="take digests from this file of another tool, or from -: lines of IMAGE DIGEST, an ImagesLock, a Config of kbld",
+    ),
+    switch("check", "print no images; exit with 2 if oamc.lock lacks one or has one that nothing uses", in_file=False),
 )
 SCANNED = Option(
     weakens=NEVER,

@@ -329,6 +329,7 @@ ENVIRONMENTS = replace(ENVIRONMENT, repeated=True, separator=",", help=f"{ENVIRO
 ALL_ENVIRONMENTS = switch(
     "all-envs", "for all environments: a chart with a file of values for each, values-NAME.yaml, and more charts where needed"
 )
+LOCKED = switch("locked", "pin each image to the digest that oamc.lock has for it, and refuse images without one")
 INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
@@ -355,6 +356,7 @@ TARGET_OPTIONS = (
     EXTENDED_KINDS,
     ALLOW_UNSET,
     FOREIGN_DOCUMENTS,
+    LOCKED,
     STRICT,
     LIMIT,
 )

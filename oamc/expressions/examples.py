@@ -33,7 +33,7 @@ MOST_STEPS = 20_000
 """Texts that are looked at, at most, to find one that fits."""
 LONGEST_EXAMPLE = 1_000
 MOST_ITEMS = 1_000
-PLAIN_TEXTS = ("", "a", "1", "1Gi", "example.com/a", "a.example.com")
+PLAIN_TEXTS = ("", "a", "1", "1Gi", "example.com/a", "a.example.com", f"a@sha256:{64 * '0'}")
 AMOUNTS = {"cpu": "1", "bytes": "1Gi"}
 
 

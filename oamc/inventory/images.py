@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from oamc.expressions.holes import Hole
 from oamc.inventory.references import Reference, read_reference
+from oamc.lower.connection_tests import is_image_of_test
 from oamc.objects.fill import filler_of
 from oamc.objects.images import INIT, VOLUMES, known_text, used_images
 from oamc.records import Record, replace
@@ -120,7 +121,7 @@ def _of_application(checked: Checked, *, in_force_alone: bool) -> Iterator[tuple
                 ),
             )
     for parameter in parameters:
-        if parameter.path[1:] == (TEST, "image"):
+        if is_image_of_test(parameter.path):
             value = values.at(parameter.path)
             yield (
                 value if isinstance(value, str) else None,

@@ -25,6 +25,11 @@ def image_path(instance: str) -> Path:
     return (instance, "test", "image")
 
 
+def is_image_of_test(path: Path) -> bool:
+    """Tell whether a path of a value is that of the image of an instance's tests."""
+    return path == image_path(path[0])
+
+
 def with_images(parameters: Iterable[Parameter], objects: Iterable[KubeObject]) -> Iterator[Parameter]:
     """Yield parameters with one for the image of each instance's tests, behind the others of the instance."""
     tested = {item.owner.path[0] for item in objects if item.kind == "Service"}

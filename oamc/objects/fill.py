@@ -198,11 +198,11 @@ def filler_of(parameters: Iterable[Parameter], values: dict[str, Plain]) -> Fill
         assert ready, "values are made of one another"
         built |= {path: filler.fill(tree) for path, tree in ready.items() if filler.is_complete(tree)}
         waiting = {path: tree for path, tree in waiting.items() if path not in ready}
-        filler = Filler(_with(values, built), frozenset(built)) if built else filler
+        filler = Filler(with_values(values, built), frozenset(built)) if built else filler
     return filler
 
 
-def _with(values: dict[str, Plain], built: dict[Path, Plain]) -> dict[str, Any]:
+def with_values(values: dict[str, Plain], built: dict[Path, Plain]) -> dict[str, Any]:
     """Return the values with further ones. Mappings on the way are copied, once each; the given tree stays as it is."""
     copies: dict[Path, dict[str, Any]] = {(): dict(values)}
     for path, value in built.items():

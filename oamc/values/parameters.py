@@ -21,6 +21,7 @@ DECLARED_DEFAULT = "declared default"
 APPLICATION = "application"
 VARIABLE = "variable"
 OVERRIDE = "override"
+LOCK = "lock file"
 
 THE_SHAPE = "the shape of the objects depends on it"
 """Why a parameter is fixed, where it has no other reason."""

@@ -21,6 +21,7 @@ from oamc.resolve.bindings import KEY
 from oamc.resolve.containers import IMAGE
 from oamc.resolve.typed_settings import without_nul
 from oamc.resolve.variable_types import PARTS
+from oamc.values.image_lock import WITH_DIGEST
 
 DEEPEST = 20
 REFERRING = ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor")
@@ -75,7 +76,7 @@ def _is_known(pattern: str, path: tuple[str, ...]) -> bool:
 @cache
 def known_patterns() -> frozenset[str]:
     """Return the patterns that the types of oamc have: none comes from an input."""
-    types: list[object] = [prefix_type(0), IMAGE, KEY, *ADDRESSES.values(), NAME_OF_CHART]
+    types: list[object] = [prefix_type(0), IMAGE, WITH_DIGEST, KEY, *ADDRESSES.values(), NAME_OF_CHART]
     for owner in (*CATALOG.traits, *CATALOG.scopes):
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:

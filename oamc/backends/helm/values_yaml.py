@@ -8,8 +8,9 @@ from __future__ import annotations
 from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import COMMAND, LONGEST_KEY, YamlWriter, before_colon, quoted, spell_text
+from oamc.records import replace
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
-from oamc.values.parameters import BUILT_IN, OF_DEFINITION, OVERRIDE, THE_SHAPE, VARIABLE, Unset
+from oamc.values.parameters import BUILT_IN, LOCK, OF_DEFINITION, OVERRIDE, THE_SHAPE, VARIABLE, Unset
 from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
@@ -161,6 +162,9 @@ class _Comments:
     def _origin(self, parameter: Parameter) -> str:
         """Say which document declares a parameter and which one sets it, or who else does."""
         last = parameter.history[-1] if parameter.history else None
+        if last is not None and last.source == LOCK:
+            before = self._origin(replace(parameter, history=parameter.history[:-1]))
+            return f"{before} Pinned by the lock of images.".lstrip()
         declared = self._names.of(parameter.declared)
         setter = ""
         if last is not None and last.source == BUILT_IN:

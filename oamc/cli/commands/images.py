@@ -1,7 +1,8 @@
-"""`oamc images`: the images that applications run, for all values of switches, and what uses them."""
+"""`oamc images`: the images that applications run, what uses them, and the lock of their digests."""
 
 from __future__ import annotations
 
+from oamc.checks.foreign_charts import report_foreign_charts
 from oamc.choices import HELM
 from oamc.cli.compilation import compile_options, gather
 from oamc.cli.entry import FINE, WRONG
@@ -9,7 +10,8 @@ from oamc.cli.presentation import destinations, present
 from oamc.cli.project.choice import in_environments
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_result
-from oamc.diagnostics.codes.usage import IMAGE_WITHOUT_VALUE, IMAGES_NOT_KNOWN
+from oamc.diagnostics.codes.usage import IMAGE_WITHOUT_VALUE
+from oamc.records import replace
 from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
@@ -22,16 +24,18 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.inventory.images import Inventory
 
-INSTALLING = {("helm.toolkit.fluxcd.io", "HelmRelease"), ("argoproj.io", "Application")}
-"""Objects for which a controller installs a chart."""
-
 
 def run(settings: Settings, reports: Reports) -> int:
     """Compile the inputs, print their images, and return the exit status."""
     from oamc.compiler import Compilation
     from oamc.inventory.images import inventory
 
-    destinations(settings, prints="the images")
+    about_lock = settings.flag("lock") or settings.flag("check")
+    if about_lock or settings.text("from") is not None:
+        from oamc.cli.locking import refuse_contradictions
+
+        refuse_contradictions(settings)
+    destinations(settings, prints="" if settings.flag("lock") else "the images")
     runs = in_environments(settings, reports, in_all=True)
     checked: list[tuple[str, Checked]] = []
     gathered: list[Gathered] = []
@@ -44,12 +48,22 @@ def run(settings: Settings, reports: Reports) -> int:
             name = one.environment.name.value if one.environment is not None else ""
             checked += [(name, application) for application in compilation.checked]
         reports.extend(found.found)
+    status = FINE
     if not reports.has_errors():
         images = inventory(checked, in_force_alone=settings.flag("default"))
         _tell(images, [application for _, application in checked], reports)
-        write_result(_written(images, settings.required_text("format")))
+        if about_lock:
+            from oamc.cli.locking import check_lock, write_lock
+
+            read = replace(gathered[0], inputs=inputs_read(gathered))
+            status = (write_lock if settings.flag("lock") else check_lock)(images, settings, read, reports)
+        else:
+            write_result(_written(images, settings.required_text("format")))
     complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered))
-    return WRONG if reports.has_errors() or not complete else FINE
+    if not complete:
+        return WRONG
+    # That the lock is not complete is an error too, and has a status of its own.
+    return WRONG if status == FINE and reports.has_errors() else status
 
 
 def _tell(found: Inventory, applications: Sequence[Checked], reports: Reports) -> None:
@@ -58,11 +72,7 @@ def _tell(found: Inventory, applications: Sequence[Checked], reports: Reports) -
         hint = f"give it with --set {spell_path(use.value_path)}=IMAGE" if use.value_path else ""
         reports.add(IMAGE_WITHOUT_VALUE, at=None, hint=hint, container=use.container, instance=use.instance)
     for checked in applications:
-        for dependency in checked.objects.dependencies:
-            reports.add(IMAGES_NOT_KNOWN, at=dependency.span, chart=dependency.name)
-        for item in checked.objects.objects:
-            if (item.identity[0], item.kind) in INSTALLING:
-                reports.add(IMAGES_NOT_KNOWN, at=item.span, chart=item.name)
+        report_foreign_charts(checked.objects, reports)
 
 
 def _written(found: Inventory, form: str) -> str:

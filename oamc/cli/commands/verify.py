@@ -16,23 +16,26 @@ from oamc.cli.settings import number
 from oamc.cli.streams import write_message
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import Reports, escape, printable
-from oamc.objects.fill import Filler
+from oamc.objects.fill import Filler, with_values
 from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 from oamc.values.check import effective
 from oamc.values.merge import merge
 from oamc.values.overrides import Overrides, alone, assigned, combine, given_to
+from oamc.values.parameters import LOCK
 from oamc.values.shape import defaults
 from oamc.values.sharing import schema_names, share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from oamc.backends.contract import Output
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
+    from oamc.expressions.holes import Path
     from oamc.source.nodes import Plain
     from oamc.values.parameters import Parameter
     from oamc.verification.contract import HelmEngine
@@ -97,10 +100,12 @@ class Verification:
             from oamc.cli.other_applications import names_elsewhere
 
             elsewhere = names_elsewhere(self.settings, self.gathered, self.reports.alike())
+        pinned = self.pinned() if self.gathered.lock is not None and given.values else {}
         for chart, own_parameters, schema, known in zip(charts, parameters, schemas, names, strict=True):
             own_given = given_to(given, chart.application)
             meant = alone(layer for layer in own_given.below if layer.application)
             own = share(own_given.values, known, names, elsewhere, assigned(given), meant)
+            own = _with_digests(own, pinned.get(chart.path, ()), own_parameters)
             if not self.settings.flag("allow-unset") and self.report_open(own_parameters, own):
                 continue
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
@@ -110,6 +115,14 @@ class Verification:
                 sets = "1 set" if samples == 0 else f"{samples + 1} sets"
                 refused = f", of which both refuse {refusals}" if refusals else ""
                 write_message(f"{escape(chart.path)}: chart and manifests agree on {sets} of values{refused}\n")
+
+    def pinned(self) -> dict[str, tuple[Parameter, ...]]:
+        """Return the parameters of each application with the values given, to which a lock has added digests."""
+        from oamc.compiler import Compilation
+
+        options = compile_options(self.settings, self.gathered, format="helm", allow_unset=True)
+        compilation = Compilation(self.gathered.sources, options, self.reports.alike())
+        return {checked.application.path: checked.objects.parameters for checked in compilation.checked}
 
     def report_open(self, parameters: tuple[Parameter, ...], own: Values) -> bool:
         """Report required values that neither the documents nor the overrides give, and tell whether there are any."""
@@ -171,6 +184,18 @@ class Verification:
     def shown(self, refusal: str) -> str:
         """Return the words of Helm, which may quote a value, if values may be shown."""
         return printable(refusal) if self.settings.flag("show-values") else "run again with --show-values to see why"
+
+
+def _with_digests(own: Values, pinned: Iterable[Parameter], of_chart: Iterable[Parameter]) -> Values:
+    """Return the values given with the digests that a lock adds to images among them: a chart takes no others."""
+    known = {parameter.path: parameter.value for parameter in of_chart}
+    added: dict[Path, Plain] = {}
+    for parameter in pinned:
+        last = parameter.history[-1] if parameter.history else None
+        if last is not None and last.source == LOCK and last.value != known.get(parameter.path):
+            assert isinstance(last.value, str)
+            added[parameter.path] = last.value
+    return with_values(own, added) if added else own
 
 
 def _mapping(value: object) -> dict[str, Any]:

@@ -123,6 +123,13 @@ IMAGE_WITHOUT_VALUE = Code(
 )
 IMAGES_NOT_KNOWN = Code(id="OAM872", severity=WARNING, template='the images of chart "{chart}" are not known here')
 NO_REPORT = Code(id="OAM873", severity=ERROR, template='"{path}" is no report whose findings can be moved: {reason}')
+LOCK_UNUSABLE = Code(id="OAM874", severity=ERROR, template='lock file "{path}" cannot be used: {reason}')
+PAIRS_UNUSABLE = Code(id="OAM875", severity=ERROR, template='the digests of "{path}" cannot be taken: {reason}')
+IMAGE_NOT_PINNED = Code(id="OAM876", severity=ERROR, template='image "{image}"{given_by} is not pinned: {reason}')
+ENTRY_UNUSED = Code(id="OAM877", severity=ERROR, template='the lock file has an entry of image "{image}", which nothing uses')
+DIGESTS_DIFFER = Code(
+    id="OAM878", severity=ERROR, template='image "{image}" is written with another digest than the lock file has for it'
+)
 PROJECT_IS_THERE = Code(id="OAM880", severity=ERROR, template='"{path}" is there already, and "oamc init" writes over nothing')
 FILE_KEPT_AS_IT_IS = Code(
     id="OAM881", severity=WARNING, strict=True, template='"{path}" is not formatted and stays as it is: {reason}', drops=True

@@ -106,9 +106,11 @@ def _exposes_one_of_several(documents: Documents) -> bool:
     return doubtful and any("ingress" in name for name in names)
 
 
-def search(documents: Documents, number: int, *, overrides: int = OVERRIDES, lint: bool = True) -> Found:
+def search(
+    documents: Documents, number: int, *, overrides: int = OVERRIDES, lint: bool = True, options: Options | None = None
+) -> Found:
     """Compare both outputs of some documents for the values of the charts and for drawn overrides; check what both are."""
-    text, options = as_text(documents), options_of(documents, number)
+    text, options = as_text(documents), options or options_of(documents, number)
     charts, errors = compiled(text, options)
     if errors:
         return Found(0, 0, [f"it does not compile: {errors[0]}"])

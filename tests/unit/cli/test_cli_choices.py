@@ -398,6 +398,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "chart-version",
         "charts-as",
         "job-names",
+        "locked",
         "color",
         "definitions",
         "extended-kinds",
