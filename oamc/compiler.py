@@ -29,6 +29,7 @@ from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
 from oamc.objects.fill import filler_of
 from oamc.options import Options
+from oamc.progress import watched
 from oamc.resolve.application import resolve
 from oamc.resolve.context import ResolveOptions
 from oamc.resolve.copies import Copies
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from oamc.model.application import Application, Normalized
     from oamc.model.left_out import LeftOut
     from oamc.objects.object_set import ObjectSet
+    from oamc.progress import Watch
     from oamc.source.nodes import Document, Plain
     from oamc.spans import SourceFile
 
@@ -75,8 +77,9 @@ class Compilation:
         catalog: Catalog = CATALOG,
         front_ends: tuple[FrontEnd, ...] = FRONT_ENDS,
         engine: CueEngine | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """Begin a run. Definitions in CUE are evaluated by the `engine` that is given, else by one that the run starts."""
+        """Begin a run, of which `watch` hears. Definitions in CUE are evaluated by the `engine`, else by one that it starts."""
         self.sources = sources
         self.options = options
         self.reports = reports
@@ -84,6 +87,7 @@ class Compilation:
         self.front_ends = front_ends
         self._left_out: LeftOut | None = None
         self._given_engine = engine
+        self._watch = watch
 
     @cached_property
     def _definitions(self) -> Definitions:
@@ -97,15 +101,16 @@ class Compilation:
         """The documents of all sources. To find none is an error: somewhere before, a file was cut off or not filled."""
         reports = self.reports
         sources = tuple(source for source in self.sources if not (source.library or source.is_cue))
+        each = watched(sources, "reading {} files", self._watch)
         mode, limits = self.options.foreign_documents, self.options.limits
         if mode == SKIP or (mode == AUTO and any(source.met for source in sources)):
             from oamc.frontends.foreign import Passing
 
             passing = Passing(mode, self.front_ends, limits, reports)
-            documents = passing.read(sources)
+            documents = passing.read(each)
             found = documents or passing.first
         else:
-            documents = found = tuple(document for source in sources for document in read(source, reports, limits))
+            documents = found = tuple(document for source in each for document in read(source, reports, limits))
         if sources and not documents and not reports.has_errors():
             code = NO_OWN_DOCUMENT if found else NO_DOCUMENT
             reports.add(code, at=Span(sources[0], 1, 1, 1, 1), hint=DOCUMENT_HINT)
@@ -121,7 +126,8 @@ class Compilation:
         documents, reports = self.documents, self.reports
         refused = {found.span for found in reports.found if found.severity == ERROR}
         found = reports.alike(earlier=reports) if refused else reports
-        decoded = [None if document.has_gap else decode(document, found, self.front_ends) for document in documents]
+        each = watched(documents, "reading {} documents", self._watch)
+        decoded = [None if document.has_gap else decode(document, found, self.front_ends) for document in each]
         if found is not reports:
             reports.extend(finding for finding in found.found if finding.span not in refused)
         if reports.has_errors():
@@ -194,12 +200,14 @@ class Compilation:
     @cached_property
     def programs(self) -> tuple[tuple[Application, Program | None], ...]:
         """Each application with what is right in it bound, None where that is too much."""
-        return tuple((application, self._resolve(application)) for application in self.applications)
+        applications = watched(self.applications, "resolving {} applications", self._watch)
+        return tuple((application, self._resolve(application)) for application in applications)
 
     @cached_property
     def objects(self) -> tuple[tuple[Application, ObjectSet | None], ...]:
         """Each application with the Kubernetes objects of all that is right in it."""
-        return tuple((application, None if program is None else self._lower(program)) for application, program in self.programs)
+        programs = watched(self.programs, "compiling {} applications", self._watch)
+        return tuple((application, None if program is None else self._lower(program)) for application, program in programs)
 
     @cached_property
     def checked(self) -> tuple[Checked, ...]:
@@ -216,7 +224,9 @@ class Compilation:
         routes = Routes()
         checked = [
             check_result(application, objects, share, routes, options.of(application.name.value), reports)
-            for (application, objects), share in zip(sets, self._shares(given, sets), strict=True)
+            for (application, objects), share in watched(
+                list(zip(sets, self._shares(given, sets), strict=True)), "checking {} applications", self._watch
+            )
             if objects is not None and application.instances and self._comes_out(application)
         ]
         used = tuple(application for application in self.applications if application.instances)
@@ -234,7 +244,11 @@ class Compilation:
     def outputs(self) -> tuple[Output, ...]:
         """The files of each application. There are none after errors."""
         checked = self.checked
-        outputs = () if self.reports.has_errors() else tuple(map(self._emit, checked))
+        outputs = (
+            ()
+            if self.reports.has_errors()
+            else tuple(map(self._emit, watched(checked, "laying out {} applications", self._watch)))
+        )
         return () if self.reports.has_errors() else outputs
 
     @cached_property
@@ -367,6 +381,8 @@ class Compilation:
         )
 
 
-def build(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> tuple[Output, ...]:
+def build(
+    sources: tuple[SourceFile, ...], options: Options, reports: Reports, watch: Watch | None = None
+) -> tuple[Output, ...]:
     """Compile all applications of the sources. Empty when `reports` has errors."""
-    return Compilation(sources, options, reports).outputs
+    return Compilation(sources, options, reports, watch=watch).outputs

@@ -280,7 +280,7 @@ def _suffixed(built: object, digest: str) -> Text:
 def with_digests(given: Values, parameters: Iterable[Parameter]) -> Values:
     """Return overrides with the digests that were added to the images among them: whoever gives them again has no lock."""
     added: dict[Path, Plain] = {
-        parameter.path: parameter.history[-1].value
+        parameter.path: str(parameter.history[-1].value)
         for parameter in parameters
         if parameter.history and parameter.history[-1].source == LOCK and _is_given(given, parameter.path)
     }

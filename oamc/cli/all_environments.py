@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oamc.checks.result import Checked
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
+    from oamc.progress import Watch
 
 ALL = "all-envs"
 NOT_WITH = ("report", "origins")
@@ -53,7 +54,7 @@ def refuse_combinations(settings: Settings) -> None:
             raise UsageError(f"--{other} tells of one build, and --all-envs makes several", f"give --env with --{other}", name)
 
 
-def build_all(settings: Settings, reports: Reports) -> Built:
+def build_all(settings: Settings, reports: Reports, watch: Watch | None = None) -> Built:
     """Compile the project for no environment, and for each of them; what is wrong in some of them says in which."""
     runs = in_environments(settings, reports, in_all=True)
     if not reports.has_errors() and runs == (settings,):
@@ -61,42 +62,49 @@ def build_all(settings: Settings, reports: Reports) -> Built:
         reports.add(NO_ENVIRONMENTS, at=None, reason=reason, hint="write one, or leave --all-envs out")
     if reports.has_errors():
         return Built(outputs=(), gathered=())
-    gathered = [gather(settings, reports)]
+    gathered = [gather(settings, reports, watch)]
     # What an environment alone gives is missing in the chart, and is asked for when it is installed.
-    base = {output.path: output for output in _compiled(settings, gathered[0], reports, allow_unset=True).outputs}
+    base = {output.path: output for output in _compiled(settings, gathered[0], reports, watch, allow_unset=True).outputs}
     found = {}
     made: dict[str, Output] = dict(base)
     for run in runs if not reports.has_errors() else ():
         assert run.environment is not None
         own = reports.alike()
         own.strict = run.flag("strict")
-        gathered.append(gather(run, own))
+        gathered.append(gather(run, own, watch))
         if not own.has_errors():
-            _add(run, gathered[-1], base, made, own)
+            _add(run, gathered[-1], base, made, own, watch)
         found[run.environment.name.value] = own.found
     reports.extend(together(found))
     outputs = () if reports.has_errors() else tuple(made.values())
     return Built(outputs=outputs, gathered=tuple(gathered))
 
 
-def _compiled(settings: Settings, gathered: Gathered, reports: Reports, **changes: object) -> Compilation:
+def _compiled(settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None, **changes: object) -> Compilation:
     """Begin a run of the compiler that makes charts."""
-    return Compilation(gathered.sources, compile_options(settings, gathered, **changes), reports)
+    return Compilation(gathered.sources, compile_options(settings, gathered, **changes), reports, watch=watch)
 
 
-def _add(run: Settings, gathered: Gathered, base: dict[str, Output], made: dict[str, Output], reports: Reports) -> None:
+def _add(
+    run: Settings,
+    gathered: Gathered,
+    base: dict[str, Output],
+    made: dict[str, Output],
+    reports: Reports,
+    watch: Watch | None,
+) -> None:
     """Add what one environment has to the charts: its values, or charts of its own."""
     environment = run.environment
     assert environment is not None
     name = environment.name.value
-    checked = _compiled(run, gathered, reports).checked
+    checked = _compiled(run, gathered, reports, watch).checked
     if reports.has_errors():
         return
     shapes = base
     if environment.patches or environment.applications or set(environment.settings) - {NAMESPACE, "strict"}:
         quiet = reports.alike()
         bare = without_namespaces(run)
-        changes = _compiled(bare, gathered, quiet, overrides=Overrides(), allow_unset=True).outputs
+        changes = _compiled(bare, gathered, quiet, watch, overrides=Overrides(), allow_unset=True).outputs
         reports.extend(finding for finding in quiet.found if quiet.has_errors())
         shapes = {output.path: output for output in changes}
     for one in checked:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from oamc.cli.command_table import Command
+    from oamc.cli.command_record import Command
     from oamc.cli.options import Option
 
 HELP_WIDTH = 110

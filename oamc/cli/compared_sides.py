@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
+    from oamc.progress import Watch
     from oamc.source.limits import Limits
     from oamc.source.nodes import Node
 
@@ -73,7 +74,7 @@ class Side(Record):
 NOTHING = Side(bodies=())
 
 
-def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None = None) -> Side:
     """Return the objects of one side; what is wrong with it is reported."""
     files = files_at(path, gathered.limits, excluded_of(settings), reports)
     if files is None:
@@ -83,6 +84,7 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports)
     # What is wrong with files as documents is told only where they are some.
     found = reports.alike()
     inputs = inputs_of(settings, gathered.limits, found)
+    inputs.watch = watch
     inputs.read_library(settings.texts("definitions"))
     documents = files.documents(inputs)
     if _are_of_oam(documents, gathered.limits):
@@ -91,7 +93,7 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports)
             from oamc.cli.lock_files import lock_of_side
 
             gathered = replace(gathered, lock=lock_of_side(path, gathered.lock, settings, gathered.limits, reports))
-        return _compiled(documents, settings, gathered, reports)
+        return _compiled(documents, settings, gathered, reports, watch)
     sources = tuple(files.manifests())
     nodes = [document.root for source in sources for document in read(source, reports, gathered.limits)]
     if reports.has_errors():
@@ -99,12 +101,12 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports)
     return Side(bodies=tuple(body for node in nodes for body in _objects(node, reports)))
 
 
-def side_of_project(settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+def side_of_project(settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None) -> Side:
     """Return the objects of all inputs that the project file names."""
     inputs = inputs_of(settings, gathered.limits, reports)
     inputs.read_library(settings.texts("definitions"))
     sources = inputs.read(settings.texts("inputs"))
-    return NOTHING if reports.has_errors() else _compiled(sources, settings, gathered, reports)
+    return NOTHING if reports.has_errors() else _compiled(sources, settings, gathered, reports, watch)
 
 
 def unchanged_versions(old: Side, new: Side) -> Iterator[tuple[str, str]]:
@@ -176,22 +178,24 @@ def _objects(node: Node, reports: Reports) -> Iterator[Body]:
     yield found
 
 
-def _compiled(sources: tuple[SourceFile, ...], settings: Settings, gathered: Gathered, reports: Reports) -> Side:
+def _compiled(
+    sources: tuple[SourceFile, ...], settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None
+) -> Side:
     """Return the objects of documents of OAM, as the manifests of all their applications have them."""
     if settings.environment is not None and settings.texts("inputs"):
         # What an environment says may be for applications that are not on this side.
         from oamc.cli.other_applications import compiled
 
-        return compiled(lambda options, found: _side(sources, options, found), settings, gathered, reports)
-    return _side(sources, compile_options(settings, gathered), reports)
+        return compiled(lambda options, found: _side(sources, options, found, watch), settings, gathered, reports)
+    return _side(sources, compile_options(settings, gathered), reports, watch)
 
 
-def _side(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Side:
+def _side(sources: tuple[SourceFile, ...], options: Options, reports: Reports, watch: Watch | None) -> Side:
     """Return what a run of the compiler makes."""
     from oamc.backends.helm.identity import identify
     from oamc.compiler import Compilation
 
-    run: Compilation = Compilation(sources, replace(options, format=MANIFESTS), reports)
+    run: Compilation = Compilation(sources, replace(options, format=MANIFESTS), reports, watch=watch)
     found: dict[Identity, tuple[KubeObject, Filler]] = {}
     charts: dict[str, Chart] = {}
     bodies: list[Body] = []

@@ -24,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from oamc.cli.progress import Progress
     from oamc.cli.settings import Settings
     from oamc.cli.single_files import Target
     from oamc.diagnostics.reports import Code
@@ -69,13 +70,19 @@ def command(settings: Settings, *more: str) -> str:
 
 
 def compare_trees(
-    trees: Mapping[str, Mapping[str, str]], directory: str, delivery: Delivery, settings: Settings, reports: Reports
+    trees: Mapping[str, Mapping[str, str]],
+    directory: str,
+    delivery: Delivery,
+    settings: Settings,
+    reports: Reports,
+    progress: Progress,
 ) -> int:
     """Compare the trees with what is on the disk, list what differs, and return the exit status."""
     from oamc.disk.staging import survey_trees
 
     checks = settings.flag("check")
     surveys = survey_trees(directory, trees, force=settings.flag("force"), reports=reports, delivery=delivery)
+    progress.clear()
     if surveys is None:
         return WRONG
     first = "missing" if checks else "new"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.snippets import VisibleText
     from oamc.options import Options
+    from oamc.progress import Watch
     from oamc.spans import SourceFile
     from oamc.values.image_lock import ImageLock
 
@@ -55,8 +56,8 @@ class Gathered(Record):
         return visible_text(source, line, self.limits)
 
 
-def gather(settings: Settings, reports: Reports) -> Gathered:
-    """Read all inputs and values that the settings name; what cannot be read is reported."""
+def gather(settings: Settings, reports: Reports, watch: Watch | None = None) -> Gathered:
+    """Read all inputs and values that the settings name, and tell who watches; what cannot be read is reported."""
     paths = input_paths(settings)
     if not paths:
         hint = f'give a file, a directory, or - for standard input, for example "oamc {settings.command.name} app.yaml"'
@@ -65,6 +66,7 @@ def gather(settings: Settings, reports: Reports) -> Gathered:
         raise UsageError("standard input can be read only once", "put one of both into a file", settings.command.name)
     gathered = values_of(settings, reports)
     inputs = inputs_of(settings, gathered.limits, reports)
+    inputs.watch = watch
     inputs.read_library(settings.texts("definitions"))
     sources = inputs.read(paths)
     if settings.flag("verbose"):

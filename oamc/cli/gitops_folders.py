@@ -18,6 +18,7 @@ from oamc.diagnostics.reports import escape
 from oamc.disk.ledger import Delivery
 from oamc.disk.listed import folders_in, listed_folders, read_listed
 from oamc.disk.staging import survey_trees, write_trees
+from oamc.progress import watched
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from oamc.backends.contract import FileTree
     from oamc.cli.gitops_plan import Planned
+    from oamc.cli.progress import Progress
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.disk.listed import Listed
@@ -95,14 +97,14 @@ def _of_others(planned: Planned) -> dict[str, Listed]:
     return {path: listed for path, listed in found.items() if listed is not None}
 
 
-def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, reports: Reports) -> int:
+def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, reports: Reports, progress: Progress) -> int:
     """Write, compare or list all folders, and return the exit status. Nothing is written where something must not be."""
     found = arranged(made, planned)
     if settings.flag("check") or settings.flag("dry-run"):
         from oamc.cli.comparison import compare_listed, compare_trees
 
         statuses = [
-            compare_trees(one.trees, one.directory, _delivery(one, settings), settings, reports)
+            compare_trees(one.trees, one.directory, _delivery(one, settings), settings, reports, progress)
             for one in found
             if one.trees or one.surplus
         ]
@@ -117,7 +119,7 @@ def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, 
         return WRONG
     fresh = 0
     written: list[Survey] = []
-    for one in folders:
+    for one in watched(folders, "writing {} groups of folders", progress.watch):
         delivery = _delivery(one, settings)
         surveys = write_trees(one.directory, one.trees, force=force, reports=reports, delivery=delivery)
         if surveys is None:
@@ -125,11 +127,13 @@ def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, 
         written += [survey for survey in surveys if survey.differs]
         fresh += sum(not survey.differs for survey in surveys)
         if delivery.removed or delivery.left_over:
+            progress.clear()
             from oamc.cli.comparison import tell_removed
 
             tell_removed(delivery, one.directory, settings, reports)
         if delivery.removed:
             _remove_if_empty(one.directory)
+    progress.clear()
     if not settings.flag("quiet"):
         _tell(written, fresh, verbose=settings.flag("verbose"))
     return FINE

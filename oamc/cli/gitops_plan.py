@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings as Run
     from oamc.diagnostics.reports import Reports
+    from oamc.progress import Watch
     from oamc.spans import Span
 
 ALL = "all-envs"
@@ -51,7 +52,7 @@ class Planned(Record):
     by_hand: tuple[str, ...]
 
 
-def planned(run: Run, reports: Reports) -> Planned | None:
+def planned(run: Run, reports: Reports, watch: Watch | None) -> Planned | None:
     """Return the plan of a run; None after errors, which are reported."""
     tables = run.tables
     chosen = _chosen(run, reports)
@@ -66,10 +67,10 @@ def planned(run: Run, reports: Reports) -> Planned | None:
         assert one.environment is not None
         own = reports.alike()
         own.strict = one.flag("strict")
-        read = gather(one, own)
+        read = gather(one, own, watch)
         gathered.append(read)
         if not own.has_errors():
-            units += _units(one, read, settings, names, own)
+            units += _units(one, read, settings, names, own, watch)
         found[one.environment.name.value] = own.found
     reports.extend(together(found))
     here = {one.environment.name.value for one in chosen if one.environment is not None}
@@ -130,14 +131,17 @@ def _settings(run: Run, tables: configured.Project) -> tuple[Settings, str]:
     ), directory
 
 
-def _units(run: Run, gathered: Gathered, settings: Settings, names: dict[str, None], reports: Reports) -> Sequence[Unit]:
+def _units(
+    run: Run, gathered: Gathered, settings: Settings, names: dict[str, None], reports: Reports, watch: Watch | None
+) -> Sequence[Unit]:
     """Compile the applications of one environment; the names of all that are known are added to `names`."""
     assert run.environment is not None
     assert run.tables is not None
     form = HELM if settings.render == CHART else MANIFESTS
 
     def compiled(options: Any, found: Reports) -> Compilation:
-        compilation = Compilation(gathered.sources, replace(options, format=form, layout=PER_OBJECT), found)
+        options = replace(options, format=form, layout=PER_OBJECT)
+        compilation = Compilation(gathered.sources, options, found, watch=watch)
         _ = compilation.checked
         return compilation
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from oamc.cli.exclusion import Excluded
+    from oamc.progress import Watch
     from oamc.source.limits import Limits
 
 CUE = ".cue"
@@ -86,6 +87,8 @@ class Inputs:
         self._outputs = outputs
         self._passed_over = False
         self._in_library = False
+        self.watch: Watch | None = None
+        self._looked_at = 0
 
     def read_library(self, paths: Sequence[str]) -> None:
         """Read what is there for its definitions alone: before all other inputs, so that none of it counts as a document."""
@@ -164,6 +167,9 @@ class Inputs:
     def _read_file(self, path: str, label: str, *, is_document: bool = True, folder: str | None = None) -> None:
         """Read one file, met in a directory where it has a `folder`. It is opened without waiting: a pipe holds nobody up."""
         is_met = folder is not None
+        if self.watch is not None:
+            self._looked_at += 1
+            self.watch("looking at {} files", self._looked_at, 0)
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from oamc.backends.contract import Output
+    from oamc.cli.progress import Progress
     from oamc.cli.settings import Settings
     from oamc.cli.single_files import Target
     from oamc.diagnostics.reports import Code, Reports
@@ -229,6 +230,7 @@ def deliver(
     settings: Settings,
     inputs: Mapping[tuple[int, int], str],
     reports: Reports,
+    progress: Progress,
 ) -> int:
     """Write, compare or list the results, and return the exit status. `inputs` are the files that were read, by identity."""
     if place.kind == "stream":
@@ -237,7 +239,7 @@ def deliver(
         return FINE
     if place.kind == "file":
         return _deliver_file(outputs, place.path, settings, inputs, reports)
-    return _deliver_trees(outputs, place.path, settings, reports)
+    return _deliver_trees(outputs, place.path, settings, reports, progress)
 
 
 def stream(outputs: tuple[Output, ...]) -> str:
@@ -270,17 +272,21 @@ def _deliver_file(
     return FINE
 
 
-def _deliver_trees(outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports) -> int:
+def _deliver_trees(
+    outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports, progress: Progress
+) -> int:
     """Deliver each application to a directory of its own."""
     from oamc.disk.staging import write_trees
 
     trees = trees_of(outputs)
     delivery = _delivery(outputs, directory, settings, reports)
+    delivery.watch = progress.watch
     if settings.flag("check") or settings.flag("dry-run"):
         from oamc.cli.comparison import compare_trees
 
-        return compare_trees(trees, directory, delivery, settings, reports)
+        return compare_trees(trees, directory, delivery, settings, reports, progress)
     surveys = write_trees(directory, trees, force=settings.flag("force"), reports=reports, delivery=delivery)
+    progress.clear()
     if surveys is None:
         return WRONG
     verbose = settings.flag("verbose")

@@ -31,6 +31,7 @@ from oamc.disk.recovery import (
     work_name,
 )
 from oamc.disk.survey import Look, survey_tree
+from oamc.progress import watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def write_trees(
         surveys = _survey(locked.parent, directory, trees, delivery, force=force, reports=reports)
         if surveys is not None:
             differing = [survey for survey in surveys if survey.differs]
-            _write(locked.parent, [*differing, *delivery.removed], delivery.content)
+            _write(locked.parent, [*differing, *delivery.removed], delivery)
             locked.keep()
         return surveys
     return None
@@ -102,7 +103,7 @@ def _survey(
             ),
             reports,
         )
-        for name, files in trees.items()
+        for name, files in watched(trees.items(), "comparing {} outputs", delivery.watch)
     ]
     complete = tuple(survey for survey in surveys if survey is not None)
     may_write = delivery.consult(parent, directory, force=force, reports=reports)
@@ -124,15 +125,15 @@ class _Tree:
         self.mode: int | None = None
 
 
-def _write(parent: int, surveys: list[Survey], listed: bytes | None) -> None:
+def _write(parent: int, surveys: list[Survey], delivery: Delivery) -> None:
     """Stage all trees and the list of them, then exchange them; on any failure the old ones are in their places again.
 
     The list comes last: what it does not name yet, or not any more, is then in its place or gone.
     """
     trees = [_Tree(survey) for survey in surveys]
-    note = Note(parent, listed)
+    note = Note(parent, delivery.content)
     try:
-        for tree in trees:
+        for tree in watched(trees, "writing {} outputs", delivery.watch):
             _stage(parent, tree)
         note.stage()
         for tree in trees:

@@ -15,6 +15,8 @@ from oamc.source.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oamc.frontends.contract import FrontEnd
     from oamc.source.limits import Limits
     from oamc.source.nodes import Document
@@ -41,7 +43,7 @@ class Passing:
         self.documents = 0
         self.first = ""
 
-    def read(self, sources: tuple[SourceFile, ...]) -> tuple[Document, ...]:
+    def read(self, sources: Iterable[SourceFile]) -> tuple[Document, ...]:
         """Return the documents of all sources but those of other systems, which are counted in one notice."""
         documents = tuple(document for source in sources for document in self._of(source))
         if self.first:

@@ -6,6 +6,7 @@ from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
 from oamc.cli.presentation import destinations, present
+from oamc.cli.progress import Progress
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_message
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.options import Options
+    from oamc.progress import Watch
 
 ALL = "all-envs"
 
@@ -29,16 +31,16 @@ def _printed(place: Destination, settings: Settings) -> str:
 
 
 def made(
-    settings: Settings, gathered: Gathered, options: Options, reports: Reports
+    settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None = None
 ) -> tuple[tuple[Output, ...], tuple[str, ...], str]:
     """Return what the compiler makes, what is told of it where somebody asks, and the map of `--origins`, else empty."""
     if not settings.flag("report") and not _wants_origins(settings):
         from oamc.compiler import build
 
-        return build(gathered.sources, options, reports), (), ""
+        return build(gathered.sources, options, reports, watch), (), ""
     from oamc.compiler import Compilation
 
-    compilation = Compilation(gathered.sources, options, reports)
+    compilation = Compilation(gathered.sources, options, reports, watch=watch)
     outputs, origins = compilation.outputs, ""
     told: tuple[str, ...] = ()
     if settings.flag("report"):
@@ -59,6 +61,12 @@ def _wants_origins(settings: Settings) -> bool:
 
 def run(settings: Settings, reports: Reports) -> int:
     """Build, and return the exit status."""
+    with Progress(settings) as progress:
+        return _run(settings, reports, progress)
+
+
+def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
+    """Build, and show how far that is. The line is gone before something else is printed."""
     all_environments = settings.flag(ALL)
     if all_environments:
         from oamc.cli.all_environments import refuse_combinations
@@ -69,10 +77,10 @@ def run(settings: Settings, reports: Reports) -> int:
     if all_environments:
         from oamc.cli.all_environments import build_all
 
-        built = build_all(settings, reports)
+        built = build_all(settings, reports, progress.watch)
         withheld = check_places(place, settings, inputs_read(built.gathered), reports)
-        return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld)
-    gathered = gather(settings, reports)
+        return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld, progress)
+    gathered = gather(settings, reports, progress.watch)
     withheld = check_places(place, settings, gathered.inputs, reports)
     outputs: tuple[Output, ...] = ()
     told: tuple[str, ...] = ()
@@ -82,11 +90,11 @@ def run(settings: Settings, reports: Reports) -> int:
             from oamc.cli.other_applications import compiled
 
             outputs, told, origins = compiled(
-                lambda options, found: made(settings, gathered, options, found), settings, gathered, reports
+                lambda options, found: made(settings, gathered, options, found, progress.watch), settings, gathered, reports
             )
         else:
-            outputs, told, origins = made(settings, gathered, compile_options(settings, gathered), reports)
-    return _finished(outputs, (told, origins), (gathered,), place, settings, reports, withheld)
+            outputs, told, origins = made(settings, gathered, compile_options(settings, gathered), reports, progress.watch)
+    return _finished(outputs, (told, origins), (gathered,), place, settings, reports, withheld, progress)
 
 
 def _finished(
@@ -97,6 +105,7 @@ def _finished(
     settings: Settings,
     reports: Reports,
     withheld: frozenset[str],
+    progress: Progress,
 ) -> int:
     """Deliver what was made, unless something is wrong, tell what is, and return the exit status.
 
@@ -104,17 +113,19 @@ def _finished(
     """
     inputs, (told, origins) = inputs_read(gathered), further
     status = FINE
+    progress.clear()
     if not reports.has_errors():
         write_message("".join(told))
         if not outputs:
             report_nothing(gathered[0].sources, settings, reports, place)
         withheld = check_trees(outputs, place, settings, inputs, reports)
         if not reports.has_errors():
-            status = deliver(outputs, place, settings, inputs, reports)
+            status = deliver(outputs, place, settings, inputs, reports, progress)
         if origins and not reports.has_errors():
             from oamc.cli.origins_file import write_origins
 
             write_origins(settings, origins, inputs, reports)
+    progress.clear()
     complete = present(settings, reports, visibility_of(gathered), inputs, withheld)
     if not complete:
         return WRONG

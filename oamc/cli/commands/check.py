@@ -6,6 +6,7 @@ from oamc.cli.commands.build import made
 from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import destinations, present
+from oamc.cli.progress import Progress
 from oamc.cli.project.choice import in_environments
 from oamc.cli.several_runs import inputs_read, together, visibility_of
 from oamc.cli.streams import write_message
@@ -26,7 +27,8 @@ def run(settings: Settings, reports: Reports) -> int:
     runs = in_environments(settings, reports, in_all=True)
     gathered: list[Gathered] = []
     if not reports.has_errors():
-        found = [_checked(one, gathered, reports, is_one_of_several=len(runs) > 1) for one in runs]
+        with Progress(settings) as progress:
+            found = [_checked(one, gathered, reports, progress, is_one_of_several=len(runs) > 1) for one in runs]
         names = [one.environment.name.value for one in runs if one.environment is not None]
         reports.extend(found[0] if len(found) == 1 else together(dict(zip(names, found, strict=True))))
     complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered))
@@ -34,21 +36,24 @@ def run(settings: Settings, reports: Reports) -> int:
 
 
 def _checked(
-    settings: Settings, gathered: list[Gathered], reports: Reports, *, is_one_of_several: bool
+    settings: Settings, gathered: list[Gathered], reports: Reports, progress: Progress, *, is_one_of_several: bool
 ) -> Sequence[Diagnostic]:
     """Return what is found in one run. What was read for it is added to `gathered`."""
     found = reports.alike()
     found.strict = settings.flag("strict")
-    given = gather(settings, found)
+    given = gather(settings, found, progress.watch)
     gathered.append(given)
     if found.has_errors():
         return found.found
     if builds_a_part(settings):
         from oamc.cli.other_applications import compiled
 
-        _, told, _ = compiled(lambda options, reports: made(settings, given, options, reports), settings, given, found)
+        _, told, _ = compiled(
+            lambda options, reports: made(settings, given, options, reports, progress.watch), settings, given, found
+        )
     else:
-        _, told, _ = made(settings, given, compile_options(settings, given), found)
+        _, told, _ = made(settings, given, compile_options(settings, given), found, progress.watch)
+    progress.clear()
     if told and not found.has_errors():
         environment = settings.environment
         if is_one_of_several and environment is not None:

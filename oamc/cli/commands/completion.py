@@ -10,7 +10,7 @@ from oamc.cli.streams import write_result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.cli.command_table import Command
+    from oamc.cli.command_record import Command
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 

@@ -6,6 +6,7 @@ from oamc.cli.arguments import UsageError
 from oamc.cli.compilation import values_of
 from oamc.cli.entry import FINE, STALE, WRONG
 from oamc.cli.presentation import destinations, present
+from oamc.cli.progress import Progress
 from oamc.cli.project.choice import in_environments, in_namespaces_of
 from oamc.cli.settings import ENV, number
 from oamc.cli.several_runs import inputs_read, visibility_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
+    from oamc.progress import Watch
 
 FAILED = 3
 SIDES = 2
@@ -47,7 +49,8 @@ def run(settings: Settings, reports: Reports) -> int:
     gathered = [values_of(one, reports) for one in runs] if not reports.has_errors() else []
     status = FINE
     if not reports.has_errors():
-        old, new = _sides(runs, gathered, of_sides, reports)
+        with Progress(settings) as progress:
+            old, new = _sides(runs, gathered, of_sides, reports, progress.watch)
     if not reports.has_errors():
         changes = compare(old.bodies, new.bodies)
         _report_versions(old, new, changes, reports)
@@ -58,7 +61,11 @@ def run(settings: Settings, reports: Reports) -> int:
 
 
 def _sides(
-    runs: Sequence[Settings], gathered: Sequence[Gathered], of_sides: tuple[tuple[str, ...], ...], reports: Reports
+    runs: Sequence[Settings],
+    gathered: Sequence[Gathered],
+    of_sides: tuple[tuple[str, ...], ...],
+    reports: Reports,
+    watch: Watch | None,
 ) -> tuple[Side, Side]:
     """Return both sides: each in the environment that is for it, where there are two."""
     from oamc.cli.compared_sides import side_of, side_of_project
@@ -69,11 +76,12 @@ def _sides(
         _tell_namespaces(*runs)
         for one, read, files in zip((in_namespaces_of(*runs), runs[1]), gathered, of_sides, strict=True):
             values = _with_values(read, files, reports)
-            sides.append(side_of(paths[0], one, values, reports) if paths else side_of_project(one, values, reports))
+            made = side_of(paths[0], one, values, reports, watch) if paths else side_of_project(one, values, reports, watch)
+            sides.append(made)
         return sides[0], sides[1]
     if len(paths) == SIDES or any(of_sides):
-        return _two(paths[0], paths[-1], of_sides, settings, gathered[0], reports)
-    return _with_disk(paths[0], settings, gathered[0], reports)
+        return _two(paths[0], paths[-1], of_sides, settings, gathered[0], reports, watch)
+    return _with_disk(paths[0], settings, gathered[0], reports, watch)
 
 
 def _tell_namespaces(old: Settings, new: Settings) -> None:
@@ -110,13 +118,19 @@ def _refuse(paths: Sequence[str], of_sides: tuple[tuple[str, ...], ...], setting
 
 
 def _two(
-    old: str, new: str, of_sides: tuple[tuple[str, ...], ...], settings: Settings, gathered: Gathered, reports: Reports
+    old: str,
+    new: str,
+    of_sides: tuple[tuple[str, ...], ...],
+    settings: Settings,
+    gathered: Gathered,
+    reports: Reports,
+    watch: Watch | None,
 ) -> tuple[Side, Side]:
     """Return two sides that are named, or one with the values of each side."""
     from oamc.cli.compared_sides import side_of
 
     before, after = (
-        side_of(path, settings, _with_values(gathered, files, reports), reports)
+        side_of(path, settings, _with_values(gathered, files, reports), reports, watch)
         for path, files in zip((old, new), of_sides, strict=True)
     )
     return before, after
@@ -131,11 +145,11 @@ def _with_values(gathered: Gathered, paths: Sequence[str], reports: Reports) -> 
     return replace(gathered, overrides=replace(gathered.overrides, files=files))
 
 
-def _with_disk(path: str, settings: Settings, gathered: Gathered, reports: Reports) -> tuple[Side, Side]:
+def _with_disk(path: str, settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None) -> tuple[Side, Side]:
     """Return what is on disk, and documents whose build would write there."""
     from oamc.cli.compared_sides import NOTHING, side_of, side_on_disk
 
-    new = side_of(path, settings, gathered, reports)
+    new = side_of(path, settings, gathered, reports, watch)
     if reports.has_errors():
         return NOTHING, new
     if not new.applications:

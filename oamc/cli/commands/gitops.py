@@ -7,6 +7,7 @@ from oamc.cli.gitops_folders import deliver, is_proven, report_unproven
 from oamc.cli.gitops_plan import planned
 from oamc.cli.inputs import place_of
 from oamc.cli.presentation import destinations, present, report_targets
+from oamc.cli.progress import Progress
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.single_files import is_reserved
 from oamc.cli.streams import write_message
@@ -26,16 +27,24 @@ def run(settings: Settings, reports: Reports) -> int:
     """Write, compare or list a tree, and return the exit status."""
     lists = next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
     destinations(settings, prints=lists)
-    found = planned(settings, reports)
+    with Progress(settings) as progress:
+        return _run(settings, reports, progress, lists=lists)
+
+
+def _run(settings: Settings, reports: Reports, progress: Progress, *, lists: str) -> int:
+    """Do it, and show how far that is. The line is gone before something else is printed."""
+    found = planned(settings, reports, progress.watch)
     status, withheld = FINE, frozenset[str]()
     if found is not None and not reports.has_errors():
         withheld = _check_place(found, settings, reports)
         made = trees(found.plan, reports)
+        progress.clear()
         if not reports.has_errors():
             if not lists and not settings.flag("quiet"):
                 _tell_whose(found)
-            status = deliver(made, found, settings, reports)
+            status = deliver(made, found, settings, reports, progress)
     gathered = found.gathered if found is not None else ()
+    progress.clear()
     complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered), withheld)
     if not complete:
         return WRONG

@@ -7,6 +7,7 @@ from oamc.choices import HELM
 from oamc.cli.compilation import compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import destinations, present
+from oamc.cli.progress import Progress
 from oamc.cli.project.choice import in_environments
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_result
@@ -39,15 +40,18 @@ def run(settings: Settings, reports: Reports) -> int:
     runs = in_environments(settings, reports, in_all=True)
     checked: list[tuple[str, Checked]] = []
     gathered: list[Gathered] = []
-    for one in runs if not reports.has_errors() else ():
-        found = reports.alike()
-        found.strict = one.flag("strict")
-        gathered.append(gather(one, found))
-        if not found.has_errors():
-            compilation: Compilation = Compilation(gathered[-1].sources, compile_options(one, gathered[-1], format=HELM), found)
-            name = one.environment.name.value if one.environment is not None else ""
-            checked += [(name, application) for application in compilation.checked]
-        reports.extend(found.found)
+    with Progress(settings) as progress:
+        for one in runs if not reports.has_errors() else ():
+            found = reports.alike()
+            found.strict = one.flag("strict")
+            read = gather(one, found, progress.watch)
+            gathered.append(read)
+            if not found.has_errors():
+                options = compile_options(one, read, format=HELM)
+                compilation: Compilation = Compilation(read.sources, options, found, watch=progress.watch)
+                name = one.environment.name.value if one.environment is not None else ""
+                checked += [(name, application) for application in compilation.checked]
+            reports.extend(found.found)
     status = FINE
     if not reports.has_errors():
         images = inventory(checked, in_force_alone=settings.flag("default"))
@@ -55,8 +59,8 @@ def run(settings: Settings, reports: Reports) -> int:
         if about_lock:
             from oamc.cli.locking import check_lock, write_lock
 
-            read = replace(gathered[0], inputs=inputs_read(gathered))
-            status = (write_lock if settings.flag("lock") else check_lock)(images, settings, read, reports)
+            all_read = replace(gathered[0], inputs=inputs_read(gathered))
+            status = (write_lock if settings.flag("lock") else check_lock)(images, settings, all_read, reports)
         else:
             write_result(_written(images, settings.required_text("format")))
     complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered))

@@ -12,6 +12,7 @@ from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import report_nothing
 from oamc.cli.presentation import destinations, present
+from oamc.cli.progress import Progress
 from oamc.cli.settings import number
 from oamc.cli.streams import write_message
 from oamc.diagnostics.codes import usage
@@ -53,12 +54,13 @@ def run(settings: Settings, reports: Reports) -> int:
 
     samples, seed = number(settings, "samples"), number(settings, "seed")
     destinations(settings)
-    gathered = gather(settings, reports)
     try:
-        if not reports.has_errors():
-            # The garbage of one sample is gone before the next: nothing is kept but counts.
-            with find_engine() as engine:
-                Verification(settings, gathered, engine, reports).run(samples, seed)
+        with Progress(settings) as progress:
+            gathered = gather(settings, reports, progress.watch)
+            if not reports.has_errors():
+                # The garbage of one sample is gone before the next: nothing is kept but counts.
+                with find_engine() as engine:
+                    Verification(settings, gathered, engine, reports, progress).run(samples, seed)
     except EngineMissing:
         reports.add(usage.ENGINE_MISSING, at=None, hint=INSTALL_HINT)
     except EngineFailed as error:
@@ -70,11 +72,14 @@ def run(settings: Settings, reports: Reports) -> int:
 class Verification:
     """One run over all applications of an input."""
 
-    def __init__(self, settings: Settings, gathered: Gathered, engine: HelmEngine, reports: Reports) -> None:
+    def __init__(
+        self, settings: Settings, gathered: Gathered, engine: HelmEngine, reports: Reports, progress: Progress
+    ) -> None:
         self.settings = settings
         self.gathered = gathered
         self.engine = engine
         self.reports = reports
+        self.progress = progress
         versions = settings.texts("kube-version")
         self.kube_version = versions[0] if versions else None
 
@@ -86,7 +91,7 @@ class Verification:
 
         given = combine(self.gathered.overrides, self.reports, self.gathered.limits)
         options = compile_options(self.settings, self.gathered, format="helm", overrides=Overrides(), allow_unset=True)
-        compilation = Compilation(self.gathered.sources, options, self.reports)
+        compilation = Compilation(self.gathered.sources, options, self.reports, watch=self.progress.watch)
         charts = compilation.outputs
         if given is None or self.reports.has_errors():
             return
@@ -110,10 +115,13 @@ class Verification:
                 continue
             refusals = int(not self.agree(chart, own, "with the values given" if own else "with its defaults"))
             for index, sample in enumerate(draw(schema, seed, samples, defaults(own_parameters)), 1):
+                if self.progress.watch is not None:
+                    self.progress.watch(f"trying {{}} sets of values for {escape(chart.path)}", index, samples)
                 refusals += not self.agree(chart, merge(own, sample), f"in sample {index} of seed {seed}")
             if not self.reports.has_errors() and not self.settings.flag("quiet"):
                 sets = "1 set" if samples == 0 else f"{samples + 1} sets"
                 refused = f", of which both refuse {refusals}" if refusals else ""
+                self.progress.clear()
                 write_message(f"{escape(chart.path)}: chart and manifests agree on {sets} of values{refused}\n")
 
     def pinned(self) -> dict[str, tuple[Parameter, ...]]:

@@ -39,7 +39,8 @@ class Compiler(ModuleType):
         super().__init__("oamc.compiler")
         self.calls = []
 
-    def build(self, sources, options, reports):
+    def build(self, sources, options, reports, watch=None):
+        assert watch is None or callable(watch)
         self.calls.append((sources, options))
         text = "".join(source.text for source in sources)
         if "crash" in text:
@@ -67,8 +68,8 @@ class Compiler(ModuleType):
         text = "".join(source.text for source in own)
         return Output(application=name, files=self.files(name, text, options), document=own[0].path, target=target)
 
-    def Compilation(self, sources, options, reports):  # noqa: N802 - stands in for a class
-        outputs = self.build(sources, options, reports)
+    def Compilation(self, sources, options, reports, watch=None):  # noqa: N802 - stands in for a class
+        outputs = self.build(sources, options, reports, watch)
         checked = tuple(SimpleNamespace(objects=SimpleNamespace(parameters=())) for _ in outputs)
         return SimpleNamespace(outputs=outputs, checked=checked)
 

@@ -25,7 +25,8 @@ REPLICAS = Parameter(
 class Compilation:
     """A chart with one value."""
 
-    def __init__(self, sources, options, reports):
+    def __init__(self, sources, options, reports, watch=None):
+        assert watch is None or callable(watch)
         files = {"values.yaml": "web: {replicas: 3}\n"}
         self.outputs = (SimpleNamespace(application="shop", path="shop", files=files),)
         self.checked = (SimpleNamespace(objects=SimpleNamespace(parameters=(REPLICAS,))),)
