@@ -22,7 +22,7 @@ from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from oamc.cli.progress import Progress
     from oamc.cli.settings import Settings
@@ -115,6 +115,15 @@ def compare_listed(listed_folders: Mapping[str, Listed], settings: Settings, rep
         for path, change, code, hint in sorted(found, key=lambda entry: entry[0]):
             write_result(f"{change} {escape(shown)}/{path}\n")
             findings.add(code, f"{shown}/{path}", hint)
+    return findings.status()
+
+
+def compare_foreign(paths: Iterable[str], hint: str, settings: Settings, reports: Reports) -> int:
+    """Report files that must not be there, whatever --foreign says, and return the status of the comparison."""
+    findings = _Findings(settings, reports)
+    for path in paths:
+        write_result(f"foreign {escape(path)}\n")
+        findings.add(usage.OUTPUT_FOREIGN, path, hint)
     return findings.status()
 
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from oamc.disk.survey import Survey
 
 CONTROL = (ARGOCD, FLUX)
+OVERRIDING = ".argocd-source"
+"""How the names of files begin that override the source of an Application (argo-cd, docs/user-guide/parameters.md)."""
+OVERRIDES = "move it away: Argo CD takes it for settings of the unit, which then is not what the tree says"
 
 
 class Folders(Record):
@@ -101,9 +104,12 @@ def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, 
     """Write, compare or list all folders, and return the exit status. Nothing is written where something must not be."""
     found = arranged(made, planned)
     if settings.flag("check") or settings.flag("dry-run"):
-        from oamc.cli.comparison import compare_listed, compare_trees
+        from oamc.cli.comparison import compare_foreign, compare_listed, compare_trees
 
-        statuses = [
+        # First, because a file that overrides a unit is also one that oamc did not write, which may be only a warning.
+        overriding = _overriding(found) if settings.flag("check") and planned.plan.settings.for_argo_cd else []
+        statuses = [compare_foreign(overriding, OVERRIDES, settings, reports)]
+        statuses += [
             compare_trees(one.trees, one.directory, _delivery(one, settings), settings, reports, progress)
             for one in found
             if one.trees or one.surplus
@@ -137,6 +143,12 @@ def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, 
     if not settings.flag("quiet"):
         _tell(written, fresh, verbose=settings.flag("verbose"))
     return FINE
+
+
+def _overriding(found: tuple[Folders, ...]) -> list[str]:
+    """Return files in units by which Argo CD would not apply what the tree says."""
+    units = (os.path.normpath(f"{one.directory}/{name}") for one in found for name in one.trees)
+    return [f"{unit}/{name}" for unit in units for name in sorted(_names(unit)) if name.startswith(OVERRIDING)]
 
 
 def _delivery(one: Folders, settings: Settings) -> Delivery:

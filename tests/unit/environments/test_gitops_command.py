@@ -275,3 +275,12 @@ def test_an_output_of_a_build_is_not_that_of_a_tree(tree):
     tree("gitops")
     assert (tree.root / "deploy/argocd").exists()
     assert not (tree.root / "charts").exists()
+
+
+def test_a_file_that_overrides_a_unit_of_argo_cd_is_found(tree):
+    tree("gitops")
+    (tree.root / "deploy/staging/shop/.argocd-source-shop-staging.yaml").write_text("helm: {}\n")
+    out = tree("gitops", "--check")
+    assert (tree.status, out) == (2, "foreign deploy/staging/shop/.argocd-source-shop-staging.yaml\n")
+    assert "error[OAM848]" in tree.err
+    assert "which then is not what the tree says" in tree.err
