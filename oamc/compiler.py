@@ -176,7 +176,8 @@ class Compilation:
             return None
         from oamc.environments.placing import place
 
-        return place(self.all_applications, environment, self.given, self.catalog, options.limits, self.reports)
+        chosen = self._chosen_namespace
+        return place(self.all_applications, environment, self.given, self.catalog, options.limits, chosen, self.reports)
 
     @property
     def applications(self) -> tuple[Application, ...]:

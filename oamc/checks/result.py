@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from oamc.checks.kubernetes import check_objects
 from oamc.choices import HELM
+from oamc.diagnostics.codes.environments import POLICY_REPLACED
 from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
+from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import DECLARED_DEFAULT, OVERRIDE, Assignment, Unset, assign
-from oamc.values.shape import defaults
+from oamc.values.shape import defaults, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from oamc.objects.object_set import ObjectSet
     from oamc.options import Options
     from oamc.source.nodes import Plain
+    from oamc.spans import Span
     from oamc.values.given import Given
     from oamc.values.parameters import Parameter
     from oamc.values.places import Place
@@ -75,7 +78,7 @@ def check_result(
         if reports.errors > errors or not _may_be_built(objects, values, reports):
             return None
         filler = filler_of(objects.parameters, values)
-        objects = replace(objects, parameters=_overridden(objects, filler, given))
+        objects = replace(objects, parameters=_overridden(objects, filler, given, application, reports))
     given_values = given.values
     if options.lock is not None:
         from oamc.checks.locked_images import lock_images, with_digests
@@ -127,7 +130,9 @@ def _may_be_built(objects: ObjectSet, values: dict[str, Plain], reports: Reports
     return characters <= MOST_BUILT
 
 
-def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Parameter, ...]:
+def _overridden(
+    objects: ObjectSet, filler: Filler, given: Given, application: Application, reports: Reports
+) -> tuple[Parameter, ...]:
     """Return the parameters with the overrides, and the places of these, at the end of their histories."""
     from oamc.values.places import Places
 
@@ -145,10 +150,33 @@ def _overridden(objects: ObjectSet, filler: Filler, given: Given) -> tuple[Param
         else:
             given_here = [(one, place) for one, place in places.history(parameter.path) if one is not None]
             *earlier, (_, place) = given_here or [(value, places.find(parameter.path))]
+            if place.layer and application.policy_places:
+                _warn_of_policy(parameter, place, application.policy_places, reports)
             for one, before_it in earlier:
                 parameter = _given(parameter, one, before_it)  # noqa: PLW2901 - one more assignment, as the last one below
             changed.append(_given(parameter, value, place))
     return tuple(changed)
+
+
+def _warn_of_policy(parameter: Parameter, place: Place, policies: tuple[Span, ...], reports: Reports) -> None:
+    """Warn where an environment says what a policy of the application says, too: one of them was meant to decide."""
+    last = parameter.history[-1].span if parameter.history else None
+    if last is None or not any(_is_within(last, policy) for policy in policies):
+        return
+    reports.add(
+        POLICY_REPLACED,
+        at=place.span,
+        related=[Related(span=last, message="the policy says it here")],
+        path=spell_path(parameter.path),
+        by=place.layer,
+        hint="say it in one place: in the policy, or in the environment",
+    )
+
+
+def _is_within(inner: Span, outer: Span) -> bool:
+    """Tell whether a place lies within another one."""
+    begins = (outer.line, outer.column) <= (inner.line, inner.column)
+    return inner.source is outer.source and begins and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
 
 
 def _given(parameter: Parameter, value: Plain, place: Place) -> Parameter:

@@ -142,7 +142,8 @@ def _units(
     def compiled(options: Any, found: Reports) -> Compilation:
         options = replace(options, format=form, layout=PER_OBJECT)
         compilation = Compilation(gathered.sources, options, found, watch=watch)
-        _ = compilation.checked
+        # A chart is also held against what a release of Helm can be.
+        _ = compilation.outputs if form == HELM else compilation.checked
         return compilation
 
     if builds_a_part(run):

@@ -5,7 +5,7 @@ Its order: patches, then which applications are left out. What names an applicat
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.environments import NOTHING_IN_ENVIRONMENT
+from oamc.diagnostics.codes.environments import NOTHING_IN_ENVIRONMENT, TARGET_STAYS
 from oamc.environments.documents import patches_of
 from oamc.environments.patching import KnownTrait, patched, report_values_of_removed, unknown_name, without_removed
 from oamc.environments.shares import report_shared_names, shares
@@ -16,7 +16,7 @@ from oamc.values.sharing import together
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
@@ -59,9 +59,13 @@ def place(
     given: Given | None,
     catalog: Catalog,
     limits: Limits,
+    chosen: Callable[[Application], str | None],
     reports: Reports,
 ) -> Placed:
-    """Return the applications of an environment; what is wrong with it is reported. Without `given` the values are wrong."""
+    """Return the applications of an environment; what is wrong with it is reported. Without `given` the values are wrong.
+
+    `chosen` returns the namespace that the environment chooses for an application.
+    """
 
     def trait(application: Application, name: str) -> KnownTrait:
         found = (catalog.trait(name) or catalog.trait_by_alias(name)) if application.vocabulary == CORE else None
@@ -80,8 +84,27 @@ def place(
         reports.add(NOTHING_IN_ENVIRONMENT, at=first, name=environment.name, hint="leave an application in")
     kept = {use.name.value for application in own for use in application.instances}
     left = (use.name.value for application in applications for use in application.instances if use.name.value not in kept)
+    for application in own:
+        _warn_of_target(application, environment, chosen, reports)
     if given is not None:
         report_shared_names(given, own, reports)
         for one in dict.fromkeys(application.name.value for application in own if changed.removed):
             report_values_of_removed(changed.removed, given_to(given, one), one, reports)
     return Placed(applications=own, removed=changed.removed, left_out=dict.fromkeys(left))
+
+
+def _warn_of_target(
+    application: Application, environment: Environment, chosen: Callable[[Application], str | None], reports: Reports
+) -> None:
+    """Tell of a target with a namespace of its own, which the environment does not move to another one."""
+    own = application.target.namespace if application.target is not None else None
+    namespace = chosen(application)
+    if own is not None and namespace is not None and own.value != namespace:
+        reports.add(
+            TARGET_STAYS,
+            at=own.span,
+            name=environment.name,
+            application=application.name.value,
+            namespace=own.value,
+            hint="leave the namespace out of the topology, or out of the environment",
+        )

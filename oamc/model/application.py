@@ -367,7 +367,8 @@ class Application(Record):
 
     `vocabulary` says whose words the names of types and traits are (`model/vocabularies.py`). An application with several
     `target`s is one for each of them; without one it goes wherever it is applied. Objects that are `read_only` are in the
-    cluster, and do not come out. Where it `has_plain_texts`, no text of it is a reference to a variable.
+    cluster, and do not come out. Where it `has_plain_texts`, no text of it is a reference to a variable. `policy_places` are
+    those of values that its own policies write over what components say.
     """
 
     name: Located[str]
@@ -383,6 +384,7 @@ class Application(Record):
     target: Target | None = None
     read_only: tuple[ObjectRule, ...] = ()
     has_plain_texts: bool = False
+    policy_places: tuple[Span, ...] = ()
 
     @property
     def has_definitions(self) -> bool:

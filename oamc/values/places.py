@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Place(Record):
     """Where a value was given: at a `span` of a values file, or by a `flag`, which `given_by` then describes with the column.
 
-    `given_by` also names the layer below the command line that gave it.
+    `given_by` also names the `layer` below the command line that gave it.
 
     What stands `behind_a_comma` of a flag may be the end of a value in which the comma is not escaped.
     """
@@ -34,6 +34,7 @@ class Place(Record):
     flag: str = ""
     given_by: str = ""
     behind_a_comma: bool = False
+    layer: str = ""
 
     @property
     def words(self) -> str:
@@ -90,12 +91,12 @@ class _Layer:
                 given_by = f"{describe(assignment, self.given.assignments)}, column {column}"
                 if self.given.origin:
                     given_by = f"{self.given.origin}: {given_by.removeprefix('--')}"
-                place = Place(span=assignment.span, flag=assignment.flag, given_by=given_by)
+                place = Place(span=assignment.span, flag=assignment.flag, given_by=given_by, layer=self.given.origin)
                 return replace(place, behind_a_comma=column > 1)
         for root in reversed(self.given.roots):
             span = _key_span(root, path)
             if span is not None:
-                return Place(span=span, given_by=self.given.origin)
+                return Place(span=span, given_by=self.given.origin, layer=self.given.origin)
         return None
 
 

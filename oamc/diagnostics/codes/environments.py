@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.reports import ERROR, INFO, Code
+from oamc.diagnostics.reports import ERROR, INFO, WARNING, Code
 
 UNKNOWN_ENVIRONMENT = Code(id="OAM901", severity=ERROR, template='there is no environment "{name}"')
 ABSTRACT_ENVIRONMENT = Code(
@@ -28,4 +28,11 @@ CHARTS_SHARE_NAME = Code(
     id="OAM915",
     severity=ERROR,
     template='the chart of environment "{name}" would be "{path}", as that of an application',
+)
+POLICY_REPLACED = Code(id="OAM916", severity=WARNING, template='value "{path}" replaces what a policy says (given by {by})')
+TARGET_STAYS = Code(
+    id="OAM917",
+    severity=WARNING,
+    template='environment "{name}" does not move application "{application}": its topology says namespace "{namespace}"',
+    drops=True,
 )

@@ -13,7 +13,7 @@ from oamc.frontends.duplicates import report_duplicates
 from oamc.frontends.kinds import POLICY, WORKFLOW
 from oamc.frontends.v1beta1.documents import ApplyAll, ApplyComponent, Deploy, DeployToEnv, StepEntry
 from oamc.frontends.v1beta1.policies.env_binding import EnvBinding
-from oamc.frontends.v1beta1.policies.override import Override, Overriding, report_missing
+from oamc.frontends.v1beta1.policies.override import Override, Overriding, places_of, report_missing
 from oamc.frontends.v1beta1.policies.read_only import ReadOnly
 from oamc.frontends.v1beta1.policies.replication import Replication
 from oamc.frontends.v1beta1.policies.topology import LOCAL, Topology, target_of
@@ -75,6 +75,7 @@ class Plan:
         self._used: set[int] = set()
         self._left = MOST_CHANGED
         self._changed: dict[tuple[int, ...], dict[str, ComponentEntry]] = {}
+        self.policy_places: dict[Span, None] = {}
 
     def placed(self) -> tuple[Placed, ...]:
         """Return the targets: at least one, unless they have too many components."""
@@ -264,6 +265,7 @@ class Plan:
             overriding = Overriding(self._reports, self._spend)
             for what, content in changes:
                 made = overriding.apply(what, content, made)
+                self.policy_places.update(dict.fromkeys(places_of(content)))
             where = f'application "{self._document.metadata.name.value}"'
             report_duplicates((entry.name for entry in made), "component", where, self._reports)
             found = self._changed[key] = {entry.name.value: entry for entry in made}

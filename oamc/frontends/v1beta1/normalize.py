@@ -132,7 +132,7 @@ def _applications(
         from oamc.frontends.v1beta1.own_policies import making_objects
 
         policies = making_objects(document, definitions, places, reports)
-    return [
+    made_here = [
         _application(
             document,
             placed.components,
@@ -146,6 +146,7 @@ def _applications(
         for placed in places
         if check_namespace(placed.target.namespace, reports, hint="change the namespace of the target")
     ]
+    return [replace(application, policy_places=tuple(plan.policy_places)) for application in made_here]
 
 
 def _application(

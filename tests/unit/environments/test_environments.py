@@ -450,3 +450,65 @@ def test_the_files_of_an_environment_together_are_at_most_as_large_as_all_inputs
     assert project.status == 0, project.err
     project("build", "--env", "staging", "--dry-run", "--limit", "inputs=6000")
     assert project.status == 1
+
+
+VELA = """apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {name: vela}
+spec:
+  components:
+    - name: web
+      type: webservice
+      properties: {image: "example/web:1", cpu: 100m, memory: 64Mi}
+      traits: [{type: scaler, properties: {replicas: 1}}]
+  policies:
+    - name: more
+      type: override
+      properties:
+        components:
+          - name: web
+            traits: [{type: scaler, properties: {replicas: 2}}]
+"""
+
+
+@pytest.fixture
+def vela(project):
+    project.write(
+        apps__vela_yaml=VELA,
+        oamc_toml='inputs = ["apps/vela.yaml"]\n[env.production]\nvalues = ["environments/production.yaml"]\n',
+    )
+    project.write(environments__production_yaml="web: {traits: {scaler: {replicas: 4}}}\n")
+    return project
+
+
+def test_an_environment_wins_over_a_policy_of_the_application_and_tells_it(vela):
+    assert manifests(vela, "production")["Deployment", "web"]["spec"]["replicas"] == 4
+    assert 'warning[OAM916]: value "web.traits.scaler.replicas" replaces what a policy says' in vela.err
+    assert "--> environments/production.yaml:1:25" in vela.err
+    assert ": the policy says it here" in vela.err
+    vela.write(environments__production_yaml='web: {properties: {image: "example/web:2"}}\n')
+    assert manifests(vela, "production")["Deployment", "web"]["spec"]["replicas"] == 2
+    assert "OAM916" not in vela.err
+    assert manifests(vela, "production", "--set", "web.traits.scaler.replicas=9")["Deployment", "web"]["spec"]["replicas"] == 9
+    assert "OAM916" not in vela.err, "the operator has typed it"
+
+
+def test_a_target_with_a_namespace_stays_there_and_that_is_told(vela):
+    topology = "    - {name: here, type: topology, properties: {clusters: [local], namespace: own}}\n"
+    vela.write(apps__vela_yaml=VELA + topology)
+    vela.edit(TOML, "values = [", 'namespace = "team"\nvalues = [')
+    assert {body["metadata"]["namespace"] for body in manifests(vela, "production").values()} == {"own"}
+    assert 'warning[OAM917]: environment "production" does not move application "vela"' in vela.err
+    vela.edit("apps/vela.yaml", ", namespace: own", "")
+    assert {body["metadata"]["namespace"] for body in manifests(vela, "production").values()} == {"team"}
+    assert "OAM917" not in vela.err
+
+
+def test_patches_are_the_same_for_applications_of_kubevela(vela):
+    vela.edit(TOML, "values = [", 'patches = ["environments/patch.yaml"]\nvalues = [')
+    patch = "apiVersion: oamc.dev/v1\nkind: EnvironmentPatch\napplication: vela\ninstances:\n  - name: web\n"
+    vela.write(environments__patch_yaml=f"{patch}    removeTraits: [scaler]\n", environments__production_yaml="{}\n")
+    assert "replicas" not in manifests(vela, "production")["Deployment", "web"]["spec"]
+    vela.write(environments__patch_yaml=f"{patch}    addTraits: [{{name: labels, properties: {{tier: gold}}}}]\n")
+    found = manifests(vela, "production")["Deployment", "web"]
+    assert found["spec"]["template"]["metadata"]["labels"]["tier"] == "gold"

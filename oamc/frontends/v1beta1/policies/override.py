@@ -15,7 +15,7 @@ from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from oamc.diagnostics.reports import Reports
     from oamc.frontends.fields import Fields
@@ -88,6 +88,14 @@ def _trait(fields: Fields) -> TraitPatch:
         disabled=fields.boolean("disable"),
         span=fields.span,
     )
+
+
+def places_of(override: Override) -> Iterator[Span]:
+    """Yield the places of the properties that a policy writes."""
+    for component in override.components:
+        for properties in (component.properties, *(trait.properties for trait in component.traits)):
+            if properties is not None:
+                yield properties.span
 
 
 class Overriding:
