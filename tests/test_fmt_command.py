@@ -191,7 +191,8 @@ def test_links_and_files_that_nobody_may_write_are_refused(capfd, here):
     assert (status, out) == (1, "")
     assert 'error[OAM884]: "link.yaml" is not written: it is a symbolic link\n  = hint: name the file itself' in err
     (here / "app.yaml").chmod(0o444)
-    assert 'error[OAM884]: "app.yaml" is not written: it is read-only' in oamc(capfd, "app.yaml")[2]
+    read_only = 'error[OAM884]: "app.yaml" is not written: it is read-only\n  = hint: let its owner write to it\n'
+    assert read_only in oamc(capfd, "app.yaml")[2]
     (here / "app.yaml").chmod(0o644)
     os.link(here / "app.yaml", here / "other.yaml")
     assert "it is one file with several names (hard links)" in oamc(capfd, "app.yaml")[2]
@@ -224,6 +225,13 @@ def test_a_file_that_is_changed_meanwhile_is_not_written_over(capfd, here, monke
         file.write_text(UGLY + "more: 2\n")
         return original
 
+    def exchanged(path, most):
+        original = right(path, most)
+        file.rename(here / "old.yaml")
+        file.write_text(UGLY)
+        file.chmod(0o600)
+        return original
+
     def gone(path, most):
         file.unlink()
         return right(path, most)
@@ -235,6 +243,12 @@ def test_a_file_that_is_changed_meanwhile_is_not_written_over(capfd, here, monke
         assert (status, out) == (1, "")
         assert 'error[OAM883]: "app.yaml" was changed after it was read, and was not written' in err
         assert file.read_text() == UGLY + text
+    # Another file in its place may belong to somebody else, whatever is in it.
+    file.write_text(UGLY)
+    monkeypatch.setattr(edits, "read_original", exchanged)
+    assert "error[OAM883]" in oamc(capfd, "app.yaml")[2]
+    assert file.read_text() == UGLY
+    (here / "old.yaml").unlink()
     monkeypatch.setattr(edits, "read_original", gone)
     status, out, err = oamc(capfd, "app.yaml")
     assert (status, out) == (1, "")

@@ -181,6 +181,11 @@ def test_everything_that_yaml_has_is_moved_and_nothing_is_written_anew():
         ("a: |+\n  x\n\n\n", "a: |+\n  x\n\n\n"),
         ("a: |-\n  x\n\n\n", "a: |-\n  x\n"),
         ("a: |-\n  x", "a: |-\n  x\n"),
+        ("a: |+2\n   x\n\n", "a: |+2\n   x\n\n"),
+        ("a:\n    b: 1\n    # in it\n\n    # still\n", "a:\n  b: 1\n  # in it\n\n  # still\n"),
+        ("?x:   1\n", "?x: 1\n"),
+        ("# one\n%YAML 1.1\n--- # two\na:   1\n", "# one\n%YAML 1.1\n--- # two\na: 1\n"),
+        ("a: &x   1\nb:   *x\n", "a: &x   1\nb: *x\n"),
         ("a: &x\n - 1\nb: !!seq\n - *x\n", "a: &x\n  - 1\nb: !!seq\n  - *x\n"),
         ("a:\n- b:\n  - c\n  d: 1\n", "a:\n  - b:\n      - c\n    d: 1\n"),
         ("-   a\n", None),
@@ -217,6 +222,11 @@ ORDERED = "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: {name:
 )
 def test_the_first_fields_have_an_order(text):
     assert [line for line in outcome(text).text.splitlines() if line] == ORDERED.splitlines()
+
+
+def test_a_comment_above_the_first_field_stays_there_where_that_stays_first():
+    text = "# What it is.\napiVersion: core.oam.dev/v1\nspec: 1\n# Its kind.\nkind: A\n"
+    assert outcome(text).text == "# What it is.\napiVersion: core.oam.dev/v1\n# Its kind.\nkind: A\nspec: 1\n"
 
 
 def test_comments_and_empty_lines_move_with_their_fields():
@@ -261,6 +271,7 @@ def test_what_is_met_in_a_directory_must_be_of_oam_and_what_is_named_may_be_valu
     for text in ("a:   1\n", "apiVersion: oamc.dev/v1\nkind:   EnvironmentPatch\n"):
         assert outcome(text).text == text.replace("   ", " ")
         assert outcome(text, met=True).passed_over == "no document of OAM"
+    assert outcome("a:   core.oam.dev\n", met=True).passed_over == "no document of OAM"
     spoken = "apiVersion: v1\nkind: ConfigMap\ndata:   {a: core.oam.dev}\n"
     assert outcome(spoken, met=True).passed_over == "no document of OAM"
     assert outcome("kind:   x\n" + HEAD.replace("kind", "other"), met=True).text == (

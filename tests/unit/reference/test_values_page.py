@@ -189,6 +189,7 @@ def test_no_secret_of_a_document_is_on_the_page():
     assert [path for path, value in values.items() if value["secret"]] == [
         path for path in values if path.endswith(("api-token", "pepper"))
     ]
+    assert {value["default"] for value in values.values() if value["secret"]} == {""}
     page = render(default_template(), found)
     assert "Items &#124; rows, &#42;all&#42;" in page
     assert [secret for secret in SECRETS if secret in page + str(found)] == []
