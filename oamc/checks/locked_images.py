@@ -22,6 +22,7 @@ from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At
 from oamc.records import Record, replace
 from oamc.values.image_lock import DIGEST, DIGEST_RULE, WITH_DIGEST, digest_in
+from oamc.values.merge import is_given
 from oamc.values.parameters import LOCK, OVERRIDE, Assignment, assign
 from oamc.values.shape import spell_path
 
@@ -282,15 +283,6 @@ def with_digests(given: Values, parameters: Iterable[Parameter]) -> Values:
     added: dict[Path, Plain] = {
         parameter.path: str(parameter.history[-1].value)
         for parameter in parameters
-        if parameter.history and parameter.history[-1].source == LOCK and _is_given(given, parameter.path)
+        if parameter.history and parameter.history[-1].source == LOCK and is_given(given, parameter.path)
     }
     return with_values(given, added) if added else given
-
-
-def _is_given(values: object, path: Path) -> bool:
-    """Tell whether something is given at a path."""
-    for name in path:
-        if not isinstance(values, dict) or name not in values:
-            return False
-        values = values[name]
-    return True

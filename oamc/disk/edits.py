@@ -14,6 +14,7 @@ import stat
 
 from oamc.diagnostics.codes import usage
 from oamc.disk import folders
+from oamc.disk.file_staging import withdraw_file
 from oamc.disk.files import kind_of, read_up_to
 from oamc.disk.locking import LockedDirectory
 from oamc.disk.recovery import PARTIAL, begin, finish, recover
@@ -86,7 +87,7 @@ def _replace(parent: int, name: str, original: Original, content: bytes, reports
         os.fsync(parent)
         finish(parent, name)
     except BaseException:
-        _withdraw(parent, name, begun=begun)
+        withdraw_file(parent, name, begun=begun)
         raise
     return is_written
 
@@ -112,11 +113,3 @@ def _take_over(work: int, status: os.stat_result) -> None:
         os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
     finally:
         os.close(descriptor)
-
-
-def _withdraw(parent: int, name: str, *, begun: bool) -> None:
-    """Remove what was written. What cannot be removed now stays for the next run, which recovers."""
-    try:
-        recover(parent, name, ours=begun)
-    except OSError:
-        return

@@ -89,12 +89,12 @@ def _write_single_file(
         os.fsync(parent)
         finish(parent, name)
     except BaseException:
-        _withdraw_file(parent, name, begun=begun)
+        withdraw_file(parent, name, begun=begun)
         raise
     return True
 
 
-def _withdraw_file(parent: int, name: str, *, begun: bool) -> None:
+def withdraw_file(parent: int, name: str, *, begun: bool) -> None:
     """Remove what was written of a file. What cannot be removed now stays for the next run, which recovers."""
     try:
         recover(parent, name, ours=begun)

@@ -20,6 +20,7 @@ from oamc.model.application import Property, TraitUse
 from oamc.model.vocabularies import CORE
 from oamc.records import Record, replace
 from oamc.spans import Located
+from oamc.values.merge import is_given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def report_values_of_removed(removed: Iterable[Removed], given: Given, applicati
     places: Places | None = None
     for one in removed:
         path = (one.instance, "traits", one.trait)
-        if one.application != application or not _has(given.values, path):
+        if one.application != application or not is_given(given.values, path):
             continue
         places = places or Places(given)
         place = places.find(path)
@@ -209,12 +210,3 @@ def without_removed(removed: Iterable[Removed], given: Given, application: str) 
             rest = {name: value for name, value in instance.items() if name != "traits"}
             values = {**values, one.instance: {**rest, "traits": left} if left else rest}
     return given if values is given.values else replace(given, values=values)
-
-
-def _has(values: object, path: tuple[str, ...]) -> bool:
-    """Tell whether something is given at a path."""
-    for name in path:
-        if not isinstance(values, dict) or name not in values:
-            return False
-        values = values[name]
-    return True

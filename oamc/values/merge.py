@@ -37,3 +37,12 @@ def coalesce(defaults: dict[str, Plain], overrides: dict[str, Plain]) -> dict[st
             result[key] = value
     result.update((key, default) for key, default in defaults.items() if key not in overrides)
     return result
+
+
+def is_given(values: object, path: tuple[str, ...]) -> bool:
+    """Tell whether a tree of values says anything at a path, if only null."""
+    for name in path:
+        if not isinstance(values, dict) or name not in values:
+            return False
+        values = values[name]
+    return True
