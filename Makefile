@@ -29,7 +29,7 @@ test: $(TEST_READY) helm-programs kubernetes-programs cue-engine coverage ## the
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) -rfEs $(SAME)
+	$(BIN)/python -m pytest -n $(WORKERS) -rfEs $(SAME) $(addprefix --ignore=,$(QUICK))
 
 check: test ## the same
 
@@ -44,7 +44,7 @@ quick: $(TEST_READY) ## the inner loop, under a minute on two cores: lint, types
 
 # Counting lines doubles the time of these tests, and some need a program or a wait (`slow`): the inner loop does without.
 coverage: $(TEST_READY) ## the tests of quick, with the lines that they run: at least 97 % of the core; part of `make test`
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered $(SAME) $(QUICK)
+	$(BIN)/python -m pytest -n $(WORKERS) -rfEs --cov --cov-report=term:skip-covered $(SAME) $(QUICK)
 
 # The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.
 NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/assurance/cost/test_limits.py
