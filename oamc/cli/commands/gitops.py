@@ -77,8 +77,10 @@ def _tell_whose(found: Planned) -> None:
         f"{environment.name} in {environment.cluster.label or 'the cluster of the tool'}" for environment in plan.environments
     )
     project = f", project {chosen.project}" if chosen.for_argo_cd else ""
+    waiting = f"promoted by hand, not in this run: {escape(listing(found.by_hand))}\n" if found.by_hand else ""
     write_message(
         f"for {listing(chosen.tools)}: {escape(chosen.repo_url)}, {escape(revision(chosen))}{escape(project)}\n"
         f"environments: {escape(listing(clusters))}\n"
+        f"{waiting}"
         f"applications that leave the tree are removed {'by hand' if chosen.remove_applications == 'by-hand' else 'at once'}\n"
     )

@@ -78,11 +78,13 @@ def test_an_environment_that_is_promoted_by_hand_waits_and_its_files_stay(tree):
     tree("gitops")
     found = files(tree)
     assert {path: content for path, content in found.items() if "production" in path} == production
+    assert "promoted by hand, not in this run: production\n" in tree.err
     assert "argocd/staging/shop.yaml" in found
     assert (tree("gitops", "--check"), tree.status) == ("", 0)
     tree("gitops", "--check", "--env", "production")
     assert tree.status == 2
     tree("gitops", "--all-envs")
+    assert "not in this run" not in tree.err
     assert b"maxReplicas: 50" in b"".join(files(tree).values())
 
 
