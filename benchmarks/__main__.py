@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
 import shutil
 import sys
@@ -12,8 +13,16 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.inputs import APPLICATION, AXES, KUBEVELA_APPLICATION, OWN_APPLICATION, OWN_DEFINITION, write_applications
-from benchmarks.processes import MEGABYTE, interleaved, run
+from benchmarks.inputs import (
+    APPLICATION,
+    AXES,
+    KUBEVELA_APPLICATION,
+    OWN_APPLICATION,
+    OWN_DEFINITION,
+    PROJECT,
+    write_applications,
+)
+from benchmarks.processes import MEGABYTE, Cost, interleaved, run
 from benchmarks.report import Figure, page, table
 from oamc.cli.entry import GARBAGE_THRESHOLD
 from oamc.compiler import Compilation, build
@@ -41,6 +50,8 @@ with Engine() as engine:
 """
 OBJECTS = 4
 """Objects that one application of the benchmark makes."""
+LARGEST_TREE = 1_000
+"""Applications in environments, above which a tree is left out: time goes with their number."""
 READ = """
 import sys, yaml
 from pathlib import Path
@@ -165,6 +176,36 @@ def comparisons(folder: Path) -> Iterator[Figure]:
     yield Figure("Comparisons", name, checked.processor / built.processor, "x", note=note)
 
 
+def trees(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Write trees for Argo CD, of applications in two environments each. The peer is a build of as many applications."""
+    for size in (size for size in sizes if size <= LARGEST_TREE):
+        bounds = {"budget": 1.8, "failure": 3.5} if size == LARGEST_TREE else {}
+        costs = costs_of_tree(folder / f"tree-{size}", size)
+        peer = costs.pop("build")
+        for name, cost in costs.items():
+            note = f"{cost.wall:.2f} s on the wall, {cost.memory / MEGABYTE:.0f} MB"
+            figure = f"{name}, {size // 2:,} applications in 2 environments, over building {size:,} to manifests"
+            yield Figure("Trees for GitOps", figure, cost.processor / peer.processor, "x", note=note, **bounds)
+
+
+def costs_of_tree(project: Path, size: int) -> dict[str, Cost]:
+    """Return what a build of some applications costs, and what a tree with as many units."""
+    oamc = str(BIN / "oamc")
+    write_applications(project / "apps", size // 2)
+    write_applications(project / "peers", size)
+    (project / "oamc.toml").write_text(PROJECT, encoding="utf-8")
+    per_object = ("--format", "manifests", "--layout", "per-object", "-o", "manifests")
+    commands = {
+        "build": [oamc, "build", "peers", "--no-config", *per_object, "-q"],
+        "`oamc gitops`, first tree": [oamc, "gitops", "-q"],
+        "`oamc gitops`, nothing changed": [oamc, "gitops", "-q"],
+        "`oamc gitops --check`, nothing changed": [oamc, "gitops", "--check"],
+    }
+    outputs = {"build": project / "manifests", "`oamc gitops`, first tree": project / "deploy"}
+    prepare = {name: functools.partial(shutil.rmtree, output, ignore_errors=True) for name, output in outputs.items()}
+    return interleaved(commands, project, 3, prepare)
+
+
 def compile_time(text: str) -> float:
     """Return the best of three times to compile a text to manifests, in seconds of processor time."""
     best = float("inf")
@@ -246,7 +287,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
-        figures += [*own_definitions(folder), *live_share(), *comparisons(folder)]
+        figures += [*own_definitions(folder), *live_share(), *comparisons(folder), *trees(folder, sizes)]
         if not given.no_growth:
             figures += growth()
     print(table(figures))

@@ -74,6 +74,23 @@ spec:
 """
 """One application of 60 lines: two documents, two parameters, two traits."""
 
+PROJECT = """\
+inputs = ["apps"]
+
+[env.staging]
+namespace = "staging"
+cluster = {server = "https://kubernetes.default.svc"}
+
+[env.production]
+namespace = "production"
+cluster = {server = "https://production.example.com"}
+
+[gitops]
+for = "argocd"
+repo-url = "https://git.example.com/team/deploy.git"
+"""
+"""A project whose tree has two environments."""
+
 KUBEVELA_APPLICATION = """\
 apiVersion: core.oam.dev/v1beta1
 kind: Application

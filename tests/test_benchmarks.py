@@ -21,6 +21,7 @@ def test_the_smallest_run_writes_the_page(tmp_path: Path) -> None:
     text = target.read_text(encoding="utf-8")
     assert "## Start-up" in text
     assert "2 applications to helm, peak memory" in text
+    assert "`oamc gitops`, first tree, 1 applications in 2 environments, over building 2 to manifests" in text
 
 
 def test_every_axis_but_that_of_errors_compiles() -> None:
