@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import yaml
 from oamc.cli.entry import run
 from oamc.gitops.annotations import ANNOTATIONS
 from oamc.gitops.tables import is_known, problems
+from tests.support import processes
 from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
@@ -111,12 +113,31 @@ def test_a_folder_holds_what_a_build_of_its_environment_makes(environment):
 
 
 def test_a_review_shows_manifests_and_asks_those_who_run_production(tool):
-    (line,) = [line for line in Path(".gitattributes").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    assert line == f"{LEDGER} linguist-generated=true"
+    lines = [line for line in Path(".gitattributes").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert lines == [f"{LEDGER} linguist-generated=true", "/deploy/** -text"]
     rows = [line.split() for line in Path("CODEOWNERS").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     owned = {path: owner for path, owner in rows if path != "*"}
     assert all(Path(path.lstrip("/")).exists() for path in owned)
     assert {"/deploy/production/", f"/deploy/{tool}/", "/oamc.toml"} <= set(owned)
+
+
+@pytest.mark.usefixtures("tool")
+@pytest.mark.parametrize("has_attributes", [True, False])
+def test_a_checkout_that_changes_the_ends_of_lines_leaves_the_tree_as_it_is(has_attributes):
+    if not has_attributes:
+        Path(".gitattributes").unlink()
+    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
+    for arguments in (
+        ("init", "-q", "-b", "main"),
+        ("-c", "core.autocrlf=false", "add", "."),
+        (*identity, "commit", "-qm", "tree"),
+        ("-c", "core.autocrlf=true", "clone", "-q", ".", "clone"),
+    ):
+        ended = processes.run(["git", *arguments], Path.cwd(), environment=processes.bare(Path.cwd()))
+        assert ended.status == 0, ended.err
+    os.chdir("clone")
+    assert b"\r\n" in Path("oamc.toml").read_bytes()
+    assert run(["gitops", "--check", "--all-envs"]) == (0 if has_attributes else 2)
 
 
 @pytest.mark.parametrize("name", TOOLS)
