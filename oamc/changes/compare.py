@@ -33,7 +33,7 @@ from oamc.changes.refusals import refusal
 from oamc.changes.shapes import is_well_shaped
 from oamc.changes.stored_amounts import respelled
 from oamc.changes.surroundings import CONTENT, Surroundings
-from oamc.changes.whole_objects import of_gone, of_new, of_renamed
+from oamc.changes.whole_objects import applies, of_gone, of_new, of_renamed
 from oamc.changes.workloads import STEADY, TEMPLATES, of_workload, restart_of
 from oamc.kubernetes.field_types import is_of_kubernetes
 from oamc.records import replace
@@ -122,12 +122,15 @@ def _of_pair(pair: Pair, around: Surroundings) -> ObjectChange | None:
     if pair.old is None:
         return replace(base, verb=ADDED, ratings=(of_new(body),) if is_rated else ())
     if pair.new is None:
-        return replace(base, verb=REMOVED, ratings=of_gone(body) if is_rated else ())
+        is_rated = is_rated or applies(body)
+        return replace(base, verb=REMOVED, is_rated=is_rated, ratings=of_gone(body) if is_rated else ())
     fields = _fields(pair.old, pair.new, around) if is_rated else differences(pair.old, pair.new)
     if identity(pair.old) != identity(pair.new):
         kept = tuple(replace(field, ratings=_made_anew(field.ratings)) for field in fields)
+        is_rated = is_rated or applies(pair.old)
         ratings = (of_renamed(pair.old),) if is_rated else ()
-        return replace(base, verb=RENAMED, name=identity(pair.old)[3], new_name=name, fields=kept, ratings=ratings)
+        called = identity(pair.old)[3]
+        return replace(base, verb=RENAMED, is_rated=is_rated, name=called, new_name=name, fields=kept, ratings=ratings)
     return replace(base, fields=fields) if fields else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.changes.bounds import NEW_PODS
 from oamc.changes.change_rule import rule
 from oamc.changes.compare import CANNOT_START, WRITTEN_ALONE
+from oamc.changes.whole_objects import APPLIED
 
 POLICIES = "concepts/services-networking/network-policies"
 RBAC = "reference/access-authn-authz/rbac"
@@ -16,6 +17,7 @@ ALLOWED = "Role ClusterRole RoleBinding ClusterRoleBinding ServiceAccount"
 SCALED = "HorizontalPodAutoscaler PodDisruptionBudget"
 BOUNDED = "PriorityClass LimitRange ResourceQuota"
 STORED = "PersistentVolumeClaim PersistentVolume Namespace"
+APPLYING = "Application ApplicationSet HelmRelease Kustomization"
 
 RULES = (
     rule(
@@ -187,6 +189,15 @@ RULES = (
         reason="what it holds goes with it",
     ),
     rule(
+        "gone-applier",
+        "data",
+        "whole_objects.of_gone",
+        f"{OBJECTS}/finalizers",
+        "Argo CD and Flux delete what they have applied with the object that says so.",
+        APPLYING,
+        reason=APPLIED,
+    ),
+    rule(
         "gone-set-with-claims",
         "data",
         "whole_objects.of_gone",
@@ -242,6 +253,15 @@ RULES = (
         "Another name is another volume, claim or namespace.",
         STORED,
         reason="the new one is empty",
+    ),
+    rule(
+        "renamed-applier",
+        "data",
+        "whole_objects.of_renamed",
+        f"{OBJECTS}/names",
+        "Another name is another object of Argo CD or Flux: what the old one has applied goes first.",
+        APPLYING,
+        reason=APPLIED,
     ),
     rule(
         "renamed-way-in",

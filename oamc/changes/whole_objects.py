@@ -28,6 +28,10 @@ REACHED = frozenset(("Service", "Ingress", "IngressClass", "HTTPRoute", "Gateway
 ALLOWED = frozenset(("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "ServiceAccount"))
 SCALED = frozenset(("HorizontalPodAutoscaler", "PodDisruptionBudget"))
 BOUNDED = frozenset(("PriorityClass", "LimitRange", "ResourceQuota"))
+APPLYING = frozenset(("Application", "ApplicationSet", "HelmRelease", "Kustomization"))
+"""Kinds of Argo CD and Flux: what one of them has applied, and often what that stores, goes with it."""
+GROUPS = ("argoproj.io/", "helm.toolkit.fluxcd.io/", "kustomize.toolkit.fluxcd.io/")
+APPLIED = "what it has applied is deleted with it, unless it is told to let go of that first"
 KEPT = "helm.sh/resource-policy"
 
 
@@ -55,6 +59,8 @@ def of_gone(body: Body) -> tuple[Rated, ...]:
         return (Rated(rating=HARMLESS, reason="it is left behind, by its annotation helm.sh/resource-policy"),)
     if kind in STORED:
         return (Rated(rating=DATA, reason="what it holds goes with it"),)
+    if applies(body):
+        return (Rated(rating=DATA, reason=APPLIED),)
     if kind in WORKLOADS:
         policy = (body.get("spec") or {}).get("persistentVolumeClaimRetentionPolicy") or {}
         found = Rated(rating=SCALING, direction=DOWN, reason="its claims stay" if kind == "StatefulSet" else "")
@@ -80,6 +86,8 @@ def of_renamed(old: Body) -> Rated:
         return Rated(rating=RESTART, reason=reason)
     if kind in STORED:
         return Rated(rating=DATA, reason="the new one is empty")
+    if applies(old):
+        return Rated(rating=DATA, reason=APPLIED)
     if kind in REACHED:
         return Rated(rating=EXPOSURE, direction=OTHER, reason="it is reached by another name")
     if kind in ALLOWED:
@@ -87,3 +95,8 @@ def of_renamed(old: Body) -> Rated:
     if kind in SCALED:
         return Rated(rating=SCALING, direction=OTHER)
     return Rated(rating=QOS, direction=OTHER) if kind in BOUNDED else Rated(rating=HARMLESS)
+
+
+def applies(body: Body) -> bool:
+    """Tell whether an object makes Argo CD or Flux apply others."""
+    return body["kind"] in APPLYING and str(body.get("apiVersion") or "").startswith(GROUPS)

@@ -13,6 +13,7 @@ from oamc.choices import ALLOW, DENY
 from oamc.cli.entry import FINE, STALE, WRONG
 from oamc.cli.inputs import beginning_of
 from oamc.cli.presentation import MOST_TOLD, changes, counted
+from oamc.cli.settings import ENV
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import WARNING, Reports, escape
@@ -38,10 +39,12 @@ MOST_DIFFERENCES = 20
 """So many files are shown with their differences."""
 REPAIRING = frozenset(
     (
+        "all-envs",
         "check",
         "color",
         "diagnostics",
         "dry-run",
+        "env",
         "exit-zero",
         "file",
         "force",
@@ -60,13 +63,23 @@ def command(settings: Settings, *more: str) -> str:
     from shlex import quote
 
     name = "build" if settings.command.name == "check" else settings.command.name
-    words = ["oamc", name, *(quote(path) for path in (*settings.positional, *settings.texts("file")))]
+    words = ["oamc", name, *_environments(settings), *(quote(path) for path in (*settings.positional, *settings.texts("file")))]
     output = settings.text("output")
     if output is not None:
         words += ["-o", quote(output)]
     line = " ".join((*words, *more))
     others = any(setting.origin == "flag" and name not in REPAIRING for name, setting in settings.merged.items())
     return f'run "{line}"' + (" with the other options of this run" if others else "")
+
+
+def _environments(settings: Settings) -> list[str]:
+    """Return the words that choose the environments of a run."""
+    from shlex import quote
+
+    value = settings.merged[ENV].value if ENV in settings.merged and settings.is_typed(ENV) else ()
+    names = value if isinstance(value, tuple) else (str(value),)
+    every = ["--all-envs"] if settings.is_typed("all-envs") and settings.flag("all-envs") else []
+    return [*(word for name in names for word in ("--env", quote(name))), *every]
 
 
 def compare_trees(

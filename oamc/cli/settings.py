@@ -7,6 +7,7 @@ from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.configured import Setting
 from oamc.cli.options import COMPARISON, NEVER
 from oamc.diagnostics.reports import listing, nearest, printable
+from oamc.kubernetes.schemas import DEFAULT_VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,6 +104,9 @@ def weakens(option: Option, settings: Settings) -> bool:
         return False
     if option.name == "foreign":
         return value == ALLOW
+    if option.name == "kube-version":
+        # More versions than the one that is checked anyway find more, not less.
+        return DEFAULT_VERSION not in settings.texts("kube-version")
     if option.name == "diagnostics":
         # Findings that go to standard error too are not hidden.
         return all("=" in text for text in settings.texts("diagnostics"))

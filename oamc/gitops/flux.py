@@ -82,7 +82,7 @@ class _Environment:
             made.append(self._repository(name, branch_of(settings, self._environment.name), ""))
         if self._environment.create_namespace:
             if settings.is_oci:
-                made.append(self._artifact(name, address(settings, self._environment.name, NAMESPACES), ""))
+                made.append(self._artifact(name, address(settings, self._environment.name, NAMESPACES_NAME), ""))
             path = joined(unit_path(settings, self._environment.name, NAMESPACES))
             made.append(self._kustomization(name, path, self._reference(name), prune=False))
         return tuple(made)

@@ -18,6 +18,7 @@ NAMES = {ARGOCD: f"{APPLICATION}-{ENVIRONMENT}", FLUX: APPLICATION}
 NAMESPACES = "_environment"
 """The folder of an environment's namespaces. No OAM name begins with an underscore."""
 NAMESPACES_NAME = "oamc-environment"
+"""Their Kustomization, and the end of the address of their artifact: names in a registry begin with no underscore."""
 SHARED = "_shared"
 """The folder of what no instance owns, in a unit with a folder for each instance."""
 GIT_NAME = "deploy"

@@ -53,9 +53,9 @@ def _check_secret(item: KubeObject, reports: Reports) -> None:
 
 
 def _check_namespace(written: Written, unit: Unit, reports: Reports) -> None:
-    """Report an object without a namespace."""
+    """Report an object without a namespace. That its whole unit has none is reported already."""
     item, body = written.item, written.body
-    if is_namespaced(item.api_version, item.kind) and not body["metadata"].get("namespace"):
+    if unit.namespace and is_namespaced(item.api_version, item.kind) and not body["metadata"].get("namespace"):
         hint = 'set "namespace" in the table of the environment'
         code, environment = codes.OBJECT_WITHOUT_NAMESPACE, unit.environment
         reports.add(code, at=item.span, hint=hint, kind=item.kind, name=item.name, environment=environment)

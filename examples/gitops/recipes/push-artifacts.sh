@@ -8,6 +8,9 @@ commit=$(git rev-parse HEAD)
 address=$(git remote get-url origin)
 for folder in deploy/*/*/; do
   name=${folder#deploy/}
+  case $name in
+    */_environment/) name=${name%/*/}/oamc-environment/ ;; # names in a registry begin with a letter or a digit
+  esac
   flux push artifact "$repository/${name%/}:$tag" \
     --path="$folder" --source="$address" --revision="$tag@sha1:$commit" --reproducible
 done
