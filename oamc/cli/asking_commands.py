@@ -62,6 +62,15 @@ _ROWS = (
         positional=PATHS,
     ),
     Command(
+        name="affected",
+        module="oamc.cli.commands.affected",
+        summary="tell which applications in which environments a change touches",
+        description="Compile a commit and what is on disk, or two commits, and list the applications whose output differs.",
+        examples=("oamc affected --since origin/main", "oamc affected --since v1.4.0 --until v1.5.0 --format json"),
+        options=further_options.AFFECTED_OPTIONS,
+        positional=PATHS,
+    ),
+    Command(
         name="why",
         module="oamc.cli.commands.why",
         summary="tell where a field of an object comes from, and what changes it",

@@ -109,6 +109,7 @@ COMMANDS = (
         ),
         positional=PATHS,
     ),
+    ASKING["affected"],
     ASKING["why"],
     ASKING["remap"],
     Command(

@@ -77,10 +77,7 @@ def gather(settings: Settings, reports: Reports, watch: Watch | None = None) -> 
 
 def values_of(settings: Settings, reports: Reports) -> Gathered:
     """Read the values that the settings name, and no inputs; what cannot be read is reported."""
-    known = dict(items(Limits()))
-    limits = Limits(**{**known, **assignments(settings, "limit", known)})
-    if limits.depth > DEEPEST:
-        raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
+    limits = limits_of(settings)
     files: dict[tuple[int, int], str] = dict(_configuration_files(settings.project))
     overrides = _overrides(settings, limits, reports, files)
     patches: tuple[SourceFile, ...] = ()
@@ -99,6 +96,15 @@ def values_of(settings: Settings, reports: Reports) -> Gathered:
 
         lock = lock_of(settings, limits, reports, files)
     return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits, patches=patches, lock=lock)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits of a run. One that no stage could keep is wrong usage."""
+    known = dict(items(Limits()))
+    limits = Limits(**{**known, **assignments(settings, "limit", known)})
+    if limits.depth > DEEPEST:
+        raise UsageError(f"--limit depth must be at most {DEEPEST}", command=settings.command.name)
+    return limits
 
 
 def input_paths(settings: Settings) -> tuple[str, ...]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from oamc.cli.options import (
     ALL_ENVIRONMENTS,
     CHECK,
+    COMMON_OPTIONS,
     DEFINITIONS,
     DRY_RUN,
     ENVIRONMENTS,
     EXCLUDE,
     EXIT_ZERO,
     FOREIGN,
+    INPUTS,
     NEVER,
     OUTPUT,
     PRUNE,
+    SET,
+    SET_JSON,
+    SET_STRING,
     SHOW_VALUES,
+    TARGET_OPTIONS,
+    VALUES,
     Option,
     switch,
 )
@@ -174,3 +181,18 @@ DOCS_OPTIONS = (
     ),
     replace(CHECK, help="write nothing; exit with 2 if the file of -o is missing or has another page"),
 )
+AFFECTED_OPTIONS = (
+    Option(weakens=NEVER, name="since", metavar="REV", in_file=False, help="the commit that the change begins at"),
+    Option(
+        weakens=NEVER, name="until", metavar="REV", in_file=False, help="the commit that it ends at (default: what is on disk)"
+    ),
+    replace(ENVIRONMENTS, help="look at this environment alone; repeat it for several (default: all)"),
+    CATALOG_FORMAT,
+    switch("touched", "list units, too, whose inputs differ and whose output does not", in_file=False),
+    switch("exit-code", "exit with 2 where something is affected", in_file=False),
+    *(INPUTS, EXCLUDE, DEFINITIONS),
+    *(VALUES, SET, SET_STRING, SET_JSON),
+    *(option for option in TARGET_OPTIONS if option.name not in NOT_COMPARED),
+    *COMMON_OPTIONS,
+)
+"""Both sides have the same values and options; a file of `--set-file` could not be told from one of the other side."""

@@ -58,7 +58,7 @@ def planned(run: Run, reports: Reports, watch: Watch | None) -> Planned | None:
     chosen = _chosen(run, reports)
     if tables is None or reports.has_errors():
         return None
-    settings, directory = _settings(run, tables)
+    settings, directory = tree_settings(run, tables)
     units: list[Unit] = []
     gathered: list[Gathered] = []
     names: dict[str, None] = {}
@@ -70,12 +70,12 @@ def planned(run: Run, reports: Reports, watch: Watch | None) -> Planned | None:
         read = gather(one, own, watch)
         gathered.append(read)
         if not own.has_errors():
-            units += _units(one, read, settings, names, own, watch)
+            units += units_in(one, read, settings, names, own, watch)
         found[one.environment.name.value] = own.found
     reports.extend(together(found))
     here = {one.environment.name.value for one in chosen if one.environment is not None}
     others = tuple(other.name.value for other in tables.buildable if other.name.value not in here)
-    environments = tuple(_environment(one.environment) for one in chosen if one.environment is not None)
+    environments = tuple(environment_in_plan(one.environment) for one in chosen if one.environment is not None)
     plan = Plan(
         settings=settings,
         environments=environments,
@@ -113,12 +113,12 @@ def _is_by_hand(environment: configured.Environment) -> bool:
     return promote is not None and promote.value == BY_HAND
 
 
-def _settings(run: Run, tables: configured.Project) -> tuple[Settings, str]:
+def tree_settings(run: Run, tables: configured.Project) -> tuple[Settings, str]:
     """Return the settings of the tree, what is typed before what stands in `[gitops]`, and its directory."""
     given: dict[str, Any] = {name: setting.value for name, setting in tables.gitops.items()}
     places: dict[str, Span] = dict(tables.gitops_places)
     for name in TYPED:
-        value = run.merged[name].value
+        value = run.merged[name].value if name in run.merged else None
         if run.is_typed(name) and value:
             given[name] = value
             places.pop(name, None)
@@ -131,8 +131,13 @@ def _settings(run: Run, tables: configured.Project) -> tuple[Settings, str]:
     ), directory
 
 
-def _units(
-    run: Run, gathered: Gathered, settings: Settings, names: dict[str, None], reports: Reports, watch: Watch | None
+def units_in(
+    run: Run,
+    gathered: Gathered,
+    settings: Settings,
+    names: dict[str, None],
+    reports: Reports,
+    watch: Watch | None = None,
 ) -> Sequence[Unit]:
     """Compile the applications of one environment; the names of all that are known are added to `names`."""
     assert run.environment is not None
@@ -167,7 +172,7 @@ def _units(
     ]
 
 
-def _environment(found: configured.Environment) -> Environment:
+def environment_in_plan(found: configured.Environment) -> Environment:
     """Return an environment as the plan has it; what its table does not say is as by default."""
     given = {
         name.replace("-", "_"): found.keys[name].value for name in ("sync", "create-namespace", "promote") if name in found.keys

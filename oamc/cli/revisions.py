@@ -11,21 +11,26 @@ import os
 from oamc.cli.inputs import beginning_of, shown
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.codes.reading import FILE_TOO_LARGE
+from oamc.diagnostics.reports import listing
 from oamc.records import Record
 from oamc.revisions.git import GitError, ask
+from oamc.revisions.trees import MOST_LINKS, read_objects
 from oamc.source.decoding import within_inputs
 from oamc.source.limits import raising
+from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
 
 LINK, SUBMODULE = "120000", "commit"
-MOST_LINKS = 40
-"""So many links are followed one after another, as Linux does."""
+NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+BEGINNING = Pattern(r"[0-9a-f]{4,63}")
+"""A name that may be the beginning of the identity of a commit: git takes four digits or more."""
+SEVERAL = 2
 
 
 class RevisionPath(Record):
@@ -121,12 +126,8 @@ def _below(path: str, files: RevisionFiles) -> str:
 def _files_of(at: RevisionPath, reports: Reports) -> RevisionFiles | None:
     """Return the files at a path of a commit."""
     top = ask(("rev-parse", "--show-toplevel"), "there is no git repository here").decode(errors="surrogateescape").rstrip("\n")
-    commit = "" if at.name.startswith("-") else _commit(at.name)
+    commit = commit_of(at.name, reports)
     if not commit:
-        shallow = ask(("rev-parse", "--is-shallow-repository")).strip() == b"true"
-        hint = 'this clone is shallow: run "git fetch --unshallow", or let the checkout of the CI have fetch-depth: 0'
-        hint = hint if shallow else "a revision is a commit, a branch or a tag that this clone has"
-        reports.add(usage.REVISION_NOT_FOUND, at=None, revision=at.name, hint=hint)
         return None
     root = _root(at.path, top)
     entries: list[Entry] = []
@@ -146,6 +147,41 @@ def _files_of(at: RevisionPath, reports: Reports) -> RevisionFiles | None:
         return None
     is_file = len(entries) == 1 and entries[0].path == root
     return RevisionFiles(at=at, root=root or "", top=top, is_file=is_file, entries=tuple(entries))
+
+
+def commit_of(name: str, reports: Reports) -> str:
+    """Return the identity of the commit that a name stands for; empty for none or several, which is reported."""
+    several = meanings_of(name)
+    if len(several) > 1:
+        hint = f"it may be {listing(several, 'or')}: give one of these"
+        reports.add(usage.AMBIGUOUS_REVISION, at=None, revision=name, hint=hint)
+        return ""
+    commit = "" if name.startswith("-") else _commit(name)
+    if not commit:
+        shallow = ask(("rev-parse", "--is-shallow-repository")).strip() == b"true"
+        hint = 'this clone is shallow: run "git fetch --unshallow", or let the checkout of the CI have fetch-depth: 0'
+        hint = hint if shallow else "a revision is a commit, a branch or a tag that this clone has"
+        reports.add(usage.REVISION_NOT_FOUND, at=None, revision=name, hint=hint)
+    return commit
+
+
+def meanings_of(name: str) -> tuple[str, ...]:
+    """Return what a plain name may stand for: branches and tags of that name, or commits whose identities begin with it.
+
+    Git itself takes one of two refs of one name, and says so where nobody reads it.
+    """
+    if NAME.fullmatch(name) is None:
+        return ()
+    places = [f"refs/{room}/{name}" for room in ("tags", "heads", "remotes")]
+    found = ask(("for-each-ref", "--format=%(refname)", *places)).decode(errors="replace").split()
+    refs = tuple(ref for ref in found if ref in places)
+    if refs or BEGINNING.fullmatch(name) is None:
+        return refs
+    identities = ask(("rev-parse", f"--disambiguate={name}")).decode().split()
+    if len(identities) < SEVERAL:
+        return ()
+    kinds = ask(("cat-file", "--batch-check=%(objectname) %(objecttype)"), given="\n".join(identities).encode() + b"\n")
+    return tuple(line.split()[0] for line in kinds.decode().splitlines() if line.endswith(" commit"))
 
 
 def _commit(name: str) -> str:
@@ -170,7 +206,7 @@ def _root(path: str, top: str) -> str | None:
 def _followed(chosen: dict[str, Entry], files: RevisionFiles, reports: Reports) -> dict[str, bytes] | None:
     """Return the content of files, and for links that of their targets."""
     known = {entry.path: entry for entry in files.entries}
-    targets = _contents([entry.identity for entry in files.entries if entry.is_link])
+    targets = dict(read_objects([entry.identity for entry in files.entries if entry.is_link]))
     resolved: dict[str, Entry] = {}
     taken = {entry.path for entry in chosen.values() if not entry.is_link}
     for name, entry in chosen.items():
@@ -189,23 +225,5 @@ def _followed(chosen: dict[str, Entry], files: RevisionFiles, reports: Reports) 
             continue
         taken.add(found.path)
         resolved[name] = found
-    contents = _contents([entry.identity for entry in resolved.values()])
+    contents = dict(read_objects([entry.identity for entry in resolved.values()]))
     return {name: contents[entry.identity] for name, entry in resolved.items()}
-
-
-def _contents(identities: Sequence[str]) -> dict[str, bytes]:
-    """Return the content of objects by their identities."""
-    if not identities:
-        return {}
-    answer = ask(("cat-file", "--batch"), given="".join(f"{identity}\n" for identity in identities).encode())
-    contents: dict[str, bytes] = {}
-    place = 0
-    for identity in identities:
-        end = answer.index(b"\n", place)
-        head = answer[place:end].split()
-        if len(head) != 3:  # noqa: PLR2004 - identity, kind and size; one that is missing has no size
-            raise GitError(f"object {identity} is not in this clone")
-        size = int(head[2])
-        contents[identity] = answer[end + 1 : end + 1 + size]
-        place = end + size + 2
-    return contents

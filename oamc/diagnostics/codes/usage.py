@@ -141,3 +141,9 @@ FILE_CHANGED_MEANWHILE = Code(
 FILE_NOT_REPLACED = Code(id="OAM884", severity=ERROR, template='"{path}" is not written: it is {what}')
 TEMPLATE_NOT_RENDERED = Code(id="OAM885", severity=ERROR, template="the template cannot be rendered: {reason}")
 CONFIGURATION_CHART = Code(id="OAM890", severity=ERROR, template='option "{name}" cannot be taken into Chart.yaml: {reason}')
+AMBIGUOUS_REVISION = Code(id="OAM891", severity=ERROR, template='"{revision}" may be one of several revisions')
+COMMIT_TOO_LARGE = Code(id="OAM892", severity=ERROR, template='what may be an input in "{revision}" is too much: {reason}')
+COMMIT_NOT_WRITTEN = Code(id="OAM893", severity=ERROR, template='the files of "{revision}" cannot be laid out: {reason}')
+TOO_MANY_JOBS = Code(
+    id="OAM894", severity=WARNING, template="{count} units are affected, and GitHub takes no more than {most} jobs of a matrix"
+)
