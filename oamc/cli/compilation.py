@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.snippets import VisibleText
     from oamc.options import Options
     from oamc.progress import Watch
-    from oamc.spans import SourceFile
+    from oamc.spans import SourceFile, Span
     from oamc.values.image_lock import ImageLock
 
 DEEPEST = 200
@@ -84,8 +84,11 @@ def values_of(settings: Settings, reports: Reports) -> Gathered:
     if settings.environment is not None:
         from oamc.cli.project.reading import layers, patch_files
 
-        def read_one(path: str) -> SourceFile | None:
-            return _read_one(path, limits, reports, files)
+        def read_one(path: str, at: Span | None) -> SourceFile | None:
+            found = reports.alike()
+            source = _read_one(path, limits, found, files)
+            reports.extend(replace(one, span=at) if one.span is None else one for one in found.found)
+            return source
 
         overrides = replace(overrides, below=layers(settings, read_one))
         patches = patch_files(settings.environment, read_one)

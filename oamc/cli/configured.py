@@ -32,7 +32,7 @@ class ValueLayer(Record):
     """
 
     origin: str
-    files: tuple[str, ...]
+    files: tuple[Located[str], ...]
     assignments: tuple[Assignment, ...]
     application: str = ""
 
@@ -55,7 +55,7 @@ class Environment(Record):
     is_abstract: bool
     settings: Mapping[str, Setting]
     layers: tuple[ValueLayer, ...]
-    patches: tuple[str, ...]
+    patches: tuple[Located[str], ...]
     excluded: tuple[Located[str], ...]
     applications: tuple[OfApplication, ...]
     keys: Mapping[str, Setting]

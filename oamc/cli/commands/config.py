@@ -58,13 +58,13 @@ def _of_environment(environment: Environment, settings: Settings) -> Iterator[tu
     for layer in environment.layers:
         name = f"application.{layer.application}." if layer.application else ""
         if layer.files:
-            yield f"env.{name}values = {_spelled('values', layer.files)}", layer.origin
+            yield f"env.{name}values = {_spelled('values', tuple(path.value for path in layer.files))}", layer.origin
         for flag in dict.fromkeys(assignment.flag for assignment in layer.assignments):
             texts = tuple(assignment.text for assignment in layer.assignments if assignment.flag == flag)
             yield f"env.{name}{flag[2:]} = {_spelled(flag[2:], texts)}", layer.origin
     origin = f'environment "{environment.name.value}"'
     if environment.patches:
-        yield f"env.patches = {_spelled('patches', environment.patches)}", origin
+        yield f"env.patches = {_spelled('patches', tuple(path.value for path in environment.patches))}", origin
     if environment.excluded:
         yield f"env.exclude = {_spelled('exclude', tuple(name.value for name in environment.excluded))}", origin
     for one in environment.applications:

@@ -46,6 +46,7 @@ def run(settings: Settings, reports: Reports) -> int:
     _refuse(settings.positional, of_sides, settings)
     destinations(settings, prints="the changes")
     runs = in_environments(settings, reports, in_all=False)
+    _tell_of_revisions(settings, runs)
     gathered = [values_of(one, reports) for one in runs] if not reports.has_errors() else []
     status = FINE
     if not reports.has_errors():
@@ -82,6 +83,14 @@ def _sides(
     if len(paths) == SIDES or any(of_sides):
         return _two(paths[0], paths[-1], of_sides, settings, gathered[0], reports, watch)
     return _with_disk(paths[0], settings, gathered[0], reports, watch)
+
+
+def _tell_of_revisions(settings: Settings, runs: Sequence[Settings]) -> None:
+    """Tell that a side of a commit has the environment that is on disk: its values of that time are not compared."""
+    from oamc.cli.revisions import revision_path
+
+    if runs[0].environment is not None and any(map(revision_path, settings.positional)) and not settings.flag("quiet"):
+        write_message("note: both sides have the environment as it is on disk; oamc affected --since REV compares it, too\n")
 
 
 def _tell_namespaces(old: Settings, new: Settings) -> None:

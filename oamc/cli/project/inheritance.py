@@ -30,7 +30,7 @@ class Table(Record):
     name: Located[str]
     settings: Mapping[str, Setting]
     layers: tuple[ValueLayer, ...]
-    patches: tuple[str, ...]
+    patches: tuple[Located[str], ...]
     excluded: tuple[Located[str], ...] | None
     applications: tuple[OfApplication, ...]
     parent: Located[str] | None
@@ -39,7 +39,7 @@ class Table(Record):
     @property
     def files(self) -> tuple[str, ...]:
         """Return the paths of all files that it names."""
-        return (*(path for layer in self.layers for path in layer.files), *self.patches)
+        return tuple(path.value for path in (*(path for layer in self.layers for path in layer.files), *self.patches))
 
 
 def inherited(tables: Mapping[str, Table], reports: Reports) -> dict[str, Environment]:

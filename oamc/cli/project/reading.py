@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from oamc.cli import configured
     from oamc.cli.configured import Setting
     from oamc.cli.settings import Settings
-    from oamc.spans import SourceFile
+    from oamc.spans import Located, SourceFile, Span
 
-    Read = Callable[[str], SourceFile | None]
+    Read = Callable[[str, Span | None], SourceFile | None]
 
 FIELDS = {"kube-version": "kube_versions"}
 """What `Options` calls an option whose name is another one there."""
@@ -30,7 +30,9 @@ def layers(settings: Settings, read: Read) -> tuple[Layer, ...]:
     configured = settings.configuration.settings if settings.configuration is not None else None
     base = (configured or {}).get("values")
     if base is not None and isinstance(base.value, tuple):
-        found.append(Layer(origin=f"values of {base.origin}", files=_read_all(map(str, base.value), read)))
+        read_here = (read(str(path), None) for path in base.value)
+        files = tuple(source for source in read_here if source is not None)
+        found.append(Layer(origin=f"values of {base.origin}", files=files))
     for one in settings.environment.layers if settings.environment is not None else ():
         files = _read_all(one.files, read)
         found.append(Layer(origin=one.origin, files=files, assignments=one.assignments, application=one.application))
@@ -61,7 +63,7 @@ def _changes(own: Mapping[str, Setting], settings: Settings) -> dict[str, Any]:
     }
 
 
-def _read_all(paths: Iterable[str], read: Read) -> tuple[SourceFile, ...]:
+def _read_all(paths: Iterable[Located[str]], read: Read) -> tuple[SourceFile, ...]:
     """Return the files that can be read."""
-    found = (read(path) for path in paths)
+    found = (read(path.value, path.span) for path in paths)
     return tuple(source for source in found if source is not None)

@@ -113,13 +113,13 @@ class _Reader:
         settings = check.settings(table, _known(ENVIRONMENT_KEYS), (APPLICATION, CLUSTER))
         origin = f'environment "{name}"'
         layers = [self.layer(check, settings, origin)]
-        patches = list(_texts(settings, PATCHES.name))
+        patches = list(self.paths(check, settings, PATCHES.name))
         own = []
         for application, below in self.tables(table.get(APPLICATION, {}), "env", name, APPLICATION):
             inner = self.table("env", name, APPLICATION, application)
             found = inner.settings(below, _known((*OF_OPERATORS, *OF_ONE_APPLICATION)))
             layers.append(self.layer(inner, found, origin, application))
-            patches += _texts(found, PATCHES.name)
+            patches += self.paths(inner, found, PATCHES.name)
             located = Located(value=application, span=self.places.at(("env", name, APPLICATION, application)))
             options = {option.name: found[option.name] for option in OF_ONE_APPLICATION if option.name in found}
             own.append(OfApplication(name=located, settings=options))
@@ -143,7 +143,7 @@ class _Reader:
         ]
         return ValueLayer(
             origin=origin,
-            files=_texts(settings, "values"),
+            files=self.paths(check, settings, "values"),
             assignments=tuple(assignments),
             application=application,
         )
@@ -183,6 +183,11 @@ class _Reader:
             return self.table("gitops").settings(value, _known(GITOPS_KEYS))
         self.table().refuse(usage.CONFIGURATION_WRONG_VALUE, "gitops", rule="a table")
         return {}
+
+    def paths(self, check: OptionTable, settings: Mapping[str, Setting], name: str) -> tuple[Located[str], ...]:
+        """Return the paths of a key with their places. They are from the working directory, and stand there in another form."""
+        texts = _texts(settings, name)
+        return tuple(Located(value=path, span=check.at(name, path.rpartition("/")[2])) for path in texts)
 
     def located(self, check: OptionTable, settings: Mapping[str, Setting], name: str) -> tuple[Located[str], ...]:
         """Return the texts of a key with their places."""

@@ -314,8 +314,8 @@ def test_all_environments_need_one(project):
             "",
         ),
         ("OAM914", ("patches", 'exclude = ["greeter", "shop"]\npatches'), "oamc.toml", ""),
-        ("OAM801", ("environments/production.yaml", "environments/absent.yaml"), "", "absent.yaml"),
-        ("OAM801", ("environments/patch.yaml", "environments/absent.yaml"), "", "absent.yaml"),
+        ("OAM801", ("environments/production.yaml", "environments/absent.yaml"), "oamc.toml:15:25", "absent.yaml"),
+        ("OAM801", ("environments/patch.yaml", "environments/absent.yaml"), "oamc.toml:16:26", "absent.yaml"),
         ("OAM826", ("environments/patch.yaml", "../patch.yaml"), "oamc.toml:16:1", "env.production.patches"),
         ("OAM829", ("environments/patch.yaml", ".hidden/patch.yaml"), "oamc.toml:16:1", "begins with a dot"),
         ("OAM823", ("patches", "patchs"), "oamc.toml:16:1", "did you mean patches?"),
@@ -512,3 +512,10 @@ def test_patches_are_the_same_for_applications_of_kubevela(vela):
     vela.write(environments__patch_yaml=f"{patch}    addTraits: [{{name: labels, properties: {{tier: gold}}}}]\n")
     found = manifests(vela, "production")["Deployment", "web"]
     assert found["spec"]["template"]["metadata"]["labels"]["tier"] == "gold"
+
+
+def test_a_side_of_a_commit_has_the_environment_of_the_disk_and_that_is_told(project):
+    project("diff", "--env", "staging", "HEAD:apps", "apps")
+    assert "note: both sides have the environment as it is on disk" in project.err
+    project("diff", "--env", "staging", "apps", "apps")
+    assert "note:" not in project.err
