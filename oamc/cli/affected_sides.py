@@ -191,7 +191,8 @@ class Environment:
 class Side:
     """One side. `commit` has its files where they are those of a commit.
 
-    `is_broken` tells that its project file is wrong, `is_absent` that it has none of the paths that are looked at.
+    `is_broken` tells that its project file is wrong, `is_absent` that it has none of the paths that are looked at. Findings
+    name files of a commit by other paths: `originals` has what was read, by what they point at.
     """
 
     def __init__(self, settings: Settings, reports: Reports, commit: CommitFiles | None = None) -> None:
@@ -201,6 +202,7 @@ class Side:
         self.environments: dict[str, Environment] = {}
         self.is_broken = reports.has_errors()
         self.is_absent = False
+        self.originals: dict[SourceFile, SourceFile] = {}
 
     @property
     def directory(self) -> str | None:
@@ -251,7 +253,7 @@ class Side:
             if name in failed
         }
         found += together(of_environments)
-        return found if self.commit is None else list(_of_commit(found, self.commit))
+        return found if self.commit is None else list(_of_commit(found, self.commit, self.originals))
 
     def gathered(self) -> tuple[Gathered, ...]:
         """Return what was read."""
@@ -314,15 +316,16 @@ def _bodies_in_tree(unit: Unit, plan: Plan) -> Bodies:
     return made
 
 
-def _of_commit(found: list[Diagnostic], commit: CommitFiles) -> Iterator[Diagnostic]:
+def _of_commit(found: list[Diagnostic], commit: CommitFiles, originals: dict[SourceFile, SourceFile]) -> Iterator[Diagnostic]:
     """Yield findings with the commit that they are about: in their words, and in the paths of their places."""
-    known: dict[int, SourceFile] = {}
+    known: dict[SourceFile, SourceFile] = {}
 
     def moved(span: Span) -> Span:
         source = span.source
-        if id(source) not in known:
-            known[id(source)] = replace(source, path=commit.told(source.path))
-        return Span(known[id(source)], span.line, span.column, span.end_line, span.end_column)
+        if source not in known:
+            known[source] = replace(source, path=commit.told(source.path))
+            originals[known[source]] = source
+        return Span(known[source], span.line, span.column, span.end_line, span.end_column)
 
     for one in found:
         about = "" if commit.name in one.message else f" (in {commit.name})"

@@ -13,6 +13,7 @@ import os
 
 from oamc.cli.compilation import excluded_of, input_paths, limits_of
 from oamc.cli.inputs import SUFFIXES, shown
+from oamc.cli.lock_files import is_locked, lock_path
 from oamc.cli.merging import merge
 from oamc.cli.revisions import commit_of
 from oamc.cli.settings import CONFIGURATION_FILES, REPOSITORY, Settings
@@ -135,6 +136,7 @@ class CommitFiles:
         with inside(self.directory):
             left_out = excluded_of(settings)
         files = (*settings.texts("values"), *(settings.tables.files if settings.tables is not None else ()))
+        files += (lock_path(settings),) if is_locked(settings) else ()
         roots = (*settings.positional, *settings.texts("inputs"), *settings.texts("definitions"))
         with reported(self.name, reports):
             found: dict[str, None] = {}

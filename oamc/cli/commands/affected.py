@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from oamc.changes.units import AffectedUnit
+    from oamc.diagnostics.snippets import Visibility, VisibleText
+    from oamc.spans import SourceFile
 
 STREAM = "-"
 JSON = "json"
@@ -41,8 +43,9 @@ def run(settings: Settings, reports: Reports) -> int:
             units = found or ()
             if found is not None:
                 _write(units, base, head, settings, reports)
-        gathered = (*head.gathered(), *base.gathered()) if base is not None and head is not None else ()
-        complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered))
+        sides = [side for side in (head, base) if side is not None]
+        read = inputs_read([one for side in sides for one in side.gathered()])
+        complete = present(settings, reports, _visibility(sides), read)
     if reports.has_errors() or not complete:
         return WRONG
     return STALE if units and settings.flag("exit-code") else FINE
@@ -96,6 +99,16 @@ def _affected(base: Side, head: Side, settings: Settings, reports: Reports) -> t
     for side in (head, base):
         reports.extend(side.findings(failed))
     return units
+
+
+def _visibility(sides: Sequence[Side]) -> Visibility:
+    """Return what tells which text of a line may be shown: of a file of values nothing, by whatever name a finding has it."""
+    shown = visibility_of([one for side in sides for one in side.gathered()])
+
+    def visibility(source: SourceFile, line: int) -> VisibleText | None:
+        return shown(next((side.originals[source] for side in sides if source in side.originals), source), line)
+
+    return visibility
 
 
 def _choose_paths(base: Side, head: Side) -> None:

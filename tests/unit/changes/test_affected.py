@@ -15,7 +15,10 @@ from oamc.changes.units import AffectedUnit, UnitFiles, compare_units
 from oamc.cli import commit_files as laid_out
 from oamc.cli.entry import run
 from oamc.compiler import Compilation
+from oamc.disk.private_tree import PrivateTree
 from oamc.resources import read_text
+from oamc.revisions import trees
+from oamc.revisions.git import GitError
 from release.action.run import of_affected
 from tests.support.surroundings import silence
 from tests.unit.changes.test_compared_sides import commit, git
@@ -348,6 +351,21 @@ def test_a_submodule_among_the_inputs_is_told(capsys):
     assert "OAM869" not in affected(capsys, "apps/shop.yaml")[2]
 
 
+def test_a_commit_without_an_object_is_told(capsys, project):
+    change(project / "apps" / "shop.yaml", "replicas: 2", "replicas: 4")
+    for path in ("oamc.toml", "apps/blog.yaml"):
+        identity = git("rev-parse", f"HEAD:{path}")
+        place = project / ".git" / "objects" / identity[:2] / identity[2:]
+        kept = place.read_bytes()
+        place.unlink()
+        status, out, err = affected(capsys)
+        assert (status, out) == (1, "")
+        assert f"object {identity} is not in this clone" in err
+        place.write_bytes(kept)
+    with pytest.raises(GitError, match="is not in this clone"):
+        list(trees.read_objects(["0" * 40]))
+
+
 # Repositories of strangers
 
 
@@ -480,8 +498,11 @@ def test_what_is_too_much_is_refused_before_it_is_read(capsys, project, monkeypa
     status, out, err = affected(capsys)
     assert (status, out, "OAM892" in err) == (1, "", True)
     assert units(capsys, "apps/shop.yaml", "--no-config") == ["shop@ changed"]
+    monkeypatch.undo()
+    silence(monkeypatch)
+    monkeypatch.chdir(project)
     monkeypatch.setattr(laid_out, "MOST_FILES", 2)
-    assert "OAM892" in affected(capsys)[2]
+    assert "more than 2 files" in affected(capsys)[2]
     (project / "one").symlink_to("apps")
     commit()
     monkeypatch.setattr(laid_out, "MOST_LINKS", 0)
@@ -495,6 +516,51 @@ def test_a_file_that_no_limit_lets_through_is_not_written(capsys, project):
     limits = ("--limit=inputs=200000", "--limit=file=100000", "--env=staging")
     status, _, err = affected(capsys, *limits)
     assert (status, err.count("OAM101"), err.count("(in HEAD)")) == (1, 2, 1)
+
+
+@pytest.mark.usefixtures("project")
+def test_of_a_file_of_values_nothing_is_shown(capsys, project):
+    (project / "production.yaml").write_text("name: hunter2\n")
+    commit()
+    (project / "production.yaml").write_text("")
+    status, _, err = affected(capsys)
+    assert (status, "HEAD:production.yaml:1" in err, "hunter2" in err) == (1, True, False)
+
+
+def test_a_file_outside_of_the_repository_is_the_same_for_both_sides(capsys, project, tmp_path, monkeypatch):
+    (tmp_path / "few.yaml").write_text("shop-web: {traits: {scaler: {replicas: 7}}}\n")
+    monkeypatch.setattr(trees, "BATCH", 10)
+    change(project / "apps" / "shop.yaml", "replicas: 2", "replicas: 4")
+    assert units(capsys, "--values=../few.yaml", "--env=staging") == []
+    assert units(capsys, f"--values={tmp_path}/few.yaml", "apps", "--env=staging") == []
+    (tmp_path / "few.yaml").write_text("nobody: 1\n")
+    _, _, err = affected(capsys, "--values=../few.yaml", "--env=staging")
+    assert "../few.yaml:1:1" in err
+    assert f" {tmp_path}/few.yaml:1:1" in err
+    (tmp_path / "other.yaml").write_text(APPLICATION.format(name="other"))
+    assert units(capsys, "../other.yaml", "--no-config") == []
+
+
+def test_a_private_tree_takes_nothing_beside_itself(tmp_path):
+    tree = PrivateTree()
+    try:
+        tree.add_links({"out": os.fsencode(tmp_path), "in": b"room", "out/over": b"x"})
+        tree.add_file("out/escaped", b"x")
+        tree.add_file("room/a", b"1")
+        tree.add_file("room/a", b"2")
+        tree.add_file("large", None, 5_000_000)
+        root = Path(tree.root)
+        assert (root / "out").readlink() == Path("/dev/null/outside")
+        assert ((root / "in" / "a").read_bytes(), (root / "large").stat().st_size) == (b"1", 5_000_000)
+        assert list(tmp_path.iterdir()) == []
+        with pytest.raises(NotADirectoryError):
+            tree.add_directory("out")
+        for path in ("../a", "a//b", "/a", "."):
+            with pytest.raises(ValueError, match="not a path inside"):
+                tree.add_file(path, b"")
+    finally:
+        tree.close()
+    assert not root.exists()
 
 
 @pytest.mark.usefixtures("project")
@@ -577,3 +643,20 @@ def test_harmless_is_a_rating_only_alone():
     body = json.loads(json_of([one], "0" * 40, ""))
     assert list(SHAPE.iter_errors(body)) == []
     assert body["units"][0]["objects"][0]["newName"] == "b"
+
+
+def test_a_lock_of_images_counts_where_the_project_uses_it(capsys, project):
+    digests = {name: f"sha256:{letter * 64}" for name, letter in (("blog", "a"), ("shop", "b"))}
+    entries = "".join(f'  "example/{name}:1": {digest}\n' for name, digest in digests.items())
+    (project / "oamc.lock").write_text(f"version: 1\nimages:\n{entries}")
+    change(project / "oamc.toml", "inputs", "locked = true\ninputs")
+    commit("pin the images")
+    assert affected(capsys) == FINE
+    change(project / "oamc.lock", digests["shop"], f"sha256:{'c' * 64}")
+    assert units(capsys) == ["shop@staging changed", "shop@production changed"]
+    assert units(capsys, since="HEAD~1") == [
+        "blog@staging changed",
+        "shop@staging changed",
+        "blog@production changed",
+        "shop@production changed",
+    ]
