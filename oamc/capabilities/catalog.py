@@ -36,6 +36,8 @@ _TRAITS = {
     "manual-scaler": "traits.manual_scaler",
     "security-policy": "traits.security_policy",
     "volume-mounter": "traits.volume_mounter",
+    "labels": "traits.labels",
+    "annotations": "traits.annotations",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

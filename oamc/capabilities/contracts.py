@@ -247,10 +247,11 @@ class Trait(Capability):
     the instance, such as `replicas`, that it states, which then are no values of their own. `unsupported` properties are known
     but refused.
 
-    One with a `schema` takes a tree of properties, follows the rules of KubeVela, and may be used several times. `stage` says
-    where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1. At the path `reference`
-    they name the workload. One that `manages_workload` makes that itself. One of a document of the input has its `definition`;
-    nothing can be made of one that `is_broken`, which is reported. One that `sees_components` hangs on the values of them all.
+    One with a `schema` takes a tree of properties; `example` are properties that show what it is for. Those of KubeVela have
+    one, follow the rules of KubeVela, and may be used several times. `stage` says where its objects stand: before the workload
+    at -1, behind it at 0, behind those of all others at 1. At the path `reference` they name the workload. One that
+    `manages_workload` makes that itself. One of a document of the input has its `definition`; nothing can be made of one that
+    `is_broken`, which is reported. One that `sees_components` hangs on the values of them all.
     """
 
     properties: tuple[Property, ...]
@@ -263,6 +264,7 @@ class Trait(Capability):
     produces: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
     schema: Struct | Mapped | None = None
+    example: Mapping[str, Known] = NOTHING_MADE
     stage: int = 0
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False

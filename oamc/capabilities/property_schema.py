@@ -57,12 +57,14 @@ class Item(Record):
 class Struct(Record):
     """A mapping with these properties and no others, unless `others` says what those hold.
 
-    `elsewhere` has names that people look for here, each with what to do instead. `declared` as in `Item`.
+    Others are values of the output where `about_others` says what they are. `elsewhere` has names that people look for here,
+    each with what to do instead. `declared` as in `Item`.
     """
 
     items: tuple[Item, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
     others: Shape | None = None
+    about_others: str = ""
     declared: Span | None = None
 
 

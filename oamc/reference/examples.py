@@ -36,7 +36,7 @@ def example_of(capability: Capability, catalog: Catalog) -> tuple[Document, Docu
             return component(capability), application()
         case Trait():
             kind = next(known for known in catalog.workload_types if applies(capability, known))
-            has_volume = VOLUME in (sample(prop) for prop in capability.properties)
+            has_volume = VOLUME in _given(capability).values()
             return component(kind, has_volume=has_volume), application(capability)
         case Scope():
             kind = next(known for known in catalog.workload_types if PODS in known.features)
@@ -86,7 +86,7 @@ def application(trait: Trait | None = None) -> Document:
     """Return an application of one instance, with one use of a trait where one is given."""
     instance: Document = {"componentName": "web", "instanceName": "web"}
     if trait is not None:
-        given = _given(trait.properties)
+        given = _given(trait)
         use: Document = {"name": trait.name, **({"properties": given} if given else {})}
         instance["traits"] = [use]
     return _document("ApplicationConfiguration", "shop", {"components": [instance]})
@@ -94,15 +94,17 @@ def application(trait: Trait | None = None) -> Document:
 
 def _with_scope(scope: Scope) -> Document:
     """Return an application that opens a scope, and whose instance joins it."""
-    given = _given(scope.properties)
+    given = _given(scope)
     opened: Document = {"name": "shared", "type": scope.name, **({"properties": given} if given else {})}
     instance: Document = {"componentName": "web", "instanceName": "web", "applicationScopes": ["shop"]}
     return _document("ApplicationConfiguration", "shop", {"scopes": [opened], "components": [instance]})
 
 
-def _given(properties: tuple[Property, ...]) -> Document:
-    """Return a value for each property that has one."""
-    return {prop.name: value for prop in properties if (value := sample(prop)) is not None}
+def _given(capability: Trait | Scope) -> Document:
+    """Return a value for each property that has one, or the example of a trait that takes a tree of properties."""
+    if isinstance(capability, Trait) and capability.schema is not None:
+        return dict(capability.example)
+    return {prop.name: value for prop in capability.properties if (value := sample(prop)) is not None}
 
 
 def _document(kind: str, name: str, spec: Document, version: str = FIRST) -> Document:

@@ -32,6 +32,9 @@ def lines_of(schema: Struct | Mapped | Whole, path: str = "", *, live: bool = Tr
         item = whole if isinstance(schema, Whole) else Item(name=ANY, shape=schema.item, description=schema.description)
         yield Line(path=ANY, type=_words(item.shape)[0], item=item, live=item.live)
         return
+    if schema.others is not None and schema.about_others:
+        other = Item(name=ANY, shape=schema.others, description=schema.about_others)
+        yield Line(path=f"{path}.{ANY}" if path else ANY, type=_words(schema.others)[0], item=other, live=live)
     for item in schema.items:
         at = f"{path}.{item.name}" if path else item.name
         is_live = live and item.live

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from oamc.capabilities.catalogs import CATALOGS
+from oamc.capabilities.contracts import Trait
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from oamc.capabilities.catalog import Catalog
-    from oamc.capabilities.contracts import Property, Scope, Trait, WorkloadType
+    from oamc.capabilities.contracts import Property, Scope, WorkloadType
     from oamc.expressions.types import ValueType
 
     Schema: TypeAlias = dict[str, Any]
@@ -83,10 +84,10 @@ def _specialize(
     rules = definitions[definition]["allOf"] = [*definitions[definition].get("allOf", ())]
     for short_name, names, capability in capabilities:
         key = f"{definition}.{short_name}"
-        definitions[key] = properties_schema(capability.properties, capability.summary)
+        definitions[key] = of_capability(capability)
         held = {"anyOf": [{"$ref": f"#/$defs/{key}"}, {"type": ["array", "null"]}]}
         then: Schema = {"properties": {"properties": held, "parameterValues": held}}
-        if any(prop.required for prop in capability.properties):
+        if any(prop.required for prop in capability.properties) or definitions[key].get("required"):
             then["anyOf"] = [{"required": ["properties"]}, {"required": ["parameterValues"]}]
         rules.append(
             {"if": {"required": [chosen_by], "properties": {chosen_by: {"enum": list(names)}}}, "then": then},
@@ -105,6 +106,14 @@ def _with_trees(definitions: dict[str, Schema], definition: str, capabilities: I
         if tree.get("required"):
             then["required"] = ["properties"]
         rules.append({"if": {"required": ["type"], "properties": {"type": {"const": capability.name}}}, "then": then})
+
+
+def of_capability(capability: Trait | Scope) -> Schema:
+    """Return the schema of the properties of a trait or a scope of OAM's own words."""
+    tree = capability.schema if isinstance(capability, Trait) else None
+    if tree is None:
+        return properties_schema(capability.properties, capability.summary)
+    return {"description": capability.summary, **shape_schema(tree, (VARIABLE, {"type": "null"}))}
 
 
 def properties_schema(properties: tuple[Property, ...], summary: str) -> Schema:

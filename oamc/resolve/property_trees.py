@@ -78,7 +78,7 @@ class PropertyBinder:
         known = [item.name for item in schema.items]
         unknown = [entry for name, entry in entries.items() if name not in known]
         if schema.others is not None:
-            parts |= self._others(schema.others, unknown, place)
+            parts |= self._others(schema, schema.others, unknown, place, live=live)
             unknown = []
         meant = {self._unknown(entry, known, place, schema, entries) for entry in unknown}
         for item in self._form(schema, entries, place):
@@ -105,12 +105,13 @@ class PropertyBinder:
                 )
         return Group(parts=parts, span=span, keys={name: entry.key_span for name, entry in entries.items()})
 
-    def _others(self, shape: Shape, given: list[Entry], place: Place) -> dict[str, Bound | None]:
+    def _others(self, schema: Struct, shape: Shape, given: list[Entry], place: Place, *, live: bool) -> dict[str, Bound | None]:
         """Bind the properties of a mapping that are not listed, where others are allowed."""
         parts: dict[str, Bound | None] = {}
+        live = live and bool(schema.about_others)
         for entry in given:
-            item = Item(name=entry.key, shape=shape, description="")
-            bound = self._shape(shape, entry.value, place.field(entry.key), item, live=False)
+            item = Item(name=entry.key, shape=shape, description=schema.about_others)
+            bound = self._shape(shape, entry.value, place.field(entry.key), item, live=live)
             if bound is not None:
                 parts[entry.key] = bound
         return parts
@@ -217,7 +218,7 @@ class PropertyBinder:
                     return None
                 return self._listed(shape, node, place, item, live=live)
             case _:
-                value = _read(shape, node)
+                value = read_as(shape, node)
                 reason = problem(shape, value)
                 if reason:
                     self._wrong(node, place, item, reason, "" if item.secret else _spelled(shape, node))
@@ -321,14 +322,14 @@ def _key(node: Node, keys: tuple[str, ...]) -> str:
     return next((scalar.text for scalar in found if isinstance(scalar, Scalar) and scalar.value is not None), "")
 
 
-def _read(shape: ValueType, node: Node) -> Known:
+def read_as(shape: ValueType, node: Node) -> Known:
     """Return the value of a node. A whole number may be written as 3.0, and `on` is a text where one is wanted."""
     match shape, node:
         case TextType(), _:
             text = as_text(node)
             return plain(node) if text is None else text
         case ListType(), Sequence():
-            return [_read(shape.item, part) for part in node.items]
+            return [read_as(shape.item, part) for part in node.items]
         case NumberType(whole=True), Scalar(value=float() as number) if abs(number) < LARGEST and number == int(number):
             return int(number)
         case UnionType(), Scalar(value=str() as text) if shape == COUNT_OR_PERCENT and text.isdecimal() and text.isascii():

@@ -56,7 +56,7 @@ class TraitBinder:
                     self.variables.expand(item.value, f'property "{item.name.value}" of trait "{trait.name}"')
                 continue
             result = self._bind(trait, use)
-            value = result.known(trait.distinct) if trait.distinct else None
+            value = _distinct(trait, result)
             earlier = first.setdefault((trait.name, value), use)
             if earlier is not use and not (trait.distinct and value is None):  # a missing property is reported already
                 self._report_twice(trait, use, earlier)
@@ -112,6 +112,8 @@ class TraitBinder:
     def _bind(self, trait: Trait, use: TraitUse) -> BoundTrait:
         """Check the properties of a use and make its parameters."""
         what = f'trait "{trait.name}"'
+        if trait.schema is not None:
+            return self._bind_tree(trait, use)
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
         empty = dict(use.empty)
@@ -128,6 +130,38 @@ class TraitBinder:
         path: Path = (self.use.name.value, "traits", trait.name)
         if trait.distinct and trait.distinct in typed:
             path = (*path, str(typed[trait.distinct].value))
+        self._switch(trait, use, path)
+        return BoundTrait(
+            trait=trait,
+            path=path,
+            properties={name: self._property(path, prop) for name, prop in typed.items()},
+            optional=trait.optional,
+            span=use.span,
+            name_span=use.name.span,
+            empty=empty,
+        )
+
+    def _bind_tree(self, trait: Trait, use: TraitUse) -> BoundTrait:
+        """Check the properties of a use of a trait that takes a tree of them, and make its parameters."""
+        from oamc.resolve.trait_trees import bound_tree
+
+        path: Path = (self.use.name.value, "traits", trait.name)
+        tree, path, parameters = bound_tree(trait, use, path, definition_of(trait, self.library), self.variables, self.reports)
+        self._switch(trait, use, path)
+        self.parameters += parameters
+        return BoundTrait(
+            trait=trait,
+            path=path,
+            properties={},
+            optional=trait.optional,
+            span=use.span,
+            name_span=use.name.span,
+            empty=dict(use.empty),
+            tree=tree,
+        )
+
+    def _switch(self, trait: Trait, use: TraitUse, path: Path) -> None:
+        """Make the value that says whether an optional trait is attached."""
         if trait.optional:
             self.parameters.append(
                 Parameter(
@@ -138,15 +172,6 @@ class TraitBinder:
                     declared=use.name.span,
                 )
             )
-        return BoundTrait(
-            trait=trait,
-            path=path,
-            properties={name: self._property(path, prop) for name, prop in typed.items()},
-            optional=trait.optional,
-            span=use.span,
-            name_span=use.name.span,
-            empty=empty,
-        )
 
     def _refused(self, trait: Trait, name: str, use: TraitUse) -> bool:
         """Report a property that is known but not supported."""
@@ -162,6 +187,13 @@ class TraitBinder:
         value, parameter = property_value(prop, (*path, prop.property.name))
         self.parameters.append(parameter)
         return value
+
+
+def _distinct(trait: Trait, use: BoundTrait) -> object:
+    """Return the value in which two uses of a trait must differ, None where they cannot."""
+    if not trait.distinct:
+        return None
+    return use.known(trait.distinct) if use.tree is None else use.tree.known(trait.distinct)
 
 
 def definition_of(trait: Trait, library: Library) -> TraitDefinition | None:

@@ -22,6 +22,7 @@ from tests.strategies.components import (
     metadata,
     value_of,
 )
+from tests.strategies.everyday import everyday_traits
 from tests.strategies.texts import hostile_object, new_name
 
 INSTANCE_SUFFIXES = ("", "-v1", "-1", "-" + "x" * 30)
@@ -198,6 +199,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
         found.append({"name": "security-policy", "properties": security_policy(chooser)})
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
+    found += everyday_traits(chooser, component)
     for binding in found:
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])

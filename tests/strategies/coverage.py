@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.strategies.everyday import DRAWN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CORE_KINDS = ("Server", "SingletonServer", "Worker", "SingletonWorker", "Task", "SingletonTask")
 CORE_TYPE = re.compile(r"(?:core\.(?:oam\.dev|hydra\.io)/v1(?:alpha1)?\.)?(\w+)")
 REFERENCE = re.compile(r"\[fromVariable\([\w.-]+\)\]")
-TRAITS = ("auto-scaler", "manual-scaler", "ingress", "volume-mounter", "security-policy", "empty")
-TRAIT_ALIASES = {"autoscaler": "auto-scaler", **{"".join(map(str.title, name.split("-"))): name for name in TRAITS}}
+OLDER_TRAITS = ("auto-scaler", "manual-scaler", "ingress", "volume-mounter", "security-policy", "empty")
+TRAITS = (*OLDER_TRAITS, *DRAWN)
+TRAIT_ALIASES = {"autoscaler": "auto-scaler", **{"".join(map(str.title, name.split("-"))): name for name in OLDER_TRAITS}}
 TEXTS = {
     "control": r"[\x01-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]",
     "next line": r"\x85",

@@ -94,7 +94,7 @@ def page(capability: Capability) -> dict[str, object]:
     }
     own: tuple[Property, ...] = ()
     match capability:
-        case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None:
+        case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None and _is_of_kubevela(capability):
             if capability.definition is not None:
                 result["defined"] = str(capability.definition.name.span)
                 result["appliesTo"] = list(capability.definition.applies_to)
@@ -111,7 +111,8 @@ def page(capability: Capability) -> dict[str, object]:
             own = capability.properties
         case Scope():
             own = capability.properties
-    result["properties"] = [_property(entry) for entry in own]
+    tree = capability.schema if isinstance(capability, Trait) else None
+    result["properties"] = [_property(entry) for entry in own] if tree is None else [_line(line) for line in lines_of(tree)]
     example = example_text(capability, CATALOG)
     return {**result, **({"example": example} if example else {})}
 
@@ -127,7 +128,9 @@ def _kind(capability: Capability) -> str:
 
 def _is_of_kubevela(capability: Capability) -> bool:
     """Tell whether a capability is a word of KubeVela's. Where OAM has the same word, it is found as `kubevela/NAME`."""
-    return isinstance(capability, (WorkloadType, Trait)) and capability.schema is not None
+    if not isinstance(capability, (WorkloadType, Trait)) or capability.schema is None:
+        return False
+    return not (isinstance(capability, Trait) and CATALOG.trait(capability.name) is capability)
 
 
 def _line(line: Line) -> dict[str, object]:

@@ -208,3 +208,4 @@ KIND_NOT_ALLOWED = Code(
 SETTING_IS_WRITTEN = Code(
     id="OAM584", severity=ERROR, template='setting "{setting}" of workload type "{workload}" is a field that oamc writes'
 )
+DOES_NOT_FIT = Code(id="OAM593", severity=ERROR, template='trait "{trait}" does not fit instance "{instance}": {problem}')

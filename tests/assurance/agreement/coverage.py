@@ -22,6 +22,7 @@ from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Trait, WorkloadType
+from oamc.capabilities.property_schema import Struct
 from oamc.diagnostics.reports import Reports
 from oamc.frontends.v1alpha1 import documents as v1alpha1
 from oamc.options import Options
@@ -72,7 +73,7 @@ def all_constructs() -> frozenset[str]:
         if isinstance(record, type) and issubclass(record, Record) and record is not Record:
             found |= {f"field {record.__name__}.{name}" for name in record._fields if name not in PLACES}
     for trait in CATALOG.traits:
-        found |= {f"property {trait.name}.{prop.name}" for prop in trait.properties}
+        found |= {f"property {trait.name}.{name}" for name in _names(trait)}
     for scope in CATALOG.scopes:
         if scope.allowed:
             found |= {f"property {scope.name}.{prop.name}" for prop in scope.properties}
@@ -84,6 +85,14 @@ def all_constructs() -> frozenset[str]:
         found |= {_applies(kind, trait.name) for trait in fitting}
         found |= {_together(one.name, other.name) for one in fitting for other in fitting if one.name < other.name}
     return frozenset(found)
+
+
+def _names(trait: Trait) -> list[str]:
+    """Return the names of the properties of a trait; of one that takes a tree of them, those of the top."""
+    if trait.schema is None:
+        return [prop.name for prop in trait.properties]
+    assert isinstance(trait.schema, Struct)
+    return [item.name for item in trait.schema.items]
 
 
 def applies(trait: Trait, kind: WorkloadType | None) -> bool:
@@ -140,7 +149,10 @@ def _in_configuration(document: v1alpha1.ApplicationConfiguration, kinds: dict[s
         yield from (_together(one, other) for one in bound for other in bound if one < other)
         for binding in use.traits:
             trait = CATALOG.trait(_trait_name(binding.name.value))
-            if trait is not None:
+            if trait is not None and trait.schema is not None:
+                given = {item.name.value for item in binding.properties}
+                yield from (f"property {trait.name}.{name}" for name in _names(trait) if name in given)
+            elif trait is not None:
                 yield from _properties(trait.name, trait.properties, binding.properties)
 
 

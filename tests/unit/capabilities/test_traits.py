@@ -21,6 +21,7 @@ USES = {
     "manual-scaler": trait("manual-scaler", replicaCount=3),
     "security-policy": trait("security-policy", runAsNonRoot=True),
     "volume-mounter": CLAIMED,
+    **{known.name: trait(known.name, **known.example) for known in CATALOG.traits if known.schema is not None},
 }
 ALL = {"Server", "SingletonServer", "Worker", "SingletonWorker", "Task", "SingletonTask"}
 APPLIES = {
@@ -30,6 +31,7 @@ APPLIES = {
     "manual-scaler": {"Server", "Worker", "Task", "Function"},
     "security-policy": ALL,
     "volume-mounter": ALL,
+    **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
 }
 
 
