@@ -38,6 +38,9 @@ _TRAITS = {
     "volume-mounter": "traits.volume_mounter",
     "labels": "traits.labels",
     "annotations": "traits.annotations",
+    "placement": "traits.placement",
+    "service-account": "traits.service_account",
+    "lifecycle": "traits.lifecycle",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

@@ -199,7 +199,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
         found.append({"name": "security-policy", "properties": security_policy(chooser)})
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
-    found += everyday_traits(chooser, component)
+    found += everyday_traits(chooser, component, {binding["name"] for binding in found})
     for binding in found:
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])

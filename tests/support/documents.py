@@ -75,7 +75,7 @@ def application(*traits: dict[str, Any], name: str = "shop", instance: str = "sh
     return _document("ApplicationConfiguration", name, {**above, "components": [use]})
 
 
-def trait(name: str, **properties: Any) -> dict[str, Any]:
+def trait(name: str, /, **properties: Any) -> dict[str, Any]:
     """Return a use of a trait."""
     return {"name": name, "properties": properties}
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.pod_patches import pod_patch
+from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, rules
 from oamc.capabilities.kubevela.shapes import item, needed
-from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Listed, Struct, choice
+from oamc.capabilities.property_schema import SWITCH, Struct
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
-from oamc.expressions.types import ListType
 from oamc.objects.patch_marks import RETAIN_KEYS, Directed
-from oamc.objects.tree import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from oamc.ir.properties import Group
     from oamc.objects.tree import KubeObject, Tree
     from oamc.spans import Span
-
-RBAC = "rbac.authorization.k8s.io"
-CLUSTER, NAMESPACE = "cluster", "namespace"
-RULE = ("apiGroups", "resources", "resourceNames", "nonResourceURLs", "verbs")
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
@@ -68,8 +63,8 @@ def _role(
 ) -> Iterator[KubeObject]:
     """Yield a role, and the object that binds the account to it."""
     kind, name, resource = names
-    rules = [entries((field, privilege.tree(field)) for field in RULE) for privilege in privileges]
-    yield component_object(instance, (f"{RBAC}/v1", kind), (("rules", rules),), span=span, name=name, resource=resource)
+    of_role = (("rules", rules(privileges)),)
+    yield component_object(instance, (f"{RBAC}/v1", kind), of_role, span=span, name=name, resource=resource)
     yield component_object(
         instance,
         (f"{RBAC}/v1", f"{kind}Binding"),
@@ -80,7 +75,6 @@ def _role(
     )
 
 
-_WORDS = ListType(item=TEXT)
 SERVICE_ACCOUNT = Trait(
     names=("service-account",),
     summary="Choose the account of the pods, and what it may do.",
@@ -91,22 +85,7 @@ SERVICE_ACCOUNT = Trait(
         items=(
             needed("name", OBJECT_NAME, "The name of the account.", live=False),
             item("create", SWITCH, "Whether the account is made.", False, live=False),
-            item(
-                "privileges",
-                Listed(
-                    item=Struct(
-                        items=(
-                            needed("verbs", ListType(item=NAME, minimum_length=1), "What may be done."),
-                            item("apiGroups", _WORDS, "The API groups of the objects."),
-                            item("resources", _WORDS, "The kinds of objects, in plural."),
-                            item("resourceNames", _WORDS, "The names of the objects, where not all are meant."),
-                            item("nonResourceURLs", _WORDS, "Paths of the API server that are no objects."),
-                            item("scope", choice(NAMESPACE, CLUSTER), "Where it may be done.", NAMESPACE, live=False),
-                        )
-                    )
-                ),
-                "What the account may do.",
-            ),
+            PRIVILEGES,
         )
     ),
     produces=(
