@@ -261,6 +261,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "environments": {"OAM9"},
         "definitions": {"OAM5"},
         "objects": {"OAM6"},
+        "operation": {"OAM9"},
         "outputs": {"OAM7"},
         "patches": {"OAM5"},
         "values": {"OAM7"},

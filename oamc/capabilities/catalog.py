@@ -35,6 +35,7 @@ _TRAITS = {
     "ingress": "traits.ingress",
     "manual-scaler": "traits.manual_scaler",
     "security-policy": "traits.security_policy",
+    "upgrade": "traits.upgrade",
     "volume-mounter": "traits.volume_mounter",
     "labels": "traits.labels",
     "annotations": "traits.annotations",

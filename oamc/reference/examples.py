@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, Scope, Trait, WorkloadType, applies
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, TextType
+from oamc.resolve.grouped_properties import grouped
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
@@ -104,7 +105,8 @@ def _given(capability: Trait | Scope) -> Document:
     """Return a value for each property that has one, or the example of a trait that takes a tree of properties."""
     if isinstance(capability, Trait) and capability.schema is not None:
         return dict(capability.example)
-    return {prop.name: value for prop in capability.properties if (value := sample(prop)) is not None}
+    given = ((prop.name, sample(prop)) for prop in capability.properties)
+    return grouped((name, value) for name, value in given if value is not None)
 
 
 def _document(kind: str, name: str, spec: Document, version: str = FIRST) -> Document:

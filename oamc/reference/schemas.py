@@ -121,6 +121,9 @@ def properties_schema(properties: tuple[Property, ...], summary: str) -> Schema:
     schema: Schema = {"description": f"{summary[:1].upper()}{summary[1:]}", "type": "object", "additionalProperties": False}
     known: dict[str, Schema] = {}
     for prop in properties:
+        if "." in prop.name:
+            _put_into_group(known, prop)
+            continue
         known[prop.name] = property_schema(prop)
         for alias in prop.aliases:
             known[alias] = {**known[prop.name], "deprecated": True, "description": f"Older spelling of `{prop.name}`."}
@@ -129,6 +132,15 @@ def properties_schema(properties: tuple[Property, ...], summary: str) -> Schema:
         {"anyOf": [{"required": [name]} for name in (prop.name, *prop.aliases)]} for prop in properties if prop.required
     ]
     return {**schema, **({"allOf": demanded} if demanded else {})}
+
+
+def _put_into_group(known: dict[str, Schema], prop: Property) -> None:
+    """Add the schema of an entry of a group, which a document writes as a mapping."""
+    *groups, last = prop.name.split(".")
+    for group in groups:
+        made: Schema = {"type": ["object", "null"], "additionalProperties": False, "properties": {}}
+        known = known.setdefault(group, made)["properties"]
+    known[last] = property_schema(prop)
 
 
 def property_schema(prop: Property) -> Schema:

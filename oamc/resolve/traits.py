@@ -7,6 +7,7 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType
 from oamc.ir.program import BoundTrait, PropertyValue
+from oamc.resolve.grouped_properties import grouped, ungrouped
 from oamc.resolve.properties import property_value, typed_properties
 from oamc.resolve.workload_types import is_name_of
 from oamc.values.parameters import BUILT_IN, Assignment, Parameter
@@ -117,6 +118,7 @@ class TraitBinder:
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
         empty = dict(use.empty)
+        given = ungrouped(trait.properties, given, what, empty, self.reports)
         typed = typed_properties(
             trait.properties, given, what, use.name.span, empty, self.variables, self.reports, self.component
         )
@@ -124,7 +126,7 @@ class TraitBinder:
         if definition is not None and self.reports.errors == errors:
             from oamc.resolve.definitions import check_trait_use, narrowed
 
-            values = {name: prop.value for name, prop in typed.items()}
+            values = grouped((name, prop.value) for name, prop in typed.items())
             check_trait_use(definition, trait, use, values, self.variables, self.reports)
             typed = narrowed(definition, trait, typed, self.reports) if self.reports.errors == errors else typed
         path: Path = (self.use.name.value, "traits", trait.name)
@@ -184,7 +186,7 @@ class TraitBinder:
 
     def _property(self, path: Path, prop: TypedProperty) -> PropertyValue:
         """Make the value of a property and its parameter."""
-        value, parameter = property_value(prop, (*path, prop.property.name))
+        value, parameter = property_value(prop, (*path, *prop.property.name.split(".")))
         self.parameters.append(parameter)
         return value
 

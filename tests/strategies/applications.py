@@ -32,6 +32,7 @@ OLD_TRAIT_NAMES = {
     "manual-scaler": ("ManualScaler", "manual-scaler.core.oam.dev/v1alpha1"),
     "ingress": ("Ingress", "ingress.core.oam.dev/v1alpha1"),
     "volume-mounter": ("VolumeMounter", "volume-mounter.core.oam.dev/v1alpha1"),
+    "upgrade": ("update-strategy",),
 }
 OLD_PROPERTY_NAMES = {"servicePort": "service_port", "tlsHosts": "tls_hosts", "tlsSecretName": "tls_secret_name"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.strategies import texts
+from tests.strategies import operation, texts
 from tests.strategies.choosers import Chooser, some
 from tests.strategies.components import (
     CORE,
@@ -197,6 +197,9 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
             found.append({"name": "volume-mounter", "properties": properties})
     if component.is_core and not component.windows and chooser.chance(30):
         found.append({"name": "security-policy", "properties": security_policy(chooser)})
+    singleton = component.is_one_of("SingletonServer", "SingletonWorker")
+    if (scalable or singleton) and chooser.chance(30):
+        found.append({"name": "upgrade", "properties": operation.upgrade(chooser, found, singleton=singleton)})
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 CORE_KINDS = ("Server", "SingletonServer", "Worker", "SingletonWorker", "Task", "SingletonTask")
 CORE_TYPE = re.compile(r"(?:core\.(?:oam\.dev|hydra\.io)/v1(?:alpha1)?\.)?(\w+)")
 REFERENCE = re.compile(r"\[fromVariable\([\w.-]+\)\]")
-OLDER_TRAITS = ("auto-scaler", "manual-scaler", "ingress", "volume-mounter", "security-policy", "empty")
+OLDER_TRAITS = ("auto-scaler", "manual-scaler", "ingress", "volume-mounter", "security-policy", "empty", "upgrade")
 TRAITS = (*OLDER_TRAITS, *DRAWN)
-TRAIT_ALIASES = {"autoscaler": "auto-scaler", **{"".join(map(str.title, name.split("-"))): name for name in OLDER_TRAITS}}
+TRAIT_ALIASES = {
+    "autoscaler": "auto-scaler",
+    "update-strategy": "upgrade",
+    **{"".join(map(str.title, name.split("-"))): name for name in OLDER_TRAITS},
+}
 TEXTS = {
     "control": r"[\x01-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]",
     "next line": r"\x85",

@@ -27,6 +27,7 @@ from oamc.diagnostics.reports import Reports
 from oamc.frontends.v1alpha1 import documents as v1alpha1
 from oamc.options import Options
 from oamc.records import Record, items
+from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import Located
 from tests.strategies.applications import Documents, as_text, sample_application
@@ -159,7 +160,11 @@ def _in_configuration(document: v1alpha1.ApplicationConfiguration, kinds: dict[s
 def _properties(owner: str, declared: Iterable[Any], given: Iterable[v1alpha1.PropertyEntry]) -> Iterator[str]:
     """Yield the properties that are given, by their present names."""
     names = {alias: prop.name for prop in declared for alias in (prop.name, *prop.aliases)}
-    yield from (f"property {owner}.{names[item.name.value]}" for item in given if item.name.value in names)
+    for item in given:
+        entries = plain(item.value)
+        groups = entries if isinstance(entries, dict) else {}
+        written = (item.name.value, *(f"{item.name.value}.{entry}" for entry in groups))
+        yield from (f"property {owner}.{names[name]}" for name in written if name in names)
 
 
 def _settings(document: v1alpha1.ComponentSchematic) -> Iterator[str]:

@@ -20,6 +20,7 @@ USES = {
     "ingress": trait("ingress", **INGRESS),
     "manual-scaler": trait("manual-scaler", replicaCount=3),
     "security-policy": trait("security-policy", runAsNonRoot=True),
+    "upgrade": trait("upgrade", minReadySeconds=5),
     "volume-mounter": CLAIMED,
     **{known.name: trait(known.name, **known.example) for known in CATALOG.traits if known.schema is not None},
 }
@@ -30,6 +31,7 @@ APPLIES = {
     "ingress": {"Server", "SingletonServer"},
     "manual-scaler": {"Server", "Worker", "Task", "Function"},
     "security-policy": ALL,
+    "upgrade": {"Server", "SingletonServer", "Worker", "SingletonWorker"},
     "volume-mounter": ALL,
     **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
 }

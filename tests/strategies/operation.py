@@ -1,0 +1,46 @@
+"""Properties of the traits of operation that agree with the other traits of an instance (docs/spec/operation.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strategies.choosers import some
+
+if TYPE_CHECKING:
+    from tests.strategies.choosers import Chooser
+
+COUNTS = (1, "50%", "100%")
+
+
+def upgrade(chooser: Chooser, traits: list[dict[str, Any]], *, singleton: bool) -> dict[str, Any]:
+    """Return properties of an upgrade beside other traits of the instance, which say how many replicas there are."""
+    made: dict[str, Any] = {}
+    if chooser.chance(60):
+        made["type"] = chooser.choice(("RollingUpdate", "OnDelete" if singleton else "Recreate"))
+    ready = chooser.choice((0, 10, 599))
+    numbers = {"minReadySeconds": ready, "revisionHistoryLimit": chooser.choice((0, 5))}
+    rolling: dict[str, Any] = {"partition": chooser.choice((0, 1))}
+    if not singleton:
+        numbers["progressDeadlineSeconds"] = chooser.choice((600, ready + 1))
+        rolling = {"maxSurge": chooser.choice((0, "0%", *COUNTS)), "maxUnavailable": chooser.choice(COUNTS)}
+    made |= {name: numbers[name] for name in some(chooser, tuple(numbers), 0, len(numbers))}
+    if made.get("type", "RollingUpdate") == "RollingUpdate":
+        made |= {name: rolling[name] for name in some(chooser, tuple(rolling), 0, len(rolling))}
+    if not singleton and chooser.chance(50):
+        made["pdb"] = budget(chooser, replicas(traits))
+    return made
+
+
+def replicas(traits: list[dict[str, Any]]) -> int:
+    """Return how many replicas are sure to run."""
+    properties = {binding["name"]: binding.get("properties") or {} for binding in traits}
+    if "auto-scaler" in properties:
+        return int(properties["auto-scaler"].get("minimum", 1))
+    return int(properties.get("manual-scaler", {}).get("replicaCount", 1))
+
+
+def budget(chooser: Chooser, count: int) -> dict[str, Any]:
+    """Return a disruption budget that lets one of some replicas go."""
+    least = chooser.choice((0, "0%", *((count - 1, f"{100 * (count - 1) // count}%") if count else (1, "100%"))))
+    made = chooser.choice(({"minAvailable": least}, {"maxUnavailable": chooser.choice(COUNTS)}))
+    return made | chooser.choice(({}, {"unhealthyPodEvictionPolicy": "IfHealthyBudget"}))
