@@ -34,6 +34,7 @@ _TRAITS = {
     "empty": "traits.empty",
     "ingress": "traits.ingress",
     "manual-scaler": "traits.manual_scaler",
+    "schedule": "traits.schedule",
     "security-policy": "traits.security_policy",
     "upgrade": "traits.upgrade",
     "volume-mounter": "traits.volume_mounter",

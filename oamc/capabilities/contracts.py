@@ -243,7 +243,8 @@ def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
 class Trait(Capability):
     """A trait. It applies to workload types that have one of the features, or names, that it `needs`; no `needs`: to all.
 
-    `change` says what it does to an instance. An `optional` trait has the value `enabled`; `caution` says what to know before
+    `change` says what it does to an instance. One that makes another kind of workload of it says by `reshape` what the type of
+    the instance then is, under the same names. An `optional` trait has the value `enabled`; `caution` says what to know before
     that is changed. Several uses on one instance are allowed where their `distinct` property differs. `states` names values of
     the instance, such as `replicas`, that it states, which then are no values of their own. `unsupported` properties are known
     but refused.
@@ -258,6 +259,7 @@ class Trait(Capability):
     properties: tuple[Property, ...]
     needs: frozenset[str]
     change: Callable[[BoundTrait, Subject], Change]
+    reshape: Callable[[WorkloadType], WorkloadType] | None = None
     optional: bool = False
     caution: str = ""
     distinct: str = ""

@@ -54,7 +54,9 @@ def _kinds(text: str, variables: set[str]) -> Iterator[str]:
 
 def _texts(body: object) -> Iterator[tuple[tuple[str | int, ...], str, str, set[str]]]:
     """Yield each text with a dollar sign: its path, what it is, and the variables that it can refer to."""
-    base: tuple[str | int, ...] = ("spec", "template", "spec", "containers")
+    spec = body.get("spec") if isinstance(body, dict) else None
+    around = ("spec", "jobTemplate") if isinstance(spec, dict) and "jobTemplate" in spec else ()
+    base: tuple[str | int, ...] = (*around, "spec", "template", "spec", "containers")
     containers = body
     for step in base:
         containers = containers.get(step) if isinstance(containers, dict) else None

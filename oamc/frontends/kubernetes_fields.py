@@ -14,7 +14,6 @@ from oamc.frontends.kubernetes_phrases import (
     CLASS,
     CONTAINER,
     CONTAINERS,
-    CRON_JOB,
     DOCUMENT,
     FILES,
     FIRST,
@@ -41,7 +40,9 @@ from oamc.frontends.kubernetes_phrases import (
     SERVICE,
     SINGLE,
     STATEFUL_SET,
+    TIMES,
     TYPE,
+    UPGRADE,
     VARIABLE,
     VOLUMES,
 )
@@ -263,30 +264,22 @@ ANSWERS: dict[str, dict[str, str]] = {
         "spec": f"there is no template: {CONTAINERS}",
     },
     "apps.v1.DeploymentSpec": {
-        "minReadySeconds": ITSELF,
+        "minReadySeconds": UPGRADE.format("minReadySeconds"),
         "paused": ITSELF,
-        "progressDeadlineSeconds": ITSELF,
+        "progressDeadlineSeconds": UPGRADE.format("progressDeadlineSeconds"),
         "replicas": SCALER,
-        "revisionHistoryLimit": ITSELF,
+        "revisionHistoryLimit": UPGRADE.format("revisionHistoryLimit"),
         "selector": "oamc makes selectors itself: leave it out",
-        "strategy": ITSELF,
+        "strategy": UPGRADE.format("type"),
         "template": f"there is no template: {CONTAINERS}",
     },
     "apps.v1.StatefulSetSpec": {
-        **dict.fromkeys(
-            (
-                "minReadySeconds",
-                "ordinals",
-                "persistentVolumeClaimRetentionPolicy",
-                "podManagementPolicy",
-                "revisionHistoryLimit",
-                "updateStrategy",
-            ),
-            STATEFUL_SET,
-        ),
+        **dict.fromkeys(("ordinals", "persistentVolumeClaimRetentionPolicy", "podManagementPolicy"), STATEFUL_SET),
+        **{name: UPGRADE.format(name) for name in ("minReadySeconds", "revisionHistoryLimit")},
         "replicas": f"{SCALER}; {SINGLE}",
         "selector": "oamc makes selectors itself: leave it out",
         "serviceName": SERVICE,
+        "updateStrategy": UPGRADE.format("type"),
         "template": f"there is no template: {CONTAINERS}",
         "volumeClaimTemplates": CLAIM,
     },
@@ -315,19 +308,14 @@ ANSWERS: dict[str, dict[str, str]] = {
         "template": f"there is no template: {CONTAINERS}",
     },
     "batch.v1.CronJobSpec": {
-        **dict.fromkeys(
-            (
-                "concurrencyPolicy",
-                "failedJobsHistoryLimit",
-                "schedule",
-                "startingDeadlineSeconds",
-                "successfulJobsHistoryLimit",
-                "suspend",
-                "timeZone",
-            ),
-            CRON_JOB,
-        ),
-        "jobTemplate": CRON_JOB,
+        **{
+            name: TIMES.format(name)
+            for name in (
+                *("concurrencyPolicy", "failedJobsHistoryLimit", "schedule", "startingDeadlineSeconds"),
+                *("successfulJobsHistoryLimit", "suspend", "timeZone"),
+            )
+        },
+        "jobTemplate": f"there is no template: {CONTAINERS}",
     },
     "autoscaling.v2.HorizontalPodAutoscalerSpec": {
         "behavior": PATCH,

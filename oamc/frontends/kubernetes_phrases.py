@@ -5,7 +5,8 @@ from __future__ import annotations
 OBJECT = 'with its spec as the workload setting "spec"'
 ITSELF = f"OAM has no word for it: write the object itself, workloadType apps/v1.Deployment {OBJECT}"
 JOB_ITSELF = f"OAM has no word for it: write the object itself, workloadType batch/v1.Job {OBJECT}"
-CRON_JOB = f"OAM has no word for it: write the object itself, workloadType batch/v1.CronJob {OBJECT}"
+TIMES = "attach the trait schedule to the instance of a Task, with its property {}"
+UPGRADE = "attach the trait upgrade to the instance, with its property {}"
 STATEFUL_SET = f"OAM has no word for it: write the object itself, workloadType apps/v1.StatefulSet {OBJECT}"
 INGRESS_ITSELF = f"OAM has no word for it: write the object itself, workloadType networking.k8s.io/v1.Ingress {OBJECT}"
 PATCH = "OAM has no word for it: change the object in the output, such as by a patch of kustomize"

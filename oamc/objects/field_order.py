@@ -19,6 +19,11 @@ FIELDS = {
     "meta.v1.ObjectMeta": ("name", "namespace", "labels", "annotations"),
     "apps.v1.DeploymentSpec": ("replicas", "selector", "strategy", "template"),
     "apps.v1.StatefulSetSpec": ("replicas", "serviceName", "selector", "updateStrategy", "template"),
+    "batch.v1.CronJobSpec": (
+        *("schedule", "timeZone", "concurrencyPolicy", "suspend", "startingDeadlineSeconds"),
+        *("successfulJobsHistoryLimit", "failedJobsHistoryLimit", "jobTemplate"),
+    ),
+    "batch.v1.JobTemplateSpec": ("metadata", "spec"),
     "batch.v1.JobSpec": ("parallelism", "completions", "backoffLimit", "template"),
     "core.v1.PodTemplateSpec": ("metadata", "spec"),
     "core.v1.PodSpec": (

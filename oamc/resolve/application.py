@@ -21,7 +21,7 @@ from oamc.resolve.labels import checked_annotations, checked_labels
 from oamc.resolve.scopes import ScopeBinder
 from oamc.resolve.setting_references import references
 from oamc.resolve.shared_ports import check_ports
-from oamc.resolve.traits import TraitBinder, find_trait, trait_of
+from oamc.resolve.traits import TraitBinder, find_trait, reshaped, trait_of
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
 from oamc.source.limits import FREE_TRAITS
@@ -206,6 +206,7 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     if workload is None:
         _note_references(use, variables)
         return None
+    workload = reshaped(workload, use, context)
     options = context.options
     longest = longest_name(workload, digests=options.digests_in_names)
     check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names, longest=longest)

@@ -230,6 +230,15 @@ def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
     return None
 
 
+def reshaped(workload: WorkloadType, use: InstanceUse, context: ResolveContext) -> WorkloadType:
+    """Return the workload type of an instance as its traits make it. What does not apply is reported when it is bound."""
+    for name in dict.fromkeys(item.name.value for item in use.traits if item.item is None):
+        trait = context.catalog.trait(name)
+        if trait is not None and trait.reshape is not None and applies(trait, workload):
+            workload = trait.reshape(workload)
+    return workload
+
+
 def trait_of(bound: BoundTrait) -> Trait:
     """Return the trait of a use, as the catalog has it."""
     assert isinstance(bound.trait, Trait)

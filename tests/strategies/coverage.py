@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 CORE_KINDS = ("Server", "SingletonServer", "Worker", "SingletonWorker", "Task", "SingletonTask")
 CORE_TYPE = re.compile(r"(?:core\.(?:oam\.dev|hydra\.io)/v1(?:alpha1)?\.)?(\w+)")
 REFERENCE = re.compile(r"\[fromVariable\([\w.-]+\)\]")
-OLDER_TRAITS = ("auto-scaler", "manual-scaler", "ingress", "volume-mounter", "security-policy", "empty", "upgrade")
+OLDER_TRAITS = (
+    "auto-scaler",
+    "manual-scaler",
+    "ingress",
+    "volume-mounter",
+    "security-policy",
+    "empty",
+    "upgrade",
+    "schedule",
+)
 TRAITS = (*OLDER_TRAITS, *DRAWN)
 TRAIT_ALIASES = {
     "autoscaler": "auto-scaler",

@@ -44,3 +44,17 @@ def budget(chooser: Chooser, count: int) -> dict[str, Any]:
     least = chooser.choice((0, "0%", *((count - 1, f"{100 * (count - 1) // count}%") if count else (1, "100%"))))
     made = chooser.choice(({"minAvailable": least}, {"maxUnavailable": chooser.choice(COUNTS)}))
     return made | chooser.choice(({}, {"unhealthyPodEvictionPolicy": "IfHealthyBudget"}))
+
+
+def schedule(chooser: Chooser) -> dict[str, Any]:
+    """Return properties of a schedule."""
+    times = ("0 3 * * *", "@daily", "*/5 0-23/2 1,15 JAN-jun ?", "@every 1h30m", "59 23 31 12 sat")
+    optional = {
+        "timeZone": chooser.choice(("Etc/UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires")),
+        "concurrencyPolicy": chooser.choice(("Allow", "Forbid", "Replace")),
+        "suspend": chooser.chance(50),
+        "startingDeadlineSeconds": chooser.choice((10, 300)),
+        "successfulJobsHistoryLimit": chooser.choice((0, 5)),
+        "failedJobsHistoryLimit": chooser.choice((0, 5)),
+    }
+    return {"schedule": chooser.choice(times)} | {name: optional[name] for name in some(chooser, tuple(optional), 0, 4)}
