@@ -9,6 +9,7 @@ from __future__ import annotations
 from oamc.frontends.kubernetes_phrases import (
     AMOUNTS,
     AUTO_SCALER,
+    BEHAVIOR,
     BY_SERVER,
     CLAIM,
     CLASS,
@@ -318,7 +319,7 @@ ANSWERS: dict[str, dict[str, str]] = {
         "jobTemplate": f"there is no template: {CONTAINERS}",
     },
     "autoscaling.v2.HorizontalPodAutoscalerSpec": {
-        "behavior": PATCH,
+        "behavior": BEHAVIOR,
         "maxReplicas": AUTO_SCALER,
         "metrics": AUTO_SCALER,
         "minReplicas": AUTO_SCALER,

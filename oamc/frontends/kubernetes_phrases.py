@@ -18,6 +18,7 @@ SERVICE = "the Service is made of the ports of the containers, for the workload 
 INSIDE = f"{SERVICE}; it is reached within the cluster, and from outside by the trait ingress"
 SCALER = "attach the trait manual-scaler to the instance, with its property replicaCount"
 AUTO_SCALER = "attach the trait auto-scaler to the instance, with its properties minimum, maximum, cpu and memory"
+BEHAVIOR = "attach the trait auto-scaler to the instance, with its property behavior"
 INGRESS = "attach the trait ingress to the instance, with its properties hostname, servicePort and path"
 HTTPS = "attach the trait ingress to the instance, with its properties tlsHosts and tlsSecretName"
 CLASS = "give the class of all ingresses to oamc as --ingress-class"

@@ -9,7 +9,6 @@ SIZE = "write disk: {required: SIZE}"
 CALLED: dict[str, dict[str, str]] = {
     "auto-scaler": {
         "maxReplicas": "it is called maximum",
-        "metrics": "give the percentage of use to aim at as cpu or memory",
         "minReplicas": "it is called minimum",
         "scaleTargetRef": "the trait scales the instance that it is attached to: leave it out",
         "targetCPUUtilizationPercentage": "it is called cpu",

@@ -249,7 +249,8 @@ def _report_unknown(
     from oamc.frontends.unknown_names import advice
 
     known = [prop.name for prop in declared]
-    hint = advice(item.name.value, what.partition('"')[2].removesuffix('"'), known, reports.nearest)
+    written = list(dict.fromkeys([*known, *(name.partition(".")[0] for name in known)]))
+    hint = advice(item.name.value, what.partition('"')[2].removesuffix('"'), written, reports.nearest)
     meant = next((name for name in missing if hint == f'did you mean "{name}"?'), "")
     if meant:
         del missing[meant]

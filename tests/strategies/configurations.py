@@ -183,7 +183,8 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     found: list[dict[str, Any]] = []
     scalable = component.is_one_of("Server", "Worker")
     if scalable and chooser.chance(25):
-        found.append({"name": "auto-scaler", "properties": auto_scaler(chooser)})
+        properties = auto_scaler(chooser) | operation.scaling(chooser, component)
+        found.append({"name": "auto-scaler", "properties": properties})
     if (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
         found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
     tcp = [number for number, protocol in component.ports if protocol == "TCP"]

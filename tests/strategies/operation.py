@@ -8,6 +8,7 @@ from tests.strategies.choosers import some
 
 if TYPE_CHECKING:
     from tests.strategies.choosers import Chooser
+    from tests.strategies.components import Component
 
 COUNTS = (1, "50%", "100%")
 
@@ -58,3 +59,40 @@ def schedule(chooser: Chooser) -> dict[str, Any]:
         "failedJobsHistoryLimit": chooser.choice((0, 5)),
     }
     return {"schedule": chooser.choice(times)} | {name: optional[name] for name in some(chooser, tuple(optional), 0, 4)}
+
+
+def scaling(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return what an auto-scaler may say beyond its bounds and percents."""
+    optional = {
+        "cpuAverageValue": chooser.choice((2, 0.25, "500m")),
+        "memoryAverageValue": chooser.choice(("128Mi", "1.5G")),
+        "metrics": metrics(chooser, component),
+        "behavior": {direction: behavior(chooser) for direction in some(chooser, ("scaleUp", "scaleDown"), 1, 2)},
+    }
+    return {name: optional[name] for name in some(chooser, tuple(optional), 0, 2)}
+
+
+def metrics(chooser: Chooser, component: Component) -> list[dict[str, Any]]:
+    """Return metrics of all types."""
+    container = component.document["spec"]["containers"][0]["name"]
+    labels = chooser.choice(({}, {"selector": {"verb": "GET"}}))
+    described = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "name": "main"}
+    every = (
+        {"type": "ContainerResource", "container": container, "resource": "cpu", "averageUtilization": 50},
+        {"type": "ContainerResource", "container": container, "resource": "memory", "averageValue": "64Mi"},
+        {"type": "Pods", "name": "requests_per_second", **labels, "averageValue": chooser.choice((1, 0.5, "500m"))},
+        {"type": "Object", "name": "hits", "object": described, **labels, "value": "2k"},
+        {"type": "External", "name": "queue.length", **labels, "averageValue": 30},
+    )
+    return list(some(chooser, every, 1, 3))
+
+
+def behavior(chooser: Chooser) -> dict[str, Any]:
+    """Return how fast an auto-scaler follows in one direction."""
+    policies = ({"type": "Pods", "value": 4, "periodSeconds": 15}, {"type": "Percent", "value": 100, "periodSeconds": 1800})
+    optional = {
+        "stabilizationWindowSeconds": chooser.choice((0, 300, 3600)),
+        "selectPolicy": chooser.choice(("Max", "Min", "Disabled")),
+        "policies": list(some(chooser, policies, 1, 2)),
+    }
+    return {name: optional[name] for name in some(chooser, tuple(optional), 1, 3)}

@@ -1,18 +1,19 @@
 """auto-scaler: let the cluster choose the number of replicas by load; a HorizontalPodAutoscaler.
 
-Rules: docs/spec/oam-v1alpha1.md, 11.4.
+Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operation.md, 4.
 """
 
 from __future__ import annotations
 
 from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.metrics import METRICS, metrics
 from oamc.capabilities.pods import kube_object
 from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Not, When, any_of
-from oamc.expressions.types import NumberType
+from oamc.expressions.types import Field, ListType, NumberType, QuantityType, StructType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.patch_marks import ABSENT
@@ -20,6 +21,8 @@ from oamc.objects.tree import At, entries, listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oamc.capabilities.contracts import Subject
     from oamc.expressions.holes import Known
     from oamc.ir.program import BoundTrait
@@ -29,6 +32,18 @@ if TYPE_CHECKING:
 PERCENT = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 REPLICAS = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 DEFAULT_MAXIMUM = 10
+DIRECTIONS = ("scaleUp", "scaleDown")
+POLICIES = ListType(
+    item=StructType(
+        fields=(
+            Field(name="type", type=TextType(choices=("Pods", "Percent")), required=True),
+            Field(name="value", type=NumberType(whole=True, minimum=1, maximum=2**31 - 1), required=True),
+            Field(name="periodSeconds", type=NumberType(whole=True, minimum=1, maximum=1800), required=True),
+        )
+    ),
+    minimum_length=1,
+)
+AIMS = ("cpu", "memory", "cpuAverageValue", "memoryAverageValue", "metrics")
 HIGH_MEMORY = 85
 """With memory limit = request, a container is killed before it uses much more (docs/spec/quality-of-service.md, 3)."""
 
@@ -44,7 +59,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         ("scaleTargetRef", target),
         ("minReplicas", located(use, "minimum")),
         ("maxReplicas", At(use.get("maximum"), use.span_of("maximum"))),
-        ("metrics", listing(_metric(resource, use) for resource in ("cpu", "memory"))),
+        ("metrics", listing((*_resources(use), *metrics(use, subject)))),
+        ("behavior", entries((direction, _behavior(direction, use)) for direction in DIRECTIONS)),
     )
     autoscaler = kube_object(
         subject.instance,
@@ -91,7 +107,7 @@ def _check(use: BoundTrait, subject: Subject) -> None:
             related=[Related(span=use.span_of("minimum"), message="the minimum is here")],
             hint="raise maximum or lower minimum",
         )
-    if use.get("cpu") is None and use.get("memory") is None:
+    if all(use.get(name) is None for name in AIMS):
         at = use.place_of_missing("cpu", "memory") or use.name_span
         reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
     memory = use.known("memory")
@@ -101,13 +117,54 @@ def _check(use: BoundTrait, subject: Subject) -> None:
         reports.add(codes.HIGH_MEMORY_TARGET, at=use.span_of("memory"), hint="set memory to 80 or less")
 
 
-def _metric(resource: str, use: BoundTrait) -> Tree:
+def _resources(use: BoundTrait) -> Iterator[Tree]:
+    """Yield the metrics of CPU and memory of all containers: those in percent first."""
+    for name, kind, field in (("{}", "Utilization", "averageUtilization"), ("{}AverageValue", "AverageValue", "averageValue")):
+        for resource in ("cpu", "memory"):
+            yield _metric(resource, name.format(resource), (kind, field), use)
+
+
+def _metric(resource: str, name: str, target_field: tuple[str, str], use: BoundTrait) -> Tree:
     """Return the metric of one resource, None where the trait does not ask for it."""
-    percent, condition = use.get(resource), use.has_value(resource)
+    aim, condition = use.get(name), use.has_value(name)
     if condition is None:
         return None
-    target: Tree = {"type": "Utilization", "averageUtilization": At(percent, use.span_of(resource))}
+    kind, field = target_field
+    target: Tree = {"type": kind, field: At(aim, use.span_of(name))}
     return When(condition=condition, then={"type": "Resource", "resource": {"name": resource, "target": target}})
+
+
+def _behavior(direction: str, use: BoundTrait) -> Tree:
+    """Return how the number changes in one direction."""
+    names = ("stabilizationWindowSeconds", "selectPolicy", "policies")
+    return entries((name, located(use, f"behavior.{direction}.{name}")) for name in names)
+
+
+def _behavior_properties(direction: str, words: str, window: int) -> tuple[Property, ...]:
+    """Return the properties of one direction."""
+    group = f"behavior.{direction}"
+    return (
+        Property(
+            name=f"{group}.stabilizationWindowSeconds",
+            type=NumberType(whole=True, minimum=0, maximum=3600),
+            description=f"How many seconds back the cluster looks before it {words}, so that it does not follow each change. "
+            f"It takes {window} where it is not set.",
+            example=window,
+        ),
+        Property(
+            name=f"{group}.selectPolicy",
+            type=TextType(choices=("Max", "Min", "Disabled")),
+            description=f"Which of the policies counts when the cluster {words}: that of the largest change, or of the "
+            "smallest. Disabled: it never does. The cluster takes Max where it is not set.",
+        ),
+        Property(
+            name=f"{group}.policies",
+            type=POLICIES,
+            description=f"How much may change when the cluster {words}: each policy has a type (Pods or Percent), a value, and "
+            "the seconds for it (periodSeconds, at most 1800).",
+            example=[{"type": "Pods", "value": 2, "periodSeconds": 60}],
+        ),
+    )
 
 
 AUTO_SCALER = Trait(
@@ -129,6 +186,29 @@ AUTO_SCALER = Trait(
         Property(
             name="memory", type=PERCENT, description="Memory use, in percent of what is required, that the cluster aims at."
         ),
+        Property(
+            name="cpuAverageValue",
+            type=QuantityType(unit="cpu"),
+            description="CPU use of a pod, in cores, that the cluster aims at.",
+            example="500m",
+        ),
+        Property(
+            name="memoryAverageValue",
+            type=QuantityType(unit="bytes"),
+            description="Memory use of a pod that the cluster aims at.",
+            example="256Mi",
+        ),
+        Property(
+            name="metrics",
+            type=METRICS,
+            description="Further metrics, each with a type: ContainerResource (container, resource), Pods (name), Object "
+            "(name, object) or External (name), perhaps with a selector, and one target: averageUtilization, averageValue or "
+            "value.",
+            live=False,
+            example=[{"type": "Pods", "name": "requests_per_second", "averageValue": "100"}],
+        ),
+        *_behavior_properties("scaleUp", "adds pods", 0),
+        *_behavior_properties("scaleDown", "takes pods away", 300),
     ),
     needs=frozenset({SCALABLE}),
     change=change,

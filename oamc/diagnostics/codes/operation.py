@@ -26,3 +26,4 @@ VOLUME_IN_TWO_PODS = Code(
     template='only one pod at a time can have volume "{volume}": an update of instance "{instance}" that adds a pod first '
     "waits for ever",
 )
+WRONG_METRIC = Code(id="OAM986", severity=ERROR, template='metric {number} of trait "{trait}" {problem}')

@@ -161,10 +161,15 @@ def _properties(owner: str, declared: Iterable[Any], given: Iterable[v1alpha1.Pr
     """Yield the properties that are given, by their present names."""
     names = {alias: prop.name for prop in declared for alias in (prop.name, *prop.aliases)}
     for item in given:
-        entries = plain(item.value)
-        groups = entries if isinstance(entries, dict) else {}
-        written = (item.name.value, *(f"{item.name.value}.{entry}" for entry in groups))
+        written = _paths(item.name.value, plain(item.value))
         yield from (f"property {owner}.{names[name]}" for name in written if name in names)
+
+
+def _paths(name: str, value: object) -> Iterator[str]:
+    """Yield the name of a property and of what stands in it."""
+    yield name
+    for key, part in value.items() if isinstance(value, dict) else ():
+        yield from _paths(f"{name}.{key}", part)
 
 
 def _settings(document: v1alpha1.ComponentSchematic) -> Iterator[str]:

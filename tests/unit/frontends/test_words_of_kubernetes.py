@@ -68,7 +68,7 @@ def test_answers_name_what_there_is():
         assert traits <= set(CATALOG.trait_names()) | {"ingress"}, text
         for trait, listed in re.findall(r"trait ([a-z-]+) to the instance, with its propert(?:y|ies) ([\w, ]+)", text):
             names = re.split(r", | and ", listed)
-            assert set(names) <= {prop.name for prop in CATALOG.trait(trait).properties}, text
+            assert set(names) <= {prop.name.partition(".")[0] for prop in CATALOG.trait(trait).properties}, text
         for name, trait in re.findall(r"property (\w+) of the trait ([a-z-]+)", text):
             assert name in {prop.name for prop in CATALOG.trait(trait).properties}, text
         for version, kind in re.findall(r"workloadType ([\w.]+/v\d)\.(\w+)", text):
