@@ -43,6 +43,12 @@ _TRAITS = {
     "placement": "traits.placement",
     "service-account": "traits.service_account",
     "lifecycle": "traits.lifecycle",
+    "env": "traits.env",
+    "secret-mounter": "traits.secret_mounter",
+    "init-container": "traits.init_container",
+    "sidecar": "traits.sidecar",
+    "service": "traits.service",
+    "probes": "traits.probes",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes.application import TRAIT_REPLACES
 from oamc.diagnostics.codes.capabilities import DOES_NOT_FIT
 
 TYPE_CHECKING = False
@@ -23,5 +24,18 @@ def refuse(use: BoundTrait, subject: Subject, problem: str, *, at: Span, hint: s
         trait=use.trait.name,
         instance=subject.name,
         problem=problem,
+        hint=hint,
+    )
+
+
+def tell(use: BoundTrait, subject: Subject, what: str, *, at: Span, hint: str, related: Iterable[Related]) -> None:
+    """Tell that a use of a trait puts something in the place of what the component says."""
+    subject.context.reports.add(
+        TRAIT_REPLACES,
+        at=at,
+        related=list(related),
+        trait=use.trait.name,
+        component=subject.instance.component.name.value,
+        what=what,
         hint=hint,
     )

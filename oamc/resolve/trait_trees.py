@@ -10,6 +10,7 @@ from oamc.ir.properties import fixed_at, known_of
 from oamc.records import replace
 from oamc.resolve.properties import follow
 from oamc.resolve.property_trees import PropertyBinder, read_as
+from oamc.resolve.secret_literals import warn_of_secrets
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.values.parameters import APPLICATION, VARIABLE, Assignment
@@ -53,6 +54,8 @@ def bound_tree(
     at = use.empty.get("properties", use.name.span)
     binder = TreeBinder(f'trait "{trait.name}"', variables, reports)
     tree = binder.bind(trait.schema, Mapping(given, use.span) if given else None, path, at)
+    if "env" in tree:
+        warn_of_secrets(tree, reports)
     if definition is None or reports.errors > errors:
         return tree, path, tuple(binder.parameters)
     from oamc.resolve.definitions import check_trait_use

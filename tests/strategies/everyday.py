@@ -26,6 +26,8 @@ def everyday_traits(chooser: Chooser, component: Component, taken: set[str]) -> 
     for binding in found:
         if binding["name"] == "service-account" and "security-policy" in taken:
             binding["properties"].pop("automount", None)  # both may say whether the token is mounted
+        if binding["name"] == "service" and "ingress" in taken:
+            binding["properties"].pop("ports", None)  # the other trait knows a port by its number
     return found
 
 
@@ -116,6 +118,113 @@ def lifecycle(chooser: Chooser, component: Component) -> dict[str, Any]:
     return {name: every[name] for name in some(chooser, tuple(every), 1, 4)}
 
 
+def env(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return variables, and Secrets and ConfigMaps as such."""
+    sources = [
+        {"secret": "shop-database", **chooser.choice(({}, {"prefix": "DB_"}))},
+        {"configMap": "shop.settings", **chooser.choice(({}, {"optional": True}))},
+    ]
+    every: dict[str, Any] = {
+        "env": {name: chooser.choice(TEXTS) for name in some(chooser, ("A", "LOG_LEVEL", "WHO"), 1, 2)},
+        "from": some(chooser, sources, 1, 2),
+        "containers": [container_of(chooser, component)],
+    }
+    return {name: every[name] for name in some(chooser, tuple(every), 1, 3)}
+
+
+def secret_mounter(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return a Secret as files."""
+    every: dict[str, Any] = {
+        "items": [{"key": "tls.crt", "path": chooser.choice(("web.crt", "a/b"))}, {"key": "key", "path": "key", "mode": 256}],
+        "defaultMode": chooser.choice((256, 511)),
+        "optional": chooser.chance(50),
+        "containers": [container_of(chooser, component)],
+    }
+    made = {name: every[name] for name in some(chooser, tuple(every), 0, 3)}
+    return {"name": "everyday-tls", "secretName": "shop-tls", "path": "/everyday/tls", **made}
+
+
+def further_container(chooser: Chooser) -> dict[str, Any]:
+    """Return some properties of a further container."""
+    variables = [
+        {"name": "A", "value": chooser.choice(TEXTS)},
+        {"name": "B", "valueFrom": {"secretKeyRef": {"name": "shop", "key": "a.b"}}},
+        {"name": "C", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+    ]
+    every: dict[str, Any] = {
+        "imagePullPolicy": chooser.choice(("Always", "Never")),
+        "cmd": ["/bin/sh", chooser.choice(TEXTS)],
+        "args": ["-c", chooser.choice(TEXTS)],
+        "env": some(chooser, variables, 1, 3),
+        "cpu": chooser.choice(("100m", "0.5")),
+        "memory": chooser.choice(("64Mi", "1G")),
+    }
+    return {"image": "example/more:1", **{name: every[name] for name in some(chooser, tuple(every), 0, 3)}}
+
+
+def init_container(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return a container that runs before the others."""
+    made = {"name": "everyday-init", **further_container(chooser)}
+    if chooser.chance(70):
+        made |= {"initMountPath": "/work", "appMountPath": "/everyday/work"}
+        made |= chooser.choice(({}, {"mountName": "everyday-work"}, {"size": "1Gi"}))
+        made |= {} if chooser.chance(50) else {"containers": [container_of(chooser, component)]}
+        if chooser.chance(30):
+            made["extraVolumeMounts"] = [{"name": made.get("mountName", "workdir"), "mountPath": "/again"}]
+    return made
+
+
+def probes(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return probes of containers."""
+    every: dict[str, Any] = {
+        name: probe(chooser) | ({} if name != "readinessProbe" else chooser.choice(({}, {"successThreshold": 2})))
+        for name in ("startupProbe", "livenessProbe", "readinessProbe")
+    }
+    every["containers"] = [container_of(chooser, component)]
+    return {name: every[name] for name in some(chooser, tuple(every), 1, 3)}
+
+
+def probe(chooser: Chooser) -> dict[str, Any]:
+    """Return a probe."""
+    asked: dict[str, Any] = chooser.choice(
+        (
+            {"exec": {"command": ["/bin/true", chooser.choice(TEXTS)]}},
+            {"httpGet": {"path": "/alive", "port": 8080, "scheme": "HTTPS"}},
+            {"tcpSocket": {"port": 8080}},
+            {"grpc": {"port": 9000, **chooser.choice(({}, {"service": "shop"}))}},
+        )
+    )
+    numbers = {"initialDelaySeconds": 0, "periodSeconds": 3, "timeoutSeconds": 1, "failureThreshold": 2}
+    return asked | {name: numbers[name] for name in some(chooser, tuple(numbers), 0, 2)}
+
+
+def sidecar(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return a container that runs beside the others."""
+    containers = component.document["spec"]["containers"]
+    names = [volume["name"] for part in containers for volume in part.get("resources", {}).get("volumes", ())]
+    volumes = {"volumes": [{"name": chooser.choice(names), "path": "/everyday/shared"}]} if names and chooser.chance(50) else {}
+    of_probes = {name: probe(chooser) for name in some(chooser, ("startupProbe", "livenessProbe", "readinessProbe"), 0, 2)}
+    return {"name": "everyday-sidecar", **further_container(chooser), **volumes, **of_probes}
+
+
+def service(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return how the Service is reached."""
+    every: dict[str, Any] = {
+        "annotations": {"example.com/load-balancer": chooser.choice(TEXTS)},
+        "sessionAffinity": chooser.choice(("None", "ClientIP")),
+    }
+    kind = chooser.choice(("", "ClusterIP", "NodePort", "LoadBalancer"))
+    made = {name: every[name] for name in some(chooser, tuple(every), 0, 2)} | ({"type": kind} if kind else {})
+    if kind in ("NodePort", "LoadBalancer"):
+        made |= chooser.choice(({}, {"externalTrafficPolicy": "Local"}))
+    elif chooser.chance(30):
+        made["headless"] = True
+    names = [port["name"] for part in component.document["spec"]["containers"] for port in part.get("ports", ())]
+    if names and chooser.chance(60):
+        made["ports"] = [{"name": names[0], "port": chooser.integer(20_000, 29_999)}]
+    return made
+
+
 def container_of(chooser: Chooser, component: Component) -> str:
     """Return the name of a container."""
     return str(chooser.choice([container["name"] for container in component.document["spec"]["containers"]]))
@@ -127,5 +236,11 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "placement": placement,
     "service-account": service_account,
     "lifecycle": lifecycle,
+    "env": env,
+    "secret-mounter": secret_mounter,
+    "init-container": init_container,
+    "sidecar": sidecar,
+    "service": service,
+    "probes": probes,
 }
 """The properties of each trait."""

@@ -12,7 +12,8 @@ from oamc.capabilities.kubevela.handlers import handler, ways
 from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, item, needed
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.property_schema import Struct
-from oamc.diagnostics.codes.capabilities import GRACE_TOO_SHORT, WRONG_PROPERTY
+from oamc.diagnostics.codes.application import GRACE_TOO_SHORT
+from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Hole
 from oamc.objects.object_set import Requirement

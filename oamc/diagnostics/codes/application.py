@@ -68,3 +68,9 @@ SHARED_INSTANCE = Code(
 BAD_IMAGE = Code(id="OAM326", severity=ERROR, template='the image of container "{container}" {problem}')
 MOUNT_TAKEN = Code(id="OAM327", severity=ERROR, template='{what} of {where} cannot be mounted at "{path}": {reason}')
 UNUSED_METADATA = Code(id="OAM336", severity=WARNING, template="{what} is not used: {reason}", drops=True)
+GRACE_TOO_SHORT = Code(
+    id="OAM341",
+    severity=WARNING,
+    template='containers of instance "{instance}" wait {wait} seconds before they end, and are killed after {grace} seconds',
+)
+TRAIT_REPLACES = Code(id="OAM342", severity=WARNING, template='trait "{trait}" replaces {what} of component "{component}"')

@@ -209,8 +209,3 @@ SETTING_IS_WRITTEN = Code(
     id="OAM584", severity=ERROR, template='setting "{setting}" of workload type "{workload}" is a field that oamc writes'
 )
 DOES_NOT_FIT = Code(id="OAM593", severity=ERROR, template='trait "{trait}" does not fit instance "{instance}": {problem}')
-GRACE_TOO_SHORT = Code(
-    id="OAM341",
-    severity=WARNING,
-    template='containers of instance "{instance}" wait {wait} seconds before they end, and are killed after {grace} seconds',
-)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.documents import application, compiled, component, container, trait
+from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
 
 PATH = "shop-web.traits"
 
@@ -236,3 +236,265 @@ def test_an_override_keeps_the_wait_below_the_time_to_end():
     assert compiled(component(), application(use), sets=(f"{wait}=30",)).codes == []
     assert compiled(component(), application(use), sets=(f"{wait}=31",)).codes == ["OAM706"]
     assert compiled(component(), application(use), sets=(f"{wait}=31", f"{PATH}.lifecycle.enabled=false")).codes == []
+
+
+def by_name(items):
+    return {item["name"]: item for item in items}
+
+
+def test_variables_are_added_and_win_over_those_of_the_component():
+    own = [
+        {"name": "LEVEL", "value": "info"},
+        {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "shop", "key": "a"}}},
+        {"name": "STAYS", "value": "here"},
+    ]
+    use = trait("env", env={"LEVEL": "debug", "TOKEN": "[fromVariable(T)]", "NEW": "", "B": "2"})
+    given = application(use, variables=[{"name": "T", "value": "none"}])
+    found = compiled(component("Server", container(env=own)), given)
+    assert found.codes == ["OAM342", "OAM320", "OAM342"]
+    assert found.containers()[0]["env"] == [
+        {"name": "LEVEL", "value": "debug"},
+        {"name": "TOKEN", "value": "none"},
+        {"name": "STAYS", "value": "here"},
+        {"name": "B", "value": "2"},
+        {"name": "NEW"},
+    ]
+    off = compiled(component("Server", container(env=own)), given, sets=(f"{PATH}.env.enabled=false",))
+    assert off.containers()[0]["env"] == own
+
+
+def test_whole_secrets_and_config_maps_are_variables_of_all_containers_or_of_some():
+    sources = [{"secret": "a", "prefix": "A_"}, {"configMap": "b", "optional": True}]
+    wanted = [{"prefix": "A_", "secretRef": {"name": "a"}}, {"configMapRef": {"name": "b", "optional": True}}]
+    assert [part["envFrom"] for part in pod(trait("env", **{"from": sources}))["containers"]] == [wanted, wanted]
+    one = pod(trait("env", **{"from": sources, "containers": ["web"]}))
+    assert [part.get("envFrom") for part in one["containers"]] == [wanted, None]
+
+
+@pytest.mark.parametrize(
+    ("properties", "codes"),
+    [
+        ({"env": {"a=b": "c"}}, ["OAM508"]),
+        ({"env": {"A": "\x00"}}, ["OAM508"]),
+        ({"env": {"PASSWORD": "x"}}, ["OAM320"]),
+        ({"from": [{}]}, ["OAM593"]),
+        ({"from": [{"secret": "a", "configMap": "b"}]}, ["OAM593"]),
+        ({"from": [{"secret": "a", "prefix": "1"}]}, ["OAM508"]),
+        ({"unset": ["A"]}, ["OAM506"]),
+        ({"replace": True}, ["OAM506"]),
+        ({"containers": ["other"], "env": {"A": "b"}}, ["OAM593"]),
+        ({}, []),
+    ],
+)
+def test_what_env_takes(properties, codes):
+    assert compiled(component(), application(trait("env", **properties))).codes == codes
+
+
+TLS = {"name": "tls", "secretName": "shop-tls", "path": "/etc/tls"}
+
+
+def test_a_secret_is_mounted_in_all_containers_or_in_some():
+    both = pod(trait("secret-mounter", **TLS))
+    mount = {"name": "tls", "mountPath": "/etc/tls", "readOnly": True}
+    assert [part["volumeMounts"] for part in both["containers"]] == [[mount], [mount]]
+    assert both["volumes"] == [{"name": "tls", "secret": {"secretName": "shop-tls"}}]
+    items = [{"key": "a", "path": "b", "mode": 256}]
+    one = pod(trait("secret-mounter", **TLS, items=items, defaultMode=288, optional=True, containers=["web"]))
+    assert [part.get("volumeMounts") for part in one["containers"]] == [[mount], None]
+    assert one["volumes"][0]["secret"] == {"secretName": "shop-tls", "items": items, "defaultMode": 288, "optional": True}
+
+
+def test_two_secrets_differ_in_their_names():
+    uses = (trait("secret-mounter", **TLS), trait("secret-mounter", **{**TLS, "path": "/other"}))
+    assert compiled(component(), application(*uses)).codes == ["OAM505"]
+    uses = (trait("secret-mounter", **TLS), trait("secret-mounter", **{**TLS, "name": "more", "path": "/other"}))
+    assert [volume["name"] for volume in pod(*uses)["volumes"]] == ["tls", "more"]
+
+
+VOLUME = {"name": "cache", "mountPath": "/var/cache", "disk": {"required": "1Gi", "ephemeral": True}}
+
+
+@pytest.mark.parametrize(
+    ("properties", "codes"),
+    [
+        ({"path": "/"}, ["OAM593"]),
+        ({"path": "/var"}, ["OAM593"]),
+        ({"path": "/var/./cache/"}, ["OAM593"]),
+        ({"path": "/var/cachet"}, []),
+        ({"path": "/var/cache/tls"}, []),
+        ({"path": "/etc"}, ["OAM593"]),
+        ({"path": "/etc/web.conf"}, ["OAM593"]),
+        ({"path": "/etc/web.conf/a"}, ["OAM593"]),
+        ({"path": "tls"}, ["OAM508"]),
+        ({"path": "/a/../b"}, ["OAM508"]),
+        ({"name": "cache"}, ["OAM593"]),
+        ({"items": [{"key": "a"}]}, ["OAM507"]),
+        ({"defaultMode": 512}, ["OAM508"]),
+        ({"containers": ["other"]}, ["OAM593"]),
+        ({"secretName": None}, ["OAM507"]),
+        ({"name": None}, ["OAM507"]),
+    ],
+)
+def test_a_mount_hides_nothing_of_the_component(properties, codes):
+    config = [{"path": "/etc/web.conf", "value": "a"}]
+    given = component("Server", container(config=config, resources={**RESOURCES, "volumes": [VOLUME]}))
+    found = compiled(given, application(trait("secret-mounter", **{**TLS, **properties})))
+    assert found.codes == codes
+
+
+PREPARE = {"name": "prepare", "image": "example/prepare:1"}
+
+
+def test_an_init_container_may_share_a_directory():
+    alone = pod(trait("init-container", **PREPARE))
+    assert alone["initContainers"] == [PREPARE]
+    assert "volumes" not in alone
+    use = trait("init-container", **PREPARE, initMountPath="/work", appMountPath="/made", containers=["helper"], memory="1Gi")
+    shared = pod(use)
+    (made,) = shared["initContainers"]
+    assert made["volumeMounts"] == [{"name": "workdir", "mountPath": "/work"}]
+    assert made["resources"] == {"requests": {"memory": "1Gi"}, "limits": {"memory": "1Gi"}}
+    mounts = [part.get("volumeMounts") for part in shared["containers"]]
+    assert mounts == [None, [{"name": "workdir", "mountPath": "/made"}]]
+    assert shared["volumes"] == [{"name": "workdir", "emptyDir": {"sizeLimit": "64Mi"}}]
+    assert "limits" not in pod(use, qos="off")["initContainers"][0]["resources"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "codes"),
+    [
+        ({"initMountPath": "/a"}, ["OAM593"]),
+        ({"appMountPath": "/a"}, ["OAM593"]),
+        ({"initMountPath": "/a", "appMountPath": "/var"}, ["OAM593"]),
+        ({"initMountPath": "/a", "appMountPath": "/b", "mountName": "cache"}, ["OAM593"]),
+        ({"initMountPath": "/a", "appMountPath": "/b", "containers": ["other"]}, ["OAM593"]),
+        ({"name": "web"}, ["OAM593"]),
+        ({"image": None}, ["OAM507"]),
+        ({"memory": "1"}, ["OAM508"]),
+        ({"extraVolumeMounts": [{"name": "cache", "mountPath": "/c"}]}, []),
+        ({"extraVolumeMounts": [{"name": "other", "mountPath": "/c"}]}, ["OAM606"]),
+    ],
+)
+def test_what_an_init_container_takes(properties, codes):
+    given = component("Server", container(resources={**RESOURCES, "volumes": [VOLUME]}))
+    assert compiled(given, application(trait("init-container", **{**PREPARE, **properties}))).codes == codes
+
+
+def test_a_name_of_a_container_is_taken_once_by_all_traits():
+    uses = (trait("init-container", **PREPARE), trait("sidecar", **PREPARE))
+    found = compiled(component(), application(*uses))
+    assert found.codes == ["OAM593"]
+    assert found.reports.found[0].related
+
+
+def test_a_sidecar_runs_beside_the_others_and_ends_with_a_job():
+    probe = {"tcpSocket": {"port": 1}, "periodSeconds": 5}
+    proxy = {"name": "proxy", "image": "example/proxy:1"}
+    use = trait("sidecar", **proxy, readinessProbe=probe)
+    assert by_name(pod(use)["containers"])["proxy"] == {**proxy, "readinessProbe": probe}
+    of_job = compiled(component("Task", container(ports=None)), application(use)).pod()
+    assert of_job["initContainers"] == [{**proxy, "restartPolicy": "Always", "readinessProbe": probe}]
+    assert [part["name"] for part in of_job["containers"]] == ["web"]
+
+
+METRICS = {"name": "metrics", "containerPort": 9090}
+
+
+def service(*uses, sets=()):
+    """Return the codes, and the Service of two ports."""
+    found = compiled(component("Server", container(ports=[HTTP, METRICS])), application(*uses), sets=sets)
+    return found.codes, found.only("Service") if "Service" in found.kinds() else None
+
+
+def test_a_service_has_its_type_its_ports_and_what_goes_with_them():
+    ports = [{"name": "metrics", "port": 91, "nodePort": 30000}]
+    rest = {"sessionAffinity": "ClientIP", "externalTrafficPolicy": "Local"}
+    codes, made = service(trait("service", type="NodePort", ports=ports, annotations={"a": "b"}, **rest))
+    assert codes == []
+    assert made["metadata"]["annotations"] == {"a": "b"}
+    assert made["spec"].items() >= {"type": "NodePort", **rest}.items()
+    assert [(port["port"], port["targetPort"], port.get("nodePort")) for port in made["spec"]["ports"]] == [
+        (8080, 8080, None),
+        (91, 9090, 30000),
+    ]
+    _, inside = service(trait("service", type="NodePort", ports=ports, **rest), sets=(f"{PATH}.service.type=ClusterIP",))
+    assert "externalTrafficPolicy" not in inside["spec"]
+    assert "nodePort" not in inside["spec"]["ports"][1]
+
+
+@pytest.mark.parametrize(
+    ("properties", "codes"),
+    [
+        ({"headless": True}, []),
+        ({"headless": True, "type": "ClusterIP"}, []),
+        ({"headless": True, "type": "NodePort"}, ["OAM593"]),
+        ({"externalTrafficPolicy": "Local"}, ["OAM593"]),
+        ({"ports": [{"name": "http", "nodePort": 30000}]}, ["OAM593"]),
+        ({"ports": [{"name": "https"}]}, ["OAM593"]),
+        ({"ports": [{"name": "http"}, {"name": "http"}]}, ["OAM593"]),
+        ({"ports": [{"name": "http", "port": 9090}]}, ["OAM706"]),
+        ({"annotations": {"a b": "c"}}, ["OAM508"]),
+        ({"type": "ExternalName"}, ["OAM508"]),
+        ({}, []),
+    ],
+)
+def test_what_a_service_takes(properties, codes):
+    assert service(trait("service", **properties))[0] == codes
+
+
+@pytest.mark.parametrize(
+    ("properties", "override", "codes"),
+    [
+        ({"headless": True, "type": "ClusterIP"}, "type=NodePort", ["OAM706"]),
+        ({"ports": [{"name": "http", "port": 80}]}, "ports.http.port=9090", ["OAM706"]),
+        ({"ports": [{"name": "http", "port": 80}]}, "ports.http.port=9091", []),
+        ({"ports": [{"name": "http", "port": 80}, {"name": "metrics", "port": 90}]}, "ports.http.port=90", ["OAM706"]),
+        ({"ports": [{"name": "metrics", "port": 90}]}, "ports.metrics.port=8080", ["OAM706"]),
+    ],
+)
+def test_overrides_of_a_service_keep_its_rules(properties, override, codes):
+    assert service(trait("service", **properties), sets=(f"{PATH}.service.{override}",))[0] == codes
+
+
+def test_numbers_of_ports_stay_where_another_trait_knows_them():
+    ingress = trait("ingress", hostname="shop.example.com", servicePort=8080)
+    assert service(ingress, trait("service", ports=[{"name": "http", "port": 80}]))[0] == ["OAM593"]
+    assert service(ingress, trait("service", type="NodePort"))[0] == []
+
+
+def test_a_server_without_ports_has_no_service_to_change():
+    found = compiled(component("Server", container(ports=None)), application(trait("service", type="NodePort")))
+    assert "OAM593" in found.codes
+
+
+def test_probes_take_the_place_of_those_of_the_component():
+    own = {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 20}
+    given = component("Server", container(livenessProbe=own), SECOND)
+    use = trait("probes", livenessProbe={"tcpSocket": {"port": "http"}}, startupProbe={"grpc": {"port": 1}}, containers=["web"])
+    found = compiled(given, application(use))
+    assert found.codes == ["OAM342"]
+    assert (
+        found.containers()[0].items()
+        >= {
+            "livenessProbe": {"tcpSocket": {"port": "http"}},
+            "startupProbe": {"grpc": {"port": 1}},
+        }.items()
+    )
+    assert found.containers()[1].keys() & {"livenessProbe", "startupProbe"} == set()
+    off = compiled(given, application(use), sets=(f"{PATH}.probes.enabled=false",))
+    assert off.containers()[0]["livenessProbe"] == own
+
+
+@pytest.mark.parametrize(
+    ("properties", "codes"),
+    [
+        ({"livenessProbe": {"tcpSocket": {"port": 1}, "grpc": {"port": 1}}}, ["OAM606"]),
+        ({"livenessProbe": {"periodSeconds": 1}}, ["OAM606"]),
+        ({"livenessProbe": {"tcpSocket": {"port": 1}, "successThreshold": 2}}, ["OAM508"]),
+        ({"readinessProbe": {"tcpSocket": {"port": 1}, "terminationGracePeriodSeconds": 2}}, ["OAM506"]),
+        ({"containers": ["other"]}, ["OAM593"]),
+        ({}, []),
+    ],
+)
+def test_what_probes_take(properties, codes):
+    assert compiled(component(), application(trait("probes", **properties))).codes == codes

@@ -36,6 +36,7 @@ APPLIES = {
     "upgrade": {"Server", "SingletonServer", "Worker", "SingletonWorker"},
     "volume-mounter": ALL,
     **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
+    "service": {"Server", "SingletonServer"},
 }
 
 

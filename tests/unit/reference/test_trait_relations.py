@@ -36,10 +36,11 @@ def between(first, second):
     return found.kind, found.field
 
 
-def test_the_two_scalers_are_the_only_built_in_traits_that_meet():
+def test_few_built_in_traits_meet():
     met = [found for found in relations(CATALOG) if found.kind not in {ORTHOGONAL, APART}]
     assert [(found.first, found.second, found.kind, found.field) for found in met] == [
-        ("auto-scaler", "manual-scaler", COMPOSABLE, "spec.replicas")
+        ("auto-scaler", "manual-scaler", COMPOSABLE, "spec.replicas"),
+        ("security-policy", "service-account", CONFLICTING, "spec.template.spec.automountServiceAccountToken"),
     ]
     assert met[0].workload_types == ("Server", "Worker")
 

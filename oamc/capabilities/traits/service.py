@@ -1,0 +1,224 @@
+"""service: how the Service of an instance is reached (docs/spec/everyday-traits.md, 10)."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
+from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item
+from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Item, Listed, Mapped, Struct, choice
+from oamc.capabilities.trait_findings import refuse
+from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
+from oamc.diagnostics.reports import Related, listing, printable
+from oamc.expressions.holes import AtMost, Equals, Hole, Not, When, all_of, any_of
+from oamc.expressions.types import NumberType
+from oamc.kubernetes.names import annotation_key_problem
+from oamc.objects.object_set import Requirement
+from oamc.objects.patch_marks import REPLACE, Directed
+from oamc.objects.tree import At, entries
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.capabilities.contracts import ServicePort, Subject
+    from oamc.expressions.holes import Condition
+    from oamc.ir.program import BoundTrait
+    from oamc.ir.properties import Group
+    from oamc.objects.tree import Tree
+
+CLUSTER_IP, OUTSIDE = "ClusterIP", ("NodePort", "LoadBalancer")
+NODE_PORT = NumberType(whole=True, minimum=1, maximum=65535)
+
+
+def change(use: BoundTrait, subject: Subject) -> Change:
+    """Change the Service that the instance has."""
+    tree = use.tree
+    assert tree is not None
+    service = next((found for found in subject.rendered.further if found.kind == "Service"), None)
+    if service is None:
+        hint = "add a port to a container of the component, or remove the trait"
+        refuse(use, subject, "it has no Service", at=use.name_span, hint=hint)
+        return Change()
+    _check(use, subject, tree)
+    ports = _ports(use, subject, tree)
+    annotations = tree.group("annotations")
+    spec = entries(
+        (
+            ("type", tree.tree("type")),
+            ("clusterIP", At("None", tree.span_of("headless")) if tree.known("headless") else None),
+            ("sessionAffinity", tree.tree("sessionAffinity")),
+            ("externalTrafficPolicy", _outside(tree, tree.tree("externalTrafficPolicy"))),
+            ("ports", Directed(_listed(tree, subject, ports), strategy=REPLACE) if ports else None),  # type: ignore[arg-type]  # of patches
+        )
+    )
+    metadata = None if annotations is None else entries((("annotations", entries(annotations.entries())),))
+    patch = entries((("metadata", metadata), ("spec", spec)))
+    if patch is None:
+        return Change()
+    return Change(
+        patches=(Patch(tree=patch, target=(service.kind, service.name)),),
+        requirements=tuple(_requirements(use, subject, tree, ports)),
+    )
+
+
+def _check(use: BoundTrait, subject: Subject, tree: Group) -> None:
+    """Report what does not go together, and keys of annotations that are none."""
+    kind = tree.known("type") or CLUSTER_IP
+    inside = [("externalTrafficPolicy", tree)] + [("nodePort", port) for port in tree.groups("ports")]
+    for name, group in inside if kind not in OUTSIDE else ():
+        if name in group:
+            hint = f"set type to {listing(OUTSIDE, 'or')}, or leave it out"
+            refuse(use, subject, f"{name} is for a Service that is reached from outside", at=group.keys[name], hint=hint)
+    if tree.known("headless") and kind != CLUSTER_IP:
+        hint = f"leave one of them out: without an address a Service has the type {CLUSTER_IP}"
+        related = [Related(span=tree.span_of("type"), message="the type is here")]
+        refuse(use, subject, f"a Service of type {kind} has an address", at=tree.keys["headless"], hint=hint, related=related)
+    annotations = tree.group("annotations")
+    for key in () if annotations is None else annotations.parts:
+        problem = annotation_key_problem(key)
+        if problem and annotations is not None:
+            subject.context.reports.add(
+                WRONG_PROPERTY,
+                at=annotations.keys[key],
+                property=f'annotations["{printable(key)}"]',
+                what=f'trait "{use.trait.name}"',
+                problem=problem,
+                hint="choose another key",
+            )
+
+
+def _ports(use: BoundTrait, subject: Subject, tree: Group) -> dict[str, Group]:
+    """Return what is said of ports of the Service, by their names. What cannot be is reported."""
+    there = {port.name for port in subject.rendered.ports}
+    found: dict[str, Group] = {}
+    for port in tree.groups("ports"):
+        name = str(port.known("name"))
+        if name not in there:
+            near = subject.context.reports.nearest(name, there)
+            hint = f'did you mean "{near}"?' if near else f"its ports are {listing(sorted(there))}"
+            refuse(use, subject, f'its Service has no port "{printable(name)}"', at=port.span_of("name"), hint=hint)
+        elif name in found:
+            related = [Related(span=found[name].span, message="the first one is here")]
+            hint = "put them together"
+            refuse(use, subject, f'port "{printable(name)}" is there twice', at=port.span, hint=hint, related=related)
+        elif "port" in port and (other := _by_number(subject)) is not None:
+            refuse(
+                use,
+                subject,
+                f'trait "{other.trait.name}" leads to a port of its Service by the number that it has',
+                at=port.span_of("port"),
+                related=[Related(span=other.name_span, message="the trait is here")],
+                hint="leave the number out: clients outside of the cluster see the ports of the other trait",
+            )
+        else:
+            found[name] = port
+    return found
+
+
+def _by_number(subject: Subject) -> BoundTrait | None:
+    """Return a trait of the instance that chooses a port of the Service by its number."""
+    return next((other for other in subject.instance.traits if "servicePort" in other.properties), None)
+
+
+def _listed(tree: Group, subject: Subject, ports: dict[str, Group]) -> list[Tree]:
+    """Return all ports of the Service, with what is said of some."""
+    found: list[Tree] = []
+    for port in subject.rendered.ports:
+        own = ports.get(port.name)
+        number = own.tree("port") if own is not None and "port" in own else None
+        fields = (
+            ("name", At(port.name, port.name_span)),
+            ("port", port.port if number is None else number),
+            ("targetPort", port.target),
+            ("protocol", port.protocol),
+            ("nodePort", _outside(tree, own.tree("nodePort") if own is not None else None)),
+        )
+        found.append(At(entries(fields), port.span if own is None else own.span))
+    return found
+
+
+def _outside(tree: Group, value: Tree) -> Tree:
+    """Return what a Service has only while it is reached from outside."""
+    kind = tree.leaf("type")
+    if value is None or kind is None or not isinstance(kind.value, Hole):
+        return value
+    path = kind.value.path
+    return When(condition=any_of(tuple(Equals(path=path, value=name) for name in OUTSIDE)), then=value)
+
+
+def _requirements(use: BoundTrait, subject: Subject, tree: Group, ports: dict[str, Group]) -> Iterator[Requirement]:
+    """Yield that a Service without an address keeps its type, and that no two ports get the same number."""
+    kind = tree.leaf("type")
+    words = ".".join(use.path)
+    if tree.known("headless") and kind is not None and isinstance(kind.value, Hole):
+        condition = Equals(path=kind.value.path, value=CLUSTER_IP)
+        yield Requirement(condition=condition, message=f"{words}.type must be {CLUSTER_IP} with headless", span=kind.span)
+    for first, second in combinations(subject.rendered.ports, 2):
+        one, other = _number(first, ports), _number(second, ports)
+        equal = _equal(one, other) if first.protocol == second.protocol else None
+        if equal is not None:
+            message = f'{words}.ports: "{first.name}" and "{second.name}" must have different numbers'
+            yield Requirement(condition=Not(condition=equal), message=message, span=tree.span_of("ports"))
+
+
+def _number(port: ServicePort, ports: dict[str, Group]) -> Hole | int:
+    """Return the number of a port."""
+    own = ports.get(port.name)
+    leaf = None if own is None else own.leaf("port")
+    return leaf.value if leaf is not None and isinstance(leaf.value, Hole) else port.port
+
+
+def _equal(one: Hole | int, other: Hole | int) -> Condition | None:
+    """Return the condition that two numbers are equal; None where both are known."""
+    if isinstance(one, int):
+        if isinstance(other, int):
+            return None
+        one, other = other, one
+    if isinstance(other, Hole):
+        return all_of((AtMost(path=one.path, bound=other.path), AtMost(path=other.path, bound=one.path)))
+    return all_of((AtMost(path=one.path, bound=other), Not(condition=AtMost(path=one.path, bound=other - 1))))
+
+
+PORT = Struct(
+    items=(
+        Item(
+            name="name",
+            shape=NAME,
+            description="The name of the port, as the component has it.",
+            required=True,
+            live=False,
+            why="ports are found by their names",
+        ),
+        item("port", PORT_NUMBER, "The number that the Service has for it. That of the container, where it is not written."),
+        item("nodePort", NODE_PORT, "The number on the nodes, for the types NodePort and LoadBalancer."),
+    )
+)
+SERVICE = Trait(
+    names=("service",),
+    summary="Say how the Service of an instance is reached.",
+    properties=(),
+    needs=frozenset({SERVICE_ENDPOINT}),
+    change=change,
+    schema=Struct(
+        items=(
+            item("type", choice(CLUSTER_IP, *OUTSIDE), f"The type of the Service. {CLUSTER_IP}, where it is not written."),
+            item("ports", Listed(item=PORT, keys=("name",)), "What differs from the ports of the containers."),
+            item("annotations", Mapped(item=TEXT), "Annotations of the Service."),
+            Item(
+                name="headless",
+                shape=SWITCH,
+                description="Whether the Service has no address: its name stands for those of the pods.",
+                live=False,
+                why="the address of a Service cannot be changed while it is there",
+            ),
+            item("sessionAffinity", choice("None", "ClientIP"), "Whether requests of a client go to the same pod."),
+            item(
+                "externalTrafficPolicy",
+                choice("Cluster", "Local"),
+                "To which pods requests from outside go: all, or those of the node, which see the address of the client.",
+            ),
+        )
+    ),
+    example={"type": "NodePort", "externalTrafficPolicy": "Local"},
+)
