@@ -47,7 +47,11 @@ def bound_tree(
     """
     assert trait.schema is not None
     errors = reports.errors
-    given = {item.name.value: Entry(item.name.value, item.name.span, item.value) for item in use.properties}
+    given = {
+        item.name.value: Entry(item.name.value, item.name.span, item.value)
+        for item in use.properties
+        if not is_null(item.value)
+    }
     if trait.distinct in given:
         own = variables.expand(given[trait.distinct].value, f'property "{trait.distinct}" of trait "{trait.name}"').node
         path = (*path, own.text) if isinstance(own, Scalar) else path

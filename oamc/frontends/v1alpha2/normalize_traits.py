@@ -16,6 +16,7 @@ from oamc.diagnostics.codes.second_version import (
 )
 from oamc.diagnostics.codes.shape import UNKNOWN_FIELD
 from oamc.diagnostics.reports import Related, listing
+from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
 from oamc.frontends.v1alpha1.normalize_documents import CLUSTER_ANNOTATIONS
 from oamc.frontends.v1alpha2.decode_workload import object_fields, object_metadata
@@ -31,6 +32,7 @@ from oamc.frontends.v1alpha2.definitions import (
 from oamc.frontends.v1alpha2.field_paths import parse
 from oamc.kubernetes.field_types import has_replicas, is_of_kubernetes
 from oamc.model.application import Property, TraitObject, TraitUse
+from oamc.model.group_version_kind import GroupVersionKind
 from oamc.records import Record
 from oamc.source.nodes import Entry, Mapping
 from oamc.spans import Keyed, Located
@@ -38,12 +40,10 @@ from oamc.spans import Keyed, Located
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.frontends.fields import Fields
     from oamc.frontends.v1alpha2.definitions import Definitions
     from oamc.frontends.v1alpha2.documents import ComponentUse, TraitDefinition, TraitEntry
     from oamc.frontends.v1alpha2.normalize_components import ComponentConverter, InstanceComponent
     from oamc.frontends.v1alpha2.visible_documents import VisibleDocuments
-    from oamc.model.group_version_kind import GroupVersionKind
     from oamc.source.nodes import Node
     from oamc.spans import Span
 
@@ -52,6 +52,13 @@ MISSPELLED = ("replica", "replicas")
 CORE_TRAITS = ("ManualScalerTrait",)
 SCALER = "manual-scaler"
 """What the trait is called that a ManualScalerTrait is, and its values."""
+
+
+EVERYDAY_TRAITS = (
+    *("annotations", "env", "init-container", "labels", "lifecycle", "placement"),
+    *("probes", "secret-mounter", "service", "service-account", "sidecar"),
+)
+"""Traits of OAM's own words that a short form means where no TraitDefinition has the name (docs/spec/everyday-traits.md)."""
 
 
 class TraitObjectEntry(Record):
@@ -81,6 +88,9 @@ def _entry(
     if fields.has("name") and not fields.has("kind"):
         short = fields.text("name")
         definition = definitions.traits.get(short.value)
+        if definition is None and short.value in EVERYDAY_TRAITS:
+            own = GroupVersionKind(group=GROUP, version=MANUAL_SCALER.version, kind=short.value)
+            return TraitObjectEntry(fields=fields, kind=own, definition=None, short=short, span=short.span)
         kind = kind_of_type(short, definition, "TraitDefinition", definitions.traits, definitions.left_out, reports)
         span = short.span
     else:
@@ -149,6 +159,10 @@ def trait_uses(
                 _report_fixed_number(entry, instance, reports)
             elif scaler is not None:
                 found.append(scaler)
+            continue
+        if entry.kind.group == GROUP and entry.kind.kind in EVERYDAY_TRAITS:
+            own = _everyday(entry)
+            found += () if own is None else (own,)
             continue
         word = entry.kind.kind
         numbers[word] = numbers.get(word, 0) + 1
@@ -226,6 +240,21 @@ def _scaler(entry: TraitObjectEntry) -> TraitUse | None:
         return None
     properties = (Property(name=Located(value=count.key, span=count.key_span), value=count.value),)
     return TraitUse(name=Located(value=SCALER, span=entry.span), properties=properties, empty=empty, span=fields.span)
+
+
+def _everyday(entry: TraitObjectEntry) -> TraitUse | None:
+    """Convert a trait of OAM's own words, whose properties are those of the short form."""
+    fields = entry.fields
+    fields.dropped("name")
+    empty = fields.empty("properties")
+    if empty:
+        fields.dropped("properties")
+    given = fields.section("properties", Fields.rest) if fields.has("properties") and not empty else ()
+    fields.done()
+    if fields.findings.has_failed() or fields.findings.doubts:
+        return None
+    properties = tuple(Property(name=Located(value=item.key, span=item.key_span), value=item.value) for item in given)
+    return TraitUse(name=Located(value=entry.kind.kind, span=entry.span), properties=properties, empty=empty, span=fields.span)
 
 
 def _scaler_spec(fields: Fields) -> tuple[Entry | None, dict[str, Span]]:

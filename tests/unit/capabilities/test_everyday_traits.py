@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from oamc.capabilities.catalog import CATALOG
+from oamc.frontends.v1alpha2.normalize_traits import EVERYDAY_TRAITS
 from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
 
 PATH = "shop-web.traits"
@@ -498,3 +500,44 @@ def test_probes_take_the_place_of_those_of_the_component():
 )
 def test_what_probes_take(properties, codes):
     assert compiled(component(), application(trait("probes", **properties))).codes == codes
+
+
+SECOND_VERSION = "core.oam.dev/v1alpha2"
+
+
+def second(*traits):
+    """Return the documents of an application of the second version."""
+    workload = {"apiVersion": SECOND_VERSION, "kind": "ContainerizedWorkload", "spec": {"containers": [container()]}}
+    uses = [{"componentName": "web", "traits": [{"trait": use} for use in traits]}]
+    kinds = (("Component", "web", {"workload": workload}), ("ApplicationConfiguration", "shop", {"components": uses}))
+    return [
+        {"apiVersion": SECOND_VERSION, "kind": kind, "metadata": {"name": name}, "spec": spec} for kind, name, spec in kinds
+    ]
+
+
+def test_the_second_version_knows_every_trait_that_takes_a_tree():
+    assert sorted(EVERYDAY_TRAITS) == sorted(known.name for known in CATALOG.traits if known.schema is not None)
+
+
+def test_the_second_version_has_the_traits_by_their_short_forms():
+    found = compiled(
+        *second({"name": "labels", "properties": {"team": "shop", "level": None}}, {"name": "sidecar", "properties": PREPARE})
+    )
+    assert found.codes == []
+    assert metadata(found)[0]["labels"]["team"] == "shop"
+    assert [part["name"] for part in found.containers()] == ["web", "prepare"]
+
+
+@pytest.mark.parametrize(
+    ("use", "codes"),
+    [
+        ({"name": "service", "properties": {"type": "NodePort"}}, ["OAM501"]),
+        ({"name": "labels"}, []),
+        ({"name": "labels", "properties": None}, []),
+        ({"name": "service-account", "properties": {}}, ["OAM507"]),
+        ({"name": "labels", "properties": {"team": 1}}, ["OAM508"]),
+        ({"name": "labels", "propertys": {}}, ["OAM216"]),
+    ],
+)
+def test_what_short_forms_take(use, codes):
+    assert compiled(*second(use)).codes == codes
