@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from oamc.changes.in_force import APPARMOR, containers, references
 from oamc.changes.model import DATA, DOWN, EXPOSURE, NARROWER, OTHER, PERMISSION, QOS, UP, WIDER, Rated
-from oamc.changes.quality import quality_of, resources_of
+from oamc.changes.quality import resources_of
 from oamc.changes.refusals import is_less
+from oamc.quality.classes import CLASSES, quality_of
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from oamc.changes.model import Body, FieldChange
 
-CLASSES = ("BestEffort", "Burstable", "Guaranteed")
 HOST_SWITCHES = ("hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace")
 IDENTITY = ("serviceAccountName", "imagePullSecrets", "runtimeClassName")
 OF_CONTEXTS = (

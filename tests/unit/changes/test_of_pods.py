@@ -273,7 +273,7 @@ ROWS = [
         pods({"resources": {**LIMITED["resources"], "requests": {"cpu": 0}}}),
         {RESTART, "qos down"},
     ),
-    ("resources: {} of the pod gives BestEffort", pods(LIMITED), pods(LIMITED, resources={}), {RESTART, "qos down"}),
+    ("resources: {} of the pod says nothing", pods(LIMITED), pods(LIMITED, resources={}), {RESTART}),
     (
         "same class, other numbers",
         pods(LIMITED),

@@ -1,0 +1,111 @@
+"""The pods that objects make: their specs, the sidecars that a mesh or Dapr adds to them, and how many there are.
+
+In: an object as plain data. Out: its `Pods`, or nothing where it makes none.
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+CONTAINERS = "containers"
+TEMPLATES = {"CronJob": ("spec", "jobTemplate", "spec", "template"), "Pod": ()}
+"""Where the template of pods stands, where it is not in `spec.template`. That of a Pod is the pod itself."""
+UNKNOWN_NUMBER = frozenset(("DaemonSet", "CronJob"))
+NUMBERS = {"Job": "parallelism"}
+"""The field with the number of pods, where it is not `replicas`."""
+DAPR, ISTIO = "daprd", "istio-proxy"
+OF_DAPR, OF_ISTIO = "dapr.io/", "sidecar.istio.io/"
+SWITCHED_ON = frozenset(("true", "yes", "y", "on", "1"))
+_DAPR = (
+    ("requests", "cpu", "sidecar-cpu-request", ""),
+    ("requests", "memory", "sidecar-memory-request", ""),
+    ("limits", "cpu", "sidecar-cpu-limit", ""),
+    ("limits", "memory", "sidecar-memory-limit", ""),
+)
+_ISTIO = (
+    ("requests", "cpu", "proxyCPU", "100m"),
+    ("requests", "memory", "proxyMemory", "128Mi"),
+    ("limits", "cpu", "proxyCPULimit", "2000m"),
+    ("limits", "memory", "proxyMemoryLimit", "1024Mi"),
+)
+"""The annotations that give a sidecar its amounts, and what its injector takes without them. Dapr takes nothing then."""
+
+
+class Pods(Record):
+    """The pods that one object makes: so many at once, None where that is not known.
+
+    `injected` are the names of containers in `spec` that the object itself does not have: an injector adds them.
+    """
+
+    kind: str
+    name: str
+    namespace: str
+    labels: Mapping[str, Any]
+    spec: Mapping[str, Any]
+    injected: tuple[str, ...]
+    number: int | None
+
+
+def pods_of(body: Mapping[str, Any]) -> Pods | None:
+    """Return the pods that an object makes; nothing where it makes none that can be seen."""
+    kind = str(body.get("kind", ""))
+    template: object = body
+    for step in TEMPLATES.get(kind, ("spec", "template")):
+        template = template.get(step) if isinstance(template, dict) else None
+    spec = template.get("spec") if isinstance(template, dict) else None
+    if not isinstance(template, dict) or not isinstance(spec, dict) or not isinstance(spec.get(CONTAINERS), list):
+        return None
+    metadata = _mapping(body, "metadata")
+    about = _mapping(template, "metadata")
+    labels, annotations = _mapping(about, "labels"), _mapping(about, "annotations")
+    injected = tuple(_injected({**labels, **annotations}, annotations))
+    return Pods(
+        kind=kind,
+        name=str(metadata.get("name", "")),
+        namespace=str(metadata.get("namespace") or ""),
+        labels=_mapping(metadata, "labels"),
+        spec={**spec, CONTAINERS: [*spec[CONTAINERS], *injected]} if injected else spec,
+        injected=tuple(str(one["name"]) for one in injected),
+        number=_number(kind, _mapping(body, "spec")),
+    )
+
+
+def _injected(switches: Mapping[str, Any], annotations: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the containers that injectors add, as far as the pod itself asks for them."""
+    if str(switches.get(f"{OF_DAPR}enabled")).lower() in SWITCHED_ON:
+        yield {"name": DAPR, "resources": _amounts(annotations, OF_DAPR, _DAPR)}
+    if str(switches.get(f"{OF_ISTIO}inject")).lower() in SWITCHED_ON:
+        # With one amount of its own the proxy has only those that are given.
+        has_own = any(f"{OF_ISTIO}{name}" in annotations for _, _, name, _ in _ISTIO)
+        yield {"name": ISTIO, "resources": _amounts(annotations, OF_ISTIO, _ISTIO, has_own=has_own)}
+
+
+def _amounts(
+    annotations: Mapping[str, Any], prefix: str, known: tuple[tuple[str, str, str, str], ...], *, has_own: bool = False
+) -> dict[str, dict[str, str]]:
+    """Return requests and limits that annotations give."""
+    found: dict[str, dict[str, str]] = {}
+    for field, resource, name, default in known:
+        value = annotations.get(f"{prefix}{name}") or ("" if has_own else default)
+        if value:
+            found.setdefault(field, {})[resource] = str(value)
+    return found
+
+
+def _number(kind: str, spec: Mapping[str, Any]) -> int | None:
+    """Return how many pods run at once; a field that an autoscaler owns is not written, and counts as one."""
+    if kind in UNKNOWN_NUMBER:
+        return None
+    found = spec.get(NUMBERS.get(kind, "replicas"), 1)
+    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
+
+
+def _mapping(above: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a mapping in another one, an empty one where it is none."""
+    found = above.get(name)
+    return found if isinstance(found, dict) else {}
