@@ -18,7 +18,7 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_names, check_shared_objects, check_shared_places
-from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, SKIP
+from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, OFF, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
@@ -230,6 +230,10 @@ class Compilation:
             )
             if objects is not None and application.instances and self._comes_out(application)
         ]
+        if options.concerns_quality:
+            from oamc.checks.quality import check_quality
+
+            check_quality(checked, self.all_applications, options, reports)
         used = tuple(application for application in self.applications if application.instances)
         meets = options.format == MANIFESTS and options.only_application is None
         check_shared_places(used, self._chosen_namespace, reports, meets=meets)
@@ -307,6 +311,7 @@ class Compilation:
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
             digests_in_names=options.job_names == DIGEST,
+            assumes_amounts=options.qos != OFF,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
         )
         return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from oamc.values.image_lock import ImageLock
 
 
+OF_QUALITY = ("qos_rule", "require_class", "cpu_limit")
+
+
 class OwnOptions(Record):
     """What an environment says of one application: its name, and the `Options` that it has of its own, by their names."""
 
@@ -47,6 +50,9 @@ class Options(Record):
     `chart_metadata` is what `Chart.yaml` tells of itself where an application does not, by the names of the annotations
     (`model/chart_annotations.py`); a list is a tuple of texts.
 
+    `cpu_limit` and `require_class` are texts with what holds for all instances, or for one with its name and `=` before it;
+    `qos_rule` are RULE=MODE, and `qos_node` NAME=MEMORY (`quality/policy.py`).
+
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
     With a `lock`, every image gets the digest that it has there.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
@@ -57,6 +63,10 @@ class Options(Record):
     namespace: str | None = None
     kube_versions: tuple[str, ...] = (DEFAULT_VERSION,)
     qos: str = ENFORCE
+    cpu_limit: tuple[str, ...] = ()
+    require_class: tuple[str, ...] = ()
+    qos_rule: tuple[str, ...] = ()
+    qos_node: tuple[str, ...] = ()
     job_names: str = DIGEST
     charts_as: str = DEPENDENCY
     vela_version: str = VELA_1_11
@@ -80,6 +90,13 @@ class Options(Record):
     environment: Environment | None = None
     limits: Limits = DEFAULT_LIMITS
     lock: ImageLock | None = None
+
+    @property
+    def concerns_quality(self) -> bool:
+        """Return whether something is said of the quality of service of pods, for all applications or for one."""
+        own = self.environment.applications if self.environment is not None else ()
+        changed = {name for one in own for name, value in one.changes.items() if value}
+        return bool(self.qos_rule or self.require_class or self.cpu_limit or not changed.isdisjoint(OF_QUALITY))
 
     def of(self, application: str) -> Options:
         """Return the options of one application: an environment may have some for it alone."""

@@ -95,6 +95,40 @@ kube-version = "targets"
 "artifacthub.io/license" = "Apache-2.0"
 ```
 
+## The table `qos`
+
+`[qos]` says together what the options about the quality of service say one by one ([Why was my pod
+restarted?](../why-was-my-pod-restarted.md)). It may also stand in an environment, as `[env.NAME.qos]`, and there for one
+application, as `[env.NAME.application.APP.qos]`. A key of an environment replaces that of the project as a whole: with
+`cpu-limit` also what is said of single instances.
+
+| Key of `[qos]` | Option | Value |
+| --- | --- | --- |
+| `mode` | `qos` | `enforce`, `warn` or `off` |
+| `cpu-limit` | `cpu-limit` | `none`, `equal`, or a ratio such as `"1.5"`, from 1 to 100 |
+| `require-class` | `require-class` | `Guaranteed`, `Burstable` or `BestEffort` |
+| `instance.NAME` | `cpu-limit`, `require-class` | a table with these two keys for one instance |
+| `rules` | `qos-rule` | a table with a mode (`off`, `warn` or `deny`) for each rule from QOS001 to QOS013 |
+| `nodes` | `qos-node` | a table of names of nodes with their memory |
+
+```toml
+[qos]
+cpu-limit = "none"
+
+[qos.rules]
+QOS011 = "deny"
+
+[qos.nodes]
+large = "64Gi"
+
+[qos.instance.catalog]
+cpu-limit = "equal"
+require-class = "Guaranteed"
+
+[env.production.qos]
+require-class = "Burstable"
+```
+
 ## Patterns of `exclude`
 
 A pattern is one name or several, divided by slashes. `*` in a name stands for any characters of it; `**` as a name

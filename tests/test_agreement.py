@@ -107,7 +107,7 @@ def test_the_numbered_applications_cover_every_construct() -> None:
 
 def test_every_option_is_chosen_somewhere() -> None:
     chosen = {name for options in OPTIONS for name in Options._fields if getattr(options, name) != Options._defaults[name]}
-    assert {"qos", "namespace", "single_service_port", "kube_versions", "layout"} <= chosen
+    assert {"qos", "cpu_limit", "namespace", "single_service_port", "kube_versions", "layout"} <= chosen
 
 
 SABOTAGE = {

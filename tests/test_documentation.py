@@ -14,6 +14,7 @@ from oamc.cli import project_keys as keys
 from oamc.cli.chart_table import KNOWN
 from oamc.cli.configuration import read_configuration
 from oamc.cli.options import CONFIGURABLE
+from oamc.cli.quality_tables import KEYS
 from oamc.diagnostics.reports import Reports
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
@@ -69,8 +70,14 @@ def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_examples_ar
         settings = read_configuration(("",), reports).settings
         assert not reports.has_errors()
         read.append({name: setting.value for name, setting in settings.items()})
-    assert [sorted(found) for found in read] == [["exclude", "inputs", "kube-version", "strict"], ["chart"]]
+    assert [sorted(found) for found in read] == [
+        ["exclude", "inputs", "kube-version", "strict"],
+        ["chart"],
+        ["cpu-limit", "qos-node", "qos-rule", "require-class"],
+    ]
     assert len(read[1]["chart"]) == len(KNOWN)
+    quality = chart.partition("## The table `qos`")[2].partition("\n## ")[0]
+    assert {key.partition(".")[0] for key in re.findall(r"^\| `([a-zA-Z.-]+)` \|", quality, re.MULTILINE)} == set(KEYS)
 
 
 def test_the_page_of_types_has_a_section_for_everything_in_the_catalog():

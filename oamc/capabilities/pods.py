@@ -59,7 +59,7 @@ def pod_template(
             ordered.append(_key_volume(name, file) if own_map is None else _config_volume(name, own_map))
         own_volumes = [pending.pop(volume.name.value, None) for volume in bound.container.resources.volumes]
         ordered.extend(_pod_volume(instance, volume) for volume in own_volumes if volume is not None)
-        containers.append(_container(bound, names, context))
+        containers.append(_container(bound, names, instance.name.value, context))
     contents = tuple(file.content for bound in instance.containers for file in bound.files if file.content is not None)
     annotations: dict[str, Tree] = {
         key: at(value) for key, value in component.annotations.items() if key not in DESCRIPTIVE_ANNOTATIONS
@@ -99,8 +99,8 @@ def _checksum(contents: tuple[Value, ...]) -> Tree:
     return digest("".join(f"{content}\n" for content in known).encode())
 
 
-def _container(bound: BoundContainer, files: list[str], context: Context) -> Tree:
-    """Lower one container (3.3). `files` are the volumes of its config files."""
+def _container(bound: BoundContainer, files: list[str], instance: str, context: Context) -> Tree:
+    """Lower one container of an instance (3.3). `files` are the volumes of its config files."""
     container = bound.container
     ports: list[Tree] = [
         {"name": at(port.name), "containerPort": at(port.number), "protocol": port.protocol} for port in container.ports
@@ -114,7 +114,7 @@ def _container(bound: BoundContainer, files: list[str], context: Context) -> Tre
             ("args", _words(bound, 1)),
             ("ports", listing(ports)),
             ("env", listing(_env(bound))),
-            ("resources", container_resources(bound, context)),
+            ("resources", container_resources(bound, instance, context)),
             ("startupProbe", _probe(container.startup_probe)),
             ("livenessProbe", _probe(container.liveness_probe)),
             ("readinessProbe", _probe(container.readiness_probe)),

@@ -2,8 +2,8 @@
 
 Memory and ephemeral storage cannot be taken back from a running container, so in mode `enforce` they have a limit where the
 document states an amount: that of memory equals the request, that of ephemeral storage leaves room for what nobody states. An
-amount that is assumed is a request only. A cpu can be shared, so it has no limit. In modes `warn` and `off` only requests are
-written.
+amount that is assumed is a request only. A cpu can be shared, so it has no limit unless somebody wants one, which may be the
+request or a multiple of it. In modes `warn` and `off` no other limits are written.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Change
 from oamc.choices import ENFORCE, WARN
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.expressions.holes import When
+from oamc.expressions.holes import Hole, Times, When
 from oamc.kubernetes.canonical_quantities import canonical, in_bytes, total
 from oamc.objects.tree import At, bare, branches, entries, placed
+from oamc.quality.policy import EQUAL, NONE, by_instance, hundredths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def ephemeral_sizes(bound: BoundContainer) -> tuple[str, ...]:
     return tuple(volume.size.value for volume in bound.container.resources.volumes if volume.ephemeral and volume.size)
 
 
-def container_resources(bound: BoundContainer, context: Context) -> Tree:
-    """Lower the resources of one container, without ephemeral storage."""
+def container_resources(bound: BoundContainer, instance: str, context: Context) -> Tree:
+    """Lower the resources of one container of an instance, without ephemeral storage."""
     resources, options = bound.container.resources, context.options
     if options.qos == WARN:
         _warn(bound, context.reports, has_storage=bool(ephemeral_sizes(bound)))
@@ -50,9 +51,29 @@ def container_resources(bound: BoundContainer, context: Context) -> Tree:
     return entries(
         (
             ("requests", entries((("cpu", placed(bound.cpu, cpu_span)), ("memory", memory)))),
-            ("limits", entries((("memory", memory if is_limited else None), *devices))),
+            (
+                "limits",
+                entries((("cpu", _cpu_limit(bound, instance, context)), ("memory", memory if is_limited else None), *devices)),
+            ),
         )
     )
+
+
+def _cpu_limit(bound: BoundContainer, instance: str, context: Context) -> Tree:
+    """Return the limit of the cpu of a container, None where there is none: nobody wants one, or the amount is assumed."""
+    located = bound.container.resources.cpu
+    wanted = by_instance(context.options.cpu_limit) if context.options.cpu_limit else {}
+    chosen = wanted.get(instance, wanted.get("", NONE))
+    if located is None or chosen == NONE:
+        return None
+    if chosen == EQUAL:
+        return placed(bound.cpu, located.span)
+    ratio = hundredths(chosen)
+    if isinstance(bound.cpu, When):
+        assert isinstance(bound.cpu.then, Hole)
+        return placed(When(condition=bound.cpu.condition, then=Times(hole=bound.cpu.then, hundredths=ratio)), located.span)
+    assert isinstance(bound.cpu, Hole)
+    return placed(Times(hole=bound.cpu, hundredths=ratio), located.span)
 
 
 def storage_change(subject: Subject, main: KubeObject) -> Change:

@@ -8,6 +8,7 @@ import os
 from oamc.choices import ERROR
 from oamc.cli.arguments import UsageError
 from oamc.cli.inputs import Inputs
+from oamc.cli.options import QUALITY_OPTIONS
 from oamc.cli.settings import CONFIGURATION_FILES, assignments
 from oamc.cli.streams import write_message
 from oamc.diagnostics.reports import escape
@@ -202,7 +203,8 @@ def builds_a_part(settings: Settings) -> bool:
 
     What an environment says may be for any of them.
     """
-    for_all = settings.texts("values") or settings.environment is not None
+    about_all = ("values", "cpu-limit", "require-class")
+    for_all = any(map(settings.texts, about_all)) or settings.environment is not None
     return bool((settings.positional or settings.texts("file")) and settings.texts("inputs") and for_all)
 
 
@@ -227,6 +229,16 @@ def _outputs(settings: Settings) -> list[str]:
     result = settings.text("output") or CHARTS if "output" in settings.merged else ""
     origins = (settings.text("origins") or "") if "origins" in settings.merged else ""
     return [path for path in (result, *reports, origins) if path not in {"", "-"}]
+
+
+def _quality(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return the options about the quality of service of pods, as `Options` calls them. Most runs have none."""
+    given = {option.name: texts for option in QUALITY_OPTIONS if (texts := settings.texts(option.name))}
+    if given:
+        from oamc.cli.quality_tables import refuse_wrong_texts
+
+        refuse_wrong_texts(given, settings.command.name)
+    return {name.replace("-", "_"): texts for name, texts in given.items()}
 
 
 def compile_options(settings: Settings, gathered: Gathered, **changes: object) -> Options:
@@ -257,6 +269,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         limits=gathered.limits,
         lock=gathered.lock,
     )
+    options = replace(options, **_quality(settings))
     if settings.environment is not None:
         from oamc.cli.project.reading import environment_of
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Code, Reports
     from oamc.spans import Span
 
+QOS = "qos"
+QUALITY = frozenset(("cpu-limit", "require-class", "qos-rule", "qos-node"))
 MOST_TEXTS = 50
 MOST_UNKNOWN = 20
 LONGEST_TEXT = 1000
@@ -78,6 +80,13 @@ class OptionTable:
                 unknown.append(key)
             elif name in settings:
                 self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, rule="given once")
+            elif name == QOS and isinstance(value, dict):
+                from oamc.cli.quality_tables import read_table
+
+                for one, found in read_table(value, self).items():
+                    if one in settings:
+                        self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, rule=f"without {one}, which stands beside it")
+                    settings[one] = Setting(value=found, origin=self.origin, in_file=True)
             elif name == CHART:
                 from oamc.cli.chart_table import chart_metadata
 
@@ -89,6 +98,10 @@ class OptionTable:
                     settings[name] = Setting(value=setting, origin=self.origin, in_file=True)
         self.refuse_unknown(unknown, [*known, *others])
         return settings
+
+    def below(self, key: str) -> OptionTable:
+        """Return the check of a table below this one."""
+        return OptionTable(self.places, self.directory, self.origin, self.reports, (*self.path, key))
 
     def refuse_unknown(self, keys: list[str], known: Collection[str]) -> None:
         """Report the first keys that are no option of the table; the last of them says how many more there are."""
@@ -145,7 +158,7 @@ class OptionTable:
                 rule = f"at most {LONGEST_TEXT:,} characters long"
             elif option.choices and not all(text in option.choices for text in texts):
                 rule = listing(option.choices, "or")
-            elif option.name == "exclude" and (wrong := next(filter(None, map(problem_of, texts)), "")):
+            elif wrong := _problem_of_texts(option.name, texts):
                 rule = wrong
             elif self.has_good_paths(option, texts, key):
                 placed = [self.placed(option, text) for text in texts]
@@ -181,6 +194,17 @@ class OptionTable:
                 self.refuse(usage.CONFIGURATION_PATH_REFUSED, key, reason=problem, hint=hint)
                 return False
         return True
+
+
+def _problem_of_texts(name: str, texts: list[str]) -> str:
+    """Say what the texts of an option should be that are more than texts; nothing where they are so, or may be any."""
+    if name == "exclude":
+        return next(filter(None, map(problem_of, texts)), "")
+    if name in QUALITY:
+        from oamc.cli.quality_tables import problem_of_texts
+
+        return problem_of_texts(name, texts)
+    return ""
 
 
 def _texts(value: object, option: Option) -> list[str] | None:

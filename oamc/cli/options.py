@@ -58,6 +58,11 @@ def switch(name: str, text: str, *, weakens: str = NEVER, short: str = "", in_fi
     return Option(name=name, help=text, weakens=weakens, short=short, in_file=in_file)
 
 
+def texts(name: str, metavar: str, text: str, *, weakens: str = NEVER) -> Option:
+    """Return an option with texts, which a comma divides in the environment."""
+    return Option(name=name, metavar=metavar, help=text, weakens=weakens, repeated=True, separator=",")
+
+
 FILE = Option(
     weakens=NEVER,
     name="file",
@@ -172,6 +177,15 @@ QOS = Option(
     help="enforce sets limits of memory and ephemeral storage equal to the requests, warn tells where that is missing, "
     "off writes requests only",
 )
+CPU_LIMIT = texts(
+    "cpu-limit", "[INSTANCE=]LIMIT", "limit the cpu that documents state: none (default), equal to it, or a ratio such as 1.5"
+)
+REQUIRE_CLASS = texts(
+    "require-class", "[INSTANCE=]CLASS", "refuse pods of another class of quality of service than this one, or of a lower one"
+)
+QOS_RULE = texts("qos-rule", "RULE=MODE", "what a broken rule from QOS001 to QOS013 is: off, warn or deny", weakens=FINDINGS)
+QOS_NODE = texts("qos-node", "NAME=MEMORY", "compute scores for a node with so much memory, such as large=64Gi")
+QUALITY_OPTIONS = (CPU_LIMIT, REQUIRE_CLASS, QOS_RULE, QOS_NODE)
 JOB_NAMES = Option(
     weakens=NEVER,
     name="job-names",
@@ -338,6 +352,7 @@ TARGET_OPTIONS = (
     NAMESPACE,
     KUBE_VERSION,
     QOS,
+    *QUALITY_OPTIONS,
     JOB_NAMES,
     CHARTS_AS,
     VELA_VERSION,

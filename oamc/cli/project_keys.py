@@ -34,6 +34,7 @@ OF_ONE_APPLICATION = (
     options.NAMESPACE,
     options.KUBE_VERSION,
     options.QOS,
+    *options.QUALITY_OPTIONS,
     options.INGRESS_CLASS,
     options.CHART_VERSION,
     options.APP_VERSION,

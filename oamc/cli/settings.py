@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import ALLOW, ERROR
+from oamc.choices import ALLOW, ERROR, OFF
 from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.configured import Setting
 from oamc.cli.options import COMPARISON, NEVER
@@ -107,6 +107,8 @@ def weakens(option: Option, settings: Settings) -> bool:
     if option.name == "kube-version":
         # More versions than the one that is checked anyway find more, not less.
         return DEFAULT_VERSION not in settings.texts("kube-version")
+    if option.name == "qos-rule":
+        return any(text.endswith(f"={OFF}") for text in settings.texts("qos-rule"))
     if option.name == "diagnostics":
         # Findings that go to standard error too are not hidden.
         return all("=" in text for text in settings.texts("diagnostics"))

@@ -6,6 +6,7 @@
     Text           parts joined to one text
     Digest         the SHA-256 of a text, in hexadecimal, or its first digits
     WithEntry      the mapping of a parameter, with one further entry
+    Times          an amount of cpu, so many times as much
     When           a value that is there only if a condition holds, or another one otherwise
 
 A hole has no truth, no equality with a known value and no text: `if hole`, `hole == 3` and `f"{hole}"` raise `TypeError`. Code
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from oamc.expressions.types import TextType, ValueType
 
     Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
-    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry"
+    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry | Times"
     Condition: TypeAlias = "IsSet | IsGiven | IsTrue | NotEmpty | Equals | AtMost | Fits | Not | AnyOf | AllOf"
     ValueTree: TypeAlias = "Value | When | Sequence[ValueTree] | Mapping[str, ValueTree]"
     Path: TypeAlias = tuple[str, ...]
@@ -89,6 +90,13 @@ class WithEntry(Expression):
     hole: Hole
     key: str
     value: TextOf
+
+
+class Times(Expression):
+    """The amount of cpu that is the value of a hole, times a ratio in hundredths, rounded up to thousandths of a core."""
+
+    hole: Hole
+    hundredths: int
 
 
 class IsSet(Record):
@@ -202,6 +210,8 @@ def holes_in(tree: object) -> Iterator[Hole]:
         case WithEntry():
             yield tree.hole
             yield tree.value.hole
+        case Times():
+            yield tree.hole
         case Text() | Digest():
             for part in tree.parts:
                 yield from holes_in(part)

@@ -26,6 +26,7 @@ from oamc.expressions.holes import (
     NotEmpty,
     Text,
     TextOf,
+    Times,
     When,
     WithEntry,
     holes_in,
@@ -165,6 +166,8 @@ def _value(leaf: Any) -> str:
             return f"{shown} of {', '.join(map(_value, leaf.parts))}"
         case WithEntry():
             return f"{_value(leaf.hole)} with {escape(leaf.key)}: {_value(leaf.value)}"
+        case Times():
+            return f"{leaf.hundredths}/100 of {_value(leaf.hole)}"
         case Hole():
             return _name(leaf)
         case _:

@@ -24,6 +24,7 @@ from oamc.expressions.holes import (
     NotEmpty,
     Text,
     TextOf,
+    Times,
     When,
     WithEntry,
 )
@@ -109,6 +110,8 @@ class _Shape:
                 return f"join({','.join(map(self._expression, part.parts))})"
             case Digest():
                 return f"digest {part.digits}({','.join(map(self._expression, part.parts))})"
+            case Times():
+                return f"times {part.hundredths}({self._expression(part.hole)})"
             case WithEntry():
                 return f"with({self._expression(part.hole)},{spell_json(part.key)},{self._expression(part.value)})"
             case _:

@@ -23,6 +23,7 @@ from oamc.expressions.holes import (
     NotEmpty,
     Text,
     TextOf,
+    Times,
     When,
     WithEntry,
     holes_in,
@@ -30,6 +31,7 @@ from oamc.expressions.holes import (
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import QuantityType
+from oamc.kubernetes.canonical_quantities import times
 from oamc.objects.tree import At, branches
 from oamc.records import unreachable
 from oamc.startup.digests import digest
@@ -111,6 +113,8 @@ class Filler:
                 known = self._hole(expression.hole)
                 assert isinstance(known, dict)
                 return {**known, expression.key: self._text(expression.value)}
+            case Times():
+                return times(str(self._hole(expression.hole)), expression.hundredths)
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 

@@ -210,7 +210,7 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     options = context.options
     longest = longest_name(workload, digests=options.digests_in_names)
     check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names, longest=longest)
-    binder = ContainerBinder(use.name.value, values, reports)
+    binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
     settings = () if has_containers else _settings(component, workload, values, context)

@@ -38,10 +38,12 @@ DEFAULT_MEMORY = "128Mi"
 class ContainerBinder:
     """Binds the containers of one instance. The parameters it makes are collected in `parameters`."""
 
-    def __init__(self, instance: str, values: ComponentParameters, reports: Reports) -> None:
+    def __init__(self, instance: str, values: ComponentParameters, reports: Reports, *, assumes: bool = True) -> None:
+        """Begin for an instance; `assumes` tells whether amounts that a component does not state may be assumed."""
         self.instance = instance
         self.values = values
         self.reports = reports
+        self.assumes = assumes
         self.parameters: list[Parameter] = []
 
     def bind(self, container: Container) -> BoundContainer:
@@ -145,7 +147,7 @@ class ContainerBinder:
         description = f"{'CPU' if what == 'cpu' else 'Memory'} that the container needs{limit}."
         if located is not None:
             return self._parameter(path, value_type, description, located)
-        if not container.assumes_resources:
+        if not (container.assumes_resources and self.assumes):
             hole = self._parameter(path, value_type, description, None, optional=True)
             return When(condition=is_set(hole), then=hole)
         self.parameters.append(

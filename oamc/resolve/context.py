@@ -36,6 +36,8 @@ class ResolveOptions(Record):
     """Names of Jobs end in a digest."""
     relaxed_service_names: bool = False
     """Every target version takes a Service whose name begins with a digit."""
+    assumes_amounts: bool = True
+    """Containers that do not say what they need request what OAM assumes."""
     scope_owners: Mapping[str, str] = {}
     own_types: Catalog | None = None
     """What an application may use that has definitions of its own."""

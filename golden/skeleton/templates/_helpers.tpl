@@ -50,6 +50,38 @@ An amount of cpu, given as a number of cores or as a text such as 500m, as a tex
 {{- end }}
 
 {{/*
+An amount of cpu, so many hundredths as much, rounded up to thousandths of a core. Call: include "oamc.times" (list VALUE HUNDREDTHS)
+*/}}
+{{- define "oamc.times" -}}
+{{- $text := index . 0 -}}
+{{- if not (kindIs "string" $text) }}{{ $text = toJson $text }}{{ end -}}
+{{- $amount := 0 -}}
+{{- if hasSuffix "m" $text -}}
+  {{- $amount = atoi (trimSuffix "m" $text) -}}
+{{- else if hasSuffix "k" $text -}}
+  {{- $amount = mul (atoi (trimSuffix "k" $text)) 1000000 -}}
+{{- else if hasSuffix "M" $text -}}
+  {{- $amount = mul (atoi (trimSuffix "M" $text)) 1000000000 -}}
+{{- else -}}
+  {{- $parts := splitList "." (print $text ".") -}}
+  {{- $fraction := index $parts 1 -}}
+  {{- $finer := trimPrefix (trunc 3 $fraction) $fraction -}}
+  {{- $amount = add (mul (atoi (index $parts 0)) 1000) (atoi (print $fraction "000" | trunc 3)) -}}
+  {{- if ne (trimAll "0" $finer) "" }}{{ $amount = add1 $amount }}{{ end -}}
+{{- end -}}
+{{- $amount = div (add (mul $amount (index . 1)) 99) 100 -}}
+{{- $unit := "m" -}}
+{{- if eq (mod $amount 1000) 0 -}}
+  {{- $amount = div $amount 1000 -}}
+  {{- $unit = "" -}}
+  {{- range list "k" "M" "G" "T" -}}
+    {{- if eq (mod $amount 1000) 0 }}{{ $amount = div $amount 1000 }}{{ $unit = . }}{{ end -}}
+  {{- end -}}
+{{- end -}}
+{{ print $amount $unit | quote }}
+{{- end }}
+
+{{/*
 Any value on one line: every text arrives as it is, and numbers are not rounded. A key that is longer than YAML sees for itself
 is marked as a key. Call: include "oamc.value" VALUE
 */}}

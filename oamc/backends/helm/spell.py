@@ -31,6 +31,7 @@ from oamc.expressions.holes import (
     NotEmpty,
     Text,
     TextOf,
+    Times,
     WithEntry,
     holes_in,
 )
@@ -144,6 +145,9 @@ class TemplateSpeller:
                 known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
                 entry = f"{go_text(expression.key)} {self._argument(expression.value)}"
                 return f'{{{{ include "oamc.value" (set (deepCopy {known}) {entry}) }}}}'
+            case Times():
+                known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
+                return f'{{{{ include "oamc.times" (list {known} {expression.hundredths}) }}}}'
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 

@@ -41,11 +41,20 @@ OPTIONS = (
     Options(),
     Options(
         qos="off",
+        cpu_limit=("1.25",),
         job_names="fixed",
         chart_metadata={"oam.dev/chart-home": "https://example.com", "oam.dev/chart-keywords": ("a", "b")},
     ),
-    Options(namespace="team-a", ingress_class="nginx"),
-    Options(qos="warn", gpu_resource="amd.com/gpu", layout="per-object", vela_version="1.10"),
+    Options(namespace="team-a", ingress_class="nginx", cpu_limit=("equal",)),
+    Options(
+        qos="warn",
+        require_class=("Burstable",),
+        qos_rule=("QOS002=warn", "QOS007=warn", "QOS010=warn"),
+        qos_node=("large=64Gi",),
+        gpu_resource="amd.com/gpu",
+        layout="per-object",
+        vela_version="1.10",
+    ),
     Options(
         kube_versions=("1.30", "1.37"),
         chart_name="renamed",
@@ -53,6 +62,7 @@ OPTIONS = (
         app_version="v1",
         layout="per-component",
         chart_readme=True,
+        cpu_limit=("1.5",),
     ),
     Options(
         chart_tests=True,

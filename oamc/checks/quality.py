@@ -1,0 +1,127 @@
+"""The rules about the quality of service of pods in a build: those that somebody has switched on, and required classes.
+
+In: checked objects with the values in force, and the options. Out: findings at the place of the container in the documents.
+"""
+
+from __future__ import annotations
+
+from oamc.checks.kubernetes import trace
+from oamc.choices import DENY
+from oamc.diagnostics.codes import quality as codes
+from oamc.diagnostics.reports import ERROR, listing
+from oamc.quality.pods import TEMPLATES
+from oamc.quality.policy import by_instance, policy_of
+from oamc.quality.report import Source, report_of
+from oamc.records import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from oamc.checks.result import Checked
+    from oamc.diagnostics.reports import Code, Reports
+    from oamc.model.application import Application
+    from oamc.objects.tree import KubeObject
+    from oamc.options import Options
+    from oamc.quality.report import PodQuality
+    from oamc.quality.rules import Finding
+    from oamc.spans import Span
+
+CODES = {
+    "QOS001": codes.NO_MEMORY_REQUEST,
+    "QOS002": codes.NO_MEMORY_LIMIT,
+    "QOS003": codes.MEMORY_PROMISED_TWICE,
+    "QOS004": codes.NO_STORAGE_LIMIT,
+    "QOS005": codes.AMOUNT_OF_ZERO,
+    "QOS007": codes.OTHER_CLASS,
+    "QOS008": codes.OPEN_SIDECAR,
+    "QOS009": codes.OUT_OF_BOUNDS,
+    "QOS010": codes.SMALL_ON_NODE,
+    "QOS011": codes.DIRECTORY_WITHOUT_SIZE,
+    "QOS012": codes.CLASS_OF_THE_SYSTEM,
+}
+"""The codes of rules. What the API server refuses is an error of the object itself (OAM606), whatever the rules say."""
+OF_INSTANCES = {"cpu_limit": "--cpu-limit", "require_class": "--require-class"}
+
+
+def sources_of(checked: Checked, environment: str = "") -> list[tuple[Source, KubeObject]]:
+    """Return the objects of an application that are there with the values in force, each with where it comes from."""
+    return [
+        (
+            Source(
+                application=checked.application.path,
+                environment=environment,
+                instance=item.owner.name,
+                body=checked.filler.body(item),
+            ),
+            item,
+        )
+        for item in filter(checked.filler.present, checked.objects.objects)
+    ]
+
+
+def check_quality(
+    checked: Iterable[Checked | None], applications: Iterable[Application], options: Options, reports: Reports
+) -> None:
+    """Report what breaks rules in applications that may come out; names of instances may be those of all `applications`."""
+    check_instances(applications, options, options.names_elsewhere or (), reports)
+    for found in checked:
+        if found is not None:
+            _check_one(found, options.of(found.application.name.value), reports)
+
+
+def _check_one(checked: Checked, options: Options, reports: Reports) -> None:
+    """Report what breaks rules that are switched on, and pods that have not the class that they must have."""
+    policy = policy_of(options.qos_rule, options.require_class, options.qos_node)
+    found = sources_of(checked)
+    report = report_of([source for source, _ in found], {"": policy}, of_build=True)
+    items = {id(source): item for source, item in found}
+    for pod in report.pods:
+        item = items[id(pod.source)]
+        for finding in (one for one in pod.findings if one.rule in CODES):
+            place = _place(item, pod, finding, checked)
+            name = f"{pod.pods.kind}/{pod.pods.name}"
+            reports.add(_code(finding), at=place, pod=name, reason=words_of(finding), hint=finding.hint)
+    for one in report.quotas:
+        name = f"ResourceQuota/{one.name}"
+        at = items[id(one.source)].span
+        reports.add(_code(one.finding), at=at, pod=name, reason=words_of(one.finding), hint=one.finding.hint)
+
+
+def check_instances(applications: Iterable[Application], options: Options, elsewhere: Iterable[str], reports: Reports) -> None:
+    """Report instances that an option names and no application has: a misspelled name would change nothing."""
+    every = list(applications)
+    known = {*elsewhere, *(instance.name.value for one in every for instance in one.instances)}
+    chosen = [options, *(options.of(one.name.value) for one in every)]
+    for field, flag in OF_INSTANCES.items():
+        texts = [text for own in chosen for text in getattr(own, field)]
+        for name in by_instance(texts):
+            if name and name not in known:
+                near = reports.nearest(name, known)
+                hint = f"did you mean {near}?" if near else f"instances are {listing(sorted(known))}"
+                reports.add(codes.UNKNOWN_INSTANCE_OF_QUALITY, at=None, name=name, option=flag, hint=hint)
+
+
+def words_of(finding: Finding) -> str:
+    """Return what a finding says, with the container and the resource that it is about."""
+    where = " ".join(filter(None, (f'container "{finding.container}"' if finding.container else "", finding.resource)))
+    return f"{where}: {finding.reason}" if where else finding.reason
+
+
+def _code(finding: Finding) -> Code:
+    """Return the code of a rule: an error where it denies."""
+    code = CODES[finding.rule]
+    return replace(code, severity=ERROR) if finding.mode == DENY else code
+
+
+def _place(item: KubeObject, pod: PodQuality, finding: Finding, checked: Checked) -> Span:
+    """Return the place of the amounts of a container in the documents, or that of the object."""
+    path: Sequence[str] = (*TEMPLATES.get(pod.pods.kind, ("spec", "template")), "spec")
+    for field in ("initContainers", "containers"):
+        listed = pod.pods.spec.get(field)
+        for index, one in enumerate(listed if isinstance(listed, list) else ()):
+            if finding.container and isinstance(one, dict) and one.get("name") == finding.container:
+                amounts = [("resources", field_of, finding.resource) for field_of in ("limits", "requests")]
+                places = (trace(item, (*path, field, index, *parts), checked.filler) for parts in (*amounts, ("name",)))
+                return next((place for place in places if place != item.span), item.span)
+    return item.span
