@@ -71,6 +71,32 @@ _ROWS = (
         positional=PATHS,
     ),
     Command(
+        name="qos",
+        module="oamc.cli.commands.qos",
+        summary="tell which pods are killed or evicted first, and what they are promised",
+        description=(
+            "Compile OAM documents, write nothing, and tell of the pods of each object: their class of quality of service,\n"
+            "whether their memory is guaranteed, who is evicted first when a node runs out of memory or disk, the scores of\n"
+            "the kernel for the nodes of --qos-node, and which of the rules QOS001 to QOS013 they break. With --diff, a side\n"
+            "is what it is for oamc diff."
+        ),
+        examples=(
+            "oamc qos shop/",
+            "oamc qos shop/ --qos-node large=64Gi --format json",
+            "oamc qos shop/ --with limits.yaml --fail-on warn",
+            "oamc qos --diff main:shop shop/",
+        ),
+        options=(
+            options.ENVIRONMENTS,
+            *further_options.QOS_OPTIONS,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="why",
         module="oamc.cli.commands.why",
         summary="tell where a field of an object comes from, and what changes it",

@@ -85,6 +85,7 @@ COMMANDS = (
     ),
     ASKING["diff"],
     ASKING["images"],
+    ASKING["qos"],
     Command(
         name="gitops",
         module="oamc.cli.commands.gitops",

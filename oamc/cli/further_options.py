@@ -125,6 +125,27 @@ IMAGES_OPTIONS = (
     ),
     switch("check", "print no images; exit with 2 if oamc.lock lacks one or has one that nothing uses", in_file=False),
 )
+QOS_OPTIONS = (
+    replace(CATALOG_FORMAT, help="text for people, or JSON with a schema"),
+    switch("diff", "compare two sides, and tell which pods change their class", in_file=False),
+    Option(
+        weakens=NEVER,
+        name="with",
+        metavar="PATH",
+        repeated=True,
+        in_file=False,
+        in_environment=False,
+        help="also take the LimitRanges, ResourceQuotas and PriorityClasses of these manifests, as the cluster has them",
+    ),
+    Option(
+        weakens=NEVER,
+        name="fail-on",
+        metavar="MODE",
+        choices=("warn", "deny"),
+        in_file=False,
+        help="exit with 3 where a rule is broken that denies, or also one that warns; with --diff, where a class changes",
+    ),
+)
 SCANNED = Option(
     weakens=NEVER,
     name="scanned",
