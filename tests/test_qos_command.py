@@ -56,6 +56,29 @@ metadata: {name: other, namespace: team}
 spec:
   template: {spec: {containers: [{name: a}]}}
 """
+OPEN = """\
+apiVersion: core.oam.dev/v1alpha2
+kind: Component
+metadata: {name: web}
+spec:
+  workload:
+    apiVersion: core.oam.dev/v1alpha2
+    kind: ContainerizedWorkload
+    spec:
+      containers:
+        - {name: main, image: "example/web:1", resources: {cpu: {required: 500m}, memory: {required: 1Gi}}}
+  parameters:
+    - name: memory
+      required: true
+      fieldPaths: ["spec.containers[0].resources.memory.required"]
+---
+apiVersion: core.oam.dev/v1alpha2
+kind: ApplicationConfiguration
+metadata: {name: shop}
+spec:
+  components:
+    - componentName: web
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -316,3 +339,12 @@ def test_a_rule_that_a_file_switches_off_is_told(capsys, here):
     assert "qos-rule" in oamc(capsys, "check", "shop.yaml")[2]
     (here / "oamc.toml").write_text('[qos.rules]\nQOS011 = "deny"\n')
     assert "qos-rule" not in oamc(capsys, "check", "shop.yaml")[2]
+
+
+def test_an_amount_that_nobody_has_given_is_told_as_an_example(capsys, here):
+    (here / "open.yaml").write_text(OPEN)
+    status, out, err = oamc(capsys, "qos", "open.yaml", "--allow-unset")
+    assert (status, err.count("warning[OAM965]"), out.count("requests cpu=500m memory=")) == (0, 1, 1)
+    assert "--set web.parameters.memory=AMOUNT" in err
+    given = ("--set", "web.parameters.memory=1Gi")
+    assert "OAM965" not in oamc(capsys, "qos", "open.yaml", "--allow-unset", *given)[2]

@@ -110,11 +110,31 @@ def _check(use: BoundTrait, subject: Subject) -> None:
     if all(use.get(name) is None for name in AIMS):
         at = use.place_of_missing("cpu", "memory") or use.name_span
         reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
+    for resource in ("cpu", "memory"):
+        if use.get(resource) is not None:
+            _check_requests(resource, use, subject)
     memory = use.known("memory")
     containers = subject.instance.component.containers
     is_limited = subject.context.options.qos == ENFORCE and all(container.resources.memory for container in containers)
     if isinstance(memory, int) and memory > HIGH_MEMORY and is_limited:
         reports.add(codes.HIGH_MEMORY_TARGET, at=use.span_of("memory"), hint="set memory to 80 or less")
+
+
+def _check_requests(resource: str, use: BoundTrait, subject: Subject) -> None:
+    """Report containers that request nothing of a resource unless a value says so: a share of nothing is never reached."""
+    for bound in subject.instance.containers:
+        stated, amount = getattr(bound.container.resources, resource), getattr(bound, resource)
+        if stated is None and isinstance(amount, When):
+            from oamc.diagnostics.codes.quality import NOTHING_TO_SCALE_BY
+
+            subject.context.reports.add(
+                NOTHING_TO_SCALE_BY,
+                at=use.span_of(resource),
+                related=[Related(span=bound.container.name.span, message="this container")],
+                hint=f"state resources.{resource}.required of the container",
+                resource=resource,
+                container=bound.container.name.value,
+            )
 
 
 def _resources(use: BoundTrait) -> Iterator[Tree]:

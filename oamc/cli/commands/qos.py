@@ -11,15 +11,19 @@ from oamc.cli.progress import Progress
 from oamc.cli.project.choice import in_environments, in_namespaces_of
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_result
+from oamc.diagnostics.codes.quality import EXAMPLE_OF_AMOUNT
+from oamc.expressions.types import QuantityType
 from oamc.quality.bounds import LIMIT_RANGE, QUOTA
 from oamc.quality.policy import policy_of
 from oamc.quality.report import PRIORITY_CLASS, Source, report_of
 from oamc.records import replace
+from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from oamc.checks.result import Checked
     from oamc.cli.compared_sides import Side
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
@@ -97,8 +101,18 @@ def _sources(
     name = options.environment.name if options.environment is not None else ""
     policies.setdefault("", _policy(options))
     for one in checked:
+        _tell_examples(one, reports)
         policies.setdefault(f"{name}/{one.application.path}", _policy(options.of(one.application.name.value)))
     return [source for one in checked for source, _ in sources_of(one, name)]
+
+
+def _tell_examples(checked: Checked, reports: Reports) -> None:
+    """Tell which amounts nobody has given yet: what is said of them is said of an example."""
+    for parameter in checked.objects.parameters:
+        if parameter.is_open and isinstance(parameter.type, QuantityType):
+            path = spell_path(parameter.path)
+            hint = f"give it with --set {path}=AMOUNT"
+            reports.add(EXAMPLE_OF_AMOUNT, at=parameter.declared, path=path, hint=hint)
 
 
 def _policy(options: Options) -> Policy:

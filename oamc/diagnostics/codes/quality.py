@@ -21,3 +21,9 @@ OUT_OF_BOUNDS = Code(id="OAM959", severity=WARNING, template="{pod}: {reason} (Q
 SMALL_ON_NODE = Code(id="OAM960", severity=INFO, template="{pod}: {reason} (QOS010)")
 DIRECTORY_WITHOUT_SIZE = Code(id="OAM961", severity=WARNING, template="{pod}: {reason} (QOS011)")
 CLASS_OF_THE_SYSTEM = Code(id="OAM962", severity=WARNING, template="{pod}: {reason} (QOS012)")
+NOTHING_TO_SCALE_BY = Code(
+    id="OAM964",
+    severity=WARNING,
+    template='the autoscaler goes by a share of the requested {resource}, and container "{container}" requests none',
+)
+EXAMPLE_OF_AMOUNT = Code(id="OAM965", severity=WARNING, template='value "{path}" is not given: the report has an example of it')
