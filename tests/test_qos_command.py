@@ -157,6 +157,11 @@ def test_the_limit_of_a_cpu_follows_its_request(capsys):
     assert limits(capsys, "--cpu-limit", "equal", "--qos", "off", *override) == {"front": {"cpu": "2"}, "back": {"cpu": "500m"}}
 
 
+def test_an_amount_that_nobody_wrote_is_no_limit(capsys, here):
+    (here / "shop.yaml").write_text(SHOP.replace("        cpu: {required: 500m}\n", ""))
+    assert limits(capsys, "--cpu-limit", "equal") == {"front": {"memory": "256Mi"}, "back": {"memory": "256Mi"}}
+
+
 def test_a_required_class_is_an_error_of_a_build_and_a_finding_of_a_report(capsys):
     status, out, err = oamc(capsys, "build", "shop.yaml", "-o", "out", "--require-class", "front=Guaranteed")
     assert (status, out) == (1, "")
@@ -336,6 +341,8 @@ def test_what_is_wrong_in_the_table_is_told_at_its_line(capsys, here, text, line
 
 def test_a_rule_that_a_file_switches_off_is_told(capsys, here):
     (here / "oamc.toml").write_text('[qos.rules]\nQOS011 = "off"\n')
+    assert "qos-rule" in oamc(capsys, "check", "shop.yaml")[2]
+    (here / "oamc.toml").write_text('[qos.rules]\nQOS011 = "off"\nQOS001 = "deny"\n')
     assert "qos-rule" in oamc(capsys, "check", "shop.yaml")[2]
     (here / "oamc.toml").write_text('[qos.rules]\nQOS011 = "deny"\n')
     assert "qos-rule" not in oamc(capsys, "check", "shop.yaml")[2]
