@@ -174,7 +174,8 @@ class Change(Record):
 class Property(Record):
     """A property of a trait, a scope or a setting of a workload type.
 
-    A name with a dot is that of an entry of a mapping: a document writes `pdb: {minAvailable: 2}` for `pdb.minAvailable`.
+    A name with a dot is that of an entry of a mapping: a document writes `pdb: {minAvailable: 2}` for `pdb.minAvailable`,
+    and `rules: [{host: a}]` for `rules[].host`, which is then called `rules.0.host`.
     `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
     fixed when the output is built. `read` turns other forms into the value of `type`. `default_of` makes the default from the
     properties that are given and from the component. A `named_list` is a list of names with values that becomes a mapping of

@@ -26,17 +26,18 @@ class Routes:
     """The routes seen so far, each with the instance that has it."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, str], tuple[KubeObject, Span]] = {}
+        self._first: dict[tuple[str, str, bool], tuple[KubeObject, int, Span]] = {}
 
     def add(self, objects: ObjectSet, filler: Filler, reports: Reports) -> None:
         """Add the Ingresses of an application that traits made; report those that answer for a route that is taken."""
         for item in objects.objects:
             if item.kind != "Ingress" or not item.rule.startswith("trait ") or not filler.present(item):
                 continue
-            for number, host, path in _routes(filler.body(item)):
+            for number, host, path, is_exact in _routes(filler.body(item)):
                 span = trace(item, ("spec", "rules", number, "host"), filler)
-                first, earlier = self._first.setdefault((host, path.rstrip("/")), (item, span))
-                if first is item:
+                route = (host, path if is_exact else path.rstrip("/"), is_exact)
+                first, at, earlier = self._first.setdefault(route, (item, number, span))
+                if first is item and at == number:
                     continue
                 reports.add(
                     SHARED_ROUTE,
@@ -48,9 +49,12 @@ class Routes:
                 )
 
 
-def _routes(body: Any) -> Iterator[tuple[int, str, str]]:
-    """Yield the number of each rule of an Ingress, with its host and one of its paths. Its shape has been checked."""
+def _routes(body: Any) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield the number of each rule of an Ingress, with its host, one of its paths, and whether that is exact.
+
+    Its shape has been checked. An exact path and a prefix get on: the exact one wins.
+    """
     spec = body.get("spec") or {}
     for number, rule in enumerate(spec.get("rules") or ()):
         for path in (rule.get("http") or {}).get("paths") or ():
-            yield number, str(rule.get("host") or ""), str(path.get("path") or "")
+            yield number, str(rule.get("host") or ""), str(path.get("path") or ""), path.get("pathType") == "Exact"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.frontends.kubernetes_phrases import CLASS, VOLUMES
+from oamc.frontends.kubernetes_phrases import VOLUMES
 
 SIZE = "write disk: {required: SIZE}"
 
@@ -15,18 +15,14 @@ CALLED: dict[str, dict[str, str]] = {
         "targetMemoryUtilizationPercentage": "it is called memory",
     },
     "ingress": {
-        "annotations": "OAM has no annotations of an ingress: add them to the Ingress in the output, such as by kustomize",
         "backend": "the trait leads to the Service of its instance: choose the port by servicePort",
         "host": "it is called hostname",
-        "hosts": "it is called hostname, and tlsHosts for the hosts of a certificate",
-        "ingressClassName": CLASS,
-        "className": CLASS,
-        "paths": "it has one path, called path",
+        "hosts": "it is called hostname, or rules for several, and tlsHosts for the hosts of a certificate",
+        "ingressClassName": "it is called className",
+        "paths": "it is called path, or rules for several, with a host each",
         "port": "it is called servicePort",
-        "rules": "it has one rule: hostname, servicePort and path",
         "secretName": "it is called tlsSecretName",
         "serviceName": "the trait leads to the Service of its instance: leave it out",
-        "tls": "it is called tlsHosts and tlsSecretName",
     },
     "config": {
         "mountPath": "it is called path, with the name of the file at its end",

@@ -87,7 +87,7 @@ def _specialize(
         definitions[key] = of_capability(capability)
         held = {"anyOf": [{"$ref": f"#/$defs/{key}"}, {"type": ["array", "null"]}]}
         then: Schema = {"properties": {"properties": held, "parameterValues": held}}
-        if any(prop.required for prop in capability.properties) or definitions[key].get("required"):
+        if any(map(is_needed, capability.properties)) or definitions[key].get("required"):
             then["anyOf"] = [{"required": ["properties"]}, {"required": ["parameterValues"]}]
         rules.append(
             {"if": {"required": [chosen_by], "properties": {chosen_by: {"enum": list(names)}}}, "then": then},
@@ -129,9 +129,14 @@ def properties_schema(properties: tuple[Property, ...], summary: str) -> Schema:
             known[alias] = {**known[prop.name], "deprecated": True, "description": f"Older spelling of `{prop.name}`."}
     schema["properties"] = known
     demanded = [
-        {"anyOf": [{"required": [name]} for name in (prop.name, *prop.aliases)]} for prop in properties if prop.required
+        {"anyOf": [{"required": [name]} for name in (prop.name, *prop.aliases)]} for prop in properties if is_needed(prop)
     ]
     return {**schema, **({"allOf": demanded} if demanded else {})}
+
+
+def is_needed(prop: Property) -> bool:
+    """Tell whether each use has a property: what an item of a list needs, only those with items do."""
+    return prop.required and "[]" not in prop.name
 
 
 def _put_into_group(known: dict[str, Schema], prop: Property) -> None:
@@ -139,7 +144,14 @@ def _put_into_group(known: dict[str, Schema], prop: Property) -> None:
     *groups, last = prop.name.split(".")
     for group in groups:
         made: Schema = {"type": ["object", "null"], "additionalProperties": False, "properties": {}}
-        known = known.setdefault(group, made)["properties"]
+        if group.endswith("[]"):
+            item: Schema = {"type": "object", "additionalProperties": False, "properties": {}, "required": []}
+            made = {"type": ["array", "null"], "items": item}
+            item = known.setdefault(group.removesuffix("[]"), made)["items"]
+            item["required"] += [last] if prop.required else []
+            known = item["properties"]
+        else:
+            known = known.setdefault(group, made)["properties"]
     known[last] = property_schema(prop)
 
 

@@ -4,16 +4,24 @@ A property named `pdb.minAvailable` is the entry `minAvailable` of the property 
 the output: one entry can be overridden without the others.
 
     pdb: {minAvailable: 2}    is read as    pdb.minAvailable: 2
+
+One named `rules[].host` is that entry of each item of the list `rules`. An item is called by its number, from 0:
+
+    rules: [{host: a}, {host: b}]    is read as    rules.0.host: a, rules.1.host: b
 """
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing, printable
 from oamc.model.application import Property as GivenProperty
+from oamc.records import replace
 from oamc.resolve.typed_values import is_null
-from oamc.source.nodes import Mapping
+from oamc.source.nodes import Mapping, Sequence
 from oamc.spans import Located
+from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,23 +35,45 @@ if TYPE_CHECKING:
 
 def ungrouped(
     declared: tuple[Property, ...], given: tuple[GivenProperty, ...], what: str, empty: dict[str, Span], reports: Reports
-) -> tuple[GivenProperty, ...]:
-    """Return the given properties with the entries of groups in the place of these.
+) -> tuple[tuple[Property, ...], tuple[GivenProperty, ...]]:
+    """Return the declared properties, one for each item of a list, and the given ones, with entries in the place of groups.
 
-    A group that is no mapping is reported; what an empty one says nothing about has its place in `empty`.
+    A group that is no mapping, or no list, is reported; one that says nothing has its place in `empty`.
     """
+    if not any("." in prop.name for prop in declared):
+        return declared, given
+    lists = {prop.name.partition("[]")[0] for prop in declared if "[]" in prop.name}
+    declared = tuple(_for_items(declared, given))
     names = [prop.name for prop in declared if "." in prop.name]
-    if not names:
-        return given
     found: list[GivenProperty] = []
     for item in given:
         if item.name.value in names:
             group, _, name = item.name.value.rpartition(".")
             hint = f"write {printable(name)} inside {printable(group)}"
             reports.add(codes.UNKNOWN_PROPERTY, at=item.name.span, what=what, property=item.name.value, hint=hint)
+        elif item.name.value in lists and not (isinstance(item.value, Sequence) and item.value.items):
+            name, value = item.name.value, item.value
+            if isinstance(value, Sequence) or is_null(value):
+                empty[name] = item.name.span
+            else:
+                reports.add(codes.WRONG_PROPERTY, at=value.span, property=name, what=what, problem="must be a list")
         else:
             found.extend(_entries(item, names, what, empty, reports))
-    return tuple(found)
+    return declared, tuple(found)
+
+
+def _for_items(declared: tuple[Property, ...], given: tuple[GivenProperty, ...]) -> Iterator[Property]:
+    """Yield the declared properties, with one for each item of a list that is given; without items there is nothing to need."""
+    counts = {item.name.value: len(item.value.items) for item in given if isinstance(item.value, Sequence)}
+    for group, properties in groupby(declared, lambda prop: prop.name.partition("[].")[0] if "[]" in prop.name else ""):
+        if not group:
+            yield from properties
+        elif not counts.get(group):
+            yield from (replace(prop, required=False, default=UNSET, default_of=None) for prop in properties)
+        else:
+            listed = tuple(properties)
+            for number in range(counts[group]):  # item by item, as the values have them
+                yield from (replace(prop, name=prop.name.replace("[]", f".{number}", 1)) for prop in listed)
 
 
 def _entries(
@@ -56,6 +86,13 @@ def _entries(
         yield item
         return
     value = item.value
+    if isinstance(value, Sequence) and all(name[:1].isdigit() for name in known):
+        for number, part in enumerate(value.items):
+            name = Located(value=f"{group}{number}", span=part.span)
+            own = (one for one in names if one.startswith(f"{name.value}."))
+            empty.update((one, part.span) for one in own)  # where to say that an item lacks something
+            yield from _entries(GivenProperty(name=name, value=part), names, what, empty, reports)
+        return
     if not isinstance(value, Mapping):
         if is_null(value):
             empty[item.name.value] = item.name.span

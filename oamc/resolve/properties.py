@@ -249,7 +249,7 @@ def _report_unknown(
     from oamc.frontends.unknown_names import advice
 
     known = [prop.name for prop in declared]
-    written = list(dict.fromkeys([*known, *(name.partition(".")[0] for name in known)]))
+    written = list(dict.fromkeys([*known, *(name.partition(".")[0].removesuffix("[]") for name in known)]))
     hint = advice(item.name.value, what.partition('"')[2].removesuffix('"'), written, reports.nearest)
     meant = next((name for name in missing if hint == f'did you mean "{name}"?'), "")
     if meant:

@@ -118,10 +118,8 @@ class TraitBinder:
         errors = self.reports.errors
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
         empty = dict(use.empty)
-        given = ungrouped(trait.properties, given, what, empty, self.reports)
-        typed = typed_properties(
-            trait.properties, given, what, use.name.span, empty, self.variables, self.reports, self.component
-        )
+        declared, given = ungrouped(trait.properties, given, what, empty, self.reports)
+        typed = typed_properties(declared, given, what, use.name.span, empty, self.variables, self.reports, self.component)
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
             from oamc.resolve.definitions import check_trait_use, narrowed

@@ -232,7 +232,7 @@ def ingress(chooser: Chooser, component: Component, tcp: list[int], instance_nam
         made["tlsHosts"] = chooser.choice((host, f" {host} ", [host]))
         if chooser.chance(80):
             made["tlsSecretName"] = "shop-tls"
-    return made
+    return operation.routes(chooser, made, instance_name, tcp)
 
 
 def security_policy(chooser: Chooser) -> dict[str, Any]:

@@ -96,3 +96,27 @@ def behavior(chooser: Chooser) -> dict[str, Any]:
         "policies": list(some(chooser, policies, 1, 2)),
     }
     return {name: optional[name] for name in some(chooser, tuple(optional), 1, 3)}
+
+
+def routes(chooser: Chooser, made: dict[str, Any], instance_name: str, tcp: list[int]) -> dict[str, Any]:
+    """Return properties of an ingress with more of them, or with a list of rules. Hosts and paths are the instance's own."""
+    kinds = ({}, {"pathType": "Prefix"}, {"pathType": "Exact"}, {"pathType": "ImplementationSpecific"})
+    if chooser.chance(30):
+        hosts = (f"a.{instance_name}.example.com", f"b.{instance_name}.example.com", "")
+        rules = [
+            {"host": host, "path": f"/{instance_name}/{number}", "servicePort": chooser.choice(tcp), **chooser.choice(kinds)}
+            for number, host in enumerate(some(chooser, hosts, 1, 3))
+        ]
+        if rules[0]["host"]:
+            rules[0].pop("path")
+        made = {name: value for name, value in made.items() if name.startswith("tls")} | {"rules": rules}
+    else:
+        made = made | chooser.choice(kinds)
+    optional = {
+        "className": chooser.choice(("nginx", "internal.example.com")),
+        "annotations": {"example.com/timeout": chooser.choice(("30", "<no value>", ""))},
+        "tls": chooser.choice(
+            ([{"secretName": "a-tls"}], [{"hosts": ["x.example.com"], "secretName": "a"}, {"secretName": "b"}])
+        ),
+    }
+    return made | {name: optional[name] for name in some(chooser, tuple(optional), 0, 2)}

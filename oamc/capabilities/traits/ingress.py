@@ -1,4 +1,7 @@
-"""ingress: expose a service under a host name and path; a networking.k8s.io/v1 Ingress (docs/spec/oam-v1alpha1.md, 11.3)."""
+"""ingress: expose a service under host names and paths; a networking.k8s.io/v1 Ingress.
+
+Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operation.md, 5.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,21 @@ from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Cha
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.reports import printable
 from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of
-from oamc.expressions.types import ChoiceType, ListType, NumberType, TextType
+from oamc.expressions.types import ChoiceType, ListType, NumberType, TextMapType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
-from oamc.objects.tree import At, entries
+from oamc.objects.tree import At, entries, listing
+from oamc.records import Record, replace
 from oamc.source.nodes import plain
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oamc.capabilities.contracts import Subject
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
@@ -48,6 +55,16 @@ PATH = TextType(
     maximum_length=1024,
 )
 PORT = NumberType(whole=True, minimum=1, maximum=65535)
+RULE_FIELDS = {"host": "host", "path": "path", "port": "servicePort", "kind": "pathType"}
+
+
+class Place(Record):
+    """The names of the properties of a rule: of its host, its path, its port, and the type of its path."""
+
+    host: str
+    path: str
+    port: str
+    kind: str
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
@@ -61,46 +78,89 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             hint="add a TCP port to a container of the component, or remove the trait",
         )
         return Change()
-    _warn(use, context.reports)
-    service: Tree = {"name": prefixed(name), "port": {"number": located(use, "servicePort")}}
-    path: Tree = {"path": located(use, "path"), "pathType": "Prefix", "backend": {"service": service}}
+    places = _places(use)
+    _warn(use, context.reports, places)
     fields = (
-        ("ingressClassName", context.options.ingress_class or None),
-        ("rules", [entries((("host", _host(use)), ("http", {"paths": [path]})))]),
-        ("tls", _tls(use)),
+        ("ingressClassName", _class(use, context.options.ingress_class)),
+        ("rules", [_rule(use, place, prefixed(name)) for place in places]),
+        ("tls", listing(_tls(use, *place) for place in _certificates(use))),
     )
     ingress = kube_object(
         subject.instance,
         ("networking.k8s.io/v1", "Ingress"),
         f"{name}-trait-ingress",
         labels=TRAIT_ROLE,
+        annotations=located(use, "annotations"),
         fields=(("spec", entries(fields)),),
         span=use.span,
     )
-    return Change(objects=(ingress,), requirements=_requirements(use, subject))
+    return Change(objects=(ingress,), requirements=tuple(_requirements(use, subject, places)))
 
 
-def _requirements(use: BoundTrait, subject: Subject) -> tuple[Requirement, ...]:
-    """Return the condition that the port is the one that the Service has, where it was told to have only the first.
+def _places(use: BoundTrait) -> tuple[Place, ...]:
+    """Return the properties of each rule: those of the items of `rules`, or else those of the trait itself."""
+    numbers = dict.fromkeys(name.split(".")[1] for name in use.properties if name.startswith("rules."))
+    one = Place(host="hostname", path="path", port="servicePort", kind="pathType")
+    return tuple(Place(**{field: f"rules.{number}.{name}" for field, name in RULE_FIELDS.items()}) for number in numbers) or (
+        one,
+    )
+
+
+def _rule(use: BoundTrait, place: Place, service: Tree) -> Tree:
+    """Return a rule: a host, and the path that leads to the Service."""
+    kind = use.has_value(place.kind)
+    path_type: Tree = "Prefix"
+    if kind is not None:
+        path_type = When(condition=kind, then=At(use.get(place.kind), use.span_of(place.kind)), otherwise="Prefix")
+    backend: Tree = {"service": {"name": service, "port": {"number": located(use, place.port)}}}
+    path: Tree = {"path": located(use, place.path), "pathType": path_type, "backend": backend}
+    return entries((("host", _host(use, place.host)), ("http", {"paths": [path]})))
+
+
+def _class(use: BoundTrait, chosen: str | None) -> Tree:
+    """Return the class of the Ingress: that of the trait, or else the one of all ingresses."""
+    own, condition = use.get("className"), use.has_value("className")
+    if condition is None:
+        return chosen or None
+    return When(condition=condition, then=At(own, use.span_of("className")), otherwise=chosen or None)
+
+
+def _requirements(use: BoundTrait, subject: Subject, places: tuple[Place, ...]) -> Iterator[Requirement]:
+    """Yield the condition that a port is the one that the Service has, where it was told to have only the first.
 
     Otherwise the type of the property lists the ports of the Service.
     """
     if not subject.context.options.single_service_port:
-        return ()
+        return
     (first,) = subject.rendered.ports
-    path = (*use.path, "servicePort")
-    the_first = all_of((AtMost(path=path, bound=first.port), Not(condition=AtMost(path=path, bound=first.port - 1))))
-    return (
-        Requirement(
+    for place in places:
+        path = (*use.path, *place.port.split("."))
+        the_first = all_of((AtMost(path=path, bound=first.port), Not(condition=AtMost(path=path, bound=first.port - 1))))
+        yield Requirement(
             condition=the_first,
             message=f"{'.'.join(path)} must be {first.port}: the Service has only its first port",
-            span=use.span_of("servicePort"),
-        ),
-    )
+            span=use.span_of(place.port),
+        )
 
 
-def _warn(use: BoundTrait, reports: Reports) -> None:
-    """Report what is legal but probably not meant."""
+def _warn(use: BoundTrait, reports: Reports, places: tuple[Place, ...]) -> None:
+    """Report what is legal but probably not meant, and what has no effect."""
+    if places[0].host == "hostname":
+        _warn_of_defaults(use, reports)
+    for name in ("hostname", "path", "servicePort", "pathType") if places[0].host != "hostname" else ():
+        if use.get(name) is not None:
+            reason = "rules say all hosts and paths"
+            hint = f"remove {name}, or write it as an item of rules"
+            reports.add(OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint)
+    for place in places:
+        _warn_of_star(use, place.path, reports)
+    if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
+        at = use.place_of_missing("tlsSecretName") or use.span_of("tlsHosts")
+        reports.add(codes.TLS_WITHOUT_SECRET, at=at, hint="set tlsSecretName to the secret with the certificate")
+
+
+def _warn_of_defaults(use: BoundTrait, reports: Reports) -> None:
+    """Report a host and a port that nobody has chosen."""
     if use.span_of("hostname") is use.name_span:
         reports.add(
             codes.NO_HOSTNAME,
@@ -110,7 +170,11 @@ def _warn(use: BoundTrait, reports: Reports) -> None:
     if use.span_of("servicePort") is use.name_span:
         at = use.place_of_missing("servicePort") or use.name_span
         reports.add(codes.DEFAULTED_SERVICE_PORT, at=at, port=use.known("servicePort"), hint="set servicePort")
-    path = use.known("path")
+
+
+def _warn_of_star(use: BoundTrait, name: str, reports: Reports) -> None:
+    """Report a path that seems to be a pattern."""
+    path = use.known(name)
     if isinstance(path, str) and "*" in path:
         whole = path.rstrip("*/") or "/"
         hint = (
@@ -118,27 +182,29 @@ def _warn(use: BoundTrait, reports: Reports) -> None:
             if "*" not in whole
             else "write the beginning of the path"
         )
-        reports.add(codes.STAR_IN_PATH, at=use.span_of("path"), hint=hint)
-    if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
-        at = use.place_of_missing("tlsSecretName") or use.span_of("tlsHosts")
-        reports.add(codes.TLS_WITHOUT_SECRET, at=at, hint="set tlsSecretName to the secret with the certificate")
+        reports.add(codes.STAR_IN_PATH, at=use.span_of(name), hint=hint)
 
 
-def _host(use: BoundTrait) -> Tree:
-    """Return the host of the rule: none for any host, which the installer may change."""
-    host = use.get("hostname")
+def _host(use: BoundTrait, name: str) -> Tree:
+    """Return the host of a rule: none for any host, which the installer may change."""
+    host = use.get(name)
     assert isinstance(host, Hole)
-    return When(condition=NotEmpty(path=host.path), then=At(host, use.span_of("hostname")))
+    return When(condition=NotEmpty(path=host.path), then=At(host, use.span_of(name)))
 
 
-def _tls(use: BoundTrait) -> Tree:
-    """Return the TLS section, which needs a secret."""
-    secret, condition = use.get("tlsSecretName"), use.has_value("tlsSecretName")
-    if condition is None:
+def _certificates(use: BoundTrait) -> tuple[tuple[str, str], ...]:
+    """Return the properties of each certificate: its hosts and its secret."""
+    numbers = dict.fromkeys(name.split(".")[1] for name in use.properties if name.startswith("tls."))
+    return (("tlsHosts", "tlsSecretName"), *((f"tls.{number}.hosts", f"tls.{number}.secretName") for number in numbers))
+
+
+def _tls(use: BoundTrait, hosts: str, name: str) -> Tree:
+    """Return an entry of the TLS section, which needs a secret."""
+    secret, condition = use.get(name), use.has_value(name)
+    if secret is None:
         return None
-    hosts = located(use, "tlsHosts")
-    tls = entries((("hosts", hosts), ("secretName", At(secret, use.span_of("tlsSecretName")))))
-    return When(condition=condition, then=[tls])
+    tls = entries((("hosts", located(use, hosts)), ("secretName", At(secret, use.span_of(name)))))
+    return tls if condition is None else When(condition=condition, then=tls)
 
 
 def _read_hostname(node: Node) -> Known:
@@ -169,11 +235,33 @@ def _port_type(component: Component) -> ValueType:
     return ChoiceType(choices=ports, kind="TCP port of the component") if ports else PORT
 
 
-def _first_port(_: dict[str, Known], component: Component) -> Known | Unset:
-    """Return the first port of the Service."""
-    return next(iter(served_ports(component)), UNSET)
+def _has_rules(given: dict[str, Known]) -> bool:
+    """Tell whether the hosts and paths stand in a list."""
+    return any(name.startswith("rules.") for name in given)
 
 
+def _any_host(given: dict[str, Known], _: Component) -> Known | Unset:
+    """Return any host, where no rules say hosts."""
+    return UNSET if _has_rules(given) else ""
+
+
+def _whole_host(given: dict[str, Known], _: Component) -> Known | Unset:
+    """Return the path of all that there is, where no rules say paths."""
+    return UNSET if _has_rules(given) else "/"
+
+
+def _first_port(given: dict[str, Known], component: Component) -> Known | Unset:
+    """Return the first port of the Service, where no rules say ports."""
+    return UNSET if _has_rules(given) else next(iter(served_ports(component)), UNSET)
+
+
+PATH_TYPE = Property(
+    name="pathType",
+    type=TextType(choices=("Prefix", "Exact", "ImplementationSpecific")),
+    description="Prefix: the path and all below it. Exact: the path alone. ImplementationSpecific: what the controller reads. "
+    "It is Prefix where it is not set.",
+    example="Prefix",
+)
 INGRESS = Trait(
     names=("ingress", "Ingress", "ingress.core.oam.dev/v1alpha1", "nginx-ingress"),
     summary="Expose a service to clients outside the cluster under a host name and path.",
@@ -183,6 +271,7 @@ INGRESS = Trait(
             type=ANY_HOST,
             description="Host name to answer for. Empty: any host.",
             default="",
+            default_of=_any_host,
             read=_read_hostname,
             example="shop.example.com",
         ),
@@ -194,7 +283,8 @@ INGRESS = Trait(
             default_of=_first_port,
             example=8080,
         ),
-        Property(name="path", type=PATH, description="Path prefix to answer for.", default="/"),
+        Property(name="path", type=PATH, description="Path prefix to answer for.", default="/", default_of=_whole_host),
+        PATH_TYPE,
         Property(
             name="tlsHosts",
             type=ListType(item=HOST, minimum_length=1),
@@ -209,6 +299,51 @@ INGRESS = Trait(
             description="Secret with the certificate.",
             aliases=("tls_secret_name",),
             example="shop-tls",
+        ),
+        Property(
+            name="rules[].host",
+            type=ANY_HOST,
+            description="Host name to answer for, in the place of hostname, path, pathType and servicePort. Empty: any host.",
+            required=True,
+            read=_read_hostname,
+            example=None,
+        ),
+        Property(
+            name="rules[].path", type=PATH, description="Path prefix to answer for under this host.", default="/", example=None
+        ),
+        replace(PATH_TYPE, name="rules[].pathType", example=None),
+        Property(
+            name="rules[].servicePort",
+            type=_port_type,
+            description="Port of the service to lead to from this host and path.",
+            required=True,
+            example=None,
+        ),
+        Property(
+            name="tls[].hosts",
+            type=ListType(item=HOST, minimum_length=1),
+            description="Host names that a further certificate covers.",
+            read=_read_hosts,
+            example=None,
+        ),
+        Property(
+            name="tls[].secretName",
+            type=OBJECT_NAME,
+            description="Secret with a further certificate.",
+            required=True,
+            example=None,
+        ),
+        Property(
+            name="className",
+            type=OBJECT_NAME,
+            description="Class of the Ingress: which controller answers. Where it is not set, that of --ingress-class.",
+            example="nginx",
+        ),
+        Property(
+            name="annotations",
+            type=TextMapType(),
+            description="Annotations of the Ingress, by which controllers are told more.",
+            example={"example.com/timeout": "30"},
         ),
     ),
     needs=frozenset({SERVICE_ENDPOINT}),

@@ -170,6 +170,9 @@ def _paths(name: str, value: object) -> Iterator[str]:
     yield name
     for key, part in value.items() if isinstance(value, dict) else ():
         yield from _paths(f"{name}.{key}", part)
+    for part in value if isinstance(value, list) and all(isinstance(one, dict) for one in value) else ():
+        for key, inner in part.items():
+            yield from _paths(f"{name}[].{key}", inner)
 
 
 def _settings(document: v1alpha1.ComponentSchematic) -> Iterator[str]:

@@ -19,14 +19,16 @@ DECLARED = (
 )
 
 
-def split(text, declared=DECLARED):
-    reports = Reports()
-    (document,) = read(SourceFile(path="a", label="a", text=text), reports)
-    given = tuple(
+def given_in(text):
+    (document,) = read(SourceFile(path="a", label="a", text=text), Reports())
+    return tuple(
         GivenProperty(name=Located(value=entry.key, span=entry.key_span), value=entry.value) for entry in document.root
     )
-    empty = {}
-    found = ungrouped(declared, given, 'trait "x"', empty, reports)
+
+
+def split(text, declared=DECLARED):
+    reports, given, empty = Reports(), given_in(text), {}
+    _, found = ungrouped(declared, given, 'trait "x"', empty, reports)
     return {item.name.value: plain(item.value) for item in found}, set(empty), [item.code.id for item in reports.found]
 
 
@@ -55,6 +57,43 @@ def test_what_is_no_group_is_reported():
 
 def test_without_groups_nothing_changes():
     assert split("{behavior: {up: 1}}", DECLARED[:1]) == ({"behavior": {"up": 1}}, set(), [])
+
+
+LISTED = (
+    Property(name="plain", type=BooleanType(), description="Plain."),
+    Property(name="rules[].host", type=NUMBER, description="Host.", required=True),
+    Property(name="rules[].port", type=NUMBER, description="Port.", default=1),
+)
+
+
+def test_items_of_lists_are_called_by_their_numbers():
+    text = "{rules: [{host: 1}, {port: 2}]}"
+    found, empty, codes = split(text, LISTED)
+    assert found == {"rules.0.host": 1, "rules.1.port": 2}
+    assert empty == {"rules.0.host", "rules.0.port", "rules.1.host", "rules.1.port"}
+    assert codes == []
+    declared, _ = ungrouped(LISTED, given_in(text), "x", {}, Reports())
+    assert [prop.name for prop in declared] == ["plain", "rules.0.host", "rules.0.port", "rules.1.host", "rules.1.port"]
+
+
+def test_a_list_without_items_needs_nothing():
+    assert split("{rules: []}", LISTED) == ({}, {"rules"}, [])
+    assert split("{rules: null}", LISTED) == ({}, {"rules"}, [])
+    declared, _ = ungrouped(LISTED, (), "x", {}, Reports())
+    assert [prop.required for prop in declared] == [False, False, False]
+
+
+def test_what_is_no_list_is_reported():
+    assert split("{rules: {host: 1}}", LISTED)[2] == ["OAM508"]
+    assert split("{rules: [3]}", LISTED)[2] == ["OAM508"]
+    assert split('{"rules[].host": 3}', LISTED)[2] == ["OAM506"]
+
+
+def test_the_schema_of_a_list_is_that_of_its_items():
+    schema = properties_schema(LISTED, "summary")
+    assert "allOf" not in schema
+    item = schema["properties"]["rules"]["items"]
+    assert (set(item["properties"]), item["required"]) == ({"host", "port"}, ["host"])
 
 
 def test_grouping_undoes_it():
