@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from functools import cached_property
 
-from oamc.backends.contract import Output
+from oamc.backends.contract import FETCHED, Output
 from oamc.capabilities.catalog import CATALOG
 from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
@@ -59,8 +59,6 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Document, Plain
     from oamc.spans import SourceFile
 
-FETCHED = ("Chart.lock", "charts/")
-"""What `helm dependency build` puts into a chart."""
 MAY_FILL_A_SECRET = 190_000
 """Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
 become base64: compressed, no character takes more than four."""
@@ -171,13 +169,13 @@ class Compilation:
     @cached_property
     def placed(self) -> Placed | None:
         """The applications of the environment, as it changes them. Most runs have none, and need nothing of this."""
-        environment, options = self.options.environment, self.options
+        environment, limits = self.options.environment, self.options.limits
         if environment is None:
             return None
         from oamc.environments.placing import place
 
         chosen = self._chosen_namespace
-        return place(self.all_applications, environment, self.given, self.catalog, options.limits, chosen, self.reports)
+        return place(self.all_applications, environment, self.given, self.catalog, limits, chosen, self.reports)
 
     @property
     def applications(self) -> tuple[Application, ...]:
@@ -286,15 +284,14 @@ class Compilation:
         return self.given.values if self.placed is None else self.placed.given_to(application, self.given).values
 
     def _shares(self, given: Given, sets: Sets) -> list[Given]:
-        """Return the overrides of each application."""
-        elsewhere = self.options.names_elsewhere
+        """Return the overrides of each application. Most runs have none, and need nothing that divides them."""
         if self.placed is not None:
-            return self.placed.shares(given, sets, elsewhere)
-        if not given.values or (len(sets) == 1 and not elsewhere):
+            return self.placed.shares(given, sets, self.options.names_elsewhere)
+        if not given.values:
             return [given] * len(sets)
         from oamc.environments.shares import shares
 
-        return shares(given, sets, elsewhere)
+        return shares(given, sets, self.options.names_elsewhere)
 
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""
@@ -358,11 +355,9 @@ class Compilation:
             from oamc.checks.release import check_release
 
             check_release(files, checked.objects, checked.filler, reports)
-        name = checked.application.name
-        target = checked.application.target
-        path = name.span.source.path
+        name, target = checked.application.name, checked.application.target
         of_others = FETCHED if checked.objects.dependencies and self.options.format == HELM else ()
-        place = target.name if target is not None else ""
+        place, path = "" if target is None else target.name, name.span.source.path
         return Output(application=name.value, files=files, document=path, target=place, of_others=of_others)
 
     def backend_of(self, checked: Checked) -> Backend:

@@ -28,7 +28,7 @@ LEAST = 0.5
 
 def listed(text: str, options: Options) -> Inventory:
     """Return the images of some documents."""
-    return inventory(Compilation((source(text),), options, Reports()).checked)
+    return inventory(("", one) for one in Compilation((source(text),), options, Reports()).checked)
 
 
 def lock_of(images: Inventory) -> ImageLock:
@@ -41,7 +41,7 @@ def locked_options(documents: Documents, number: int) -> Options | None:
     """Return the options of a numbered application with a lock of its images; None where it does not compile."""
     options, reports = options_of(documents, number), Reports()
     checked = Compilation((source(as_text(documents)),), options, reports).checked
-    return None if reports.has_errors() else replace(options, lock=lock_of(inventory(checked)))
+    return None if reports.has_errors() else replace(options, lock=lock_of(inventory(("", one) for one in checked)))
 
 
 @pytest.mark.parametrize("version", SAMPLES)

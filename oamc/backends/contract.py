@@ -24,6 +24,10 @@ if TYPE_CHECKING:
             """Return the files of the output; problems go to `reports`."""
 
 
+FETCHED = ("Chart.lock", "charts/")
+"""What `helm dependency build` puts into a chart."""
+
+
 class Output(Record):
     """The files of one application: the text of each by its relative path. `document` is the path of the input that has it.
 

@@ -332,14 +332,9 @@ FOREIGN_DOCUMENTS = Option(
     help="what documents of other systems are: passed over in directories and an error in files that are named, "
     "an error everywhere, or passed over everywhere; one notice counts them",
 )
-ENVIRONMENT = Option(
-    weakens=NEVER,
-    name="env",
-    metavar="NAME",
-    in_file=False,
-    help="for this environment of the project file: its values, patches and options",
-)
-ENVIRONMENTS = replace(ENVIRONMENT, repeated=True, separator=",", help=f"{ENVIRONMENT.help}; repeat it for several")
+FOR_ENVIRONMENT = "for this environment of the project file: its values, patches and options"
+ENVIRONMENT = Option(weakens=NEVER, name="env", metavar="NAME", in_file=False, help=FOR_ENVIRONMENT)
+ENVIRONMENTS = replace(ENVIRONMENT, repeated=True, separator=",", help=f"{FOR_ENVIRONMENT}; repeat it for several")
 ALL_ENVIRONMENTS = switch(
     "all-envs", "for all environments: a chart with a file of values for each, values-NAME.yaml, and more charts where needed"
 )

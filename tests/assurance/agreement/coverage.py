@@ -37,9 +37,19 @@ from tests.support.agreement import source
 from tests.support.decoding import decode
 
 GENERIC = "any other type"
-NOT_CHOSEN = {"format", "overrides", "limits", "only_application", "foreign_documents", "names_elsewhere"}
-"""Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, and what passes
-over documents of other systems, which never reach an output."""
+NOT_CHOSEN = {
+    "format",
+    "overrides",
+    "limits",
+    "only_application",
+    "foreign_documents",
+    "names_elsewhere",
+    "environment",
+    "lock",
+}
+"""Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, what passes
+over documents of other systems, which never reach an output, and what has searches of its own: environments, which are layers
+of overrides (`tests/unit/values/test_layers.py`), and the lock of images (`tests/test_locked_agreement.py`)."""
 PLACES = {"span", "empty", "is_doubted"}
 """Fields that say where something was written, or written empty, or that a mistake in it was told."""
 SECOND = "core.oam.dev/v1alpha2."
