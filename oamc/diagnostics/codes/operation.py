@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 
-OUT_OF_PLACE = Code(id="OAM980", severity=ERROR, template='property "{property}" of trait "{trait}" has no effect: {reason}')
+OUT_OF_PLACE = Code(
+    id="OAM980", severity=ERROR, template='property "{property}" of trait "{trait}" has no effect: {reason}', drops=True
+)
 NO_PROGRESS = Code(
     id="OAM981", severity=ERROR, template="maxSurge and maxUnavailable are both zero: no pod could ever be replaced"
 )
