@@ -81,7 +81,7 @@ def known_patterns() -> frozenset[str]:
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:
         types += [setting.type for setting in workload.settings]
-    for catalog in CATALOGS.values():
+    for catalog in (CATALOG, *CATALOGS.values()):
         schemas = [owner.schema for owner in (*catalog.workload_types, *catalog.traits)]
         types += [found for schema in schemas if schema is not None for found in types_of(schema)]
     texts = [found.item if isinstance(found, ListType) else found for found in (*types, *PARTS)]
