@@ -11,7 +11,7 @@ import _signal  # type: ignore[import-not-found]  # `signal` itself loads `enum`
 import os
 import sys
 
-from oamc.cli.streams import write_message
+from oamc.cli.streams import write_at_once, write_message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class Progress:
         """Take the line away, before something else is printed."""
         if self._is_shown:
             try:
-                write_message(AWAY)
+                write_at_once(AWAY)
             except BaseException:
-                write_message(AWAY)  # a signal came in between
+                write_at_once(AWAY)  # a signal came in between
                 raise
             finally:
                 self._is_shown = False

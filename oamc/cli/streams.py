@@ -44,6 +44,16 @@ def write_message(text: str) -> None:
         _discard(sys.stderr)
 
 
+def write_at_once(text: str) -> None:
+    """Write ASCII text to standard error past its buffer, which a handler of signals may have interrupted."""
+    if sys.stderr is None:
+        return
+    try:
+        os.write(sys.stderr.fileno(), text.encode("ascii"))
+    except (OSError, ValueError):
+        _discard(sys.stderr)
+
+
 def _write(stream: TextIO, text: str) -> None:
     """Write text as UTF-8 with plain line feeds, in the order of what was printed before.
 

@@ -46,8 +46,8 @@ OF_FLUX = {"secret-ref": "", "interval": "1h0m0s", "timeout": "5m0s", "split": N
 """Keys that say nothing to Argo CD, with their defaults."""
 _GIT = Pattern(r"(?:https?|ssh)://[A-Za-z0-9._~:/%@+-]+")
 _SCP = Pattern(r"[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:[A-Za-z0-9._~/-]+")
-_OCI = Pattern(r"oci://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[a-z0-9._-]+)*/?")
-_PASSWORD = Pattern(r"[a-z]+://[^/@]*:[^/@]*@.*|https?://[^/@]*@.*")
+_OCI = Pattern(r"oci://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[a-z0-9._-]+)*")
+_PASSWORD = Pattern(r"[a-z]+://[^/@:]*:[^/@]*@.*|https?://[^/@:]*@.*")
 _REVISION = Pattern(r"[A-Za-z0-9_][A-Za-z0-9._/+@-]*")
 _STEP = Pattern(r"[A-Za-z0-9._@+=,-]+(?: [A-Za-z0-9._@+=,-]+)*")
 _NAME = Pattern(r"[a-z0-9.-]*")
@@ -138,7 +138,7 @@ def _address_problem(settings: Settings) -> str:
     if _PASSWORD.fullmatch(url):
         return "must not have a name or a password in it: the tools read these from a Secret"
     if settings.is_oci:
-        return "" if _OCI.fullmatch(url) else "must be oci://, a registry and a path in it, without a tag"
+        return "" if _OCI.fullmatch(url.removesuffix("/")) else "must be oci://, a registry and a path in it, without a tag"
     if _GIT.fullmatch(url) or (_SCP.fullmatch(url) and not settings.for_flux):
         return ""
     return "must begin with https://, http:// or ssh://, and have no blanks and no query"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from oamc.quality.report import PodQuality, Report
 
-_DIGITS = Pattern(r"(.+)-[0-9a-f]{8}")
+_DIGITS = Pattern(r"[0-9a-f]{8}")
 """The name of a Job ends in the digits of what it cannot change, and is another one whenever that changes."""
 JOB = "Job"
 
@@ -74,5 +74,8 @@ def _change(workload: str, before: PodQuality | None, after: PodQuality | None) 
 def _named(report: Report) -> Iterator[tuple[tuple[str, str, str], PodQuality]]:
     """Yield pods by what tells them from others on both sides."""
     for pod in report.pods:
-        match = _DIGITS.fullmatch(pod.pods.name) if pod.pods.kind == JOB else None
-        yield (pod.pods.namespace, pod.pods.kind, match[1] if match is not None else pod.pods.name), pod
+        name = pod.pods.name
+        start, _, digits = name.rpartition("-")
+        if pod.pods.kind == JOB and start and _DIGITS.fullmatch(digits):
+            name = start
+        yield (pod.pods.namespace, pod.pods.kind, name), pod

@@ -167,7 +167,7 @@ def test_files_of_other_systems_are_passed_over_with_one_notice_and_named_they_a
 def test_the_settings_of_the_root_count_in_every_directory(first: Teams) -> None:
     for place, way in ((".", ""), ("teams/a", "../../"), ("deploy/shop-b/templates", "../../../")):
         told = first.oamc("check", at=place).ended.err
-        assert f"{way}oamc.toml sets what can hide findings or weaken checks: exclude and kube-version = 1.33 and 1.34" in told
+        assert f"{way}oamc.toml sets what can hide findings or weaken checks: exclude\n" in told
         assert first.oamc("build", "-o", f"{way}deploy", "--check", at=place).status == 0, "the inputs are those of the file"
 
 

@@ -29,6 +29,11 @@ OF_SEVERAL_LINES = {
     "OAM508": "a whole object, as the document gives it",
     "OAM542": "a JSON schema is a text of several lines",
     "OAM583": "a whole object, as the document gives it",
+    "OAM951": "a whole container, as the document gives it",
+    "OAM958": "a whole container, as the document gives it",
+    "OAM959": "a whole object, as the document gives it",
+    "OAM962": "a whole object, as the document gives it",
+    "OAM986": "a whole item of a list",
     "OAM605": "a part of an object, as the document gives it",
     "OAM606": "a part of an object, as the document gives it",
 }
