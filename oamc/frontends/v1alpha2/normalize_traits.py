@@ -249,7 +249,7 @@ def _everyday(entry: TraitObjectEntry) -> TraitUse | None:
     empty = fields.empty("properties")
     if empty:
         fields.dropped("properties")
-    given = fields.section("properties", Fields.rest) if fields.has("properties") and not empty else ()
+    given = () if empty else fields.section("properties", Fields.rest) or ()
     fields.done()
     if fields.findings.has_failed() or fields.findings.doubts:
         return None
