@@ -32,6 +32,7 @@ OF_SEVERAL_LINES = {
     "OAM951": "a whole container, as the document gives it",
     "OAM958": "a whole container, as the document gives it",
     "OAM959": "a whole object, as the document gives it",
+    "OAM961": "a whole object, as the document gives it",
     "OAM962": "a whole object, as the document gives it",
     "OAM986": "a whole item of a list",
     "OAM605": "a part of an object, as the document gives it",
