@@ -115,7 +115,7 @@ def typed_properties(
             empty[prop.name] = item.name.span
     missing = _fill(declared, found, attempted, at, component)
     for item in unknown:
-        _report_unknown(item, declared, missing, what, reports)
+        _report_unknown(item, declared, missing, attempted, what, reports)
     for name, prop in missing.items():
         place = empty.get(name, empty.get(PROPERTIES, at))
         reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=name, hint=about(prop))
@@ -240,20 +240,27 @@ def with_texts(node: Node, value_type: ValueType) -> Known:
 
 
 def _report_unknown(
-    item: GivenProperty, declared: tuple[Property, ...], missing: dict[str, Property], what: str, reports: Reports
+    item: GivenProperty,
+    declared: tuple[Property, ...],
+    missing: dict[str, Property],
+    attempted: set[str],
+    what: str,
+    reports: Reports,
 ) -> None:
-    """Report a property that the trait or scope does not have. One of the `missing` that it is meant to be is no other mistake.
+    """Report a property that the trait or scope does not have.
 
-    That one is missing all the same; where unknown properties are allowed, that it is missing is the mistake.
+    That the one it is meant to be is absent is no other mistake, whether it is one of the `missing` or need not be there: what
+    it holds would be missed later. Where unknown properties are allowed, that it is missing is the mistake.
     """
     from oamc.frontends.unknown_names import advice
 
     known = [prop.name for prop in declared]
     written = list(dict.fromkeys([*known, *(name.partition(".")[0].removesuffix("[]") for name in known)]))
     hint = advice(item.name.value, what.partition('"')[2].removesuffix('"'), written, reports.nearest)
-    meant = next((name for name in missing if hint == f'did you mean "{name}"?'), "")
+    absent = missing if reports.allow_unknown else [name for name in known if name not in attempted]
+    meant = next((name for name in absent if hint == f'did you mean "{name}"?'), "")
     if meant:
-        del missing[meant]
+        missing.pop(meant, None)
         reports.faults += 1
     if meant and reports.allow_unknown:
         hint = f'write "{meant}" in the place of "{printable(item.name.value)}"'
