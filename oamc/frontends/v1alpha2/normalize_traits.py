@@ -249,7 +249,8 @@ def _everyday(entry: TraitObjectEntry) -> TraitUse | None:
     empty = fields.empty("properties")
     if empty:
         fields.dropped("properties")
-    given = () if empty else fields.section("properties", Fields.rest) or ()
+    fields.value("properties")  # its name is known where it is absent, too
+    given = fields.section("properties", Fields.rest) if fields.has("properties") and not empty else ()
     fields.done()
     if fields.findings.has_failed() or fields.findings.doubts:
         return None

@@ -2,6 +2,8 @@
 
 import _signal
 import io
+import os
+from tempfile import TemporaryFile
 from threading import Thread
 from types import SimpleNamespace
 
@@ -15,14 +17,15 @@ from tests.support.surroundings import silence
 SETTINGS = SimpleNamespace(flag=lambda _: False)
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+class Terminal(io.TextIOWrapper):
+    """A file without a buffer that says it is a terminal."""
 
     def isatty(self):
         return True
 
-    def fileno(self):
-        return 2
+    def getvalue(self):
+        """Return what has reached the file."""
+        return os.pread(self.fileno(), 10_000, 0).decode("utf-8")
 
 
 def use(monkeypatch, stream):
@@ -33,16 +36,17 @@ def use(monkeypatch, stream):
 
 @pytest.fixture
 def stream(monkeypatch):
-    """Return a terminal as standard error, of 40 columns, at which nobody has to wait."""
+    """Give a terminal as standard error, of 40 columns, at which nobody has to wait."""
     silence(monkeypatch)
-    found = Terminal()
     monkeypatch.setenv("TERM", "xterm")
-    use(monkeypatch, found)
     monkeypatch.setattr(progress, "PATIENCE", 0)
     monkeypatch.setattr(progress, "INTERVAL", 0)
     monkeypatch.setattr(progress.os, "get_terminal_size", lambda _: SimpleNamespace(columns=40))
     monkeypatch.setattr(progress.os, "tcgetpgrp", lambda _: progress.os.getpgrp())
-    return found
+    with TemporaryFile(buffering=0) as file:
+        found = Terminal(file, encoding="utf-8", newline="", write_through=True)
+        use(monkeypatch, found)
+        yield found
 
 
 def written(stream):
@@ -101,27 +105,25 @@ def test_a_terminal_that_is_gone_has_none(stream, monkeypatch):
     assert written(stream) == ""
 
 
-@pytest.mark.usefixtures("stream")
-def test_without_a_stream_there_is_none(monkeypatch):
+def test_without_a_stream_there_is_none(stream, monkeypatch):
     use(monkeypatch, None)
     assert Progress(SETTINGS).watch is None
-    closed = Terminal()
-    monkeypatch.setattr(closed, "isatty", io.StringIO.isatty.__get__(closed))
-    closed.close()
-    use(monkeypatch, closed)
+    monkeypatch.setattr(stream, "isatty", io.TextIOWrapper.isatty.__get__(stream))
+    stream.close()
+    use(monkeypatch, stream)
     assert Progress(SETTINGS).watch is None
 
 
 def test_an_end_while_the_line_is_taken_away_still_takes_it_away(stream, monkeypatch):
     ends = [KeyboardInterrupt]
-    write = progress.write_message
+    write = progress.write_at_once
 
     def interrupted(text):
-        if text == AWAY and ends:
+        if ends:
             raise ends.pop()
         write(text)
 
-    monkeypatch.setattr(progress, "write_message", interrupted)
+    monkeypatch.setattr(progress, "write_at_once", interrupted)
     with pytest.raises(KeyboardInterrupt):
         written(stream)
     assert stream.getvalue() == f"{AWAY}doing 1 of 2,000 things{AWAY}"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from time import process_time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.diagnostics.reports import ERROR, Code, Reports, _edit_distance, nearest, strange_characters
+from oamc.diagnostics import reports
+from oamc.diagnostics.reports import ERROR, MOST_COMPARED, Code, Reports, _edit_distance, nearest, strange_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LETTERS = st.text("abc", max_size=9)
 
@@ -41,13 +46,32 @@ def test_an_equally_spelled_name_is_found_among_any_number() -> None:
     assert nearest("Wanted-name", [*(f"other-name{number}" for number in range(5000)), "wantedName"]) == "wantedName"
 
 
-@pytest.mark.slow
-def test_searching_many_names_among_many_takes_little_time() -> None:
-    known = [f"parametername{number}" for number in range(800)]
+@pytest.mark.parametrize("count", [3, 800])
+def test_one_search_compares_a_bounded_number_of_characters(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    compared: list[str] = []
+
+    def counted(left: str, right: str) -> int:
+        compared.append(right)
+        return _edit_distance(left, right)
+
+    monkeypatch.setattr(reports, "_edit_distance", counted)
+    known = [f"parametername{number:05}" for number in range(count)]
+    assert nearest("parametermane00000", known) in known
+    assert len(compared) == min(count, MOST_COMPARED // len(known[0]) + 1)
+
+
+def test_comparing_long_names_is_much_faster_than_by_the_usual_table() -> None:
+    left, right = "parametername" * 4, "parametermane" * 4
+    seconds = {distance: min(timed(distance, left, right) for _ in range(5)) for distance in (_edit_distance, table_distance)}
+    assert 4 * seconds[_edit_distance] < seconds[table_distance]
+
+
+def timed(distance: Callable[[str, str], int], left: str, right: str) -> float:
+    """Return the seconds of the processor that ten comparisons take."""
     start = process_time()
-    for number in range(800):
-        nearest(f"parametermane{number}", known)
-    assert process_time() - start < 5  # a table for each pair takes more than ten times as long as this search
+    for _ in range(10):
+        distance(left, right)
+    return process_time() - start
 
 
 def test_what_the_eye_cannot_see_in_a_name_is_said_beside_a_suggestion() -> None:
