@@ -14,10 +14,10 @@ import stat
 
 from oamc.diagnostics.codes import usage
 from oamc.disk import folders
-from oamc.disk.file_staging import withdraw_file
+from oamc.disk.file_staging import put_beside
 from oamc.disk.files import kind_of, read_up_to
 from oamc.disk.locking import LockedDirectory
-from oamc.disk.recovery import PARTIAL, begin, finish, recover
+from oamc.disk.recovery import PARTIAL, recover
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -69,27 +69,18 @@ def _replace(parent: int, name: str, original: Original, content: bytes, reports
     recover(parent, name)
     if not _is_as_read(name, parent, original, reports):
         return False
-    begun = False
-    try:
-        work = begin(parent, name)
-        begun = True
-        try:
-            folders.write_file(PARTIAL, work, content)
-            _take_over(work, original.status)
-            folders.synchronize(PARTIAL, work)
-            is_written = _is_as_read(name, parent, original, reports)
-            if is_written:
-                os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
-            else:
-                os.unlink(PARTIAL, dir_fd=work)
-        finally:
-            os.close(work)
-        os.fsync(parent)
-        finish(parent, name)
-    except BaseException:
-        withdraw_file(parent, name, begun=begun)
-        raise
-    return is_written
+
+    def put(work: int) -> bool:
+        folders.write_file(PARTIAL, work, content)
+        _take_over(work, original.status)
+        folders.synchronize(PARTIAL, work)
+        if not _is_as_read(name, parent, original, reports):
+            os.unlink(PARTIAL, dir_fd=work)
+            return False
+        os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
+        return True
+
+    return put_beside(parent, name, put)
 
 
 def _is_as_read(name: str, parent: int, original: Original, reports: Reports) -> bool:

@@ -76,25 +76,39 @@ def _write_single_file(
     differs = _single_file_differs(parent, name, path, content, reports, may_replace)
     if not differs:
         return differs
+
+    def put(work: int) -> bool:
+        folders.write_file(PARTIAL, work, content)
+        folders.synchronize(PARTIAL, work)
+        os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
+        return True
+
+    return put_beside(parent, name, put)
+
+
+def put_beside(parent: int, name: str, put: Callable[[int], bool]) -> bool:
+    """Put a new file into its place, and return what `put` returns: whether it did so.
+
+    `put` gets an open directory beside that place, writes the file there and renames it, or leaves nothing. The directory is
+    made before and goes afterwards; where something fails, it goes with what is in it.
+    """
     begun = False
     try:
         work = begin(parent, name)
         begun = True
         try:
-            folders.write_file(PARTIAL, work, content)
-            folders.synchronize(PARTIAL, work)
-            os.rename(PARTIAL, name, src_dir_fd=work, dst_dir_fd=parent)
+            is_put = put(work)
         finally:
             os.close(work)
         os.fsync(parent)
         finish(parent, name)
     except BaseException:
-        withdraw_file(parent, name, begun=begun)
+        _withdraw_file(parent, name, begun=begun)
         raise
-    return True
+    return is_put
 
 
-def withdraw_file(parent: int, name: str, *, begun: bool) -> None:
+def _withdraw_file(parent: int, name: str, *, begun: bool) -> None:
     """Remove what was written of a file. What cannot be removed now stays for the next run, which recovers."""
     try:
         recover(parent, name, ours=begun)
