@@ -6,8 +6,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from oamc.cli.entry import run
 from oamc.resources import read_text
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 
 SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "qos.v1.schema.json")))
@@ -89,14 +89,6 @@ def here(tmp_path, monkeypatch):
     (tmp_path / "shop.yaml").write_text(SHOP)
     (tmp_path / "bounds.yaml").write_text(BOUNDS)
     return tmp_path
-
-
-def oamc(capsys, *arguments):
-    """Return the status, the result and the messages of one run."""
-    capsys.readouterr()
-    status = run(list(map(str, arguments)))
-    told = capsys.readouterr()
-    return status, told.out, told.err
 
 
 def said(capsys, *arguments):

@@ -20,6 +20,7 @@ from oamc.resources import read_text
 from oamc.revisions import trees
 from oamc.revisions.git import GitError
 from release.action.run import of_affected
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 from tests.unit.changes.test_compared_sides import commit, git
 
@@ -59,10 +60,7 @@ FINE = (0, "nothing is affected\n", "")
 
 def affected(capsys, *arguments, since="HEAD"):
     """Return the status, the result and the messages of one run."""
-    capsys.readouterr()
-    status = run(["affected", f"--since={since}", *map(str, arguments)])
-    told = capsys.readouterr()
-    return status, told.out, told.err
+    return oamc(capsys, "affected", f"--since={since}", *arguments)
 
 
 def units(capsys, *arguments, since="HEAD", status=0):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from oamc.cli.entry import run
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
@@ -24,10 +25,7 @@ def here(tmp_path, monkeypatch):
 
 def diff(capsys, *arguments):
     """Return the status, the result and the messages of one comparison."""
-    capsys.readouterr()
-    status = run(["diff", *map(str, arguments)])
-    told = capsys.readouterr()
-    return status, told.out, told.err
+    return oamc(capsys, "diff", *arguments)
 
 
 def test_changes_of_documents_are_told_with_the_lines_that_cause_them(capsys):

@@ -11,6 +11,7 @@ from oamc.cli.entry import run
 from oamc.diagnostics.reports import Reports
 from oamc.disk import edits
 from oamc.records import replace
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 from tests.test_architecture import modules_of_a_build
 from tests.test_examples import EXAMPLES
@@ -27,29 +28,26 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def oamc(capfd, *arguments):
+def fmt(capfd, *arguments):
     """Return the status, the result and the messages of one run."""
-    capfd.readouterr()
-    status = run(["fmt", *map(str, arguments)])
-    told = capfd.readouterr()
-    return status, told.out, told.err
+    return oamc(capfd, "fmt", *arguments)
 
 
 def test_changed_files_are_named_and_a_second_run_changes_nothing(capfd, here):
     (here / "shop").mkdir()
     (here / "shop" / "app.yaml").write_text(UGLY)
     (here / "shop" / "fine.yaml").write_text(FINE)
-    assert oamc(capfd, "shop", "shop/app.yaml") == (0, "shop/app.yaml\n", "")
+    assert fmt(capfd, "shop", "shop/app.yaml") == (0, "shop/app.yaml\n", "")
     assert (here / "shop" / "app.yaml").read_text() == FINE
-    assert oamc(capfd, "shop") == (0, "", "")
+    assert fmt(capfd, "shop") == (0, "", "")
     assert sorted(path.name for path in (here / "shop").iterdir()) == ["app.yaml", "fine.yaml"]
 
 
 def test_check_names_files_and_writes_nothing(capfd, here):
     (here / "app.yaml").write_text(UGLY)
     (here / "fine.yaml").write_text(FINE)
-    assert oamc(capfd, "--check", ".") == (2, "app.yaml\n", "")
-    assert oamc(capfd, "--check", "fine.yaml") == (0, "", "")
+    assert fmt(capfd, "--check", ".") == (2, "app.yaml\n", "")
+    assert fmt(capfd, "--check", "fine.yaml") == (0, "", "")
     assert (here / "app.yaml").read_text() == UGLY
 
 
@@ -69,15 +67,15 @@ DIFFERENCE = """\
 
 def test_diff_prints_what_would_change_and_writes_nothing(capfd, here):
     (here / "app.yaml").write_text(UGLY)
-    assert oamc(capfd, "--diff", "app.yaml") == (0, DIFFERENCE, "")
-    assert oamc(capfd, "--diff", "--check", "app.yaml") == (2, DIFFERENCE, "")
+    assert fmt(capfd, "--diff", "app.yaml") == (0, DIFFERENCE, "")
+    assert fmt(capfd, "--diff", "--check", "app.yaml") == (2, DIFFERENCE, "")
     assert (here / "app.yaml").read_text() == UGLY
 
 
 def test_a_diff_can_be_applied(capfd, here):
     for text in (UGLY.removesuffix("\n"), UGLY.replace("\n", "\r\n"), "\ufeff" + UGLY):
         (here / "app.yaml").write_bytes(text.encode())
-        _, out, _ = oamc(capfd, "--diff", "app.yaml")
+        _, out, _ = fmt(capfd, "--diff", "app.yaml")
         subprocess.run(["git", "apply", "--unsafe-paths", "-"], input=out.encode(), check=True, cwd=here)
         assert (here / "app.yaml").read_bytes() == FINE.encode()
 
@@ -85,10 +83,10 @@ def test_a_diff_can_be_applied(capfd, here):
 @pytest.mark.parametrize("text", [UGLY.replace("\n", "\r\n"), "\ufeff" + UGLY, UGLY.removesuffix("\n"), UGLY + "\n\n"])
 def test_line_breaks_and_the_byte_order_mark_are_mended(capfd, here, text):
     (here / "app.yaml").write_bytes(text.encode())
-    assert oamc(capfd, "app.yaml") == (0, "app.yaml\n", "")
+    assert fmt(capfd, "app.yaml") == (0, "app.yaml\n", "")
     assert (here / "app.yaml").read_bytes() == FINE.encode()
     (here / "app.yaml").write_bytes(b"\xef\xbb\xbf" + FINE.encode())
-    assert oamc(capfd, "--check", "app.yaml") == (2, "app.yaml\n", "")
+    assert fmt(capfd, "--check", "app.yaml") == (2, "app.yaml\n", "")
 
 
 def stream(capfd, monkeypatch, here, text, *arguments):
@@ -96,7 +94,7 @@ def stream(capfd, monkeypatch, here, text, *arguments):
     (here / "input").write_bytes(text.encode())
     with (here / "input").open() as file:
         monkeypatch.setattr("sys.stdin", file)
-        return oamc(capfd, "-", *arguments)
+        return fmt(capfd, "-", *arguments)
 
 
 def test_standard_input_goes_to_standard_output(capfd, monkeypatch, here):
@@ -110,19 +108,19 @@ def test_standard_input_goes_to_standard_output(capfd, monkeypatch, here):
     status, out, err = stream(capfd, monkeypatch, here, "a: 1\na: 2\n")
     assert (status, out) == (1, "")
     assert "error[OAM112]" in err
-    status, out, err = oamc(capfd, "-", "app.yaml")
+    status, out, err = fmt(capfd, "-", "app.yaml")
     assert (status, out) == (64, "")
     assert "standard input is formatted alone" in err
 
 
 def test_without_paths_the_inputs_of_the_project_are_formatted(capfd, here):
-    status, _, err = oamc(capfd)
+    status, _, err = fmt(capfd)
     assert status == 64
     assert "there is no input" in err
     (here / "shop").mkdir()
     (here / "shop" / "app.yaml").write_text(UGLY)
     (here / "oamc.toml").write_text('inputs = ["shop"]\n')
-    assert oamc(capfd) == (0, "shop/app.yaml\n", "")
+    assert fmt(capfd) == (0, "shop/app.yaml\n", "")
 
 
 def test_named_files_may_hold_values_and_others_are_told(capfd, here):
@@ -133,9 +131,9 @@ def test_named_files_may_hold_values_and_others_are_told(capfd, here):
     (here / "chart").mkdir()
     (here / "chart" / "Chart.yaml").write_text("name:   x\n")
     (here / "app.yaml").write_text(FINE)
-    assert oamc(capfd, ".") == (0, "", "")
-    assert "passed over values.yaml: no document of OAM\n" in oamc(capfd, ".", "-v")[2]
-    status, out, err = oamc(capfd, "values.yaml", "service.yaml", "web.cue", "list.json", "chart/Chart.yaml")
+    assert fmt(capfd, ".") == (0, "", "")
+    assert "passed over values.yaml: no document of OAM\n" in fmt(capfd, ".", "-v")[2]
+    status, out, err = fmt(capfd, "values.yaml", "service.yaml", "web.cue", "list.json", "chart/Chart.yaml")
     assert (status, out) == (0, "values.yaml\n")
     assert (here / "values.yaml").read_text() == "web:\n  replicas: 2\n"
     for name, what in (
@@ -153,10 +151,10 @@ def test_outputs_of_oamc_are_left_alone(capfd, here):
     assert run(["build", "app.yaml", "-o", "charts", "-q"]) == 0
     before = (here / "out.yaml").read_bytes()
     values = next((here / "charts").rglob("values.yaml"))
-    status, out, err = oamc(capfd, "out.yaml", values.relative_to(here))
+    status, out, err = fmt(capfd, "out.yaml", values.relative_to(here))
     assert (status, out) == (0, "")
     assert "OAM882" in err
-    assert oamc(capfd, ".")[:2] == (0, "")
+    assert fmt(capfd, ".")[:2] == (0, "")
     assert (here / "out.yaml").read_bytes() == before
 
 
@@ -164,13 +162,13 @@ def test_what_has_no_normal_form_is_told_and_the_rest_is_formatted(capfd, here):
     (here / "app.yaml").write_text(UGLY)
     (here / "odd.yaml").write_text(UGLY + "? odd\n: 1\n")
     (here / "template.yaml").write_text(UGLY + "x: {{ .Values.x }}\n")
-    status, out, err = oamc(capfd, "app.yaml", "odd.yaml")
+    status, out, err = fmt(capfd, "app.yaml", "odd.yaml")
     assert (status, out) == (0, "app.yaml\n")
     assert (
         'warning[OAM881]: "odd.yaml" is not formatted and stays as it is: line 6 has a key that begins with a question' in err
     )
-    assert oamc(capfd, "odd.yaml", "--strict")[0] == 1
-    status, out, err = oamc(capfd, "--check", "template.yaml")
+    assert fmt(capfd, "odd.yaml", "--strict")[0] == 1
+    status, out, err = fmt(capfd, "--check", "template.yaml")
     assert (status, out) == (1, "")
     assert "error[OAM111]" in err
     assert (here / "odd.yaml").read_text() == UGLY + "? odd\n: 1\n"
@@ -179,35 +177,35 @@ def test_what_has_no_normal_form_is_told_and_the_rest_is_formatted(capfd, here):
 def test_a_file_keeps_its_mode(capfd, here):
     (here / "app.yaml").write_text(UGLY)
     (here / "app.yaml").chmod(0o640)
-    assert oamc(capfd, "app.yaml")[0] == 0
+    assert fmt(capfd, "app.yaml")[0] == 0
     assert stat.S_IMODE((here / "app.yaml").stat().st_mode) == 0o640
 
 
 def test_links_and_files_that_nobody_may_write_are_refused(capfd, here):
     (here / "app.yaml").write_text(UGLY)
     (here / "link.yaml").symlink_to("app.yaml")
-    assert oamc(capfd, "link.yaml", "--check")[:2] == (2, "link.yaml\n")
-    status, out, err = oamc(capfd, "link.yaml")
+    assert fmt(capfd, "link.yaml", "--check")[:2] == (2, "link.yaml\n")
+    status, out, err = fmt(capfd, "link.yaml")
     assert (status, out) == (1, "")
     assert 'error[OAM884]: "link.yaml" is not written: it is a symbolic link\n  = hint: name the file itself' in err
     (here / "app.yaml").chmod(0o444)
     read_only = 'error[OAM884]: "app.yaml" is not written: it is read-only\n  = hint: let its owner write to it\n'
-    assert read_only in oamc(capfd, "app.yaml")[2]
+    assert read_only in fmt(capfd, "app.yaml")[2]
     (here / "app.yaml").chmod(0o644)
     os.link(here / "app.yaml", here / "other.yaml")
-    assert "it is one file with several names (hard links)" in oamc(capfd, "app.yaml")[2]
+    assert "it is one file with several names (hard links)" in fmt(capfd, "app.yaml")[2]
     (here / "other.yaml").unlink()
     assert (here / "app.yaml").read_text() == UGLY
     # In a directory the file that a link leads to is met, too.
     (here / "a-link.yaml").symlink_to("app.yaml")
-    assert oamc(capfd, ".") == (0, "a-link.yaml\n", "")
+    assert fmt(capfd, ".") == (0, "a-link.yaml\n", "")
     assert (here / "app.yaml").read_text() == FINE
     assert (here / "a-link.yaml").is_symlink()
 
 
 def test_a_file_that_is_too_large_is_refused(capfd, here):
     (here / "app.yaml").write_text(UGLY)
-    status, out, err = oamc(capfd, "app.yaml", "--limit", "file=20")
+    status, out, err = fmt(capfd, "app.yaml", "--limit", "file=20")
     assert (status, out) == (1, "")
     assert "error[OAM101]" in err
 
@@ -239,18 +237,18 @@ def test_a_file_that_is_changed_meanwhile_is_not_written_over(capfd, here, monke
     for change, text in ((changed_before, "more: 1\n"), (changed_after, "more: 2\n")):
         file.write_text(UGLY)
         monkeypatch.setattr(edits, "read_original", change)
-        status, out, err = oamc(capfd, "app.yaml")
+        status, out, err = fmt(capfd, "app.yaml")
         assert (status, out) == (1, "")
         assert 'error[OAM883]: "app.yaml" was changed after it was read, and was not written' in err
         assert file.read_text() == UGLY + text
     # Another file in its place may belong to somebody else, whatever is in it.
     file.write_text(UGLY)
     monkeypatch.setattr(edits, "read_original", exchanged)
-    assert "error[OAM883]" in oamc(capfd, "app.yaml")[2]
+    assert "error[OAM883]" in fmt(capfd, "app.yaml")[2]
     assert file.read_text() == UGLY
     (here / "old.yaml").unlink()
     monkeypatch.setattr(edits, "read_original", gone)
-    status, out, err = oamc(capfd, "app.yaml")
+    status, out, err = fmt(capfd, "app.yaml")
     assert (status, out) == (1, "")
     assert 'error[OAM802]: input "app.yaml" cannot be read: no such file or directory' in err
     assert list(here.iterdir()) == []
@@ -261,13 +259,13 @@ def test_many_names_work(capfd, here):
     for name in names:
         (here / name).write_text(FINE)
     (here / names[7]).write_text(UGLY)
-    assert oamc(capfd, *names) == (0, f"{names[7]}\n", "")
+    assert fmt(capfd, *names) == (0, f"{names[7]}\n", "")
 
 
 def test_a_name_that_is_no_text_is_formatted_and_shown_with_escapes(capfd, here):
     path = here / os.fsdecode(b"a\xff.yaml")
     path.write_text(UGLY)
-    assert oamc(capfd, ".") == (0, "a\\xff.yaml\n", "")
+    assert fmt(capfd, ".") == (0, "a\\xff.yaml\n", "")
     assert path.read_text() == FINE
 
 
@@ -279,7 +277,7 @@ def test_a_fault_of_the_disk_leaves_the_file_as_it_was(capfd, here, monkeypatch,
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, step, fail)
-    status, out, err = oamc(capfd, "app.yaml")
+    status, out, err = fmt(capfd, "app.yaml")
     assert (status, out) == (1, "")
     assert 'error[OAM812]: output "app.yaml" cannot be written: no space left on device' in err
     assert {path.name: path.read_text() for path in here.iterdir()} == {"app.yaml": UGLY}
@@ -305,7 +303,7 @@ def test_a_file_that_is_changed_while_the_new_one_is_written_stays(capfd, here, 
         right(*arguments)
 
     monkeypatch.setattr(edits.folders, "write_file", write)
-    status, out, err = oamc(capfd, "app.yaml")
+    status, out, err = fmt(capfd, "app.yaml")
     assert (status, out) == (1, "")
     assert "error[OAM883]" in err
     assert {path.name: path.read_text() for path in here.iterdir()} == {"app.yaml": "somebody's\n"}
@@ -328,7 +326,7 @@ def test_the_owner_of_a_file_stays(here, monkeypatch):
 def test_what_stands_where_oamc_works_is_told(capfd, here):
     (here / "app.yaml").write_text(UGLY)
     (here / ".oamc-work-app.yaml").write_text("")
-    status, out, err = oamc(capfd, "app.yaml")
+    status, out, err = fmt(capfd, "app.yaml")
     assert (status, out) == (1, "")
     assert "error[OAM860]" in err
     assert (here / "app.yaml").read_text() == UGLY
@@ -337,7 +335,7 @@ def test_what_stands_where_oamc_works_is_told(capfd, here):
 def test_a_new_project_is_in_the_normal_form(capfd):
     for version in ("v1alpha1", "v1beta1"):
         assert run(["init", version, "--name", "demo", "--api", version, "--host", "demo.example.com"]) == 0
-        assert oamc(capfd, "--check", version) == (0, "", "")
+        assert fmt(capfd, "--check", version) == (0, "", "")
 
 
 def test_a_build_loads_nothing_of_it(here):

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from jsonschema import Draft202012Validator
 
-from oamc.cli.entry import run
 from oamc.expressions.holes import Hole, IsTrue, Not, When
 from oamc.expressions.types import TextType
 from oamc.inventory.images import inventory
@@ -16,6 +15,7 @@ from oamc.objects.tree import At, KubeObject, Owner
 from oamc.records import replace
 from oamc.resources import read_text
 from oamc.spans import SourceFile, Span
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
@@ -83,10 +83,7 @@ def pod(spec):
 
 def images(capsys, *arguments):
     """Return the status, the result and the messages of one run."""
-    capsys.readouterr()
-    status = run(["images", *map(str, arguments)])
-    told = capsys.readouterr()
-    return status, told.out, told.err
+    return oamc(capsys, "images", *arguments)
 
 
 def listed(capsys, *arguments):

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from oamc.cli.entry import run
 from oamc.cli.lock_files import LOCK_FILE
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 
 A, B = (f"sha256:{letter * 64}" for letter in "ab")
@@ -41,14 +41,6 @@ def here(tmp_path, monkeypatch):
     (tmp_path / "work" / "app.yaml").write_text(DOCUMENT)
     (tmp_path / "work" / "pairs").write_text(PAIRS)
     return tmp_path / "work"
-
-
-def oamc(capsys, *arguments):
-    """Return the status, the result and the messages of one run."""
-    capsys.readouterr()
-    status = run(list(arguments))
-    told = capsys.readouterr()
-    return status, told.out, told.err
 
 
 def test_a_lock_is_written_and_checked(capsys, here):

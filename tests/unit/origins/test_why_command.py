@@ -6,9 +6,9 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from oamc.cli.entry import run
 from oamc.resources import read_text
 from tests.golden_files import GOLDEN
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 from tests.test_architecture import modules_of_a_build
 from tests.test_examples import EXAMPLES
@@ -33,14 +33,6 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "app.yaml").write_text(TEA_HOUSE)
     return tmp_path
-
-
-def oamc(capsys, *arguments):
-    """Return the status, the result and the messages of one run."""
-    capsys.readouterr()
-    status = run(list(map(str, arguments)))
-    told = capsys.readouterr()
-    return status, told.out, told.err
 
 
 def schema(name):

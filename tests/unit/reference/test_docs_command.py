@@ -3,6 +3,7 @@
 import pytest
 
 from oamc.cli.entry import run
+from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 from tests.test_architecture import modules_of_a_build
 from tests.test_examples import EXAMPLES
@@ -21,16 +22,13 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def oamc(capsys, *arguments):
+def docs(capsys, *arguments):
     """Return the status, the result and the messages of one run."""
-    capsys.readouterr()
-    status = run(["docs", *map(str, arguments)])
-    told = capsys.readouterr()
-    return status, told.out, told.err
+    return oamc(capsys, "docs", *arguments)
 
 
 def test_the_page_is_printed_with_the_values_in_force(capsys):
-    status, out, err = oamc(capsys, "app.yaml", "--set", "counter.traits.scaler.replicas=5")
+    status, out, err = docs(capsys, "app.yaml", "--set", "counter.traits.scaler.replicas=5")
     assert (status, err) == (0, "")
     assert out.startswith("# Values\n\n## tea-house\n")
     assert "| <code>counter.traits.scaler.replicas</code> | whole number | <code>5</code> | no |" in out
@@ -39,7 +37,7 @@ def test_the_page_is_printed_with_the_values_in_force(capsys):
 def test_the_page_is_as_the_readme_of_the_chart_says(capsys, here):
     assert run(["build", "app.yaml", "-o", "out", "--chart-readme", "-q"]) == 0
     readme = next((here / "out").rglob("README.md")).read_text()
-    _, page, _ = oamc(capsys, "app.yaml")
+    _, page, _ = docs(capsys, "app.yaml")
     told = [[cell.strip() for cell in line.split(" | ")] for line in readme.splitlines() if line.startswith("| <code>")]
     values = [[cell.strip() for cell in line.split(" | ")] for line in page.splitlines() if line.startswith("| <code>")]
     rows = [(path, default, description.removesuffix(" |")) for path, _, default, description in told]
@@ -49,7 +47,7 @@ def test_the_page_is_as_the_readme_of_the_chart_says(capsys, here):
 
 def test_a_template_of_the_user_makes_the_page(capsys, here):
     (here / "page.j2").write_text(NAMES)
-    status, out, err = oamc(capsys, "app.yaml", "--template", "page.j2")
+    status, out, err = docs(capsys, "app.yaml", "--template", "page.j2")
     assert (status, err) == (0, "")
     assert out.startswith("tea-house: ")
     assert out.endswith("\n")
@@ -58,37 +56,37 @@ def test_a_template_of_the_user_makes_the_page(capsys, here):
 
 def test_a_mistake_of_a_template_is_told_with_its_line_and_nothing_is_written(capsys, here):
     (here / "page.j2").write_text("secret of the template\n{{ applications.nothing }}\n")
-    status, out, err = oamc(capsys, "app.yaml", "--template", "page.j2", "-o", "VALUES.md")
+    status, out, err = docs(capsys, "app.yaml", "--template", "page.j2", "-o", "VALUES.md")
     assert (status, out) == (1, "")
     assert "error[OAM885]: the template cannot be rendered: 'list object' has no attribute 'nothing'\n --> page.j2:2:1\n" in err
     assert "secret of" not in err
     assert not (here / "VALUES.md").exists()
     (here / "page.j2").write_text("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}")
-    assert "--> page.j2:1:1" in oamc(capsys, "app.yaml", "--template", "page.j2")[2]
-    status, out, err = oamc(capsys, "app.yaml", "--template", "nothing.j2")
+    assert "--> page.j2:1:1" in docs(capsys, "app.yaml", "--template", "page.j2")[2]
+    status, out, err = docs(capsys, "app.yaml", "--template", "nothing.j2")
     assert (status, out) == (1, "")
     assert 'error[OAM801]: input "nothing.j2" does not exist' in err
 
 
 def test_a_page_is_written_compared_and_kept(capsys, here):
     page = here / "VALUES.md"
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md", "--check") == (2, "VALUES.md\n", "")
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md") == (0, "", "wrote VALUES.md\n")
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md", "--check") == (2, "VALUES.md\n", "")
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md") == (0, "", "wrote VALUES.md\n")
     text = page.read_text()
     assert text.startswith(MARK)
-    assert text.partition("\n")[2] == oamc(capsys, "app.yaml")[1]
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md", "--check") == (0, "", "")
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md") == (0, "", "VALUES.md is up to date\n")
+    assert text.partition("\n")[2] == docs(capsys, "app.yaml")[1]
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md", "--check") == (0, "", "")
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md") == (0, "", "VALUES.md is up to date\n")
     override = ("--set", "counter.traits.scaler.replicas=5")
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md", "--check", *override) == (2, "VALUES.md\n", "")
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md", "-q", *override) == (0, "", "")
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md", "--check", *override) == (2, "VALUES.md\n", "")
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md", "-q", *override) == (0, "", "")
     page.write_text(page.read_text() + "A note.\n")
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md", "--check")[:2] == (2, "VALUES.md\n")
-    status, _, err = oamc(capsys, "app.yaml", "-o", "VALUES.md")
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md", "--check")[:2] == (2, "VALUES.md\n")
+    status, _, err = docs(capsys, "app.yaml", "-o", "VALUES.md")
     assert status == 1
     assert 'error[OAM814]: output file "VALUES.md" was changed after oamc wrote it' in err
     assert page.read_text().endswith("A note.\n")
-    assert oamc(capsys, "app.yaml", "-o", "VALUES.md", "--force")[0] == 0
+    assert docs(capsys, "app.yaml", "-o", "VALUES.md", "--force")[0] == 0
     assert page.read_text() == text
 
 
@@ -96,29 +94,29 @@ def test_files_of_somebody_else_and_inputs_are_not_replaced(capsys, here):
     (here / "README.md").write_text("mine\n")
     (here / "empty.md").write_text("")
     for options in ((), ("--check",)):
-        status, out, err = oamc(capsys, "app.yaml", "-o", "README.md", *options)
+        status, out, err = docs(capsys, "app.yaml", "-o", "README.md", *options)
         assert (status, out) == (1, "")
         assert 'error[OAM815]: "README.md" stands where a file of the output belongs' in err
     assert (here / "README.md").read_text() == "mine\n"
-    assert oamc(capsys, "app.yaml", "-o", "empty.md")[0] == 0
-    assert oamc(capsys, "app.yaml", "-o", "README.md", "--force")[0] == 0
+    assert docs(capsys, "app.yaml", "-o", "empty.md")[0] == 0
+    assert docs(capsys, "app.yaml", "-o", "README.md", "--force")[0] == 0
     (here / "page.j2").write_text(NAMES)
     for name in ("app.yaml", "page.j2"):
-        status, _, err = oamc(capsys, "app.yaml", "--template", "page.j2", "-o", name, "--force")
+        status, _, err = docs(capsys, "app.yaml", "--template", "page.j2", "-o", name, "--force")
         assert status == 1
         assert f'error[OAM817]: output "{name}" is one of the inputs' in err
-    assert "error[OAM862]" in oamc(capsys, "app.yaml", "-o", ".oamc-work-x")[2]
+    assert "error[OAM862]" in docs(capsys, "app.yaml", "-o", ".oamc-work-x")[2]
 
 
 def test_a_page_for_a_file_is_compared_with_one(capsys):
-    status, out, err = oamc(capsys, "app.yaml", "--check")
+    status, out, err = docs(capsys, "app.yaml", "--check")
     assert (status, out) == (64, "")
     assert "--check compares with a file" in err
 
 
 def test_a_project_file_does_not_choose_the_file(capsys, here):
     (here / "oamc.toml").write_text('inputs = ["app.yaml"]\noutput = "deploy"\n')
-    status, out, err = oamc(capsys)
+    status, out, err = docs(capsys)
     assert (status, err) == (0, "")
     assert out.startswith("# Values\n")
     assert not (here / "deploy").exists()
@@ -126,13 +124,13 @@ def test_a_project_file_does_not_choose_the_file(capsys, here):
 
 def test_wrong_documents_have_no_page(capsys, here):
     (here / "app.yaml").write_text(TEA_HOUSE.replace("webservice", "nothing"))
-    status, out, err = oamc(capsys, "app.yaml", "-o", "VALUES.md")
+    status, out, err = docs(capsys, "app.yaml", "-o", "VALUES.md")
     assert (status, out) == (1, "")
     assert "error[OAM" in err
 
 
 def test_a_chart_needs_a_name_that_it_can_have(capsys):
-    status, out, err = oamc(capsys, "app.yaml", "--chart-name", "Not A Name")
+    status, out, err = docs(capsys, "app.yaml", "--chart-name", "Not A Name")
     assert (status, out) == (1, "")
     assert "error[OAM701]" in err
 
