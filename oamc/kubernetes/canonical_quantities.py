@@ -57,25 +57,6 @@ def canonical_cores(thousandths: int) -> str:
     return f"{thousandths}m" if thousandths % 1000 else canonical(thousandths // 1000)
 
 
-def times(cores: str, hundredths: int) -> str:
-    """Return an amount of cpu times a ratio in hundredths, rounded up to thousandths of a core.
-
-    The amount is cores with or without a fraction, or ends in `m`, `k` or `M`. What is finer than a thousandth is rounded up
-    before: that is what an API server makes of the amount itself.
-
-    >>> times("0.5", 150), times("100m", 125), times("2k", 100)
-    ('750m', '125m', '2k')
-    """
-    if cores.endswith("m"):
-        thousandths = int(cores[:-1])
-    elif cores[-1:] in DECIMAL_UNITS[1:]:
-        thousandths = int(cores[:-1]) * UNITS[cores[-1]] * 1000
-    else:
-        whole, _, fraction = cores.partition(".")
-        thousandths = int(whole) * 1000 + int(f"{fraction}000"[:3]) + (fraction[3:].strip("0") != "")
-    return canonical_cores(-(-thousandths * hundredths // 100))
-
-
 def in_bytes(quantity: str) -> int:
     """Return a canonical byte quantity in bytes."""
     match = _BYTES.fullmatch(quantity)

@@ -6,10 +6,11 @@ The grammar is that of `k8s.io/apimachinery/pkg/api/resource`; amounts finer tha
 from __future__ import annotations
 
 from oamc.expressions.numbers import spell_number
-from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, canonical_cores
 
 ONE = 10**9
 """The quantity 1: what `parse` counts is a billionth of it."""
+THOUSANDTH = ONE // 1000
 
 LONGEST_QUANTITY = 64
 RULE = "must be a quantity, such as 0.5, 100m, 128Mi or 2G"
@@ -58,3 +59,17 @@ def problem(quantity: str | float, *, above_zero: bool = False) -> str:
     if above_zero:
         return "" if amount > 0 else "must be above zero"
     return "" if amount >= 0 else "must not be below zero"
+
+
+def times(cores: str, hundredths: int) -> str:
+    """Return an amount of cpu times a ratio in hundredths, rounded up to thousandths of a core.
+
+    What is finer than a thousandth is rounded up before: that is what an API server makes of the amount itself.
+
+    >>> times("0.5", 150), times("100m", 125), times("2k", 100)
+    ('750m', '125m', '2k')
+    """
+    amount = parse(cores)
+    assert amount is not None
+    thousandths = -(-amount // THOUSANDTH)
+    return canonical_cores(-(-thousandths * hundredths // 100))

@@ -31,7 +31,7 @@ from oamc.expressions.holes import (
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import QuantityType
-from oamc.kubernetes.canonical_quantities import times
+from oamc.kubernetes.quantities import times
 from oamc.objects.tree import At, branches
 from oamc.records import unreachable
 from oamc.startup.digests import digest

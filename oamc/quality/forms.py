@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.reports import printable
 from oamc.kubernetes.canonical_quantities import BINARY_FROM, canonical, canonical_cores
-from oamc.kubernetes.quantities import ONE
+from oamc.kubernetes.quantities import ONE, THOUSANDTH
 from oamc.quality.amounts import in_bytes
 from oamc.quality.classes import BURSTABLE
 from oamc.quality.eviction import CANNOT_EXCEED
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from oamc.quality.rules import Finding
 
 SCHEMA = "oamc.qos/1"
-THOUSANDTH = ONE // 1000
 UNLIMITED = "unlimited"
 NOTE = (
     "Ranks are what the documents say alone: on a node the use of each pod decides, and priority before how far it is above.\n"

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from oamc.kubernetes.canonical_quantities import times
-from oamc.kubernetes.quantities import ONE, parse
+from oamc.kubernetes.quantities import ONE, parse, times
 from tests.support.laws import examples
 
 THOUSANDTH = ONE // 1000
