@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.containers import CONTAINER_NAME
-from oamc.capabilities.kubevela.pods import environment
-from oamc.capabilities.property_schema import NAME, Item, Struct
+from oamc.capabilities.kubevela.pods import program
+from oamc.capabilities.property_schema import NAME, Struct
 from oamc.capabilities.trait_findings import refuse
 from oamc.choices import ENFORCE
 from oamc.diagnostics.reports import Related, printable
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
 
 _FIELD = Struct(items=(shapes.needed("fieldPath", NAME, "The path of the field."),))
-OWN_NAME = Item(
-    name="name",
-    shape=CONTAINER_NAME,
-    description="The name of the container.",
-    required=True,
-    live=False,
-    why="containers are found by their names",
-)
+OWN_NAME = shapes.needed("name", CONTAINER_NAME, "The name of the container.", why="containers are found by their names")
 ITEMS = (
     OWN_NAME,
     shapes.IMAGE,
@@ -54,12 +47,7 @@ def further_container(use: BoundTrait, subject: Subject, mounts: Tree, **more: T
     )
     return entries(
         (
-            ("name", tree.tree("name")),
-            ("image", tree.tree("image")),
-            ("imagePullPolicy", tree.tree("imagePullPolicy")),
-            ("command", tree.tree("cmd")),
-            ("args", tree.tree("args")),
-            ("env", environment(tree)),
+            *program(tree),
             ("resources", resources),
             ("volumeMounts", mounts),
             *more.items(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.kubevela.containers import CONTAINER_NAME
-from oamc.capabilities.property_schema import Item
+from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import ListType
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Subject
     from oamc.ir.program import BoundContainer, BoundTrait
 
-CONTAINERS = Item(
-    name="containers",
-    shape=ListType(item=CONTAINER_NAME, minimum_length=1, unique=True),
-    description="The containers that are meant. All of the component, where it is not written.",
-    live=False,
+CONTAINERS = item(
+    "containers",
+    ListType(item=CONTAINER_NAME, minimum_length=1, unique=True),
+    "The containers that are meant. All of the component, where it is not written.",
     why="it decides which containers are changed",
 )
 

@@ -117,6 +117,18 @@ def environment(properties: Group) -> Tree:
     )
 
 
+def program(properties: Group) -> tuple[tuple[str, Tree], ...]:
+    """Return the fields of a further container that say what runs in it, with its environment variables."""
+    return (
+        ("name", properties.tree("name")),
+        ("image", properties.tree("image")),
+        ("imagePullPolicy", properties.tree("imagePullPolicy")),
+        ("command", properties.tree("cmd")),
+        ("args", properties.tree("args")),
+        ("env", environment(properties)),
+    )
+
+
 def value_from(source: Group | None) -> Tree:
     """Return where the value of a variable comes from."""
     if source is None:

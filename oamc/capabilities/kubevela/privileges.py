@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
 
 RBAC = "rbac.authorization.k8s.io"
+ROLES = tuple(f"{RBAC}/v1 {kind}" for kind in ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"))
+"""The kinds of objects that say what an account may do."""
 CLUSTER, NAMESPACE = "cluster", "namespace"
 RULE = ("apiGroups", "resources", "resourceNames", "nonResourceURLs", "verbs")
 _WORDS = ListType(item=TEXT)

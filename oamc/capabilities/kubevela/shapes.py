@@ -59,14 +59,16 @@ SCHEDULE = TextType(
 HEADER_VALUE = TextType(forbidden=r"[\x00\r\n]", rule="must be one line")
 
 
-def item(name: str, shape: Shape, description: str, default: Known | Unset = UNSET, *, live: bool = True) -> Item:
-    """Return a property that may be left out."""
-    return Item(name=name, shape=shape, description=description, default=default, live=live)
+def item(
+    name: str, shape: Shape, description: str, default: Known | Unset = UNSET, *, live: bool = True, why: str = ""
+) -> Item:
+    """Return a property that may be left out. One that says `why` is fixed for that reason."""
+    return Item(name=name, shape=shape, description=description, default=default, live=live and not why, why=why)
 
 
-def needed(name: str, shape: Shape, description: str, *, live: bool = True) -> Item:
-    """Return a property that must be given."""
-    return Item(name=name, shape=shape, description=description, required=True, live=live)
+def needed(name: str, shape: Shape, description: str, *, live: bool = True, why: str = "") -> Item:
+    """Return a property that must be given. One that says `why` is fixed for that reason."""
+    return replace(item(name, shape, description, live=live, why=why), required=True)
 
 
 def of_type(known: Item, *types: str) -> Item:

@@ -11,7 +11,7 @@ from oamc.capabilities.kubevela.containers import CONTAINER_NAME
 from oamc.capabilities.kubevela.shapes import MOUNT_PATH, PLACE, VOLUME_NAME, item
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.own_mounts import check_mount, check_volume_name
-from oamc.capabilities.property_schema import Item, Listed, Struct
+from oamc.capabilities.property_schema import Listed, Struct
 from oamc.capabilities.trait_findings import refuse
 from oamc.expressions.types import BYTES_TEXT
 from oamc.objects.tree import listing
@@ -64,11 +64,6 @@ def _is_shared(use: BoundTrait, subject: Subject, tree: Group) -> bool:
     return bool(chosen)
 
 
-def _fixed(name: str, shape: object, description: str, why: str, **more: object) -> Item:
-    """Return a property that is fixed."""
-    return Item(name=name, shape=shape, description=description, live=False, why=why, **more)  # type: ignore[arg-type]
-
-
 INIT_CONTAINER = Trait(
     names=("init-container",),
     summary="Run a container before the others, which may share a directory with them.",
@@ -80,21 +75,21 @@ INIT_CONTAINER = Trait(
     schema=Struct(
         items=(
             *ITEMS,
-            _fixed(
+            item(
                 "mountName",
                 CONTAINER_NAME,
                 "The name of the volume that is shared.",
-                "volumes are found by their names",
-                default="workdir",
+                "workdir",
+                why="volumes are found by their names",
             ),
-            _fixed(
+            item(
                 THERE,
                 PLACE,
                 "Where the containers of the component have it.",
-                "another one could hide what a container has there",
+                why="another one could hide what a container has there",
             ),
             item(HERE, PLACE, "Where this container has it."),
-            _fixed("size", BYTES_TEXT, "How much it may hold.", "limits of containers follow from it", default="64Mi"),
+            item("size", BYTES_TEXT, "How much it may hold.", "64Mi", why="limits of containers follow from it"),
             item(
                 "extraVolumeMounts", Listed(item=MOUNT, keys=("name",)), "Volumes of the component that this container mounts."
             ),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Trait
 from oamc.capabilities.kubevela.affinities import NODE_AFFINITY, TOLERATIONS, affinity, pod_affinities, pod_term, tolerations
 from oamc.capabilities.kubevela.placement import selector
-from oamc.capabilities.kubevela.shapes import LABEL_VALUE, item
+from oamc.capabilities.kubevela.shapes import LABEL_VALUE, item, needed
 from oamc.capabilities.kubevela.spreading import LABEL_KEY, MAX_SKEW, SELECTOR, spread_constraint
 from oamc.capabilities.labels import selector as of_instance
-from oamc.capabilities.property_schema import Item, Listed, Mapped, Struct
+from oamc.capabilities.property_schema import Listed, Mapped, Struct
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
 OS, ARCHITECTURE = "kubernetes.io/os", "kubernetes.io/arch"
 CONSTRAINT = spread_constraint(
     item("maxSkew", *MAX_SKEW, 1),
-    Item(
-        name="topologyKey",
-        shape=LABEL_KEY[0],
-        description=LABEL_KEY[1],
-        required=True,
-        live=False,
-        why="no two constraints may have the same one",
-    ),
+    needed("topologyKey", LABEL_KEY[0], LABEL_KEY[1], why="no two constraints may have the same one"),
     item("labelSelector", SELECTOR[0], "The pods that are counted: those of the instance, where it is not written."),
 )
 

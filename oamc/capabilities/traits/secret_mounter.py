@@ -7,7 +7,7 @@ from oamc.capabilities.kubevela.containers import CONTAINER_NAME
 from oamc.capabilities.kubevela.shapes import FILE, KEY, PLACE, item, needed
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.own_mounts import check_mount, check_volume_name
-from oamc.capabilities.property_schema import SWITCH, Item, Listed, Struct
+from oamc.capabilities.property_schema import SWITCH, Listed, Struct
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import entries, listing
 
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 MODE = NumberType(whole=True, minimum=0, maximum=0o777)
 FILE_OF_KEY = Struct(
     items=(
-        Item(
-            name="key",
-            shape=KEY,
-            description="The key of the Secret.",
-            required=True,
-            live=False,
-            why="the file is found by it",
-        ),
+        needed("key", KEY, "The key of the Secret.", why="the file is found by it"),
         needed("path", FILE, "The name of the file, below the path of the trait."),
         item("mode", MODE, "The mode of the file, as a number: 256 is 0400."),
     )
@@ -70,21 +63,12 @@ SECRET_MOUNTER = Trait(
     distinct="name",
     schema=Struct(
         items=(
-            Item(
-                name="name",
-                shape=CONTAINER_NAME,
-                description="The name of the volume.",
-                required=True,
-                live=False,
-                why="volumes are found by their names",
-            ),
+            needed("name", CONTAINER_NAME, "The name of the volume.", why="volumes are found by their names"),
             needed("secretName", OBJECT_NAME, "The name of the Secret, which the cluster has."),
-            Item(
-                name="path",
-                shape=PLACE,
-                description="The directory of the files in the containers.",
-                required=True,
-                live=False,
+            needed(
+                "path",
+                PLACE,
+                "The directory of the files in the containers.",
                 why="another one could hide what a container has there",
             ),
             item("items", Listed(item=FILE_OF_KEY, keys=("key",)), "The keys that become files. All, where it is not written."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
-from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item
-from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Item, Listed, Mapped, Struct, choice
+from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
+from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Listed, Mapped, Struct, choice
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related, listing, printable
@@ -182,14 +182,7 @@ def _equal(one: Hole | int, other: Hole | int) -> Condition | None:
 
 PORT = Struct(
     items=(
-        Item(
-            name="name",
-            shape=NAME,
-            description="The name of the port, as the component has it.",
-            required=True,
-            live=False,
-            why="ports are found by their names",
-        ),
+        needed("name", NAME, "The name of the port, as the component has it.", why="ports are found by their names"),
         item("port", PORT_NUMBER, "The number that the Service has for it. That of the container, where it is not written."),
         item("nodePort", NODE_PORT, "The number on the nodes, for the types NodePort and LoadBalancer."),
     )
@@ -205,11 +198,10 @@ SERVICE = Trait(
             item("type", choice(CLUSTER_IP, *OUTSIDE), f"The type of the Service. {CLUSTER_IP}, where it is not written."),
             item("ports", Listed(item=PORT, keys=("name",)), "What differs from the ports of the containers."),
             item("annotations", Mapped(item=TEXT), "Annotations of the Service."),
-            Item(
-                name="headless",
-                shape=SWITCH,
-                description="Whether the Service has no address: its name stands for those of the pods.",
-                live=False,
+            item(
+                "headless",
+                SWITCH,
+                "Whether the Service has no address: its name stands for those of the pods.",
                 why="the address of a Service cannot be changed while it is there",
             ),
             item("sessionAffinity", choice("None", "ClientIP"), "Whether requests of a client go to the same pod."),

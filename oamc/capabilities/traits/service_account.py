@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Trait
-from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, rules
-from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, ROLES, rules
+from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.property_schema import SWITCH, TEXT, Item, Mapped, Struct
+from oamc.capabilities.property_schema import SWITCH, TEXT, Mapped, Struct
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.kubernetes.names import annotation_key_problem
@@ -111,20 +111,12 @@ SERVICE_ACCOUNT = Trait(
     change=change,
     schema=Struct(
         items=(
-            Item(
-                name="name",
-                shape=OBJECT_NAME,
-                description="The name of the account.",
-                required=True,
-                live=False,
-                why="it is the name of an object",
-            ),
-            Item(
-                name="create",
-                shape=SWITCH,
-                description="Whether the account is made. Otherwise the cluster has it.",
-                default=False,
-                live=False,
+            needed("name", OBJECT_NAME, "The name of the account.", why="it is the name of an object"),
+            item(
+                "create",
+                SWITCH,
+                "Whether the account is made. Otherwise the cluster has it.",
+                False,
                 why="it decides which objects there are",
             ),
             item("automount", SWITCH, "Whether the token of the account is mounted."),
@@ -133,11 +125,5 @@ SERVICE_ACCOUNT = Trait(
         )
     ),
     example={"name": "web", "create": True, "automount": False},
-    produces=(
-        "v1 ServiceAccount",
-        f"{RBAC}/v1 ClusterRole",
-        f"{RBAC}/v1 ClusterRoleBinding",
-        f"{RBAC}/v1 Role",
-        f"{RBAC}/v1 RoleBinding",
-    ),
+    produces=("v1 ServiceAccount", *ROLES),
 )

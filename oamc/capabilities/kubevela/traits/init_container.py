@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.containers import CONTAINER_NAME, component_container, keyed, pods
-from oamc.capabilities.kubevela.pods import environment
+from oamc.capabilities.kubevela.pods import program
 from oamc.capabilities.property_schema import Listed, Struct, choice
 from oamc.objects.tree import entries
 
@@ -43,12 +43,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     mounts += [{"name": mount.tree("name"), "mountPath": mount.tree("mountPath")} for mount in tree.groups("extraVolumeMounts")]
     container = entries(
         (
-            ("name", tree.tree("name")),
-            ("image", tree.tree("image")),
-            ("imagePullPolicy", tree.tree("imagePullPolicy")),
-            ("command", tree.tree("cmd")),
-            ("args", tree.tree("args")),
-            ("env", environment(tree)),
+            *program(tree),
             ("volumeMounts", mounts),
         )
     )

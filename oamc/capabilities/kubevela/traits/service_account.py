@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.pod_patches import pod_patch
-from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, rules
+from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, ROLES, rules
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import SWITCH, Struct
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
@@ -88,11 +88,5 @@ SERVICE_ACCOUNT = Trait(
             PRIVILEGES,
         )
     ),
-    produces=(
-        "v1 ServiceAccount",
-        f"{RBAC}/v1 ClusterRole",
-        f"{RBAC}/v1 ClusterRoleBinding",
-        f"{RBAC}/v1 Role",
-        f"{RBAC}/v1 RoleBinding",
-    ),
+    produces=("v1 ServiceAccount", *ROLES),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.containers import CONTAINER_NAME, keyed, pod_of, pods
-from oamc.capabilities.kubevela.pods import environment, probe
+from oamc.capabilities.kubevela.pods import probe, program
 from oamc.capabilities.property_schema import NAME, Listed, Struct
 from oamc.objects.tree import entries, listing
 
@@ -38,11 +38,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     mounts = ({"mountPath": volume.tree("path"), "name": volume.tree("name")} for volume in tree.groups("volumes"))
     container = entries(
         (
-            ("name", tree.tree("name")),
-            ("image", tree.tree("image")),
-            ("command", tree.tree("cmd")),
-            ("args", tree.tree("args")),
-            ("env", environment(tree)),
+            *program(tree),
             ("volumeMounts", listing(mounts)),
             ("livenessProbe", probe(tree.group("livenessProbe"))),
             ("readinessProbe", probe(tree.group("readinessProbe"))),
