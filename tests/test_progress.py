@@ -23,16 +23,26 @@ from tests.support.processes import ROOT, bare, run, started
 pytestmark = pytest.mark.slow
 
 LAUNCHER = """
-import fcntl, sys, termios
+import fcntl, sys, termios, time
 if sys.argv.pop(1) == "own":
     fcntl.ioctl(2, termios.TIOCSCTTY, 0)
 import oamc.cli.progress as progress
 progress.PATIENCE = float(sys.argv.pop(1))
 progress.INTERVAL = 0
+held, write = float(sys.argv.pop(1)), progress.write_message
+def hold(text):
+    global held
+    write(text)
+    if "of 1,00" in text:
+        time.sleep(held)
+        held = 0
+progress.write_message = hold
 from oamc.cli.entry import main
 sys.exit(main())
 """
-"""Runs the command line, with the terminal as its own, and with another patience: no test waits for a second."""
+"""Runs the command line, with the terminal as its own, and with another patience: no test waits for a second.
+
+What says how many of a thousand are done may hold the run for some seconds, so that a signal meets it."""
 APPLICATION = """
 apiVersion: core.oam.dev/v1alpha1
 kind: ComponentSchematic
@@ -61,9 +71,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def launched(*arguments: str, patience: float = 0) -> list[str]:
+def launched(*arguments: str, patience: float = 0, held: float = 0) -> list[str]:
     """Return a command of the command line, whose terminal is its own."""
-    return [sys.executable, "-c", LAUNCHER, "own", str(patience), *arguments]
+    return [sys.executable, "-c", LAUNCHER, "own", str(patience), str(held), *arguments]
 
 
 def surroundings(folder: Path, **more: str) -> dict[str, str]:
@@ -229,7 +239,7 @@ def test_a_narrow_terminal_has_less_of_it_and_a_tiny_one_none(folder: Path) -> N
 
 
 def waiting(folder: Path) -> None:
-    """Let a run wait in the middle: a long input that the reader works on."""
+    """Write a long input, in the middle of which a run can wait."""
     text = "\n---\n".join(APPLICATION.format(number=number).strip() for number in range(100, 1100))
     (folder / "in" / "many.yaml").write_text(text)
 
@@ -238,7 +248,7 @@ def waiting(folder: Path) -> None:
 def test_a_run_that_is_ended_by_a_signal_leaves_nothing_of_it(folder: Path, number: signal.Signals, status: int) -> None:
     waiting(folder)
     with terminal() as (ours, theirs):
-        command = launched("build", "in")
+        command = launched("build", "in", held=60)
         environment = surroundings(folder)
         with started(command, folder, environment=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
             given = read(ours, until=b"of 1,00", seconds=0.05)
@@ -254,7 +264,7 @@ def test_a_run_that_is_ended_by_a_signal_leaves_nothing_of_it(folder: Path, numb
 def test_a_run_that_is_stopped_takes_the_line_away_and_goes_on_with_it(folder: Path) -> None:
     waiting(folder)
     with terminal() as (ours, theirs):
-        command = launched("check", "in")
+        command = launched("check", "in", held=2)
         environment = surroundings(folder)
         with started(command, folder, environment=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
             given = read(ours, until=b"of 1,00", seconds=0.05)

@@ -12,6 +12,7 @@ layer could take for more than a value. A hostile value may change the same plac
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -196,8 +197,7 @@ def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:
             case "boolean":
                 yield from (True, False)
             case "integer" | "number":
-                low = max(schema.get("minimum", 1), -(2**31))
-                yield from (low, low + 1, low + 2, 7, 50)
+                yield from _harmless_numbers(schema)
             case "string" if "pattern" in schema:
                 yield from filter(None, (matching(schema["pattern"], chance) for _ in range(DRAWN)))
                 yield from HARMLESS
@@ -209,6 +209,17 @@ def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:
                 yield from ({"harmless": "harmless"}, {"harmless": {"a": 1}}, {})
             case _:
                 yield None
+
+
+def _harmless_numbers(schema: dict[str, Any]) -> Iterator[float]:
+    """Yield numbers that a schema may allow: the first ones of its range, some larger ones, and two within narrow bounds."""
+    bounds = [schema[bound] for bound in ("minimum", "exclusiveMinimum") if bound in schema]
+    low, step = max([-(2**31), *bounds]) if bounds else 1, schema.get("multipleOf", 1)
+    first = math.ceil(low / step)
+    yield from (step * count for count in (first, first + 1, first + 2, 7, 50))
+    high = min((schema[bound] for bound in ("maximum", "exclusiveMaximum") if bound in schema), default=None)
+    if high is not None:
+        yield from ((low + high) / 2, (low + 3 * high) / 4)
 
 
 def _charts(name: str, sources: Sequence[SourceFile], options: Options) -> Iterator[Chart]:
@@ -260,14 +271,24 @@ def _wrong_refusal(refusal: str, errors: list[str]) -> str:
 
 
 def _changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[Place]:
-    """Yield the places where two lists of objects differ; objects of one kind belong together by their order."""
+    """Yield the places where two lists of objects differ. Those of one kind belong together by name, the others by order."""
     ours, theirs = _by_kind(before), _by_kind(after)
     for kind in sorted({*ours, *theirs}):
-        left, right = ours.get(kind, []), theirs.get(kind, [])
-        for number in range(max(len(left), len(right))):
-            pair = [some[number] if number < len(some) else None for some in (left, right)]
+        for number, pair in enumerate(_paired(ours.get(kind, []), theirs.get(kind, []))):
             for path in _unlike((), *pair):
                 yield kind, number, path
+
+
+def _paired(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield each object before with the one that it has become, None where it is gone, and then the new ones."""
+    named = {item["metadata"]["name"]: item for item in after}
+    kept = {item["metadata"]["name"] for item in before} & named.keys()
+    others = iter([item for item in after if item["metadata"]["name"] not in kept])
+    for item in before:
+        name = item["metadata"]["name"]
+        yield item, named[name] if name in kept else next(others, None)
+    for item in others:
+        yield None, item
 
 
 def _by_kind(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ import importlib
 import json
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ from oamc.cli import visibility
 from oamc.diagnostics import codes
 from oamc.diagnostics.formats import FORMATS
 from oamc.diagnostics.formats import render as render_format
+from oamc.diagnostics.github import MOST_OF_A_KIND
 from oamc.diagnostics.reports import ERROR, WARNING, Code, Diagnostic, Reports
 from oamc.diagnostics.text import PLAIN, render, summary
 from oamc.disk.ownership import assert_output_paths
@@ -95,10 +97,10 @@ def check_printed(found: Sequence[Diagnostic]) -> None:
         assert not any(command in line for command in COMMANDS), "a printed line may command a CI system"
     for name in FORMATS:
         if name != "text":
-            check_report(name, render_format(name, found, "0"), len(found))
+            check_report(name, render_format(name, found, "0"), found)
 
 
-def check_report(name: str, text: str, count: int) -> None:
+def check_report(name: str, text: str, found: Sequence[Diagnostic]) -> None:
     """Check a report for programs."""
     text.encode()
     if name in {"json", "sarif", "gitlab"}:
@@ -107,7 +109,12 @@ def check_report(name: str, text: str, count: int) -> None:
         ET.fromstring(text)
     else:
         printed = text.splitlines()
-        assert len(printed) == (count if count <= 100 else 101), "a finding is not one line, or the others are not counted"
+        kinds = Counter(diagnostic.severity for diagnostic in found)
+        if all(count <= MOST_OF_A_KIND for count in kinds.values()):
+            assert len(printed) == len(found), "a finding is not one line"
+        else:
+            assert len(printed) <= sum(min(count, MOST_OF_A_KIND) for count in kinds.values()) + 1, "too many are shown"
+            assert f"::{len(found) - len(printed) + 1:,} more not shown." in printed[-1], "the others are not counted"
         assert all(line.startswith("::") and line.isprintable() for line in printed)
         assert not any("::" in line.partition("::")[2].partition("::")[2] for line in printed), "a command inside a message"
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from oamc.diagnostics.reports import ERROR, Code, Diagnostic
 from oamc.verification.engine import Engine
 from tests.assurance.fuzz import documents, values
 from tests.assurance.fuzz.documents import MARK, PAYLOADS, check_payload, check_payload_in_chart
 from tests.assurance.fuzz.invariants import check_chart, check_manifests, check_report
 
+WRONG = Diagnostic(code=Code(id="OAM100", severity=ERROR, template="wrong"), severity=ERROR, message="wrong", span=None)
 OBJECT = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
 
 
@@ -96,11 +98,18 @@ def test_a_payload_in_a_text_of_a_template_passes():
         ("github", "::error a::one\ntwo\n", 1),
         ("github", "::error a::one ::warning::two\n", 1),
         ("github", "::error a::one\n", 2),
+        ("github", "::error a::one\n" * 10, 11),
+        ("github", "::error a::one\n" * 11 + "::notice a::1 more not shown.\n", 12),
+        ("github", "::error a::one\n" * 10 + "::notice a::3 more not shown.\n", 12),
     ],
 )
 def test_a_report_with_a_fault_is_caught(name, text, count):
     with pytest.raises((AssertionError, ValueError, SyntaxError)):
-        check_report(name, text, count)
+        check_report(name, text, [WRONG] * count)
+
+
+def test_a_report_that_counts_what_it_does_not_show_passes():
+    check_report("github", "::error a::one\n" * 10 + "::notice a::2 more not shown.\n", [WRONG] * 12)
 
 
 def test_an_output_beside_an_error_is_caught(monkeypatch):

@@ -36,14 +36,18 @@ CHARTS = ("--charts-as", "flux")
 """Manifests hold no chart of somebody else; Flux installs it."""
 
 
+def examples() -> list[Path]:
+    """Return the folders of all examples of applications; those with CUE where its engine is built."""
+    folders = sorted({path.parent for path in (ROOT / "examples").rglob("application.yaml")})
+    return [path for path in folders if offer_engine() or not any(path.glob("*.cue"))]
+
+
 def inputs(stride: int = 1) -> list[Input]:
     """Return all examples, and all golden cases or each `stride`-th; those with CUE where its engine is built."""
-    folders = [path for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()]
-    examples = [path for path in folders if offer_engine() or not any(path.glob("*.cue"))]
     found = []
-    for path in examples:
+    for path in examples():
         files = [*sorted(path.glob("*.yaml")), *sorted(path.glob("*.cue"))]
-        found.append(Input(f"examples/{path.name}", path, files, CHARTS, tuple(FORMATS)))
+        found.append(Input(str(path.relative_to(ROOT)), path, files, CHARTS, tuple(FORMATS)))
     golden = [case for case in (*cases(GOLDEN), *cases(DIAGNOSTICS)) if case.is_possible]
     return found + [_input(case) for case in golden[::stride] if not _is_large(case)]
 
