@@ -23,7 +23,8 @@ from tests.support.processes import ROOT, bare, run, started
 pytestmark = pytest.mark.slow
 
 LAUNCHER = """
-import fcntl, sys, termios, time
+import fcntl, signal, sys, termios, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if sys.argv.pop(1) == "own":
     fcntl.ioctl(2, termios.TIOCSCTTY, 0)
 import oamc.cli.progress as progress
@@ -42,7 +43,8 @@ sys.exit(main())
 """
 """Runs the command line, with the terminal as its own, and with another patience: no test waits for a second.
 
-What says how many of a thousand are done may hold the run for some seconds, so that a signal meets it."""
+It takes SIGINT also below a shell whose jobs pass over it. What says how many of a thousand are done may hold the run for some
+seconds, so that a signal meets it."""
 APPLICATION = """
 apiVersion: core.oam.dev/v1alpha1
 kind: ComponentSchematic
