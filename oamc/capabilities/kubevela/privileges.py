@@ -20,16 +20,18 @@ ROLES = tuple(f"{RBAC}/v1 {kind}" for kind in ("ClusterRole", "ClusterRoleBindin
 CLUSTER, NAMESPACE = "cluster", "namespace"
 RULE = ("apiGroups", "resources", "resourceNames", "nonResourceURLs", "verbs")
 _WORDS = ListType(item=TEXT)
+_SOME_WORDS = ListType(item=TEXT, minimum_length=1)
+"""Lists that the API server takes for missing where they are empty: ValidatePolicyRule of `pkg/apis/rbac/validation`."""
 PRIVILEGES = item(
     "privileges",
     Listed(
         item=Struct(
             items=(
                 needed("verbs", ListType(item=NAME, minimum_length=1), "What may be done."),
-                item("apiGroups", _WORDS, "The API groups of the objects."),
-                item("resources", _WORDS, "The kinds of objects, in plural."),
+                item("apiGroups", _SOME_WORDS, "The API groups of the objects."),
+                item("resources", _SOME_WORDS, "The kinds of objects, in plural."),
                 item("resourceNames", _WORDS, "The names of the objects, where not all are meant."),
-                item("nonResourceURLs", _WORDS, "Paths of the API server that are no objects."),
+                item("nonResourceURLs", _SOME_WORDS, "Paths of the API server that are no objects."),
                 item("scope", choice(NAMESPACE, CLUSTER), "Where it may be done.", NAMESPACE, live=False),
             )
         )
