@@ -155,6 +155,14 @@ def test_the_map_of_the_documentation_lists_every_page():
     assert {page for page in (ROOT / "docs").rglob("*.md") if page.name != "index.md"} <= listed
 
 
+def test_the_map_of_the_documentation_is_one_table_with_one_row_for_each_page():
+    lines = (ROOT / "docs" / "index.md").read_text(encoding="utf-8").splitlines()
+    rows = [number for number, line in enumerate(lines) if line.startswith("| [")]
+    pages = [LINK.findall(lines[number])[0] for number in rows]
+    assert len(pages) == len(set(pages))
+    assert rows == list(range(rows[0], rows[-1] + 1))
+
+
 def test_the_architecture_describes_every_room():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     described = {room.strip("`").partition("/")[0] for row in TABLE_ROW.findall(text) for room in row.split("`, `")}
