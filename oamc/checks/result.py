@@ -89,6 +89,13 @@ def check_result(
         objects, values = locked
         filler = filler_of(objects.parameters, values)
         given_values = with_digests(given_values, objects.parameters)
+    if objects.promises:
+        from oamc.checks.intents import hold_intents
+
+        held = hold_intents(objects, filler, reports)
+        if held is None:
+            return None
+        objects = held
     if any(parameter.is_open for parameter in objects.parameters):
         from oamc.checks.open_values import with_examples
 
