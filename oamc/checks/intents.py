@@ -91,8 +91,9 @@ class _Run:
                     self._judge(promise, demand, item, found)
 
     def _judge(self, promise: Promise, demand: Demand, item: KubeObject, found: Found) -> None:
-        """Report what breaks a demand now, or see to it that it never does."""
-        if all(map(self._filler.holds, found.conditions)) and not self._is_met(demand, found):
+        """Report what breaks a demand now, or see to it that it never does. Of a value that is still open nobody knows."""
+        is_open = any(known.is_open for hole in holes_in(found.tree) for known in self._chain(hole.path))
+        if not is_open and all(map(self._filler.holds, found.conditions)) and not self._is_met(demand, found):
             self._report(promise, demand, item, found)
         elif not demand.is_warning:
             self._secure(promise, demand, found)
@@ -255,11 +256,20 @@ class _Run:
 
     def _cause(self, found: Found) -> Parameter | None:
         """Return the value by which a part is there, or is what it is: one that is overridden, if there is one."""
-        paths = [hole.path for hole in holes_in(found.tree)] if isinstance(found.tree, Expression) else []
+        paths = [hole.path for hole in holes_in(found.tree)]
         paths += [path for condition in found.conditions for path in paths_of(condition)]
-        known = [self.parameters[path] for path in paths if path in self.parameters]
+        known = [known for path in paths for known in self._chain(path)]
         given = [one for one in known if one.history and one.history[-1].source == OVERRIDE]
         return next(iter(given), known[0] if known and isinstance(found.tree, Expression) else None)
+
+    def _chain(self, path: Path) -> Iterator[Parameter]:
+        """Yield the value at a path, and those that it is made of while it has none of its own."""
+        parameter = self.parameters.get(path)
+        if parameter is not None:
+            yield parameter
+            if parameter.follows:
+                for hole in holes_in(parameter.built):
+                    yield from self._chain(hole.path)
 
 
 def _maker(rule: str) -> str:
