@@ -118,7 +118,7 @@ class _Run:
         elif tree is None or demand.forbids or not isinstance(tree, Expression):
             if not (found.conditions and self._never_meets(demand, tree)):
                 self._pin_parts(promise, demand, found)
-            elif not self._exclude(found.conditions):
+            elif len(found.conditions) > 1 or not self._exclude(found.conditions[0]):
                 self._require(promise, demand, found, None)
         elif not self._narrow(tree, demand):
             self._require(promise, demand, found, self._fits(tree, demand.type))
@@ -150,22 +150,21 @@ class _Run:
         for hole in holes.values():
             self._require(promise, demand, found, self._pinned(hole))
 
-    def _exclude(self, conditions: tuple[Condition, ...]) -> bool:
-        """Narrow the value by which alone conditions do not hold, so that they never do; tell whether that was possible."""
-        for condition in conditions:
-            match condition:
-                case IsTrue(path=path) if self._retype(path, NO, (BooleanType(),)):
+    def _exclude(self, condition: Condition) -> bool:
+        """Narrow the value of which a condition speaks, so that it never holds; tell whether that was possible."""
+        match condition:
+            case IsTrue(path=path):
+                return self._retype(path, NO, (BooleanType(),)) and self.parameters[path].built is None
+            case Not(condition=IsTrue(path=path)):
+                return self._retype(path, YES, (BooleanType(),)) and self.parameters[path].built is None
+            case Not(condition=IsSet(path=path)) if path in self.parameters:
+                parameter = self.parameters[path]
+                if parameter.built is None and parameter.history:
+                    self.parameters[path] = replace(parameter, optional=False)
                     return True
-                case Not(condition=IsTrue(path=path)) if self._retype(path, YES, (BooleanType(),)):
-                    return True
-                case Not(condition=IsSet(path=path)) if path in self.parameters:
-                    parameter = self.parameters[path]
-                    if parameter.built is None and parameter.history:
-                        self.parameters[path] = replace(parameter, optional=False)
-                        return True
-                case _:
-                    pass
-        return False
+                return False
+            case _:
+                return False
 
     def _narrow(self, tree: Expression, demand: Demand) -> bool:
         """Narrow the type of a value that stands somewhere as it is; tell whether that says all."""

@@ -6,16 +6,36 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Intent
+from oamc.checks.intents import hold_intents
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
-from oamc.expressions.types import NumberType, TextType
-from oamc.objects.demands import EACH, POD, TEMPLATE, Demand
+from oamc.expressions.holes import AllOf, Hole, IsSet, IsTrue, Text, Times, When
+from oamc.expressions.types import (
+    AnyListType,
+    BooleanType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    ObjectType,
+    QuantityType,
+    TextType,
+    UnionType,
+)
+from oamc.objects.demands import EACH, POD, TEMPLATE, Demand, Promise, found_by, steps_of, with_demand
+from oamc.objects.fill import filler_of
+from oamc.objects.object_set import ObjectSet
+from oamc.objects.tree import KubeObject, Owner
 from oamc.options import Options
 from oamc.records import replace
-from oamc.spans import SourceFile
+from oamc.spans import Located, SourceFile, Span
 from oamc.values.given import Assignment, Overrides
 from oamc.values.image_lock import Entry, ImageLock
+from oamc.values.parameters import Assignment as Given
+from oamc.values.parameters import Parameter
+from oamc.values.shape import defaults
+from tests.support.agreement import compiled as charted
 from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
+from tests.support.helm import shared_engine
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 FIXED = f"example/web:1@{DIGEST}"
@@ -58,6 +78,14 @@ def checked(*documents, sets=(), **options):
 
 def parameter(objects, *path):
     return next(one for one in objects.parameters if one.path == path)
+
+
+def parameterized(intents, pod, paths, kind="Deployment"):
+    """Return the documents of an embedded workload, of which some fields are parameters with a value."""
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": pod}}
+    made, configuration = embedded(intents, "apps/v1", kind, spec)
+    made["spec"]["parameters"] = [{"name": name, "fieldPaths": [path]} for name, path in paths.items()]
+    return made, configuration
 
 
 # The annotation
@@ -582,8 +610,6 @@ def test_a_request_beside_another_limit_is_no_guarantee():
 
 
 def test_a_path_begins_with_the_object_its_template_or_its_pods():
-    from oamc.objects.demands import steps_of
-
     template = Demand(kinds=frozenset(), path=(TEMPLATE, "metadata"), rule="")
     pod = Demand(kinds=frozenset(), path=(POD, "containers", EACH), rule="")
     whole = Demand(kinds=frozenset(), path=(), rule="")
@@ -591,3 +617,211 @@ def test_a_path_begins_with_the_object_its_template_or_its_pods():
     assert steps_of(template, "Pod") == ("metadata",)
     assert steps_of(pod, "CronJob") == ("spec", "jobTemplate", "spec", "template", "spec", "containers", EACH)
     assert steps_of(whole, "Pod") == ()
+
+
+# Values in objects that a component embeds
+
+POD_PATH = "spec.template.spec.containers[0]."
+
+
+def embedded_pod(**fields):
+    return {"containers": [{"name": "web", "image": FIXED, **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("intent", "fields", "path", "good", "bad"),
+    [
+        (
+            "highest-security",
+            {"securityContext": {"capabilities": {"drop": ["ALL", "KILL"]}}},
+            "securityContext.capabilities.drop[0]",
+            None,
+            "KILL",
+        ),
+        (
+            "highest-security",
+            {"resources": {"requests": {"memory": "1Mi"}, "limits": {"memory": "1Mi"}}},
+            "resources.limits.memory",
+            None,
+            "2Mi",
+        ),
+        ("highest-security", {"securityContext": {"runAsUser": 7}}, "securityContext.runAsUser", "8", "0"),
+        ("highest-security", {"securityContext": {"privileged": False}}, "securityContext.privileged", None, "true"),
+        (
+            "highest-security",
+            {"securityContext": {"seccompProfile": {"type": "RuntimeDefault"}}},
+            "securityContext.seccompProfile.type",
+            None,
+            "Unconfined",
+        ),
+        (
+            "latency-sensitive",
+            {"resources": {"requests": {"cpu": "1", "memory": "1Mi"}, "limits": {"cpu": "1", "memory": "1Mi"}}},
+            "resources.requests.cpu",
+            None,
+            "500m",
+        ),
+    ],
+)
+def test_a_parameter_of_an_embedded_object_cannot_break_an_intent(intent, fields, path, good, bad):
+    documents = parameterized(intent, embedded_pod(**fields), {"chosen": POD_PATH + path})
+    objects, reports = checked(*documents)
+    assert not reports.has_errors(), reports.found
+    chosen = parameter(objects, "web", "parameters", "chosen")
+    assert chosen.value not in {None, bad}
+    set_bad = f"web.parameters.chosen={bad}"
+    assert "OAM970" in compiled(*documents, sets=(set_bad,)).codes
+    charts, errors = charts_of(documents)
+    assert not errors
+    assert shared_engine().render(charts["shop"], {}).documents
+    value = {"true": True, "0": 0}.get(bad, bad)
+    assert shared_engine().render(charts["shop"], {"web": {"parameters": {"chosen": value}}}).refusal
+    if good:
+        assert shared_engine().render(charts["shop"], {"web": {"parameters": {"chosen": int(good)}}}).documents
+
+
+def charts_of(documents):
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)})
+    return charted(text, Options())
+
+
+def test_replicas_of_an_embedded_deployment_are_narrowed():
+    made, configuration = parameterized("cannot-be-scaled", embedded_pod(), {"count": "spec.replicas"})
+    made["spec"]["workload"]["spec"]["replicas"] = 1
+    objects, reports = checked(made, configuration)
+    assert not reports.has_errors()
+    assert parameter(objects, "web", "parameters", "count").type == NumberType(whole=True, minimum=0, maximum=1)
+
+
+# Parts with conditions, and values of all kinds, by themselves
+
+HERE = Span(SourceFile(path="a.yaml", label="a.yaml", text=""), 1, 1, 1, 2)
+A, B = ("web", "a"), ("web", "b")
+SWITCH = Parameter(
+    path=A, type=BooleanType(), description="", history=(Given(source="built-in default", value=False, span=None),)
+)
+ON = replace(SWITCH, history=(Given(source="built-in default", value=True, span=None),))
+WORD = TextType(choices=("x", "y"))
+TEXT = Parameter(path=B, type=TextType(), description="", history=(Given(source="application", value="x", span=HERE),))
+X = Demand(kinds=frozenset(("Thing",)), path=("spec", "a"), type=TextType(choices=("x",)), rule="must be x")
+GONE = Demand(kinds=frozenset(("Thing",)), path=("spec", "a"), rule="must not be there")
+
+
+def held(demand, tree, *parameters):
+    """Hold `spec` of an object to a demand; return what comes out, and the codes."""
+    owner = Owner(kind="instance", name="web")
+    body = {"apiVersion": "v1", "kind": "Thing", "metadata": {"name": "web"}, "spec": tree}
+    item = KubeObject(api_version="v1", kind="Thing", name="web", owner=owner, body=body, span=HERE, rule="trait own")
+    promise = Promise(intent="own", instance="web", span=HERE, demands=(demand,))
+    objects = ObjectSet(
+        application=Located(value="shop", span=HERE),
+        annotations={},
+        objects=(item,),
+        parameters=parameters,
+        requirements=(),
+        fixed=(),
+        promises=(promise,),
+    )
+    reports = Reports()
+    result = hold_intents(objects, filler_of(parameters, defaults(parameters)), reports)
+    return result, [found.code.id for found in reports.found]
+
+
+@pytest.mark.parametrize(
+    ("tree", "switch", "choices"),
+    [
+        ({"b": 1, "a": When(condition=IsTrue(path=A), then="z")}, SWITCH, (False,)),
+        ({"b": 1, "a": When(condition=IsTrue(path=A), then="x", otherwise="z")}, ON, (True,)),
+    ],
+)
+def test_a_switch_is_held_where_the_other_state_breaks_the_intent(tree, switch, choices):
+    for demand in (X,) if switch is ON else (X, GONE):
+        result, codes = held(demand, tree, switch)
+        assert not codes
+        assert result.parameters[0].type.choices == choices
+        assert not result.requirements
+
+
+def test_two_conditions_are_asked_together():
+    both = AllOf(conditions=(IsTrue(path=A), IsSet(path=B)))
+    inner = When(condition=IsTrue(path=A), then=When(condition=IsSet(path=B), then="z"))
+    for tree in (inner, When(condition=both, then="z")):
+        result, codes = held(X, {"b": 1, "a": tree}, SWITCH, TEXT)
+        assert not codes
+        assert result.parameters == (SWITCH, TEXT)
+        (asked,) = result.requirements
+        filler = filler_of((SWITCH, TEXT), {"web": {"a": True, "b": "x"}})
+        assert not filler.holds(asked.condition)
+        assert asked.message == 'intent "own" of "web": spec.a must be x'
+
+
+def test_a_value_that_must_be_there_cannot_be_taken_away():
+    needed = replace(X, is_required=True)
+    hole = Hole(path=B, type=TextType())
+    optional = replace(TEXT, optional=True)
+    result, codes = held(needed, {"b": 1, "a": When(condition=IsSet(path=B), then=hole)}, optional)
+    assert not codes
+    assert not result.parameters[0].optional
+    assert result.parameters[0].type == X.type
+    follows = replace(optional, built="x")
+    result, codes = held(needed, {"b": 1, "a": When(condition=IsSet(path=B), then=hole)}, follows)
+    assert not codes
+    assert len(result.requirements) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value_type", "value", "bad"),
+    [
+        (NumberType(whole=True, minimum=1), UnionType(options=(NumberType(), TextType())), 5, 6),
+        (NumberType(whole=True, minimum=1, maximum=3), NumberType(), 2, 4),
+        (ChoiceType(choices=(True,)), BooleanType(), True, False),
+        (TextType(choices=("x",)), TextType(), "x", "y"),
+        (ListType(item=WORD), AnyListType(), ["x"], ["z"]),
+        (ListType(item=WORD), ObjectType(), {"x": 1}, None),
+    ],
+)
+def test_a_value_that_follows_another_one_is_asked_for(wanted, value_type, value, bad):
+    demand = replace(X, type=wanted)
+    history = (Given(source="application", value=value, span=HERE),)
+    source = Parameter(path=A, type=value_type, description="", history=history)
+    built = Parameter(path=B, type=value_type, description="", history=history, built=Hole(path=A, type=value_type))
+    result, codes = held(demand, {"b": 1, "a": Hole(path=B, type=value_type)}, source, built)
+    if bad is None:
+        assert codes == ["OAM970"]
+        return
+    assert not codes
+    (asked,) = result.requirements
+    assert filler_of((source, built), {"web": {"a": value}}).holds(asked.condition)
+    assert not filler_of((source, built), {"web": {"a": bad}}).holds(asked.condition)
+
+
+def test_what_is_made_of_values_is_asked_for():
+    made = Text(parts=("x", Hole(path=B, type=TextType())))
+    wanted = replace(X, type=TextType(pattern="x[a-z]", rule="must be a word"))
+    result, codes = held(wanted, {"b": 1, "a": made}, TEXT)
+    assert not codes
+    (asked,) = result.requirements
+    assert not filler_of((TEXT,), {"web": {"b": "1"}}).holds(asked.condition)
+    amount = Times(hole=Hole(path=B, type=QuantityType(unit="cpu")), hundredths=100)
+    cores = replace(TEXT, type=QuantityType(unit="cpu"), history=(Given(source="application", value="2", span=HERE),))
+    result, codes = held(replace(X, type=TextType(pattern="[0-9]", rule="must be a digit")), {"b": 1, "a": amount}, cores)
+    assert not codes
+    (asked,) = result.requirements
+    assert not filler_of((cores,), {"web": {"b": "3"}}).holds(asked.condition)
+
+
+def test_a_part_that_is_filled_is_there_in_every_case():
+    demand = Demand(kinds=frozenset(("Thing",)), path=("spec", "list", EACH, "a"), value="x", rule="", type=X.type)
+    shown = When(condition=IsTrue(path=A), then={"name": "one"}, otherwise={"name": "two"})
+    hidden = When(condition=IsTrue(path=A), then={"name": "three"})
+    owner = Owner(kind="instance", name="web")
+    body = {"apiVersion": "v1", "kind": "Thing", "metadata": {}, "spec": {"list": [shown, hidden, {"name": "four", "a": "y"}]}}
+    item = KubeObject(api_version="v1", kind="Thing", name="web", owner=owner, body=body, span=HERE, rule="r")
+    filled = with_demand(item, demand, HERE, "intent own")
+    off, on = (filler_of((), {"web": {"a": value}}).body(filled)["spec"]["list"] for value in (False, True))
+    assert off == [{"name": "two", "a": "x"}, {"name": "four", "a": "y"}]
+    assert on == [{"name": "one", "a": "x"}, {"name": "three", "a": "x"}, {"name": "four", "a": "y"}]
+    found = [(part.path, part.tree) for part in found_by(demand, filled)]
+    assert ("spec.list[two].a", "x") not in found
+    assert len(found) == 4
+    assert with_demand(replace(item, body={**body, "spec": {}}), demand, HERE, "r").body["spec"] == {}
