@@ -54,10 +54,11 @@ def finish(intent: BoundIntent, subject: Subject, objects: tuple[KubeObject, ...
     kept = {name: value for name, value in pod.items() if name != "volumes"}
     pod = kept if volumes is None else {**kept, "volumes": volumes}
     fields: dict[str, Tree] = {**spec, "template": {**pod_template, "spec": pod}, "volumeClaimTemplates": templates}
-    gone = tuple(condition for item in claims if (condition := _is_dropped(item)) is not None)
-    if len(gone) == len(claims):
+    kept_ones = [_kept(item) for item in claims]
+    conditions = tuple(Not(condition=one) for one in kept_ones if one is not None)
+    if None not in kept_ones:
         policy = At({"whenDeleted": "Delete"}, intent.span, rule)
-        fields["persistentVolumeClaimRetentionPolicy"] = When(condition=all_of(gone), then=policy)
+        fields["persistentVolumeClaimRetentionPolicy"] = When(condition=all_of(conditions), then=policy)
     changed = ordered(replace(main, body={**main.body, "spec": fields}))
     return tuple(changed if item is main else item for item in objects if item not in claims)
 
@@ -67,14 +68,10 @@ def _template(claim: KubeObject, name: str) -> Tree:
     return {"metadata": {"name": name}, "spec": claim.body["spec"]}
 
 
-def _is_dropped(claim: KubeObject) -> Condition | None:
-    """Return the condition that a claim goes with its workload, None where it always stays."""
-    annotations = _mapping(claim.body["metadata"]).get("annotations")
-    if isinstance(annotations, When):
-        kept = presence(annotations)
-    else:
-        kept = presence(_mapping(annotations).get(RESOURCE_POLICY)) if annotations is not None else None
-    return None if kept is None else Not(condition=kept)
+def _kept(claim: KubeObject) -> Condition | None:
+    """Return the condition that a claim outlives its workload, None where it always does."""
+    annotations = _mapping(claim.body["metadata"])["annotations"]
+    return presence(annotations if isinstance(annotations, When) else _mapping(annotations)[RESOURCE_POLICY])
 
 
 def _mapping(tree: Tree) -> dict[str, Tree]:
