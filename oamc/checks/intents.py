@@ -31,7 +31,7 @@ from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType
 from oamc.objects.demands import below, found_by
 from oamc.objects.object_set import Requirement
 from oamc.objects.reading import paths_of
-from oamc.objects.tree import bare
+from oamc.objects.tree import INSTANCE, bare
 from oamc.records import replace
 from oamc.values.parameters import OVERRIDE
 from oamc.values.shape import spell_path
@@ -61,10 +61,12 @@ def hold_intents(objects: ObjectSet, filler: Filler, reports: Reports) -> Object
     """
     errors = reports.errors
     run = _Run(objects, filler, reports)
+    of_instances: dict[str, list[KubeObject]] = {}
+    for item in objects.objects:
+        of_instances.setdefault(item.owner.name if item.owner.kind == INSTANCE else "", []).append(item)
     for promise in objects.promises:
-        for item in objects.objects:
-            if item.owner.name == promise.instance:
-                run.hold(promise, item)
+        for item in of_instances.get(promise.instance, ()):
+            run.hold(promise, item)
     if reports.errors > errors:
         return None
     return replace(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import intents as codes
 from oamc.diagnostics.reports import Related, listing
+from oamc.diagnostics.snippets import line_of
 from oamc.expressions.holes import Hole
 from oamc.ir.program import BoundIntent
 from oamc.model.reserved_keys import INTENTS
@@ -99,12 +100,11 @@ def _report_contradictions(
 def _words(written: Keyed) -> Iterator[Located[str]]:
     """Yield the words of a list with commas, each with its place where the text stands in one line as it is."""
     span = written.span
-    line = span.source.text.split("\n", span.line)[span.line - 1] if span.line == span.end_line else ""
-    text = line[: span.end_column - 1]
-    at = span.column - 1
+    line = line_of(span.source, span.line) if span.line == span.end_line else ""
+    at, end = span.column - 1, span.end_column - 1
     for part in written.value.split(","):
         word = part.strip()
-        begin = text.find(word, at) if word else -1
+        begin = line.find(word, at, end) if word else -1
         place = span if begin < 0 else Span(span.source, span.line, begin + 1, span.line, begin + len(word) + 1)
         at = at if begin < 0 else begin + len(word)
         yield Located(value=word, span=place)
