@@ -170,9 +170,9 @@ def helm_template(arguments: list[str]) -> str:
 
 
 def types_page() -> str:
-    """Return the reference of workload types, traits and scopes, from the catalog."""
+    """Return the reference of workload types, traits, scopes and intents, from the catalog."""
     lines = [
-        "# Workload types, traits and scopes",
+        "# Workload types, traits, scopes and intents",
         "",
         "This page is generated from the catalog by `make docs`. `oamc types list` and `oamc types show NAME` print the same.",
         "",
@@ -184,6 +184,7 @@ def types_page() -> str:
         ("Workload types", CATALOG.workload_types),
         ("Traits", CATALOG.traits),
         ("Scopes", CATALOG.scopes),
+        ("Intents", CATALOG.intents),
     ):
         lines += ["", f"## {heading}"]
         for capability in capabilities:
@@ -337,10 +338,17 @@ def _fields_section(field: DocumentField, seen: dict[tuple[tuple[str, str, str],
 
 
 def _type_section(shown: dict[str, object]) -> list[str]:
-    """Return the section of one workload type, trait or scope."""
+    """Return the section of one workload type, trait, scope or intent."""
     summary = str(shown["summary"])
     lines = [f"### {shown['name']}", "", summary[0].upper() + summary[1:], ""]
-    facts = (("aliases", "Other names"), ("features", "Features"), ("appliesTo", "Applies to"), ("makes", "Makes"))
+    facts = (
+        ("aliases", "Other names"),
+        ("features", "Features"),
+        ("appliesTo", "Applies to"),
+        ("makes", "Makes"),
+        ("fits", "Fits"),
+        ("contradicts", "Not with"),
+    )
     lines += [f"- {words}: {', '.join(f'`{part}`' for part in shown[key])}" for key, words in facts if shown.get(key)]
     if shown.get("optional"):
         lines.append("- Optional: the value `enabled` switches it on and off")

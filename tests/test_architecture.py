@@ -13,9 +13,10 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.catalogs import CATALOGS
-from oamc.capabilities.contracts import Scope, Trait, WorkloadType
+from oamc.capabilities.contracts import Intent, Scope, Trait, WorkloadType
 from oamc.diagnostics import codes
 from oamc.diagnostics.reports import Code
+from oamc.model.reserved_keys import INTENTS
 from oamc.model.vocabularies import KUBEVELA
 from oamc.source.nodes import plain
 from oamc.source.reader import read
@@ -264,6 +265,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "definitions": {"OAM5"},
         "objects": {"OAM6"},
         "operation": {"OAM9"},
+        "intents": {"OAM9"},
         "outputs": {"OAM7"},
         "patches": {"OAM5"},
         "values": {"OAM7"},
@@ -334,6 +336,7 @@ def declared(room, record):
         ("workloads", WorkloadType, CATALOG.workload_types),
         ("traits", Trait, CATALOG.traits),
         ("scopes", Scope, CATALOG.scopes),
+        ("intents", Intent, CATALOG.intents),
         ("kubevela.components", WorkloadType, CATALOGS[KUBEVELA].workload_types),
         ("kubevela.traits", Trait, CATALOGS[KUBEVELA].traits),
     ],
@@ -346,13 +349,15 @@ def test_every_capability_is_listed_once(room, record, listed):
 
 
 def used_in_golden_cases():
-    """Return the workload types, traits and scope types that the inputs of the golden cases name."""
+    """Return the workload types, traits, scope types and intents that the inputs of the golden cases name."""
     reports = Reports()
     found = set()
     for case in cases(GOLDEN):
         for source in case.sources(reports):
             for document in read(source, reports):
-                spec = plain(document.root).get("spec", {})
+                content = plain(document.root)
+                spec = content.get("spec", {})
+                found |= set((content["metadata"].get("annotations") or {}).get(INTENTS, "").split(", "))
                 found |= {spec.get("workloadType")} | {scope["type"] for scope in spec.get("scopes", [])}
                 workload = spec.get("workload", {})
                 found.add(f"{workload.get('apiVersion')}.{workload.get('kind')}")
@@ -363,6 +368,9 @@ def used_in_golden_cases():
 
 def test_every_capability_has_a_golden_case():
     used = used_in_golden_cases()
-    known = (*CATALOG.workload_types, *CATALOG.traits, *(scope for scope in CATALOG.scopes if scope.allowed))
+    known = (
+        *(*CATALOG.workload_types, *CATALOG.traits, *CATALOG.intents),
+        *(scope for scope in CATALOG.scopes if scope.allowed),
+    )
     of_others = [item for catalog in CATALOGS.values() for item in (*catalog.workload_types, *catalog.traits)]
     assert [item.name for item in (*known, *of_others) if not used & set(item.names)] == []

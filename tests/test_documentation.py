@@ -82,7 +82,9 @@ def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_examples_ar
 
 def test_the_page_of_types_has_a_section_for_everything_in_the_catalog():
     headings = {line.removeprefix("### ") for line in types_page().splitlines() if line.startswith("### ")}
-    assert headings == {capability.name for capability in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)}
+    assert headings == {
+        capability.name for capability in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)
+    }
 
 
 def test_the_page_of_codes_has_one_row_for_each_code():

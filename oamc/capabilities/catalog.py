@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeVar
 
-    from oamc.capabilities.contracts import Scope, Trait, WorkloadType
+    from oamc.capabilities.contracts import Intent, Scope, Trait, WorkloadType
     from oamc.ir.program import Capability
 
     C = TypeVar("C", bound=Capability)
@@ -55,6 +55,13 @@ _SCOPES = {
     "core.oam.dev/v1alpha1.IdentityScope": "scopes.identity",
     "core.oam.dev/v1alpha1.NetworkScope": "scopes.network",
     "resources.oam.dev/v1.ResourceQuotaScope": "scopes.resource_quota",
+}
+_INTENTS = {
+    "cannot-be-scaled": "intents.cannot_be_scaled",
+    "batch-job": "intents.batch_job",
+    "highest-security": "intents.highest_security",
+    "stateful": "intents.stateful",
+    "latency-sensitive": "intents.latency_sensitive",
 }
 
 
@@ -97,11 +104,14 @@ class Shelf:
 class Catalog:
     """All capabilities that a compilation may use."""
 
-    def __init__(self, workload_types: Shelf, traits: Shelf, scopes: Shelf, policies: Shelf | None = None) -> None:
+    def __init__(
+        self, workload_types: Shelf, traits: Shelf, scopes: Shelf, policies: Shelf | None = None, intents: Shelf | None = None
+    ) -> None:
         self._workload_types = workload_types
         self._traits = traits
         self._scopes = scopes
         self._policies = policies or Shelf({})
+        self._intents = intents or Shelf({})
 
     def workload_type(self, name: str) -> WorkloadType | None:
         """Find a workload type by any of its names."""
@@ -123,6 +133,10 @@ class Catalog:
         """Find a scope type by any of its names."""
         return self._scopes.any(name)  # type: ignore[return-value]  # the shelf of scopes
 
+    def intent(self, name: str) -> Intent | None:
+        """Find an intent by its name."""
+        return self._intents.own(name)  # type: ignore[return-value]  # the shelf of intents
+
     @property
     def workload_types(self) -> tuple[WorkloadType, ...]:
         """Return all workload types, in the order of the table."""
@@ -143,6 +157,15 @@ class Catalog:
         """Return all scope types, in the order of the table."""
         return tuple(self._scopes)  # type: ignore[arg-type]  # the shelf of scopes
 
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        """Return all intents, in the order of the table."""
+        return tuple(self._intents)  # type: ignore[arg-type]  # the shelf of intents
+
+    def intent_names(self) -> tuple[str, ...]:
+        """Return the names of all intents, in the order of the table, without loading one."""
+        return self._intents.names()
+
     def workload_type_names(self) -> tuple[str, ...]:
         """Return the own names of all workload types, in the order of the table, without loading one."""
         return self._workload_types.names()
@@ -158,6 +181,7 @@ class Catalog:
         traits: Iterable[Trait] = (),
         scopes: Iterable[Scope] = (),
         policies: Iterable[WorkloadType] = (),
+        intents: Iterable[Intent] = (),
     ) -> Catalog:
         """Return a catalog with further capabilities."""
         return Catalog(
@@ -165,7 +189,8 @@ class Catalog:
             traits=self._traits.extended(traits),
             scopes=self._scopes.extended(scopes),
             policies=self._policies.extended(policies),
+            intents=self._intents.extended(intents),
         )
 
 
-CATALOG = Catalog(workload_types=Shelf(_WORKLOAD_TYPES), traits=Shelf(_TRAITS), scopes=Shelf(_SCOPES))
+CATALOG = Catalog(workload_types=Shelf(_WORKLOAD_TYPES), traits=Shelf(_TRAITS), scopes=Shelf(_SCOPES), intents=Shelf(_INTENTS))

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from oamc.engines.contract import Tree as CueTree
     from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
-    from oamc.ir.program import BoundScope, BoundTrait, Instance, PropertyValue
+    from oamc.ir.program import BoundIntent, BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
     from oamc.model.own_definitions import OwnDefinition
+    from oamc.objects.demands import Demand
     from oamc.objects.json_patch import Operation
     from oamc.objects.object_set import Dependency, Requirement
     from oamc.objects.reading import Reader
@@ -212,8 +213,8 @@ class WorkloadType(Capability):
     `render` makes its objects. `scale` is the patch that sets the number of replicas, where it has one; `pod` the path of the
     spec of its pods in the main object, where it has pods. `counterpart` is the short name of the type that has a Service where
     this one has none, or the other way round. `longest_name` bounds the names of its instances, with what goes before them.
-    One that `runs_once` is a Job, which cannot be changed. An `embedded` one stands as an object in a component, which does not
-    call it by its name.
+    One that `runs_once` is a Job, which cannot be changed. Each replica of one that `has_own_storage` claims its own. An
+    `embedded` one stands as an object in a component, which does not call it by its name.
     `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
     that `sees_components` hangs on the values of them all.
@@ -228,6 +229,7 @@ class WorkloadType(Capability):
     name_rule: str = "subdomain"
     longest_name: int = LONGEST_NAME
     runs_once: bool = False
+    has_own_storage: bool = False
     embedded: bool = False
     settings: tuple[Property, ...] = ()
     schema: Struct | Mapped | Whole | None = None
@@ -289,6 +291,25 @@ class Scope(Capability):
     allowed: bool = True
     change: Callable[[BoundScope, Subject], Change] | None = None
     make: Callable[[BoundScope, Context], tuple[KubeObject, ...]] | None = None
+
+
+class Intent(Capability):
+    """What a developer intends with a component, in a word that no operator can break (docs/spec/intents.md).
+
+    It fits workloads of some `kinds`; `forms` says in words which these are. What it `contradicts` cannot be intended, too.
+    `demands` are what it asks of the objects of an instance when all traits and scopes have changed them. `finish` makes of
+    these objects what it wants besides, such as objects of its own. `reshape` says what the workload type of the instance then
+    is, `options` how the instance is lowered. `properties` are values of the output, with a default each.
+    """
+
+    kinds: frozenset[str]
+    forms: str
+    demands: Callable[[BoundIntent, Subject], tuple[Demand, ...]]
+    finish: Callable[[BoundIntent, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
+    reshape: Callable[[WorkloadType], WorkloadType] | None = None
+    options: Callable[[Options, str], Options] | None = None
+    properties: tuple[Property, ...] = ()
+    contradicts: frozenset[str] = frozenset()
 
 
 _LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"

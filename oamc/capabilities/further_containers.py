@@ -6,6 +6,7 @@ from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.containers import CONTAINER_NAME
 from oamc.capabilities.kubevela.pods import program
 from oamc.capabilities.property_schema import NAME, Struct
+from oamc.capabilities.qos import has_own_cores
 from oamc.capabilities.trait_findings import refuse
 from oamc.choices import ENFORCE
 from oamc.diagnostics.reports import Related, printable
@@ -42,7 +43,7 @@ def further_container(use: BoundTrait, subject: Subject, mounts: Tree, **more: T
     resources = entries(
         (
             ("requests", entries((("cpu", tree.tree("cpu")), ("memory", memory)))),
-            ("limits", entries((("memory", limit),))),
+            ("limits", entries((("cpu", tree.tree("cpu") if has_own_cores(subject) else None), ("memory", limit)))),
         )
     )
     return entries(

@@ -59,11 +59,21 @@ def container_resources(bound: BoundContainer, instance: str, context: Context) 
     )
 
 
+def has_own_cores(subject: Subject) -> bool:
+    """Tell whether the cpu of all containers of an instance has a limit that is the request."""
+    return _wanted(subject.name, subject.context) == EQUAL
+
+
+def _wanted(instance: str, context: Context) -> str:
+    """Return which limit of cpu somebody wants for an instance."""
+    wanted = by_instance(context.options.cpu_limit) if context.options.cpu_limit else {}
+    return wanted.get(instance, wanted.get("", NONE))
+
+
 def _cpu_limit(bound: BoundContainer, instance: str, context: Context) -> Tree:
     """Return the limit of the cpu of a container, None where there is none: nobody wants one, or the amount is assumed."""
     located = bound.container.resources.cpu
-    wanted = by_instance(context.options.cpu_limit) if context.options.cpu_limit else {}
-    chosen = wanted.get(instance, wanted.get("", NONE))
+    chosen = _wanted(instance, context)
     if located is None or chosen == NONE:
         return None
     if chosen == EQUAL:

@@ -9,7 +9,7 @@ from oamc.checks.kubernetes import trace
 from oamc.choices import DENY
 from oamc.diagnostics.codes import quality as codes
 from oamc.diagnostics.reports import ERROR, listing
-from oamc.quality.pods import TEMPLATES
+from oamc.kubernetes.pod_templates import TEMPLATES
 from oamc.quality.policy import by_instance, policy_of
 from oamc.quality.report import Source, report_of
 from oamc.records import replace

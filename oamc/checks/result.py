@@ -89,6 +89,14 @@ def check_result(
         objects, values = locked
         filler = filler_of(objects.parameters, values)
         given_values = with_digests(given_values, objects.parameters)
+    asked = objects.requirements
+    if objects.promises:
+        from oamc.checks.intents import hold_intents
+
+        held = hold_intents(objects, filler, reports)
+        if held is None:
+            return None
+        objects = held
     if any(parameter.is_open for parameter in objects.parameters):
         from oamc.checks.open_values import with_examples
 
@@ -97,7 +105,8 @@ def check_result(
         if examples is None:
             return None
         filler = filler_of(objects.parameters, examples)
-    check_objects(objects, filler, options.kube_versions, reports)
+    # What intents ask beyond that is so, unless values are still open: of an example nobody could know.
+    check_objects(replace(objects, requirements=asked), filler, options.kube_versions, reports)
     characters = 0
     if reports.errors == errors:
         routes.add(objects, filler, reports)

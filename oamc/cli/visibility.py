@@ -84,6 +84,9 @@ def regions(root: Node, fields: ShownFields) -> Iterator[Region]:
         elif isinstance(node, Mapping):
             for entry in node:
                 yield entry.key_span, not secret
+                if entry.key in fields.of_oamc and isinstance(entry.value, Scalar):
+                    yield entry.value.span, not secret
+                    continue
                 below = secret or entry.key in fields.secret or field is BELOW_NAMES
                 if entry.key in fields.lists_of_secrets and isinstance(entry.value, Mapping):
                     below = True

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from oamc.model.reserved_keys import INTENTS
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -24,13 +25,14 @@ class ShownFields(Record):
 
     `shown` are fields whose values are names, types and amounts; nothing below a `secret` field is shown, not even a name.
     `lists_of_secrets` have items with a name and a value, and hold the secret itself where they are written as mappings;
-    `mappings_of_secrets` have names as keys.
+    `mappings_of_secrets` have names as keys. A text at one of the keys `of_oamc` has words of oamc, wherever it stands.
     """
 
     shown: frozenset[str]
     secret: frozenset[str]
     lists_of_secrets: frozenset[str]
     mappings_of_secrets: frozenset[str]
+    of_oamc: frozenset[str] = frozenset((INTENTS,))
 
 
 class FrontEnd(Record):

@@ -195,10 +195,19 @@ class BoundScope(Record):
     span: Span
 
 
+class BoundIntent(Record):
+    """An intent of a component. `span` is the place where the developer says it; `properties` are its values of the output."""
+
+    intent: Capability
+    span: Span
+    properties: dict[str, Hole]
+
+
 class Instance(Record):
     """One instance of a component. `replicas` is the hole of the number of replicas where the installer may set it.
 
     `properties` are those of a component type that takes a tree of them. One that `is_policy` is a policy that makes objects.
+    `intents` are what its developer intends with it.
     """
 
     name: Located[str]
@@ -213,6 +222,7 @@ class Instance(Record):
     span: Span
     properties: Group | None = None
     is_policy: bool = False
+    intents: tuple[BoundIntent, ...] = ()
 
 
 class Program(Record):

@@ -21,7 +21,7 @@ from oamc.lower.relations import check_relations
 from oamc.model.vocabularies import CORE
 from oamc.objects.object_set import ObjectSet, Requirement
 from oamc.objects.tree import entries
-from oamc.records import replace
+from oamc.records import Record, replace
 from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path
     from oamc.ir.program import BoundScope, BoundTrait, Instance, Program
     from oamc.lower.typed import Lowered
+    from oamc.objects.demands import Promise
     from oamc.objects.object_set import Dependency
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
@@ -46,10 +47,14 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     requirements: list[Requirement] = []
     changed: dict[Path, Parameter | None] = {}
     dependencies: list[Dependency] = []
+    promises: list[Promise] = []
     for instance in program.instances:
         faults = reports.faults
+        promised: tuple[Promise, ...] = ()
         if program.vocabulary == CORE:
-            made, of_instance = lower_instance(instance, context)
+            found = lower_instance(instance, context)
+            made, of_instance, promised = found.objects, found.requirements, found.promises
+            changed |= dict.fromkeys(found.idle)
         else:
             if instance.is_policy and not context.artifacts:
                 context = replace(context, artifacts=_artifacts(program.instances, objects))
@@ -60,11 +65,12 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         if reports.faults == faults:
             objects.extend(made)
             requirements.extend(of_instance)
+            promises.extend(promised)
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
-    found = (changed.get(parameter.path, parameter) for parameter in program.parameters)
-    parameters = tuple(parameter for parameter in found if parameter is not None)
+    every = (changed.get(parameter.path, parameter) for parameter in program.parameters)
+    parameters = tuple(parameter for parameter in every if parameter is not None)
     fixed = tuple(parameter for parameter in parameters if parameter.fixed)
     if options.chart_tests:
         from oamc.lower.connection_tests import with_images
@@ -78,6 +84,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         requirements=(*program.requirements, *requirements),
         fixed=fixed,
         dependencies=tuple(dependencies),
+        promises=tuple(promises),
     )
 
 
@@ -117,8 +124,24 @@ def context_of(program: Program, options: Options, reports: Reports) -> Context:
     )
 
 
-def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObject, ...], tuple[Requirement, ...]]:
-    """Return the objects of one instance in apply order (6), and the conditions on its values."""
+class OfInstance(Record):
+    """What becomes of one instance: its objects in apply order (6), and the conditions on its values.
+
+    `promises` are what its intents demand of the objects; of values that are `idle` nothing is made.
+    """
+
+    objects: tuple[KubeObject, ...]
+    requirements: tuple[Requirement, ...]
+    promises: tuple[Promise, ...] = ()
+    idle: tuple[Path, ...] = ()
+
+
+def lower_instance(instance: Instance, context: Context) -> OfInstance:
+    """Lower one instance."""
+    if instance.intents:
+        from oamc.lower.intents import context_for  # most instances have none
+
+        context = context_for(instance, context)
     subject = subject_of(instance, context)
     errors = context.reports.errors
     of_traits = without_repetitions(_of_traits(instance, subject), subject.name, context.reports)
@@ -137,6 +160,14 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    promises: tuple[Promise, ...] = ()
+    idle: tuple[Path, ...] = ()
+    if instance.intents:
+        from oamc.lower.intents import intended
+
+        result = intended(changed, subject, labels)
+        changed, promises, idle = result.objects, result.promises, result.idle
+        main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if subject.workload_type.runs_once and context.options.job_names == DIGEST:
         from oamc.lower.job_names import named_by_digest  # most applications have no Job
 
@@ -144,7 +175,12 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
         changed = tuple(named if item is main else item for item in changed)
         main = named
     further = tuple(found for made in changes for found in made.requirements)
-    return in_apply_order(changed, main), (*_of_references(instance), *further)
+    return OfInstance(
+        objects=in_apply_order(changed, main),
+        requirements=(*_of_references(instance), *further),
+        promises=promises,
+        idle=idle,
+    )
 
 
 def _of_references(instance: Instance) -> Iterator[Requirement]:

@@ -103,7 +103,8 @@ def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, 
                 claim=claim,
                 hint="attach the trait volume-mounter, or make the claim yourself",
             )
-        scaler = None if volume.shared or volume.read_only else _scaler(subject, claimed, has_claim=claim in made)
+        is_shared = volume.shared or volume.read_only or (claim in made and subject.workload_type.has_own_storage)
+        scaler = None if is_shared else _scaler(subject, claimed, has_claim=claim in made)
         if scaler is not None:
             reports.add(
                 codes.EXCLUSIVE_VOLUME_SCALED,

@@ -15,7 +15,9 @@ RESERVED_LABELS = (NAME, UNIQUE_NAME, PART_OF, RELEASED_VERSION, INSTANCE, WORKL
 
 VERSION = "version"
 DESCRIPTION = "description"
-DESCRIPTIVE_ANNOTATIONS = (VERSION, DESCRIPTION, "kubernetes.io/description")
+INTENTS = "oamc.dev/intents"
+"""What the developer of a component intends with it: words with commas between them."""
+DESCRIPTIVE_ANNOTATIONS = (VERSION, DESCRIPTION, "kubernetes.io/description", INTENTS)
 """Annotations that describe a component or an application for people: no pod carries them, because it would be replaced when a
 word of them changes."""
 

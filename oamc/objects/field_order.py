@@ -24,7 +24,9 @@ FIELDS = {
         *("successfulJobsHistoryLimit", "failedJobsHistoryLimit", "jobTemplate"),
     ),
     "batch.v1.JobTemplateSpec": ("metadata", "spec"),
-    "batch.v1.JobSpec": ("parallelism", "completions", "backoffLimit", "template"),
+    "batch.v1.JobSpec": (
+        *("parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished", "template"),
+    ),
     "core.v1.PodTemplateSpec": ("metadata", "spec"),
     "core.v1.PodSpec": (
         "imagePullSecrets",

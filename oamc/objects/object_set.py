@@ -7,6 +7,7 @@ from oamc.records import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.expressions.holes import Condition
+    from oamc.objects.demands import Promise
     from oamc.objects.tree import KubeObject
     from oamc.spans import Keyed, Located, Span
     from oamc.values.parameters import Parameter
@@ -38,7 +39,8 @@ class Dependency(Record):
 class ObjectSet(Record):
     """The objects of one application in apply order, with holes, and the parameters those holes name.
 
-    `fixed` are the parameters that shape the objects and can no longer be chosen.
+    `fixed` are the parameters that shape the objects and can no longer be chosen. `promises` are what the intents of developers
+    demand of the objects.
     """
 
     application: Located[str]
@@ -48,6 +50,7 @@ class ObjectSet(Record):
     requirements: tuple[Requirement, ...]
     fixed: tuple[Parameter, ...]
     dependencies: tuple[Dependency, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @property
     def known_parameters(self) -> tuple[Parameter, ...]:

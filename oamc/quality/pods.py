@@ -5,6 +5,7 @@ In: an object as plain data. Out: its `Pods`, or nothing where it makes none.
 
 from __future__ import annotations
 
+from oamc.kubernetes.pod_templates import TEMPLATE, TEMPLATES
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 CONTAINERS = "containers"
-TEMPLATES = {"CronJob": ("spec", "jobTemplate", "spec", "template"), "Pod": ()}
-"""Where the template of pods stands, where it is not in `spec.template`. That of a Pod is the pod itself."""
 UNKNOWN_NUMBER = frozenset(("DaemonSet", "CronJob"))
 NUMBERS = {"Job": "parallelism"}
 """The field with the number of pods, where it is not `replicas`."""
@@ -55,7 +54,7 @@ def pods_of(body: Mapping[str, Any]) -> Pods | None:
     """Return the pods that an object makes; nothing where it makes none that can be seen."""
     kind = str(body.get("kind", ""))
     template: object = body
-    for step in TEMPLATES.get(kind, ("spec", "template")):
+    for step in TEMPLATES.get(kind, TEMPLATE):
         template = template.get(step) if isinstance(template, dict) else None
     spec = template.get("spec") if isinstance(template, dict) else None
     if not isinstance(template, dict) or not isinstance(spec, dict) or not isinstance(spec.get(CONTAINERS), list):

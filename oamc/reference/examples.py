@@ -1,4 +1,4 @@
-"""Examples: for each workload type, trait and scope a component and an application that compile as they stand.
+"""Examples: for each workload type, trait, scope and intent a component and an application that compile as they stand.
 
 Each property has its example, its default, or a value of its type. Nothing is listed by name: a new capability has its example
 as soon as it is in the catalog.
@@ -6,8 +6,9 @@ as soon as it is in the catalog.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, Scope, Trait, WorkloadType, applies
+from oamc.capabilities.contracts import PODS, SERVICE_ENDPOINT, Intent, Scope, Trait, WorkloadType, applies
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, TextType
+from oamc.model.reserved_keys import INTENTS
 from oamc.resolve.grouped_properties import grouped
 from oamc.values.parameters import UNSET
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 VOLUME = "data"
 """The volume of the example, which examples of properties may name."""
 PORT = 8080
+IMAGE, FIXED_IMAGE = "example/web:1", f"example/web:1@sha256:{64 * '0'}"
+TASKS = frozenset(("Job", "CronJob"))
 FIRST, SECOND = "core.oam.dev/v1alpha1", "core.oam.dev/v1alpha2"
 
 
@@ -42,8 +45,12 @@ def example_of(capability: Capability, catalog: Catalog) -> tuple[Document, Docu
         case Scope():
             kind = next(known for known in catalog.workload_types if PODS in known.features)
             return component(kind), _with_scope(capability)
+        case Intent():
+            ends = capability.kinds <= TASKS
+            kind = next(known for known in catalog.workload_types if PODS in known.features and known.runs_once == ends)
+            return component(kind, intent=capability), application()
         case _:
-            raise AssertionError("a capability is a workload type, a trait or a scope")
+            raise AssertionError("a capability is a workload type, a trait, a scope or an intent")
 
 
 def example_text(capability: Capability, catalog: Catalog) -> str:
@@ -56,26 +63,28 @@ def example_text(capability: Capability, catalog: Catalog) -> str:
     return "---\n".join(writer.document(document) for document in example_of(capability, catalog))
 
 
-def component(kind: WorkloadType, *, has_volume: bool = False) -> Document:
-    """Return a component of a type, with a persistent volume where it is wanted."""
+def component(kind: WorkloadType, *, has_volume: bool = False, intent: Intent | None = None) -> Document:
+    """Return a component of a type, with a persistent volume where it is wanted, and with what its developer intends."""
     spec: Document = {"workloadType": kind.name}
     if PODS in kind.features:
         amounts: Document = {"cpu": {"required": 0.1}, "memory": {"required": "64Mi"}}
+        if intent is not None:
+            amounts["cpu"] = {"required": 1}
         if has_volume:
             amounts["volumes"] = [{"name": VOLUME, "mountPath": "/data", "disk": {"required": "1G"}}]
-        container: Document = {"name": "web", "image": "example/web:1", "resources": amounts}
+        container: Document = {"name": "web", "image": IMAGE if intent is None else FIXED_IMAGE, "resources": amounts}
         if SERVICE_ENDPOINT in kind.features:
             container["ports"] = [{"name": "http", "containerPort": PORT}]
         spec["containers"] = [container]
     else:
         settings = ((setting.name, sample(setting)) for setting in kind.settings if setting.required)
         spec["workloadSettings"] = [{"name": name, "value": value} for name, value in settings]
-    return _document("ComponentSchematic", "web", spec)
+    return _document("ComponentSchematic", "web", spec, intent=intent)
 
 
 def _embedded(kind: WorkloadType) -> tuple[Document, Document]:
     """Return a component of v1alpha2 that embeds a workload of OAM, and an application that has it."""
-    container: Document = {"name": "web", "image": "example/web:1", "ports": [{"name": "http", "containerPort": PORT}]}
+    container: Document = {"name": "web", "image": IMAGE, "ports": [{"name": "http", "containerPort": PORT}]}
     workload: Document = {"apiVersion": SECOND, "kind": kind.short_name, "spec": {"containers": [container]}}
     uses: Document = {"components": [{"componentName": "web"}]}
     return _document("Component", "web", {"workload": workload}, SECOND), _document(
@@ -109,9 +118,10 @@ def _given(capability: Trait | Scope) -> Document:
     return grouped((name, value) for name, value in given if value is not None)
 
 
-def _document(kind: str, name: str, spec: Document, version: str = FIRST) -> Document:
+def _document(kind: str, name: str, spec: Document, version: str = FIRST, intent: Intent | None = None) -> Document:
     """Return a document."""
-    return {"apiVersion": version, "kind": kind, "metadata": {"name": name}, "spec": spec}
+    metadata: Document = {"name": name, **({} if intent is None else {"annotations": {INTENTS: intent.name}})}
+    return {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}
 
 
 def sample(prop: Property) -> Tree:

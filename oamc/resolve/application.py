@@ -9,6 +9,7 @@ from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
 from oamc.ir.program import NAME_PREFIX, Instance, Program
+from oamc.model.reserved_keys import INTENTS
 from oamc.model.vocabularies import CORE
 from oamc.objects.naming import LONGEST_NAME, prefix_type
 from oamc.records import replace
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait, SettingValue
     from oamc.model.application import Application, Component, InstanceUse
     from oamc.resolve.copies import Copies
+    from oamc.resolve.intents import Intents
     from oamc.resolve.live_variables import Live
     from oamc.resolve.setting_references import Reference
     from oamc.spans import Located, Span
@@ -65,6 +67,10 @@ def resolve(
         options=options,
         vocabulary=application.vocabulary,
     )
+    if INTENTS in application.annotations:
+        from oamc.resolve.intents import report_stray_intents
+
+        report_stray_intents(application.annotations, f'application "{application.name.value}"', reports)
     scopes = ScopeBinder(context)
     faults = reports.faults
     scopes.check(application.scopes)
@@ -206,6 +212,11 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     if workload is None:
         _note_references(use, variables)
         return None
+    intents = _intents(component, use, context)
+    if intents is not None:
+        from oamc.resolve.intents import reshaped_by_intents
+
+        workload = reshaped_by_intents(workload, intents.bound)
     workload = reshaped(workload, use, context)
     options = context.options
     longest = longest_name(workload, digests=options.digests_in_names)
@@ -232,11 +243,22 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
             *values.parameters,
             *binder.parameters,
             *trait_binder.parameters,
+            *(() if intents is None else intents.parameters),
         ),
         span=use.span,
+        intents=() if intents is None else intents.bound,
     )
     check_ports(instance, reports, served=SERVICE_ENDPOINT in workload.features)
     return instance
+
+
+def _intents(component: Component, use: InstanceUse, context: ResolveContext) -> Intents | None:
+    """Bind what the developer of a component intends with it. Most components say nothing about that."""
+    if INTENTS not in component.annotations:
+        return None
+    from oamc.resolve.intents import Intents
+
+    return Intents(component, use.name.value, context.catalog, context.reports)
 
 
 def _references(component: Component, workload: WorkloadType | None) -> tuple[Reference, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as parameter_codes
 from oamc.diagnostics.codes.capabilities import PARAMETER_DOES_NOT_FIT
+from oamc.diagnostics.codes.intents import INTENT_BROKEN
 from oamc.kubernetes.names import service_name_problem
 from oamc.model.application import Application, GivenValue, InstanceUse, KeyReference
 from oamc.records import replace
@@ -28,6 +29,7 @@ ABOUT_INSTANCES = (
     parameter_codes.BAD_BUILT_IMAGE,
     parameter_codes.NO_SUCH_INSTANCE,
     PARAMETER_DOES_NOT_FIT,
+    INTENT_BROKEN,
 )
 """Errors that a component cannot have by itself."""
 ABOUT_LEFT_OUT_INSTANCES = (*ABOUT_INSTANCES, parameter_codes.UNDECLARED_PARAMETER)

@@ -17,6 +17,7 @@ from tests.strategies.choosers import Chooser, RandomChooser, driven
 from tests.strategies.components import CORE, VOUCHED, component
 from tests.strategies.configurations import configuration
 from tests.strategies.definitions import mesh_definition, topic_definition, trait_definition
+from tests.strategies.intents import intend
 from tests.strategies.texts import new_name
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def application(chooser: Chooser, *, most_components: int = 3) -> Documents:
         documents += [mesh_definition(chooser), trait_definition(chooser)]
     if any(made.kind == VOUCHED for made in components):
         documents.append(topic_definition(chooser))
+    intend(chooser, components, documents)
     if chooser.chance(15):
         make_older(chooser, documents)
     return documents

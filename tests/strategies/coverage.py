@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tests.strategies.everyday import DRAWN
+from tests.strategies.intents import INTENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,6 +121,7 @@ ALL_CONSTRUCTS = frozenset(
     }
     | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form", "name of an instance")}
     | {f"definition:{kind}" for kind in DEFINITIONS}
+    | {f"intent:{name}" for name in INTENTS}
     | {"application:several in one run", "metadata:namespace", "trait:both scalers", "workload:vouched"}
     | {"variable:defined", "variable:used twice", *(f"text:{name}" for name in TEXTS), *(f"old:{name}" for name in OLD_FIELDS)}
     | {
@@ -160,6 +162,8 @@ def in_documents(documents: list[dict[str, Any]]) -> Iterator[str]:
         if "hydra" in document["apiVersion"]:
             yield "old:group"
         yield from (f"metadata:{field}" for field in ("annotations", "labels", "namespace") if document["metadata"].get(field))
+        intents = (document["metadata"].get("annotations") or {}).get("oamc.dev/intents", "")
+        yield from (f"intent:{name}" for name in INTENTS if name in intents)
         for text in texts_in(document):
             yield from (f"text:{name}" for name, pattern in TEXTS.items() if re.search(pattern, text))
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.catalogs import CATALOGS
+from oamc.capabilities.intents.highest_security import FIXED_IMAGE
+from oamc.capabilities.intents.latency_sensitive import WHOLE_CORES
 from oamc.capabilities.kubevela.installers.release import ADDRESSES, NAME_OF_CHART
 from oamc.capabilities.property_schema import types_of
 from oamc.expressions.patterns import read_pattern
@@ -76,7 +78,16 @@ def _is_known(pattern: str, path: tuple[str, ...]) -> bool:
 @cache
 def known_patterns() -> frozenset[str]:
     """Return the patterns that the types of oamc have: none comes from an input."""
-    types: list[object] = [prefix_type(0), IMAGE, WITH_DIGEST, KEY, *ADDRESSES.values(), NAME_OF_CHART]
+    types: list[object] = [
+        prefix_type(0),
+        IMAGE,
+        WITH_DIGEST,
+        FIXED_IMAGE,
+        *WHOLE_CORES.options,
+        KEY,
+        *ADDRESSES.values(),
+        NAME_OF_CHART,
+    ]
     for owner in (*CATALOG.traits, *CATALOG.scopes):
         types += [prop.type for prop in owner.properties]
     for workload in CATALOG.workload_types:

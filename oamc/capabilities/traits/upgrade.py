@@ -77,7 +77,7 @@ def _check(use: BoundTrait, subject: Subject) -> bool:
     """Check what the document says; tell whether all of it has a place in the workload."""
     reports, kind = subject.context.reports, subject.rendered.main.kind
     errors = reports.errors
-    for name, reason in _out_of_place(use, kind):
+    for name, reason in _out_of_place(use, kind, has_one_pod=subject.workload_type.scale is None):
         hint = f"remove {name}" if name != "partition" else "remove partition, or use a Singleton workload type"
         reports.add(codes.OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint)
     if reports.errors > errors:
@@ -100,7 +100,7 @@ def _check(use: BoundTrait, subject: Subject) -> bool:
     return True
 
 
-def _out_of_place(use: BoundTrait, kind: str) -> Iterator[tuple[str, str]]:
+def _out_of_place(use: BoundTrait, kind: str, *, has_one_pod: bool) -> Iterator[tuple[str, str]]:
     """Yield each property that the workload or the type of strategy has no use for, with the reason."""
     chosen = use.known("type")
     for name in ("maxSurge", "maxUnavailable", "partition"):
@@ -110,9 +110,9 @@ def _out_of_place(use: BoundTrait, kind: str) -> Iterator[tuple[str, str]]:
             yield name, f"the workload is a {kind}"
         elif chosen != ROLLING:
             yield name, f"the type of strategy is {chosen}"
-    if kind == STATEFUL:
-        if use.get("progressDeadlineSeconds") is not None:
-            yield "progressDeadlineSeconds", f"the workload is a {kind}"
+    if kind == STATEFUL and use.get("progressDeadlineSeconds") is not None:
+        yield "progressDeadlineSeconds", f"the workload is a {kind}"
+    if has_one_pod:
         for name in (*(prop.name for prop in BUDGET_PROPERTIES), "pdb"):
             is_written = use.get(name) is not None and use.span_of(name) is not use.name_span
             if is_written or name in use.empty:

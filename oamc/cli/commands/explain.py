@@ -62,7 +62,9 @@ def _is_type(name: str) -> bool:
     from oamc.capabilities.catalogs import CATALOGS
 
     found = [
-        one for catalog in (CATALOG, *CATALOGS.values()) for one in (*catalog.workload_types, *catalog.traits, *catalog.scopes)
+        one
+        for catalog in (CATALOG, *CATALOGS.values())
+        for one in (*catalog.workload_types, *catalog.traits, *catalog.scopes, *catalog.intents)
     ]
     return name.lower() in {known.rpartition(".")[2].lower() for one in found for known in one.names}
 

@@ -1,4 +1,4 @@
-"""`oamc types`: workload types, traits and scopes as a list, one of them with its properties, or how traits get on.
+"""`oamc types`: workload types, traits, scopes and intents as a list, one of them with its properties, or how traits get on.
 
 In: the catalog of capabilities. Out: text or JSON, which has the same content; its keys are stable.
 """
@@ -6,7 +6,7 @@ In: the catalog of capabilities. Out: text or JSON, which has the same content; 
 from __future__ import annotations
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import Scope, Trait, WorkloadType, applies
+from oamc.capabilities.contracts import Intent, Scope, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.own_types import words_of_kubevela
@@ -60,7 +60,8 @@ def run(settings: Settings, reports: Reports) -> int:
 
 def capabilities(words: Catalog) -> list[Capability]:
     """Return everything the catalogs know, kind by kind: the words of OAM, then those of KubeVela."""
-    return [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *words.workload_types, *words.traits]
+    own = (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)
+    return [*own, *words.workload_types, *words.traits]
 
 
 def find(name: str, words: Catalog) -> Capability:
@@ -81,7 +82,7 @@ def find(name: str, words: Catalog) -> Capability:
         return known[name.lower()]
     close = nearest(name, [capability.short_name for capability in all_of_them])
     hint = f"did you mean {close}?" if close else 'run "oamc types list" for all of them'
-    raise UsageError(f'there is no workload type, trait or scope "{printable(name)}"', hint, "types")
+    raise UsageError(f'there is no workload type, trait, scope or intent "{printable(name)}"', hint, "types")
 
 
 def page(capability: Capability) -> dict[str, object]:
@@ -111,6 +112,10 @@ def page(capability: Capability) -> dict[str, object]:
             own = capability.properties
         case Scope():
             own = capability.properties
+        case Intent():
+            result["fits"] = sorted(capability.kinds)
+            result["contradicts"] = sorted(capability.contradicts)
+            own = capability.properties
     tree = capability.schema if isinstance(capability, Trait) else None
     result["properties"] = [_property(entry) for entry in own] if tree is None else [_line(line) for line in lines_of(tree)]
     example = example_text(capability, CATALOG)
@@ -123,7 +128,7 @@ def _kind(capability: Capability) -> str:
         return "KubeVela component type" if isinstance(capability, WorkloadType) else "KubeVela trait"
     if isinstance(capability, WorkloadType):
         return "workload type"
-    return "trait" if isinstance(capability, Trait) else "scope"
+    return "trait" if isinstance(capability, Trait) else "intent" if isinstance(capability, Intent) else "scope"
 
 
 def _is_of_kubevela(capability: Capability) -> bool:
@@ -193,6 +198,8 @@ def page_text(shown: dict[str, object]) -> str:
         ("features", "features"),
         ("appliesTo", "applies to"),
         ("conflictsWith", "not with"),
+        ("fits", "fits"),
+        ("contradicts", "not with"),
         ("makes", "makes"),
     )
     for key, words in facts:

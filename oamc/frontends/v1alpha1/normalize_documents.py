@@ -21,7 +21,7 @@ from oamc.model.application import (
 )
 from oamc.model.chart_annotations import is_of_chart
 from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, current_group, parse_group_version_kind
-from oamc.model.reserved_keys import RELEASED_VERSION, RESERVED_ANNOTATIONS, RESERVED_LABELS
+from oamc.model.reserved_keys import INTENTS, RELEASED_VERSION, RESERVED_ANNOTATIONS, RESERVED_LABELS
 from oamc.spans import Located
 from oamc.startup.patterns import Pattern
 
@@ -59,8 +59,11 @@ SET_BY_OAMC = "oamc sets it itself"
 VERSION_HINT = "write it as the annotation version"
 REACHES_NOTHING = "no object carries it"
 
-USED_ANNOTATIONS = ("version", "description")
-"""The annotations of an application that a chart takes over (1.2), beside those for a chart alone; no object carries any."""
+USED_ANNOTATIONS = ("version", "description", INTENTS)
+"""The annotations of an application that a chart takes over (1.2), beside those for a chart alone; no object carries any.
+
+That it has no intents is told where these are bound (docs/spec/intents.md, 1.4).
+"""
 
 
 def component(document: ComponentSchematic, reports: Reports) -> Component:

@@ -25,11 +25,15 @@ from oamc.expressions.types import (
 )
 from oamc.model.vocabularies import KUBEVELA
 
+OF_OAM = [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)]
 OF_KUBEVELA = [known.name for known in (*CATALOGS[KUBEVELA].workload_types, *CATALOGS[KUBEVELA].traits)]
 
 
-def test_the_list_has_every_workload_type_trait_and_scope(oamc):
-    names = [*(known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)), *OF_KUBEVELA]
+def test_the_list_has_every_workload_type_trait_scope_and_intent(oamc):
+    names = [
+        *(known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)),
+        *OF_KUBEVELA,
+    ]
     outcome = oamc("types", "list")
     assert outcome.status == 0
     assert [line.split()[0] for line in outcome.out.splitlines() if line.startswith("  ")] == names
@@ -45,7 +49,9 @@ def test_a_word_of_kubevela_is_shown_with_its_properties_and_nothing_of_oam(oamc
     assert "core.oam.dev/v1alpha1" not in oamc("types", "show", f"kubevela/{name}").out
 
 
-@pytest.mark.parametrize("name", [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes)])
+@pytest.mark.parametrize(
+    "name", [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)]
+)
 def test_every_one_can_be_shown(oamc, name):
     text = oamc("types", "show", name)
     assert text.status == 0

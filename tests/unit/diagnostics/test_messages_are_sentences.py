@@ -18,7 +18,7 @@ MESSAGE = re.compile(r"^(?:error|warning|notice)\[OAM\d{3}\]: (.+)$", re.MULTILI
 
 def all_types():
     """Yield every type of a property or setting that does not depend on a component, and those of values."""
-    capabilities = (*map(CATALOG.trait, CATALOG.trait_names()), *CATALOG.scopes)
+    capabilities = (*map(CATALOG.trait, CATALOG.trait_names()), *CATALOG.scopes, *CATALOG.intents)
     for capability in capabilities:
         yield from (prop.type for prop in capability.properties if not callable(prop.type))
     for kind in CATALOG.workload_types:

@@ -8,7 +8,7 @@ from oamc.options import Options
 from oamc.reference.examples import example_text
 from oamc.spans import SourceFile
 
-ALL = [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes]
+ALL = [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents]
 TOLD = {"OAM520", "OAM522"}
 """What is told of every use of some scopes and traits: that no object is made, and that the autoscaler chooses the replicas."""
 
