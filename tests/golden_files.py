@@ -159,7 +159,7 @@ class Case:
         for path, table in layers:
             rules = read_platform(table, OptionTable(places, "", name, reports, path))
             found = found.with_more(rules.in_layer(path[-1]) if path else rules)
-        check_platform(found, reports)
+            check_platform(found, reports, path[-1] if path else "")
         return found, reports
 
     def reports(self) -> Reports:

@@ -53,12 +53,12 @@ FIXED, MINIMUM, MAXIMUM, ONE_OF, PATTERN, SET_BY = "fixed", "minimum", "maximum"
 KEYS = (MAX_REPLICAS, ALLOW, DENY, TRAIT, PARAMETER, VALUE, OBJECT)
 OF_A_TRAIT = (PROPERTIES, PROPERTY)
 OF_A_RULE = (FIXED, MINIMUM, MAXIMUM, ONE_OF, PATTERN, SET_BY)
-MOST = 200
+MOST = 100
 """Entries of one table or list."""
 LONGEST = 253
 MOST_REPLICAS = 100_000
 A_HOST = Pattern(r"(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-A_TEXT = Pattern(r"[a-z0-9._:/-]*\*?[a-z0-9._:/-]*")
+A_TEXT = Pattern(r"[a-z0-9._:/*-]+")
 MOST_STARS = 8
 
 
@@ -271,7 +271,7 @@ def _problem_of_name(what: str, name: str) -> str:
         return f"a list of names of at most {LONGEST} characters, each with at most {MOST_STARS} stars"
     if what == HOSTS and A_HOST.fullmatch(name) is None:
         return "a list of hosts such as shop.example.com, or *.example.com for all below it"
-    if what in OF_FIELDS and what != HOSTS and A_TEXT.fullmatch(name) is None:
+    if what in OF_FIELDS and what != HOSTS and (A_TEXT.fullmatch(name) is None or name.count("*") > 1):
         example = "registry.example.com/shop" if what == REGISTRIES else "fast"
         return f"a list of names in small letters such as {example}, each with one star at most"
     return ""

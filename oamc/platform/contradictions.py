@@ -12,30 +12,39 @@ from oamc.platform.wording import ANYTHING, breaks, matches
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.platform.rules import Listed, Platform, Rule
+    from oamc.platform.rules import Listed, MostReplicas, Platform, Rule
     from oamc.spans import Located, Span
 
 ABOVE = "this rule stands above it"
 
 
-def check_platform(platform: Platform, reports: Reports) -> None:
-    """Report what is wrong with rules, of which those of an environment stand behind those that it must not loosen."""
-    for number, rule in enumerate(platform.rules):
-        for earlier in platform.rules[:number]:
-            if earlier.target == rule.target:
+def check_platform(platform: Platform, reports: Reports, layer: str = "") -> None:
+    """Report what is wrong with the rules of a layer, which stand behind those that they must not loosen.
+
+    The layer is that of an environment, or of the project itself. Rules of other layers are checked with these.
+    """
+    rules: dict[tuple[str, str, str], list[Rule]] = {}
+    for rule in platform.rules:
+        before = rules.setdefault(rule.target, [])
+        if rule.layer == layer:
+            for earlier in before:
                 _check_pair(earlier, rule, reports)
-        _check_subject(rule.about, rule.subject, rule.span, platform, reports)
-    for number, listed in enumerate(platform.lists):
-        if listed.of:
-            _check_subject(TRAIT, listed.of, listed.span, platform, reports)
-        for before in platform.lists[:number]:
-            if (before.key, before.of) == (listed.key, listed.of):
-                _check_lists(before, listed, reports)
-    for number, most in enumerate(platform.most_replicas):
-        for above in platform.most_replicas[:number]:
-            if most.value > above.value:
-                reason = f"max-replicas is {above.value} already"
-                _loosens(most.layer, most.span, above.span, reason, reports)
+            _check_subject(rule.about, rule.subject, rule.span, platform, reports)
+        before.append(rule)
+    lists: dict[tuple[str, str], list[Listed]] = {}
+    for listed in platform.lists:
+        above = lists.setdefault((listed.key, listed.of), [])
+        if listed.layer == layer:
+            for one in above:
+                _check_lists(one, listed, reports)
+            if listed.of:
+                _check_subject(TRAIT, listed.of, listed.span, platform, reports)
+        above.append(listed)
+    least: MostReplicas | None = None
+    for most in platform.most_replicas:
+        if most.layer == layer and least is not None and most.value > least.value:
+            _loosens(layer, most.span, least.span, f"max-replicas is {least.value} already", reports)
+        least = most if least is None or most.value < least.value else least
 
 
 def _check_pair(earlier: Rule, rule: Rule, reports: Reports) -> None:

@@ -21,7 +21,7 @@ from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import TypeAlias
 
     from oamc.expressions.holes import Condition
@@ -87,26 +87,47 @@ class Wanted(Record):
         return len(path) < len(self.end) and all(own in {step, "*"} for own, step in zip(path, self.end, strict=False))
 
 
-def wanted_of(item: KubeObject, platform: Platform) -> tuple[Wanted, ...]:
-    """Return what rules demand of the fields of an object."""
-    found: list[Wanted] = []
-    kind = f"{item.api_version}.{item.kind}"
+class Demands(Record):
+    """What rules demand of fields, made once for all objects: `of_lists` by the key of the list, the others by kinds."""
+
+    of_lists: tuple[tuple[str, bool, Demand], ...]
+    of_replicas: tuple[Wanted, ...]
+    of_objects: tuple[tuple[str, Wanted], ...]
+
+    def of_images(self) -> tuple[Demand, ...]:
+        """Return what is demanded of images."""
+        return tuple(demand for key, _, demand in self.of_lists if key == REGISTRIES)
+
+    def of(self, item: KubeObject) -> tuple[Wanted, ...]:
+        """Return what is demanded of the fields of an object."""
+        found: list[Wanted] = []
+        kind = f"{item.api_version}.{item.kind}"
+        for key, denies, demand in self.of_lists:
+            ends = (*ENDS[key], OF_FUNCTIONS) if key == REGISTRIES and kind == FUNCTION else ENDS[key]
+            of_host = key == HOSTS and not denies and item.kind == INGRESS
+            found += (Wanted(end=end, demand=demand, must_be_there=of_host and end == ENDS[HOSTS][0]) for end in ends)
+        own = (wanted for subject, wanted in self.of_objects if matches(subject, kind))
+        return (*found, *self.of_replicas, *own)
+
+
+def demands_of(platform: Platform) -> Demands:
+    """Return what rules demand of the fields of objects."""
+    of_lists = []
     for listed in platform.lists:
-        if listed.key not in ENDS:
-            continue
-        texts, words = texts_of(listed)
-        demand = Demand(type=texts, words=words, span=listed.span)
-        ends = (*ENDS[listed.key], OF_FUNCTIONS) if listed.key == REGISTRIES and kind == FUNCTION else ENDS[listed.key]
-        of_host = listed.key == HOSTS and not listed.denies and item.kind == INGRESS
-        found += (Wanted(end=end, demand=demand, must_be_there=of_host and end == ENDS[HOSTS][0]) for end in ends)
+        if listed.key in ENDS:
+            texts, words = texts_of(listed)
+            of_lists.append((listed.key, listed.denies, Demand(type=texts, words=words, span=listed.span)))
+    of_replicas = []
     for most in platform.most_replicas:
         count = NumberType(whole=True, maximum=most.value)
         demand = Demand(type=count, words=f"must be at most {most.value}", span=most.span)
-        found += (Wanted(end=end, demand=demand) for end in OF_REPLICAS)
-    for rule in platform.rules:
-        if rule.about == OBJECT and rule.type is not None and matches(rule.subject, kind):
-            found.append(Wanted(end=steps_of(rule.path), demand=demand_of(rule), whole=True))
-    return tuple(found)
+        of_replicas += [Wanted(end=end, demand=demand) for end in OF_REPLICAS]
+    of_objects = (
+        (rule.subject, Wanted(end=steps_of(rule.path), demand=demand_of(rule), whole=True))
+        for rule in platform.rules
+        if rule.about == OBJECT and rule.type is not None
+    )
+    return Demands(of_lists=tuple(of_lists), of_replicas=tuple(of_replicas), of_objects=tuple(of_objects))
 
 
 def steps_of(path: str) -> Steps:
@@ -222,11 +243,3 @@ def _fields(value_type: ValueType, path: Steps) -> Iterator[Steps]:
             yield from ((*path, *("*" * length)) for length in range(1, MOST_STEPS))
         case _:
             yield path
-
-
-def all_wanted(objects: Iterable[KubeObject], platform: Platform) -> Iterator[tuple[KubeObject, tuple[Wanted, ...]]]:
-    """Yield each object with what rules demand of it, where they demand anything."""
-    for item in objects:
-        wanted = wanted_of(item, platform)
-        if wanted:
-            yield item, wanted

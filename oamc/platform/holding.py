@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import platform as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import ChoiceType
-from oamc.platform.fields import all_wanted, hold_fields
+from oamc.platform.fields import demands_of, hold_fields
 from oamc.platform.fixing import with_fixed_fields
 from oamc.platform.rules import (
     CHARTS,
@@ -32,7 +32,7 @@ from oamc.values.shape import ENABLED, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Parameter
 
 PARAMETERS = "parameters"
+IMAGE_OF_TEST = ("test", "image")
+"""Where the image stands with which a chart tests an instance: pods that only Helm runs."""
 OF_OPERATORS = (APPLICATION, VARIABLE)
 
 
@@ -69,10 +71,11 @@ def held(objects: ObjectSet, around: Surroundings, platform: Platform, reports: 
     values = Values((*objects.parameters, *objects.fixed), reports, around.refused)
     _check_kinds(objects, platform, values)
     _check_namespaces(objects, around.namespace, platform, reports)
+    uses, demands = {use.path: use for use in around.uses}, demands_of(platform)
     for path, parameter in list(values.known.items()):
         if values.is_refused(parameter.declared):
             continue
-        use = next((use for use in around.uses if path[: len(use.path)] == use.path), None)
+        use = _use_at(path, uses)
         name = _property(path[len(use.path) :]) if use is not None else ""
         unlisted = [] if use is None or name == ENABLED else list(_unlisted(platform, use, name))
         if any(_is_refused(listed, name, use, parameter, platform, reports) for listed in unlisted):
@@ -83,14 +86,21 @@ def held(objects: ObjectSet, around: Surroundings, platform: Platform, reports: 
                 _apply(rule, path, values)
         for listed in unlisted:
             _keep(values.known[path], listed.span, f"must be left as it is: {words_of(listed)}", values)
-    for item, wanted in all_wanted(objects.objects, platform):
-        hold_fields(item, wanted, values)
+        for demand in demands.of_images() if path[1:] == IMAGE_OF_TEST else ():
+            values.narrow(path, demand)
+    for item in objects.objects:
+        hold_fields(item, demands.of(item), values)
     return replace(
         objects,
         objects=tuple(with_fixed_fields(item, platform) for item in objects.objects),
         parameters=tuple(values.known[one.path] for one in objects.parameters),
         requirements=(*objects.requirements, *values.requirements),
     )
+
+
+def _use_at(path: Path, uses: Mapping[Path, UsedTrait]) -> UsedTrait | None:
+    """Return the use of a trait whose value stands at a path. The longest path counts: a use may have a name of its own."""
+    return next((uses[path[:end]] for end in range(len(path), 0, -1) if path[:end] in uses), None)
 
 
 def _property(path: Path) -> str:

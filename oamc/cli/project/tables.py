@@ -143,13 +143,15 @@ class _Reader:
     def platform(self, table: Mapping[str, object], environments: Iterable[Environment]) -> Platform | None:
         """Return the rules of the platform; what is wrong with them, or with them and those of an environment, is reported."""
         platform = self.rules(table)
-        layers = [one.platform for one in environments if one.platform is not None]
+        layers = [(one.name.value, one.platform) for one in environments if one.platform is not None]
         if platform is not None or layers:
             from oamc.platform.contradictions import check_platform
             from oamc.platform.rules import Platform
 
-            for layer in layers or [Platform()]:
-                check_platform((platform or Platform()).with_more(layer), self.reports)
+            above = platform or Platform()
+            check_platform(above, self.reports)
+            for name, layer in layers:
+                check_platform(above.with_more(layer), self.reports, name)
         return platform
 
     def rules(self, table: Mapping[str, object], layer: str = "", *path: str) -> Platform | None:

@@ -173,7 +173,7 @@ def test_what_is_no_toml_is_reported_at_its_line(project, capsys, tmp_path):
         ('[platform.allow]\nregistries = ["Registry.example"]', "OAM824"),
         ('[platform.allow]\nregistries = ["(a+)+$"]', "OAM824"),
         ('[platform.allow]\nstorage-classes = ["a**"]', "OAM824"),
-        (f"[platform.allow]\ntraits = {json.dumps([f't{number}*' for number in range(201)])}", "OAM824"),
+        (f"[platform.allow]\ntraits = {json.dumps([f't{number}*' for number in range(101)])}", "OAM824"),
         ("[platform.trait]\ningress = 1", "OAM824"),
         ("[platform.trait.ingress]\npropertys = []", "OAM823"),
         ("[platform.trait.ingress.property]\npath = 1", "OAM824"),
@@ -243,7 +243,33 @@ def test_the_example_keeps_its_rules_in_all_environments(monkeypatch, capsys, tm
     monkeypatch.chdir(EXAMPLES / "platform")
     assert run(["check", "--strict"]) == 0
     assert run(["build", "--env", "staging", "-q", "-o", str(tmp_path / "out")]) == 0
-    assert run(["check", "--set", "storefront.traits.ingress.className=private"]) == 1
+    assert run(["check", "--set", "bakery-counter.traits.ingress.className=private"]) == 1
     assert "OAM722" in capsys.readouterr().err
-    assert run(["check", "--env", "staging", "--set", "storefront.traits.ingress.hostname=bakery.example.com"]) == 1
+    assert run(["check", "--env", "staging", "--set", "bakery-counter.traits.ingress.hostname=bakery.example.com"]) == 1
     assert "OAM723" in capsys.readouterr().err
+
+
+def test_an_environment_with_rules_alone_gets_a_chart_of_its_own(project, tmp_path, capsys):
+    project("[platform]\nmax-replicas = 9\n[env.a.platform]\nmax-replicas = 5\n[env.b]\nnamespace = 'b'\n")
+    assert run(["build", "app.yaml", "--all-envs", "-o", "out"]) == 0
+    assert "OAM911" in capsys.readouterr().err
+    schema = json.loads((tmp_path / "out" / "shop-a" / "values.schema.json").read_text())
+    scaler = schema["properties"]["shop-web"]["properties"]["traits"]["properties"]["manual-scaler"]
+    assert scaler["properties"]["replicaCount"]["maximum"] == 5
+    assert not (tmp_path / "out" / "shop-b").exists()
+
+
+def test_the_image_of_the_tests_of_a_chart_is_an_image(project, capsys):
+    project('[platform.allow]\nregistries = ["registry.example.com"]\n')
+    status, found = check(capsys, "--chart-tests")
+    assert (status, only(found)) == (1, ["OAM723"])
+    assert check(capsys, "--chart-tests", "--set", "shop-web.test.image=registry.example.com/busybox:1") == (0, [])
+
+
+def test_a_large_file_of_rules_costs_no_more_than_a_second_or_two(project, capsys):
+    lists = "".join(
+        f"[env.e{number}.platform.allow]\ntraits = {json.dumps([f'{one}*' for one in range(60)])}\n" for number in range(99)
+    )
+    project(f"[platform.allow]\ntraits = {json.dumps(['*a' * 8 + str(one) for one in range(60)])}\n{lists}")
+    status, found = check(capsys)
+    assert (status, set(only(found))) == (1, {"OAM729"})
