@@ -164,7 +164,8 @@ def _keep(parameter: Parameter, rule: Span, words: str, values: Values) -> None:
         if value is None:
             values.keep_unset(parameter.path, Demand(type=ChoiceType(choices=()), words=words, span=rule))
         elif isinstance(value, (bool, int, float, str)):
-            values.narrow(parameter.path, Demand(type=ChoiceType(choices=(value,)), words=words, span=rule))
+            demand = Demand(type=ChoiceType(choices=(value,)), words=words, span=rule)
+            values.narrow(parameter.path, demand, must_be_there=True)
         elif not parameter.fixed:
             values.cannot(
                 spell_path(parameter.path), "no schema of a chart holds a whole list or mapping", parameter.declared, rule

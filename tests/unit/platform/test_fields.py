@@ -267,7 +267,8 @@ def test_a_rule_that_fixes_gives_a_value_where_only_oamc_gives_one():
 
 def test_whom_a_rule_lets_set_a_value_decides():
     by_developer = Platform(rules=(rule(VALUE, "", "web.image", setters=("developer",)),))
-    found, told = hold(kube({"a": hole()}), by_developer, parameter(source=DECLARED_DEFAULT))
+    found, told = hold(kube({"a": hole()}), by_developer, parameter(source=DECLARED_DEFAULT, optional=True))
+    assert not found.parameters[0].may_be_null
     assert (found.parameters[0].type, told) == (ChoiceType(choices=("docker.io/a",)), [])
     assert hold(kube({"a": hole()}), by_developer, parameter())[1] == ["OAM725"]
     by_operator = Platform(rules=(rule(VALUE, "", "web.image", setters=("operator",)),))

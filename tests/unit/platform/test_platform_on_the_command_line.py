@@ -273,3 +273,149 @@ def test_a_large_file_of_rules_costs_no_more_than_a_second_or_two(project, capsy
     project(f"[platform.allow]\ntraits = {json.dumps(['*a' * 8 + str(one) for one in range(60)])}\n{lists}")
     status, found = check(capsys)
     assert (status, set(only(found))) == (1, {"OAM729"})
+
+
+def test_config_prints_the_rules_that_are_in_force(project, capsys):
+    project(
+        '[platform]\nmax-replicas = 9\n[platform.allow]\ntraits = ["manual-scaler"]\n[platform.deny]\nkinds = ["v1.Secret"]\n'
+        '[platform.trait.manual-scaler]\nproperties = ["replicaCount"]\n'
+        "[platform.trait.manual-scaler.property]\nreplicaCount = {minimum = 1, maximum = 5}\n"
+        "[platform.parameter]\nregion = {fixed = 'eu-1'}\n"
+        "[platform.value]\n'*.replicas' = {one-of = [1, 2], set-by = ['operator']}\n"
+        "'*.parameters.region' = {pattern = '^e'}\n'*.parameters.name' = {set-by = []}\n"
+        "[platform.object.'apps/v1.*']\n'spec.paused' = {fixed = false}\n"
+        "[env.a.platform]\nmax-replicas = 3\n"
+    )
+    assert run(["config", "--env", "a"]) == 0
+    shown = [line.partition("  #")[0].rstrip() for line in capsys.readouterr().out.splitlines() if line.startswith("platform.")]
+    assert shown == [
+        "platform.max-replicas = 9",
+        'platform.allow.traits = ["manual-scaler"]',
+        'platform.deny.kinds = ["v1.Secret"]',
+        'platform.trait.manual-scaler.properties = ["replicaCount"]',
+        "platform.trait.manual-scaler.property.replicaCount = {minimum = 1, maximum = 5}",
+        'platform.parameter.region = {fixed = "eu-1"}',
+        'platform.value."*.replicas" = {one-of = [1, 2], set-by = ["operator"]}',
+        'platform.value."*.parameters.region" = {pattern = "^e"}',
+        'platform.value."*.parameters.name" = {set-by = []}',
+        'platform.object."apps/v1.*"."spec.paused" = {fixed = false}',
+        "platform.max-replicas = 3",
+    ]
+
+
+def test_a_trait_that_a_patch_of_an_environment_gives_keeps_the_rules_too(project, capsys, tmp_path):
+    (tmp_path / "patch.yaml").write_text(
+        "apiVersion: oamc.dev/v1\nkind: EnvironmentPatch\napplication: shop\ninstances:\n  - name: shop-web\n"
+        "    addTraits:\n      - {name: security-policy, properties: {runAsNonRoot: true}}\n"
+    )
+    project('[platform.deny]\ntraits = ["security-*"]\n[env.a]\npatches = ["patch.yaml"]\n')
+    status, found = check(capsys, "--env", "a")
+    assert (status, only(found)) == (1, ["OAM720"])
+    assert found[0][1] == "patch.yaml"
+
+
+CHART = """apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {name: shop, namespace: team-a}
+spec:
+  components:
+    - name: cache
+      type: helm
+      properties: {repoType: helm, url: "https://charts.example.com", chart: redis, version: "1.2.3"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ('[platform.deny]\nkinds = ["v1.Secret"]\n', ["OAM720"]),
+        ("[platform]\nmax-replicas = 3\n", ["OAM720"]),
+        ("[platform.object.'apps/*']\n'spec.paused' = {fixed = false}\n", ["OAM720"]),
+        ('[platform.deny]\nkinds = ["v1.Secret"]\n[platform.allow]\ncharts = ["https://charts.example.com/*"]\n', []),
+        ('[platform.allow]\ncharts = ["https://other.example.com/*"]\n', ["OAM720"]),
+        ('[platform.deny]\ntraits = ["ingress"]\n', []),
+    ],
+)
+def test_a_chart_of_somebody_else_is_refused_unless_it_is_listed(project, capsys, tmp_path, rules, told):
+    project(rules)
+    (tmp_path / "app.yaml").write_text(CHART)
+    status, found = check(capsys)
+    assert (status, only(found)) == (int(bool(told)), told)
+
+
+KUBEVELA = """apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: {name: shop}
+spec:
+  components:
+    - name: web
+      type: webservice
+      properties: {image: "registry.example.com/web:1", ports: [{port: 8080}]}
+      traits:
+        - type: scaler
+        - type: gateway
+          properties: {domain: a.example.com, http: {"/": 8080}}
+    - name: raw
+      type: raw
+      properties:
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: raw}
+        spec:
+          selector: {matchLabels: {a: b}}
+          template:
+            metadata: {labels: {a: b}}
+            spec: {containers: [{name: a, image: "registry.example.com/raw:1"}]}
+"""
+
+
+def test_properties_of_kubevela_are_fixed_and_its_objects_get_fixed_fields(project, tmp_path):
+    project(
+        "[platform.trait.scaler.property]\nreplicas = {fixed = 3}\n"
+        "[platform.trait.gateway.property]\nclass = {fixed = 'public'}\n"
+        "secretName = {fixed = 'tls'}\n'annotations.*' = {fixed = 'a'}\n"
+        "[platform.object.'apps/*']\n'spec.template.spec.containers[].stdin' = {fixed = false}\n"
+    )
+    (tmp_path / "app.yaml").write_text(KUBEVELA)
+    assert run(["build", "app.yaml", "-q", "--format", "manifests", "-o", "out.yaml"]) == 0
+    written = (tmp_path / "out.yaml").read_text()
+    assert written.count("stdin: false") == 2
+    assert "replicas: 3" in written
+    assert "secretName: tls" in written
+    assert "public" in written
+
+
+RULED = "[platform.value]\na = {%s}\n[env.x.platform.value]\na = {%s}\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "told"),
+    [
+        ("maximum = 3", "maximum = 4", ["OAM729"]),
+        ("maximum = 3", "minimum = 1, maximum = 3", []),
+        ("maximum = 3", "fixed = 4", ["OAM728"]),
+        ("maximum = 3", "fixed = 2", []),
+        ("one-of = [1, 2]", "one-of = [1, 3]", ["OAM729"]),
+        ("pattern = '^a'", "pattern = 'b$'", []),
+        ("set-by = ['developer']", "set-by = ['developer', 'operator']", ["OAM729"]),
+        ("set-by = ['developer']", "set-by = []", []),
+        ("set-by = ['developer']", "fixed = 'a'", []),
+    ],
+)
+def test_a_rule_of_an_environment_may_be_narrower_and_nothing_else(project, capsys, above, below, told):
+    project(RULED % (above, below))
+    status, found = check(capsys)
+    assert (status, only(found)) == (int(bool(told)), told)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "told"),
+    [
+        ('["registry.example.com"]', '["registry.example.com/shop"]', []),
+        ('["registry.example.com/shop"]', '["registry.example.com"]', ["OAM729"]),
+        ('["*.example.com"]', '["a.example.com/x"]', []),
+    ],
+)
+def test_a_part_of_an_allowed_registry_is_allowed(project, capsys, above, below, told):
+    project(f"[platform.allow]\nregistries = {above}\n[env.x]\nabstract = true\n[env.x.platform.allow]\nregistries = {below}\n")
+    assert [code for code in only(check(capsys)[1]) if code != "OAM723"] == told
