@@ -57,6 +57,7 @@ class Values:
         self.reports = reports
         self._refused = tuple(refused)
         self._left: set[Path] = set()
+        self._told: set[tuple[Span | None, str]] = set()
         self.known = {parameter.path: parameter for parameter in parameters}
         self.requirements: list[Requirement] = []
 
@@ -121,8 +122,9 @@ class Values:
         self._report(replace(demand, words=words), at, path)
 
     def _report(self, demand: Demand, at: Span | None, path: str) -> None:
-        """Report a value that a rule does not allow, unless it is refused as a part of something."""
-        if not self.is_refused(at):
+        """Report a value that a rule does not allow, once, unless it is refused as a part of something."""
+        if not self.is_refused(at) and (at, path) not in self._told:
+            self._told.add((at, path))
             report(demand, at, path, self.reports)
 
     def fit(self, text: Text | TextOf, demand: Demand, conditions: tuple[Condition, ...], at: Span | None, path: str) -> None:

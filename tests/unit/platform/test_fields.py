@@ -353,3 +353,8 @@ def test_a_fixed_field_stands_whatever_a_condition_says():
 def test_objects_of_other_kinds_have_no_such_field():
     item = kube({"a": 1}, "Service", "v1")
     assert with_fixed_fields(item, Platform(rules=(FIXED,))) is item
+
+
+def test_a_value_that_two_rules_refuse_is_told_once():
+    lists = of_lists(listed(REGISTRIES, "docker.io"), listed(REGISTRIES, "docker.io/shop"))
+    assert hold(kube(pod({"image": At("quay.io/a", HERE)})), lists)[1] == ["OAM723"]
