@@ -206,6 +206,12 @@ class Compilation:
     def objects(self) -> tuple[tuple[Application, ObjectSet | None], ...]:
         """Each application with the Kubernetes objects of all that is right in it."""
         programs = watched(self.programs, "compiling {} applications", self._watch)
+        if self.options.platform is not None:
+            from oamc.checks.platform import held
+
+            return tuple(
+                held(self._lower, application, program, self.options, self.reports) for application, program in programs
+            )
         return tuple((application, None if program is None else self._lower(program)) for application, program in programs)
 
     @cached_property
@@ -220,6 +226,10 @@ class Compilation:
             return ()  # an override may concern what was left out, and mend what is looked at
         for one in normalized:
             self._check_spare_components(one)
+        if options.platform is not None:
+            from oamc.checks.platform import check_rules
+
+            check_rules(options.platform, self.applications, self.catalog, reports)
         routes = Routes()
         checked = [
             check_result(application, objects, share, routes, options.of(application.name.value), reports)
@@ -310,6 +320,7 @@ class Compilation:
             digests_in_names=options.job_names == DIGEST,
             assumes_amounts=options.qos != OFF,
             relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
+            platform=options.platform,
         )
         return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from oamc.platform.rules import Platform
     from oamc.spans import Located, SourceFile
     from oamc.values.image_lock import ImageLock
 
@@ -54,7 +55,7 @@ class Options(Record):
     `qos_rule` are RULE=MODE, and `qos_node` NAME=MEMORY (`quality/policy.py`).
 
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
-    With a `lock`, every image gets the digest that it has there.
+    With a `lock`, every image gets the digest that it has there. The rules of the `platform` hold for whatever comes out.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
     """
 
@@ -90,6 +91,7 @@ class Options(Record):
     environment: Environment | None = None
     limits: Limits = DEFAULT_LIMITS
     lock: ImageLock | None = None
+    platform: Platform | None = None
 
     @property
     def concerns_quality(self) -> bool:

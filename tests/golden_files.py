@@ -28,7 +28,8 @@ Several applications in one input have a folder each in `manifests/` and `chart/
 
 What `case.toml` may hold: `title`; `strict = true`; `allow-unknown-fields = true`; each option of the compiler by its name
 on the command line, such as `format = "manifests"`, `qos = "off"`, `namespace = "shop"`, `kube-version = ["1.30"]`,
-`allow-unknown-traits = true`; a table `[limits]`, such as `depth = 3`; a table `[chart]`, as in a project file. Overrides are
+`allow-unknown-traits = true`; a table `[limits]`, such as `depth = 3`; a table `[chart]`, as in a project file; a table
+`[platform]` with rules, and `[env.NAME.platform]` with further ones, all of which are in force. Overrides are
 the keys `values` (files beside `case.toml`, which are then no input), `set`, `set-string`, `set-json` and `set-file`, each a
 list of texts. A diagnostic has them among its options; a case of the compiler has tables `[[overrides]]`, each with a `name`
 and, where both outputs must refuse it, `refused = "OAM754"`. An override that Kubernetes takes for a new installation and
@@ -48,11 +49,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oamc.cli.chart_table import chart_metadata
+from oamc.cli.configured_options import OptionTable
+from oamc.cli.platform_table import read_platform
+from oamc.cli.toml_places import TomlPlaces
 from oamc.cli.visibility import visible_text
 from oamc.compiler import Output, build
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.text import render
 from oamc.options import Options
+from oamc.platform.contradictions import check_platform
+from oamc.platform.rules import Platform
 from oamc.records import Record, replace
 from oamc.source.decoding import decode_text
 from oamc.source.limits import Limits
@@ -101,8 +107,8 @@ OPTIONS = {
     "foreign-documents": "foreign_documents",
 }
 GIVING = {"values", *ASSIGNING}
-OF_A_CASE = {"title", "cue", "strict", "allow-unknown-fields", "limits", "chart", "overrides", *OPTIONS}
-OF_A_DIAGNOSTIC = {"cue", "strict", "allow-unknown-fields", "limits", "line", *GIVING, *OPTIONS}
+OF_A_CASE = {"title", "cue", "strict", "allow-unknown-fields", "limits", "chart", "platform", "env", "overrides", *OPTIONS}
+OF_A_DIAGNOSTIC = {"cue", "strict", "allow-unknown-fields", "limits", "platform", "env", "line", *GIVING, *OPTIONS}
 OF_OVERRIDES = {"name", "refused", "first-installation-only", *GIVING}
 
 
@@ -129,6 +135,8 @@ class Case:
         chosen = {key: tuple(value) if isinstance(value, list) else value for key, value in chosen.items()}
         if "chart" in self.settings:
             chosen["chart_metadata"] = self._chart()
+        if "platform" in self.settings:
+            chosen["platform"] = self._platform[0]
         return replace(Options(limits=self.limits), **chosen)
 
     def _chart(self) -> Mapping[str, str | tuple[str, ...]]:
@@ -140,10 +148,27 @@ class Case:
             raise SystemExit(render(reports.in_order()))
         return found
 
+    @cached_property
+    def _platform(self) -> tuple[Platform, Reports]:
+        """The rules in `[platform]` and in those of environments, read as the command line does, with its findings."""
+        name, reports = "case.toml", Reports()
+        source = SourceFile(path=name, label=name, text=(self.folder / name).read_text(encoding="utf-8"))
+        found, places = Platform(), TomlPlaces(source)
+        layers = [((), self.settings["platform"])] if "platform" in self.settings else []
+        layers += [(("env", key), table["platform"]) for key, table in self.settings.get("env", {}).items()]
+        for path, table in layers:
+            rules = read_platform(table, OptionTable(places, "", name, reports, path))
+            found = found.with_more(rules.in_layer(path[-1]) if path else rules)
+            check_platform(found, reports, path[-1] if path else "")
+        return found, reports
+
     def reports(self) -> Reports:
-        """Return an empty `Reports`."""
+        """Return a `Reports` with what is wrong with rules of a platform, which is nothing in most cases."""
         strict, allow_unknown = (self.settings.get(key, False) for key in ("strict", "allow-unknown-fields"))
-        return Reports(strict=strict, allow_unknown=allow_unknown)
+        reports = Reports(strict=strict, allow_unknown=allow_unknown)
+        if "platform" in self.settings:
+            reports.extend(self._platform[1].found)
+        return reports
 
     def inputs(self) -> list[Path]:
         """Return the input files in the order in which oamc reads a folder."""
@@ -240,7 +265,7 @@ def rendering(case: Case, reports: Reports) -> str:
     values = case.values_files()
 
     def visibility(source: SourceFile, line: int) -> object:
-        return None if source.label in values else visible_text(source, line, case.limits)
+        return None if source.label in values or source.path.endswith(".toml") else visible_text(source, line, case.limits)
 
     return render(reports.in_order(), visibility=visibility)
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from oamc.backends.helm import metadata
-from oamc.cli import chart_table
+from oamc.cli import chart_table, platform_table
 from oamc.cli import project_keys as keys
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.configured_options import NUMBERS
 from oamc.cli.options import CHART, CONFIGURABLE, NEVER, Option
 from oamc.model import chart_annotations
+from oamc.platform.rules import (
+    CHARTS,
+    HOSTS,
+    KINDS,
+    LISTS,
+    NAMESPACES,
+    REGISTRIES,
+    SCOPES,
+    STORAGE_CLASSES,
+    TRAITS,
+    WORKLOAD_TYPES,
+)
 from oamc.records import replace
 
 PAGE = """# The project file
@@ -129,6 +141,44 @@ require-class = "Guaranteed"
 require-class = "Burstable"
 ```
 
+## The rules of the platform
+
+`[platform]` has the rules of whoever runs the platform ([The rules of a platform](../platform.md)). `[env.NAME.platform]` has
+more of them, which hold beside those.
+
+| Key of `[platform]` | Type | Meaning |
+| --- | --- | --- |
+PLATFORM_ROWS
+
+| List of `allow` and `deny` | What is compared |
+| --- | --- |
+LIST_ROWS
+
+| Key of a rule | Type | Meaning |
+| --- | --- | --- |
+RULE_ROWS
+
+```toml
+[platform]
+max-replicas = 20
+
+[platform.allow]
+traits = ["ingress", "auto-scaler"]
+registries = ["registry.example.com"]
+
+[platform.deny]
+kinds = ["rbac.authorization.k8s.io/*"]
+
+[platform.trait.ingress]
+properties = ["hostname", "path", "servicePort"]
+
+[platform.trait.ingress.property]
+className = {fixed = "public"}
+
+[platform.object."apps/v1.Deployment"]
+"spec.template.spec.hostNetwork" = {fixed = false}
+```
+
 ## Patterns of `exclude`
 
 A pattern is one name or several, divided by slashes. `*` in a name stands for any characters of it; `**` as a name
@@ -176,6 +226,42 @@ oamc build -o deploy --check                           # all inputs of the proje
 """
 
 
+PLATFORM_KEYS = {
+    platform_table.MAX_REPLICAS: ("number", "how many replicas there may be, whatever makes them"),
+    platform_table.ALLOW: ("table of lists", "what is allowed; without a list, all"),
+    platform_table.DENY: ("table of lists", "what is not allowed"),
+    "trait.NAME.properties": ("list of texts", "the properties of a trait that may be set"),
+    "trait.NAME.property": ("table of rules", "rules for properties of a trait"),
+    "parameter": ("table of rules", "rules for parameters of components"),
+    "value": ("table of rules", "rules for values by their paths, in which a star stands for a name"),
+    'object."KIND"': ("table of rules", "rules for fields of objects, by their paths"),
+}
+RULE_KEYS = {
+    platform_table.FIXED: ("text, number or boolean", "the one value"),
+    platform_table.MINIMUM: ("number", "the smallest one"),
+    platform_table.MAXIMUM: ("number", "the largest one"),
+    platform_table.ONE_OF: ("list", "all values that there may be"),
+    platform_table.PATTERN: ("text", "a regular expression"),
+    platform_table.SET_BY: ("list of `developer` and `operator`", "who may set it"),
+}
+
+
+def platform_lists() -> dict[str, str]:
+    """Return what the entries of each list of a platform are compared with."""
+    compared = {
+        WORKLOAD_TYPES: "names of workload types and component types",
+        TRAITS: "names of traits",
+        SCOPES: "names of scope types",
+        KINDS: "apiVersion and kind of objects, as `apps/v1.Deployment`",
+        NAMESPACES: "namespaces of objects",
+        CHARTS: "repository and name of charts that components install",
+        REGISTRIES: "images",
+        HOSTS: "hosts of Ingresses, certificates and routes",
+        STORAGE_CLASSES: "storage classes of claims",
+    }
+    return {key: compared[key] for key in LISTS}
+
+
 def project_file_page() -> str:
     """Return the page with the table of keys in it."""
     rows = [_row(option) for option in sorted(CONFIGURABLE, key=lambda option: option.name)]
@@ -188,6 +274,9 @@ def project_file_page() -> str:
     for name, table in (("APPLICATION_ROWS", keys.APPLICATION_KEYS), ("GITOPS_ROWS", keys.GITOPS_KEYS)):
         found = [f"| `{key.name}` | {_type(key)} | {_meaning(key)} |" for key in sorted(table, key=lambda key: key.name)]
         page = page.replace(name, "\n".join(found))
+    for name, rows_of in (("PLATFORM_ROWS", PLATFORM_KEYS), ("RULE_ROWS", RULE_KEYS)):
+        page = page.replace(name, "\n".join(f"| `{key}` | {kind} | {text} |" for key, (kind, text) in rows_of.items()))
+    page = page.replace("LIST_ROWS", "\n".join(f"| `{key}` | {text} |" for key, text in platform_lists().items()))
     return page.replace("CHART_ROWS", "\n".join(_chart_rows())).replace("ROWS", "\n".join(rows))
 
 

@@ -10,12 +10,14 @@ import pytest
 import yaml
 
 from oamc.capabilities.catalog import CATALOG
+from oamc.cli import platform_table
 from oamc.cli import project_keys as keys
 from oamc.cli.chart_table import KNOWN
 from oamc.cli.configuration import read_configuration
 from oamc.cli.options import CONFIGURABLE
 from oamc.cli.quality_tables import KEYS
 from oamc.diagnostics.reports import Reports
+from oamc.platform.rules import LISTS
 from oamc.records import items
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
@@ -74,8 +76,12 @@ def test_the_page_of_the_project_file_has_a_row_for_each_key_and_its_examples_ar
         ["exclude", "inputs", "kube-version", "strict"],
         ["chart"],
         ["cpu-limit", "qos-node", "qos-rule", "require-class"],
+        [],
     ]
     assert len(read[1]["chart"]) == len(KNOWN)
+    rules = chart.partition("## The rules of the platform")[2].partition("\n## ")[0]
+    named = re.findall(r'^\| `([a-zA-Z."-]+)` \|', rules, re.MULTILINE)
+    assert {key.partition(".")[0] for key in named} == {*platform_table.KEYS, *LISTS, *platform_table.OF_A_RULE}
     quality = chart.partition("## The table `qos`")[2].partition("\n## ")[0]
     assert {key.partition(".")[0] for key in re.findall(r"^\| `([a-zA-Z.-]+)` \|", quality, re.MULTILINE)} == set(KEYS)
 

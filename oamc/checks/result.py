@@ -70,7 +70,7 @@ def check_result(
     errors = reports.errors
     values = defaults(objects.parameters)
     filler = filler_of(objects.parameters, values)
-    if given.values:
+    if given.values or any(parameter.ruled for parameter in objects.parameters):
         from oamc.values.check import effective, problems
 
         problems(given, objects.parameters, reports, objects.fixed)

@@ -101,7 +101,8 @@ def _add(
     if reports.has_errors():
         return
     shapes = base
-    if environment.patches or environment.applications or set(environment.settings) - {NAMESPACE, "strict"}:
+    own_rules = environment.platform is not None
+    if environment.patches or environment.applications or own_rules or set(environment.settings) - {NAMESPACE, "strict"}:
         quiet = reports.alike()
         bare = without_namespaces(run)
         changes = _compiled(bare, gathered, quiet, watch, overrides=Overrides(), allow_unset=True).outputs

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.diagnostics.snippets import VisibleText
     from oamc.options import Options
+    from oamc.platform.rules import Platform
     from oamc.progress import Watch
     from oamc.spans import SourceFile, Span
     from oamc.values.image_lock import ImageLock
@@ -36,7 +37,7 @@ ASSIGNING = ("set", "set-string", "set-json", "set-file")
 
 
 class Gathered(Record):
-    """What was read for one compilation: sources, values, patches of its environment, the lock where a run pins images.
+    """What was read for one compilation: sources, values, patches of its environment, the lock where a run pins images, rules.
 
     `inputs` are the files that these came from, by their identities (device, number).
     """
@@ -47,6 +48,7 @@ class Gathered(Record):
     limits: Limits
     patches: tuple[SourceFile, ...] = ()
     lock: ImageLock | None = None
+    platform: Platform | None = None
 
     def visibility(self, source: SourceFile, line: int) -> VisibleText | None:
         """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may, or of a project file."""
@@ -99,7 +101,28 @@ def values_of(settings: Settings, reports: Reports) -> Gathered:
         from oamc.cli.lock_files import lock_of
 
         lock = lock_of(settings, limits, reports, files)
-    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits, patches=patches, lock=lock)
+    platform = _platform(settings, reports, files)
+    return Gathered(sources=(), overrides=overrides, inputs=files, limits=limits, patches=patches, lock=lock, platform=platform)
+
+
+def _platform(settings: Settings, reports: Reports, read: dict[tuple[int, int], str]) -> Platform | None:
+    """Return the rules of the platform: of the files that are named, of the project, and of the environment; all of them hold.
+
+    The files that are named are added to `read`. Most runs have no rules.
+    """
+    found = None
+    paths = settings.texts("platform")
+    if paths:
+        from oamc.cli.platform_files import rules_in
+
+        found = rules_in(paths, reports)
+        read.update((identity, path) for path in paths for identity in _identities((path,)))
+    of_project = settings.tables.platform if settings.tables is not None else None
+    of_environment = settings.environment.platform if settings.environment is not None else None
+    for more in (of_project, of_environment):
+        if more is not None:
+            found = more if found is None else found.with_more(more)
+    return found if found is not None and found.has_rules else None
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -268,6 +291,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         overrides=gathered.overrides,
         limits=gathered.limits,
         lock=gathered.lock,
+        platform=gathered.platform,
     )
     options = replace(options, **_quality(settings))
     if settings.environment is not None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
 
-TABLES = ("env", "application", "gitops")
+TABLES = ("env", "application", "gitops", "platform")
 """The tables of a project that are no options (`project/tables.py`)."""
 OWN_FILE, PROJECT_FILE = CONFIGURATION_FILES
 LARGEST_FILE = {OWN_FILE: 64 * 1024, PROJECT_FILE: 256 * 1024}
@@ -71,10 +71,10 @@ def _configuration_of(directory: str, reports: Reports) -> Configuration | None:
         header = next((text for text in HEADERS if project is not None and text in project.text), "")
         if project is not None and header:
             reports.add(usage.CONFIGURATION_SHADOWED, at=line_of(project, header), hint="move its options to oamc.toml")
-        return _checked(_parse(own, reports), TomlPlaces(own), directory, own.path, reports)
+        return _checked(parse_toml(own, reports), TomlPlaces(own), directory, own.path, reports)
     if project is None:
         return None
-    tools = _parse(project, reports).get("tool", {})
+    tools = parse_toml(project, reports).get("tool", {})
     table = tools.get("oamc") if isinstance(tools, dict) else None
     if table is None:
         return None
@@ -131,7 +131,7 @@ def _read(directory: str, name: str, reports: Reports) -> SourceFile | None:
     return None
 
 
-def _parse(source: SourceFile, reports: Reports) -> dict[str, object]:
+def parse_toml(source: SourceFile, reports: Reports) -> dict[str, object]:
     """Return the TOML of a file; nothing, and a report, where it is none or is not worth reading."""
     import tomllib
 

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from oamc.platform.rules import Platform
     from oamc.spans import Located, Span
     from oamc.values.given import Assignment
 
@@ -48,7 +49,8 @@ class Environment(Record):
     """One environment with all that it inherits.
 
     `settings` are options by their names, and `layers` its values, the lowest first. `cluster` is the key `server` or `name`
-    with its text; `promote`, `sync` and the rest are the keys of the table, where it has them.
+    with its text; `promote`, `sync` and the rest are the keys of the table, where it has them. The rules of its `platform` hold
+    beside those of the project.
     """
 
     name: Located[str]
@@ -60,6 +62,7 @@ class Environment(Record):
     applications: tuple[OfApplication, ...]
     keys: Mapping[str, Setting]
     cluster: tuple[str, str] | None
+    platform: Platform | None = None
 
 
 class Project(Record):
@@ -74,6 +77,7 @@ class Project(Record):
     gitops: Mapping[str, Setting]
     files: tuple[str, ...]
     named: tuple[Located[str], ...] = ()
+    platform: Platform | None = None
     gitops_places: Mapping[str, Span] = MappingProxyType({})
 
     @property

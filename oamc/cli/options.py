@@ -339,6 +339,15 @@ ALL_ENVIRONMENTS = switch(
     "all-envs", "for all environments: a chart with a file of values for each, values-NAME.yaml, and more charts where needed"
 )
 LOCKED = switch("locked", "pin each image to the digest that oamc.lock has for it, and refuse images without one")
+PLATFORM = Option(
+    weakens=NEVER,
+    name="platform",
+    metavar="FILE",
+    repeated=True,
+    separator=",",
+    in_file=False,
+    help="hold the rules in the table [platform] of this TOML file, too, whatever the project file says",
+)
 INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
@@ -367,6 +376,7 @@ TARGET_OPTIONS = (
     ALLOW_UNSET,
     FOREIGN_DOCUMENTS,
     LOCKED,
+    PLATFORM,
     STRICT,
     LIMIT,
 )

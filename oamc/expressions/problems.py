@@ -91,6 +91,8 @@ def _simple_problem(value_type: SimpleType, value: object) -> str:
         case NumberType():
             return _number_problem(value_type, value)
         case ChoiceType():
+            if not value_type.choices:
+                return "must have no value"
             fits = any(_equals(value, choice) for choice in value_type.choices)
             return "" if fits else f"must be {_choice(value_type.choices)}{_meaning(value_type)}"
         case TextType():

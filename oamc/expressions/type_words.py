@@ -155,6 +155,8 @@ def _list_in_words(value_type: ListType | AnyListType) -> str:
 
 def _choices_in_words(choices: Sequence[Scalar]) -> str:
     """Return choices in words; of more than `MOST_CHOICES` the first ones and how many more there are."""
+    if not choices:
+        return "no value"
     rest = len(choices) - MOST_CHOICES
     return "one of " + ", ".join(map(_spelled, choices[:MOST_CHOICES])) + (f" and {rest} more" if rest > 0 else "")
 

@@ -206,6 +206,10 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, context)
+    if context.options.platform is not None:
+        from oamc.resolve.platform import with_fixed_values
+
+        use = with_fixed_values(use, component, context.options.platform)
     values = ComponentParameters(component, use, context, _references(component, workload))
     checked_labels(component.labels, reports)
     checked_annotations(component.annotations, reports)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Library
     from oamc.model.left_out import LeftOut
+    from oamc.platform.rules import Platform
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Plain
@@ -43,6 +44,8 @@ class ResolveOptions(Record):
     """What an application may use that has definitions of its own."""
     left_out: LeftOut | None = None
     """What is not there because its document is wrong, which is told already."""
+    platform: Platform | None = None
+    """The rules of the platform, some of which fix values that nobody gives."""
 
     def overridden(self, instance: str) -> frozenset[str]:
         """Return the names of the parameters of an instance to which overrides give a value."""

@@ -119,6 +119,10 @@ class TraitBinder:
         given = tuple(item for item in use.properties if not self._refused(trait, item.name.value, use))
         empty = dict(use.empty)
         declared, given = ungrouped(trait.properties, given, what, empty, self.reports)
+        if self.context.options.platform is not None:
+            from oamc.resolve.platform import with_fixed_properties
+
+            given = with_fixed_properties(trait, declared, given, self.context.options.platform)
         typed = typed_properties(declared, given, what, use.name.span, empty, self.variables, self.reports, self.component)
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
@@ -146,6 +150,10 @@ class TraitBinder:
         from oamc.resolve.trait_trees import bound_tree
 
         path: Path = (self.use.name.value, "traits", trait.name)
+        if self.context.options.platform is not None:
+            from oamc.resolve.platform import with_fixed_tree
+
+            use = with_fixed_tree(trait, use, self.context.options.platform)
         tree, path, parameters = bound_tree(trait, use, path, definition_of(trait, self.library), self.variables, self.reports)
         self._switch(trait, use, path)
         self.parameters += parameters

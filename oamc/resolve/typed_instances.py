@@ -104,6 +104,10 @@ def _traits(use: InstanceUse, context: ResolveContext) -> tuple[tuple[BoundTrait
                 )
             )
         assert trait.schema is not None
+        if context.options.platform is not None:
+            from oamc.resolve.platform import with_fixed_tree
+
+            written = with_fixed_tree(trait, written, context.options.platform)  # noqa: PLW2901 - the same use, with more
         properties = binder.bind(trait.schema, written.mapping, path, written.name.span)
         _warn_of_secrets(properties, context)
         parameters += binder.parameters

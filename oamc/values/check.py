@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.outputs import ENABLED_WITHOUT_EFFECT
 from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
+from oamc.diagnostics.codes.platform import FIXED_BY_PLATFORM, NOT_ALLOWED_BY_PLATFORM
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
 from oamc.expressions.problems import problem
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path
     from oamc.source.nodes import Plain
     from oamc.values.overrides import Given
-    from oamc.values.parameters import Parameter
+    from oamc.values.parameters import Parameter, Ruling
     from oamc.values.shape import Shape
 
 MOST_NAMES_IN_HINT = 8
+OF_PLATFORM = "the platform says it here"
 LONGEST_MEBIBYTES = 7
 """A number with as many digits is meant as bytes: nobody has a terabyte of memory."""
 LENGTH_OF_MANY_CORES = 3
@@ -107,12 +109,33 @@ class _Check:
         value = values.get(path[-1])
         if value is not None:
             rule = problem(parameter.type, value)
-            if rule:
+            if rule and any(not problem(ruling.before, value) for ruling in parameter.ruled):
+                self.ruled(path, value, parameter)
+            elif rule:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
             elif parameter.type == QuantityType(unit="cpu") and _is_bare(value) and len(str(value)) >= LENGTH_OF_MANY_CORES:
                 self.many_cores(path, value)
         elif not parameter.may_be_null and not parameter.is_open:
-            self.removed(path)  # one that is open is asked for elsewhere, with a null and without it
+            self.removed(path, ruled=parameter.ruled)  # one that is open is asked for elsewhere, with a null and without it
+
+    def ruled(self, path: Path, value: Plain, parameter: Parameter) -> None:
+        """Report a value that a rule of the platform does not allow, where it was given: by an override or by a document."""
+        types = (*(ruling.before for ruling in parameter.ruled[1:]), parameter.type)
+        broken = next(ruling for ruling, after in zip(parameter.ruled, types, strict=True) if problem(after, value))
+        place = self.places.find(path)
+        at, last = place.span, parameter.history[-1] if parameter.history else None
+        if at is None and not place.given_by:
+            at = parameter.declared if last is None else last.via or last.span or parameter.declared
+        related = [Related(span=broken.span, message=OF_PLATFORM)]
+        name = spell_path(path)
+        if broken.fixes:
+            hint = "leave it out: the platform sets it"
+            self.reports.add(FIXED_BY_PLATFORM, at=at, related=related, hint=hint, path=name, given_by=place.words)
+        else:
+            hint = "give another value, or ask whoever runs the platform"
+            self.reports.add(
+                NOT_ALLOWED_BY_PLATFORM, at=at, related=related, hint=hint, path=name, given_by=place.words, rule=broken.words
+            )
 
     def without_value(self, path: Path, value: Plain, siblings: Shape) -> None:
         """Report a name that no parameter of the output has: it may be that of one that is fixed, or be above such names."""
@@ -139,13 +162,15 @@ class _Check:
             name, hint = "…", rf"a comma in a value is written \,; {hint}"
         self.reports.add(UNKNOWN_VALUE, at=place.span, path=name, given_by=place.words, hint=hint)
 
-    def removed(self, path: Path, branch: Shape | None = None) -> None:
+    def removed(self, path: Path, branch: Shape | None = None, ruled: tuple[Ruling, ...] = ()) -> None:
         """Report a null that takes away what must be there. `branch` is the mapping at `path`, if one stands there."""
         place = self.places.find(path)
         hint = "leave it out, so that the value of the document counts, or give it another value"
         if branch and "enabled" in branch:
             hint = f"to leave the trait out, set {printable(spell_path((*path, 'enabled')))}=false"
-        self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, path=spell_path(path), given_by=place.words, hint=hint)
+        related = [Related(span=one.span, message=OF_PLATFORM) for one in ruled[-1:]]
+        words = place.words
+        self.reports.add(VALUE_NOT_REMOVABLE, at=place.span, related=related, path=spell_path(path), given_by=words, hint=hint)
 
     def many_cores(self, path: Path, value: Plain) -> None:
         """Warn of so many cores that thousandths are probably meant."""

@@ -22,6 +22,7 @@ APPLICATION = "application"
 VARIABLE = "variable"
 OVERRIDE = "override"
 LOCK = "lock file"
+PLATFORM = "platform"
 
 THE_SHAPE = "the shape of the objects depends on it"
 """Why a parameter is fixed, where it has no other reason."""
@@ -53,6 +54,18 @@ class Assignment(Record):
     given_by: str = ""
 
 
+class Ruling(Record):
+    """A rule of the platform that has narrowed a parameter, whose type was `before` that another one.
+
+    It stands at `span`, `words` say what it demands, and it `fixes` the value where there is one alone.
+    """
+
+    span: Span
+    words: str
+    before: ValueType
+    fixes: bool = False
+
+
 class Parameter(Record):
     """A value that the installer of the output may choose.
 
@@ -73,6 +86,7 @@ class Parameter(Record):
     why: str = ""
     fixed_by: Span | None = None
     built: ValueTree = None
+    ruled: tuple[Ruling, ...] = ()
 
     @property
     def follows(self) -> bool:

@@ -1,7 +1,7 @@
 """That a `values.schema.json` is closed (R10): local references, no free keys but in free values, known patterns, not deep.
 
 A pattern is one of oamc itself, or one that a document declares for a parameter or property, as oamc has read and spelled it.
-A variable that such a value follows has its pattern.
+A variable that such a value follows has its pattern. Under rules of a platform any value may have one of theirs.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ FREE_VALUES = ({"$ref": "#/$defs/free"}, {"type": "string"})
 MAY_BE_OPEN = (("properties", "global"), ("$defs", "free"))
 
 
-def openings(schema: dict[str, Any]) -> Iterator[str]:
-    """Yield every place at which a schema of values is open."""
-    yield from _openings(schema, ())
+def openings(schema: dict[str, Any], *, ruled: bool = False) -> Iterator[str]:
+    """Yield every place at which a schema of values is open. One that is `ruled` may have patterns of a platform anywhere."""
+    yield from _openings(schema, (), ruled=ruled)
 
 
-def _openings(schema: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+def _openings(schema: dict[str, Any], path: tuple[str, ...], *, ruled: bool) -> Iterator[str]:
     """Yield the openings below a schema."""
     place = "/".join(path) or "the root"
     if len(path) > DEEPEST * 2:  # a level of values is two steps: `properties` and a name
@@ -49,12 +49,12 @@ def _openings(schema: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
         further = schema.get("additionalProperties")
         if further is not False and further not in FREE_VALUES and path not in MAY_BE_OPEN:
             yield f"{place} takes any key"
-    if not _is_known(schema.get("pattern", ""), path):
+    if not _is_known(schema.get("pattern", ""), path) and not (ruled and read_pattern(schema["pattern"])):
         yield f"{place} has a pattern of its own: {schema['pattern']}"
     if "patternProperties" in schema:
         yield f"{place} has patterns of keys"
     for step, below in _parts(schema):
-        yield from _openings(below, (*path, *step))
+        yield from _openings(below, (*path, *step), ruled=ruled)
 
 
 def _parts(schema: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -35,6 +35,7 @@ def run(settings: Settings, reports: Reports) -> int:
     ]
     if settings.environment is not None:
         rows += _of_environment(settings.environment, settings)
+    rows += _of_platform(settings)
     width = min(50, max(len(text) for text, _ in rows))
     write_result("".join(f"{text:<{width}}  # {origin}\n" for text, origin in rows))
     return FINE
@@ -77,6 +78,19 @@ def _of_environment(environment: Environment, settings: Settings) -> Iterator[tu
     for name in ("promote", "sync", "create-namespace"):
         if name in environment.keys:
             yield f"env.{name} = {_spelled(name, environment.keys[name].value)}", environment.keys[name].origin
+
+
+def _of_platform(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the rules of the platform: those of the project, and those of its environment. Few projects have any."""
+    tables, environment = settings.tables, settings.environment
+    for platform in (
+        tables.platform if tables is not None else None,
+        environment.platform if environment is not None else None,
+    ):
+        if platform is not None:
+            from oamc.cli.platform_rows import rows_of
+
+            yield from ((escape(text), escape(place)) for text, place in rows_of(platform))
 
 
 def _origin(option: Option, settings: Settings) -> str:

@@ -2,7 +2,8 @@
 
 An environment extends at most one other, and that one at most one, to a depth of eight. Values, assignments and patches are
 appended, the parent's first; any other key of a child replaces that of its parent. What a parent says of one application gives
-way to what a child says of all of them: the nearer environment wins, and within one the nearer table.
+way to what a child says of all of them: the nearer environment wins, and within one the nearer table. Rules of a platform are
+appended, too, and each of them holds.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from oamc.cli.configured import Setting, ValueLayer
     from oamc.diagnostics.reports import Reports
+    from oamc.platform.rules import Platform
     from oamc.spans import Located
 
 DEEPEST = 8
@@ -35,6 +37,7 @@ class Table(Record):
     applications: tuple[OfApplication, ...]
     parent: Located[str] | None
     cluster: tuple[str, str] | None
+    platform: Platform | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -80,6 +83,7 @@ def _whole(chain: Sequence[Table]) -> Environment:
     applications: dict[str, tuple[Located[str], dict[str, Setting]]] = {}
     excluded: tuple[Located[str], ...] = ()
     cluster = None
+    platform: Platform | None = None
     for table in chain:
         own = {name: setting for name, setting in table.settings.items() if name not in APPENDED}
         settings.update(own)
@@ -92,6 +96,8 @@ def _whole(chain: Sequence[Table]) -> Environment:
             applications[one.name.value] = (located, {**below, **one.settings})
         excluded = table.excluded if table.excluded is not None else excluded
         cluster = table.cluster or cluster
+        if table.platform is not None:
+            platform = table.platform if platform is None else platform.with_more(table.platform)
     last = chain[-1]
     abstract = last.settings.get("abstract")
     names = {option.name for option in OPTIONS_OF_ENVIRONMENTS}
@@ -105,4 +111,5 @@ def _whole(chain: Sequence[Table]) -> Environment:
         applications=tuple(OfApplication(name=located, settings=below) for located, below in applications.values()),
         keys={name: setting for name, setting in settings.items() if name not in names},
         cluster=cluster,
+        platform=platform,
     )

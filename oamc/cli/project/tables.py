@@ -35,14 +35,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from oamc.cli.configured import Setting
+    from oamc.cli.configured import Environment, Setting
     from oamc.cli.options import Option
     from oamc.cli.toml_places import TomlPlaces
     from oamc.diagnostics.reports import Reports
+    from oamc.platform.rules import Platform
 
 MOST_ENVIRONMENTS = 100
 LONGEST_NAME = 30
 NAME = Pattern(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+PLATFORM = "platform"
 RESERVED = ("argocd", "flux")
 """Folders of a tree that hold the objects of these tools."""
 ASSIGNING = ("set-json", "set", "set-string")
@@ -55,13 +57,16 @@ def read_project(table: Mapping[str, object], places: TomlPlaces, directory: str
     after = reader.order(table.get(APPLICATION, {}))
     named = (Located(value=name, span=places.at((APPLICATION, name))) for name in after)
     gitops = reader.gitops(table.get("gitops", {}))
+    environments = inherited(tables, reports)
+    platform = reader.platform(table, environments.values())
     return Project(
-        environments=inherited(tables, reports),
+        environments=environments,
         after=after,
         named=(*named, *(one for others in after.values() for one in others)),
         gitops=gitops,
         gitops_places={name: places.at(("gitops", name)) for name in gitops},
         files=tuple(dict.fromkeys(path for one in tables.values() for path in one.files)),
+        platform=platform,
     )
 
 
@@ -110,7 +115,7 @@ class _Reader:
     def environment(self, name: str, table: Mapping[str, object]) -> Table:
         """Return one table of an environment."""
         check = self.table("env", name)
-        settings = check.settings(table, _known(ENVIRONMENT_KEYS), (APPLICATION, CLUSTER))
+        settings = check.settings(table, _known(ENVIRONMENT_KEYS), (APPLICATION, CLUSTER, PLATFORM))
         origin = f'environment "{name}"'
         layers = [self.layer(check, settings, origin)]
         patches = list(self.paths(check, settings, PATCHES.name))
@@ -132,7 +137,31 @@ class _Reader:
             applications=tuple(own),
             parent=next(iter(self.located(check, settings, "extends")), None),
             cluster=self.cluster(name, table.get(CLUSTER)),
+            platform=self.rules(table, name, "env", name),
         )
+
+    def platform(self, table: Mapping[str, object], environments: Iterable[Environment]) -> Platform | None:
+        """Return the rules of the platform; what is wrong with them, or with them and those of an environment, is reported."""
+        platform = self.rules(table)
+        layers = [(one.name.value, one.platform) for one in environments if one.platform is not None]
+        if platform is not None or layers:
+            from oamc.platform.contradictions import check_platform
+            from oamc.platform.rules import Platform
+
+            above = platform or Platform()
+            check_platform(above, self.reports)
+            for name, layer in layers:
+                check_platform(above.with_more(layer), self.reports, name)
+        return platform
+
+    def rules(self, table: Mapping[str, object], layer: str = "", *path: str) -> Platform | None:
+        """Return the rules in one table, as those of an environment where it is one. Few projects have any."""
+        if PLATFORM not in table:
+            return None
+        from oamc.cli.platform_table import read_platform
+
+        found = read_platform(table[PLATFORM], self.table(*path))
+        return found.in_layer(layer) if layer else found
 
     def layer(self, check: OptionTable, settings: Mapping[str, Setting], origin: str, application: str = "") -> ValueLayer:
         """Return the values of a table."""

@@ -124,7 +124,8 @@ def search(
     charts, errors = compiled(text, options)
     if errors:
         return Found(0, 0, [f"it does not compile: {errors[0]}"])
-    problems = [problem for chart in charts.values() for problem in _wrong_with_chart(chart, lint=lint)]
+    ruled = options.platform is not None
+    problems = [problem for chart in charts.values() for problem in _wrong_with_chart(chart, lint=lint, ruled=ruled)]
     refused = 0
     samples = [{}, *_drawn(charts, number, overrides)]
     for values in samples:
@@ -134,9 +135,10 @@ def search(
     return Found(len(samples) - 1, refused, problems)
 
 
-def _wrong_with_chart(chart: Mapping[str, str], *, lint: bool) -> Iterator[str]:
-    """Yield what is wrong with the files of a chart."""
-    yield from (f"values.schema.json is open: {place}" for place in openings(json.loads(chart["values.schema.json"])))
+def _wrong_with_chart(chart: Mapping[str, str], *, lint: bool, ruled: bool) -> Iterator[str]:
+    """Yield what is wrong with the files of a chart, which is made under rules of a platform where it is `ruled`."""
+    schema = json.loads(chart["values.schema.json"])
+    yield from (f"values.schema.json is open: {place}" for place in openings(schema, ruled=ruled))
     if lint:
         yield from (f"lint: {message}" for message in shared_engine().lint(chart))
 

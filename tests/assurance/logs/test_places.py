@@ -6,6 +6,9 @@ from tests.assurance.logs.builds import pointed_at
 from tests.assurance.logs.cases import found_in, spots, texts_of, usable_cases
 
 WITHOUT_A_PLACE = {
+    "OAM720": "the namespace was given on the command line",
+    "OAM722": "the value was given on the command line",
+    "OAM723": "the value was given on the command line",
     "OAM752": "an assignment of the command line is in no file; the column in its text is told",
     "OAM753": "the value was given on the command line",
     "OAM754": "the value was given on the command line",
@@ -30,11 +33,14 @@ OF_SEVERAL_LINES = {
     "OAM542": "a JSON schema is a text of several lines",
     "OAM583": "a whole object, as the document gives it",
     "OAM951": "a whole container, as the document gives it",
+    "OAM954": "a whole container, as the document gives it",
     "OAM958": "a whole container, as the document gives it",
     "OAM959": "a whole object, as the document gives it",
     "OAM961": "a whole object, as the document gives it",
     "OAM962": "a whole object, as the document gives it",
     "OAM986": "a whole item of a list",
+    "OAM603": "a whole object, as the document gives it",
+    "OAM724": "a whole object, as the document gives it",
     "OAM605": "a part of an object, as the document gives it",
     "OAM606": "a part of an object, as the document gives it",
 }

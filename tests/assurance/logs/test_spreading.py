@@ -48,6 +48,8 @@ OF_THE_WHOLE_RUN = {
     "OAM197-too-many-components": "after too many components nothing is looked at",
     "OAM198-too-many-copies": "after too many copies nothing is looked at",
     "OAM503-skipped-trait": "unknown traits are allowed there",
+    "OAM720-workload-type": "the platform denies what everybody uses",
+    "OAM727-trait": "the platform allows no trait that there is",
     "OAM751-several-values-documents": "without the values nobody knows what is missing",
     "OAM752-unreadable-assignment": "without the values nobody knows what is missing",
 }
@@ -59,7 +61,8 @@ def errors(case, sources):
     """Return code, file and place of each error."""
     reports = case.reports()
     build(sources, replace(case.options, overrides=case.given(case.overrides[0], reports)), reports)
-    return {(found.code.id, found.span.source.path, str(found.span)) for found in reports.found if found.severity == ERROR}
+    found = ((one.code.id, one.span) for one in reports.found if one.severity == ERROR)
+    return {(code, "" if span is None else span.source.path, str(span)) for code, span in found}
 
 
 @pytest.mark.parametrize("case", cases(DIAGNOSTICS), ids=lambda case: case.name)
