@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Library
     from oamc.model.left_out import LeftOut
+    from oamc.profiles import Profile
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Plain
@@ -32,6 +33,8 @@ class ResolveOptions(Record):
     allow_unset: bool = False
     given: Mapping[str, Plain] = {}
     namespace: str | None = None
+    profile: Profile | None = None
+    """The kind of cluster, which gives defaults to what documents leave out."""
     digests_in_names: bool = True
     """Names of Jobs end in a digest."""
     relaxed_service_names: bool = False
