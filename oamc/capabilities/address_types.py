@@ -20,10 +20,11 @@ _ENDS = (
     OCTET,
 )
 """What an octet may be in which a prefix ends, by how many bits of it belong to that."""
-_GROUP, _FIRST = "[0-9a-f]{1,4}", "[23f][0-9a-f]{3}"
-"""Of an IPv6 address: any group, and the first one of those that are in use outside of a node."""
-
-_SHORTENED = f"{_FIRST}(:{_GROUP}){{0,5}}::{_GROUP}"
+_FIRST, _MORE, _OTHER = "[23f][0-9a-f]{3}", "[1-9a-f][0-9a-f]{0,3}", "(0|[1-9a-f][0-9a-f]{0,3})"
+"""Of an IPv6 address in its canonical form: the first group of those in use outside of a node, one above zero, and any."""
+_LONGER_ZEROS = ":0(:0|::)"
+"""What has a shorter form, of which newer servers warn."""
+_SHORTENED = f"{_FIRST}(:{_OTHER}){{0,4}}::{_MORE}"
 
 
 def _ranges() -> str:
@@ -37,19 +38,22 @@ def _ranges() -> str:
 
 def _ranges_of_ipv6() -> str:
     """Return the pattern of ranges of IPv6 addresses whose prefix ends behind a group, as nearly all do."""
-    found = [f"{_FIRST}(:{_GROUP}){{{groups - 1}}}::/{16 * groups}" for groups in range(1, 8)]
-    return "|".join(("::/0", "f[cd]00::/8", *found, f"{_SHORTENED}/128", f"{_FIRST}(:{_GROUP}){{7}}/128"))
+    found = [f"{_FIRST}(:{_OTHER}){{{groups - 1}}}::/{16 * groups}" for groups in range(1, 7)]
+    whole = (f"{_FIRST}(:{_OTHER}){{6}}:0/112", f"{_SHORTENED}/128", f"{_FIRST}(:{_OTHER}){{7}}/128")
+    return "|".join(("::/0", "f[cd]00::/8", *found, *whole))
 
 
 RANGE = TextType(
     pattern=f"{_ranges()}|{_ranges_of_ipv6()}",
+    forbidden=_LONGER_ZEROS,
     rule="must be a range of addresses with nothing beyond its prefix, such as 10.0.0.0/8 or 2001:db8::/32",
     reasons=((r"^[^/]*$", "must have the length of its prefix, such as 192.0.2.1/32 for one address"),),
     maximum_length=64,
 )
 RANGES = ListType(item=RANGE, minimum_length=1)
 ADDRESS = TextType(
-    pattern=rf"({OCTET}\.){{3}}{OCTET}|{_SHORTENED}|{_FIRST}(:{_GROUP}){{7}}",
-    rule="must be an IP address, such as 192.0.2.10",
+    pattern=rf"({OCTET}\.){{3}}{OCTET}|{_SHORTENED}|{_FIRST}(:{_OTHER}){{7}}",
+    forbidden=_LONGER_ZEROS,
+    rule="must be an IP address, such as 192.0.2.10 or 2001:db8::1",
     maximum_length=64,
 )

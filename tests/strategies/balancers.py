@@ -64,13 +64,13 @@ def _of_alibaba(chooser: Chooser, component: Component) -> dict[str, Any]:
 def uses_of(documents: Documents) -> list[dict[str, Any]]:
     """Return the properties of each load balancer; older documents have them as a list."""
     found = [
-        binding.get("properties") or {}
+        binding.get("properties") or binding.get("parameterValues") or {}
         for document in documents
         for use in document["spec"].get("components", ())
         for binding in use.get("traits", ())
         if binding.get("name") == LOAD_BALANCER
     ]
-    return [one if isinstance(one, dict) else {entry["name"]: entry["value"] for entry in one} for one in found]
+    return [one if isinstance(one, dict) else {entry["name"]: entry.get("value") for entry in one} for one in found]
 
 
 def needs_a_cloud(documents: Documents) -> bool:

@@ -32,9 +32,8 @@ def everyday_traits(chooser: Chooser, component: Component, taken: set[str]) -> 
     if {"service", LOAD_BALANCER} <= {binding["name"] for binding in found}:
         for binding in found:
             if binding["name"] == "service":  # which may not write what the other one writes
-                binding["properties"] = {
-                    name: binding["properties"][name] for name in binding["properties"] if name == "annotations"
-                }
+                own = binding["properties"].get("annotations")
+                binding["properties"] = {} if own is None else {"annotations": own}
     return found
 
 
