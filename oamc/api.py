@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 
 from oamc.backends.contract import Output
-from oamc.choices import FORMATS
+from oamc.choices import FORMATS, PROFILES
 from oamc.compiler import build
 from oamc.diagnostics.reports import Diagnostic, Reports
 from oamc.options import Options
@@ -64,6 +64,8 @@ def compile_documents(
     """
     if options.get("format", FORMATS[0]) not in FORMATS:
         raise ValueError(f"format must be one of {', '.join(FORMATS)}")
+    if options.get("profile") not in {None, *PROFILES}:
+        raise ValueError(f"profile must be one of {', '.join(PROFILES)}")
     reports = Reports(strict=strict, allow_unknown=allow_unknown_fields)
     files: tuple[SourceFile, ...] = ()
     if values:

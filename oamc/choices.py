@@ -42,6 +42,12 @@ JOB_NAMES = (DIGEST, FIXED)
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""
 
+PROFILES = (
+    *("alibaba", "alibaba-flannel", "aws", "gcp", "azure"),
+    *("microk8s", "microk8s-1.34", "minikube", "kind", "k3s"),
+)
+"""The kinds of clusters that are known (`profiles.py`)."""
+
 AUTO = "auto"
 ERROR = "error"
 SKIP = "skip"

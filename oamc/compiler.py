@@ -314,6 +314,7 @@ class Compilation:
             allow_unset=options.allow_unset or self.given is None or not self._comes_out(application),
             given=self._values_of(application),
             namespace=options.namespace,
+            profile=options.cluster,
             scope_owners=self._scope_owners,
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
@@ -390,6 +391,7 @@ class Compilation:
             metadata=options.chart_metadata,
             names=self._document_names,
             application=checked.application,
+            profile=options.cluster,
         )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.platform.rules import Platform
+    from oamc.profiles import Profile
     from oamc.spans import Located, SourceFile
     from oamc.values.image_lock import ImageLock
 
@@ -55,6 +56,7 @@ class Options(Record):
     `qos_rule` are RULE=MODE, and `qos_node` NAME=MEMORY (`quality/policy.py`).
 
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
+    `profile` is the name of a row of `profiles.py`; `ingress_class` wins over what that says.
     With a `lock`, every image gets the digest that it has there. The rules of the `platform` hold for whatever comes out.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
     """
@@ -85,6 +87,7 @@ class Options(Record):
     single_service_port: bool = False
     gpu_resource: str = GPU_RESOURCE
     ingress_class: str | None = None
+    profile: str | None = None
     only_application: str | None = None
     overrides: Overrides = Overrides()
     names_elsewhere: Mapping[str, Any] | None = None
@@ -99,6 +102,16 @@ class Options(Record):
         own = self.environment.applications if self.environment is not None else ()
         changed = {name for one in own for name, value in one.changes.items() if value}
         return bool(self.qos_rule or self.require_class or self.cpu_limit or not changed.isdisjoint(OF_QUALITY))
+
+    @property
+    def cluster(self) -> Profile | None:
+        """Return the profile of the cluster, where one is chosen. What an option says beside it counts."""
+        if self.profile is None:
+            return None
+        from oamc.profiles import profile_of
+
+        found = profile_of(self.profile)
+        return replace(found, ingress_class="") if found is not None and self.ingress_class else found
 
     def of(self, application: str) -> Options:
         """Return the options of one application: an environment may have some for it alone."""

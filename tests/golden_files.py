@@ -104,6 +104,7 @@ OPTIONS = {
     "single-service-port": "single_service_port",
     "gpu-resource": "gpu_resource",
     "ingress-class": "ingress_class",
+    "profile": "profile",
     "foreign-documents": "foreign_documents",
 }
 GIVING = {"values", *ASSIGNING}

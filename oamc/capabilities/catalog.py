@@ -49,6 +49,7 @@ _TRAITS = {
     "sidecar": "traits.sidecar",
     "service": "traits.service",
     "probes": "traits.probes",
+    "load-balancer": "traits.load_balancer",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

@@ -179,8 +179,10 @@ class Property(Record):
     and `rules: [{host: a}]` for `rules[].host`, which is then called `rules.0.host`.
     `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
     fixed when the output is built. `read` turns other forms into the value of `type`. `default_of` makes the default from the
-    properties that are given and from the component. A `named_list` is a list of names with values that becomes a mapping of
-    texts. `example` is a value that shows what the property is, where neither its default nor its type does.
+    properties that are given and from the component.
+    A `named_list` is a list of names with values that becomes a mapping of texts. `of_profile` is what a profile calls its own
+    default (`profiles.py`), and `assumed` that default, with the name of the profile. `example` is a value that shows what the
+    property is, where neither its default nor its type does.
     """
 
     name: str
@@ -193,6 +195,8 @@ class Property(Record):
     read: Callable[[Node], Known] | None = None
     default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
     named_list: bool = False
+    of_profile: str = ""
+    assumed: tuple[Known, str] | None = None
     example: Known | Unset = UNSET
 
     @property

@@ -34,7 +34,7 @@ class Item(Record):
     fixed property before it, and the words of which one must be there: else there is no such property. A `nullable` one may be
     null, which says the same as leaving it out. One that stands `alone` is another form of all of them: beside it there is no
     other. `declared` is the place that says all this, where a document of the input does; `why` the reason to fix it, and
-    `fixed_by` the place that this is about.
+    `fixed_by` the place that this is about. `of_profile` is what a profile calls its default (`profiles.py`).
     """
 
     name: str
@@ -52,6 +52,7 @@ class Item(Record):
     declared: Span | None = None
     why: str = ""
     fixed_by: Span | None = None
+    of_profile: str = ""
 
 
 class Struct(Record):

@@ -39,6 +39,13 @@ OF_VOLUMES = frozenset(
     ("capacity", "accessModes", "persistentVolumeReclaimPolicy", "storageClassName", "mountOptions", "claimRef")
 )
 """Fields of the spec of a PersistentVolume that an update may change."""
+OF_ALIBABA = (
+    "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-",
+    "service.beta.kubernetes.io/alicloud-loadbalancer-",
+)
+KEPT_BY_ALIBABA = {"address-type": "internet", "ip-version": "ipv4", "network-type": "vpc"}
+"""What annotations of Services say that stays as it is, with what it is where nobody says it."""
+KIND_OF_AWS = "service.beta.kubernetes.io/aws-load-balancer-type"
 OF_CLASSES = frozenset(("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"))
 
 
@@ -172,9 +179,28 @@ def _service(change: FieldChange, old: Body, new: Body) -> Rated | None:
         return _refused(f"a headless Service cannot be of type {types[1]}", RECREATE)
     if path == ("spec", "loadBalancerClass") and types == ("LoadBalancer", "LoadBalancer"):
         return _refused("a class of load balancers may not change once it is set", RECREATE)
+    if path[:2] == ("metadata", "annotations") and types == ("LoadBalancer", "LoadBalancer"):
+        return _of_clouds(change)
     is_local = all(part.get("externalTrafficPolicy") == "Local" for part in (before, after))
     if path == ("spec", "healthCheckNodePort") and types == ("LoadBalancer", "LoadBalancer") and is_local:
         return _refused(IMMUTABLE, RECREATE)
+    return None
+
+
+def _of_clouds(change: FieldChange) -> Rated | None:
+    """Refuse another kind of load balancer, which the controllers of clouds do not make of one that is there."""
+    if len(change.path) > 2:  # noqa: PLR2004  # a key below the annotations
+        before, after = {change.path[2]: change.old}, {change.path[2]: change.new}
+    else:
+        before, after = (value if isinstance(value, dict) else {} for value in (change.old, change.new))
+    for key in before.keys() | after.keys():
+        rest = next((str(key)[len(begin) :] for begin in OF_ALIBABA if str(key).startswith(begin)), "")
+        default = KEPT_BY_ALIBABA.get(rest)
+        old, new = (default if value in {ABSENT, None} else value for value in (before.get(key), after.get(key)))
+        if default is not None and old != new:
+            return _refused("Alibaba Cloud keeps the kind of a load balancer: its controller changes nothing", RECREATE)
+        if key == KIND_OF_AWS and old != new:
+            return _refused("AWS keeps the kind of a load balancer: the old one would be left over", RECREATE)
     return None
 
 

@@ -14,7 +14,7 @@ from oamc.startup.untranslated import argparse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NoReturn
 
     from oamc.cli.command_record import Command
@@ -171,10 +171,24 @@ def _add_option(parser: Parser, option: Option) -> None:
     parser.add_argument(
         *flags,
         action="append" if option.repeated else "store",
+        type=_near(option),
         choices=option.choices or None,
         metavar=option.metavar,
         help=_full_help(option),
     )
+
+
+def _near(option: Option) -> Callable[[str], str]:
+    """Return what reads a text of an option: one that is nearly a choice is refused with the one that is meant."""
+
+    def read(text: str) -> str:
+        close = "" if text in option.choices else nearest(text, option.choices)
+        if close:
+            choices = ", ".join(f'"{word}"' for word in option.choices)
+            raise argparse.ArgumentTypeError(f'invalid choice: "{text}" (choose from {choices}); did you mean {close}?')
+        return text
+
+    return read
 
 
 def _full_help(option: Option) -> str:

@@ -148,7 +148,8 @@ _ROWS = (
         summary="list and show workload types, traits and scopes",
         description=(
             "List the workload types, traits and scopes that oamc knows, show one of them with its properties, or print how\n"
-            "any two traits get on: orthogonal, composable, conflicting (with the field at which they meet) or apart."
+            "any two traits get on: orthogonal, composable, conflicting (with the field at which they meet) or apart.\n"
+            "Or list the kinds of clusters that --profile knows, with what each fills in."
         ),
         examples=(
             "oamc types list",
@@ -156,6 +157,7 @@ _ROWS = (
             "oamc types show Server --format json",
             "oamc types show site --definitions platform/definitions",
             "oamc types matrix",
+            "oamc types profiles",
         ),
         options=(
             further_options.CATALOG_FORMAT,
@@ -164,7 +166,7 @@ _ROWS = (
             options.COLOR,
             options.DIAGNOSTICS,
         ),
-        positional="list | matrix | show NAME",
+        positional="list | matrix | profiles | show NAME",
         configured=False,
     ),
     Command(

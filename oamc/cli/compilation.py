@@ -288,6 +288,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         single_service_port=settings.flag("single-service-port"),
         gpu_resource=settings.required_text("gpu-resource"),
         ingress_class=settings.text("ingress-class"),
+        profile=settings.text("profile"),
         overrides=gathered.overrides,
         limits=gathered.limits,
         lock=gathered.lock,

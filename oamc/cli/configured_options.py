@@ -143,7 +143,7 @@ class OptionTable:
 
     def checked(self, option: Option, value: object, key: str) -> bool | str | tuple[str, ...] | None:
         """Return the value of an option as the command line would give it, or report what is wrong with it."""
-        rule = ""
+        rule, hint = "", ""
         if not option.metavar:
             if isinstance(value, bool):
                 return value
@@ -158,13 +158,15 @@ class OptionTable:
                 rule = f"at most {LONGEST_TEXT:,} characters long"
             elif option.choices and not all(text in option.choices for text in texts):
                 rule = listing(option.choices, "or")
+                close = nearest(next(text for text in texts if text not in option.choices), option.choices)
+                hint = f"did you mean {close}?" if close else ""
             elif wrong := _problem_of_texts(option.name, texts):
                 rule = wrong
             elif self.has_good_paths(option, texts, key):
                 placed = [self.placed(option, text) for text in texts]
                 return tuple(placed) if option.repeated else placed[0]
         if rule:
-            self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, rule=rule)
+            self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, rule=rule, hint=hint)
         return None
 
     def placed(self, option: Option, text: str) -> str:

@@ -14,7 +14,7 @@ from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.configured import Setting
 from oamc.cli.settings import CONFIGURATION_FILES, ENV, REPOSITORY, Settings, default_of
 from oamc.cli.weakening import tell_what_weakens
-from oamc.diagnostics.reports import listing
+from oamc.diagnostics.reports import listing, nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _from_environment(option: Option) -> Setting | None:
                 "name the paths on the command line" if option.place else f"write the table {option.name} into the project file"
             )
         raise UsageError(f"the environment variable {variable} has no meaning", hint)
-    problem = ""
+    problem, hint = "", ""
     value: bool | str | tuple[str, ...] = text
     if not option.metavar:
         value = text.lower() in TRUE
@@ -181,6 +181,8 @@ def _from_environment(option: Option) -> Setting | None:
         chosen = value if isinstance(value, tuple) else (value,)
         wrong = [part for part in chosen if part not in option.choices]
         problem = listing(option.choices, "or") if wrong else ""
+        close = nearest(str(wrong[0]), option.choices) if wrong else ""
+        hint = f"did you mean {close}?" if close else ""
     if problem:
-        raise UsageError(f"the environment variable {variable} must be {problem}")
+        raise UsageError(f"the environment variable {variable} must be {problem}", hint)
     return Setting(value=value, origin=f"environment {variable}")

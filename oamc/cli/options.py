@@ -239,6 +239,13 @@ CHART = Option(
 CHART_README = switch("chart-readme", "write a README.md with a table of the values into the chart")
 CHART_TESTS = switch("chart-tests", "write a pod for each Service into the chart, with which helm test tries its ports")
 INGRESS_CLASS = Option(weakens=NEVER, name="ingress-class", metavar="NAME", help="the class of the Ingress objects")
+PROFILE = Option(
+    weakens=NEVER,
+    name="profile",
+    metavar="NAME",
+    choices=choices.PROFILES,
+    help="fill in what this kind of cluster wants: classes, and how its load balancers are told what to do",
+)
 GPU_RESOURCE = Option(
     weakens=NEVER, name="gpu-resource", metavar="NAME", default=choices.GPU_RESOURCE, help="the resource that stands for a GPU"
 )
@@ -367,6 +374,7 @@ TARGET_OPTIONS = (
     CHART_README,
     CHART_TESTS,
     INGRESS_CLASS,
+    PROFILE,
     GPU_RESOURCE,
     SINGLE_SERVICE_PORT,
     ALLOW_UNKNOWN_FIELDS,

@@ -36,6 +36,7 @@ OF_ONE_APPLICATION = (
     options.QOS,
     *options.QUALITY_OPTIONS,
     options.INGRESS_CLASS,
+    options.PROFILE,
     options.CHART_VERSION,
     options.APP_VERSION,
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from oamc.model.application import Library
     from oamc.model.left_out import LeftOut
     from oamc.platform.rules import Platform
+    from oamc.profiles import Profile
     from oamc.resolve.copies import Copies
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Plain
@@ -33,6 +34,8 @@ class ResolveOptions(Record):
     allow_unset: bool = False
     given: Mapping[str, Plain] = {}
     namespace: str | None = None
+    profile: Profile | None = None
+    """The kind of cluster, which gives defaults to what documents leave out."""
     digests_in_names: bool = True
     """Names of Jobs end in a digest."""
     relaxed_service_names: bool = False

@@ -13,7 +13,7 @@ from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.resolve.variables import names_in
 from oamc.source.nodes import Mapping, Sequence, plain
-from oamc.values.parameters import APPLICATION, BUILT_IN, VARIABLE, Assignment, Parameter, Unset
+from oamc.values.parameters import APPLICATION, BUILT_IN, OF_PROFILE, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ PROPERTIES = "properties"
 class TypedProperty(Record):
     """A property with its checked value: where it was set (`source`, `span`), and through which variable.
 
-    `built` is what variables make of it. One that shapes the output follows none.
+    `built` is what variables make of it. One that shapes the output follows none. A default that is one of a profile is
+    `given_by` that.
     """
 
     property: Property
@@ -47,6 +48,7 @@ class TypedProperty(Record):
     span: Span
     variable: Variable | None = None
     built: ValueTree = None
+    given_by: str = ""
 
 
 def type_of(declared: Property, component: Component | None) -> ValueType:
@@ -137,6 +139,12 @@ def _fill(
         if not isinstance(default, Unset):
             found[prop.name] = TypedProperty(
                 property=prop, type=type_of(prop, component), value=default, source=BUILT_IN, span=at
+            )
+        elif prop.assumed is not None:
+            own, given_by = prop.assumed
+            value_type = type_of(prop, component)
+            found[prop.name] = TypedProperty(
+                property=prop, type=value_type, value=own, source=OF_PROFILE, span=at, given_by=given_by
             )
         elif prop.required:
             missing[prop.name] = prop
@@ -276,7 +284,12 @@ def property_value(prop: TypedProperty, path: Path) -> tuple[PropertyValue, Para
     assignment = (
         Assignment(source=VARIABLE, value=prop.value, span=variable.value.span, via=prop.span)
         if variable
-        else Assignment(source=prop.source, value=prop.value, span=prop.span if prop.source == APPLICATION else None)
+        else Assignment(
+            source=prop.source,
+            value=prop.value,
+            span=prop.span if prop.source == APPLICATION else None,
+            given_by=prop.given_by,
+        )
     )
     parameter = Parameter(
         path=path,

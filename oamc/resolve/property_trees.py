@@ -13,7 +13,7 @@ from oamc.ir.properties import WHOLE, Group, Leaf, Several
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, plain
-from oamc.values.parameters import APPLICATION, BUILT_IN, OF_DEFINITION, Assignment, Parameter, Unset
+from oamc.values.parameters import APPLICATION, BUILT_IN, OF_DEFINITION, OF_PROFILE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
     from oamc.ir.properties import Bound
+    from oamc.profiles import Profile
     from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
 
@@ -52,9 +53,10 @@ class Place(Record):
 class PropertyBinder:
     """Binds the properties of one component or trait, which messages call `what`. `parameters` are the values they make."""
 
-    def __init__(self, what: str, reports: Reports) -> None:
+    def __init__(self, what: str, reports: Reports, profile: Profile | None = None) -> None:
         self._what = what
         self._reports = reports
+        self._profile = profile
         self.parameters: list[Parameter] = []
 
     def bind(self, schema: Struct | Mapped | Whole, given: Mapping | None, path: Path, span: Span) -> Group:
@@ -94,6 +96,9 @@ class PropertyBinder:
                     parts[item.name] = bound
             elif not isinstance(item.default, Unset):
                 parts[item.name] = self._default(item, below, at, live=live and item.live)
+            elif (own := self._of_profile(item)) is not None:
+                assert not isinstance(item.shape, (Struct, Listed, Mapped, Free, Whole))
+                parts[item.name] = self._leaf(item.shape, own, below, at, item, OF_PROFILE, live=live and item.live)
             elif item.required and item.name not in meant:
                 self._reports.add(
                     codes.MISSING_PROPERTY,
@@ -104,6 +109,10 @@ class PropertyBinder:
                     hint=_about(item, below.words),
                 )
         return Group(parts=parts, span=span, keys={name: entry.key_span for name, entry in entries.items()})
+
+    def _of_profile(self, item: Item) -> Known:
+        """Return the default that the profile has for a property; None where it has none."""
+        return None if self._profile is None or not item.of_profile else self._profile.default_of(item.of_profile)
 
     def _others(self, schema: Struct, shape: Shape, given: list[Entry], place: Place, *, live: bool) -> dict[str, Bound | None]:
         """Bind the properties of a mapping that are not listed, where others are allowed."""
@@ -264,7 +273,7 @@ class PropertyBinder:
                 path=place.path,
                 type=shape,
                 description=item.description,
-                history=(Assignment(source=source, value=value, span=span if source == APPLICATION else None),),
+                history=(self._assignment(value, source, span),),
                 declared=span,
                 fixed=not live,
                 why=item.why,
@@ -272,6 +281,11 @@ class PropertyBinder:
             )
         )
         return Leaf(value=Hole(path=place.path, type=shape) if live else value, known=value, span=span)
+
+    def _assignment(self, value: Known, source: str, span: Span) -> Assignment:
+        """Return where a value comes from."""
+        given_by = self._profile.name if self._profile is not None and source == OF_PROFILE else ""
+        return Assignment(source=source, value=value, span=span if source == APPLICATION else None, given_by=given_by)
 
     def _whole(self, node: Node, place: Place) -> Leaf | None:
         """Return an object of Kubernetes, if it is one."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from oamc.ir.properties import Bound, Group, Leaf
     from oamc.model.application import TraitUse, Variable
     from oamc.model.definitions import TraitDefinition
+    from oamc.profiles import Profile
     from oamc.resolve.property_trees import Place
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
@@ -39,6 +40,7 @@ def bound_tree(
     definition: TraitDefinition | None,
     variables: Variables,
     reports: Reports,
+    profile: Profile | None = None,
 ) -> tuple[Group, Path, tuple[Parameter, ...]]:
     """Return the properties of a use, the path of its values, and these.
 
@@ -56,7 +58,7 @@ def bound_tree(
         own = variables.expand(given[trait.distinct].value, f'property "{trait.distinct}" of trait "{trait.name}"').node
         path = (*path, own.text) if isinstance(own, Scalar) else path
     at = use.empty.get("properties", use.name.span)
-    binder = TreeBinder(f'trait "{trait.name}"', variables, reports)
+    binder = TreeBinder(f'trait "{trait.name}"', variables, reports, profile)
     tree = binder.bind(trait.schema, Mapping(given, use.span) if given else None, path, at)
     if "env" in tree:
         warn_of_secrets(tree, reports)
@@ -77,8 +79,8 @@ def bound_tree(
 class TreeBinder(PropertyBinder):
     """Binds the properties of one trait, in whose values references to variables may stand."""
 
-    def __init__(self, what: str, variables: Variables, reports: Reports) -> None:
-        super().__init__(what, reports)
+    def __init__(self, what: str, variables: Variables, reports: Reports, profile: Profile | None = None) -> None:
+        super().__init__(what, reports, profile)
         self._variables = variables
         self._written: tuple[Node, Variable | None] | None = None
         self._is_of_variable = False

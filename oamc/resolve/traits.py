@@ -7,6 +7,7 @@ from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType
 from oamc.ir.program import BoundTrait, PropertyValue
+from oamc.records import replace
 from oamc.resolve.grouped_properties import grouped, ungrouped
 from oamc.resolve.properties import property_value, typed_properties
 from oamc.resolve.workload_types import is_name_of
@@ -14,7 +15,7 @@ from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.contracts import WorkloadType
+    from oamc.capabilities.contracts import Property, WorkloadType
     from oamc.expressions.holes import Path
     from oamc.model.application import Component, InstanceUse, Library, TraitUse
     from oamc.model.definitions import TraitDefinition
@@ -123,6 +124,7 @@ class TraitBinder:
             from oamc.resolve.platform import with_fixed_properties
 
             given = with_fixed_properties(trait, declared, given, self.context.options.platform)
+        declared = self._assumed(declared)
         typed = typed_properties(declared, given, what, use.name.span, empty, self.variables, self.reports, self.component)
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
@@ -145,6 +147,14 @@ class TraitBinder:
             empty=empty,
         )
 
+    def _assumed(self, declared: tuple[Property, ...]) -> tuple[Property, ...]:
+        """Return properties with the defaults that the profile has for them."""
+        profile = self.context.options.profile
+        if profile is None:
+            return declared
+        defaults = ((prop, profile.default_of(prop.of_profile)) for prop in declared)
+        return tuple(prop if own is None else replace(prop, assumed=(own, profile.name)) for prop, own in defaults)
+
     def _bind_tree(self, trait: Trait, use: TraitUse) -> BoundTrait:
         """Check the properties of a use of a trait that takes a tree of them, and make its parameters."""
         from oamc.resolve.trait_trees import bound_tree
@@ -154,7 +164,8 @@ class TraitBinder:
             from oamc.resolve.platform import with_fixed_tree
 
             use = with_fixed_tree(trait, use, self.context.options.platform)
-        tree, path, parameters = bound_tree(trait, use, path, definition_of(trait, self.library), self.variables, self.reports)
+        definition, profile = definition_of(trait, self.library), self.context.options.profile
+        tree, path, parameters = bound_tree(trait, use, path, definition, self.variables, self.reports, profile)
         self._switch(trait, use, path)
         self.parameters += parameters
         return BoundTrait(

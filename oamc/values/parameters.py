@@ -23,6 +23,7 @@ VARIABLE = "variable"
 OVERRIDE = "override"
 LOCK = "lock file"
 PLATFORM = "platform"
+OF_PROFILE = "profile"
 
 THE_SHAPE = "the shape of the objects depends on it"
 """Why a parameter is fixed, where it has no other reason."""
@@ -44,7 +45,8 @@ class Assignment(Record):
     """One value that a parameter was given: by whom (`source`), and where in the input.
 
     A value that came through a variable has the place of the variable's value as `span`, and the place that refers to the
-    variable as `via`. One that came by a flag has no span: `given_by` names the flag and the column of its text.
+    variable as `via`. One that came by a flag has no span: `given_by` names the flag and the column of its text, or the profile
+    that has it as a default.
     """
 
     source: str

@@ -13,6 +13,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.strategies.balancers import agree
 from tests.strategies.choosers import Chooser, RandomChooser, driven
 from tests.strategies.components import CORE, VOUCHED, component
 from tests.strategies.configurations import configuration
@@ -58,6 +59,7 @@ def application(chooser: Chooser, *, most_components: int = 3) -> Documents:
     if any(made.kind == VOUCHED for made in components):
         documents.append(topic_definition(chooser))
     intend(chooser, components, documents)
+    agree(documents)
     if chooser.chance(15):
         make_older(chooser, documents)
     return documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.strategies.balancers import LOAD_BALANCER, load_balancer
 from tests.strategies.choosers import some
 
 if TYPE_CHECKING:
@@ -21,13 +22,18 @@ def everyday_traits(chooser: Chooser, component: Component, taken: set[str]) -> 
     """Return some of the traits, each at most once, for an instance that has others already."""
     if not component.is_core or not chooser.chance(40):
         return []
-    fitting = [name for name in DRAWN if name != "service" or is_served(component)]
+    fitting = [name for name in DRAWN if name not in {"service", LOAD_BALANCER} or is_served(component)]
     found = [{"name": name, "properties": DRAWN[name](chooser, component)} for name in some(chooser, tuple(fitting), 1, 3)]
     for binding in found:
         if binding["name"] == "service-account" and "security-policy" in taken:
             binding["properties"].pop("automount", None)  # both may say whether the token is mounted
-        if binding["name"] == "service" and "ingress" in taken:
+        if binding["name"] in {"service", LOAD_BALANCER} and "ingress" in taken:
             binding["properties"].pop("ports", None)  # the other trait knows a port by its number
+    if {"service", LOAD_BALANCER} <= {binding["name"] for binding in found}:
+        for binding in found:
+            if binding["name"] == "service":  # which may not write what the other one writes
+                own = binding["properties"].get("annotations")
+                binding["properties"] = {} if own is None else {"annotations": own}
     return found
 
 
@@ -241,6 +247,7 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "init-container": init_container,
     "sidecar": sidecar,
     "service": service,
+    LOAD_BALANCER: load_balancer,
     "probes": probes,
 }
 """The properties of each trait."""

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from oamc.model.application import Application
     from oamc.objects.object_set import Dependency, ObjectSet
     from oamc.objects.tree import KubeObject, Tree
+    from oamc.profiles import Profile
 
 
 class HelmChart(Record):
     """Writes a chart. Name, version and appVersion come from the options, else from the document.
 
     `metadata` is what charts tell of themselves where the application says nothing else. `names` are the documents of the
-    input, and `application` the one that the chart is made of, for comments in the values.
+    input, and `application` the one that the chart is made of, for comments in the values. `profile` is the kind of
+    cluster that it is for.
     """
 
     name: str | None = None
@@ -50,6 +52,7 @@ class HelmChart(Record):
     metadata: Mapping[str, str | tuple[str, ...]] | None = None
     names: DocumentNames | None = None
     application: Application | None = None
+    profile: Profile | None = None
 
     def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
@@ -63,6 +66,10 @@ class HelmChart(Record):
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
             "templates/NOTES.txt": notes(objects),
         }
+        if self.profile is not None:
+            from oamc.backends.helm.cluster_notes import cluster_notes
+
+            files["templates/NOTES.txt"] += cluster_notes(objects, self.profile)
         if self.with_readme:
             from oamc.backends.helm.readme import readme
 

@@ -10,7 +10,17 @@ from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import COMMAND, LONGEST_KEY, YamlWriter, before_colon, quoted, spell_text
 from oamc.records import replace
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
-from oamc.values.parameters import BUILT_IN, LOCK, OF_DEFINITION, OVERRIDE, PLATFORM, THE_SHAPE, VARIABLE, Unset
+from oamc.values.parameters import (
+    BUILT_IN,
+    LOCK,
+    OF_DEFINITION,
+    OF_PROFILE,
+    OVERRIDE,
+    PLATFORM,
+    THE_SHAPE,
+    VARIABLE,
+    Unset,
+)
 from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
@@ -169,6 +179,8 @@ class _Comments:
         setter = ""
         if last is not None and last.source == BUILT_IN:
             return "The default of oamc."
+        if last is not None and last.source == OF_PROFILE:
+            return f"The default of the profile {last.given_by}."
         if last is not None and last.source == OF_DEFINITION:
             return "The default of its definition."
         if last is not None and last.source == PLATFORM:

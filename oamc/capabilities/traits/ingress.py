@@ -337,6 +337,7 @@ INGRESS = Trait(
             name="className",
             type=OBJECT_NAME,
             description="Class of the Ingress: which controller answers. Where it is not set, that of --ingress-class.",
+            of_profile="ingress class",
             example="nginx",
         ),
         Property(

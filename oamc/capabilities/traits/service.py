@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
+from oamc.capabilities.own_ports import numbers_differ, ports_of, service_of
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Listed, Mapped, Struct, choice
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related, listing, printable
-from oamc.expressions.holes import AtMost, Equals, Hole, Not, When, all_of, any_of
+from oamc.expressions.holes import Equals, Hole, When, any_of
 from oamc.expressions.types import NumberType
 from oamc.kubernetes.names import annotation_key_problem
 from oamc.objects.object_set import Requirement
@@ -21,8 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from oamc.capabilities.contracts import ServicePort, Subject
-    from oamc.expressions.holes import Condition
+    from oamc.capabilities.contracts import Subject
     from oamc.ir.program import BoundTrait
     from oamc.ir.properties import Group
     from oamc.objects.tree import Tree
@@ -35,13 +33,11 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     """Change the Service that the instance has."""
     tree = use.tree
     assert tree is not None
-    service = next((found for found in subject.rendered.further if found.kind == "Service"), None)
+    service = service_of(use, subject)
     if service is None:
-        hint = "add a port to a container of the component, or remove the trait"
-        refuse(use, subject, "it has no Service", at=use.name_span, hint=hint)
         return Change()
     _check(use, subject, tree)
-    ports = _ports(use, subject, tree)
+    ports = ports_of(use, subject, tree)
     annotations = tree.group("annotations")
     spec = entries(
         (
@@ -88,39 +84,6 @@ def _check(use: BoundTrait, subject: Subject, tree: Group) -> None:
             )
 
 
-def _ports(use: BoundTrait, subject: Subject, tree: Group) -> dict[str, Group]:
-    """Return what is said of ports of the Service, by their names. What cannot be is reported."""
-    there = {port.name for port in subject.rendered.ports}
-    found: dict[str, Group] = {}
-    for port in tree.groups("ports"):
-        name = str(port.known("name"))
-        if name not in there:
-            near = subject.context.reports.nearest(name, there)
-            hint = f'did you mean "{near}"?' if near else f"its ports are {listing(sorted(there))}"
-            refuse(use, subject, f'its Service has no port "{printable(name)}"', at=port.span_of("name"), hint=hint)
-        elif name in found:
-            related = [Related(span=found[name].span, message="the first one is here")]
-            hint = "put them together"
-            refuse(use, subject, f'port "{printable(name)}" is there twice', at=port.span, hint=hint, related=related)
-        elif "port" in port and (other := _by_number(subject)) is not None:
-            refuse(
-                use,
-                subject,
-                f'trait "{other.trait.name}" leads to a port of its Service by the number that it has',
-                at=port.span_of("port"),
-                related=[Related(span=other.name_span, message="the trait is here")],
-                hint="leave the number out: clients outside of the cluster see the ports of the other trait",
-            )
-        else:
-            found[name] = port
-    return found
-
-
-def _by_number(subject: Subject) -> BoundTrait | None:
-    """Return a trait of the instance that chooses a port of the Service by its number."""
-    return next((other for other in subject.instance.traits if "servicePort" in other.properties), None)
-
-
 def _listed(tree: Group, subject: Subject, ports: dict[str, Group]) -> list[Tree]:
     """Return all ports of the Service, with what is said of some."""
     found: list[Tree] = []
@@ -154,30 +117,7 @@ def _requirements(use: BoundTrait, subject: Subject, tree: Group, ports: dict[st
     if tree.known("headless") and kind is not None and isinstance(kind.value, Hole):
         condition = Equals(path=kind.value.path, value=CLUSTER_IP)
         yield Requirement(condition=condition, message=f"{words}.type must be {CLUSTER_IP} with headless", span=kind.span)
-    for first, second in combinations(subject.rendered.ports, 2):
-        one, other = _number(first, ports), _number(second, ports)
-        equal = _equal(one, other) if first.protocol == second.protocol else None
-        if equal is not None:
-            message = f'{words}.ports: "{first.name}" and "{second.name}" must have different numbers'
-            yield Requirement(condition=Not(condition=equal), message=message, span=tree.span_of("ports"))
-
-
-def _number(port: ServicePort, ports: dict[str, Group]) -> Hole | int:
-    """Return the number of a port."""
-    own = ports.get(port.name)
-    leaf = None if own is None else own.leaf("port")
-    return leaf.value if leaf is not None and isinstance(leaf.value, Hole) else port.port
-
-
-def _equal(one: Hole | int, other: Hole | int) -> Condition | None:
-    """Return the condition that two numbers are equal; None where both are known."""
-    if isinstance(one, int):
-        if isinstance(other, int):
-            return None
-        one, other = other, one
-    if isinstance(other, Hole):
-        return all_of((AtMost(path=one.path, bound=other.path), AtMost(path=other.path, bound=one.path)))
-    return all_of((AtMost(path=one.path, bound=other), Not(condition=AtMost(path=one.path, bound=other - 1))))
+    yield from numbers_differ(use, subject, tree, ports)
 
 
 PORT = Struct(

@@ -10,6 +10,7 @@ from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Tra
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.balancers import NO_SHARED_STORAGE
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.holes import IsTrue, When
 from oamc.expressions.types import BooleanType, TextType
@@ -50,6 +51,16 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             at=use.span_of("volumeName"),
             volume=volume.name.value,
             hint="use a claim that exists already, or set accessMode: RW",
+        )
+    profile = subject.context.options.cluster
+    if profile is not None and volume.shared and not volume.read_only and not profile.shares_storage:
+        reports.add(
+            NO_SHARED_STORAGE,
+            at=use.span_of("volumeName"),
+            related=[Related(span=volume.span, message="the component says that it is shared")],
+            hint="run one replica with sharingPolicy: Exclusive, or install storage that several nodes write",
+            volume=volume.name.value,
+            profile=profile.name,
         )
     made = claim(
         instance,
@@ -109,6 +120,7 @@ VOLUME_MOUNTER = Trait(
             description="Storage class of the claim. Empty: storage that exists already. "
             "It cannot be changed after the installation.",
             required=True,
+            of_profile="storage class",
             example="standard",
         ),
         Property(

@@ -42,7 +42,7 @@ def flags_of(command: Command) -> tuple[Option, ...]:
 
 def words_of(command: Command) -> tuple[str, ...]:
     """Return the words that may stand behind a command, besides options and paths."""
-    return ("list", "matrix", "show") if command.name == "types" else command.choices
+    return ("list", "matrix", "profiles", "show") if command.name == "types" else command.choices
 
 
 def names() -> list[str]:

@@ -1,4 +1,4 @@
-"""`oamc types`: workload types, traits, scopes and intents as a list, one of them with its properties, or how traits get on.
+"""`oamc types`: workload types, traits, scopes and intents as a list, one of them with its properties, how traits get on; profiles.
 
 In: the catalog of capabilities. Out: text or JSON, which has the same content; its keys are stable.
 """
@@ -53,8 +53,13 @@ def run(settings: Settings, reports: Reports) -> int:
 
             found = relations(CATALOG)
             write_result(_json([relation_page(relation) for relation in found]) if as_json else matrix_text(found))
+        case ("profiles",):
+            from oamc.cli.profile_pages import profile_pages, profiles_text
+
+            profiles = profile_pages()
+            write_result(_json(profiles) if as_json else profiles_text(profiles))
         case _:
-            raise UsageError("types wants list, matrix, or show and a name", command="types")
+            raise UsageError("types wants list, matrix, profiles, or show and a name", command="types")
     return FINE
 
 

@@ -26,6 +26,7 @@ from oamc.values.overrides import Overrides
 from oamc.verification.compare import differences
 from oamc.verification.samples import draw
 from tests.strategies.applications import Documents, as_text
+from tests.strategies.balancers import needs_a_cloud, prefers_pods
 from tests.support.agreement import chart_values, compiled, source
 from tests.support.api_server import all_objections
 from tests.support.closed_schema import openings
@@ -63,6 +64,7 @@ OPTIONS = (
         layout="per-component",
         chart_readme=True,
         cpu_limit=("1.5",),
+        profile="microk8s",
     ),
     Options(
         chart_tests=True,
@@ -90,6 +92,10 @@ def options_of(documents: Documents, number: int) -> Options:
     if any(document["apiVersion"] == SECOND for document in documents):
         options = replace(options, extended_kinds=())  # the list knows the kinds of the first version
     options = replace(options, charts_as=_way_of_charts(documents))
+    if needs_a_cloud(documents):
+        options = replace(options, profile="alibaba", single_service_port=False)
+    if prefers_pods(documents):
+        options = replace(options, kube_versions=OPTIONS[0].kube_versions)
     return replace(options, single_service_port=False) if _exposes_one_of_several(documents) else options
 
 

@@ -3,6 +3,7 @@
 from oamc.changes.compare import compare
 from tests.unit.changes.test_meanings import deployment, item, rule  # noqa: F401
 
+OF_ALIBABA = "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-"
 GIB = {"resources": {"requests": {"storage": "1Gi"}}, "accessModes": ["ReadWriteOnce"]}
 
 
@@ -36,6 +37,11 @@ def stateful_set(**spec):
 
 def service(**spec):
     return item("Service", spec={"ports": [{"port": 80}], **spec})
+
+
+def cloud_service(annotations):
+    """Return a load balancer with annotations by which a cloud is told more."""
+    return item("Service", metadata={"annotations": annotations}, spec={"type": "LoadBalancer", "ports": [{"port": 80}]})
 
 
 def volume(**spec):

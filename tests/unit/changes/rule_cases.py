@@ -1,11 +1,13 @@
 """A case for each rule of `oamc/changes/rules.py`: all objects before a change and after it."""
 
+from oamc.changes.refusals import KIND_OF_AWS
 from tests.unit.changes.builders import (
     CLAIM,
     LIMITED,
     NAMED_PORTS,
     NEVER_STARTED,
     NFS,
+    OF_ALIBABA,
     POLICY_OF_A_LABEL,
     SUBJECT,
     TLS,
@@ -17,6 +19,7 @@ from tests.unit.changes.builders import (
     binding,
     budget,
     claim,
+    cloud_service,
     context,
     cron_job,
     deployment,
@@ -95,6 +98,10 @@ CASES = {
     "service-load-balancer-class": one(
         service(type="LoadBalancer", loadBalancerClass="a"), service(type="LoadBalancer", loadBalancerClass="b")
     ),
+    "service-balancer-of-alibaba": one(
+        cloud_service({f"{OF_ALIBABA}address-type": "intranet"}), cloud_service({f"{OF_ALIBABA}address-type": "internet"})
+    ),
+    "service-balancer-of-aws": one(cloud_service({}), cloud_service({KIND_OF_AWS: "external"})),
     "service-health-check-port": one(
         service(**BALANCED, healthCheckNodePort=30001), service(**BALANCED, healthCheckNodePort=30002)
     ),

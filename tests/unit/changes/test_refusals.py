@@ -4,6 +4,7 @@ import pytest
 
 from oamc.changes.compare import compare
 from oamc.changes.model import HARMLESS, REFUSED, RESTART
+from oamc.changes.refusals import KIND_OF_AWS
 from tests.unit.changes.builders import (
     ADDRESSES,
     ANTI,
@@ -11,10 +12,12 @@ from tests.unit.changes.builders import (
     GATED,
     GIB,
     NFS,
+    OF_ALIBABA,
     SOURCES,
     TERM_LATER,
     affinity,
     claim,
+    cloud_service,
     deployment,
     item,
     job,
@@ -121,6 +124,19 @@ REFUSALS = {
         service(ports=[{"port": 53}, {"port": 80}]),
     ),
     "loadBalancerClass removed": (service(type="LoadBalancer", loadBalancerClass="a"), service(type="LoadBalancer")),
+    "address type of Alibaba, absent and in the older spelling": (
+        cloud_service({}),
+        cloud_service({"service.beta.kubernetes.io/alicloud-loadbalancer-address-type": "intranet"}),
+    ),
+    "IP version of Alibaba removed": (
+        cloud_service({f"{OF_ALIBABA}ip-version": "ipv6", "a": "b"}),
+        cloud_service({"a": "b"}),
+    ),
+    "network type of Alibaba": (
+        cloud_service({f"{OF_ALIBABA}network-type": "classic"}),
+        cloud_service({f"{OF_ALIBABA}network-type": "vpc"}),
+    ),
+    "type of AWS removed with all annotations": (cloud_service({KIND_OF_AWS: "external"}), cloud_service({})),
     "healthCheckNodePort while Local stays": (
         service(type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=30001),
         service(type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=30002),
@@ -258,6 +274,18 @@ TAKEN = {
         service(ipFamilies=["IPv4"], ipFamilyPolicy="SingleStack", clusterIP="10.0.0.1", clusterIPs=["10.0.0.1"]),
     ),
     "loadBalancerClass with the type": (service(), service(type="LoadBalancer", loadBalancerClass="a")),
+    "address type of Alibaba, as it was by default": (
+        cloud_service({}),
+        cloud_service({f"{OF_ALIBABA}address-type": "internet", f"{OF_ALIBABA}spec": "slb.s1.small"}),
+    ),
+    "another size of Alibaba": (
+        cloud_service({f"{OF_ALIBABA}spec": "slb.s1.small"}),
+        cloud_service({f"{OF_ALIBABA}spec": "slb.s2.small"}),
+    ),
+    "address type of Alibaba with the type of the Service": (
+        item("Service", metadata={"annotations": {f"{OF_ALIBABA}address-type": "intranet"}}, spec={"ports": [{"port": 80}]}),
+        cloud_service({f"{OF_ALIBABA}address-type": "internet"}),
+    ),
     "healthCheckNodePort with the policy": (
         service(type="LoadBalancer"),
         service(type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=30001),

@@ -411,6 +411,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "ingress-class",
         "inputs",
         "layout",
+        "profile",
         "strict",
         "values",
         "verbose",
