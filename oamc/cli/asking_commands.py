@@ -97,6 +97,27 @@ _ROWS = (
         positional=PATHS,
     ),
     Command(
+        name="requires",
+        module="oamc.cli.commands.requires",
+        summary="tell what the cluster must have for what comes out",
+        description=(
+            "Compile OAM documents, write nothing, and list what the cluster must have beyond Kubernetes: kinds with group\n"
+            "and version and who installs them, programs such as metrics-server or an ingress controller, and classes that\n"
+            "are named. What only other values would bring counts, and is marked. Manifests and charts are read as they are.\n"
+            "No cluster is asked."
+        ),
+        examples=("oamc requires shop/", "oamc requires shop/ --format json", "oamc requires deploy/manifests"),
+        options=(
+            options.ENVIRONMENTS,
+            further_options.ANSWER_FORMAT,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="why",
         module="oamc.cli.commands.why",
         summary="tell where a field of an object comes from, and what changes it",
@@ -147,18 +168,20 @@ _ROWS = (
         module="oamc.cli.commands.types",
         summary="list and show workload types, traits and scopes",
         description=(
-            "List the workload types, traits and scopes that oamc knows, show one of them with its properties, or print how\n"
-            "any two traits get on: orthogonal, composable, conflicting (with the field at which they meet) or apart."
+            "List the workload types, traits and scopes that oamc knows, show one of them with its properties, an example and\n"
+            "what it writes, or print how any two traits get on: orthogonal, composable, conflicting (with the field at which\n"
+            "they meet) or apart."
         ),
         examples=(
             "oamc types list",
+            "oamc types list --for Server --kind trait --requires none",
             "oamc types show auto-scaler",
             "oamc types show Server --format json",
             "oamc types show site --definitions platform/definitions",
-            "oamc types matrix",
+            "oamc types matrix --format markdown",
         ),
         options=(
-            further_options.CATALOG_FORMAT,
+            *further_options.TYPES_OPTIONS,
             further_options.KNOWN_DEFINITIONS,
             options.QUIET,
             options.COLOR,

@@ -213,4 +213,5 @@ SERVICE = Trait(
         )
     ),
     example={"type": "NodePort", "externalTrafficPolicy": "Local"},
+    provides=("service.object",),
 )
