@@ -220,6 +220,7 @@ class WorkloadType(Capability):
     One that `runs_once` is a Job, which cannot be changed. Each replica of one that `has_own_storage` claims its own. An
     `embedded` one stands as an object in a component, which does not call it by its name.
     `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
+    `requires` are words of `kubernetes/cluster_needs.py` for what its kinds of objects do not tell of the cluster.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
     that `sees_components` hangs on the values of them all.
     """
@@ -240,6 +241,7 @@ class WorkloadType(Capability):
     definition: OwnDefinition | None = None
     is_broken: bool = False
     sees_components: bool = False
+    requires: tuple[str, ...] = ()
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
@@ -255,6 +257,10 @@ class Trait(Capability):
     that is changed. Several uses on one instance are allowed where their `distinct` property differs. `states` names values of
     the instance, such as `replicas`, that it states, which then are no values of their own. `unsupported` properties are known
     but refused.
+
+    `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
+    the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
+    what the kinds in `produces` do not tell of the cluster.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for. Those of KubeVela have
     one, follow the rules of KubeVela, and may be used several times. `stage` says where its objects stand: before the workload
@@ -281,10 +287,13 @@ class Trait(Capability):
     definition: OwnDefinition | None = None
     is_broken: bool = False
     sees_components: bool = False
+    provides: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
 
 
 class Scope(Capability):
-    """A scope type. `overlap` says whether an instance may be in two scopes of the type.
+    """A scope type. `overlap` says whether an instance may be in two scopes of the type, `requires` is what that of a trait is.
 
     `change` says what it does to each member, `make` which objects the scope itself has. Those are written once, however many
     applications have members of it.
@@ -295,6 +304,7 @@ class Scope(Capability):
     allowed: bool = True
     change: Callable[[BoundScope, Subject], Change] | None = None
     make: Callable[[BoundScope, Context], tuple[KubeObject, ...]] | None = None
+    requires: tuple[str, ...] = ()
 
 
 class Intent(Capability):

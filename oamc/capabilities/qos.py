@@ -95,7 +95,7 @@ def storage_change(subject: Subject, main: KubeObject) -> Change:
     pod = _part(main.body, subject.workload_type.pod)
     sizes = _directories(pod)
     containers = {bound.container.name.value: bound for bound in subject.instance.containers}
-    parts = {str(bare(part.get("name"))): part for part in _items(pod, "containers")} if sizes else {}
+    parts = {_held(part.get("name")): part for part in _items(pod, "containers")} if sizes else {}
     mounted = {name: _mounted(parts.get(name), sizes) for name in containers}
     used = {name: total(found) if found else "" for name, found in mounted.items()}
     patches: list[Tree] = []
@@ -142,13 +142,13 @@ def _directories(pod: Tree) -> dict[Tree, str]:
         directory = _held(volume.get("emptyDir"))
         size = bare(directory.get("sizeLimit")) if isinstance(directory, dict) else None
         if isinstance(size, str):
-            found[bare(volume.get("name"))] = size
+            found[_held(volume.get("name"))] = size
     return found
 
 
 def _mounted(container: Tree, sizes: dict[Tree, str]) -> tuple[str, ...]:
     """Return the sizes of the directories that a container mounts."""
-    names = [bare(mount.get("name")) for mount in _items(container, "volumeMounts")]
+    names = [_held(mount.get("name")) for mount in _items(container, "volumeMounts")]
     return tuple(sizes[name] for name in names if name in sizes)
 
 

@@ -97,6 +97,27 @@ _ROWS = (
         positional=PATHS,
     ),
     Command(
+        name="requires",
+        module="oamc.cli.commands.requires",
+        summary="tell what the cluster must have for what comes out",
+        description=(
+            "Compile OAM documents, write nothing, and list what the cluster must have beyond Kubernetes: kinds with group\n"
+            "and version and who installs them, programs such as metrics-server or an ingress controller, and classes that\n"
+            "are named. What only other values would bring counts, and is marked. Manifests and charts are read as they are.\n"
+            "No cluster is asked."
+        ),
+        examples=("oamc requires shop/", "oamc requires shop/ --format json", "oamc requires deploy/manifests"),
+        options=(
+            options.ENVIRONMENTS,
+            further_options.ANSWER_FORMAT,
+            *options.INPUT_OPTIONS,
+            *options.VALUE_OPTIONS,
+            *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
+            *options.COMMON_OPTIONS,
+        ),
+        positional=PATHS,
+    ),
+    Command(
         name="why",
         module="oamc.cli.commands.why",
         summary="tell where a field of an object comes from, and what changes it",
@@ -147,20 +168,21 @@ _ROWS = (
         module="oamc.cli.commands.types",
         summary="list and show workload types, traits and scopes",
         description=(
-            "List the workload types, traits and scopes that oamc knows, show one of them with its properties, or print how\n"
-            "any two traits get on: orthogonal, composable, conflicting (with the field at which they meet) or apart.\n"
-            "Or list the kinds of clusters that --profile knows, with what each fills in."
+            "List the workload types, traits, scopes and intents that oamc knows, show one of them with its properties, an\n"
+            "example and what it writes, or print how any two traits get on: orthogonal, composable, conflicting (with the\n"
+            "field at which they meet) or apart. Or list the kinds of clusters that --profile knows, with what each fills in."
         ),
         examples=(
             "oamc types list",
+            "oamc types list --for Server --kind trait --requires none",
             "oamc types show auto-scaler",
             "oamc types show Server --format json",
             "oamc types show site --definitions platform/definitions",
-            "oamc types matrix",
+            "oamc types matrix --format markdown",
             "oamc types profiles",
         ),
         options=(
-            further_options.CATALOG_FORMAT,
+            *further_options.TYPES_OPTIONS,
             further_options.KNOWN_DEFINITIONS,
             options.QUIET,
             options.COLOR,

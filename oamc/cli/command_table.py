@@ -86,6 +86,7 @@ COMMANDS = (
     ASKING["diff"],
     ASKING["images"],
     ASKING["qos"],
+    ASKING["requires"],
     Command(
         name="gitops",
         module="oamc.cli.commands.gitops",

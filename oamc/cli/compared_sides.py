@@ -87,7 +87,7 @@ def side_of(path: str, settings: Settings, gathered: Gathered, reports: Reports,
     inputs.watch = watch
     inputs.read_library(settings.texts("definitions"))
     documents = files.documents(inputs)
-    if _are_of_oam(documents, gathered.limits):
+    if are_of_oam(documents, gathered.limits):
         reports.extend(found.found)
         if gathered.lock is not None:
             from oamc.cli.lock_files import lock_of_side
@@ -140,7 +140,7 @@ def side_on_disk(applications: Sequence[str], settings: Settings, gathered: Gath
     )
 
 
-def _are_of_oam(sources: Sequence[SourceFile], limits: Limits) -> bool:
+def are_of_oam(sources: Sequence[SourceFile], limits: Limits) -> bool:
     """Tell whether there is a document of OAM, beside those of a library. What is wrong in them is told by the compiler."""
     return any(
         _api_version(document.root).startswith(OF_OAM)

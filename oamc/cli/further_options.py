@@ -67,6 +67,36 @@ CATALOG_FORMAT = Option(
     in_file=False,
     help="text for people, or JSON",
 )
+TYPES_OPTIONS = (
+    replace(CATALOG_FORMAT, choices=("text", "json", "markdown"), help="text, JSON with a schema, or Markdown for the matrix"),
+    Option(
+        weakens=NEVER,
+        name="for",
+        metavar="TYPE",
+        in_file=False,
+        in_environment=False,
+        help="list only traits and scopes that this workload type takes",
+    ),
+    Option(
+        weakens=NEVER,
+        name="kind",
+        metavar="KIND",
+        choices=("workload-type", "trait", "scope", "intent"),
+        in_file=False,
+        in_environment=False,
+        help="list only these",
+    ),
+    Option(
+        weakens=NEVER,
+        name="requires",
+        metavar="WORD",
+        in_file=False,
+        in_environment=False,
+        help="list only what needs this of the cluster beyond Kubernetes, such as metrics-server; none: what needs nothing",
+    ),
+)
+ANSWER_FORMAT = replace(CATALOG_FORMAT, help="text for people, or JSON with a schema")
+"""The form of what a command that asks about a result answers."""
 
 DIFF_OPTIONS = (
     replace(CATALOG_FORMAT, choices=("text", "json", "markdown", "unified"), help="the form of the result"),

@@ -1,4 +1,7 @@
-"""Traits and scopes of one instance that meet, by what their changes claim (docs/spec/oam-v1alpha1.md, 8.2 and 11.7)."""
+"""Traits and scopes of one instance that meet, by what their changes claim (docs/spec/traits-together.md, 1).
+
+Of volumes and replicas docs/spec/oam-v1alpha1.md, 8.2 and 11.7 tell.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,14 @@ def claims_of(made: Made, subject: Subject) -> tuple[Claim, ...]:
 
 
 def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple[Claim, ...]], subject: Subject) -> None:
-    """Report two changes that claim one field: one of them takes away what the other one sets, or both set it."""
+    """Report two changes that claim one field: one of them takes away what the other one sets, or both set it.
+
+    Two that make one object claim all of it.
+    """
+    twice = made_by_both(first[0], second[0])
+    if twice is not None:
+        _report_meeting(first[0], second[0], twice, subject)
+        return
     met = meeting(first[1], second[1])
     if met is None:
         return
@@ -57,16 +67,28 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
             hint="keep one of them",
         )
         return
-    reports.add(
+    _report_meeting(setting, other, met[0].in_words(), subject, removes=removes)
+
+
+def _report_meeting(setting: Made, other: Made, field: str, subject: Subject, *, removes: bool = False) -> None:
+    """Report two changes that both write a field or an object, or of which the other one takes it away."""
+    subject.context.reports.add(
         codes.TAKEN_AWAY if removes else codes.CHANGES_MEET,
         at=other.span,
         related=[Related(span=setting.span, message="the other one is here")],
         instance=subject.name,
         first=_in_words(setting),
         second=_in_words(other),
-        field=met[0].in_words(),
+        field=field,
         hint="keep one of them",
     )
+
+
+def made_by_both(first: Made, second: Made) -> str | None:
+    """Return kind and name of an object that two changes make, None where there is none."""
+    made = {(item.api_version.partition("/")[0], item.kind, item.name) for item in first.change.objects}
+    found = (item for item in second.change.objects if (item.api_version.partition("/")[0], item.kind, item.name) in made)
+    return next((f"{item.kind} {item.name}" for item in found), None)
 
 
 def _in_words(made: Made) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.expressions.holes import When
 from oamc.objects.patch_marks import ABSENT, Directed
 from oamc.objects.tree import At, branches, key_of
-from oamc.records import Record
+from oamc.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     Field: TypeAlias = tuple[str | tuple[object, ...] | None, ...]
     """The path of a field, with items of lists by their keys; None stands for every item."""
+
+
+FREE_MAPPINGS = frozenset(("annotations", "labels", "nodeSelector"))
+"""Mappings of objects whose keys anybody may choose: what two write there side by side is merged."""
 
 
 class Claim(Record):
@@ -33,6 +37,17 @@ class Claim(Record):
         """Tell whether two claims are about one field, or about a field and something inside it."""
         steps = zip(self.path, other.path, strict=False)
         return self.target == other.target and all(mine is None or theirs is None or mine == theirs for mine, theirs in steps)
+
+    def shared_with(self, other: Claim) -> Claim | None:
+        """Return the list or the mapping with keys of one's own choice into which both claims put something, each its own."""
+        if self.target != other.target:
+            return None
+        for index, (mine, theirs) in enumerate(zip(self.path, other.path, strict=False)):
+            if mine == theirs or mine is None or theirs is None:
+                continue
+            are_items = isinstance(mine, tuple) and isinstance(theirs, tuple)
+            return replace(self, path=self.path[:index]) if are_items or self.path[index - 1] in FREE_MAPPINGS else None
+        return None
 
     def in_words(self) -> str:
         """Return the field as people write it: `spec.template.spec.containers[*].tty`, with the object where it has another."""

@@ -14,6 +14,7 @@ from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import TypeAlias
 
     from oamc.capabilities.catalog import Catalog
@@ -92,14 +93,18 @@ def _embedded(kind: WorkloadType) -> tuple[Document, Document]:
     )
 
 
-def application(trait: Trait | None = None) -> Document:
-    """Return an application of one instance, with one use of a trait where one is given."""
+def application(*traits: Trait | Document) -> Document:
+    """Return an application of one instance, with one use of each trait, which may be given as it is written."""
     instance: Document = {"componentName": "web", "instanceName": "web"}
-    if trait is not None:
-        given = _given(trait)
-        use: Document = {"name": trait.name, **({"properties": given} if given else {})}
-        instance["traits"] = [use]
+    if traits:
+        instance["traits"] = [trait if isinstance(trait, dict) else use_of(trait) for trait in traits]
     return _document("ApplicationConfiguration", "shop", {"components": [instance]})
+
+
+def use_of(trait: Trait, without: Collection[str] = ()) -> Document:
+    """Return a use of a trait with its example, without some of the properties."""
+    given = {name: value for name, value in _given(trait).items() if name not in without}
+    return {"name": trait.name, **({"properties": given} if given else {})}
 
 
 def _with_scope(scope: Scope) -> Document:

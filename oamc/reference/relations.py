@@ -1,8 +1,11 @@
 """How any two traits of a catalog get on: computed from what they claim on an example of each workload type that takes both.
 
-    orthogonal     they write different fields
-    composable     one takes away what the other one sets, in whatever order they are listed
+The rules are those of docs/spec/traits-together.md, 1:
+
     conflicting    both set one field, or make one object: an application with both is refused
+    composable     they work on one thing, and both count: one takes away what the other one sets, in whatever order they are
+                   listed; each puts something of its own into one list or mapping; or one provides what the other one wants
+    orthogonal     they have nothing in common
     apart          no workload type takes both
 
 Nothing is listed by name: a new trait is compared with all others as soon as it is in the catalog.
@@ -17,76 +20,134 @@ from oamc.capabilities.contracts import applies
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.lower.program import change_of, context_of, subject_of
-from oamc.lower.relations import claims_of, meeting
+from oamc.lower.relations import claims_of, made_by_both, meeting
 from oamc.options import Options
 from oamc.records import Record
-from oamc.reference.examples import application, component
+from oamc.reference.examples import application, component, use_of
 from oamc.spans import SourceFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Subject, Trait, WorkloadType
     from oamc.lower.changes import Made
+    from oamc.objects.claims import Claim
+    from oamc.reference.examples import Document
 
-ORTHOGONAL = "orthogonal"
-COMPOSABLE = "composable"
 CONFLICTING = "conflicting"
+COMPOSABLE = "composable"
+ORTHOGONAL = "orthogonal"
 APART = "apart"
+KINDS = (APART, ORTHOGONAL, COMPOSABLE, CONFLICTING)
+"""From the loosest to the strictest one."""
+BOTH_SET, BOTH_MAKE = "both set it", "both make it"
+TAKES_AWAY, SHARED, WANTED = "one takes it away", "each adds to it", "one provides what the other one wants"
+
+
+class Effect(Record):
+    """What one use of a trait does to an example: its change, its `claims`, and the workload that it meets."""
+
+    subject: Subject
+    made: Made
+    claims: tuple[Claim, ...]
 
 
 class Relation(Record):
-    """How two traits get on: `kind`, the `field` or object at which they meet, and the types that take both."""
+    """How two traits get on: `kind`, the `reason`, the `field` or object at which they meet, and the types that take both."""
 
     first: str
     second: str
     kind: str
+    reason: str
     field: str
     workload_types: tuple[str, ...]
 
 
 def relations(catalog: Catalog) -> tuple[Relation, ...]:
     """Return the relation of any two traits, in the order of the catalog."""
-    examples = {
-        (kind.name, trait.name): _example(kind, trait, catalog)
-        for kind in catalog.named_workload_types
-        for trait in catalog.traits
-        if applies(trait, kind)
-    }
-    return tuple(_relation(first, second, catalog, examples) for first, second in combinations(catalog.traits, 2))
+    effects = {trait.name: effects_of(trait, catalog) for trait in catalog.traits}
+    return tuple(_relation(first, second, catalog, effects) for first, second in combinations(catalog.traits, 2))
 
 
-def _relation(first: Trait, second: Trait, catalog: Catalog, examples: dict[tuple[str, str], tuple[Subject, Made]]) -> Relation:
-    """Return the relation of two traits: the worst one of all workload types that take both."""
+def relations_of(trait: Trait, catalog: Catalog) -> tuple[Relation, ...]:
+    """Return the relations of one trait with all others, in the order of the catalog; it is the first one of each."""
+    others = [other for other in catalog.traits if other.name != trait.name]
+    effects = {known.name: effects_of(known, catalog) for known in (trait, *others)}
+    return tuple(_relation(trait, other, catalog, effects) for other in others)
+
+
+def effects_of(trait: Trait, catalog: Catalog) -> dict[str, Effect]:
+    """Return what a trait does on each workload type that takes it, by the names of these types."""
+    return {kind.name: _effect(kind, trait, catalog) for kind in catalog.named_workload_types if applies(trait, kind)}
+
+
+def _relation(first: Trait, second: Trait, catalog: Catalog, effects: dict[str, dict[str, Effect]]) -> Relation:
+    """Return the relation of two traits: the strictest one of all workload types that take both."""
     shared = [kind for kind in catalog.named_workload_types if applies(first, kind) and applies(second, kind)]
-    names = tuple(kind.short_name for kind in shared)
-    found = (ORTHOGONAL if shared else APART, "")
+    found = (APART, "", "")
     for kind in shared:
-        subject, one = examples[kind.name, first.name]
-        _, other = examples[kind.name, second.name]
-        here = _meeting(subject, one, other)
-        if here[0] == CONFLICTING or found[0] == ORTHOGONAL:
-            found = here
-    return Relation(first=first.name, second=second.name, kind=found[0], field=found[1], workload_types=names)
+        here = _meeting(first, second, effects[first.name][kind.name], effects[second.name][kind.name])
+        found = max(found, here, key=lambda one: KINDS.index(one[0]))
+    names = tuple(kind.short_name for kind in shared)
+    return Relation(first=first.name, second=second.name, kind=found[0], reason=found[1], field=found[2], workload_types=names)
 
 
-def _meeting(subject: Subject, one: Made, other: Made) -> tuple[str, str]:
-    """Return how two changes of one instance get on, and where they meet."""
-    made = {(item.kind, item.name): item.kind for item in one.change.objects}
-    twice = next((made[key] for item in other.change.objects if (key := (item.kind, item.name)) in made), None)
+def _meeting(first: Trait, second: Trait, one: Effect, other: Effect) -> tuple[str, str, str]:
+    """Return how two traits of one instance get on, why, and where they meet."""
+    twice = made_by_both(one.made, other.made)
     if twice is not None:
-        return CONFLICTING, twice
-    claims = meeting(claims_of(one, subject), claims_of(other, subject))
-    if claims is None:
-        return ORTHOGONAL, ""
-    return COMPOSABLE if any(claim.removes for claim in claims) else CONFLICTING, claims[0].in_words()
+        return CONFLICTING, BOTH_MAKE, twice.partition(" ")[0]
+    met = meeting(one.claims, other.claims)
+    if met is not None:
+        takes_away = any(claim.removes for claim in met)
+        return COMPOSABLE if takes_away else CONFLICTING, TAKES_AWAY if takes_away else BOTH_SET, met[0].in_words()
+    shared = next((place for mine in one.claims for theirs in other.claims if (place := mine.shared_with(theirs))), None)
+    if shared is not None:
+        return COMPOSABLE, SHARED, shared.in_words()
+    wanted = _wanted(first, second) or _wanted(second, first)
+    return (COMPOSABLE, WANTED, wanted) if wanted else (ORTHOGONAL, "", "")
 
 
-def _example(kind: WorkloadType, trait: Trait, catalog: Catalog) -> tuple[Subject, Made]:
-    """Return an instance of a workload type with one use of a trait, and what that does to it."""
-    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [component(kind, has_volume=True), application(trait)]})
-    source = SourceFile(path="example", label="example", text=text)
+def _wanted(first: Trait, second: Trait) -> str:
+    """Return what the first of two traits wants and the second provides, the empty text where that is nothing."""
+    return next((claim for claim in first.wants if claim in second.provides), "")
+
+
+def claims_in_words(effects: Iterable[Effect]) -> tuple[str, ...]:
+    """Return the fields that a trait writes on its examples, each once, in their order."""
+    return tuple(dict.fromkeys(claim.in_words() for effect in effects for claim in effect.claims))
+
+
+def use_on(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Document:
+    """Return a use of a trait with as much of its example as the workload type takes."""
+    use, found = use_of(trait), Reports()
+    _made(kind, trait, use, catalog, found)
+    if not found.has_errors():
+        return use
+    properties = use.get("properties")
+    names = list(properties) if isinstance(properties, dict) else []
+    left_out: list[str] = []
+    for name in names:
+        alone = Reports()
+        _made(kind, trait, use_of(trait, set(names) - {name}), catalog, alone)
+        left_out += [name] if alone.has_errors() else []
+    return use_of(trait, left_out)
+
+
+def _effect(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Effect:
+    """Return what one use of a trait does to an instance of a workload type."""
     reports = Reports()
+    subject, made = _made(kind, trait, use_on(kind, trait, catalog), catalog, reports)
+    assert not reports.has_errors(), f"the example of {trait.name} on {kind.name} is wrong: {reports.found}"
+    return Effect(subject=subject, made=made, claims=claims_of(made, subject))
+
+
+def _made(kind: WorkloadType, trait: Trait, use: Document, catalog: Catalog, reports: Reports) -> tuple[Subject, Made]:
+    """Return an instance of a workload type, and what one use of a trait does to it."""
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [component(kind, has_volume=True), application(use)]})
+    source = SourceFile(path="example", label="example", text=text)
     ((_, program),) = Compilation((source,), Options(), reports, catalog).programs
     assert program is not None, f"the example of {trait.name} on {kind.name} is wrong: {reports.found}"
     (instance,) = program.instances

@@ -243,7 +243,7 @@ def test_a_count_or_a_percentage_reaches_a_deployment():
 
 
 def test_the_page_of_the_trait_says_what_its_properties_are():
-    from oamc.cli.commands.types import type_words
+    from oamc.reference.type_pages import type_words
 
     assert [type_words(prop.type) for prop in PROPERTIES] == [
         "list, of 1 to 4 items, each item a mapping of path, to, codes and headers",

@@ -35,6 +35,16 @@ if TYPE_CHECKING:
     from oamc.profiles import Profile
 
 
+PLAIN = frozenset(
+    (
+        *("ConfigMap", "Deployment", "Job", "Role", "RoleBinding", "Secret", "Service", "ServiceAccount", "StatefulSet"),
+        *("CronJob", "DaemonSet", "PodDisruptionBudget"),
+    )
+)
+"""Kinds of Kubernetes that need nothing else, unless a mark says so."""
+MARKS = ("dapr.io/enabled", "-bandwidth", "volumeClaimTemplates:")
+
+
 class HelmChart(Record):
     """Writes a chart. Name, version and appVersion come from the options, else from the document.
 
@@ -60,7 +70,7 @@ class HelmChart(Record):
         fields, annotations = self._metadata(objects, reports)
         files = {
             ".helmignore": resources.read_text("templates", "chart", "helmignore"),
-            "Chart.yaml": _chart_yaml(identity, fields, annotations, objects.dependencies),
+            "Chart.yaml": "",  # its place; what it tells of the cluster follows from the templates
             "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
@@ -77,8 +87,17 @@ class HelmChart(Record):
         names = file_names(objects.objects)
         types = {parameter.path: parameter.type for parameter in objects.parameters}
         built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
+        needs_something = False
         for item in objects.objects:
-            files[f"templates/{names[item.identity]}"] = _template(item, types, built)
+            template = files[f"templates/{names[item.identity]}"] = _template(item, types, built)
+            needs_something |= _may_need(item, template)
+        if needs_something:
+            from oamc.objects.cluster_requirements import (
+                needs_annotation,
+            )  # most charts ask for something; plain ones are quicker
+
+            annotations = {**needs_annotation(objects), **annotations}
+        files["Chart.yaml"] = _chart_yaml(identity, fields, annotations, objects.dependencies)
         if self.with_tests:
             files |= _tests(objects)
         if objects.requirements:
@@ -138,6 +157,15 @@ def _chart_yaml(
         "annotations": {"oam.dev/application": identity.application, **annotations},
     }
     return YamlWriter().document(body)
+
+
+def _may_need(item: KubeObject, template: str) -> bool:
+    """Tell whether an object may need something beyond Kubernetes. Of plain workloads that is seen at once."""
+    return (
+        item.kind not in PLAIN
+        or (item.kind, "\n  type: " in template) == ("Service", True)
+        or any(mark in template for mark in MARKS)
+    )
 
 
 def _dependency(dependency: Dependency) -> dict[str, Tree]:

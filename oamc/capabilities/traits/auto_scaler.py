@@ -236,4 +236,6 @@ AUTO_SCALER = Trait(
     caution="Turned on where the number of replicas was fixed, it lets the number drop to 1 until the autoscaler acts, after "
     "some 15 seconds. Turned off while it scales or after kubectl scale, Helm 4 may need --force-conflicts.",
     produces=("autoscaling/v2 HorizontalPodAutoscaler",),
+    wants=("pod.resources.requests",),
+    requires=("metrics-server",),
 )

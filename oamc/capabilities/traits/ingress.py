@@ -351,4 +351,5 @@ INGRESS = Trait(
     change=change,
     optional=True,
     produces=("networking.k8s.io/v1 Ingress",),
+    wants=("service.object",),
 )

@@ -153,4 +153,5 @@ SERVICE = Trait(
         )
     ),
     example={"type": "NodePort", "externalTrafficPolicy": "Local"},
+    provides=("service.object",),
 )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait
     from oamc.objects.tree import Tree
 
+ENDING = frozenset(("Job", "CronJob"))
+"""Kinds whose pods are to end."""
 MOUNT = Struct(items=(VOLUME_NAME, needed("path", PLACE, "Where the volume is in the container.")))
 
 
@@ -27,7 +29,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     assert tree is not None
     mounts = listing({"name": part.tree("name"), "mountPath": part.tree("path")} for part in tree.groups("volumes"))
     probes = {name: probe(tree.group(name)) for name in PROBES}
-    ends: dict[str, Tree] = {"restartPolicy": "Always"} if subject.workload_type.runs_once else {}
+    ends: dict[str, Tree] = {"restartPolicy": "Always"} if subject.rendered.main.kind in ENDING else {}
     container = further_container(use, subject, mounts, **probes, **ends)
     return Change(patches=(subject.pod({"initContainers" if ends else "containers": [container]}),))
 

@@ -44,6 +44,7 @@ OPENFAAS_FUNCTION = WorkloadType(
     summary="A function that OpenFaaS runs; needs an edition of OpenFaaS with the operator.",
     token="Function",
     features=frozenset({REPLICABLE}),
+    requires=("openfaas",),
     render=render,
     scale=scale,
     settings=(

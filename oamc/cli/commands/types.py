@@ -1,66 +1,128 @@
-"""`oamc types`: workload types, traits, scopes and intents as a list, one of them with its properties, how traits get on; profiles.
+"""`oamc types`: workload types, traits, scopes and intents as a list, one with its properties, how traits get on; profiles.
 
-In: the catalog of capabilities. Out: text or JSON, which has the same content; its keys are stable.
+In: the catalog of capabilities. Out: text, or JSON with the same content, whose shape is in
+`schemas/results/types.v1.schema.json` and `matrix.v1.schema.json`; how traits get on also as Markdown.
 """
 
 from __future__ import annotations
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import Intent, Scope, Trait, WorkloadType, applies
+from oamc.capabilities.contracts import Intent, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.own_types import words_of_kubevela
 from oamc.cli.presentation import present
 from oamc.cli.streams import write_result
-from oamc.diagnostics.reports import nearest, printable
+from oamc.diagnostics.reports import listing, nearest, printable
 from oamc.expressions.numbers import spell_json
-from oamc.expressions.type_words import type_in_words
 from oamc.model.vocabularies import KUBEVELA
-from oamc.reference.examples import example_text
-from oamc.reference.property_lines import lines_of
-from oamc.values.parameters import UNSET
+from oamc.reference.type_pages import is_of_kubevela, needs_of, page, relations_page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oamc.capabilities.catalog import Catalog
-    from oamc.capabilities.contracts import Property, TypeOf
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
-    from oamc.reference.property_lines import Line
     from oamc.reference.relations import Relation
+
+SCHEMA, SCHEMA_OF_MATRIX = "oamc.types/1", "oamc.matrix/1"
+WORKLOAD_TYPE, TRAIT, SCOPE, INTENT = "workload-type", "trait", "scope", "intent"
+NOTHING = "none"
 
 
 def run(settings: Settings, reports: Reports) -> int:
     """Print the list, the page of each name, or the relations of traits."""
-    as_json = settings.text("format") == "json"
+    form = settings.text("format")
     words = words_of_kubevela(settings, reports)
     if reports.found:
         present(settings, reports)
     if reports.has_errors():
         return WRONG
+    if settings.positional[:1] not in {(), ("list",)}:
+        _refuse_filters(settings)
+    if form == "markdown" and settings.positional != ("matrix",):
+        raise UsageError("only the matrix is written as Markdown", "oamc types matrix --format markdown", "types")
     match settings.positional:
         case () | ("list",):
-            pages = [page(capability) for capability in capabilities(words)]
-            write_result(_json(pages) if as_json else list_text(pages))
+            pages = [page(capability) for capability in _chosen(settings, words)]
+            write_result(_json({"schema": SCHEMA, "types": pages}) if form == "json" else list_text(pages))
         case ("show", _, *_):
-            shown = [page(find(name, words)) for name in settings.positional[1:]]
-            write_result(_json(shown if len(shown) > 1 else shown[0]) if as_json else "\n".join(map(page_text, shown)))
+            found = [find(name, words) for name in settings.positional[1:]]
+            shown = [{**page(capability), **relations_page(capability)} for capability in found]
+            text = "\n".join(map(page_text, shown))
+            write_result(_json({"schema": SCHEMA, "types": shown}) if form == "json" else text)
         case ("matrix",):
-            from oamc.reference.relations import relations
+            from oamc.reference import relations
 
-            found = relations(CATALOG)
-            write_result(_json([relation_page(relation) for relation in found]) if as_json else matrix_text(found))
+            pairs = relations.relations(CATALOG)
+            if form == "markdown":
+                from oamc.reference.relation_tables import tables
+
+                write_result(tables(CATALOG, pairs))
+            else:
+                body = {"schema": SCHEMA_OF_MATRIX, "relations": list(map(relation_page, pairs))}
+                write_result(_json(body) if form == "json" else matrix_text(pairs))
         case ("profiles",):
             from oamc.cli.profile_pages import profile_pages, profiles_text
 
             profiles = profile_pages()
-            write_result(_json(profiles) if as_json else profiles_text(profiles))
+            write_result(_json(profiles) if form == "json" else profiles_text(profiles))
         case _:
             raise UsageError("types wants list, matrix, profiles, or show and a name", command="types")
     return FINE
+
+
+def _refuse_filters(settings: Settings) -> None:
+    """Refuse filters of the list where nothing is listed."""
+    for name in ("for", "kind", "requires"):
+        if settings.text(name) is not None:
+            raise UsageError(f"--{name} chooses what is listed", "oamc types list", "types")
+
+
+def _chosen(settings: Settings, words: Catalog) -> list[Capability]:
+    """Return what is to be listed."""
+    found = capabilities(words)
+    wanted, kind, needed = settings.text("for"), settings.text("kind"), settings.text("requires")
+    if wanted is not None:
+        workload_type = find(wanted, words, WORKLOAD_TYPE)
+        found = [one for one in found if _fits(one, workload_type)]
+    if kind is not None:
+        found = [one for one in found if _category(one) == kind]
+    if needed is not None:
+        from oamc.kubernetes.cluster_needs import NEEDS
+
+        if needed not in {NOTHING, *NEEDS}:
+            close = nearest(needed, (NOTHING, *NEEDS))
+            hint = f"did you mean {close}?" if close else f"it is {listing((NOTHING, *NEEDS), 'or')}"
+            raise UsageError(f'no type needs "{printable(needed)}" of a cluster', hint, "types")
+        found = [one for one in found if (needed in needs_of(one) if needed != NOTHING else not needs_of(one))]
+    return found
+
+
+def _fits(capability: Capability, workload_type: Capability) -> bool:
+    """Tell whether a trait or a scope can be used with a workload type. Those of KubeVela are for its own types."""
+    if isinstance(capability, Intent):
+        return workload_type in CATALOG.workload_types
+    if isinstance(capability, WorkloadType) or is_of_kubevela(capability) != is_of_kubevela(workload_type):
+        return False
+    if not isinstance(capability, Trait) or not isinstance(workload_type, WorkloadType):
+        return True
+    if capability.definition is not None:
+        targets = capability.definition.applies_to
+        return not targets or "*" in targets or any(name in targets for name in workload_type.names)
+    return applies(capability, workload_type)
+
+
+def _category(capability: Capability) -> str:
+    """Return what filters call the kind of a capability."""
+    if isinstance(capability, WorkloadType):
+        return WORKLOAD_TYPE
+    if isinstance(capability, Intent):
+        return INTENT
+    return TRAIT if isinstance(capability, Trait) else SCOPE
 
 
 def capabilities(words: Catalog) -> list[Capability]:
@@ -69,16 +131,16 @@ def capabilities(words: Catalog) -> list[Capability]:
     return [*own, *words.workload_types, *words.traits]
 
 
-def find(name: str, words: Catalog) -> Capability:
+def find(name: str, words: Catalog, category: str = "") -> Capability:
     """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case.
 
-    Definitions of the platform come first.
+    Definitions of the platform come first. With a `category`, nothing else is looked at.
     """
     known: dict[str, Capability] = {}
-    all_of_them = capabilities(words)
+    all_of_them = [one for one in capabilities(words) if category in {"", _category(one)}]
     own = [capability for capability in all_of_them if getattr(capability, "definition", None) is not None]
     for capability in (*own, *all_of_them):
-        if _is_of_kubevela(capability):
+        if is_of_kubevela(capability):
             known[f"{KUBEVELA}/{capability.name}"] = capability
         for full in capability.names:
             known.setdefault(full.lower(), capability)
@@ -87,94 +149,8 @@ def find(name: str, words: Catalog) -> Capability:
         return known[name.lower()]
     close = nearest(name, [capability.short_name for capability in all_of_them])
     hint = f"did you mean {close}?" if close else 'run "oamc types list" for all of them'
-    raise UsageError(f'there is no workload type, trait, scope or intent "{printable(name)}"', hint, "types")
-
-
-def page(capability: Capability) -> dict[str, object]:
-    """Return what is known about one capability as plain data."""
-    result: dict[str, object] = {
-        "kind": _kind(capability),
-        "name": capability.name,
-        "aliases": list(capability.names[1:]),
-        "summary": capability.summary,
-    }
-    own: tuple[Property, ...] = ()
-    match capability:
-        case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None and _is_of_kubevela(capability):
-            if capability.definition is not None:
-                result["defined"] = str(capability.definition.name.span)
-                result["appliesTo"] = list(capability.definition.applies_to)
-                result["conflictsWith"] = list(capability.definition.conflicts_with)
-            result["properties"] = [_line(line) for line in lines_of(schema)]
-            return result
-        case WorkloadType():
-            result["features"] = sorted(capability.features)
-            own = capability.settings
-        case Trait():
-            result["appliesTo"] = [known.name for known in CATALOG.named_workload_types if applies(capability, known)]
-            result["makes"] = list(capability.produces)
-            result["optional"] = capability.optional
-            own = capability.properties
-        case Scope():
-            own = capability.properties
-        case Intent():
-            result["fits"] = sorted(capability.kinds)
-            result["contradicts"] = sorted(capability.contradicts)
-            own = capability.properties
-    tree = capability.schema if isinstance(capability, Trait) else None
-    result["properties"] = [_property(entry) for entry in own] if tree is None else [_line(line) for line in lines_of(tree)]
-    example = example_text(capability, CATALOG)
-    return {**result, **({"example": example} if example else {})}
-
-
-def _kind(capability: Capability) -> str:
-    """Name what a capability is."""
-    if _is_of_kubevela(capability):
-        return "KubeVela component type" if isinstance(capability, WorkloadType) else "KubeVela trait"
-    if isinstance(capability, WorkloadType):
-        return "workload type"
-    return "trait" if isinstance(capability, Trait) else "intent" if isinstance(capability, Intent) else "scope"
-
-
-def _is_of_kubevela(capability: Capability) -> bool:
-    """Tell whether a capability is a word of KubeVela's. Where OAM has the same word, it is found as `kubevela/NAME`."""
-    if not isinstance(capability, (WorkloadType, Trait)) or capability.schema is None:
-        return False
-    return not (isinstance(capability, Trait) and CATALOG.trait(capability.name) is capability)
-
-
-def _line(line: Line) -> dict[str, object]:
-    """Return one property of a tree as plain data."""
-    item = line.item
-    result: dict[str, object] = {
-        "name": line.path,
-        "type": line.type,
-        "required": item.required,
-        "live": line.live,
-        "description": item.description,
-    }
-    if item.default is not UNSET:
-        result["default"] = item.default
-    return result
-
-
-def _property(entry: Property) -> dict[str, object]:
-    """Return one property as plain data. `default` is missing where there is none."""
-    result: dict[str, object] = {
-        "name": entry.name,
-        "type": type_words(entry.type),
-        "required": entry.required,
-        "live": entry.live,
-        "description": entry.description,
-    }
-    if entry.default is not UNSET:
-        result["default"] = entry.default
-    return result
-
-
-def type_words(value_type: TypeOf) -> str:
-    """Say in words what a property may hold. A type that depends on the component is known only there."""
-    return "depends on the component" if callable(value_type) else type_in_words(value_type)
+    what = "workload type" if category == WORKLOAD_TYPE else "workload type, trait, scope or intent"
+    raise UsageError(f'there is no {what} "{printable(name)}"', hint, "types")
 
 
 def list_text(pages: Iterable[dict[str, object]]) -> str:
@@ -188,7 +164,7 @@ def list_text(pages: Iterable[dict[str, object]]) -> str:
             kind = str(shown["kind"])
             lines += ([""] if lines else []) + [f"{kind}s"]
         lines.append(f"  {shown['name']!s:<{width}}  {shown['summary']}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def page_text(shown: dict[str, object]) -> str:
@@ -206,6 +182,9 @@ def page_text(shown: dict[str, object]) -> str:
         ("fits", "fits"),
         ("contradicts", "not with"),
         ("makes", "makes"),
+        ("requires", "needs"),
+        ("provides", "provides"),
+        ("wants", "builds on"),
     )
     for key, words in facts:
         value = shown.get(key)
@@ -225,16 +204,30 @@ def page_text(shown: dict[str, object]) -> str:
         lines.append(f"  {entry['name']} ({', '.join(note for note in notes if note)})")
         if entry["description"]:
             lines.append(f"      {entry['description']}")
+    lines += _relation_lines(shown)
     example = ["", "example:", "", str(shown["example"]).rstrip("\n")] if "example" in shown else []
     return "\n".join((*lines, *example)) + "\n"
 
 
+def _relation_lines(shown: dict[str, object]) -> list[str]:
+    """Return the fields that a trait writes, and the traits that it meets, as lines."""
+    claims, meets = shown.get("claims"), shown.get("meets")
+    lines: list[str] = []
+    if isinstance(claims, list) and claims:
+        lines += ["", "writes (in the example):", *(f"  {claim}" for claim in claims)]
+    if isinstance(meets, list) and meets:
+        words = (f"  {one['trait']}: {one['relation']}, {one['reason']}: {one['field']}" for one in meets)
+        lines += ["", "meets:", *words]
+    return lines
+
+
 def relation_page(relation: Relation) -> dict[str, object]:
-    """Return the relation of two traits as plain data. `field` is empty where they do not meet."""
+    """Return the relation of two traits as plain data. `reason` and `field` are empty where they do not meet."""
     return {
         "first": relation.first,
         "second": relation.second,
         "relation": relation.kind,
+        "reason": relation.reason,
         "field": relation.field,
         "workloadTypes": list(relation.workload_types),
     }
@@ -242,7 +235,7 @@ def relation_page(relation: Relation) -> dict[str, object]:
 
 def matrix_text(found: Iterable[Relation]) -> str:
     """Return the relations as text: a line for each two traits, and where they meet."""
-    rows = [(relation.first, relation.second, relation.kind, relation.field) for relation in found]
+    rows = [(one.first, one.second, one.kind, f"{one.reason}: {one.field}" if one.reason else "") for one in found]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     lines = ("  ".join((*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[3])) for row in rows)
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -38,6 +38,7 @@ TOO_LARGE_FOR_CLIENT_SIDE_APPLY = Code(
     template='{kind} "{name}" is too large for kubectl apply without --server-side, which keeps a copy in an annotation: '
     "its annotations would have {size} bytes, and 262,144 are allowed",
 )
+NEEDS_NOT_KNOWN = Code(id="OAM641", severity=WARNING, template='what chart "{chart}" needs of the cluster is not known here')
 DOLLARS_BECOME_ONE = Code(id="OAM613", severity=WARNING, template='{what} has "$$", of which Kubernetes makes "$"')
 REFERENCE_EXPANDED = Code(
     id="OAM614", severity=WARNING, template='{what} has "$(NAME)", which Kubernetes replaces by the value of the variable'

@@ -7,12 +7,13 @@ import shutil
 import subprocess
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.catalogs import CATALOGS
+from oamc.capabilities.contracts import applies
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.commands.completion import bash, fish, zsh
-from oamc.cli.commands.types import type_words
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -23,29 +24,48 @@ from oamc.expressions.types import (
     QuantityType,
     TextType,
 )
+from oamc.kubernetes.cluster_needs import NEEDS
 from oamc.model.vocabularies import KUBEVELA
+from oamc.reference.relations import WANTED
+from oamc.reference.type_pages import type_words
+from oamc.resources import read_text
 
 OF_OAM = [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)]
+SERVER = "core.oam.dev/v1alpha1.Server"
+SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "types.v1.schema.json")))
+MATRIX = Draft202012Validator(json.loads(read_text("schemas", "results", "matrix.v1.schema.json")))
 OF_KUBEVELA = [known.name for known in (*CATALOGS[KUBEVELA].workload_types, *CATALOGS[KUBEVELA].traits)]
 
 
+def shown(oamc, name):
+    """Return the page of one name, which has the shape that its schema says."""
+    body = json.loads(oamc("types", "show", name, "--format", "json").out)
+    SHAPE.validate(body)
+    (page,) = body["types"]
+    return page
+
+
+def listed(oamc, *arguments):
+    """Return the names that a list has."""
+    body = json.loads(oamc("types", "list", *arguments, "--format", "json").out)
+    SHAPE.validate(body)
+    return [page["name"] for page in body["types"]]
+
+
 def test_the_list_has_every_workload_type_trait_scope_and_intent(oamc):
-    names = [
-        *(known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)),
-        *OF_KUBEVELA,
-    ]
+    names = [*OF_OAM, *OF_KUBEVELA]
     outcome = oamc("types", "list")
     assert outcome.status == 0
     assert [line.split()[0] for line in outcome.out.splitlines() if line.startswith("  ")] == names
     assert oamc("types").out == outcome.out
-    assert [page["name"] for page in json.loads(oamc("types", "list", "--format", "json").out)] == names
+    assert [page["name"] for page in json.loads(oamc("types", "list", "--format", "json").out)["types"]] == names
 
 
 @pytest.mark.parametrize("name", OF_KUBEVELA)
 def test_a_word_of_kubevela_is_shown_with_its_properties_and_nothing_of_oam(oamc, name):
-    page = json.loads(oamc("types", "show", f"kubevela/{name}", "--format", "json").out)
+    page = shown(oamc, f"kubevela/{name}")
     assert page["properties"]
-    assert set(page) == {"kind", "name", "aliases", "summary", "properties"}
+    assert set(page) - {"makes"} == {"kind", "name", "aliases", "summary", "requires", "properties"}
     assert "core.oam.dev/v1alpha1" not in oamc("types", "show", f"kubevela/{name}").out
 
 
@@ -56,7 +76,7 @@ def test_every_one_can_be_shown(oamc, name):
     text = oamc("types", "show", name)
     assert text.status == 0
     assert text.out.startswith(f"{name} (")
-    page = json.loads(oamc("types", "show", name, "--format", "json").out)
+    page = shown(oamc, name)
     assert page["name"] == name
     assert all(entry["description"] for entry in page["properties"])
 
@@ -68,7 +88,7 @@ def test_short_names_and_aliases_are_found_in_any_case(oamc):
 
 
 def test_a_trait_says_what_it_applies_to(oamc):
-    page = json.loads(oamc("types", "show", "manual-scaler", "--format", "json").out)
+    page = shown(oamc, "manual-scaler")
     assert "core.oam.dev/v1alpha1.Server" in page["appliesTo"]
     assert "core.oam.dev/v1alpha1.SingletonServer" not in page["appliesTo"]
     (replicas,) = page["properties"]
@@ -81,6 +101,66 @@ def test_an_unknown_name_is_wrong_usage_with_a_guess(oamc):
     assert "did you mean manual-scaler?" in outcome.err
     assert oamc("types", "show").status == 64
     assert oamc("types", "frob").status == 64
+
+
+def test_the_list_is_filtered_by_workload_type_kind_and_what_the_cluster_must_have(oamc):
+    traits = listed(oamc, "--for", "Server", "--kind", "trait")
+    assert traits == [known.name for known in CATALOG.traits if applies(known, CATALOG.workload_type(SERVER))]
+    assert listed(oamc, "--for", "server") == traits + [known.name for known in CATALOG.scopes]
+    plain, rest = listed(oamc, "--kind", "trait", "--requires", "none"), listed(oamc, "--kind", "trait")
+    assert {"ingress", "auto-scaler", "hpa"} & set(rest)
+    assert not {"ingress", "auto-scaler", "hpa"} & set(plain)
+    assert listed(oamc, "--requires", "metrics-server") == ["auto-scaler", "hpa", "cpuscaler"]
+    assert listed(oamc, "--requires", "openfaas", "--kind", "workload-type") == ["openfaas.com/v1.Function"]
+    assert listed(oamc, "--for", "webservice") == [known.name for known in CATALOGS[KUBEVELA].traits]
+    assert listed(oamc, "--for", "ContainerizedWorkload", "--kind", "workload-type") == []
+    assert oamc("types", "list", "--for", "Task", "--requires", "keda").out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("list", "--for", "Servr"), "did you mean Server?"),
+        (("list", "--for", "ingress"), 'there is no workload type "ingress"'),
+        (("list", "--requires", "metric-server"), "did you mean metrics-server?"),
+        (("list", "--requires", "\x1b[31m"), "it is none, metrics-server"),
+        (("show", "ingress", "--for", "Server"), "--for chooses what is listed"),
+        (("matrix", "--kind", "trait"), "--kind chooses what is listed"),
+        (("list", "--format", "markdown"), "only the matrix is written as Markdown"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_wrong_usage(oamc, arguments, words):
+    outcome = oamc("types", *arguments)
+    assert outcome.status == 64
+    assert words in outcome.err
+    assert "\x1b" not in outcome.err
+
+
+def test_the_matrix_has_three_forms(oamc):
+    body = json.loads(oamc("types", "matrix", "--format", "json").out)
+    MATRIX.validate(body)
+    assert len(body["relations"]) == len(oamc("types", "matrix").out.splitlines())
+    table = oamc("types", "matrix", "--format", "markdown").out
+    for found in body["relations"]:
+        assert f"| `{found['first']}` |" in table
+        assert not found["reason"] or f"| `{found['first']}` | `{found['second']}` | {found['relation']} |" in table
+
+
+def test_a_trait_says_what_it_writes_needs_and_meets(oamc):
+    page = shown(oamc, "ingress")
+    assert page["requires"] == ["ingress-controller"]
+    assert {"trait": "service", "relation": "composable", "reason": WANTED, "field": "service.object"} in page["meets"]
+    assert shown(oamc, "upgrade")["claims"][0] == "spec.strategy.type"
+    (policy,) = [entry for entry in shown(oamc, "ingress")["properties"] if entry["name"] == "pathType"]
+    assert policy["allowed"] == ["Prefix", "Exact", "ImplementationSpecific"]
+    text = oamc("types", "show", "security-policy").out
+    assert "service-account: conflicting, both set it: spec.template.spec.automountServiceAccountToken" in text
+    assert "needs:        metrics-server" in oamc("types", "show", "auto-scaler").out
+
+
+def test_what_a_capability_needs_of_the_cluster_is_a_word_that_is_known():
+    for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOGS[KUBEVELA].traits):
+        assert set(known.requires) <= set(NEEDS), known.name
 
 
 def test_every_type_of_a_value_has_words():

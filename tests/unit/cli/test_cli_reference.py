@@ -70,12 +70,12 @@ def test_types_show_ends_with_an_example_that_builds(oamc, tmp_path):
     _, _, example = outcome.out.partition("\nexample:\n\n")
     (tmp_path / "example.yaml").write_text(example)
     assert oamc("build", str(tmp_path / "example.yaml"), "-o", str(tmp_path / "out")).status == 0
-    assert json.loads(oamc("types", "show", "ingress", "--format", "json").out)["example"] == example
+    assert json.loads(oamc("types", "show", "ingress", "--format", "json").out)["types"][0]["example"] == example
 
 
 def test_types_show_has_no_example_of_what_no_application_may_use(oamc):
     assert "example:" not in oamc("types", "show", "IdentityScope").out
-    assert "example" not in json.loads(oamc("types", "show", "IdentityScope", "--format", "json").out)
+    assert "example" not in json.loads(oamc("types", "show", "IdentityScope", "--format", "json").out)["types"][0]
 
 
 def test_schema_prints_the_schema_of_a_kind_or_of_all(oamc):

@@ -68,7 +68,7 @@ def platform(write):
 def test_a_definition_of_the_platform_is_shown_with_its_properties(platform, oamc):
     status, out, _ = oamc("types", "show", "note", "--definitions", "platform", "--format", "json")
     assert status == 0
-    shown = json.loads(out)
+    shown = json.loads(out)["types"][0]
     assert (shown["name"], shown["kind"], shown["summary"]) == ("note", "KubeVela component type", "A text in the cluster")
     assert shown["defined"].startswith("platform/note.yaml:3:")
     assert [(entry["name"], entry["required"], entry["live"]) for entry in shown["properties"]] == [
@@ -82,7 +82,7 @@ def test_a_definition_of_the_platform_is_shown_with_its_properties(platform, oam
 
 def test_the_list_has_definitions_behind_the_built_in_types(platform, oamc):
     _, out, _ = oamc("types", "list", "--definitions", "platform", "--format", "json")
-    names = [entry["name"] for entry in json.loads(out)]
+    names = [entry["name"] for entry in json.loads(out)["types"]]
     assert {"note", "mark", "webservice"} <= set(names)
     assert names.index("webservice") < names.index("note")
 
@@ -90,7 +90,7 @@ def test_the_list_has_definitions_behind_the_built_in_types(platform, oamc):
 def test_a_definition_hides_the_built_in_type_of_its_name(platform, oamc, write):
     write("platform/worker.yaml", definition("component", "worker", NOTE))
     _, out, _ = oamc("types", "show", "worker", "--definitions", "platform", "--format", "json")
-    assert [entry["name"] for entry in json.loads(out)["properties"]] == ["text", "times"]
+    assert [entry["name"] for entry in json.loads(out)["types"][0]["properties"]] == ["text", "times"]
 
 
 def test_the_schemas_for_editors_have_definitions_of_the_platform(platform, oamc):

@@ -11,14 +11,25 @@ from oamc.capabilities.pods import kube_object
 from oamc.cli.commands.types import matrix_text, relation_page
 from oamc.expressions.types import NumberType
 from oamc.objects.patch_marks import ABSENT, each
-from oamc.reference.relations import APART, COMPOSABLE, CONFLICTING, ORTHOGONAL, relations
+from oamc.reference.relations import (
+    APART,
+    BOTH_SET,
+    COMPOSABLE,
+    CONFLICTING,
+    ORTHOGONAL,
+    SHARED,
+    TAKES_AWAY,
+    WANTED,
+    relations,
+    relations_of,
+)
 
 
-def trait(name, *trees, needs=(PODS,), objects=lambda _: ()):
+def trait(name, *trees, needs=(PODS,), objects=lambda _: (), **further):
     def change(_, subject):
         return Change(patches=tuple(Patch(tree=tree) for tree in trees), objects=objects(subject))
 
-    return Trait(names=(name,), summary="A trait of a test.", properties=(), needs=frozenset(needs), change=change)
+    return Trait(names=(name,), summary="A trait of a test.", properties=(), needs=frozenset(needs), change=change, **further)
 
 
 def budget(subject):
@@ -37,12 +48,15 @@ def between(first, second):
 
 
 def test_few_built_in_traits_meet():
-    met = [found for found in relations(CATALOG) if found.kind not in {ORTHOGONAL, APART}]
-    assert [(found.first, found.second, found.kind, found.field) for found in met] == [
-        ("auto-scaler", "manual-scaler", COMPOSABLE, "spec.replicas"),
-        ("security-policy", "service-account", CONFLICTING, "spec.template.spec.automountServiceAccountToken"),
-        ("service", "load-balancer", CONFLICTING, "spec.type of Service web"),
-    ]
+    met = [found for found in relations(CATALOG) if found.reason not in {"", SHARED}]
+    shown = [(found.first, found.second, found.kind, found.reason, found.field) for found in met]
+    token = "spec.template.spec.automountServiceAccountToken"
+    assert {
+        ("auto-scaler", "manual-scaler", COMPOSABLE, TAKES_AWAY, "spec.replicas"),
+        ("security-policy", "service-account", CONFLICTING, BOTH_SET, token),
+        ("ingress", "service", COMPOSABLE, WANTED, "service.object"),
+        ("service", "load-balancer", CONFLICTING, BOTH_SET, "spec.type of Service web"),
+    } <= set(shown)
     assert met[0].workload_types == ("Server", "Worker")
 
 
@@ -69,7 +83,22 @@ def test_few_built_in_traits_meet():
         (
             [pod({"containers": [{"name": "log", "tty": True}]})],
             [pod({"containers": [{"name": "web", "tty": False}]})],
+            (COMPOSABLE, "spec.template.spec.containers"),
+        ),
+        (
+            [pod({"containers": each({"tty": True})})],
+            [pod({"containers": [{"name": "web", "stdin": False}]})],
             (ORTHOGONAL, ""),
+        ),
+        (
+            [{"metadata": {"labels": {"a": "1"}}}],
+            [{"metadata": {"labels": {"b": "1"}}}],
+            (COMPOSABLE, "metadata.labels"),
+        ),
+        (
+            [{"metadata": {"labels": {"a": "1"}}}],
+            [{"metadata": {"labels": {"a": "1"}}}],
+            (CONFLICTING, "metadata.labels.a"),
         ),
         (
             [pod({"volumes": [{"name": "a", "emptyDir": {"medium": "Memory"}}]})],
@@ -84,6 +113,31 @@ def test_two_traits_get_on_by_the_fields_that_they_write(one, other, wanted):
 
 def test_two_traits_that_make_one_object_are_in_conflict():
     assert between(trait("one", objects=budget), trait("other", objects=budget)) == (CONFLICTING, "PodDisruptionBudget")
+
+
+def test_a_trait_that_provides_what_another_one_wants_is_composable_with_it_in_either_order():
+    giving, wanting = trait("giving", provides=("route",)), trait("wanting", wants=("route",))
+    assert between(giving, wanting) == (COMPOSABLE, "route")
+    assert between(wanting, giving) == (COMPOSABLE, "route")
+    assert between(giving, trait("other", wants=("road",))) == (ORTHOGONAL, "")
+
+
+def test_the_strictest_relation_of_all_workload_types_counts():
+    def some(_, subject):
+        own = subject.workload_type.short_name
+        trees = {"Server": {"hostname": "a"}, "Worker": {"volumes": [{"name": "one", "emptyDir": {"medium": "Memory"}}]}}
+        return Change(patches=(subject.pod(trees[own]),) if own in trees else ())
+
+    one = Trait(names=("one",), summary="One.", properties=(), needs=frozenset((PODS,)), change=some)
+    other = trait("other", pod({"hostname": "b", "volumes": [{"name": "two", "emptyDir": {"medium": "Memory"}}]}))
+    assert between(one, other) == (CONFLICTING, "spec.template.spec.hostname")
+
+
+def test_the_relations_of_one_trait_are_those_of_the_matrix():
+    found = relations_of(CATALOG.trait("ingress"), CATALOG)
+    assert [one.second for one in found] == [known.name for known in CATALOG.traits if known.name != "ingress"]
+    whole = {frozenset((one.first, one.second)): (one.kind, one.reason, one.field) for one in relations(CATALOG)}
+    assert all(whole[frozenset(("ingress", one.second))] == (one.kind, one.reason, one.field) for one in found)
 
 
 def test_traits_that_no_workload_type_takes_together_are_apart():
@@ -110,5 +164,5 @@ def test_text_and_json_say_the_same():
     assert len(lines) == len(found) == len(list(combinations(CATALOG.traits, 2)))
     for line, relation in zip(lines, found, strict=True):
         shown = json.loads(json.dumps(relation_page(relation)))
-        words = (shown["first"], shown["second"], shown["relation"], *shown["field"].split())
-        assert line.split() == list(words)
+        words = f"{shown['reason']}: {shown['field']}" if shown["reason"] else ""
+        assert line.split() == [shown["first"], shown["second"], shown["relation"], *words.split()]

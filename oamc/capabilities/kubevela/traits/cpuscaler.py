@@ -54,4 +54,5 @@ CPUSCALER = Trait(
         )
     ),
     produces=("autoscaling/v1 HorizontalPodAutoscaler",),
+    requires=("metrics-server",),
 )

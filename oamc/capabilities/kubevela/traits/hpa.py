@@ -103,4 +103,5 @@ HPA = Trait(
         ),
     ),
     produces=("autoscaling/v2 HorizontalPodAutoscaler",),
+    requires=("metrics-server",),
 )

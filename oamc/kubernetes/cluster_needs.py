@@ -1,0 +1,220 @@
+"""What a cluster must have beyond the API of Kubernetes: kinds that somebody installs, and programs that act on objects.
+
+In: objects as plain data. Out: what each of them needs. A kind that Kubernetes has needs nothing by itself, but perhaps
+somebody who acts on it: an Ingress alone answers no request. Nothing here asks a cluster (docs/spec/traits-together.md, 3).
+"""
+
+from __future__ import annotations
+
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+PODS = {
+    "Pod": (),
+    "Deployment": ("template",),
+    "StatefulSet": ("template",),
+    "DaemonSet": ("template",),
+    "ReplicaSet": ("template",),
+    "Job": ("template",),
+    "CronJob": ("jobTemplate", "spec", "template"),
+}
+"""Where kinds of Kubernetes have their pods, below `spec`."""
+
+
+class Need(Record):
+    """One thing that a cluster may have to have: the `name` that commands call it by, what it does, and who installs it."""
+
+    name: str
+    text: str
+    installer: str
+
+
+class Needed(Record):
+    """What one object needs: a `need` by its name, or, as a name is there, an object of a `kind` that the cluster has."""
+
+    need: str = ""
+    kind: str = ""
+    name: str = ""
+
+
+_NEEDS = (
+    Need(
+        name="metrics-server",
+        text="metrics of pods (metrics.k8s.io/v1beta1), which autoscaling by cpu and memory reads",
+        installer="metrics-server",
+    ),
+    Need(
+        name="custom-metrics",
+        text="metrics of objects (custom.metrics.k8s.io), which autoscaling by metrics of one's own reads",
+        installer="an adapter such as prometheus-adapter",
+    ),
+    Need(
+        name="external-metrics",
+        text="metrics from outside (external.metrics.k8s.io), which autoscaling by them reads",
+        installer="an adapter such as KEDA",
+    ),
+    Need(name="ingress-controller", text="a controller that acts on Ingresses", installer="an ingress controller"),
+    Need(
+        name="load-balancer",
+        text="a controller that gives Services of type LoadBalancer an address",
+        installer="the provider of the cluster, or a program such as MetalLB",
+    ),
+    Need(
+        name="storage",
+        text="a provisioner of volumes, with a default StorageClass for claims that name none",
+        installer="the provider of the cluster, or a CSI driver",
+    ),
+    Need(name="network-policy", text="a network plugin that enforces NetworkPolicies", installer="the network plugin"),
+    Need(
+        name="bandwidth",
+        text="the bandwidth plugin of the container network on each node",
+        installer="the network plugin",
+    ),
+    Need(name="gateway-api", text="kinds of the Gateway API, and a controller for its Gateways", installer="the Gateway API"),
+    Need(name="openfaas", text="OpenFaaS with its operator", installer="OpenFaaS"),
+    Need(name="dapr", text="Dapr, which puts its sidecar into pods", installer="Dapr"),
+    Need(name="keda", text="KEDA, which scales by events", installer="KEDA"),
+    Need(name="flux", text="Flux, which installs charts and follows sources", installer="Flux"),
+    Need(name="argo-cd", text="Argo CD, which installs applications", installer="Argo CD"),
+    Need(name="argo-rollouts", text="Argo Rollouts, which moves traffic step by step", installer="Argo Rollouts"),
+    Need(name="flagger", text="Flagger, which moves traffic step by step", installer="Flagger"),
+    Need(name="istio", text="Istio, which routes between Services", installer="Istio"),
+    Need(name="envoy-gateway", text="Envoy Gateway, which routes requests", installer="Envoy Gateway"),
+    Need(name="vpa", text="the vertical autoscaler, which sets requests", installer="the Vertical Pod Autoscaler"),
+    Need(name="koordinator", text="Koordinator, which mixes kinds of work on nodes", installer="Koordinator"),
+    Need(name="prometheus-operator", text="the operator that runs Prometheus", installer="the Prometheus operator"),
+    Need(name="antrea", text="Antrea as the network plugin", installer="Antrea"),
+    Need(name="calico", text="Calico as the network plugin", installer="Calico"),
+    Need(name="cilium", text="Cilium as the network plugin", installer="Cilium"),
+    Need(name="cert-manager", text="cert-manager, which issues certificates", installer="cert-manager"),
+    Need(name="external-secrets", text="a program that fetches secrets", installer="external-secrets"),
+    Need(name="sloth", text="Sloth, which makes rules of objectives", installer="Sloth"),
+    Need(name="pyrra", text="Pyrra, which makes rules of objectives", installer="Pyrra"),
+    Need(name="keptn", text="Keptn, which measures deliveries", installer="Keptn"),
+)
+NEEDS = {need.name: need for need in _NEEDS}
+"""All needs by their names, in the order in which they are told."""
+
+GROUPS = {
+    "gateway.networking.k8s.io": "gateway-api",
+    "openfaas.com": "openfaas",
+    "dapr.io": "dapr",
+    "keda.sh": "keda",
+    "source.toolkit.fluxcd.io": "flux",
+    "helm.toolkit.fluxcd.io": "flux",
+    "kustomize.toolkit.fluxcd.io": "flux",
+    "argoproj.io": "argo-cd",
+    "flagger.app": "flagger",
+    "networking.istio.io": "istio",
+    "security.istio.io": "istio",
+    "gateway.envoyproxy.io": "envoy-gateway",
+    "autoscaling.k8s.io": "vpa",
+    "config.koordinator.sh": "koordinator",
+    "scheduling.koordinator.sh": "koordinator",
+    "monitoring.coreos.com": "prometheus-operator",
+    "crd.antrea.io": "antrea",
+    "projectcalico.org": "calico",
+    "cilium.io": "cilium",
+    "cert-manager.io": "cert-manager",
+    "external-secrets.io": "external-secrets",
+    "sloth.slok.dev": "sloth",
+    "pyrra.dev": "pyrra",
+    "lifecycle.keptn.sh": "keptn",
+    "metrics.keptn.sh": "keptn",
+}
+"""Who brings the kinds of an API group."""
+OF_ROLLOUTS = frozenset(("AnalysisRun", "AnalysisTemplate", "ClusterAnalysisTemplate", "Experiment", "Rollout"))
+"""Kinds of Argo Rollouts, whose group is that of Argo CD, too."""
+METRICS = {
+    "Resource": "metrics-server",
+    "ContainerResource": "metrics-server",
+    "Pods": "custom-metrics",
+    "Object": "custom-metrics",
+    "External": "external-metrics",
+}
+ACTORS = {
+    ("networking.k8s.io", "Ingress"): "ingress-controller",
+    ("networking.k8s.io", "NetworkPolicy"): "network-policy",
+    ("", "PersistentVolumeClaim"): "storage",
+}
+"""Who acts on kinds of Kubernetes that do nothing by themselves."""
+BANDWIDTH = ("kubernetes.io/ingress-bandwidth", "kubernetes.io/egress-bandwidth")
+DAPR = "dapr.io/enabled"
+OF_KUBERNETES = ("system-cluster-critical", "system-node-critical")
+
+
+def need_of_kind(group: str, kind: str) -> str:
+    """Return the name of what brings a kind that Kubernetes does not have, or of who acts on one; empty where unknown."""
+    if group == "argoproj.io" and kind in OF_ROLLOUTS:
+        return "argo-rollouts"
+    return GROUPS.get(group) or ACTORS.get((group, kind), "")
+
+
+def needed_by(body: Mapping[str, Any]) -> Iterator[Needed]:
+    """Yield what an object needs of its cluster, beside who brings its kind. Of a strange shape nothing is said."""
+    group, kind = group_of(body), str(body.get("kind"))
+    spec = _mapping(body.get("spec"))
+    if (group, kind) in ACTORS:
+        yield Needed(need=ACTORS[group, kind])
+    match group, kind:
+        case "networking.k8s.io", "Ingress":
+            yield from _named("IngressClass", spec.get("ingressClassName"))
+        case "", "PersistentVolumeClaim":
+            yield from _named("StorageClass", spec.get("storageClassName"))
+        case "", "Service" if spec.get("type") == "LoadBalancer":
+            yield Needed(need="load-balancer")
+        case "autoscaling", "HorizontalPodAutoscaler":
+            yield from _of_metrics(spec)
+    if kind in PODS and group in {"", "apps", "batch"}:
+        yield from _of_pods(spec if PODS[kind] else body, kind)
+    if kind == "StatefulSet" and group == "apps":
+        for claim in _items(spec.get("volumeClaimTemplates")):
+            yield Needed(need="storage")
+            yield from _named("StorageClass", _mapping(claim.get("spec")).get("storageClassName"))
+
+
+def group_of(body: Mapping[str, Any]) -> str:
+    """Return the API group of an object, empty for the core of Kubernetes."""
+    version = str(body.get("apiVersion"))
+    return version.rpartition("/")[0]
+
+
+def _of_metrics(spec: Mapping[str, Any]) -> Iterator[Needed]:
+    """Yield who gives the metrics that an autoscaler reads. One without metrics scales by cpu."""
+    metrics = _items(spec.get("metrics"))
+    kinds = [str(metric.get("type")) for metric in metrics] if metrics else ["Resource"]
+    yield from (Needed(need=METRICS[kind]) for kind in kinds if kind in METRICS)
+
+
+def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
+    """Yield what the pods of an object need."""
+    for name in PODS[kind]:
+        tree = _mapping(tree.get(name))
+    annotations, spec = _mapping(_mapping(tree.get("metadata")).get("annotations")), _mapping(tree.get("spec"))
+    if any(key in annotations for key in BANDWIDTH):
+        yield Needed(need="bandwidth")
+    if annotations.get(DAPR) == "true":
+        yield Needed(need="dapr")
+    if spec.get("priorityClassName") not in OF_KUBERNETES:
+        yield from _named("PriorityClass", spec.get("priorityClassName"))
+    yield from _named("RuntimeClass", spec.get("runtimeClassName"))
+
+
+def _named(kind: str, name: object) -> Iterator[Needed]:
+    """Yield that an object of the cluster is there, if it is named."""
+    if isinstance(name, str) and name:
+        yield Needed(kind=kind, name=name)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    """Return a mapping, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: object) -> list[Mapping[str, Any]]:
+    """Return the mappings in a list, none for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
