@@ -18,20 +18,20 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_names, check_shared_objects, check_shared_places
-from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, OFF, SKIP
+from oamc.choices import AUTO, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
 from oamc.frontends.dispatch import decode
 from oamc.frontends.table import FRONT_ENDS
-from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.lower.program import lower
 from oamc.objects.fill import filler_of
 from oamc.options import Options
 from oamc.progress import watched
+from oamc.records import replace
 from oamc.resolve.application import resolve
-from oamc.resolve.context import ResolveOptions
+from oamc.resolve.context import allowed_by
 from oamc.resolve.copies import Copies
 from oamc.resolve.scope_owners import scope_owners
 from oamc.source.document_names import DocumentNames
@@ -306,22 +306,14 @@ class Compilation:
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""
         options = self.options.of(application.name.value)
-        allowed = ResolveOptions(
-            allow_unknown_traits=options.allow_unknown_traits,
-            allow_unknown_workloads=options.allow_unknown_workloads,
-            extended_kinds=options.extended_kinds,
+        allowed = replace(
+            allowed_by(options),
             # Applications that do not come out take no overrides, and wrong overrides are reported already.
             allow_unset=options.allow_unset or self.given is None or not self._comes_out(application),
             given=self._values_of(application),
-            namespace=options.namespace,
-            profile=options.cluster,
             scope_owners=self._scope_owners,
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
-            digests_in_names=options.job_names == DIGEST,
-            assumes_amounts=options.qos != OFF,
-            relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
-            platform=options.platform,
         )
         return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)
 

@@ -7,7 +7,8 @@ from oamc.cli import chart_table, platform_table
 from oamc.cli import project_keys as keys
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.configured_options import NUMBERS
-from oamc.cli.options import CHART, CONFIGURABLE, NEVER, Option
+from oamc.cli.option import NEVER, Option
+from oamc.cli.options import CHART, CONFIGURABLE
 from oamc.model import chart_annotations
 from oamc.platform.rules import (
     CHARTS,

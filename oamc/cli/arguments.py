@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from oamc.cli.command_record import Command
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
 
 HELP_WIDTH = 110
 

@@ -6,7 +6,7 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
 
 PATHS = "PATH"
 

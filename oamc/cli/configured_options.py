@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
     from oamc.cli.toml_places import TomlPlaces
     from oamc.diagnostics.reports import Code, Reports
     from oamc.spans import Span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.cli.option import NEVER, Option, switch
 from oamc.cli.options import (
     ALL_ENVIRONMENTS,
     CHECK,
@@ -13,7 +14,6 @@ from oamc.cli.options import (
     EXIT_ZERO,
     FOREIGN,
     INPUTS,
-    NEVER,
     OUTPUT,
     PRUNE,
     SET,
@@ -22,8 +22,6 @@ from oamc.cli.options import (
     SHOW_VALUES,
     TARGET_OPTIONS,
     VALUES,
-    Option,
-    switch,
 )
 from oamc.cli.project_keys import GITOPS_KEYS
 from oamc.records import replace

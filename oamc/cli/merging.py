@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from oamc.cli.configured import Configuration
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
     from oamc.diagnostics.reports import Reports
 
 PATHS = frozenset(("diagnostics", "file", "output", "set-file", "values"))

@@ -7,7 +7,7 @@ an option by itself: `weakens` says of a row what it says of an option.
 from __future__ import annotations
 
 from oamc.cli import options
-from oamc.cli.options import FINDINGS, NEVER, Option, switch
+from oamc.cli.option import FINDINGS, NEVER, Option, switch
 from oamc.records import replace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.choices import ALLOW, ERROR, OFF
 from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.configured import Setting
-from oamc.cli.options import COMPARISON, NEVER
+from oamc.cli.option import COMPARISON, NEVER
 from oamc.diagnostics.reports import listing, nearest, printable
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from oamc.cli.configured import Configuration, Environment, Project
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
 
 DEFAULT = "default"
 ENV = "env"

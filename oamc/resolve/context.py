@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from oamc.choices import DIGEST, OFF
+from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.model.vocabularies import CORE
 from oamc.records import Record
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Library
     from oamc.model.left_out import LeftOut
+    from oamc.options import Options
     from oamc.platform.rules import Platform
     from oamc.profiles import Profile
     from oamc.resolve.copies import Copies
@@ -55,6 +58,22 @@ class ResolveOptions(Record):
         of_instance = self.given.get(instance)
         found = of_instance.get("parameters") if isinstance(of_instance, dict) else None
         return frozenset(name for name, value in found.items() if value is not None) if isinstance(found, dict) else frozenset()
+
+
+def allowed_by(options: Options) -> ResolveOptions:
+    """Return what the options of an application allow, without what only the run knows."""
+    return ResolveOptions(
+        allow_unknown_traits=options.allow_unknown_traits,
+        allow_unknown_workloads=options.allow_unknown_workloads,
+        extended_kinds=options.extended_kinds,
+        allow_unset=options.allow_unset,
+        namespace=options.namespace,
+        profile=options.cluster,
+        digests_in_names=options.job_names == DIGEST,
+        assumes_amounts=options.qos != OFF,
+        relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
+        platform=options.platform,
+    )
 
 
 class ResolveContext(Record):

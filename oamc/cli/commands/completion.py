@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.choices import STAGES
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.entry import FINE
-from oamc.cli.options import NEVER, Option
+from oamc.cli.option import NEVER, Option
 from oamc.cli.streams import write_result
 
 TYPE_CHECKING = False

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.cli.configured import Environment
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from oamc.cli.configured import Environment, Setting
-    from oamc.cli.options import Option
+    from oamc.cli.option import Option
     from oamc.cli.toml_places import TomlPlaces
     from oamc.diagnostics.reports import Reports
     from oamc.platform.rules import Platform
