@@ -83,7 +83,6 @@ WITHOUT_A_CASE = {
     "OAM950",  # an option about an instance that is not there: options have no place
     "OAM965",  # what a report says of a value that nobody has given
     "OAM641",  # what `oamc requires` says of charts that somebody else writes
-    "OAM555",  # two traits of one field: none of the built-in ones are
     "OAM556",  # a trait that takes away what another one sets: of the built-in ones only the autoscaler does (OAM522)
 }
 # The command line: inputs, outputs on disk, `oamc verify`. Engines: programs that fail. Environments and trees for GitOps: they
