@@ -286,7 +286,7 @@ def relations_page() -> str:
         "- *orthogonal*: they have nothing in common, and their order does not matter",
         "",
         "Traits of KubeVela change in turn what the ones before have left, and have no such table: where two of them want",
-        "different values of one field, or make one object, the build says so with both places (OAM592 and OAM602).",
+        "different values of one field, or make one object, the build says so with both places (OAM586 and OAM602).",
         "",
     ]
     return "\n".join(lines) + "\n" + tables(CATALOG, relations(CATALOG))

@@ -169,11 +169,11 @@ def test_a_chart_says_what_the_cluster_must_have_and_no_class(oamc, write):
 def test_a_value_that_nobody_has_given_leaves_the_annotation_readable(oamc, write):
     open_class = DOCUMENTS.replace(
         "  workloadType:", "  parameters: [{name: image, type: string, required: true}]\n  workloadType:"
-    ).replace("image: example/web:1", "image: {fromParam: image}")
+    ).replace("image: example/web:1", "image: '[fromParam(image)]'")
     write("app.yaml", open_class)
     outcome = oamc("build", "app.yaml", "--allow-unset")
-    if outcome.status == 0:
-        assert "metrics-server" in chart_annotations("shop")[ANNOTATION]
+    assert outcome.status == 0, outcome.err
+    assert "metrics-server" in chart_annotations("shop")[ANNOTATION]
 
 
 def test_a_chart_of_somebody_else_is_told_as_unknown(oamc, write):
@@ -266,3 +266,34 @@ def test_the_order_of_objects_decides_nothing_and_each_is_named_once():
 
 def test_every_group_and_metric_has_its_need():
     assert {*GROUPS.values(), *METRICS.values()} <= set(NEEDS)
+
+
+@pytest.mark.parametrize(
+    ("use", "wanted"),
+    [
+        ('{name: annotations, properties: {pods: {kubernetes.io/egress-bandwidth: "1M"}}}', "bandwidth"),
+        ('{name: annotations, properties: {pods: {kubernetes.io/ingress-bandwidth: "1M"}}}', "bandwidth"),
+        ('{name: annotations, properties: {pods: {dapr.io/enabled: "true"}}}', "dapr"),
+        ("{name: service, properties: {type: LoadBalancer}}", "load-balancer"),
+    ],
+)
+def test_a_chart_of_kinds_that_need_nothing_is_looked_into_where_a_mark_says_so(oamc, write, use, wanted):
+    write("app.yaml", PLAIN.rstrip("\n") + f"\n      traits: [{use}]\n")
+    outcome = oamc("build", "app.yaml")
+    assert outcome.status == 0, outcome.err
+    assert [line.partition(":")[0] for line in chart_annotations("shop")[ANNOTATION].splitlines()] == [wanted]
+
+
+def test_claims_of_a_stateful_set_are_needs_of_its_chart(oamc, write):
+    claim = "{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}"
+    pods = "{metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: 'example/db:1'}]}}"
+    spec = f"{{serviceName: db, selector: {{matchLabels: {{app: db}}}}, template: {pods}, volumeClaimTemplates: [{claim}]}}"
+    write(
+        "app.yaml",
+        "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: {name: shop}\nspec:\n  components:\n"
+        "    - name: db\n      type: k8s-objects\n      properties:\n        objects:\n"
+        f"          - {{apiVersion: apps/v1, kind: StatefulSet, metadata: {{name: db}}, spec: {spec}}}\n",
+    )
+    outcome = oamc("build", "app.yaml")
+    assert outcome.status == 0, outcome.err
+    assert chart_annotations("shop")[ANNOTATION].startswith("storage:")

@@ -9,8 +9,13 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait
 from oamc.capabilities.pods import kube_object
 from oamc.cli.commands.types import matrix_text, relation_page
+from oamc.compiler import Compilation
+from oamc.diagnostics.codes.capabilities import CHANGES_MEET
+from oamc.diagnostics.reports import Reports
 from oamc.expressions.types import NumberType
 from oamc.objects.patch_marks import ABSENT, each
+from oamc.options import Options
+from oamc.reference.examples import application, component
 from oamc.reference.relations import (
     APART,
     BOTH_SET,
@@ -23,6 +28,7 @@ from oamc.reference.relations import (
     relations,
     relations_of,
 )
+from oamc.spans import SourceFile
 
 
 def trait(name, *trees, needs=(PODS,), objects=lambda _: (), **further):
@@ -166,3 +172,17 @@ def test_text_and_json_say_the_same():
         shown = json.loads(json.dumps(relation_page(relation)))
         words = f"{shown['reason']}: {shown['field']}" if shown["reason"] else ""
         assert line.split() == [shown["first"], shown["second"], shown["relation"], *words.split()]
+
+
+def test_a_build_with_two_traits_that_make_one_object_names_both_and_both_places():
+    traits = trait("one", objects=budget), trait("other", objects=budget)
+    kind = CATALOG.workload_type("core.oam.dev/v1alpha1.Server")
+    documents = [component(kind), application(*traits)]
+    text = "\n---\n".join(json.dumps(document, indent=1) for document in documents)
+    source, reports = SourceFile(path="app.yaml", label="app.yaml", text=text), Reports()
+    assert Compilation((source,), Options(), reports, CATALOG.extended(traits=traits)).outputs == ()
+    (found,) = reports.found
+    assert found.code == CHANGES_MEET
+    assert found.message == 'trait "one" and trait "other" of instance "web" both write PodDisruptionBudget web'
+    lines = [text.splitlines()[span.line - 1].strip() for span in (found.related[0].span, found.span)]
+    assert lines == ['"name": "one"', '"name": "other"']
