@@ -13,7 +13,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.strategies.balancers import agree
+from tests.strategies.balancers import agree, uses_of
 from tests.strategies.choosers import Chooser, RandomChooser, driven
 from tests.strategies.components import CORE, VOUCHED, component
 from tests.strategies.configurations import configuration
@@ -102,7 +102,7 @@ def make_older(chooser: Chooser, documents: Documents) -> None:
     for document in documents:
         if chooser.chance(20):
             document["apiVersion"] = "core.hydra.io/v1alpha1"
-        if document["kind"] == "ComponentSchematic":
+        if document["kind"] == "ComponentSchematic" and not any("ports" in used for used in uses_of(documents)):
             make_component_older(chooser, document["spec"])
         elif document["kind"] == "ApplicationConfiguration":
             make_configuration_older(chooser, document["spec"])

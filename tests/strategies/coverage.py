@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.strategies.balancers import LOAD_BALANCER
 from tests.strategies.everyday import DRAWN
 from tests.strategies.intents import INTENTS
 
@@ -29,7 +30,7 @@ OLDER_TRAITS = (
     "upgrade",
     "schedule",
 )
-TRAITS = (*OLDER_TRAITS, *DRAWN)
+TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER)
 TRAIT_ALIASES = {
     "autoscaler": "auto-scaler",
     "update-strategy": "upgrade",

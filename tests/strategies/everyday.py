@@ -22,8 +22,10 @@ def everyday_traits(chooser: Chooser, component: Component, taken: set[str]) -> 
     """Return some of the traits, each at most once, for an instance that has others already."""
     if not component.is_core or not chooser.chance(40):
         return []
-    fitting = [name for name in DRAWN if name not in {"service", LOAD_BALANCER} or is_served(component)]
+    fitting = [name for name in DRAWN if name != "service" or is_served(component)]
     found = [{"name": name, "properties": DRAWN[name](chooser, component)} for name in some(chooser, tuple(fitting), 1, 3)]
+    if is_served(component) and chooser.chance(40 if all(binding["name"] != "service" for binding in found) else 10):
+        found.append({"name": LOAD_BALANCER, "properties": load_balancer(chooser, component)})
     for binding in found:
         if binding["name"] == "service-account" and "security-policy" in taken:
             binding["properties"].pop("automount", None)  # both may say whether the token is mounted
@@ -247,7 +249,6 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "init-container": init_container,
     "sidecar": sidecar,
     "service": service,
-    LOAD_BALANCER: load_balancer,
     "probes": probes,
 }
 """The properties of each trait."""

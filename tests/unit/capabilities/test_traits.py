@@ -37,6 +37,7 @@ APPLIES = {
     "volume-mounter": ALL,
     **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
     "service": {"Server", "SingletonServer"},
+    "load-balancer": {"Server", "SingletonServer"},
 }
 
 
