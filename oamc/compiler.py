@@ -18,7 +18,7 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_names, check_shared_objects, check_shared_places
-from oamc.choices import AUTO, DIGEST, HELM, MANIFESTS, OFF, SKIP
+from oamc.choices import AUTO, DIGEST, EMIT, HELM, MANIFESTS, OFF, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
@@ -33,7 +33,7 @@ from oamc.progress import watched
 from oamc.resolve.application import resolve
 from oamc.resolve.context import ResolveOptions
 from oamc.resolve.copies import Copies
-from oamc.resolve.scope_owners import scope_owners
+from oamc.resolve.scope_owners import scope_members, scope_owners
 from oamc.source.document_names import DocumentNames
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from oamc.environments.placing import Placed
     from oamc.environments.shares import Sets
     from oamc.frontends.contract import Decoded, FrontEnd
-    from oamc.ir.program import Program
+    from oamc.ir.program import Program, ScopeMember
     from oamc.model.application import Application, Normalized
     from oamc.model.left_out import LeftOut
     from oamc.objects.object_set import ObjectSet
@@ -260,6 +260,11 @@ class Compilation:
         return scope_owners(self.applications)
 
     @cached_property
+    def _scope_members(self) -> dict[tuple[str, str], tuple[ScopeMember, ...]]:
+        """The members of each scope, by the names of its configuration and its own."""
+        return scope_members(self.applications, self._chosen_namespace)
+
+    @cached_property
     def _document_names(self) -> DocumentNames:
         """The documents by the places in them."""
         return DocumentNames(self.documents)
@@ -305,6 +310,8 @@ class Compilation:
             given=self._values_of(application),
             namespace=options.namespace,
             scope_owners=self._scope_owners,
+            scope_members=self._scope_members if options.scopes == EMIT else {},
+            scope_objects=options.scopes == EMIT,
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
             digests_in_names=options.job_names == DIGEST,

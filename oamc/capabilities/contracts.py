@@ -281,14 +281,22 @@ class Scope(Capability):
     """A scope type. `overlap` says whether an instance may be in two scopes of the type.
 
     `change` says what it does to each member, `make` which objects the scope itself has. Those are written once, however many
-    applications have members of it.
+    applications have members of it; so are the conditions on its values, which `requires` says, and the pod that `helm test`
+    runs, which `test` makes. `finish` makes further objects of a member whose own are whole.
+
+    Only `annotated` it marks its members, and no more. One that `needs_objects` then means nothing. Properties that are
+    `of_objects` say nothing of the scope itself.
     """
 
     properties: tuple[Property, ...]
     overlap: bool
-    allowed: bool = True
+    needs_objects: bool = False
+    of_objects: frozenset[str] = frozenset()
     change: Callable[[BoundScope, Subject], Change] | None = None
     make: Callable[[BoundScope, Context], tuple[KubeObject, ...]] | None = None
+    requires: Callable[[BoundScope, Context], tuple[Requirement, ...]] | None = None
+    finish: Callable[[BoundScope, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
+    test: Callable[[BoundScope, Context], KubeObject | None] | None = None
 
 
 _LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"

@@ -60,8 +60,11 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         if reports.faults == faults:
             objects.extend(made)
             requirements.extend(of_instance)
+    tests: list[KubeObject] = []
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
+        requirements.extend(_scope_requirements(scope, context))
+        tests.extend(_scope_tests(scope, context))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
     found = (changed.get(parameter.path, parameter) for parameter in program.parameters)
     parameters = tuple(parameter for parameter in found if parameter is not None)
@@ -78,6 +81,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         requirements=(*program.requirements, *requirements),
         fixed=fixed,
         dependencies=tuple(dependencies),
+        tests=tuple(_with_namespace(item, program.namespace) for item in tests),
     )
 
 
@@ -143,6 +147,7 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
         named = named_by_digest(main)
         changed = tuple(named if item is main else item for item in changed)
         main = named
+    changed += tuple(labelled(item, labels) for item in _finishing(instance, subject, changed))
     further = tuple(found for made in changes for found in made.requirements)
     return in_apply_order(changed, main), (*_of_references(instance), *further)
 
@@ -180,6 +185,14 @@ def _of_scopes(instance: Instance, subject: Subject) -> Iterator[Made]:
             yield Made(change=scope.change(bound, subject), rule=_rule(bound), span=bound.name.span)
 
 
+def _finishing(instance: Instance, subject: Subject, objects: tuple[KubeObject, ...]) -> Iterator[KubeObject]:
+    """Yield what the scopes of an instance add to its objects, which are whole."""
+    for bound in instance.scopes:
+        scope = bound.scope
+        if isinstance(scope, Scope) and scope.finish is not None:
+            yield from (replace(item, rule=_rule(bound)) for item in scope.finish(bound, subject, objects))
+
+
 def _of_traits(instance: Instance, subject: Subject) -> tuple[Made, ...]:
     """Return what the traits of an instance do to it, in the order of the application."""
     return tuple(change_of(use, subject) for use in instance.traits)
@@ -200,6 +213,20 @@ def _scope_objects(bound: BoundScope, context: Context) -> Iterator[KubeObject]:
         labels = scope_labels(bound, context)
         for item in scope.make(bound, context):
             yield replace(labelled(item, labels), rule=_rule(bound))
+
+
+def _scope_requirements(bound: BoundScope, context: Context) -> tuple[Requirement, ...]:
+    """Return the conditions on the values of a scope."""
+    scope = bound.scope
+    return scope.requires(bound, context) if isinstance(scope, Scope) and scope.requires is not None else ()
+
+
+def _scope_tests(bound: BoundScope, context: Context) -> Iterator[KubeObject]:
+    """Yield the pod by which a scope is tested, if it has one."""
+    scope = bound.scope
+    pod = scope.test(bound, context) if isinstance(scope, Scope) and scope.test is not None else None
+    if pod is not None:
+        yield replace(labelled(pod, scope_labels(bound, context)), rule=_rule(bound))
 
 
 def _rule(bound: BoundScope) -> str:

@@ -38,7 +38,7 @@ class Dependency(Record):
 class ObjectSet(Record):
     """The objects of one application in apply order, with holes, and the parameters those holes name.
 
-    `fixed` are the parameters that shape the objects and can no longer be chosen.
+    `fixed` are the parameters that shape the objects and can no longer be chosen. `tests` are pods that only `helm test` runs.
     """
 
     application: Located[str]
@@ -48,6 +48,7 @@ class ObjectSet(Record):
     requirements: tuple[Requirement, ...]
     fixed: tuple[Parameter, ...]
     dependencies: tuple[Dependency, ...] = ()
+    tests: tuple[KubeObject, ...] = ()
 
     @property
     def known_parameters(self) -> tuple[Parameter, ...]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
 
-from oamc.choices import ARGO_CD, FLUX
+from oamc.choices import ARGO_CD, EMIT, FLUX
 from oamc.diagnostics.codes.objects import GIVEN_VALUE
 from oamc.diagnostics.reports import Reports
 from oamc.objects.writer import spell_text
@@ -26,6 +26,7 @@ from oamc.values.overrides import Overrides
 from oamc.verification.compare import differences
 from oamc.verification.samples import draw
 from tests.strategies.applications import Documents, as_text
+from tests.strategies.configurations import IDENTITY_TYPE
 from tests.support.agreement import chart_values, compiled, source
 from tests.support.api_server import all_objections
 from tests.support.closed_schema import openings
@@ -45,7 +46,7 @@ OPTIONS = (
         job_names="fixed",
         chart_metadata={"oam.dev/chart-home": "https://example.com", "oam.dev/chart-keywords": ("a", "b")},
     ),
-    Options(namespace="team-a", ingress_class="nginx", cpu_limit=("equal",)),
+    Options(namespace="team-a", ingress_class="nginx", cpu_limit=("equal",), scopes=EMIT),
     Options(
         qos="warn",
         require_class=("Burstable",),
@@ -63,6 +64,7 @@ OPTIONS = (
         layout="per-component",
         chart_readme=True,
         cpu_limit=("1.5",),
+        scopes=EMIT,
     ),
     Options(
         chart_tests=True,
@@ -90,6 +92,8 @@ def options_of(documents: Documents, number: int) -> Options:
     if any(document["apiVersion"] == SECOND for document in documents):
         options = replace(options, extended_kinds=())  # the list knows the kinds of the first version
     options = replace(options, charts_as=_way_of_charts(documents))
+    if any(scope["type"] == IDENTITY_TYPE for document in documents for scope in document["spec"].get("scopes", ())):
+        options = replace(options, scopes=EMIT)  # it means nothing without objects
     return replace(options, single_service_port=False) if _exposes_one_of_several(documents) else options
 
 

@@ -159,7 +159,7 @@ def test_a_scope_may_make_an_object_for_each_member_and_one_that_two_make_is_tol
     document = application()
     document["spec"]["scopes"] = [BINDING, {**BINDING, "name": "outer"}]
     document["spec"]["components"][0]["applicationScopes"] = [document["metadata"]["name"]]
-    found = Built(component(), document, catalog=CATALOG.extended(scopes=(scope,)))
+    found = Built(component(), document, catalog=CATALOG.extended(scopes=(scope,)), scopes="emit")
     (finding,) = [one for one in found.reports.found if one.severity == "error"]
     assert "PodDisruptionBudget" in finding.message
 

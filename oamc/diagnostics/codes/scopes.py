@@ -1,0 +1,34 @@
+"""Codes of the objects of scopes: OAM970 to OAM979. Rules: docs/spec/oam-v1alpha1.md, 10.3, and docs/scopes.md."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import ERROR, WARNING, Code
+
+WRONG_SCOPE = Code(
+    id="OAM970",
+    severity=ERROR,
+    template='no objects can be made for scope "{scope}": {reason}',
+)
+OTHER_NAMESPACE = Code(
+    id="OAM971",
+    severity=ERROR,
+    template='instance "{instance}" is in another namespace than the objects of scope "{scope}", which reach their own only',
+)
+SHARED_SCOPE = Code(
+    id="OAM972",
+    severity=WARNING,
+    template='application "{application}" writes the objects of scope "{scope}", which has members in other applications too',
+)
+BEYOND_SCOPE = Code(
+    id="OAM973",
+    severity=WARNING,
+    template='scope "{scope}" does not reach instance "{instance}": {reason}',
+    strict=True,
+    drops=True,
+)
+OUTSIDE_NEEDED = Code(
+    id="OAM974",
+    severity=WARNING,
+    template='scope "{scope}" needs something that oamc does not make: {what}',
+    drops=True,
+)
