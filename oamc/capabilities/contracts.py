@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import Place
     from oamc.engines.contract import Tree as CueTree
-    from oamc.expressions.holes import Known, Path
+    from oamc.expressions.holes import Known, Path, Text
     from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
@@ -277,12 +277,21 @@ class Trait(Capability):
     sees_components: bool = False
 
 
+class Bound(Record):
+    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value that is one."""
+
+    resource: str
+    amount: Text | str
+    span: Span
+
+
 class Scope(Capability):
     """A scope type. `overlap` says whether an instance may be in two scopes of the type.
 
     `change` says what it does to each member, `make` which objects the scope itself has. Those are written once, however many
     applications have members of it; so are the conditions on its values, which `requires` says, and the pod that `helm test`
-    runs, which `test` makes. `finish` makes further objects of a member whose own are whole.
+    runs, which `test` makes. `bounds` are amounts into which the members must fit. `finish` makes further objects of a member
+    whose own are whole.
 
     Only `annotated` it marks its members, and no more. One that `needs_objects` then means nothing. Properties that are
     `of_objects` say nothing of the scope itself.
@@ -297,6 +306,7 @@ class Scope(Capability):
     requires: Callable[[BoundScope, Context], tuple[Requirement, ...]] | None = None
     finish: Callable[[BoundScope, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
     test: Callable[[BoundScope, Context], KubeObject | None] | None = None
+    bounds: Callable[[BoundScope], tuple[Bound, ...]] | None = None
 
 
 _LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"

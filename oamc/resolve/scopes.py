@@ -216,7 +216,7 @@ def find_scope(binding: ScopeBinding, library: Library, catalog: Catalog, *, act
     if scope is None or acts:
         return scope
     marking = tuple(prop if prop.live else replace(prop, live=True) for prop in scope.properties)
-    return replace(scope, properties=marking, change=mark, make=None, requires=None, finish=None, test=None)
+    return replace(scope, properties=marking, change=mark, make=None, requires=None, finish=None, test=None, bounds=None)
 
 
 def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str, ...], *, acts: bool) -> Scope:

@@ -302,7 +302,8 @@ def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definition
         properties |= {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
         found.append({"name": "health", "type": chooser.choice(HEALTH_TYPES), "properties": variables.inside(properties)})
     if chooser.chance(8):
-        properties = {"CPU": chooser.choice((1, 0.5)), "Memory": chooser.choice((128, 2**31))}
+        properties = {"CPU": chooser.choice((10**6, 123456.5)), "Memory": chooser.choice((10**8, 99999999.5))}
+        properties |= chooser.choice(({}, {"mode": "namespace"}, {"mode": "priority", "priorityClass": "shop.first"}))
         found.append({"name": "quota", "type": QUOTA_TYPE, "properties": variables.inside(properties)})
     if chooser.chance(12):
         found.append({"name": "robot", "type": IDENTITY_TYPE, "properties": variables.inside(identity(chooser))})

@@ -32,3 +32,8 @@ OUTSIDE_NEEDED = Code(
     template='scope "{scope}" needs something that oamc does not make: {what}',
     drops=True,
 )
+MEMBERS_DO_NOT_FIT = Code(
+    id="OAM975",
+    severity=ERROR,
+    template='the members of scope "{scope}" may require {needed} of {resource} together, and it has {most}',
+)

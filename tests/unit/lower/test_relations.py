@@ -99,7 +99,7 @@ def test_a_scope_and_a_trait_that_write_one_field_are_told():
     document = application({"name": "sets"})
     document["spec"]["scopes"] = [BINDING]
     document["spec"]["components"][0]["applicationScopes"] = [document["metadata"]["name"]]
-    found = Built(component(), document, catalog=catalog.extended(traits=(SETS,)))
+    found = Built(component(), document, catalog=catalog.extended(traits=(SETS,)), scopes="emit")
     (finding,) = [one for one in found.reports.found if one.code.id == "OAM555"]
     assert finding.message == (
         f'scope "{SCOPE_TYPE}" and trait "sets" of instance "shop-web" both write spec.template.spec.hostname'

@@ -1,0 +1,158 @@
+"""Whether the members of a scope fit into the amounts that it has, with the values in force.
+
+In: the applications that come out, with their programs. Out: nothing but reports.
+
+What counts is the most that the members may require at one time: as many pods as an autoscaler may start, and those that
+an upgrade starts before it stops the old ones.
+"""
+
+from __future__ import annotations
+
+from oamc.capabilities.contracts import Scope
+from oamc.diagnostics.codes.scopes import MEMBERS_DO_NOT_FIT
+from oamc.diagnostics.reports import Related
+from oamc.expressions.numbers import spell_number
+from oamc.kubernetes.quantities import ONE, parse
+from oamc.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from oamc.capabilities.contracts import Bound
+    from oamc.checks.result import Checked
+    from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import BoundScope, Instance, Program
+    from oamc.model.application import Application
+    from oamc.spans import Span
+
+MEBIBYTE = 1024 * 1024
+SHOWN = 8
+"""Members that a finding names, those that require most."""
+USUAL_SURGE = "25%"
+"""How many pods more than it should have a Deployment may have in an upgrade, where it does not say."""
+
+
+class Need(Record):
+    """What one member may require of a resource, in billionths: so many pods of so much."""
+
+    instance: str
+    span: Span
+    pods: int
+    each: int
+
+    @property
+    def total(self) -> int:
+        """Return what all its pods require together."""
+        return self.pods * self.each
+
+
+def check_quotas(
+    programs: Iterable[tuple[Application, Program | None]], checked: Iterable[Checked | None], reports: Reports
+) -> None:
+    """Report scopes whose members may require more than the scope has."""
+    results = {id(found.application): found for found in checked if found is not None}
+    ready = ((program, results.get(id(application))) for application, program in programs)
+    parts = [(program, found) for program, found in ready if program is not None and found is not None]
+    for program, result in parts:
+        for bound in program.scopes:
+            scope = bound.scope
+            if isinstance(scope, Scope) and scope.bounds is not None:
+                for amount in scope.bounds(bound):
+                    _check(bound, amount, result, parts, reports)
+
+
+def _check(
+    bound: BoundScope, amount: Bound, checked: Checked, parts: Sequence[tuple[Program, Checked]], reports: Reports
+) -> None:
+    """Check one amount of a scope, whose values `checked` has."""
+    most = parse(str(checked.filler.fill(amount.amount)))
+    needs = [need for program, other in parts for need in _needs(bound, amount.resource, program, other)]
+    needed = sum(need.total for need in needs)
+    if most is None or needed <= most:
+        return
+    largest = sorted((need for need in needs if need.total), key=lambda need: -need.total)[:SHOWN]
+    resource = amount.resource
+    reports.add(
+        MEMBERS_DO_NOT_FIT,
+        at=amount.span,
+        related=[
+            Related(
+                span=need.span,
+                message=f'instance "{need.instance}" may have {need.pods} pods of {_in_words(need.each, resource)}',
+            )
+            for need in largest
+        ],
+        hint="raise it, or let the members require less; pods that an upgrade or an autoscaler may add are counted",
+        scope=bound.name.value,
+        resource=resource,
+        needed=_in_words(needed, resource),
+        most=_in_words(most, resource),
+    )
+
+
+def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked) -> Iterator[Need]:
+    """Yield what each member of a scope in one application may require."""
+    for instance in program.instances:
+        if any(map(bound.is_same, instance.scopes)):
+            bodies = _bodies(instance, checked)
+            most = max((body["spec"].get("maxReplicas", 0) for body in bodies if _is_autoscaler(body)), default=0)
+            for body in bodies:
+                pod = _pod(body)
+                if pod is not None:
+                    name = instance.name
+                    yield Need(instance=name.value, span=name.span, pods=_pods(body, most), each=_required(pod, resource))
+
+
+def _bodies(instance: Instance, checked: Checked) -> list[dict[str, Any]]:
+    """Return the objects of an instance that are there, with the values in force. Each has a spec."""
+    filler, path = checked.filler, (instance.name.value,)
+    own = [item for item in checked.objects.objects if item.owner.path == path and filler.present(item)]
+    return [body for body in map(filler.body, own) if isinstance(body.get("spec"), dict)]
+
+
+def _is_autoscaler(body: dict[str, Any]) -> bool:
+    """Tell whether an object chooses how many pods another one has."""
+    return bool(body["kind"] == "HorizontalPodAutoscaler")
+
+
+def _pod(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the spec of the pods of a workload, None for anything else."""
+    template = body["spec"].get("template")
+    pod = template.get("spec") if isinstance(template, dict) else None
+    return pod if isinstance(pod, dict) and isinstance(pod.get("containers"), list) else None
+
+
+def _pods(body: dict[str, Any], most: int) -> int:
+    """Return how many pods of a workload there may be at one time; an autoscaler may ask for `most`, 0 where there is none."""
+    spec = body["spec"]
+    wanted: int = most or spec.get("replicas", spec.get("parallelism", 1))
+    if body["kind"] != "Deployment":
+        return wanted
+    strategy = spec.get("strategy") or {}
+    if strategy.get("type") == "Recreate":
+        return wanted
+    surge = (strategy.get("rollingUpdate") or {}).get("maxSurge", USUAL_SURGE)
+    return wanted + (-(-wanted * int(surge[:-1]) // 100) if isinstance(surge, str) else surge)
+
+
+def _required(pod: dict[str, Any], resource: str) -> int:
+    """Return what one pod requires of a resource: its containers together, or the one that runs before them if that is more."""
+    together = sum(_of_container(one, resource) for one in pod["containers"])
+    return max((together, *(_of_container(one, resource) for one in pod.get("initContainers", ()))))
+
+
+def _of_container(container: dict[str, Any], resource: str) -> int:
+    """Return what a container requires, or may have where that is more. A cpu may be shared, so that its limit says nothing."""
+    resources = container.get("resources") or {}
+    fields: Iterable[str] = ("requests",) if resource == "cpu" else ("requests", "limits")
+    amounts = ((resources.get(field) or {}).get(resource) for field in fields)
+    return max((parse(amount) or 0 for amount in amounts if amount is not None), default=0)
+
+
+def _in_words(amount: int, resource: str) -> str:
+    """Return an amount in the unit of the scope."""
+    if resource == "cpu":
+        return f"{spell_number(round(amount / ONE, 3))} cores"
+    return f"{spell_number(round(amount / ONE / MEBIBYTE, 1))} MiB"
