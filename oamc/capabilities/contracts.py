@@ -278,7 +278,7 @@ class Trait(Capability):
 
 
 class Bound(Record):
-    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value that is one."""
+    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value of one."""
 
     resource: str
     amount: Text | str

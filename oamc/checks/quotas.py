@@ -9,11 +9,14 @@ an upgrade starts before it stops the old ones.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Scope
-from oamc.diagnostics.codes.scopes import MEMBERS_DO_NOT_FIT
+from oamc.diagnostics.codes.scopes import GIVEN_DO_NOT_FIT, MEMBERS_DO_NOT_FIT
 from oamc.diagnostics.reports import Related
 from oamc.expressions.numbers import spell_number
 from oamc.kubernetes.quantities import ONE, parse
-from oamc.records import Record
+from oamc.objects.fill import filler_of
+from oamc.records import Record, replace
+from oamc.values.parameters import OVERRIDE
+from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundScope, Instance, Program
     from oamc.model.application import Application
+    from oamc.objects.fill import Filler
     from oamc.spans import Span
+    from oamc.values.parameters import Assignment, Parameter
 
 MEBIBYTE = 1024 * 1024
 SHOWN = 8
@@ -66,16 +71,19 @@ def check_quotas(
 def _check(
     bound: BoundScope, amount: Bound, checked: Checked, parts: Sequence[tuple[Program, Checked]], reports: Reports
 ) -> None:
-    """Check one amount of a scope, whose values `checked` has."""
+    """Check one amount of a scope, whose values `checked` has. What overrides alone break is a warning, as elsewhere."""
     most = parse(str(checked.filler.fill(amount.amount)))
-    needs = [need for program, other in parts for need in _needs(bound, amount.resource, program, other)]
+    needs = [need for program, other in parts for need in _needs(bound, amount.resource, program, other, other.filler)]
     needed = sum(need.total for need in needs)
     if most is None or needed <= most:
         return
+    stated = [(program, other, _as_stated(other)) for program, other in parts]
+    least = parse(str(_as_stated(checked).fill(amount.amount))) or 0
+    fits = sum(need.total for part in stated for need in _needs(bound, amount.resource, *part)) <= least
     largest = sorted((need for need in needs if need.total), key=lambda need: -need.total)[:SHOWN]
     resource = amount.resource
     reports.add(
-        MEMBERS_DO_NOT_FIT,
+        GIVEN_DO_NOT_FIT if fits else MEMBERS_DO_NOT_FIT,
         at=amount.span,
         related=[
             Related(
@@ -92,11 +100,25 @@ def _check(
     )
 
 
-def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked) -> Iterator[Need]:
-    """Yield what each member of a scope in one application may require."""
+def _as_stated(checked: Checked) -> Filler:
+    """Return the filler of what the documents say, as far as they do."""
+    parameters = [
+        replace(one, history=tuple(said for said in one.history if said.source != OVERRIDE) or _needed(one))
+        for one in checked.objects.parameters
+    ]
+    return filler_of(parameters, defaults(parameters))
+
+
+def _needed(parameter: Parameter) -> tuple[Assignment, ...]:
+    """Return what overrides say of a parameter that only they give a value, where nothing can be filled without one."""
+    return () if parameter.optional else parameter.history
+
+
+def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked, filler: Filler) -> Iterator[Need]:
+    """Yield what each member of a scope in one application may require, with the values of the filler."""
     for instance in program.instances:
         if any(map(bound.is_same, instance.scopes)):
-            bodies = _bodies(instance, checked)
+            bodies = _bodies(instance, checked, filler)
             most = max((body["spec"].get("maxReplicas", 0) for body in bodies if _is_autoscaler(body)), default=0)
             for body in bodies:
                 pod = _pod(body)
@@ -105,9 +127,9 @@ def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked)
                     yield Need(instance=name.value, span=name.span, pods=_pods(body, most), each=_required(pod, resource))
 
 
-def _bodies(instance: Instance, checked: Checked) -> list[dict[str, Any]]:
-    """Return the objects of an instance that are there, with the values in force. Each has a spec."""
-    filler, path = checked.filler, (instance.name.value,)
+def _bodies(instance: Instance, checked: Checked, filler: Filler) -> list[dict[str, Any]]:
+    """Return the objects of an instance that are there, filled. Each has a spec."""
+    path = (instance.name.value,)
     own = [item for item in checked.objects.objects if item.owner.path == path and filler.present(item)]
     return [body for body in map(filler.body, own) if isinstance(body.get("spec"), dict)]
 

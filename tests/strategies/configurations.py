@@ -287,9 +287,16 @@ def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definition
         properties: dict[str, Any] = {"network-id": "vpc-1", chooser.choice(("subnet-id", "subnet-ids")): "subnet-1"}
         if chooser.chance(50):
             properties["internet-gateway-type"] = chooser.choice(("public", "nat", ""))
+        if chooser.chance(40):
+            properties["ingressFrom"] = ["edge", "team-b"]
+        if chooser.chance(40):
+            properties["egress"] = chooser.choice(("open", "restrict"))
+        if chooser.chance(40):
+            properties["egressCIDRs"] = ["10.0.0.0/8", "fd00::/8"]
         found.append({"name": "net", "type": chooser.choice(NETWORK_TYPES), "properties": variables.inside(properties)})
     if chooser.chance(20):
-        method, endpoint = chooser.choice((("httpGet", "/healthz"), ("kube-get", ".status")))
+        ways = (("httpGet", "/a?b={{c}}"), ("kube-get", ".status"), ("tcpSocket", ""), ("exec", "<no value>"), ("grpc", ""))
+        method, endpoint = chooser.choice(ways)
         properties = {"probe-method": method, "probe-endpoint": endpoint}
         optional = {
             "probe-timeout": 3,
@@ -298,11 +305,12 @@ def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definition
             "healthy-rate-threshold": chooser.choice((100.0, 99.5)),
             chooser.choice(("health-threshold-percentage", "healthThresholdPercentage")): 80,
             "required-healthy-components": chooser.choice((["web"], "web, queue")),
+            "test-image": "example/busybox:1",
         }
         properties |= {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
         found.append({"name": "health", "type": chooser.choice(HEALTH_TYPES), "properties": variables.inside(properties)})
     if chooser.chance(8):
-        properties = {"CPU": chooser.choice((10**6, 123456.5)), "Memory": chooser.choice((10**8, 99999999.5))}
+        properties = {"CPU": chooser.choice((10**11, 10**10 + 0.5)), "Memory": chooser.choice((10**12 - 1, 10**11 + 0.5))}
         properties |= chooser.choice(({}, {"mode": "namespace"}, {"mode": "priority", "priorityClass": "shop.first"}))
         found.append({"name": "quota", "type": QUOTA_TYPE, "properties": variables.inside(properties)})
     if chooser.chance(12):

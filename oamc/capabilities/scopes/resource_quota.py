@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 AMOUNT = NumberType(minimum=0)
 SPELLED = TextType(
-    pattern=r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?",
-    rule="must be a number with at most nine digits before and after the point",
+    pattern=r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?",
+    rule="must be a number with at most twelve digits before and nine after the point",
 )
 """Numbers as quantities have them: without an exponent, which a quantity reads otherwise."""
 CHECK, NAMESPACE, PRIORITY = "check", "namespace", "priority"

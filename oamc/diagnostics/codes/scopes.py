@@ -37,3 +37,15 @@ MEMBERS_DO_NOT_FIT = Code(
     severity=ERROR,
     template='the members of scope "{scope}" may require {needed} of {resource} together, and it has {most}',
 )
+GIVEN_DO_NOT_FIT = Code(
+    id="OAM976",
+    severity=WARNING,
+    strict=True,
+    template='the values given let the members of scope "{scope}" require {needed} of {resource}, and it has {most}',
+)
+REQUIRED_NOT_ASKED = Code(
+    id="OAM977",
+    severity=WARNING,
+    template='scope "{scope}" needs component "{component}" to be healthy, and its test asks no instance of that',
+    drops=True,
+)

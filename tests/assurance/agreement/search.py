@@ -181,9 +181,10 @@ def _compared(
 
 
 def _share(chart: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    """Return the overrides that a chart knows. Of variables, it knows its own."""
+    """Return the overrides that a chart knows. Of variables and scopes, it knows its own."""
     known = chart_values(chart)
     own = {key: value for key, value in values.items() if key in known or key == "global"}
-    if "variables" in own:
-        own["variables"] = {name: value for name, value in own["variables"].items() if name in known["variables"]}
+    for shared in ("variables", "scopes"):
+        if shared in own:
+            own[shared] = {name: value for name, value in own[shared].items() if name in known[shared]}
     return own

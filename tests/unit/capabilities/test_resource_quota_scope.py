@@ -52,12 +52,21 @@ def test_the_error_shows_the_quota_and_the_members():
     assert related.message == 'instance "shop-web" may have 3 pods of 0.1 cores'
 
 
-def test_values_in_force_count():
+def test_what_overrides_alone_break_is_a_warning():
     roomy, many = scope(), trait("manual-scaler", replicaCount=2)
-    assert build(roomy, many, sets=("shop-web.traits.manual-scaler.replicaCount=100",)).codes == ["OAM975"] * 2
-    assert build(roomy, many, sets=("scopes.quota.CPU=0",)).codes == ["OAM975"]
-    assert build(roomy, sets=("shop-web.containers.web.resources.memory=4Gi",)).codes == ["OAM975"]
-    assert build(roomy, many, scopes="annotate").codes == ["OAM520"]
+    assert build(roomy, many, sets=("shop-web.traits.manual-scaler.replicaCount=100",)).codes == ["OAM976"] * 2
+    assert build(roomy, many, sets=("scopes.quota.CPU=0",)).codes == ["OAM976"]
+    assert build(roomy, sets=("shop-web.containers.web.resources.memory=4Gi",)).codes == ["OAM976"]
+    assert build(roomy, sets=("shop-web.replicas=1000",)).codes == ["OAM976"] * 2
+    strict = build(roomy, sets=("scopes.quota.CPU=0",), strict=True)
+    assert strict.reports.has_errors()
+
+
+def test_overrides_mend_and_do_not_hide_what_the_documents_break():
+    small, many = scope(CPU=0), trait("manual-scaler", replicaCount=2)
+    assert build(small, many, sets=("scopes.quota.CPU=1",)).codes == []
+    assert build(small, many, sets=("shop-web.containers.web.image=a:2",)).codes == ["OAM975"]
+    assert build(small, many, scopes="annotate").codes == ["OAM520"]
 
 
 def test_members_in_other_applications_count():
@@ -105,7 +114,7 @@ def test_a_priority_class_goes_with_the_mode_of_that_name(properties):
     assert build(scope(**properties)).codes == ["OAM970"]
 
 
-@pytest.mark.parametrize("number", ["1e300", "1e-20", "1234567890", "0.1234567891"])
+@pytest.mark.parametrize("number", ["1e300", "1e-20", "1234567890123", "0.1234567891"])
 def test_numbers_that_no_quantity_has_are_refused_by_both_outputs(number):
     document = application(scopes=[scope(mode="namespace")], applicationScopes=["shop"])
     values = {"scopes": {"quota": {"Memory": float(number)}}}
