@@ -159,3 +159,11 @@ def test_the_name_of_a_scope_leaves_room_for_the_prefix():
     document = application(scopes=[scope("a" * 57, IdentityProvider="kubernetes")], applicationScopes=["shop"])
     assert compiled(component(), document, scopes="emit", sets=("namePrefix=blue-",)).codes == []
     assert compiled(component(), document, scopes="emit", sets=("namePrefix=orange-",)).codes == ["OAM754"]
+
+
+def test_scopes_of_one_name_in_two_applications_meet():
+    given = scope(IdentityProvider="kubernetes")
+    one = application(name="one", instance="one-web", scopes=[given], applicationScopes=["one"])
+    two = application(name="two", instance="two-web", scopes=[given], applicationScopes=["two"])
+    assert compiled(component(), one, two, scopes="emit").codes == ["OAM602"]
+    assert compiled(component(), one, two, scopes="annotate").codes == ["OAM521", "OAM521"]
