@@ -21,7 +21,7 @@ from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from oamc.capabilities.property_schema import Mapped, Struct, Whole
@@ -162,10 +162,12 @@ class Patch(Record):
 class Change(Record):
     """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil.
 
-    `fixed` are values that turned out to shape all this, each with the reason.
+    `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
+    this, each with the reason.
     """
 
     patches: tuple[Patch, ...] = ()
+    defaults: tuple[Patch, ...] = ()
     objects: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
@@ -278,11 +280,15 @@ class Trait(Capability):
 
 
 class Bound(Record):
-    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value of one."""
+    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value of one.
+
+    With `needs_requests` the cluster refuses pods that do not say how much of it they require.
+    """
 
     resource: str
     amount: Text | str
     span: Span
+    needs_requests: bool = False
 
 
 class Scope(Capability):
@@ -290,8 +296,8 @@ class Scope(Capability):
 
     `change` says what it does to each member, `make` which objects the scope itself has. Those are written once, however many
     applications have members of it; so are the conditions on its values, which `requires` says, and the pod that `helm test`
-    runs, which `test` makes. `bounds` are amounts into which the members must fit. `finish` makes further objects of a member
-    whose own are whole.
+    runs, which `test` makes of the finished objects. `bounds` are amounts into which the members must fit. `finish` makes
+    further objects of a member whose own are whole.
 
     Only `annotated` it marks its members, and no more. One that `needs_objects` then means nothing. Properties that are
     `of_objects` say nothing of the scope itself.
@@ -305,7 +311,7 @@ class Scope(Capability):
     make: Callable[[BoundScope, Context], tuple[KubeObject, ...]] | None = None
     requires: Callable[[BoundScope, Context], tuple[Requirement, ...]] | None = None
     finish: Callable[[BoundScope, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
-    test: Callable[[BoundScope, Context], KubeObject | None] | None = None
+    test: Callable[[BoundScope, Context, Sequence[KubeObject]], KubeObject | None] | None = None
     bounds: Callable[[BoundScope], tuple[Bound, ...]] | None = None
 
 

@@ -3,14 +3,14 @@
 In: the applications that come out, with their programs. Out: nothing but reports.
 
 What counts is the most that the members may require at one time: as many pods as an autoscaler may start, and those that
-an upgrade starts before it stops the old ones.
+an upgrade starts before it stops the old ones. Of a schedule one run counts.
 """
 
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Scope
-from oamc.diagnostics.codes.scopes import GIVEN_DO_NOT_FIT, MEMBERS_DO_NOT_FIT
-from oamc.diagnostics.reports import Related
+from oamc.diagnostics.codes.scopes import GIVEN_DO_NOT_FIT, MEMBERS_DO_NOT_FIT, PODS_REFUSED
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.numbers import spell_number
 from oamc.kubernetes.quantities import ONE, parse
 from oamc.objects.fill import filler_of
@@ -64,8 +64,12 @@ def check_quotas(
         for bound in program.scopes:
             scope = bound.scope
             if isinstance(scope, Scope) and scope.bounds is not None:
-                for amount in scope.bounds(bound):
+                amounts = scope.bounds(bound)
+                for amount in amounts:
                     _check(bound, amount, result, parts, reports)
+                needed = [amount for amount in amounts if amount.needs_requests]
+                if needed:
+                    _check_requests(bound, needed, parts, reports)
 
 
 def _check(
@@ -100,6 +104,44 @@ def _check(
     )
 
 
+def _check_requests(
+    bound: BoundScope, amounts: Sequence[Bound], parts: Sequence[tuple[Program, Checked]], reports: Reports
+) -> None:
+    """Report members whose pods do not say how much of a resource they require, which a quota of it refuses."""
+    for program, checked in parts:
+        for instance in _members(bound, program):
+            silent = [
+                (str(one["name"]), amount.resource)
+                for body in _bodies(instance, checked, checked.filler)
+                for one in _containers(_pod(body) or {})
+                for amount in amounts
+                if not _says(one, amount.resource)
+            ]
+            if silent:
+                containers, resources = (tuple(dict.fromkeys(words)) for words in zip(*silent, strict=True))
+                reports.add(
+                    PODS_REFUSED,
+                    at=instance.name.span,
+                    related=[Related(span=amounts[0].span, message="the quota is here")],
+                    instance=instance.name.value,
+                    scope=bound.name.value,
+                    containers=listing(containers[:SHOWN]),
+                    resources=listing(resources, "or"),
+                    hint="say how much they require, or set mode: namespace, which assumes it",
+                )
+
+
+def _containers(pod: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return all containers of a pod."""
+    return (*pod.get("initContainers", ()), *pod.get("containers", ()))
+
+
+def _says(container: dict[str, Any], resource: str) -> bool:
+    """Tell whether a container says how much of a resource it requires: a limit alone counts as that."""
+    resources = container.get("resources") or {}
+    return any(resource in (resources.get(field) or {}) for field in ("requests", "limits"))
+
+
 def _as_stated(checked: Checked) -> Filler:
     """Return the filler of what the documents say, as far as they do."""
     parameters = [
@@ -116,15 +158,19 @@ def _needed(parameter: Parameter) -> tuple[Assignment, ...]:
 
 def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked, filler: Filler) -> Iterator[Need]:
     """Yield what each member of a scope in one application may require, with the values of the filler."""
-    for instance in program.instances:
-        if any(map(bound.is_same, instance.scopes)):
-            bodies = _bodies(instance, checked, filler)
-            most = max((body["spec"].get("maxReplicas", 0) for body in bodies if _is_autoscaler(body)), default=0)
-            for body in bodies:
-                pod = _pod(body)
-                if pod is not None:
-                    name = instance.name
-                    yield Need(instance=name.value, span=name.span, pods=_pods(body, most), each=_required(pod, resource))
+    for instance in _members(bound, program):
+        bodies = _bodies(instance, checked, filler)
+        most = max((body["spec"].get("maxReplicas", 0) for body in bodies if _is_autoscaler(body)), default=0)
+        for body in bodies:
+            pod = _pod(body)
+            if pod is not None:
+                name = instance.name
+                yield Need(instance=name.value, span=name.span, pods=_pods(body, most), each=_required(pod, resource))
+
+
+def _members(bound: BoundScope, program: Program) -> Iterator[Instance]:
+    """Yield the members of a scope in one application."""
+    return (instance for instance in program.instances if any(map(bound.is_same, instance.scopes)))
 
 
 def _bodies(instance: Instance, checked: Checked, filler: Filler) -> list[dict[str, Any]]:
@@ -141,7 +187,11 @@ def _is_autoscaler(body: dict[str, Any]) -> bool:
 
 def _pod(body: dict[str, Any]) -> dict[str, Any] | None:
     """Return the spec of the pods of a workload, None for anything else."""
-    template = body["spec"].get("template")
+    spec = body["spec"]
+    job = spec.get("jobTemplate")
+    if isinstance(job, dict) and isinstance(job.get("spec"), dict):
+        spec = job["spec"]
+    template = spec.get("template")
     pod = template.get("spec") if isinstance(template, dict) else None
     return pod if isinstance(pod, dict) and isinstance(pod.get("containers"), list) else None
 
@@ -149,6 +199,8 @@ def _pod(body: dict[str, Any]) -> dict[str, Any] | None:
 def _pods(body: dict[str, Any], most: int) -> int:
     """Return how many pods of a workload there may be at one time; an autoscaler may ask for `most`, 0 where there is none."""
     spec = body["spec"]
+    if body["kind"] == "CronJob":
+        return int(spec["jobTemplate"]["spec"].get("parallelism", 1))
     wanted: int = most or spec.get("replicas", spec.get("parallelism", 1))
     if body["kind"] != "Deployment":
         return wanted
@@ -160,9 +212,19 @@ def _pods(body: dict[str, Any], most: int) -> int:
 
 
 def _required(pod: dict[str, Any], resource: str) -> int:
-    """Return what one pod requires of a resource: its containers together, or the one that runs before them if that is more."""
-    together = sum(_of_container(one, resource) for one in pod["containers"])
-    return max((together, *(_of_container(one, resource) for one in pod.get("initContainers", ()))))
+    """Return what one pod requires of a resource, as Kubernetes counts it.
+
+    Its containers together, or the one that runs before them if that is more; sidecars that have started run beside both.
+    """
+    beside, before = 0, 0
+    for one in pod.get("initContainers", ()):
+        amount = _of_container(one, resource)
+        if one.get("restartPolicy") == "Always":
+            beside += amount
+            before = max(before, beside)
+        else:
+            before = max(before, beside + amount)
+    return max(beside + sum(_of_container(one, resource) for one in pod["containers"]), before)
 
 
 def _of_container(container: dict[str, Any], resource: str) -> int:

@@ -7,7 +7,7 @@ instances.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Context, Scope, Subject, Trait, WorkloadType
+from oamc.capabilities.contracts import Change, Context, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
 from oamc.choices import DIGEST
@@ -26,7 +26,7 @@ from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from oamc.diagnostics.reports import Reports
@@ -64,7 +64,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
         requirements.extend(_scope_requirements(scope, context))
-        tests.extend(_scope_tests(scope, context))
+        tests.extend(_scope_tests(scope, context, objects))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
     found = (changed.get(parameter.path, parameter) for parameter in program.parameters)
     parameters = tuple(parameter for parameter in found if parameter is not None)
@@ -126,7 +126,8 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
     subject = subject_of(instance, context)
     errors = context.reports.errors
     of_traits = without_repetitions(_of_traits(instance, subject), subject.name, context.reports)
-    changes = (*_of_scopes(instance, subject), *of_traits)
+    of_scopes = tuple(_of_scopes(instance, subject))
+    changes = (*of_scopes, *of_traits)
     if context.reports.errors == errors:
         check_relations(subject, changes)
     rendered, main = subject.rendered, subject.rendered.main
@@ -135,7 +136,8 @@ def lower_instance(instance: Instance, context: Context) -> tuple[tuple[KubeObje
         labelled(item, labels)
         for item in (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects))
     )
-    changed = apply_changes(objects, main, changes)
+    defaults = tuple(replace(made, change=Change(patches=made.change.defaults)) for made in of_scopes)
+    changed = apply_changes(objects, main, (*defaults, *changes))
     main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if subject.workload_type.pod:
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
@@ -221,10 +223,10 @@ def _scope_requirements(bound: BoundScope, context: Context) -> tuple[Requiremen
     return scope.requires(bound, context) if isinstance(scope, Scope) and scope.requires is not None else ()
 
 
-def _scope_tests(bound: BoundScope, context: Context) -> Iterator[KubeObject]:
+def _scope_tests(bound: BoundScope, context: Context, objects: Sequence[KubeObject]) -> Iterator[KubeObject]:
     """Yield the pod by which a scope is tested, if it has one."""
     scope = bound.scope
-    pod = scope.test(bound, context) if isinstance(scope, Scope) and scope.test is not None else None
+    pod = scope.test(bound, context, objects) if isinstance(scope, Scope) and scope.test is not None else None
     if pod is not None:
         yield replace(labelled(pod, scope_labels(bound, context)), rule=_rule(bound))
 

@@ -35,21 +35,55 @@ class Exposure(Record):
     span: Span
 
 
+class Served(Record):
+    """A port of a Service: its number, and that of the pods behind it."""
+
+    protocol: Tree
+    number: Tree
+    target: Tree
+
+
 def exposures(subject: Subject, objects: tuple[KubeObject, ...]) -> tuple[Exposure, ...]:
     """Return how an instance is exposed by its objects; each way has a name of its own."""
     found: list[Exposure] = []
+    ports = _ports(subject, objects)
     for item in objects:
-        for one in _of_object(item, subject):
+        for one in _of_object(item, ports):
             same = sum(other.way.partition("-")[0] == one.way for other in found)
             found.append(replace(one, way=f"{one.way}-{same + 1}") if same else one)
     return tuple(found)
 
 
-def _of_object(item: KubeObject, subject: Subject) -> Iterator[Exposure]:
+def _ports(subject: Subject, objects: tuple[KubeObject, ...]) -> tuple[Served, ...]:
+    """Return the ports of the Services of an instance, once each; those of its workload where nobody can tell."""
+    found: list[Served] = []
+    for item in objects:
+        spec = bare(item.body.get("spec")) if item.kind == "Service" else None
+        items = bare(spec.get("ports")) if isinstance(spec, dict) else None
+        for port in map(bare, items if isinstance(items, (list, tuple)) else ()):
+            if isinstance(port, dict):
+                number = bare(port.get("port"))
+                target = bare(port.get("targetPort", number))
+                one = Served(protocol=bare(port.get("protocol", "TCP")), number=number, target=target)
+                if not any(_is_same(one.target, other.target) and one.protocol == other.protocol for other in found):
+                    found.append(one)
+    return tuple(found) or tuple(
+        Served(protocol=port.protocol, number=port.port, target=port.target) for port in subject.rendered.ports
+    )
+
+
+def _is_same(one: Tree, other: Tree) -> bool:
+    """Tell whether two known numbers or names are the same. Of what a value decides nobody can tell."""
+    return isinstance(one, (int, str)) and isinstance(other, (int, str)) and one == other
+
+
+def _of_object(item: KubeObject, ports: tuple[Served, ...]) -> Iterator[Exposure]:
     """Yield the way that one object opens."""
-    served: tuple[tuple[Tree, Tree], ...] = tuple((port.protocol, port.target) for port in subject.rendered.ports)
+    served: tuple[tuple[Tree, Tree], ...] = tuple((port.protocol, port.target) for port in ports)
     if item.kind == "Ingress":
-        numbers = tuple(("TCP", number) for number in _numbers(item.body))
+        # An Ingress leads to the number of a Service. A policy is about the pods behind it, whose number may be another one.
+        are_alike = all(_is_same(port.number, port.target) for port in ports)
+        numbers = tuple(("TCP", number) for number in _distinct(_numbers(item.body))) if are_alike else ()
         tcp = tuple((protocol, port) for protocol, port in served if protocol == "TCP")
         yield Exposure(way="ingress", ports=numbers or tcp, by_controller=True, condition=item.condition, span=item.span)
     elif item.kind.endswith("Route") and item.api_version.startswith("gateway.networking.k8s.io/"):
@@ -61,6 +95,15 @@ def _of_object(item: KubeObject, subject: Subject) -> Iterator[Exposure]:
             held = tuple(one for one in (item.condition, is_open) if not isinstance(one, bool) and one is not None)
             whole = all_of(held) if held else None
             yield Exposure(way="service", ports=served, by_controller=False, condition=whole, span=item.span)
+
+
+def _distinct(numbers: Iterator[Tree]) -> Iterator[Tree]:
+    """Yield numbers of ports, a known one once."""
+    seen: list[Tree] = []
+    for number in numbers:
+        if not any(_is_same(bare(number), other) for other in seen):
+            seen.append(bare(number))
+            yield number
 
 
 def _opens(kind: Tree) -> Condition | bool:
@@ -84,7 +127,7 @@ def _opens(kind: Tree) -> Condition | bool:
 
 
 def _numbers(tree: Tree) -> Iterator[Tree]:
-    """Yield the numbers of the ports of Services that an Ingress leads to, which are those of the containers too."""
+    """Yield the numbers of the ports of Services that an Ingress leads to."""
     held = bare(tree)
     if isinstance(held, When):
         for branch in branches(held):

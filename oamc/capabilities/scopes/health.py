@@ -1,7 +1,7 @@
 """Health scope: members whose health is watched together (docs/spec/oam-v1alpha1.md, 10.2 and 10.3).
 
-A member that says nothing of its readiness is asked by the kubelet as the scope says; `helm test` asks all members
-(`health_test.py`).
+A member that says nothing of its readiness, by its component or by a trait, is asked by the kubelet as the scope says;
+`helm test` asks all members (`health_test.py`).
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def change(scope: BoundScope, subject: Subject) -> Change:
         )
     )
     patch = subject.pod({"containers": [{"name": asked.name.value, "readinessProbe": probe}]})
-    return replace(marked, patches=(*marked.patches, patch))
+    return replace(marked, defaults=(patch,))
 
 
 def _handler(scope: BoundScope, method: str, port: Tree) -> tuple[str, Tree]:

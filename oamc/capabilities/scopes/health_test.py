@@ -19,7 +19,7 @@ from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from oamc.capabilities.contracts import Context
     from oamc.ir.program import BoundScope, Instance
@@ -90,8 +90,11 @@ def asked_port(instance: Instance, context: Context) -> Port | None:
     return next((port for port in served if port.protocol == "TCP"), None)
 
 
-def make_test(scope: BoundScope, context: Context) -> KubeObject | None:
-    """Return the pod that asks the members of the application, None where none of them can be asked so."""
+def make_test(scope: BoundScope, context: Context, objects: Sequence[KubeObject]) -> KubeObject | None:
+    """Return the pod that asks the members of the application, None where none of them can be asked so.
+
+    The Service of a member is asked as `objects` have it, since a trait may give its ports other numbers.
+    """
     question = QUESTIONS.get(str(scope.known("probe-method")))
     asked = [(one, port) for one in members_here(scope, context) if (port := asked_port(one, context)) is not None]
     if question is None or not asked:
@@ -102,7 +105,7 @@ def make_test(scope: BoundScope, context: Context) -> KubeObject | None:
     members: list[Tree] = [
         replace(
             host := prefixed(instance.name.value),
-            parts=(f"{_need(instance, names)} ", *host.parts, f" {port.number.value}"),
+            parts=(f"{_need(instance, names)} ", *host.parts, *_number(instance, port, objects)),
         )
         for instance, port in asked
     ]
@@ -127,6 +130,30 @@ def make_test(scope: BoundScope, context: Context) -> KubeObject | None:
     metadata = bare(pod.body["metadata"])
     assert isinstance(metadata, dict)
     return replace(pod, body={**pod.body, "metadata": {**metadata, "labels": {ROLE: TEST_ROLE}}})
+
+
+def _number(instance: Instance, port: Port, objects: Sequence[KubeObject]) -> tuple[TextOf | str, ...]:
+    """Return a blank and the number by which others reach a port of an instance.
+
+    That is the number of its Service, or of the pods where the Service has no address.
+    """
+    number = port.number.value
+    for spec in _services(instance, objects):
+        items = bare(spec.get("ports"))
+        for item in map(bare, items if isinstance(items, (list, tuple)) else ()):
+            if isinstance(item, dict) and bare(item.get("targetPort")) == number and bare(spec.get("clusterIP")) != "None":
+                found = bare(item.get("port"))
+                return (" ", TextOf(hole=found)) if isinstance(found, Hole) else (f" {found}",)
+    return (f" {number}",)
+
+
+def _services(instance: Instance, objects: Sequence[KubeObject]) -> Iterator[dict[str, Tree]]:
+    """Yield the specs of the Services of an instance that have its name."""
+    name = instance.name.value
+    for item in objects:
+        spec = bare(item.body.get("spec"))
+        if (item.kind, item.name, item.owner.path) == ("Service", name, (name,)) and isinstance(spec, dict):
+            yield spec
 
 
 def _need(instance: Instance, names: Iterable[str]) -> str:

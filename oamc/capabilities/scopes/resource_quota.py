@@ -108,9 +108,11 @@ def _are_limited(scope: BoundScope, context: Context) -> bool:
 
 def bounds(scope: BoundScope) -> tuple[Bound, ...]:
     """Return how much the members may require together."""
-    found = ((resource, name, unit) for resource, name, unit in AMOUNTS if scope.known(name) is not None)
+    is_alone = scope.known("mode") == PRIORITY  # without the LimitRange of a namespace, which says it for them
     return tuple(
-        Bound(resource=resource, amount=_amount(scope, name, unit), span=scope.span_of(name)) for resource, name, unit in found
+        Bound(resource=resource, amount=_amount(scope, name, unit), span=scope.span_of(name), needs_requests=is_alone)
+        for resource, name, unit in AMOUNTS
+        if scope.known(name) is not None
     )
 
 

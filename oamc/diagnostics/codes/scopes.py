@@ -1,4 +1,4 @@
-"""Codes of the objects of scopes: OAM970 to OAM979. Rules: docs/spec/oam-v1alpha1.md, 10.3, and docs/scopes.md."""
+"""Codes of the objects of scopes: OAM970 to OAM979, and OAM618. Rules: docs/spec/oam-v1alpha1.md, 10.3, and docs/scopes.md."""
 
 from __future__ import annotations
 
@@ -48,4 +48,10 @@ REQUIRED_NOT_ASKED = Code(
     severity=WARNING,
     template='scope "{scope}" needs component "{component}" to be healthy, and its test asks no instance of that',
     drops=True,
+)
+PODS_REFUSED = Code(
+    id="OAM618",
+    severity=WARNING,
+    strict=True,
+    template='the quota of scope "{scope}" refuses pods of instance "{instance}": no {resources} is asked for by {containers}',
 )

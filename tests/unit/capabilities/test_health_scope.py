@@ -9,7 +9,7 @@ import pytest
 
 from oamc.capabilities.scopes.health_test import QUESTIONS, SCRIPT
 from tests.contracts.building import Built
-from tests.support.documents import application, compiled, component, container
+from tests.support.documents import application, compiled, component, container, trait
 
 
 def scope(method="httpGet", endpoint="/healthz", **properties):
@@ -147,3 +147,46 @@ def test_the_script_says_who_is_not_healthy():
 def test_questions_quote_what_they_are_given():
     for question in QUESTIONS.values():
         assert not re.search(r'(?<!")\$[{A-Z12]', question.replace('"http://$1:$2$ENDPOINT"', ""))
+
+
+BY_TRAIT = {"tcpSocket": {"port": 8080}, "failureThreshold": 2}
+
+
+def with_probes(given=BY_TRAIT):
+    document = application(trait("probes", readinessProbe=given), scopes=[scope(**{"probe-timeout": 3})])
+    document["spec"]["components"][0]["applicationScopes"] = ["shop"]
+    return document
+
+
+def test_what_a_trait_says_of_readiness_takes_the_place_of_what_the_scope_says():
+    found = compiled(component(), with_probes(), scopes="emit")
+    assert found.codes == []
+    assert found.containers()[0]["readinessProbe"] == BY_TRAIT
+    same = {"httpGet": {"path": "/mine", "port": 8080}}
+    found = compiled(component(), with_probes(same), scopes="emit")
+    assert found.codes == []
+    assert found.containers()[0]["readinessProbe"] == same
+
+
+def test_while_the_trait_is_off_the_scope_asks():
+    off = {"shop-web": {"traits": {"probes": {"enabled": False}}}}
+    made = Built(component(), with_probes(), values=off, scopes="emit")
+    (one,) = made.objects["Deployment/shop-web"]["spec"]["template"]["spec"]["containers"]
+    assert one["readinessProbe"] == {"httpGet": {"path": "/healthz", "port": 8080}, "timeoutSeconds": 3}
+    made.check_agreement()
+
+
+@pytest.mark.parametrize(
+    ("service", "asked"),
+    [
+        ({"ports": [{"name": "http", "port": 80}]}, '" " ((index'),
+        ({"ports": [{"name": "http", "port": 80}], "headless": True}, '" 8080"'),
+        ({"type": "NodePort"}, '" 8080"'),
+    ],
+)
+def test_a_service_is_asked_at_its_own_number(service, asked):
+    document = application(trait("service", **service), scopes=[scope()], applicationScopes=["shop"])
+    made = Built(component(), document, scopes="emit")
+    template = made.charts["shop"]["templates/tests/scopes/health.yaml"]
+    (line,) = (line for line in template.splitlines() if '"shop-web"' in line and "print" in line and "any " in line)
+    assert asked in line

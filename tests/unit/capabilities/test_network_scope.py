@@ -1,12 +1,19 @@
 """Network scopes become policies that never cut off what an instance exposes (docs/spec/oam-v1alpha1.md, 10.3)."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Change, Patch, Property, Trait
+from oamc.capabilities.scopes.exposure import exposures
 from oamc.expressions.types import TextType
+from oamc.objects.tree import KubeObject, Owner
+from oamc.spans import SourceFile, Span
 from tests.contracts.building import Built
 from tests.support.documents import application, compiled, component, container, trait
+
+NOWHERE = Span(SourceFile(path="a", label="a", text=""), 1, 1, 1, 1)
 
 
 def scope(**properties):
@@ -186,3 +193,44 @@ def test_tests_of_a_chart_reach_members():
 def test_a_range_of_addresses_is_checked(text):
     found = compiled(component(), two(scope(egress="restrict", egressCIDRs=[text])), scopes="emit")
     assert "OAM508" in found.codes
+
+
+@pytest.mark.parametrize("way", ["NodePort", "LoadBalancer"])
+def test_a_policy_is_about_the_ports_of_pods_where_a_service_has_other_numbers(way):
+    service = trait("service", type=way, ports=[{"name": "http", "port": 80}])
+    found = policies(scope(), service)["shop-web-net-service"]
+    assert found["spec"]["ingress"] == [{"ports": [{"protocol": "TCP", "port": 8080}]}]
+    document = two(scope(), service)
+    values = {"shop-web": {"traits": {"service": {"type": "ClusterIP", "ports": {"http": {"port": 81}}}}}}
+    built = Built(component(), document, scopes="emit", values=values)
+    assert [name for name in built.objects if name.startswith("NetworkPolicy/")] == ["NetworkPolicy/net-isolate"]
+    built.check_agreement()
+
+
+def leading_to(number, *ports, target=8080):
+    """Return what a trait outside of oamc may do: an Ingress to a number of the Service that is not that of the pods."""
+    backend = {"service": {"name": "shop-web", "port": {"number": number}}}
+    rules = [{"http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}} for _ in range(2)]
+    spec = {"ports": [{"name": f"p{one}", "port": one, "targetPort": target} for one in ports], "type": "ClusterIP"}
+    return (found("Ingress", {"rules": rules}), found("Service", spec))
+
+
+def found(kind, spec):
+    body = {"apiVersion": "v1", "kind": kind, "metadata": {"name": "shop-web"}, "spec": spec}
+    owner = Owner(kind="instance", name="shop-web")
+    return KubeObject(api_version="v1", kind=kind, name="shop-web", owner=owner, body=body, span=NOWHERE, rule="")
+
+
+@pytest.mark.parametrize(
+    ("objects", "ports"),
+    [
+        (leading_to(80, 80, 81), (("TCP", 8080),)),
+        (leading_to(80, 80, target="web"), (("TCP", "web"),)),
+        (leading_to(8080, 8080), (("TCP", 8080),)),
+        ((found("Service", {"type": "NodePort"}),), (("UDP", 5353),)),
+    ],
+)
+def test_an_ingress_is_let_in_at_the_pods_behind_the_service(objects, ports):
+    rendered = SimpleNamespace(ports=(SimpleNamespace(protocol="UDP", port=53, target=5353),))
+    (one,) = exposures(SimpleNamespace(rendered=rendered), objects)
+    assert one.ports == ports

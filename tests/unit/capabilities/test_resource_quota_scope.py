@@ -2,6 +2,8 @@
 
 import pytest
 
+from oamc.checks.quotas import _required
+from oamc.kubernetes.quantities import ONE
 from tests.contracts.building import Built
 from tests.support.documents import application, compiled, component, container, trait
 
@@ -128,3 +130,57 @@ def test_the_amounts_are_values_of_the_output():
     built = Built(component(), document, scopes="emit", values={"scopes": {"quota": {"CPU": 2.5, "Memory": 8192}}})
     assert built.objects["ResourceQuota/quota"]["spec"]["hard"]["requests.cpu"] == "2.5"
     built.check_agreement()
+
+
+def test_each_run_of_a_schedule_counts():
+    def scheduled(cpu):
+        traits = trait("schedule", schedule="0 3 * * *"), trait("manual-scaler", replicaCount=3)
+        return build(scope(CPU=cpu), *traits, kind="Task", containers=(container(ports=None),))
+
+    assert scheduled(0.3).codes == []
+    assert scheduled(0.299).codes == ["OAM975"]
+
+
+def test_the_surge_of_an_upgrade_counts():
+    many = trait("manual-scaler", replicaCount=4)
+    for surge, cpu in ((3, 0.7), ("50%", 0.6), (0, 0.4)):
+        upgrade = trait("upgrade", maxSurge=surge, maxUnavailable=1)
+        assert build(scope(CPU=cpu), many, upgrade).codes == []
+        assert build(scope(CPU=cpu - 0.001), many, upgrade).codes == ["OAM975"]
+
+
+def pod(*containers, before=()):
+    return {"containers": [asking(cpu) for cpu in containers], "initContainers": list(before)}
+
+
+def asking(cpu, **fields):
+    return {"name": "a", "resources": {"requests": {"cpu": str(cpu)}}, **fields}
+
+
+def beside(cpu):
+    return asking(cpu, restartPolicy="Always")
+
+
+@pytest.mark.parametrize(
+    ("asked", "cores"),
+    [
+        (pod(1, 1), 2),
+        (pod(1, before=(asking(5), asking(3))), 5),
+        (pod(1, before=(beside(2),)), 3),
+        (pod(1, before=(beside(2), asking(4))), 6),
+        (pod(1, before=(asking(4), beside(2))), 4),
+        (pod(3, before=(asking(4), beside(2))), 5),
+        (pod(), 0),
+    ],
+)
+def test_a_pod_requires_what_kubernetes_counts(asked, cores):
+    assert _required(asked, "cpu") == cores * ONE
+
+
+def test_a_quota_of_a_class_that_refuses_pods_is_told_once():
+    by_class = scope(mode="priority", priorityClass="gold")
+    assert build(by_class, qos="off", containers=(container(resources=None),)).codes == ["OAM618"]
+    assert build(scope(mode="namespace"), qos="off", containers=(container(resources=None),)).codes == []
+    found = build(by_class, trait("sidecar", name="logs", image="a/b:1", cpu="10m"))
+    assert found.codes == ["OAM618"]
+    assert found.messages[0].endswith("no memory is asked for by logs")
