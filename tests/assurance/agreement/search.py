@@ -105,7 +105,7 @@ def _way_of_charts(documents: Documents) -> str:
 
 
 def _exposes_one_of_several(documents: Documents) -> bool:
-    """Tell whether there is an ingress, and a component with several ports or with one that no ingress can lead to."""
+    """Tell whether a trait knows ports, and a component has several of them or one that no ingress can lead to."""
     specs = [document["spec"] for document in documents]
     names = [
         binding.get("name", "").lower()
@@ -117,7 +117,7 @@ def _exposes_one_of_several(documents: Documents) -> bool:
     doubtful = any(
         len(some) > 1 or port.get("protocol", port.get("type", "TCP")).upper() != "TCP" for some in ports for port in some
     )
-    return doubtful and any("ingress" in name for name in names)
+    return doubtful and any("ingress" in name or name == "service" for name in names)
 
 
 def search(
