@@ -84,7 +84,7 @@ def member(name):
 
 def test_the_policy_is_written_once_and_every_member_is_labelled():
     built = Built(component(), scopes_alone(), member("shop"), member("blog"), catalog=CATALOG_WITH_WALL)
-    assert built.codes == ["OAM324", "OAM972"]  # the configuration provides scopes only, and they are shared
+    assert built.codes == ["OAM324", "OAM622"]  # the configuration provides scopes only, and they are shared
     policies = [name for name in built.objects if name.startswith("NetworkPolicy")]
     assert policies == ["NetworkPolicy/inner"]
     for name in ("shop-web", "blog-web"):

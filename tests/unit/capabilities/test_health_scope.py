@@ -53,14 +53,14 @@ def test_what_a_component_says_of_its_readiness_counts():
 
 def test_a_method_of_somebody_else_is_told():
     found = build(scope("kube-get", ".status"))
-    assert found.codes == ["OAM974"]
+    assert found.codes == ["OAM624"]
     assert "readinessProbe" not in found.containers()[0]
 
 
 def test_a_member_that_nobody_can_ask_is_told():
-    assert build(scope(), container(ports=None), kind="Worker").codes == ["OAM973"]
+    assert build(scope(), container(ports=None), kind="Worker").codes == ["OAM623"]
     assert build(scope("exec", "true"), container(ports=None), kind="Worker").codes == []
-    assert build(scope("exec", "true"), container(ports=None), kind="Task").codes == ["OAM973"]
+    assert build(scope("exec", "true"), container(ports=None), kind="Task").codes == ["OAM623"]
 
 
 def test_an_endpoint_that_is_no_path_is_an_error():
@@ -102,7 +102,7 @@ def test_a_chart_has_a_test_and_manifests_have_none():
 
 def test_a_component_that_must_be_healthy_has_to_be_asked():
     assert build(scope(**{"required-healthy-components": ["web"]})).codes == []
-    assert build(scope(**{"required-healthy-components": "shop-web, queue"})).codes == ["OAM977"]
+    assert build(scope(**{"required-healthy-components": "shop-web, queue"})).codes == ["OAM627"]
 
 
 def run(answers, *members, **variables):

@@ -40,7 +40,7 @@ def test_members_act_under_the_account_of_the_scope():
 )
 def test_a_cloud_finds_the_account_by_an_annotation(provider, annotation):
     found = build(scope(IdentityProvider=provider, identity="who"))
-    assert found.codes == (["OAM974"] if provider == "alibaba" else [])
+    assert found.codes == (["OAM624"] if provider == "alibaba" else [])
     assert found.only("ServiceAccount")["metadata"]["annotations"] == {annotation: "who"}
     labels = found.only("Deployment")["spec"]["template"]["metadata"]["labels"]
     assert ("azure.workload.identity/use" in labels) is (provider == "azure")
@@ -77,7 +77,7 @@ def test_rules_of_the_cluster_have_the_namespace_in_their_name():
 )
 def test_what_cannot_become_an_account_is_an_error(properties, message):
     found = build(scope(**properties))
-    assert found.codes == ["OAM970"]
+    assert found.codes == ["OAM620"]
     assert message in found.messages[0]
 
 
@@ -106,7 +106,7 @@ def test_an_instance_without_known_pods_is_told():
     generic["spec"]["workloadSettings"] = generic["spec"].pop("settings")
     document = application(scopes=[scope(IdentityProvider="kubernetes")], applicationScopes=["shop"])
     found = compiled(generic, document, scopes="emit", allow_unknown_workloads=True)
-    assert "OAM973" in found.codes
+    assert "OAM623" in found.codes
 
 
 def test_without_objects_the_scope_is_refused_as_before():
@@ -148,10 +148,10 @@ def member(name, namespace=None):
 def test_members_in_other_applications_are_told_and_those_in_other_namespaces_are_refused():
     robots = {**application(), "metadata": {"name": "robots"}, "spec": {"scopes": [scope(IdentityProvider="kubernetes")]}}
     found = compiled(component(), robots, member("shop"), member("blog"), scopes="emit", format="manifests")
-    assert sorted(found.codes) == ["OAM324", "OAM972"]
+    assert sorted(found.codes) == ["OAM324", "OAM622"]
     assert found.kinds().count("ServiceAccount") == 1
     found = compiled(component(), robots, member("shop", "one"), member("blog", "two"), scopes="emit")
-    assert "OAM971" in found.codes
+    assert "OAM621" in found.codes
     assert compiled(component(), robots, member("shop", "one"), member("blog", "two")).codes == ["OAM324", "OAM521"]
 
 
