@@ -39,6 +39,11 @@ FIXED = "fixed"
 JOB_NAMES = (DIGEST, FIXED)
 """Whether the name of a Job ends in a digest of what it cannot change, or stays as it is in the document."""
 
+ANNOTATE = "annotate"
+EMIT = "emit"
+SCOPES = (ANNOTATE, EMIT)
+"""What becomes of scopes: marks on their members alone, or objects too."""
+
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""
 

@@ -18,7 +18,7 @@ from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
 from oamc.checks.shared import check_names, check_shared_objects, check_shared_places
-from oamc.choices import AUTO, HELM, MANIFESTS, SKIP
+from oamc.choices import AUTO, EMIT, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
@@ -33,7 +33,7 @@ from oamc.records import replace
 from oamc.resolve.application import resolve
 from oamc.resolve.context import allowed_by
 from oamc.resolve.copies import Copies
-from oamc.resolve.scope_owners import scope_owners
+from oamc.resolve.scope_owners import scope_members, scope_owners
 from oamc.source.document_names import DocumentNames
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from oamc.environments.placing import Placed
     from oamc.environments.shares import Sets
     from oamc.frontends.contract import Decoded, FrontEnd
-    from oamc.ir.program import Program
+    from oamc.ir.program import Program, ScopeMember
     from oamc.model.application import Application, Normalized
     from oamc.model.left_out import LeftOut
     from oamc.objects.object_set import ObjectSet
@@ -247,6 +247,10 @@ class Compilation:
         check_shared_places(used, self._chosen_namespace, reports, meets=meets)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
         check_shared_objects(lowered, self._chosen_namespace, reports, meets=meets)
+        if options.scopes == EMIT and not reports.has_errors():
+            from oamc.checks.quotas import check_quotas
+
+            check_quotas(self.programs, checked, reports)
         if meets and any(objects.dependencies for _, objects in lowered):
             from oamc.checks.dependencies import check_dependencies
 
@@ -268,6 +272,11 @@ class Compilation:
     def _scope_owners(self) -> dict[str, str]:
         """The application that writes the objects of a configuration's scopes, where it is not that configuration itself."""
         return scope_owners(self.applications)
+
+    @cached_property
+    def _scope_members(self) -> dict[tuple[str, str], tuple[ScopeMember, ...]]:
+        """The members of each scope, by the names of its configuration and its own."""
+        return scope_members(self.applications, self._chosen_namespace)
 
     @cached_property
     def _document_names(self) -> DocumentNames:
@@ -312,6 +321,8 @@ class Compilation:
             allow_unset=options.allow_unset or self.given is None or not self._comes_out(application),
             given=self._values_of(application),
             scope_owners=self._scope_owners,
+            scope_members=self._scope_members if options.scopes == EMIT else {},
+            scope_objects=options.scopes == EMIT,
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
         )

@@ -89,6 +89,7 @@ OPTIONS = {
     "qos-rule": "qos_rule",
     "qos-node": "qos_node",
     "job-names": "job_names",
+    "scopes": "scopes",
     "charts-as": "charts_as",
     "vela-version": "vela_version",
     "only-application": "only_application",

@@ -189,6 +189,7 @@ def test_the_objects_are_valid_for_kubernetes(case):
 
 RECOMMENDED = {f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of")}
 OF_OAM = "oam.dev/instance-name"
+OF_A_SCOPE = {"app.kubernetes.io/component": "scope"}
 CARRIED_BY_PODS = ({OF_OAM} | RECOMMENDED) - {"app.kubernetes.io/version"}
 
 
@@ -198,6 +199,11 @@ def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_th
         of_instances = {}
         for item in objects(output):
             known = item["metadata"]["labels"]
+            if OF_A_SCOPE.items() <= known.items():
+                # An object of a scope is of no instance: whoever selects pods by one must not meet it.
+                assert known.keys() >= RECOMMENDED
+                assert OF_OAM not in known
+                continue
             common = {key: known.get(key) for key in (OF_OAM, *RECOMMENDED)}
             assert None not in common.values(), item["kind"]
             assert of_instances.setdefault(common[OF_OAM], common) == common, item["kind"]
@@ -221,13 +227,13 @@ def test_the_version_in_labels_is_that_of_the_chart_unless_a_component_has_its_o
         (root,) = (document.root for document in read(_chart_yaml(chart), golden_files.Reports()))
         found = objects(output)
         stated = {
-            item["metadata"]["labels"][OF_OAM]: as_label(item["metadata"]["annotations"]["version"])
+            item["metadata"]["labels"].get(OF_OAM): as_label(item["metadata"]["annotations"]["version"])
             for item in found
             if "version" in item["metadata"].get("annotations", {})
         }
         for item in found:
             known = item["metadata"]["labels"]
-            expected = stated.get(known[OF_OAM], as_label(plain(root)["appVersion"]))
+            expected = stated.get(known.get(OF_OAM), as_label(plain(root)["appVersion"]))
             assert known["app.kubernetes.io/version"] == expected
 
 

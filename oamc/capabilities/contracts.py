@@ -21,14 +21,14 @@ from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from oamc.capabilities.property_schema import Mapped, Struct, Whole
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import Place
     from oamc.engines.contract import Tree as CueTree
-    from oamc.expressions.holes import Known, Path
+    from oamc.expressions.holes import Known, Path, Text
     from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundIntent, BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
@@ -163,10 +163,12 @@ class Patch(Record):
 class Change(Record):
     """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil.
 
-    `fixed` are values that turned out to shape all this, each with the reason.
+    `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
+    this, each with the reason.
     """
 
     patches: tuple[Patch, ...] = ()
+    defaults: tuple[Patch, ...] = ()
     objects: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
@@ -292,19 +294,41 @@ class Trait(Capability):
     requires: tuple[str, ...] = ()
 
 
+class Bound(Record):
+    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value of one.
+
+    With `needs_requests` the cluster refuses pods that do not say how much of it they require.
+    """
+
+    resource: str
+    amount: Text | str
+    span: Span
+    needs_requests: bool = False
+
+
 class Scope(Capability):
     """A scope type. `overlap` says whether an instance may be in two scopes of the type, `requires` is what that of a trait is.
 
     `change` says what it does to each member, `make` which objects the scope itself has. Those are written once, however many
-    applications have members of it.
+    applications have members of it; so are the `conditions` on its values, and the pod that `helm test`
+    runs, which `test` makes of the finished objects. `bounds` are amounts into which the members must fit. `finish` makes
+    further objects of a member whose own are whole.
+
+    Only `annotated` it marks its members, and no more. One that `needs_objects` then means nothing. Properties that are
+    `of_objects` say nothing of the scope itself.
     """
 
     properties: tuple[Property, ...]
     overlap: bool
-    allowed: bool = True
+    needs_objects: bool = False
+    of_objects: frozenset[str] = frozenset()
     change: Callable[[BoundScope, Subject], Change] | None = None
     make: Callable[[BoundScope, Context], tuple[KubeObject, ...]] | None = None
     requires: tuple[str, ...] = ()
+    conditions: Callable[[BoundScope, Context], tuple[Requirement, ...]] | None = None
+    finish: Callable[[BoundScope, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
+    test: Callable[[BoundScope, Context, Sequence[KubeObject]], KubeObject | None] | None = None
+    bounds: Callable[[BoundScope], tuple[Bound, ...]] | None = None
 
 
 class Intent(Capability):

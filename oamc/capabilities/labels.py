@@ -37,6 +37,8 @@ DEFAULT_VERSION = "0.1.0"
 """The version that OAM assumes where a document has none."""
 TRAIT_ROLE: dict[str, Tree] = {ROLE: "trait"}
 """What objects of traits have beside the labels of all objects."""
+TEST_ROLE = "test"
+"""The role of pods that only `helm test` runs."""
 
 
 def selector(instance: str) -> dict[str, Tree]:

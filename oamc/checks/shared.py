@@ -18,6 +18,7 @@ from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
 from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
 from oamc.diagnostics.codes.usage import MAY_MEET
 from oamc.diagnostics.reports import Related
+from oamc.objects.tree import INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: Chos
         for item in objects.objects:
             key = (cluster, item.namespace or namespace, *item.identity)
             owner, earlier = first.setdefault(key, (application, item))
-            if owner is application or earlier.owner == item.owner:
+            if owner is application or (earlier.owner == item.owner and item.owner.kind == INSTANCE):
                 continue
             if not (namespace or meets):
                 _report_unknown_namespaces(item.kind, item.name, item.span, earlier.span, owner, application, reports)
@@ -55,7 +56,7 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: Chos
                     DUPLICATE_OBJECT,
                     at=item.span,
                     related=[Related(span=earlier.span, message=f'application "{owner.name.value}" has the first one here')],
-                    hint="rename an instance, container or volume, give one application another metadata.namespace, "
+                    hint="rename an instance, scope, container or volume, give one application another metadata.namespace, "
                     "or build them separately",
                     kind=item.kind,
                     name=item.name,

@@ -149,6 +149,14 @@ JOB_NAMES = Option(
     help="digest ends the name of a Job in a digest of what a Job cannot change, so that a changed one is a new Job; fixed "
     "leaves the name as it is",
 )
+SCOPES = Option(
+    weakens=NEVER,
+    name="scopes",
+    metavar="KIND",
+    choices=choices.SCOPES,
+    default=choices.ANNOTATE,
+    help="annotate marks the members of scopes of OAM v1alpha1, and makes nothing else of scopes; emit makes their objects",
+)
 CHARTS_AS = Option(
     weakens=NEVER,
     name="charts-as",
@@ -319,6 +327,7 @@ TARGET_OPTIONS = (
     QOS,
     *QUALITY_OPTIONS,
     JOB_NAMES,
+    SCOPES,
     CHARTS_AS,
     VELA_VERSION,
     CHART_NAME,

@@ -127,7 +127,7 @@ def _of_application(checked: Checked, *, in_force_alone: bool) -> Iterator[tuple
                 value if isinstance(value, str) else None,
                 Use(
                     application=name,
-                    instance=parameter.path[0],
+                    instance="" if parameter.path[0] == "scopes" else parameter.path[0],
                     container=TEST,
                     init=False,
                     volume=False,

@@ -181,10 +181,19 @@ class BoundTrait(Record):
         return IsTrue(path=self.switch) if self.optional else None
 
 
+class ScopeMember(Record):
+    """A member of a scope by name, with its application; the `namespace` is empty where nobody says it."""
+
+    application: str
+    instance: Located[str]
+    namespace: str
+
+
 class BoundScope(Record):
     """A scope of the application, or one that an instance of it belongs to. `path` is where its values are.
 
-    `configuration` is the name that applications refer to it by; `span` the place of the scope.
+    `configuration` is the name that applications refer to it by; `span` the place of the scope. `elsewhere` are its members in
+    other applications, where this one writes its objects.
     """
 
     scope: Capability | None
@@ -193,6 +202,26 @@ class BoundScope(Record):
     path: Path
     properties: dict[str, PropertyValue]
     span: Span
+    elsewhere: tuple[ScopeMember, ...] = ()
+
+    def get(self, name: str) -> Value | None:
+        """Return the value of a property to put into an object, None where it is not set."""
+        found = self.properties.get(name)
+        return found.value if found else None
+
+    def known(self, name: str) -> object:
+        """Return the value that a property has now, None where it is not set. Only checks and fixed shapes may read it."""
+        found = self.properties.get(name)
+        return found.known if found else None
+
+    def span_of(self, name: str) -> Span:
+        """Return the place of a property, or the name of the scope where the property is not set."""
+        found = self.properties.get(name)
+        return found.span if found else self.name.span
+
+    def is_same(self, other: BoundScope) -> bool:
+        """Tell whether two are one scope."""
+        return (self.configuration, self.name.value) == (other.configuration, other.name.value)
 
 
 class BoundIntent(Record):

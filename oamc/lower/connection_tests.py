@@ -26,8 +26,8 @@ def image_path(instance: str) -> Path:
 
 
 def is_image_of_test(path: Path) -> bool:
-    """Tell whether a path of a value is that of the image of an instance's tests."""
-    return path == image_path(path[0])
+    """Tell whether a path of a value is that of the image of an instance's tests, or of a scope's."""
+    return path == image_path(path[0]) or (path[0], path[2:]) == ("scopes", ("test-image",))
 
 
 def with_images(parameters: Iterable[Parameter], objects: Iterable[KubeObject]) -> Iterator[Parameter]:

@@ -7,7 +7,7 @@ instances.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Context, Scope, Subject, Trait, WorkloadType
+from oamc.capabilities.contracts import Change, Context, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
 from oamc.choices import DIGEST
@@ -26,7 +26,7 @@ from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from oamc.diagnostics.reports import Reports
@@ -66,8 +66,11 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
             objects.extend(made)
             requirements.extend(of_instance)
             promises.extend(promised)
+    tests: list[KubeObject] = []
     for scope in program.scopes:
         objects.extend(_scope_objects(scope, context))
+        requirements.extend(_scope_requirements(scope, context))
+        tests.extend(_scope_tests(scope, context, objects))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
     every = (changed.get(parameter.path, parameter) for parameter in program.parameters)
     parameters = tuple(parameter for parameter in every if parameter is not None)
@@ -85,6 +88,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         fixed=fixed,
         dependencies=tuple(dependencies),
         promises=tuple(promises),
+        tests=tuple(_with_namespace(item, program.namespace) for item in tests),
     )
 
 
@@ -145,7 +149,8 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
     subject = subject_of(instance, context)
     errors = context.reports.errors
     of_traits = without_repetitions(_of_traits(instance, subject), subject.name, context.reports)
-    changes = (*_of_scopes(instance, subject), *of_traits)
+    of_scopes = tuple(_of_scopes(instance, subject))
+    changes = (*of_scopes, *of_traits)
     if context.reports.errors == errors:
         check_relations(subject, changes)
     rendered, main = subject.rendered, subject.rendered.main
@@ -154,7 +159,8 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         labelled(item, labels)
         for item in (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects))
     )
-    changed = apply_changes(objects, main, changes)
+    defaults = tuple(replace(made, change=Change(patches=made.change.defaults)) for made in of_scopes)
+    changed = apply_changes(objects, main, (*defaults, *changes))
     main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if subject.workload_type.pod:
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
@@ -174,6 +180,7 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         named = named_by_digest(main)
         changed = tuple(named if item is main else item for item in changed)
         main = named
+    changed += tuple(labelled(item, labels) for item in _finishing(instance, subject, changed))
     further = tuple(found for made in changes for found in made.requirements)
     return OfInstance(
         objects=in_apply_order(changed, main),
@@ -216,6 +223,14 @@ def _of_scopes(instance: Instance, subject: Subject) -> Iterator[Made]:
             yield Made(change=scope.change(bound, subject), rule=_rule(bound), span=bound.name.span)
 
 
+def _finishing(instance: Instance, subject: Subject, objects: tuple[KubeObject, ...]) -> Iterator[KubeObject]:
+    """Yield what the scopes of an instance add to its objects, which are whole."""
+    for bound in instance.scopes:
+        scope = bound.scope
+        if isinstance(scope, Scope) and scope.finish is not None:
+            yield from (replace(item, rule=_rule(bound)) for item in scope.finish(bound, subject, objects))
+
+
 def _of_traits(instance: Instance, subject: Subject) -> tuple[Made, ...]:
     """Return what the traits of an instance do to it, in the order of the application."""
     return tuple(change_of(use, subject) for use in instance.traits)
@@ -236,6 +251,20 @@ def _scope_objects(bound: BoundScope, context: Context) -> Iterator[KubeObject]:
         labels = scope_labels(bound, context)
         for item in scope.make(bound, context):
             yield replace(labelled(item, labels), rule=_rule(bound))
+
+
+def _scope_requirements(bound: BoundScope, context: Context) -> tuple[Requirement, ...]:
+    """Return the conditions on the values of a scope."""
+    scope = bound.scope
+    return scope.conditions(bound, context) if isinstance(scope, Scope) and scope.conditions is not None else ()
+
+
+def _scope_tests(bound: BoundScope, context: Context, objects: Sequence[KubeObject]) -> Iterator[KubeObject]:
+    """Yield the pod by which a scope is tested, if it has one."""
+    scope = bound.scope
+    pod = scope.test(bound, context, objects) if isinstance(scope, Scope) and scope.test is not None else None
+    if pod is not None:
+        yield replace(labelled(pod, scope_labels(bound, context)), rule=_rule(bound))
 
 
 def _rule(bound: BoundScope) -> str:

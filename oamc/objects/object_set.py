@@ -40,7 +40,7 @@ class ObjectSet(Record):
     """The objects of one application in apply order, with holes, and the parameters those holes name.
 
     `fixed` are the parameters that shape the objects and can no longer be chosen. `promises` are what the intents of developers
-    demand of the objects.
+    demand of the objects. `tests` are pods that only `helm test` runs.
     """
 
     application: Located[str]
@@ -51,6 +51,7 @@ class ObjectSet(Record):
     fixed: tuple[Parameter, ...]
     dependencies: tuple[Dependency, ...] = ()
     promises: tuple[Promise, ...] = ()
+    tests: tuple[KubeObject, ...] = ()
 
     @property
     def known_parameters(self) -> tuple[Parameter, ...]:

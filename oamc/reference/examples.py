@@ -58,7 +58,7 @@ def example_text(capability: Capability, catalog: Catalog) -> str:
     """Return the example as a stream of YAML documents; nothing for a scope that no application may open."""
     from oamc.objects.writer import YamlWriter
 
-    if isinstance(capability, Scope) and not capability.allowed:
+    if isinstance(capability, Scope) and capability.needs_objects:
         return ""
     writer = YamlWriter()
     return "---\n".join(writer.document(document) for document in example_of(capability, catalog))

@@ -56,6 +56,8 @@ def resolve(
     options = options or ResolveOptions()
     if not _affordable(application, copies):
         return None
+    own = application.namespace.value if application.namespace else ""
+    home = options.namespace if options.namespace is not None else own
     context = ResolveContext(
         application=application.name.value,
         instances=frozenset(use.name.value for use in application.instances),
@@ -66,6 +68,7 @@ def resolve(
         copies=copies,
         options=options,
         vocabulary=application.vocabulary,
+        namespace=home,
     )
     if INTENTS in application.annotations:
         from oamc.resolve.intents import report_stray_intents
@@ -84,14 +87,15 @@ def resolve(
         if instance is not None and reports.faults == faults and (has_scopes or not instance.scopes):
             bound.append(instance)
     context.variables.report_unused()
+    owned = scopes.owned() if has_scopes else ()
+    rooms = [_room(instance, digests=options.digests_in_names) for instance in bound]
+    rooms += [LONGEST_NAME - len(scope.name.value) for scope in owned]
     prefix = Parameter(
         path=NAME_PREFIX,
-        type=prefix_type(min((_room(instance, digests=options.digests_in_names) for instance in bound), default=LONGEST_NAME)),
+        type=prefix_type(min(rooms, default=LONGEST_NAME)),
         description="Put before the name of every object, so that two releases can live in one namespace.",
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
-    own = application.namespace.value if application.namespace else ""
-    home = options.namespace if options.namespace is not None else own
     placed = application.target.namespace if application.target is not None else None
     values = (*scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters))
     live = _live(application, values, context)
@@ -111,7 +115,7 @@ def resolve(
         labels=checked_labels(application.labels, reports),
         annotations=checked_annotations(application.annotations, reports),
         instances=tuple(bound),
-        scopes=scopes.owned() if has_scopes else (),
+        scopes=owned,
         parameters=(prefix, *values) if application.vocabulary == CORE else values,
         span=application.span,
         requirements=requirements,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
+    from oamc.ir.program import ScopeMember
     from oamc.model.application import Library
     from oamc.model.left_out import LeftOut
     from oamc.options import Options
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 class ResolveOptions(Record):
     """What the user of the compiler allows: traits that oamc does not know (left out), and workload types likewise.
 
-    `scope_owners` says which application writes the objects of the scopes of a configuration, by the name of that. Required
+    `scope_owners` says which application writes the objects of the scopes of a configuration, by the name of that;
+    `scope_members` are the members of scopes, by the names of configuration and scope; without `scope_objects` scopes mark
+    their members, and no more. Required
     parameters may be without a value if the overrides `given` have one, or with `allow_unset`.
     """
 
@@ -46,6 +49,8 @@ class ResolveOptions(Record):
     assumes_amounts: bool = True
     """Containers that do not say what they need request what OAM assumes."""
     scope_owners: Mapping[str, str] = {}
+    scope_members: Mapping[tuple[str, str], tuple[ScopeMember, ...]] = {}
+    scope_objects: bool = False
     own_types: Catalog | None = None
     """What an application may use that has definitions of its own."""
     left_out: LeftOut | None = None
@@ -79,7 +84,8 @@ def allowed_by(options: Options) -> ResolveOptions:
 class ResolveContext(Record):
     """What every part of the stage may use; one for each application. `copies` counts what the whole run repeats.
 
-    `instances` are the names of all instances of the application, those with mistakes too.
+    `instances` are the names of all instances of the application, those with mistakes too; `namespace` is the one that its
+    objects go to, empty where nobody says it.
     """
 
     application: str
@@ -91,3 +97,4 @@ class ResolveContext(Record):
     copies: Copies
     options: ResolveOptions
     vocabulary: str = CORE
+    namespace: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Property, Scope
 from oamc.capabilities.scopes.marks import mark
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes import scopes as scope_codes
 from oamc.diagnostics.reports import Related, Reports, listing
 from oamc.expressions.types import BooleanType, ListType, NumberType, TextType
 from oamc.ir.program import BoundScope, PropertyValue
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import TypeOf
     from oamc.expressions.holes import Path
     from oamc.expressions.types import ValueType
+    from oamc.ir.program import ScopeMember
     from oamc.model.application import InstanceUse, Library, ScopeBinding
     from oamc.model.definitions import ScopeDefinition, SettingDeclaration
     from oamc.resolve.context import ResolveContext
@@ -59,14 +61,17 @@ class ScopeBinder:
         """Check the scopes that the application provides. Variables in one that nobody knows count as used."""
         context = self.context
         for binding in bindings:
-            scope = find_scope(binding, context.library, context.catalog)
+            scope = self._find(binding)
             if _is_left_out(binding, context):
                 self.is_complete = False
             elif scope is None:
                 self._report_unknown(binding)
-            elif not scope.allowed:
+            elif self._is_refused(scope):
                 context.reports.add(
-                    codes.SCOPE_NOT_SUPPORTED, at=binding.type.span, type=binding.type.value, hint="remove the scope"
+                    codes.SCOPE_NOT_SUPPORTED,
+                    at=binding.type.span,
+                    type=binding.type.value,
+                    hint="remove the scope, or give --scopes emit",
                 )
             else:
                 self._bind(binding, scope)
@@ -85,9 +90,8 @@ class ScopeBinder:
             for binding in _named(name, context):
                 if binding not in found:
                     found.append(binding)
-                    scope = find_scope(binding, context.library, context.catalog)
-                    _check_overlap(use, name, binding, scope, first, context.reports)
-        bound = tuple(self._bind(binding, find_scope(binding, context.library, context.catalog)) for binding in found)
+                    _check_overlap(use, name, binding, self._find(binding), first, context.reports)
+        bound = tuple(self._bind(binding, self._find(binding)) for binding in found)
         self._used.extend(bound)
         return bound
 
@@ -107,8 +111,9 @@ class ScopeBinder:
             return known
         context, path = self.context, ("scopes", binding.name.value)
         properties: dict[str, PropertyValue] = {}
+        live = _makes(scope) and self._owns(binding.configuration)
         provides = binding.configuration == context.application
-        if scope is not None and scope.allowed and (provides or scope.make is not None):
+        if scope is not None and not self._is_refused(scope) and (provides or scope.make is not None):
             quiet = Reports()
             reports = context.reports if provides else quiet
             variables = context.variables if provides else Variables(binding.variables, quiet, context.copies)
@@ -118,7 +123,6 @@ class ScopeBinder:
             typed = typed_properties(scope.properties, binding.properties, what, place, empty, variables, reports)
             if not provides:  # variables of another application are values of its own output
                 typed = {name: replace(prop, built=None) for name, prop in typed.items()}
-            live = scope.make is not None and self._owns(binding.configuration)
             properties = {name: self._property(prop, (*path, name), live=live) for name, prop in typed.items()}
         bound = self._bound[id(binding)] = BoundScope(
             scope=scope,
@@ -127,12 +131,48 @@ class ScopeBinder:
             path=path,
             properties=properties,
             span=binding.span,
+            elsewhere=self._elsewhere(binding) if live else (),
         )
         return bound
 
+    def _find(self, binding: ScopeBinding) -> Scope | None:
+        """Return the scope type of a binding, as far as it is to act."""
+        return find_scope(binding, self.context.library, self.context.catalog, acts=self.context.options.scope_objects)
+
+    def _is_refused(self, scope: Scope) -> bool:
+        """Tell whether a scope type means nothing without its objects, and gets none."""
+        return scope.needs_objects and not self.context.options.scope_objects
+
+    def _elsewhere(self, binding: ScopeBinding) -> tuple[ScopeMember, ...]:
+        """Return the members of a scope in other applications. Those in another namespace no object of the scope reaches."""
+        context, options = self.context, self.context.options
+        members = options.scope_members.get((binding.configuration, binding.name.value), ())
+        others = tuple(member for member in members if member.application != context.application)
+        errors = context.reports.errors
+        for member in others:
+            if member.namespace != context.namespace:
+                context.reports.add(
+                    scope_codes.OTHER_NAMESPACE,
+                    at=member.instance.span,
+                    related=[Related(span=binding.name.span, message="the scope is here")],
+                    instance=member.instance.value,
+                    scope=binding.name.value,
+                    hint="give both applications one namespace, or each a scope of its own",
+                )
+        if others and context.reports.errors == errors:
+            context.reports.add(
+                scope_codes.SHARED_SCOPE,
+                at=binding.name.span,
+                related=[Related(span=others[0].instance.span, message="a member in another application is here")],
+                scope=binding.name.value,
+                application=context.application,
+                hint="install this application first, and all of them with one namePrefix",
+            )
+        return others
+
     def _property(self, prop: TypedProperty, path: Path, *, live: bool) -> PropertyValue:
         """Return the value of a property: a hole where the installer may choose it."""
-        if not live:
+        if not (live and prop.property.live):
             return PropertyValue(value=prop.value, known=prop.value, span=prop.span)
         value, parameter = property_value(prop, path)
         self.parameters.append(parameter)
@@ -164,17 +204,25 @@ def _is_left_out(binding: ScopeBinding, context: ResolveContext) -> bool:
     return not defined and (left_out.has_scope_type(names) if left_out.scope_types is not None or known is None else False)
 
 
-def find_scope(binding: ScopeBinding, library: Library, catalog: Catalog) -> Scope | None:
-    """Return the scope type of a binding, by the ApplicationScope document for it if there is one (10.5)."""
+def find_scope(binding: ScopeBinding, library: Library, catalog: Catalog, *, acts: bool) -> Scope | None:
+    """Return the scope type of a binding, by the ApplicationScope document for it if there is one (10.5).
+
+    One that does not act marks its members: no property of it is fixed.
+    """
     known = catalog.scope(binding.type.value)
     names = known.names if known else (binding.type.value,)
     definition = next((found for found in library.scope_types if found.type.value in names), None)
-    return _defined(definition, known, names) if definition else known
+    scope = _defined(definition, known, names, acts=acts) if definition else known
+    if scope is None or acts:
+        return scope
+    marking = tuple(prop if prop.live else replace(prop, live=True) for prop in scope.properties)
+    return replace(scope, properties=marking, change=mark, make=None, conditions=None, finish=None, test=None, bounds=None)
 
 
-def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str, ...]) -> Scope:
+def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str, ...], *, acts: bool) -> Scope:
     """Return the scope type that an ApplicationScope document describes; it overrides the built-in one."""
-    built_in = {prop.name: prop for prop in known.properties} if known else {}
+    of_objects = known.of_objects if known and not acts else frozenset()
+    built_in = {prop.name: prop for prop in known.properties if prop.name not in of_objects} if known else {}
     spellings = {alias: prop for prop in built_in.values() for alias in (prop.name, *prop.aliases)}
     properties = []
     for declared in definition.parameters:
@@ -188,17 +236,14 @@ def _defined(definition: ScopeDefinition, known: Scope | None, names: tuple[str,
                 required=declared.required,
                 default=default,
                 aliases=tuple(name for name in (base.name, *base.aliases) if name != declared.name.value) if base else (),
+                live=base.live if base else True,
                 read=base.read if base else None,
             )
         )
-    return Scope(
-        names=names,
-        summary=known.summary if known else definition.name.value,
-        properties=tuple(properties),
-        overlap=definition.allow_overlap,
-        change=known.change if known else mark,
-        make=known.make if known else None,
-    )
+    if known is None:
+        summary, overlap = definition.name.value, definition.allow_overlap
+        return Scope(names=names, summary=summary, properties=tuple(properties), overlap=overlap, change=mark)
+    return replace(known, properties=tuple(properties), overlap=definition.allow_overlap, needs_objects=False)
 
 
 def _type(declared: SettingDeclaration, base: Property | None) -> TypeOf:

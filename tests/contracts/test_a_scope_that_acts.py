@@ -10,7 +10,7 @@ from oamc.expressions.types import NumberType
 from oamc.ir.program import BoundScope
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import SCOPE, KubeObject, Owner
-from tests.contracts.building import Built
+from tests.contracts import building
 from tests.support.documents import application, component, container
 
 TYPE = "example.com/v1.WallScope"
@@ -60,6 +60,15 @@ WALL = Scope(
     make=make,
 )
 CATALOG_WITH_WALL = CATALOG.extended(scopes=(WALL,))
+
+
+class Built(building.Built):
+    """What documents gave whose scopes become objects."""
+
+    def __init__(self, *documents, scopes="emit", **options):
+        super().__init__(*documents, scopes=scopes, **options)
+
+
 BINDING = {"name": "inner", "type": TYPE, "properties": [{"name": "port", "value": 8080}]}
 
 
@@ -75,7 +84,7 @@ def member(name):
 
 def test_the_policy_is_written_once_and_every_member_is_labelled():
     built = Built(component(), scopes_alone(), member("shop"), member("blog"), catalog=CATALOG_WITH_WALL)
-    assert built.codes == ["OAM324"]  # the configuration provides scopes only
+    assert built.codes == ["OAM324", "OAM622"]  # the configuration provides scopes only, and they are shared
     policies = [name for name in built.objects if name.startswith("NetworkPolicy")]
     assert policies == ["NetworkPolicy/inner"]
     for name in ("shop-web", "blog-web"):
@@ -161,3 +170,12 @@ def test_its_properties_do_not_follow_variables_of_the_application_that_only_wri
     built = Built(web, alone, shop, catalog=CATALOG_WITH_WALL, sets=("variables.port=2",))
     assert built.objects["NetworkPolicy/inner"]["spec"]["ingress"][0]["ports"] == [{"port": 8080}]
     built.check_agreement()
+
+
+def test_it_does_not_act_where_scopes_mark_their_members_alone():
+    own = {"components": [{"componentName": "web", "instanceName": "walls-web"}]}
+    built = Built(component(), scopes_alone(**own), member("blog"), catalog=CATALOG_WITH_WALL, scopes="annotate")
+    assert built.codes == ["OAM520"]
+    assert {name.partition("/")[0] for name in built.objects} == {"Deployment", "Service"}
+    assert built.objects["Deployment/blog-web"]["metadata"]["annotations"] == {"oam.dev/scope.inner": "walls"}
+    assert all("scopes" not in files["values.yaml"] for files in built.charts.values())

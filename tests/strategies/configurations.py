@@ -5,6 +5,7 @@ Rules: docs/spec/oam-v1alpha1.md, 4.2, 10 and 11.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.strategies.texts import hostile_object, new_name
 
 INSTANCE_SUFFIXES = ("", "-v1", "-1", "-" + "x" * 30)
 NETWORK_TYPES = (CORE + "NetworkScope", CORE + "Network", "core.oam.dev/v1.NetworkScope")
+IDENTITY_TYPE = "identity.oam.dev/v1.IdentityScope"
 QUOTA_TYPE = "resources.oam.dev/v1.ResourceQuotaScope"
 MESH_TYPE = "example.com/v1.MeshScope"
 """A scope type that only an ApplicationScope document knows."""
@@ -105,6 +107,8 @@ def configuration(
     taken = set() if taken is None else taken
     variables = Variables(chooser=chooser, percent=chooser.choice((0, 25, 60)))
     scopes = scope_bindings(chooser, variables, may_use_definitions=may_use_definitions)
+    for binding in scopes if taken else ():
+        binding["name"] += "-b"  # the objects of two scopes of one name would meet
     extra = chooser.integer(0, max(0, most_instances - len(components)))
     used = components + [chooser.choice(components) for _ in range(extra)]
     instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
@@ -115,7 +119,8 @@ def configuration(
         spec["variables"] = variables.entries
     if scopes:
         spec["scopes"] = scopes
-    namespace = {"namespace": "team-b"} if chooser.chance(10) else {}
+    whole_cluster = any("clusterRules" in json.dumps(binding) for binding in scopes)
+    namespace = {"namespace": "team-b"} if whole_cluster or chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",
         "kind": "ApplicationConfiguration",
@@ -259,6 +264,22 @@ def security_policy(chooser: Chooser) -> dict[str, Any]:
     return made
 
 
+def identity(chooser: Chooser) -> dict[str, Any]:
+    """Return properties of an identity scope that fit together."""
+    provider = chooser.choice(("kubernetes", "aws", "gcp", "azure", "alibaba"))
+    made: dict[str, Any] = {chooser.choice(("IdentityProvider", "identityProvider")): provider}
+    if provider != "kubernetes" and (provider != "gcp" or chooser.chance(50)):
+        made["identity"] = chooser.choice(("arn:aws:iam::1:role/a", "11-22", "{{ x }}", "<no value>"))
+    if chooser.chance(40):
+        names = chooser.choice(({}, {"resourceNames": ["a", "b"]}))
+        made["rules"] = [{"apiGroups": ["", "apps"], "resources": ["*"], "verbs": ["get"], **names}]
+    if chooser.chance(30):
+        made |= {"allowCluster": True, "clusterRules": [{"apiGroups": [""], "resources": ["nodes"], "verbs": ["list"]}]}
+    if chooser.chance(30):
+        made["automountToken"] = chooser.chance(50)
+    return made
+
+
 def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definitions: bool = False) -> list[dict[str, Any]]:
     """Return at most one scope of each type (10.2): an instance joins all scopes of a configuration."""
     found = []
@@ -266,9 +287,16 @@ def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definition
         properties: dict[str, Any] = {"network-id": "vpc-1", chooser.choice(("subnet-id", "subnet-ids")): "subnet-1"}
         if chooser.chance(50):
             properties["internet-gateway-type"] = chooser.choice(("public", "nat", ""))
+        if chooser.chance(40):
+            properties["ingressFrom"] = ["edge", "team-b"]
+        if chooser.chance(40):
+            properties["egress"] = chooser.choice(("open", "restrict"))
+        if chooser.chance(40):
+            properties["egressCIDRs"] = ["10.0.0.0/8", "fd00::/8"]
         found.append({"name": "net", "type": chooser.choice(NETWORK_TYPES), "properties": variables.inside(properties)})
     if chooser.chance(20):
-        method, endpoint = chooser.choice((("httpGet", "/healthz"), ("kube-get", ".status")))
+        ways = (("httpGet", "/a?b={{c}}"), ("kube-get", ".status"), ("tcpSocket", ""), ("exec", "<no value>"), ("grpc", ""))
+        method, endpoint = chooser.choice(ways)
         properties = {"probe-method": method, "probe-endpoint": endpoint}
         optional = {
             "probe-timeout": 3,
@@ -277,12 +305,16 @@ def scope_bindings(chooser: Chooser, variables: Variables, *, may_use_definition
             "healthy-rate-threshold": chooser.choice((100.0, 99.5)),
             chooser.choice(("health-threshold-percentage", "healthThresholdPercentage")): 80,
             "required-healthy-components": chooser.choice((["web"], "web, queue")),
+            "test-image": "example/busybox:1",
         }
         properties |= {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
         found.append({"name": "health", "type": chooser.choice(HEALTH_TYPES), "properties": variables.inside(properties)})
     if chooser.chance(8):
-        properties = {"CPU": chooser.choice((1, 0.5)), "Memory": chooser.choice((128, 2**31))}
+        properties = {"CPU": chooser.choice((10**11, 10**10 + 0.5)), "Memory": chooser.choice((10**12 - 1, 10**11 + 0.5))}
+        properties |= chooser.choice(({}, {"mode": "namespace"}, {"mode": "priority", "priorityClass": "shop.first"}))
         found.append({"name": "quota", "type": QUOTA_TYPE, "properties": variables.inside(properties)})
+    if chooser.chance(12):
+        found.append({"name": "robot", "type": IDENTITY_TYPE, "properties": variables.inside(identity(chooser))})
     if may_use_definitions and chooser.chance(30):
         properties = {"level": chooser.choice((1, 2.5)), "mode": chooser.choice(("strict", "<no value>"))}
         found.append({"name": "mesh", "type": MESH_TYPE, "properties": variables.inside(properties)})

@@ -111,6 +111,7 @@ ALL_CONSTRUCTS = frozenset(
         "scope:health",
         "scope:quota",
         "scope:mesh",
+        "scope:identity",
         "scope:member",
         "scope:list",
     }
@@ -135,6 +136,8 @@ ALL_CONSTRUCTS = frozenset(
         "old:variable option",
     }
 )
+
+SCOPES = ("Network", "Health", "Quota", "Mesh", "Identity")
 
 
 def coverage(documents: Iterable[dict[str, Any]]) -> set[str]:
@@ -333,7 +336,7 @@ def in_configuration(spec: dict[str, Any], components: dict[str, dict[str, Any]]
     if len(set(used)) < len(used):
         yield "variable:used twice"
     for binding in spec.get("scopes", ()):
-        yield f"scope:{next(name for name in ('Network', 'Health', 'Quota', 'Mesh') if name in binding['type']).lower()}"
+        yield f"scope:{next(name for name in SCOPES if name in binding['type']).lower()}"
         yield from ("scope:list",) * isinstance(binding.get("properties"), list)
         yield from ("old:parameterValues",) * ("parameterValues" in binding)
     used = [entry.get("componentName", entry.get("name")) for entry in spec["components"]]

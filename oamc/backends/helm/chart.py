@@ -92,14 +92,13 @@ class HelmChart(Record):
             template = files[f"templates/{names[item.identity]}"] = _template(item, types, built)
             needs_something |= _may_need(item, template)
         if needs_something:
-            from oamc.objects.cluster_requirements import (
-                needs_annotation,
-            )  # most charts ask for something; plain ones are quicker
+            # Plain charts ask for nothing, and are quicker.
+            from oamc.objects.cluster_requirements import needs_annotation
 
             annotations = {**needs_annotation(objects), **annotations}
         files["Chart.yaml"] = _chart_yaml(identity, fields, annotations, objects.dependencies)
-        if self.with_tests:
-            files |= _tests(objects)
+        if self.with_tests or objects.tests:
+            files |= _tests(objects, of_services=self.with_tests)
         if objects.requirements:
             files["templates/requirements.yaml"] = _requirements(objects, built)
         _check_sizes(files, objects, reports)
@@ -190,17 +189,15 @@ def _template(item: KubeObject, types: Mapping[Path, ValueType], built: Mapping[
     return f"{speller.preface()}\n{document}" if speller.variable in document else document
 
 
-def _tests(objects: ObjectSet) -> dict[str, str]:
-    """Return the templates of the tests of a chart, by their paths."""
-    from oamc.backends.helm.connection_tests import connection_test
+def _tests(objects: ObjectSet, *, of_services: bool) -> dict[str, str]:
+    """Return the templates of the tests of a chart, by their paths: of its Services where that is asked for, and of scopes."""
+    from oamc.backends.helm.connection_tests import connection_tests
 
-    found: dict[str, str] = {}
-    for item in objects.objects:
-        pod = connection_test(item) if item.kind == "Service" else None
-        if pod is not None:
-            types = {parameter.path: parameter.type for parameter in objects.parameters}
-            found[f"templates/tests/{item.name}.yaml"] = _template(pod, types, {})
-    return found
+    types = {parameter.path: parameter.type for parameter in objects.parameters}
+    built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
+    pods = connection_tests(objects.objects) if of_services else {}
+    found = {f"templates/tests/{name}.yaml": _template(pod, types, {}) for name, pod in pods.items()}
+    return found | {f"templates/tests/scopes/{pod.owner.name}.yaml": _template(pod, types, built) for pod in objects.tests}
 
 
 def _requirements(objects: ObjectSet, built: Mapping[Path, ValueTree]) -> str:

@@ -7,10 +7,12 @@ outputs leaves hooks for tests out.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import IMAGE
+from oamc.capabilities.labels import TEST_ROLE, labelled
 from oamc.expressions.holes import Hole, TextOf, When, all_of, any_of
 from oamc.lower.connection_tests import image_path
+from oamc.model.reserved_keys import ROLE
 from oamc.objects.naming import prefixed
-from oamc.objects.tree import bare, branches, presence
+from oamc.objects.tree import SCOPE, bare, branches, presence
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -21,6 +23,17 @@ if TYPE_CHECKING:
 
 SECONDS = "10"
 NOBODY = 65534
+
+
+def connection_tests(objects: Sequence[KubeObject]) -> dict[str, KubeObject]:
+    """Return the pods that try the ports of Services, by the names of these.
+
+    In a chart with a closed network they have the role by which its policy lets them in.
+    """
+    is_closed = any(item.kind == "NetworkPolicy" and item.owner.kind == SCOPE for item in objects)
+    pods = ((item.name, connection_test(item)) for item in objects if item.kind == "Service")
+    found = {name: pod for name, pod in pods if pod is not None}
+    return {name: labelled(pod, {ROLE: TEST_ROLE}) for name, pod in found.items()} if is_closed else found
 
 
 def connection_test(service: KubeObject) -> KubeObject | None:

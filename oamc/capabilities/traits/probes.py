@@ -49,6 +49,7 @@ def _probes(use: BoundTrait, subject: Subject, bound: BoundContainer) -> Tree:
                 related=[Related(span=there.span, message="the component has one here")],
                 hint="the probe of the trait is taken: remove one of them",
             )
+        if wanted is not None:
             # A probe does one thing: parts of two would do two.
             wanted = Directed(wanted, strategy=RETAIN_KEYS)  # type: ignore[assignment]  # of patches only
         fields.append((name, wanted))

@@ -88,8 +88,7 @@ def all_constructs() -> frozenset[str]:
     for trait in CATALOG.traits:
         found |= {f"property {trait.name}.{name}" for name in _names(trait)}
     for scope in CATALOG.scopes:
-        if scope.allowed:
-            found |= {f"property {scope.name}.{prop.name}" for prop in scope.properties}
+        found |= {f"property {scope.name}.{prop.name}" for prop in scope.properties}
     for workload in CATALOG.workload_types:
         found |= {f"property {workload.name}.{setting.name}" for setting in workload.settings}
     firsts = [kind for kind in CATALOG.workload_types if not all(name.startswith(SECOND) for name in kind.names)]

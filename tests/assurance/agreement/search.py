@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
 
-from oamc.choices import ARGO_CD, FLUX
+from oamc.choices import ARGO_CD, EMIT, FLUX
 from oamc.diagnostics.codes.objects import GIVEN_VALUE
 from oamc.diagnostics.reports import Reports
 from oamc.objects.writer import spell_text
@@ -27,6 +27,7 @@ from oamc.verification.compare import differences
 from oamc.verification.samples import draw
 from tests.strategies.applications import Documents, as_text
 from tests.strategies.balancers import needs_a_cloud, prefers_pods
+from tests.strategies.configurations import IDENTITY_TYPE
 from tests.support.agreement import chart_values, compiled, source
 from tests.support.api_server import all_objections
 from tests.support.closed_schema import openings
@@ -46,7 +47,7 @@ OPTIONS = (
         job_names="fixed",
         chart_metadata={"oam.dev/chart-home": "https://example.com", "oam.dev/chart-keywords": ("a", "b")},
     ),
-    Options(namespace="team-a", ingress_class="nginx", cpu_limit=("equal",)),
+    Options(namespace="team-a", ingress_class="nginx", cpu_limit=("equal",), scopes=EMIT),
     Options(
         qos="warn",
         require_class=("Burstable",),
@@ -65,6 +66,7 @@ OPTIONS = (
         chart_readme=True,
         cpu_limit=("1.5",),
         profile="microk8s",
+        scopes=EMIT,
     ),
     Options(
         chart_tests=True,
@@ -96,6 +98,8 @@ def options_of(documents: Documents, number: int) -> Options:
         options = replace(options, profile="alibaba", single_service_port=False)
     if prefers_pods(documents):
         options = replace(options, kube_versions=OPTIONS[0].kube_versions)
+    if any(scope["type"] == IDENTITY_TYPE for document in documents for scope in document["spec"].get("scopes", ())):
+        options = replace(options, scopes=EMIT)  # it means nothing without objects
     return replace(options, single_service_port=False) if _exposes_one_of_several(documents) else options
 
 
@@ -107,7 +111,7 @@ def _way_of_charts(documents: Documents) -> str:
 
 
 def _exposes_one_of_several(documents: Documents) -> bool:
-    """Tell whether there is an ingress, and a component with several ports or with one that no ingress can lead to."""
+    """Tell whether a trait knows ports, and a component has several of them or one that no ingress can lead to."""
     specs = [document["spec"] for document in documents]
     names = [
         binding.get("name", "").lower()
@@ -119,7 +123,7 @@ def _exposes_one_of_several(documents: Documents) -> bool:
     doubtful = any(
         len(some) > 1 or port.get("protocol", port.get("type", "TCP")).upper() != "TCP" for some in ports for port in some
     )
-    return doubtful and any("ingress" in name for name in names)
+    return doubtful and any("ingress" in name or name == "service" for name in names)
 
 
 def search(
@@ -185,9 +189,10 @@ def _compared(
 
 
 def _share(chart: Mapping[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    """Return the overrides that a chart knows. Of variables, it knows its own."""
+    """Return the overrides that a chart knows. Of variables and scopes, it knows its own."""
     known = chart_values(chart)
     own = {key: value for key, value in values.items() if key in known or key == "global"}
-    if "variables" in own:
-        own["variables"] = {name: value for name, value in own["variables"].items() if name in known["variables"]}
+    for shared in ("variables", "scopes"):
+        if shared in own:
+            own[shared] = {name: value for name, value in own[shared].items() if name in known[shared]}
     return own

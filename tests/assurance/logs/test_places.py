@@ -30,6 +30,8 @@ OF_SEVERAL_LINES = {
     "OAM507": "a whole item lacks a property",
     "OAM538": "a whole setting has another type",
     "OAM508": "a whole object, as the document gives it",
+    "OAM603": "a whole object, as the document gives it: its apiVersion has no place of its own",
+    "OAM960": "a whole object, as the document gives it, none of whose parts is at fault alone",
     "OAM542": "a JSON schema is a text of several lines",
     "OAM583": "a whole object, as the document gives it",
     "OAM951": "a whole container, as the document gives it",

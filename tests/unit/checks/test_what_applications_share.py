@@ -81,7 +81,8 @@ def test_a_shared_object_is_told_with_the_application_that_has_the_first_one():
     assert "ConfigMap" in message
     assert "a-b-c" in message
     assert hint == (
-        "rename an instance, container or volume, give one application another metadata.namespace, or build them separately"
+        "rename an instance, scope, container or volume, give one application another metadata.namespace, "
+        "or build them separately"
     )
     assert related == ('application "shop" has the first one here',)
 

@@ -403,6 +403,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "charts-as",
         "job-names",
         "locked",
+        "scopes",
         "color",
         "definitions",
         "extended-kinds",

@@ -187,7 +187,7 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
         "--chart-readme", "--chart-tests",
         "--ingress-class", "nginx", "--gpu-resource", "amd.com/gpu", "--single-service-port", "--allow-unknown-traits",
         "--allow-unknown-workloads", "--allow-unset", "--limit", "depth=9", "--job-names",
-        "fixed",
+        "fixed", "--scopes", "emit",
     )  # fmt: skip
     options = compiler.calls[0][1]
     assert (options.format, options.layout, options.namespace, options.qos) == ("manifests", "per-object", "prod", "warn")
@@ -195,6 +195,7 @@ def test_every_option_reaches_the_compiler(oamc, here, compiler):
     assert (options.chart_name, options.chart_version, options.app_version) == ("c", "1.0.0", "2")
     assert (options.ingress_class, options.gpu_resource) == ("nginx", "amd.com/gpu")
     assert options.job_names == "fixed"
+    assert options.scopes == "emit"
     assert options.single_service_port
     assert options.chart_readme
     assert options.chart_tests

@@ -99,7 +99,7 @@ def test_a_scope_and_a_trait_that_write_one_field_are_told():
     document = application({"name": "sets"})
     document["spec"]["scopes"] = [BINDING]
     document["spec"]["components"][0]["applicationScopes"] = [document["metadata"]["name"]]
-    found = Built(component(), document, catalog=catalog.extended(traits=(SETS,)))
+    found = Built(component(), document, catalog=catalog.extended(traits=(SETS,)), scopes="emit")
     (finding,) = [one for one in found.reports.found if one.code.id == "OAM555"]
     assert finding.message == (
         f'scope "{SCOPE_TYPE}" and trait "sets" of instance "shop-web" both write spec.template.spec.hostname'
@@ -159,7 +159,7 @@ def test_a_scope_may_make_an_object_for_each_member_and_one_that_two_make_is_tol
     document = application()
     document["spec"]["scopes"] = [BINDING, {**BINDING, "name": "outer"}]
     document["spec"]["components"][0]["applicationScopes"] = [document["metadata"]["name"]]
-    found = Built(component(), document, catalog=CATALOG.extended(scopes=(scope,)))
+    found = Built(component(), document, catalog=CATALOG.extended(scopes=(scope,)), scopes="emit")
     (finding,) = [one for one in found.reports.found if one.severity == "error"]
     assert "PodDisruptionBudget" in finding.message
 
