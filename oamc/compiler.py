@@ -382,20 +382,9 @@ class Compilation:
             from oamc.backends.plain.manifests import PlainManifests
 
             return PlainManifests(layout=options.layout, filler=checked.filler)
-        from oamc.backends.helm.chart import HelmChart
+        from oamc.backends.helm.chart import chart_of
 
-        return HelmChart(
-            name=options.chart_name,
-            version=options.chart_version,
-            app_version=options.app_version,
-            kube_versions=options.kube_versions,
-            with_readme=options.chart_readme,
-            with_tests=options.chart_tests,
-            metadata=options.chart_metadata,
-            names=self._document_names,
-            application=checked.application,
-            profile=options.cluster,
-        )
+        return chart_of(options, self._document_names, checked.application)
 
 
 def build(

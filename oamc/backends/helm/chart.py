@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from oamc.model.application import Application
     from oamc.objects.object_set import Dependency, ObjectSet
     from oamc.objects.tree import KubeObject, Tree
+    from oamc.options import Options
     from oamc.profiles import Profile
 
 
@@ -117,6 +118,22 @@ class HelmChart(Record):
         names = self.names or DocumentNames()
         headings = {} if self.application is None else _headings(self.application, names)
         return values_yaml(objects.parameters, objects.fixed, objects.application.value, names, headings)
+
+
+def chart_of(options: Options, names: DocumentNames, application: Application) -> HelmChart:
+    """Return what writes the chart of an application by its options."""
+    return HelmChart(
+        name=options.chart_name,
+        version=options.chart_version,
+        app_version=options.app_version,
+        kube_versions=options.kube_versions,
+        with_readme=options.chart_readme,
+        with_tests=options.chart_tests,
+        metadata=options.chart_metadata,
+        names=names,
+        application=application,
+        profile=options.cluster,
+    )
 
 
 def _headings(application: Application, names: DocumentNames) -> dict[str, str]:

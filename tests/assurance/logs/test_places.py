@@ -41,7 +41,6 @@ OF_SEVERAL_LINES = {
     "OAM961": "a whole object, as the document gives it",
     "OAM962": "a whole object, as the document gives it",
     "OAM986": "a whole item of a list",
-    "OAM603": "a whole object, as the document gives it",
     "OAM724": "a whole object, as the document gives it",
     "OAM605": "a part of an object, as the document gives it",
     "OAM606": "a part of an object, as the document gives it",

@@ -26,7 +26,7 @@ SAID_OTHERWISE = {
     *("OAM623", "OAM624", "OAM627"),
 }
 """A number that Kubernetes forbids is replaced, a pattern meets nothing or too much, a scope makes no object, a fixed number
-does not count, a claim is not made, a rule never applies, a file is not formatted, a namespace does not move a target; an object
+does not count, a claim is not made, a rule never applies, a file is not formatted, a namespace does not move a target. An object
 of a scope does not act for a member, or not without something else."""
 
 
