@@ -247,7 +247,7 @@ class Compilation:
         check_shared_places(used, self._chosen_namespace, reports, meets=meets)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
         check_shared_objects(lowered, self._chosen_namespace, reports, meets=meets)
-        if options.scopes == EMIT and not reports.has_errors():
+        if options.scopes == EMIT:
             from oamc.checks.quotas import check_quotas
 
             check_quotas(self.programs, checked, reports)
