@@ -26,8 +26,8 @@ SAID_OTHERWISE = {
     *("OAM623", "OAM624", "OAM627"),
 }
 """A number that Kubernetes forbids is replaced, a pattern meets nothing or too much, a scope makes no object, a fixed number
-does not count, a claim is not made, a rule never applies, a file is not formatted, a namespace does not move a target. An object
-of a scope does not act for a member, or not without something else."""
+does not count, a claim is not made, a rule never applies, a file is not formatted, a namespace does not move a target.
+An object of a scope does not act for a member, or not without something else."""
 
 
 def test_every_code_that_says_that_something_has_no_effect_is_marked():
