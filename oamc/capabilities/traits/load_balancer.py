@@ -223,5 +223,5 @@ LOAD_BALANCER = Trait(
             item("annotations", Mapped(item=TEXT), "Further annotations of the Service."),
         )
     ),
-    example={"ports": [{"name": "http", "port": 80}], "sourceRanges": ["203.0.113.0/24"]},
+    example={"externalTrafficPolicy": "Local", "sourceRanges": ["203.0.113.0/24"]},
 )

@@ -104,9 +104,7 @@ def _chosen(settings: Settings, words: Catalog) -> list[Capability]:
 
 def _fits(capability: Capability, workload_type: Capability) -> bool:
     """Tell whether a trait or a scope can be used with a workload type. Those of KubeVela are for its own types."""
-    if isinstance(capability, Intent):
-        return workload_type in CATALOG.workload_types
-    if isinstance(capability, WorkloadType) or is_of_kubevela(capability) != is_of_kubevela(workload_type):
+    if isinstance(capability, (WorkloadType, Intent)) or is_of_kubevela(capability) != is_of_kubevela(workload_type):
         return False
     if not isinstance(capability, Trait) or not isinstance(workload_type, WorkloadType):
         return True
