@@ -7,7 +7,7 @@ installs a chart has no lock. What is made of several values holds as long as th
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE
+from oamc.capabilities.text_types import IMAGE
 from oamc.checks.foreign_charts import report_foreign_charts
 from oamc.diagnostics.codes.usage import DIGESTS_DIFFER, IMAGE_NOT_PINNED
 from oamc.diagnostics.reports import Related

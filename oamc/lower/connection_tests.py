@@ -6,7 +6,7 @@ output all the same, so that manifests take and refuse the overrides that the ch
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE
+from oamc.capabilities.text_types import IMAGE
 from oamc.values.parameters import BUILT_IN, Assignment, Parameter
 
 TYPE_CHECKING = False

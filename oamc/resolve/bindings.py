@@ -7,7 +7,7 @@ it. A binding stands for a whole environment variable or a whole config file, an
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole

@@ -6,7 +6,7 @@ the others while it has no value of its own; those may follow variables in their
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE
+from oamc.capabilities.text_types import IMAGE
 from oamc.diagnostics.codes.parameters import BAD_BUILT_IMAGE, NO_SOURCE
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Expression, Hole, Text, TextOf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE
+from oamc.capabilities.text_types import IMAGE
 from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES, SECRET_LITERAL
 from oamc.diagnostics.codes.parameters import OPTIONAL_ENV, UNSUITABLE_VALUE
 from oamc.diagnostics.reports import Related

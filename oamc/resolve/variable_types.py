@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME
+from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.expressions.holes import Digest, Hole, TextOf
 from oamc.expressions.intersection import intersect
 from oamc.expressions.problems import problem

@@ -19,7 +19,7 @@ from oamc.values.given import Assignment, Overrides
 from oamc.values.merge import coalesce
 from oamc.values.parameters import APPLICATION, Parameter
 from oamc.values.schema import FREE_DEFINITION, type_schema
-from oamc.verification.samples import Drawing
+from oamc.verification.samples import Drawing, Undrawable
 from tests.support.agreement import objects
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _offset(file: SourceFile, line: int, column: int) -> int:
 def another(parameter: Parameter, chance: Random) -> Any:
     """Return a value that the schema of the chart allows. Raises `Undrawable`."""
     schema = {**type_schema(parameter.type), "$defs": {"free": FREE_DEFINITION}}
+    if schema.get("enum") == []:
+        raise Undrawable  # it is null for ever
     return Drawing(schema, chance, sparse=False).value(schema, parameter.path[-1], None, 0)
 
 

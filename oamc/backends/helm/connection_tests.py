@@ -6,8 +6,8 @@ outputs leaves hooks for tests out.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE
 from oamc.capabilities.labels import TEST_ROLE, labelled
+from oamc.capabilities.text_types import IMAGE
 from oamc.expressions.holes import Hole, TextOf, When, all_of, any_of
 from oamc.lower.connection_tests import image_path
 from oamc.model.reserved_keys import ROLE

@@ -6,9 +6,10 @@ images that cannot change.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE, Intent
+from oamc.capabilities.contracts import Intent
 from oamc.capabilities.labels import selector
 from oamc.capabilities.pods import kube_object
+from oamc.capabilities.text_types import IMAGE
 from oamc.choices import ENFORCE
 from oamc.expressions.holes import Equals, Hole, Not, When, all_of, any_of
 from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType

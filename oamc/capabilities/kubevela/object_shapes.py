@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME
 from oamc.capabilities.kubevela.shapes import AMOUNT, PORT_NUMBER, QUANTITY, item, needed
 from oamc.capabilities.property_schema import NAME, TEXT, Listed, Mapped, Struct, choice
+from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.expressions.types import ListType, NumberType, TextType
 
 TYPE_CHECKING = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE as IMAGE_NAME
-from oamc.capabilities.contracts import OBJECT_NAME
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, WORDS, Item, Listed, Mapped, Struct, choice
+from oamc.capabilities.text_types import IMAGE as IMAGE_NAME
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.expressions.types import PROCESS_TEXT, ListType, NumberType, TextType
 from oamc.records import replace
 from oamc.values.parameters import UNSET

@@ -6,10 +6,11 @@ A member that says nothing of its readiness, by its component or by a trait, is 
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import IMAGE, Change, Property, Scope, located_in
+from oamc.capabilities.contracts import Change, Property, Scope, located_in
 from oamc.capabilities.scopes.health_test import DEFAULT_IMAGE, asked_port, make_test
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import has_pods
+from oamc.capabilities.text_types import IMAGE
 from oamc.diagnostics.codes import scopes as codes
 from oamc.expressions.holes import AtMost, Fits, Hole, Not, NotEmpty, When, all_of
 from oamc.expressions.types import ListType, NumberType, TextType

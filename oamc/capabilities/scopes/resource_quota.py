@@ -6,9 +6,10 @@ for the pods of one priority class: one is made where the scope asks for it.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Bound, Change, Property, Scope
+from oamc.capabilities.contracts import Bound, Change, Property, Scope
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import has_pods, members_here, scope_object
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import scopes as codes
 from oamc.expressions.holes import Fits, Hole, Text, TextOf

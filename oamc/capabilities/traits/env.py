@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait
 from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.property_schema import SWITCH, Listed, Mapped, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.trait_findings import refuse, tell
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related, printable

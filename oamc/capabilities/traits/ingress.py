@@ -5,9 +5,10 @@ Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME, SERVICE_ENDPOINT, Change, Property, Trait, located
+from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Property, Trait, located
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
+from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.reports import printable

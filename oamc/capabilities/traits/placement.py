@@ -5,13 +5,14 @@ A selector that is not written means the pods of the instance.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait
 from oamc.capabilities.kubevela.affinities import NODE_AFFINITY, TOLERATIONS, affinity, pod_affinities, pod_term, tolerations
 from oamc.capabilities.kubevela.placement import selector
 from oamc.capabilities.kubevela.shapes import LABEL_VALUE, item, needed
 from oamc.capabilities.kubevela.spreading import LABEL_KEY, MAX_SKEW, SELECTOR, spread_constraint
 from oamc.capabilities.labels import selector as of_instance
 from oamc.capabilities.property_schema import Listed, Mapped, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait
 from oamc.capabilities.kubevela.containers import CONTAINER_NAME
 from oamc.capabilities.kubevela.shapes import FILE, KEY, PLACE, item, needed
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.own_mounts import check_mount, check_volume_name
 from oamc.capabilities.property_schema import SWITCH, Listed, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import entries, listing
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait
 from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, ROLES, rules
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import SWITCH, TEXT, Mapped, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.kubernetes.names import annotation_key_problem

@@ -6,8 +6,9 @@ Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
 from __future__ import annotations
 
 from oamc.capabilities.claims import claim
-from oamc.capabilities.contracts import OBJECT_NAME, PODS, Change, Property, Trait, located
+from oamc.capabilities.contracts import PODS, Change, Property, Trait, located
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.balancers import NO_SHARED_STORAGE

@@ -44,7 +44,9 @@ def _explained(given: str, known: list[str]) -> str:
     first, path = split(given)
     kind = kind_named(first)
     if kind is None:
-        close = nearest(given.upper(), known) or kind_like(first)
+        wanted = given.upper()
+        of_its_stage_first = sorted(known, key=lambda code: code[:4] != wanted[:4])
+        close = nearest(wanted, of_its_stage_first) or kind_like(first)
         hint = f"did you mean {close}?" if close else f'run "oamc explain" for the codes; kinds are {listing(FILES)}'
         if _is_type(first):
             hint = f'run "oamc types show {first}": it is no kind of document'

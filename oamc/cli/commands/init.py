@@ -12,7 +12,8 @@ import re
 import sys
 from contextlib import suppress
 
-from oamc.capabilities.contracts import HOST, IMAGE, PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT
+from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT
+from oamc.capabilities.text_types import HOST, IMAGE
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.presentation import present

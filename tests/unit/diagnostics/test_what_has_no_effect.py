@@ -16,7 +16,7 @@ ALL = {
 }
 WORDS = re.compile(
     r"not used|ignored|no effect|left out|not read|not checked|passed over|takes away"
-    r"|comes out of it|unknown field|can be checked"
+    r"|comes out of it|means nothing|unknown field|can be checked"
 )
 HAVE_AN_EFFECT = {"OAM281", "OAM806", "OAM842"}
 """A definition that is not read is an error. What oamc wrote itself, and files of values, are not read as documents: they are

@@ -166,7 +166,7 @@ def test_a_scope_may_make_an_object_for_each_member_and_one_that_two_make_is_tol
 
 def test_an_object_that_two_traits_make_is_told():
     (finding,) = built(changing("one", objects=budget), changing("other", objects=budget)).reports.found
-    assert finding.code.id == "OAM602"
+    assert finding.code.id == "OAM555"
     assert "PodDisruptionBudget" in finding.message
 
 

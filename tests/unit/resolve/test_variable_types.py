@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME
+from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.capabilities.traits.ingress import ANY_HOST, PATH
 from oamc.expressions.holes import Hole, Text, TextOf
 from oamc.expressions.problems import problem

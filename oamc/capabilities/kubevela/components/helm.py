@@ -5,7 +5,7 @@ The addon: https://github.com/kubevela/catalog/tree/master/addons/fluxcd. It wri
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, WorkloadType
+from oamc.capabilities.contracts import WorkloadType
 from oamc.capabilities.kubevela.installers.install import installed
 from oamc.capabilities.kubevela.installers.release import (
     BUCKET,
@@ -25,6 +25,7 @@ from oamc.capabilities.kubevela.installers.release import (
 )
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import NAME, TEXT, Struct, choice
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.choices import ARGO_CD, DEPENDENCY
 from oamc.diagnostics.codes.capabilities import MISSING_PROPERTY
 from oamc.expressions.types import ListType

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Rendered, WorkloadType
+from oamc.capabilities.contracts import Rendered, WorkloadType
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.installers.install import installed
 from oamc.capabilities.kubevela.installers.release import (
@@ -20,6 +20,7 @@ from oamc.capabilities.kubevela.installers.release import (
 )
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import NAME, SWITCH, Free, Listed, Struct, choice
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.choices import ARGO_CD, DEPENDENCY, FLUX
 from oamc.diagnostics.codes.capabilities import MISSING_PROPERTY
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from oamc.capabilities.contracts import OBJECT_NAME
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.property_schema import NAME
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.choices import ARGO_CD, DEPENDENCY, FLUX
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.codes.vela import CHART_NOT_INSTALLED, IGNORED_PROPERTY, MOVING_VERSION, REFUSED_PROPERTIES

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela.object_shapes import CONTAINER_PATH
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.pod_patches import by_name, first_container, pod_patch
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import SWITCH, TEXT, Listed, Mapped, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.objects.tree import entries
 
 TYPE_CHECKING = False

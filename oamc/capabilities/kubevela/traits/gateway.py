@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import HOST, OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela import object_shapes as shapes
 from oamc.capabilities.kubevela.ingresses import ANY_PATH, CLASS_ANNOTATION, INGRESS, paths_of, rules, service
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Struct, choice
+from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
 from oamc.expressions.holes import Equals, Fits, Hole, Not, When, any_of
 from oamc.expressions.types import TextType

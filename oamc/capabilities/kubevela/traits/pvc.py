@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela import object_shapes as shapes
 from oamc.capabilities.kubevela.claims import claim
 from oamc.capabilities.kubevela.pod_patches import by_name, first_container, pod_patch
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import NAME, Listed, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes.capabilities import MISSING_PROPERTY
 from oamc.objects.tree import entries
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.pod_patches import pod_patch
 from oamc.capabilities.kubevela.privileges import CLUSTER, NAMESPACE, PRIVILEGES, RBAC, ROLES, rules
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import SWITCH, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
 from oamc.objects.patch_marks import RETAIN_KEYS, Directed
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela.containers import component_container, keyed, pods
 from oamc.capabilities.kubevela.shapes import KEY, item, needed
 from oamc.capabilities.property_schema import Mapped, Struct
+from oamc.capabilities.text_types import OBJECT_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

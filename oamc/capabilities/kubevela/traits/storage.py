@@ -5,13 +5,14 @@ Rules: docs/spec/oam-v1beta1.md, 14.3. A device has no mount: KubeVela writes an
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela import object_shapes as shapes
 from oamc.capabilities.kubevela.claims import claim
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.pod_patches import by_name, first_container, pod_patch
 from oamc.capabilities.kubevela.shapes import DEFAULT_MODE, KEY, KEYS_AS_FILES, MEDIUM, SUB_PATH, item, needed
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Item, Listed, Mapped, Struct, choice
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
 from oamc.diagnostics.reports import Related
 from oamc.ir.properties import Group, known_of

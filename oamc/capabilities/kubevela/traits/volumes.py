@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import OBJECT_NAME, Change, Trait
+from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela.pod_patches import by_name, pod_patch
 from oamc.capabilities.kubevela.pods import source
 from oamc.capabilities.kubevela.shapes import DEFAULT_MODE, KEYS_AS_FILES, MEDIUM, item, needed
 from oamc.capabilities.property_schema import NAME, Listed, Struct, choice
+from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes.capabilities import MISSING_PROPERTY
 
 TYPE_CHECKING = False

@@ -1,0 +1,39 @@
+"""Types of texts that many properties have: names of hosts, of images and of objects."""
+
+from __future__ import annotations
+
+from oamc.expressions.types import TextType
+
+_LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+LONG_LABEL = "[-a-z0-9]{64}"
+"""A part of a DNS name has at most 63 characters. It is a rule of its own: Go's engine refuses repeated repetitions."""
+
+HOST_REASONS = (
+    ("://", "must be a host name alone, without a scheme such as http://"),
+    ("/", "must be a host name alone, without a path"),
+    (":", "must be a host name alone, without a port"),
+    (r"^[0-9]+(\.[0-9]+){3}$", "must be a name, not an IP address"),
+    ("[A-Z]", "must be in lower case"),
+    ("_", "must have no underscores, which names of hosts cannot have"),
+    (r"\.$", "must not end with a dot"),
+    (LONG_LABEL, "must have at most 63 characters between two dots"),
+)
+HOST = TextType(
+    pattern=rf"(\*\.)?{_LABELS}",
+    forbidden=rf"{LONG_LABEL}|^[0-9]+(\.[0-9]+){{3}}$",
+    rule="must be a host name in lower case, such as shop.example.com or *.example.com",
+    reasons=HOST_REASONS,
+    maximum_length=253,
+)
+IMAGE = TextType(
+    pattern=r"[A-Za-z0-9][A-Za-z0-9._:/@-]*",
+    rule="must be an image reference such as example.com/web:1.2",
+    minimum_length=1,
+    maximum_length=4096,
+)
+OBJECT_NAME = TextType(
+    pattern=_LABELS,
+    forbidden=LONG_LABEL,
+    rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots",
+    maximum_length=253,
+)
