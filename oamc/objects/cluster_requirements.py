@@ -10,6 +10,7 @@ from oamc.kubernetes.cluster_needs import NEEDS, group_of, need_of_kind, needed_
 from oamc.kubernetes.schemas import load_table
 from oamc.objects.fill import filler_of
 from oamc.records import Record
+from oamc.values.open_examples import with_examples
 from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
@@ -117,7 +118,8 @@ def needs_annotation(objects: ObjectSet) -> dict[str, Tree]:
 
     Names of classes are values, and not told here (docs/spec/traits-together.md, 3.5).
     """
-    filler = filler_of(objects.parameters, defaults(objects.parameters))
+    # What has no value yet is looked at with an example of one.
+    filler = filler_of(objects.parameters, with_examples(defaults(objects.parameters), objects.parameters))
     found = requirements(Source(body=filler.body(item), present=filler.present(item)) for item in objects.objects)
     lines = [f"{kind_in_words(kind)}{_where(kind.users)}" for kind in found.kinds]
     lines += [f"{program.need.name}: {program.need.text}{_where(program.users)}" for program in found.programs]

@@ -264,6 +264,16 @@ def security_policy(chooser: Chooser) -> dict[str, Any]:
     return made
 
 
+def leave_accounts(documents: list[dict[str, Any]]) -> None:
+    """Take away traits that give an instance an account which its identity scope gives it, too."""
+    for document in documents:
+        spec = document["spec"]
+        if any(scope.get("type") == IDENTITY_TYPE for scope in spec.get("scopes", ()) if isinstance(scope, dict)):
+            for used in spec.get("components", ()):
+                if used.get("applicationScopes") and "traits" in used:
+                    used["traits"] = [trait for trait in used["traits"] if trait["name"] != "service-account"]
+
+
 def identity(chooser: Chooser) -> dict[str, Any]:
     """Return properties of an identity scope that fit together."""
     provider = chooser.choice(("kubernetes", "aws", "gcp", "azure", "alibaba"))

@@ -114,10 +114,17 @@ def random_sets(count: int) -> Iterator[ObjectSet]:
 
 
 def fixed(before: Files, after: Files) -> str:
-    """Return the words with which a server refuses the change: templates of Jobs and claims are fixed once they are made."""
+    """Return the words with which a server refuses the change.
+
+    Templates of Jobs, claims, and the class of a load balancer are fixed once they are made.
+    """
     parts = {"Job": ("template", "field is immutable"), "PersistentVolumeClaim": (None, "spec is immutable after creation")}
     present = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects(before) if item["kind"] in parts}
     words = set()
+    classes = {name: spec.get("loadBalancerClass") for name, spec in _services(before).items()}
+    for name, spec in _services(after).items():
+        if None not in {classes.get(name), spec.get("loadBalancerClass")} and classes[name] != spec["loadBalancerClass"]:
+            words.add("may not change once set")
     for item in objects(after):
         old = present.get((item["kind"], item["metadata"]["name"]))
         if old is not None:
@@ -125,6 +132,11 @@ def fixed(before: Files, after: Files) -> str:
             if (old != item["spec"]) if part is None else (old[part] != item["spec"][part]):
                 words.add(told)
     return "|".join(sorted(words))
+
+
+def _services(files: Files) -> dict[str, dict[str, Any]]:
+    """Return the specifications of Services, by name."""
+    return {item["metadata"]["name"]: item["spec"] for item in objects(files) if item["kind"] == "Service"}
 
 
 def upgrade_sets() -> Iterator[ObjectSet]:

@@ -35,6 +35,7 @@ OF_SEVERAL_LINES = {
     "OAM542": "a JSON schema is a text of several lines",
     "OAM583": "a whole object, as the document gives it",
     "OAM951": "a whole container, as the document gives it",
+    "OAM952": "a whole container, as the document gives it",
     "OAM954": "a whole container, as the document gives it",
     "OAM958": "a whole container, as the document gives it",
     "OAM959": "a whole object, as the document gives it",
