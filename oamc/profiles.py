@@ -62,6 +62,10 @@ OF_MICROK8S = (
     (BALANCER, "microk8s enable metallb:FIRST_ADDRESS-LAST_ADDRESS"),
     (AUTOSCALER, "microk8s enable metrics-server"),
 )
+OF_ALIBABA = (
+    (INGRESS, "install the ALB Ingress Controller, with an AlbConfig and the IngressClass alb"),
+    (BALANCER, "the Cloud Controller Manager makes the load balancer; its address type and IP version stay"),
+)
 PROFILES = (
     Profile(
         name="alibaba",
@@ -70,10 +74,7 @@ PROFILES = (
         ingress_class="alb",
         target=POD,
         shares_storage=True,
-        notes=(
-            (INGRESS, "install the ALB Ingress Controller, with an AlbConfig and the IngressClass alb"),
-            (BALANCER, "the Cloud Controller Manager makes the load balancer; its address type and IP version stay"),
-        ),
+        notes=OF_ALIBABA,
         facts=(("network policies", "Terway enforces them where it was installed with them"),),
     ),
     Profile(
@@ -83,10 +84,7 @@ PROFILES = (
         ingress_class="alb",
         not_to_pods="the addresses of pods are routes of nodes there, which no load balancer reaches",
         shares_storage=True,
-        notes=(
-            (INGRESS, "install the ALB Ingress Controller, with an AlbConfig and the IngressClass alb"),
-            (BALANCER, "the Cloud Controller Manager makes the load balancer; its address type and IP version stay"),
-        ),
+        notes=OF_ALIBABA,
         facts=(("network policies", "not enforced"),),
     ),
     Profile(

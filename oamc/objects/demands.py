@@ -30,9 +30,9 @@ class Demand(Record):
     """What an intent asks of one field of objects of some `kinds`, or of such an object as a whole, whose `path` is empty.
 
     What is there must be of the `type`, which is a part of each one that is `wider`; where it is None nothing may be there.
-    `includes` is what a list must have among its
-    items. At `same` two paths below the field are the same amount wherever both are there. Where nothing is there, `value` is
-    written, and else something `is_required` or not. `rule` says all this in words. One that is broken may be a `warning`.
+    `includes` is what a list must have among its items. At `same` two paths below the field are the same amount wherever both
+    are there. Where nothing is there, `value` is written, and else something `is_required` or not. `rule` says all this in
+    words. One that is broken may be a warning.
     """
 
     kinds: frozenset[str]

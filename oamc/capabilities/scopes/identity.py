@@ -6,6 +6,7 @@ A ServiceAccount of the name of the scope, known to a cloud where the scope says
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Patch, Property, Scope, located_in
+from oamc.capabilities.kubevela.privileges import RBAC
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import has_pods, scope_object
 from oamc.diagnostics.codes import scopes as codes
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context, Subject
     from oamc.ir.program import BoundScope
     from oamc.objects.tree import KubeObject, Tree
-
-RBAC = "rbac.authorization.k8s.io"
 
 
 class Provider(Record):
