@@ -16,7 +16,8 @@ import yaml
 from oamc.cli.arguments import parse
 from oamc.cli.command_table import find_command
 from oamc.cli.entry import run
-from oamc.gitops.tables import is_known, problems
+from oamc.kubernetes.custom.kinds import is_known
+from oamc.kubernetes.schemas import problems
 from release.action import run as script
 from tests.generated_pages import ROOT
 from tests.support import processes
@@ -49,13 +50,15 @@ def test_every_recipe_stands_on_the_page():
 def test_a_recipe_is_yaml_and_what_it_has_for_the_tools_is_accepted(name):
     found = bodies(name)
     assert all(isinstance(body, dict) for body in found)
-    assert [problems(body) for body in found if is_known(body) and problems(body)] == []
+    assert [
+        problems(body) for body in found if is_known(str(body.get("apiVersion")), str(body.get("kind"))) and problems(body)
+    ] == []
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_objects_for_the_tools_on_a_page_are_accepted(name):
     found = [body for text in blocks("yaml", PAGES[name]) for body in yaml.safe_load_all(text)]
-    ours = [body for body in found if isinstance(body, dict) and is_known(body)]
+    ours = [body for body in found if isinstance(body, dict) and is_known(str(body.get("apiVersion")), str(body.get("kind")))]
     assert ours
     assert [(body["metadata"]["name"], problems(body)) for body in ours if problems(body)] == []
 

@@ -106,6 +106,13 @@ def _report(
 
     `causes` are what was reported before: one field of OAM may be in several objects, and is one mistake.
     """
+    if item.is_given and problem.path[:1] != ("metadata",):
+        from oamc.kubernetes.custom.kinds import is_known, project_of
+
+        if is_known(item.api_version, item.kind):
+            project = project_of(item.kind)
+            reports.add(codes.OTHER_DEFINITION, at=span, hint=problem.hint, problem=problem.message, project=project)
+            return
     where = place(item.kind, problem.path)
     comes = f'{item.kind} "{item.name}" comes from here'
     message, hint = problem.message, problem.hint

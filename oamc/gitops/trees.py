@@ -77,7 +77,7 @@ def _control_files(plan: Plan, tool: str, objects: Mapping[str, Iterable[Body]],
 
 def check_object(body: Body, reports: Reports) -> None:
     """Report what the definition of its kind refuses in an object of Argo CD or Flux."""
-    from oamc.gitops.tables import problems
+    from oamc.kubernetes.schemas import problems
 
     for problem in problems(body):
         reports.add(

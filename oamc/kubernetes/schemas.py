@@ -1,7 +1,8 @@
 """Kubernetes objects against the schemas and the naming rules of an API server, offline.
 
 In: an object as plain data, and the version of Kubernetes it is for. Out: what that API server would refuse, and a few things
-that it takes but that could never work. The objects of custom resources are checked in their metadata only.
+that it takes but that could never work. Custom kinds are checked as their definitions say where `custom` knows them, and in
+their metadata only where it does not.
 
 `table` reads the table of kinds, `structure` walks through an object, `rules` hold what goes beyond types, `names` and
 `quantities` what a text must look like. Nothing of that
@@ -74,6 +75,11 @@ def problems(body: dict[str, Any], version: str = DEFAULT_VERSION) -> tuple[Prob
         findings.custom = api_version.rpartition("/")[0] not in table.groups
         if metadata is not None:
             walk.check_definition(metadata, "meta.v1.ObjectMeta", ("metadata",))
+        if findings.custom:
+            from oamc.kubernetes.custom.kinds import check_custom, is_known
+
+            if is_known(api_version, kind):
+                check_custom(body, kind, walk)
     _check_name(body.get("metadata"), api_version.rpartition("/")[0], kind, findings)
     return tuple(findings.found)
 

@@ -259,6 +259,7 @@ class KubeObject(Record):
     `body` is the tree from `apiVersion` down; `kind` and `name` (the OAM name, without prefix) identify it in messages and file
     names; `condition` guards the whole object; `span` is the place that caused it, `rule` what wrote it. `resource` is what
     the type or trait that made it calls it, where it has such names. One that `is_placed` stays in the namespace that it says.
+    One that `is_given` stands in a document as it is: whoever wrote it may know a newer definition of its kind than oamc does.
     """
 
     api_version: str
@@ -271,6 +272,7 @@ class KubeObject(Record):
     condition: Condition | None = None
     resource: str = ""
     is_placed: bool = False
+    is_given: bool = False
 
     @property
     def namespace(self) -> str:

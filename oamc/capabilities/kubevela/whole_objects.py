@@ -31,6 +31,7 @@ def whole_object(instance: Instance, node: Mapping, *, name: str, resource: str 
         span=node.span,
         rule=f"component type {instance.workload_type.name}",
         resource=resource,
+        is_given=True,
     )
 
 

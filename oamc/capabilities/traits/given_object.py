@@ -10,6 +10,7 @@ from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import as_written, kube_object
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import at, bare, entries
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def object_trait(item: TraitObject, name: str) -> Trait:
             fields=tuple(fields.items()),
             span=use.span,
         )
-        return Change(objects=(written,))
+        return Change(objects=(replace(written, is_given=True),))
 
     return Trait(
         names=(name,),

@@ -13,11 +13,13 @@ from oamc.capabilities.labels import component_labels, workload_labels
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.workloads.custom import custom_object, setting_fields
 from oamc.objects.naming import LONGEST_NAME
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context
     from oamc.ir.program import Instance
+    from oamc.objects.tree import KubeObject
 
 
 LONGEST_NAMES = {("apps", "StatefulSet"): LONGEST_STATEFUL_SET_NAME, ("batch", "CronJob"): 52}
@@ -29,17 +31,20 @@ def generic_type(api_version: str, kind: str, *, has_spec: bool = True) -> Workl
 
     def render(instance: Instance, _: Context) -> Rendered:
         """Make the object from the settings of the instance."""
+        return Rendered(main=replace(written(instance), is_given=True))
+
+    def written(instance: Instance) -> KubeObject:
+        """Return the object as its component gives it."""
         fields = setting_fields(instance)
         if has_spec and "spec" not in fields:
-            return custom_object(instance, (api_version, kind), kind, fields)
+            return custom_object(instance, (api_version, kind), kind, fields).main
         labels = workload_labels(kind)
         if has_spec:
-            return Rendered(main=main_object(instance, (api_version, kind), labels, fields["spec"]))
+            return main_object(instance, (api_version, kind), labels, fields["spec"])
         shown = tuple(fields.items())
-        main = kube_object(
+        return kube_object(
             instance, (api_version, kind), instance.name.value, labels=component_labels(instance, labels), fields=shown
         )
-        return Rendered(main=main)
 
     group = api_version.rpartition("/")[0]
     return WorkloadType(

@@ -11,6 +11,7 @@ from oamc.capabilities.workloads.generic import LONGEST_NAMES
 from oamc.kubernetes.field_types import has_replicas
 from oamc.objects.naming import LONGEST_NAME
 from oamc.objects.tree import at, entries
+from oamc.records import replace
 from oamc.source.nodes import Mapping
 
 TYPE_CHECKING = False
@@ -34,7 +35,7 @@ def given_object(kind: GroupVersionKind, fields: Mapping | None) -> WorkloadType
             annotations=entries((key, at(value)) for key, value in component.annotations.items()),
             fields=tuple(setting_fields(instance).items()),
         )
-        return Rendered(main=main)
+        return Rendered(main=replace(main, is_given=True))
 
     spec = fields.get("spec") if fields is not None else None
     scales = has_replicas(kind.api_version, kind.kind) or (isinstance(spec, Mapping) and "replicas" in spec.entries)

@@ -16,6 +16,12 @@ GIVEN_VALUE = Code(
     template="{problem}, and the value that was given for {path} breaks that: the API server will refuse the object",
     strict=True,
 )
+OTHER_DEFINITION = Code(
+    id="OAM619",
+    severity=WARNING,
+    template="{problem}, says the definition of {project}: a cluster with that version refuses the object",
+    strict=True,
+)
 LONG_NAME = Code(
     id="OAM607",
     severity=ERROR,

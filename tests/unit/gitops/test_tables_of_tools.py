@@ -1,40 +1,21 @@
-"""The tables of the kinds of Argo CD and Flux: against what is written, against wrong objects, and against the definitions.
-
-The definitions are looked for in ../shared/crds beside the checkout, or in crds beside $OAMC_CORPUS. They are not part of the
-repository; where they are not, the tests about them are skipped.
-"""
+"""The tables of the kinds of Argo CD and Flux: against what is written, against wrong objects, and against the definitions."""
 
 import copy
-import importlib.util
 import json
-import os
 import random
-import sys
 from functools import cache
-from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from oamc.gitops import tables
-from oamc.gitops.tables import KINDS, is_known, problems, table
+from oamc.kubernetes.custom.kinds import GITOPS, RULES_OF, table
+from oamc.kubernetes.schemas import problems
 from tests.gitops_files import plans
+from tests.support.custom_kinds import GIVEN, change_at_random, validators
 from tests.support.gitops_plans import tool_objects, written
 
-ROOT = Path(__file__).parents[3]
-GENERATOR = ROOT / "schemas" / "gitops" / "generate.py"
-DEFINITIONS = Path(os.environ.get("OAMC_CORPUS", ROOT.parent / "shared" / "corpus")).parent / "crds"
-GIVEN = pytest.mark.skipif(
-    not (DEFINITIONS / "flux").is_dir() and not os.environ.get("CI"), reason="the definitions are not here; set OAMC_CORPUS"
-)
-
-
-@cache
-def generator():
-    spec = importlib.util.spec_from_file_location("generate_tables_of_tools", GENERATOR)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+KINDS = {kind for kinds in RULES_OF.values() for kind, rules in kinds.items() if rules == GITOPS} | {
+    *("AppProject", "HelmRepository", "OCIRepository")
+}
 
 
 @cache
@@ -81,18 +62,12 @@ OTHERS = [
 
 
 def test_each_kind_that_is_written_has_a_table():
-    assert {body["kind"] for body in all_written()} == set(KINDS) - {"HelmChart", "HelmRepository"}
+    assert {body["kind"] for body in all_written()} == KINDS - {"HelmChart", "HelmRepository"}
     assert len(all_written()) > 30
 
 
 def test_what_is_written_passes_the_tables():
     assert {json.dumps(body): problems(body) for body in [*all_written(), *OTHERS] if problems(body)} == {}
-
-
-def test_an_object_of_another_kind_is_a_mistake_of_the_caller():
-    assert not is_known({"apiVersion": "source.toolkit.fluxcd.io/v1beta2", "kind": "GitRepository"})
-    with pytest.raises(ValueError, match="v1beta2"):
-        problems({"apiVersion": "source.toolkit.fluxcd.io/v1beta2", "kind": "GitRepository"})
 
 
 def of_kind(kind, name=""):
@@ -300,86 +275,6 @@ def test_nothing_is_written_for_argo_cd_that_it_drops():
     assert found == kept  # a pointer in Go; and a required field
 
 
-@pytest.mark.parametrize(
-    ("value", "schema", "reason"),
-    [
-        (1, {"minimum": 2}, "must be at least 2"),
-        (3, {"maximum": 2}, "must be at most 2"),
-        (2, {"minimum": 2, "maximum": 2, "format": "int32"}, ""),
-        (2**31, {"format": "int32"}, "must be at most 2147483647"),
-        ([], {"minItems": 1}, "must have at least 1 items"),
-        ([1, 2], {"maxItems": 1}, "must have at most 1 items"),
-        (True, {"minimum": 2}, ""),
-        ({}, {"minItems": 2}, ""),
-    ],
-)
-def test_bounds_of_numbers_and_lists_hold(value, schema, reason):
-    assert tables._problem(value, schema) == reason
-
-
-def test_the_tables_are_small():
-    assert sum(len((GENERATOR.parent / f"{kind}.json").read_bytes()) for kind in KINDS) < 45_000
-
-
-@pytest.mark.slow
-@GIVEN
-def test_the_tables_are_what_the_generator_makes():
-    assert generator().tables(DEFINITIONS) == stored()
-
-
-def stored():
-    """Return the tables as they are."""
-    return {f"{kind}.json": (GENERATOR.parent / f"{kind}.json").read_text() for kind in KINDS}
-
-
-def test_the_generator_writes_what_is_different_and_tells_of_it(tmp_path, monkeypatch, capsys):
-    made = {**stored(), "Application.json": "{}\n"}
-    monkeypatch.setattr(generator(), "tables", {Path("folder"): made}.get)
-    monkeypatch.setattr(generator(), "HERE", tmp_path)
-    for arguments, status in ((["--check"], 1), ([], 0), (["--check"], 0)):
-        monkeypatch.setattr(sys, "argv", ["generate.py", "folder", *arguments])
-        assert generator().main() == status
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == made
-    assert "Application.json" in capsys.readouterr().err
-
-
-def test_the_generator_says_what_is_missing_and_what_it_has_no_word_for(tmp_path):
-    with pytest.raises(SystemExit, match="no definition of"):
-        generator().tables(tmp_path)
-    with pytest.raises(SystemExit, match="oneOf"):
-        generator().compact({"type": "object", "oneOf": []}, "here")
-    with pytest.raises(SystemExit, match="number"):
-        generator().compact({"type": "number"}, "here")
-    other = {"fields": {"spec": {"fields": {"template": {"fields": {"spec": {}}}, "generators": {"items": {"fields": {}}}}}}}
-    other["fields"]["spec"]["fields"]["generators"]["items"]["fields"] = {
-        name: {"fields": {"template": {"fields": {"spec": {}}}}} for name in ("git", "list", "selector")
-    }
-    with pytest.raises(SystemExit, match="not an Application any more"):
-        generator().with_reference(other, {"type": "object"})
-
-
-def closed(schema):
-    """Return the schema of a definition that refuses unknown fields, as an API server does with strict validation."""
-    made = {key: value for key, value in schema.items() if not key.startswith("x-") and key not in ("description", "format")}
-    if "properties" in schema:
-        made["properties"] = {name: closed(field) for name, field in schema["properties"].items()}
-        if not schema.get("x-kubernetes-preserve-unknown-fields") and "additionalProperties" not in schema:
-            made["additionalProperties"] = False
-    for key in ("items", "additionalProperties"):
-        if isinstance(schema.get(key), dict):
-            made[key] = closed(schema[key])
-    if isinstance(made.get("pattern"), str):
-        made["pattern"] = made["pattern"].replace("$", r"\Z")
-    return made
-
-
-@cache
-def validators():
-    """Return a validator of the spec of each kind."""
-    found = {kind: schema for (_, _, kind), schema in generator().definitions(DEFINITIONS) if kind in KINDS}
-    return {kind: Draft202012Validator(closed(schema)["properties"]["spec"]) for kind, schema in found.items()}
-
-
 @pytest.mark.slow
 @GIVEN
 def test_what_is_written_passes_the_definitions():
@@ -387,33 +282,15 @@ def test_what_is_written_passes_the_definitions():
         assert list(validators()[body["kind"]].iter_errors(body["spec"])) == [], body
 
 
-def places(value, path=()):
-    """Return the paths of all parts of a value."""
-    found = [path] if path else []
-    for key, held in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        found += places(held, (*path, key))
-    return found
-
-
 @pytest.mark.slow
 @GIVEN
 def test_the_tables_refuse_what_the_definitions_refuse():
     """Change good objects at random: the table and the definition agree about each, but for rules that are written by hand."""
     chance = random.Random(11)
-    values = ["", "a", "1h", "https://a", 0, -1, 2.5, True, [], {}, ["a"], {"a": "b"}, {"name": "a"}, "Revision"]
     refused = 0
     for _ in range(500):
         body = copy.deepcopy(chance.choice([*all_written(), *OTHERS]))
-        path = chance.choice(places(body["spec"]))
-        held = body["spec"]
-        for step in path[:-1]:
-            held = held[step]
-        if chance.random() < 0.3 and isinstance(held, dict):
-            held["".join((str(path[-1]), "x"))] = chance.choice(values)
-        elif chance.random() < 0.3:
-            del held[path[-1]]
-        else:
-            held[path[-1]] = chance.choice(values)
+        change_at_random(body["spec"], chance)
         wrong = not validators()[body["kind"]].is_valid(body["spec"])
         found = [problem for problem in problems(body) if not by_hand(problem)]
         assert bool(found) == wrong, (body, found)

@@ -7,8 +7,8 @@ from oamc.diagnostics.reports import Reports
 from oamc.gitops.durations import canonical
 from oamc.gitops.naming import circle, environment_of, waves
 from oamc.gitops.plan import Cluster, Environment, Plan, Settings
-from oamc.gitops.tables import problems
 from oamc.gitops.trees import trees
+from oamc.kubernetes.schemas import problems
 from oamc.records import replace
 from tests.support.gitops_plans import REGISTRY, URL, document, documents, objects, service, tool_objects, units, vela
 from tests.support.laws import examples

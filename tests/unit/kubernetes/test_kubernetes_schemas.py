@@ -189,19 +189,19 @@ def test_a_removed_kind_of_the_table_was_there_before():
     assert found(body, "1.31") == []
 
 
-def test_a_custom_resource_is_checked_in_its_metadata_only():
+def test_a_custom_resource_without_a_table_is_checked_in_its_metadata_only():
     body = {
-        "apiVersion": "monitoring.coreos.com/v1",
-        "kind": "ServiceMonitor",
+        "apiVersion": "cert-manager.io/v1",
+        "kind": "Certificate",
         "metadata": {"name": "web"},
         "spec": {"any": [1]},
     }
     assert found(body) == []
     body["metadata"] = {"name": "Web", "labels": {"a b": "c"}, "label": {}}
     assert [(kind, message.partition(" must")[0]) for kind, message, _ in found(body)] == [
-        ("bad-value", 'ServiceMonitor.metadata.labels has the key "a b", which'),
-        ("unknown-field", 'unknown field "label" in ServiceMonitor.metadata'),
-        ("bad-value", "ServiceMonitor.metadata.name"),
+        ("bad-value", 'Certificate.metadata.labels has the key "a b", which'),
+        ("unknown-field", 'unknown field "label" in Certificate.metadata'),
+        ("bad-value", "Certificate.metadata.name"),
     ]
 
 

@@ -57,6 +57,7 @@ def object_of(
         span=use.at,
         rule=rule,
         resource=resource,
+        is_given=True,
     )
     return ordered(item)
 
