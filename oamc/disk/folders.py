@@ -24,6 +24,7 @@ STEP = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.
 """A directory on the way to another one: on Linux it need not be readable."""
 RENAME_EXCHANGE = 2
 """`renameat2` of Linux and `renameatx_np` of macOS (there RENAME_SWAP) have the same arguments and the same flag."""
+FIRST_THAT_TELLS = (5, 8)
 LOCK_SECONDS = 10.0
 LARGEST_FILE = sys.maxsize
 
@@ -322,6 +323,35 @@ def write_file(path: str, root: int, content: bytes) -> None:
         os.fchmod(descriptor, 0o644)
     finally:
         os.close(descriptor)
+
+
+def synchronize_all(descriptor: int) -> bool:
+    """Wait until all that was written to a file system, by anybody, is on its disk: once, and not once for each file.
+
+    `descriptor` is an open directory on it. False where the system has no such call, or one that does not tell of errors.
+    """
+    if not _tells_of_errors():
+        return False
+    import ctypes
+
+    wait = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if wait is None:
+        return False
+    if wait(descriptor) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in {errno.ENOSYS, errno.EPERM}:
+        return False
+    raise OSError(number, os.strerror(number))
+
+
+def _tells_of_errors() -> bool:
+    """Tell whether `syncfs` fails where content could not be written, as it does in Linux since 5.8 (manual page syncfs(2))."""
+    if sys.platform != "linux":
+        return False
+    major, _, rest = os.uname().release.partition(".")
+    minor = rest.partition(".")[0].partition("-")[0]
+    return major.isdigit() and minor.isdigit() and (int(major), int(minor)) >= FIRST_THAT_TELLS
 
 
 def synchronize(path: str, root: int) -> None:

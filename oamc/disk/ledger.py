@@ -121,7 +121,7 @@ class Note:
         self.identity: os.stat_result | None = None
 
     def stage(self) -> None:
-        """Write it beside its place, and wait until it is on the disk."""
+        """Write it beside its place."""
         if self.content is None:
             return
         recover(self.parent, OWNED_TREES)
@@ -129,10 +129,14 @@ class Note:
         self.begun = True
         try:
             write_file(PARTIAL, work, self.content)
-            synchronize(PARTIAL, work)
             self.identity = os.stat(PARTIAL, dir_fd=work, follow_symlinks=False)
         finally:
             os.close(work)
+
+    def synchronize(self) -> None:
+        """Wait until it is on the disk."""
+        if self.content is not None:
+            synchronize(f"{work_name(OWNED_TREES)}/{PARTIAL}", self.parent)
 
     def put_in_place(self) -> None:
         """Give it its name. What stands there is replaced, and not followed."""

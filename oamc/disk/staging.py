@@ -1,9 +1,9 @@
 # ruff: noqa: PTH118 - pathlib costs more than all of `oamc --version`
 """Writing output trees, each exchanged for the old one in one step.
 
-A tree is written in a directory beside its place, synchronized, and exchanged with the old tree under a lock, so that whoever
-looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along as hard links: they are
-never opened. `recovery.py` says what is in that directory on the way.
+A tree is written in a directory beside its place, synchronized together with all others, and exchanged with the old tree under
+a lock, so that whoever looks sees the old tree or the new one, whatever happens. Files of the user in the old tree come along
+as hard links: they are never opened. `recovery.py` says what is in that directory on the way.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import stat
 
 from oamc.disk import folders
 from oamc.disk.files import reason
-from oamc.disk.folders import DIRECTORY, Entry, mode_of
+from oamc.disk.folders import DIRECTORY, Entry, mode_of, status_of
 from oamc.disk.ledger import Delivery, Note
 from oamc.disk.locking import LockedDirectory, refuse
 from oamc.disk.recovery import (
@@ -113,14 +113,15 @@ def _survey(
 class _Tree:
     """A tree on its way to its place, and what has to be known to undo that.
 
-    `begun` tells that the directory for the work is this run's; `identity` is that of the new tree when it is complete; `mode`
-    is that of the old one where it had to change.
+    `begun` tells that the directory for the work is this run's; `written` are the paths of its new files, and of all its
+    directories; `identity` is that of the new tree when it is complete; `mode` is that of the old one where it had to change.
     """
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.name = survey.name
         self.begun = False
+        self.written: tuple[str, ...] = ()
         self.identity: os.stat_result | None = None
         self.mode: int | None = None
 
@@ -136,6 +137,9 @@ def _write(parent: int, surveys: list[Survey], delivery: Delivery) -> None:
         for tree in watched(trees, "writing {} outputs", delivery.watch):
             _stage(parent, tree)
         note.stage()
+        _synchronize(parent, trees, note)
+        for tree in trees:
+            _complete(parent, tree)
         for tree in trees:
             _put_in_place(parent, tree)
         note.put_in_place()
@@ -183,7 +187,7 @@ def _retire(parent: int, surveys: list[Survey], note: Note) -> None:
 
 
 def _stage(parent: int, tree: _Tree) -> None:
-    """Write one tree beside its place and wait until it is on the disk. Unchanged files keep their times: they are linked."""
+    """Write one tree beside its place. Unchanged files keep their times: they are linked."""
     work = begin(parent, tree.name)
     tree.begun = True
     try:
@@ -192,18 +196,44 @@ def _stage(parent: int, tree: _Tree) -> None:
         os.mkdir(PARTIAL, 0o700, dir_fd=work)
         new = os.open(PARTIAL, DIRECTORY, dir_fd=work)
         try:
-            _fill(parent, tree.survey, new)
-            identity = os.fstat(new)
+            tree.written = _fill(parent, tree.survey, new)
         finally:
             os.close(new)
+    finally:
+        os.close(work)
+
+
+def _synchronize(parent: int, trees: list[_Tree], note: Note) -> None:
+    """Wait until all new trees and the list of them are on the disk: once for all of them, where the system can do that."""
+    new = [tree for tree in trees if tree.written]
+    if new and folders.synchronize_all(parent):
+        return
+    for tree in new:
+        with Entry(f"{work_name(tree.name)}/{PARTIAL}", parent) as (_, work):
+            root = os.open(PARTIAL, DIRECTORY, dir_fd=work)
+        try:
+            for path in tree.written:
+                folders.synchronize(path, root)
+        finally:
+            os.close(root)
+    note.synchronize()
+
+
+def _complete(parent: int, tree: _Tree) -> None:
+    """Call a new tree that is on the disk complete."""
+    if tree.survey.goes:
+        return
+    work = os.open(work_name(tree.name), DIRECTORY, dir_fd=parent)
+    try:
+        identity = status_of(PARTIAL, work)
         os.rename(PARTIAL, STAGED, src_dir_fd=work, dst_dir_fd=work)
         tree.identity = identity
     finally:
         os.close(work)
 
 
-def _fill(parent: int, survey: Survey, new: int) -> None:
-    """Write the files of a tree into an empty directory, and wait until they are on the disk."""
+def _fill(parent: int, survey: Survey, new: int) -> tuple[str, ...]:
+    """Write the files of a tree into an empty directory. Return their paths, and then those of all its directories."""
     made = {""}
     kept: set[str] = set()
     if survey.exists:
@@ -212,11 +242,8 @@ def _fill(parent: int, survey: Survey, new: int) -> None:
         if path not in kept:
             folders.make_directories(path, new, made)
             folders.write_file(path, new, content)
-    for path in survey.files.keys() - kept:
-        folders.synchronize(path, new)
-    for path in made:
-        folders.synchronize(path or ".", new)
     os.fchmod(new, 0o755)
+    return (*(path for path in survey.files if path not in kept), *(path or "." for path in made))
 
 
 def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> set[str]:

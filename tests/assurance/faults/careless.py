@@ -16,6 +16,7 @@ from oamc.cli.entry import main
 from oamc.disk import folders
 
 OPEN, FSYNC, FCHMOD, RENAME, EXCHANGE = os.open, os.fsync, os.fchmod, os.rename, folders.exchange
+SYNCHRONIZE = folders.synchronize_all
 
 
 def _path(descriptor: int) -> str:
@@ -38,6 +39,12 @@ def _fsync_only(wanted: Callable[[int], bool]) -> None:
     os.fsync = lambda descriptor: FSYNC(descriptor) if wanted(descriptor) else None
 
 
+def _nothing_synchronized() -> None:
+    """Leave out to wait for what was written; the folder above is waited for."""
+    _fsync_only(_is_parent)
+    folders.synchronize_all = lambda _: True
+
+
 def _open_without(flag: int) -> None:
     """Create files without a flag."""
     os.open = lambda path, flags, *rest, **more: OPEN(path, flags & ~flag if flags & os.O_CREAT else flags, *rest, **more)
@@ -47,6 +54,8 @@ def _late() -> None:
     """Synchronize when everything is in its place."""
     waiting: list[int] = []
     os.fsync = lambda descriptor: waiting.append(os.dup(descriptor))
+    trees: list[int] = []
+    folders.synchronize_all = lambda descriptor: trees.append(descriptor) is None
 
     def put(call: Callable[..., object]) -> Callable[..., object]:
         def wrapped(*arguments, **options):
@@ -54,6 +63,9 @@ def _late() -> None:
             if arguments[1] != "staged" or call is EXCHANGE:
                 for descriptor in waiting:
                     FSYNC(descriptor)
+                for descriptor in trees:
+                    SYNCHRONIZE(descriptor)
+                trees.clear()
                 os.fsync = FSYNC
             return result
 
@@ -64,15 +76,19 @@ def _late() -> None:
 
 
 def _early() -> None:
-    """Synchronize files before anything is written to them."""
+    """Synchronize files, and all trees, before anything is written to them."""
+    waited: list[bool] = []
 
     def opened(path, flags, *rest, **more):
         descriptor = OPEN(path, flags, *rest, **more)
         if flags & os.O_CREAT:
             FSYNC(descriptor)
+            if not waited:
+                waited.append(SYNCHRONIZE(descriptor))
         return descriptor
 
     os.open = opened
+    folders.synchronize_all = lambda _: True
     _fsync_only(lambda descriptor: not _is_file(descriptor))
 
 
@@ -104,8 +120,7 @@ def _two_steps() -> None:
 
 
 FAULTS: dict[str, Callable[[], None]] = {
-    "files-not-synchronized": lambda: _fsync_only(lambda descriptor: not _is_file(descriptor)),
-    "folders-not-synchronized": lambda: _fsync_only(lambda descriptor: _is_file(descriptor) or _is_parent(descriptor)),
+    "not-synchronized": _nothing_synchronized,
     "parent-not-synchronized": lambda: _fsync_only(lambda descriptor: not _is_parent(descriptor)),
     "synchronized-too-late": _late,
     "synchronized-too-early": _early,

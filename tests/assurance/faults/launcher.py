@@ -151,17 +151,36 @@ class Points:
 
         return wrapped
 
+    def synchronize(self, call):
+        """Return the call of the C library that synchronizes a file system; a system that exchanges nothing has none."""
+        met = self.wrap("syncfs", call)
+
+        def wrapped(descriptor):
+            try:
+                if not self.exchange:
+                    raise OSError(errno.ENOSYS, "")  # noqa: TRY301 - as an older system would
+                return met(descriptor)
+            except OSError as error:
+                ctypes.set_errno(error.errno)
+                return -1
+
+        return wrapped
+
     def library(self, load):
-        """Return `ctypes.CDLL`, whose call that exchanges two names is a point."""
+        """Return `ctypes.CDLL`, whose calls that exchange two names, and that synchronize a file system, are points."""
+
+        waiting = self.synchronize
 
         class Library:
-            """The C library, with one wrapped function."""
+            """The C library, with two wrapped functions."""
 
             def __init__(self, *arguments, **options) -> None:
                 self.loaded = load(*arguments, **options)
 
             def __getattr__(self, name: str) -> object:
                 call = getattr(self.loaded, name)
+                if name == "syncfs":
+                    return waiting(call)
                 return exchange(call) if name in {"renameat2", "renameatx_np"} else call
 
         def exchange(call):

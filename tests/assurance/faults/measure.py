@@ -24,7 +24,7 @@ CARE = (
     "else, and nothing at all by --check and --dry-run"
 )
 CARELESS = (
-    "no fsync of files, of folders, of the parent; too late, too early; no O_EXCL, no O_NOFOLLOW, no lock, no mark; two steps; "
+    "nothing synchronized, not the parent; too late, too early; no O_EXCL, no O_NOFOLLOW, no lock, no mark; two steps; "
     "a file beside"
 )
 

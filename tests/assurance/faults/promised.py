@@ -28,7 +28,7 @@ DEMANDED = ("O_CREAT", "O_EXCL", "O_NOFOLLOW")
 DESCRIPTOR = re.compile(r"(?:\d+|AT_FDCWD)<((?:[^<>\\]|\\.)*)>")
 NAME = re.compile(r'"((?:[^"\\]|\\.)*)"')
 PAIRS = {"rename", "exchange", "link"}
-BY_DESCRIPTOR = {"write", "fsync", "fchmod", "truncate", "flock"}
+BY_DESCRIPTOR = {"write", "fsync", "syncfs", "fchmod", "truncate", "flock"}
 
 
 class Event(NamedTuple):
@@ -83,10 +83,9 @@ def _begin(promise: Promise, parent: str, name: str, locked: Event) -> tuple[str
 
 
 def _content(promise: Promise, path: str, begun: Event) -> tuple[Event, Event]:
-    """Promise that a file is made as a new one, written, and on the disk; return how that begins and ends."""
+    """Promise that a file is made as a new one, and written; return both."""
     made = promise.add("create", path, after=[begun])
-    written = promise.add("write", path, after=[made])
-    return made, promise.add("fsync", path, after=[written])
+    return made, promise.add("write", path, after=[made])
 
 
 def _file(promise: Promise, path: str) -> None:
@@ -94,7 +93,8 @@ def _file(promise: Promise, path: str) -> None:
     parent, _, name = path.rpartition("/")
     locked = promise.add("flock", parent)
     work, begun = _begin(promise, parent, name, locked)
-    _, ready = _content(promise, f"{work}/partial", begun)
+    _, written = _content(promise, f"{work}/partial", begun)
+    ready = promise.add("fsync", f"{work}/partial", after=[written])
     put = promise.add("rename", f"{work}/partial", path, after=[ready])
     done = promise.add("fsync", parent, after=[put])
     promise.add("rmdir", work, after=[done])
@@ -103,62 +103,75 @@ def _file(promise: Promise, path: str) -> None:
 def _trees(promise: Promise, parent: str, trees: list[str], before: dict, after: dict) -> None:
     """Promise trees that change together: all, and their list, are on the disk before the first is in its place.
 
-    The list comes to its place last. A tree that goes is first taken out of its place, then removed.
+    The file system is asked once for all of them, and a tree is called complete after that. The list comes to its place last. A
+    tree that goes is first taken out of its place, then removed.
     """
     locked = promise.add("flock", parent)
     works = {}
     ready: list[Event] = []
+    changes: list[Event] = []
+    new = [tree for tree in trees if tree in after]
     for tree in trees:
         works[tree], begun = _begin(promise, parent, os.path.basename(tree), locked)  # noqa: PTH119 - a text
-        ready.append(_new_tree(promise, works[tree], begun, tree, (before, after)) if tree in after else begun)
+        if tree in after:
+            changes += _new_tree(promise, works[tree], begun, tree, (before, after))
+        else:
+            ready.append(begun)
     listed = f"{parent}/{LIST}"
     is_new = before.get(listed) != after[listed]
     if is_new:
         work, begun = _begin(promise, parent, LIST, locked)
-        ready.append(_content(promise, f"{work}/partial", begun)[1])
-    puts = []
-    for tree in trees:
-        staged = f"{works[tree]}/staged"
-        if tree in after:
-            puts.append(promise.add("exchange" if tree in before else "rename", staged, tree, after=ready))
-        else:
-            puts.append(promise.add("rename", tree, staged, after=ready))
+        changes.append(_content(promise, f"{work}/partial", begun)[1])
+    if new:
+        synchronized = promise.add("syncfs", parent, after=changes)
+        ready += [
+            promise.add("rename", f"{works[tree]}/partial", f"{works[tree]}/staged", after=[synchronized]) for tree in new
+        ]
+    elif is_new:
+        ready.append(promise.add("fsync", f"{work}/partial", after=changes))
+    puts = [_put(promise, works[tree], tree, (before, after), ready) for tree in trees]
     if is_new:
         puts.append(promise.add("rename", f"{work}/partial", listed, after=puts))
     done = promise.add("fsync", parent, after=puts)
     if is_new:
         promise.add("rmdir", work, after=[done])
     for tree in trees:
-        if tree in before:
-            for path, entry in before.items():
-                if f"{path}/".startswith(f"{tree}/"):
-                    kind = "rmdir" if entry[0] == "directory" else "unlink"
-                    promise.add(kind, f"{works[tree]}/staged{path[len(tree) :]}", after=[done])
-        promise.add("rmdir", works[tree], after=[done])
+        _retired(promise, works[tree], tree, before, done)
 
 
-def _new_tree(promise: Promise, work: str, begun: Event, tree: str, disk: tuple[dict, dict]) -> Event:
-    """Promise a tree beside its place: what stays is linked, the rest is new. Return the event that ends it."""
+def _put(promise: Promise, work: str, tree: str, disk: tuple[dict, dict], ready: list[Event]) -> Event:
+    """Promise that a tree comes to its place when all are ready, or that one that goes is taken out of it."""
+    before, after = disk
+    if tree in after:
+        return promise.add("exchange" if tree in before else "rename", f"{work}/staged", tree, after=ready)
+    return promise.add("rename", tree, f"{work}/staged", after=ready)
+
+
+def _retired(promise: Promise, work: str, tree: str, before: dict, done: Event) -> None:
+    """Promise that an old tree is removed, and the directory for the work."""
+    for path, entry in before.items() if tree in before else ():
+        if f"{path}/".startswith(f"{tree}/"):
+            promise.add("rmdir" if entry[0] == "directory" else "unlink", f"{work}/staged{path[len(tree) :]}", after=[done])
+    promise.add("rmdir", work, after=[done])
+
+
+def _new_tree(promise: Promise, work: str, begun: Event, tree: str, disk: tuple[dict, dict]) -> list[Event]:
+    """Promise a tree beside its place: what stays is linked, the rest is new. Return what happens in it."""
     before, after = disk
     partial = f"{work}/partial"
-    entries: dict[str, list[Event]] = {partial: []}
     made = promise.add("mkdir", partial, after=[begun])
-    synchronized = []
+    changes = [made]
     for path, entry in after.items():
         if not path.startswith(f"{tree}/"):
             continue
         place = partial + path[len(tree) :]
         if entry[0] == "directory":
-            event = promise.add("mkdir", place, after=[made])
-            entries.setdefault(place, [])
+            changes.append(promise.add("mkdir", place, after=[made]))
         elif before.get(path) == entry:
-            event = promise.add("link", path, place, after=[made])
+            changes.append(promise.add("link", path, place, after=[made]))
         else:
-            event, ready = _content(promise, place, made)
-            synchronized.append(ready)
-        entries.setdefault(place.rpartition("/")[0], []).append(event)
-    synchronized += [promise.add("fsync", place, after=events) for place, events in entries.items()]
-    return promise.add("rename", partial, f"{work}/staged", after=synchronized)
+            changes += _content(promise, place, made)
+    return changes
 
 
 def asked(calls: Iterable[tuple[str, str]], place: Path) -> list[Event]:
@@ -236,9 +249,8 @@ def promise_finds(prepared: Prepared) -> Iterator[Find]:
 def careless_finds(prepared: Prepared) -> Iterator[Find]:
     """Take one piece of care after the other away from the real program; what is wrong is that nothing is seen."""
     trees = [unit for unit in prepared.build.units if prepared.after.get(unit, ("",))[0] == "directory"]
-    without = {"in-two-steps"} if trees else {"in-two-steps", "folders-not-synchronized"}
-    if any(tree in prepared.before for tree in trees):
-        without = set()  # only an old tree is exchanged, and only a tree has folders
+    # Only an old tree is exchanged.
+    without = set() if any(tree in prepared.before for tree in trees) else {"in-two-steps"}
     for fault in FAULTS:
         if fault not in without:
             place = fresh(prepared)

@@ -32,6 +32,7 @@ WRITING = {
     "splice": "write",
     "fsync": "fsync",
     "fdatasync": "fsync",
+    "syncfs": "syncfs",
     "rename": "rename",
     "renameat": "rename",
     "renameat2": "exchange",

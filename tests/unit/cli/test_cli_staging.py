@@ -2,11 +2,13 @@
 # ruff: noqa: PTH100, PTH101, PTH102, PTH103, PTH104, PTH108, PTH110, PTH112, PTH114, PTH115, PTH116, PTH118, PTH120, PTH123, PTH208, PTH211 - the tests look at the disk with the calls that the code makes
 """Writing output: old tree or new tree, whatever happens; files of the user are kept; no link is followed."""
 
+import ctypes
 import errno
 import fcntl
 import json
 import os
 import stat
+import sys
 
 import pytest
 
@@ -659,6 +661,7 @@ def test_a_file_system_without_modes_goes_without_the_mark(here, monkeypatch):
     assert snapshot() == content(NEW) | {"all.yaml": "1"}
     # A failure is undone there too.
     monkeypatch.setattr(folders, "synchronize", lambda *_: refuse())
+    monkeypatch.setattr(folders, "synchronize_all", lambda _: refuse())
     assert write({"shop": OLD}) == (None, ["OAM812"])
     assert write_file("out/all.yaml", "2") == (None, ["OAM812"])
     assert snapshot() == content(NEW) | {"all.yaml": "1"}
@@ -741,7 +744,82 @@ def test_whatever_is_opened_below_a_directory_is_no_link_and_what_is_made_is_new
     assert [flags for flags in made if not flags & os.O_EXCL] == []
 
 
-def test_files_and_directories_are_on_the_disk_before_the_exchange_and_the_parent_after_it(here, monkeypatch):
+def test_all_trees_are_on_the_disk_at_once_before_the_first_exchange_and_the_parent_after_the_last(here, monkeypatch):
+    assert write({"shop": OLD, "store": OLD})[1] == []
+    done = []
+    wait, synchronize, exchange = folders.synchronize_all, os.fsync, folders.exchange
+    monkeypatch.setattr(folders, "synchronize_all", lambda descriptor: done.append("all") or wait(descriptor))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: done.append(os.fstat(descriptor).st_ino) or synchronize(descriptor))
+    monkeypatch.setattr(folders, "exchange", lambda *names: done.append(names[3]) or exchange(*names))
+    monkeypatch.setattr(folders, "write_file", noting(done, folders.write_file))
+    assert write({"shop": NEW, "store": NEW})[1] == []
+    assert set(done[: done.index("all")]) == {"written"}
+    assert done[done.index("all") :] == ["all", "shop", "store", (here / "out").stat().st_ino]
+
+
+def noting(done, write_one):
+    """Return a function that writes a file and notes that."""
+
+    def noted(*arguments):
+        done.append("written")
+        write_one(*arguments)
+
+    return noted
+
+
+@pytest.mark.parametrize(
+    ("platform", "release", "told"),
+    [
+        ("linux", "6.18.44-x", True),
+        ("linux", "5.8.0", True),
+        ("linux", "5.8-rc1", True),
+        ("linux", "5.7.19", False),
+        ("linux", "4.19.0", False),
+        ("linux", "unknown", False),
+        ("linux", "5.x", False),
+        ("darwin", "24.1.0", False),
+    ],
+)
+def test_one_wait_is_enough_where_the_system_tells_of_errors(monkeypatch, platform, release, told):
+    names = ("sysname", "host", release, "version", "machine")
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result(names))
+    assert folders._tells_of_errors() is told
+
+
+def test_where_the_system_cannot_wait_for_all_at_once_nothing_is_taken_for_done(here, monkeypatch):
+    prepare()
+    before = snapshot()
+    directory = os.open(".", os.O_RDONLY)
+    try:
+        assert folders.synchronize_all(directory)
+        monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+        assert not folders.synchronize_all(directory)
+        for number in (errno.ENOSYS, errno.EPERM):
+            monkeypatch.setattr(ctypes, "CDLL", lambda *_, number=number, **__: Failing(number))
+            assert not folders.synchronize_all(directory)
+        monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Failing(errno.EIO))
+        with pytest.raises(OSError, match="Input/output"):
+            folders.synchronize_all(directory)
+        assert write({"shop": NEW}) == (None, ["OAM812"])
+        assert snapshot() == before
+    finally:
+        os.close(directory)
+
+
+class Failing:
+    """A C library in which the call fails."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def syncfs(self, _):
+        ctypes.set_errno(self.number)
+        return -1
+
+
+def test_where_there_is_no_wait_for_all_each_file_and_directory_is_on_the_disk_before_the_exchange(here, monkeypatch):
+    monkeypatch.setattr(folders, "synchronize_all", lambda _: False)
     prepare()
     done = []
     synchronize, exchange = os.fsync, folders.exchange
