@@ -23,6 +23,7 @@ from oamc.options import Options
 from oamc.records import Record
 from oamc.source.decoding import decode_text
 from oamc.spans import SourceFile
+from oamc.startup.collector import RestingCollector
 from oamc.values.given import Overrides
 
 TYPE_CHECKING = False
@@ -72,12 +73,13 @@ def compile_documents(
         files = (SourceFile(path="values", label="values", text=json.dumps(values)),)
     chosen = Options(overrides=Overrides(files=files), **options)
     sources = []
-    for name, text in documents.items():
-        content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        source = decode_text(name, name, content, reports, chosen.limits)
-        if source is not None:
-            sources.append(source)
-    outputs = () if reports.has_errors() else build(tuple(sources), chosen, reports)
+    with RestingCollector():
+        for name, text in documents.items():
+            content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+            source = decode_text(name, name, content, reports, chosen.limits)
+            if source is not None:
+                sources.append(source)
+        outputs = () if reports.has_errors() else build(tuple(sources), chosen, reports)
     return Result(outputs=outputs, diagnostics=tuple(reports.in_order()))
 
 

@@ -6,7 +6,6 @@ replaced by its items. A syntax error ends the file it is in, not the run: the d
 
 from __future__ import annotations
 
-import gc
 import re
 
 from oamc.diagnostics.codes.reading import (
@@ -24,6 +23,7 @@ from oamc.source.limits import DEFAULT_LIMITS, Limits, raising
 from oamc.source.mapping_entries import StopReading
 from oamc.source.nodes import Document, Entry, Mapping, Scalar, Sequence, type_name
 from oamc.source.places import Places
+from oamc.startup.collector import RestingCollector
 from oamc.startup.libyaml import parser_class
 
 TYPE_CHECKING = False
@@ -43,18 +43,10 @@ DOCUMENT_HINT = "an OAM document is a mapping with apiVersion, kind, metadata an
 
 
 def read(source: SourceFile, reports: Reports, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
-    """Return the documents of a file (docs/spec/oam-v1alpha1.md, 2).
-
-    The garbage collector rests meanwhile: it would look again and again at thousands of nodes that all stay.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    """Return the documents of a file (docs/spec/oam-v1alpha1.md, 2)."""
+    with RestingCollector():
         builder = _built(source, reports, limits)
         return _documents(builder, source, reports, limits)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _built(source: SourceFile, reports: Reports, limits: Limits) -> Builder:
