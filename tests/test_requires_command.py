@@ -243,6 +243,16 @@ def pod(spec, annotations=None):
             },
             ["bandwidth", "RuntimeClass safe"],
         ),
+        (
+            {
+                "apiVersion": "v1",
+                "kind": "Pod",
+                "metadata": {
+                    "annotations": {"k8s.aliyun.com/ingress-bandwidth": "1000B", "ovn.kubernetes.io/egress_rate": "1"}
+                },
+            },
+            ["terway", "kube-ovn"],
+        ),
         ({"apiVersion": "v1", "kind": "Pod", "spec": {"priorityClassName": "system-node-critical"}}, []),
         ({"apiVersion": "v1", "kind": "Pod", "spec": {"priorityClassName": "high"}}, ["PriorityClass high"]),
         ({"apiVersion": "v1", "kind": "Pod", "spec": [], "metadata": 3}, []),
@@ -273,6 +283,9 @@ def test_every_group_and_metric_has_its_need():
     [
         ('{name: annotations, properties: {pods: {kubernetes.io/egress-bandwidth: "1M"}}}', "bandwidth"),
         ('{name: annotations, properties: {pods: {kubernetes.io/ingress-bandwidth: "1M"}}}', "bandwidth"),
+        ("{name: bandwidth-control, properties: {egress: 1Mbit}}", "bandwidth"),
+        ("{name: bandwidth-control, properties: {egress: 1Mbit, cni: terway-legacy}}", "terway"),
+        ("{name: bandwidth-control, properties: {egress: 1Mbit, cni: kube-ovn}}", "kube-ovn"),
         ('{name: annotations, properties: {pods: {dapr.io/enabled: "true"}}}', "dapr"),
         ("{name: service, properties: {type: LoadBalancer}}", "load-balancer"),
     ],

@@ -178,9 +178,10 @@ class Property(Record):
 
     A name with a dot is that of an entry of a mapping: a document writes `pdb: {minAvailable: 2}` for `pdb.minAvailable`,
     and `rules: [{host: a}]` for `rules[].host`, which is then called `rules.0.host`.
-    `type` may depend on the component (the ports that its Service has). A property that is not `live` shapes the output and is
-    fixed when the output is built. `read` turns other forms into the value of `type`. `default_of` makes the default from the
-    properties that are given and from the component.
+    `type` may depend on the component (the ports that its Service has). One that is `typed_by` another property, which is
+    fixed, has the type that stands there for the value of that. A property that is not `live` shapes the output and is fixed
+    when the output is built; `why` says more. `read` turns other forms into the value of `type`. `default_of` makes the
+    default from the properties that are given and from the component.
     A `named_list` is a list of names with values that becomes a mapping of texts. `of_profile` is what a profile calls its own
     default (`profiles.py`), and `assumed` that default, with the name of the profile. `example` is a value that shows what the
     property is, where neither its default nor its type does.
@@ -193,6 +194,8 @@ class Property(Record):
     default: Known | Unset = UNSET
     aliases: tuple[str, ...] = ()
     live: bool = True
+    why: str = ""
+    typed_by: tuple[str, Mapping[str, ValueType]] | None = None
     read: Callable[[Node], Known] | None = None
     default_of: Callable[[dict[str, Known], Component], Known | Unset] | None = None
     named_list: bool = False

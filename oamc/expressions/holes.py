@@ -7,6 +7,7 @@
     Digest         the SHA-256 of a text, in hexadecimal, or its first digits
     WithEntry      the mapping of a parameter, with one further entry
     Times          an amount of cpu, so many times as much
+    Rate           a rate of data, in another unit
     When           a value that is there only if a condition holds, or another one otherwise
 
 A hole has no truth, no equality with a known value and no text: `if hole`, `hole == 3` and `f"{hole}"` raise `TypeError`. Code
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from oamc.expressions.types import TextType, ValueType
 
     Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
-    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry | Times"
+    Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry | Times | Rate"
     Condition: TypeAlias = "IsSet | IsGiven | IsTrue | NotEmpty | Equals | AtMost | Fits | Not | AnyOf | AllOf"
     ValueTree: TypeAlias = "Value | When | Sequence[ValueTree] | Mapping[str, ValueTree]"
     Path: TypeAlias = tuple[str, ...]
@@ -97,6 +98,18 @@ class Times(Expression):
 
     hole: Hole
     hundredths: int
+
+
+class Rate(Expression):
+    """The rate of data that is the value of a hole, such as 5MB/s, as a whole number of units of so many `bits` a second.
+
+    `units` are what stands behind that number, behind one of thousands of it, of millions, and so on: the last one is taken
+    that leaves a whole number.
+    """
+
+    hole: Hole
+    bits: int
+    units: tuple[str, ...]
 
 
 class IsSet(Record):
@@ -210,7 +223,7 @@ def holes_in(tree: object) -> Iterator[Hole]:
         case WithEntry():
             yield tree.hole
             yield tree.value.hole
-        case Times():
+        case Times() | Rate():
             yield tree.hole
         case Text() | Digest():
             for part in tree.parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from oamc.expressions.numbers import LARGEST_INTEGER
+from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.types import (
     LARGEST_CPU,
     QUANTITY_PATTERNS,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     Place: TypeAlias = tuple[str | int, ...]
     """The path of a part of a value."""
 
+NO_TEXT = "must be a string"
 MOST_CHOICES = 20
 """How many choices a message lists."""
 
@@ -218,7 +219,7 @@ def _number_problem(value_type: NumberType, value: object) -> str:
 def _text_problem(value_type: TextType, value: object) -> str:
     """Say why `value` is not such a text."""
     if not isinstance(value, str):
-        return "must be a string"
+        return _about_number(value_type, value) or NO_TEXT
     if value_type.choices and value not in value_type.choices:
         listed = _choice([choice for choice in value_type.choices if choice] or [""])
         return f"must be empty or {listed}" if "" in value_type.choices else f"must be {listed}"
@@ -231,6 +232,16 @@ def _text_problem(value_type: TextType, value: object) -> str:
     if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
         return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
     return _pattern_problem(value_type.contains, value) if value_type.contains else ""
+
+
+def _about_number(value_type: TextType, value: object) -> str:
+    """Say what is wrong with a number in the place of a text, where it is known that people write one."""
+    if not value_type.reasons or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    if not abs(value) <= LARGEST_INTEGER:  # infinities and what is no number, too
+        return ""
+    spelled = spell_json(value)
+    return next((reason for pattern, reason in value_type.reasons if re.search(pattern, spelled)), "")
 
 
 def _pattern_problem(patterns: tuple[str, ...], value: str) -> str:

@@ -24,6 +24,7 @@ from oamc.expressions.holes import (
     IsTrue,
     Not,
     NotEmpty,
+    Rate,
     Text,
     TextOf,
     Times,
@@ -168,6 +169,8 @@ def _value(leaf: Any) -> str:
             return f"{_value(leaf.hole)} with {escape(leaf.key)}: {_value(leaf.value)}"
         case Times():
             return f"{leaf.hundredths}/100 of {_value(leaf.hole)}"
+        case Rate():
+            return f"{_value(leaf.hole)} in units of {leaf.bits} bits: {', '.join(map(spell_json, leaf.units))}"
         case Hole():
             return _name(leaf)
         case _:

@@ -87,6 +87,8 @@ _NEEDS = (
     Need(name="vpa", text="the vertical autoscaler, which sets requests", installer="the Vertical Pod Autoscaler"),
     Need(name="koordinator", text="Koordinator, which mixes kinds of work on nodes", installer="Koordinator"),
     Need(name="prometheus-operator", text="the operator that runs Prometheus", installer="the Prometheus operator"),
+    Need(name="kube-ovn", text="Kube-OVN as the network plugin", installer="Kube-OVN"),
+    Need(name="terway", text="Terway as the network plugin", installer="Terway"),
     Need(name="antrea", text="Antrea as the network plugin", installer="Antrea"),
     Need(name="calico", text="Calico as the network plugin", installer="Calico"),
     Need(name="cilium", text="Cilium as the network plugin", installer="Cilium"),
@@ -116,6 +118,7 @@ GROUPS = {
     "config.koordinator.sh": "koordinator",
     "scheduling.koordinator.sh": "koordinator",
     "monitoring.coreos.com": "prometheus-operator",
+    "kubeovn.io": "kube-ovn",
     "crd.antrea.io": "antrea",
     "projectcalico.org": "calico",
     "cilium.io": "cilium",
@@ -142,7 +145,12 @@ ACTORS = {
     ("", "PersistentVolumeClaim"): "storage",
 }
 """Who acts on kinds of Kubernetes that do nothing by themselves."""
-BANDWIDTH = ("kubernetes.io/ingress-bandwidth", "kubernetes.io/egress-bandwidth")
+LIMITS = {
+    **dict.fromkeys(("kubernetes.io/ingress-bandwidth", "kubernetes.io/egress-bandwidth"), "bandwidth"),
+    **dict.fromkeys(("k8s.aliyun.com/ingress-bandwidth", "k8s.aliyun.com/egress-bandwidth"), "terway"),
+    **dict.fromkeys(("ovn.kubernetes.io/ingress_rate", "ovn.kubernetes.io/egress_rate"), "kube-ovn"),
+}
+"""Who reads the annotations of pods that limit how much data they send and receive."""
 DAPR = "dapr.io/enabled"
 OF_KUBERNETES = ("system-cluster-critical", "system-node-critical")
 
@@ -195,8 +203,7 @@ def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
     for name in PODS[kind]:
         tree = _mapping(tree.get(name))
     annotations, spec = _mapping(_mapping(tree.get("metadata")).get("annotations")), _mapping(tree.get("spec"))
-    if any(key in annotations for key in BANDWIDTH):
-        yield Needed(need="bandwidth")
+    yield from (Needed(need=need) for key, need in LIMITS.items() if key in annotations)
     if annotations.get(DAPR) == "true":
         yield Needed(need="dapr")
     if spec.get("priorityClassName") not in OF_KUBERNETES:

@@ -22,6 +22,7 @@ from oamc.expressions.holes import (
     IsTrue,
     Not,
     NotEmpty,
+    Rate,
     Text,
     TextOf,
     Times,
@@ -112,6 +113,8 @@ class _Shape:
                 return f"digest {part.digits}({','.join(map(self._expression, part.parts))})"
             case Times():
                 return f"times {part.hundredths}({self._expression(part.hole)})"
+            case Rate():
+                return f"rate {part.bits} {spell_json(part.units)}({self._expression(part.hole)})"
             case WithEntry():
                 return f"with({self._expression(part.hole)},{spell_json(part.key)},{self._expression(part.value)})"
             case _:

@@ -21,6 +21,7 @@ from oamc.expressions.holes import (
     IsTrue,
     Not,
     NotEmpty,
+    Rate,
     Text,
     TextOf,
     Times,
@@ -32,6 +33,7 @@ from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import QuantityType
 from oamc.kubernetes.quantities import times
+from oamc.kubernetes.rates import converted
 from oamc.objects.tree import At, branches
 from oamc.records import unreachable
 from oamc.startup.digests import digest
@@ -115,6 +117,8 @@ class Filler:
                 return {**known, expression.key: self._text(expression.value)}
             case Times():
                 return times(str(self._hole(expression.hole)), expression.hundredths)
+            case Rate():
+                return converted(str(self._hole(expression.hole)), expression.bits, expression.units)
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 

@@ -9,7 +9,7 @@ from oamc.expressions.numbers import number_in
 from oamc.expressions.problems import problem
 from oamc.expressions.types import ListType, MapType, StructType, TextType, UnionType, wants_numbers
 from oamc.ir.program import PropertyValue, is_set
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.resolve.variables import names_in
 from oamc.source.nodes import Mapping, Sequence, plain
@@ -18,6 +18,7 @@ from oamc.values.parameters import APPLICATION, BUILT_IN, OF_PROFILE, VARIABLE, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Mapping as Entries
 
     from oamc.capabilities.contracts import Property
     from oamc.diagnostics.reports import Reports
@@ -82,7 +83,8 @@ def typed_properties(
     found: dict[str, TypedProperty] = {}
     attempted: set[str] = set()
     unknown: list[GivenProperty] = []
-    for item in given:
+    typed_last = {name for name, prop in known.items() if prop.typed_by is not None}
+    for item in sorted(given, key=lambda item: item.name.value in typed_last) if typed_last else given:
         written = item.name.value
         prop = known.get(written)
         if prop is None:
@@ -109,6 +111,8 @@ def typed_properties(
             )
         attempted.add(prop.name)
         errors = reports.errors
+        if prop.typed_by is not None:
+            prop = _typed_by_another(prop, prop.typed_by, known, found, attempted)
         value = _typed(prop, item, what, variables, reports, component)
         if value is not None:
             found[prop.name] = value
@@ -122,6 +126,19 @@ def typed_properties(
         place = empty.get(name, empty.get(PROPERTIES, at))
         reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=name, hint=about(prop))
     return {prop.name: found[prop.name] for prop in declared if prop.name in found}
+
+
+def _typed_by_another(
+    prop: Property,
+    typed_by: tuple[str, Entries[str, ValueType]],
+    known: dict[str, Property],
+    found: dict[str, TypedProperty],
+    attempted: set[str],
+) -> Property:
+    """Return a property with the type that the value of another one gives it; of a wrong value nothing follows."""
+    name, types = typed_by
+    value = found[name].value if name in found else None if name in attempted else known[name].default
+    return replace(prop, type=types[value]) if isinstance(value, str) else prop
 
 
 def _fill(
@@ -298,6 +315,7 @@ def property_value(prop: TypedProperty, path: Path) -> tuple[PropertyValue, Para
         history=(assignment,),
         declared=prop.span,
         fixed=not prop.property.live,
+        why=prop.property.why,
         optional=prop.property.removable,
         built=prop.built,
     )

@@ -11,7 +11,7 @@ from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.platform import FIXED_BY_PLATFORM, NOT_ALLOWED_BY_PLATFORM
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
-from oamc.expressions.problems import problem
+from oamc.expressions.problems import NO_TEXT, problem
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, QuantityType, TextType
 from oamc.values.merge import coalesce, merge
 from oamc.values.places import Places
@@ -247,7 +247,7 @@ def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:
     match parameter.type:
         case QuantityType(unit="bytes") if _is_bare(value):
             return f"write {value}Mi" if len(str(value)) < LONGEST_MEBIBYTES else "write the unit, such as 128Mi or 1G"
-        case TextType() if not isinstance(value, (str, dict, list)):
+        case TextType() if not isinstance(value, (str, dict, list)) and problem(parameter.type, value) == NO_TEXT:
             return _as_text(flag)
         case ListType() if isinstance(value, list) and not all(isinstance(item, str) for item in value):
             return _as_text(flag)

@@ -34,6 +34,7 @@ TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER)
 TRAIT_ALIASES = {
     "autoscaler": "auto-scaler",
     "update-strategy": "upgrade",
+    "bandwidth": "bandwidth-control",
     **{"".join(map(str.title, name.split("-"))): name for name in OLDER_TRAITS},
 }
 TEXTS = {

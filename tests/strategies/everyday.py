@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 SERVED = ("Server", "SingletonServer")
 VALUES = ("shop", "a.b-c_d", "", "1", "true")
+BITS = ("1kbit", "10Mbit", "2500Mbps", "1Gbit/s", "1000Tbit", "1234567bit", "125B", "64kB/s", "5MBps")
+BYTES = ("8kbit", "320Mbps", "1234568bit/s", "8000Tbit", "1000B", "1500kB", "40MB/s", "1TBps")
+RATES = {
+    "standard": BITS,
+    "cilium": BITS,
+    "eci": BYTES,
+    "terway-legacy": BYTES,
+    "kube-ovn": ("1Mbit", "3000kbps", "7000000bit/s", "1000Tbit", "125kB/s", "250000B", "5MBps"),
+}
+"""Rates that the annotations of each network can hold."""
 TEXTS = ("a note", "{{ x }}", "", "on", "1")
 
 
@@ -238,6 +248,14 @@ def container_of(chooser: Chooser, component: Component) -> str:
     return str(chooser.choice([container["name"] for container in component.document["spec"]["containers"]]))
 
 
+def bandwidth_control(chooser: Chooser, _: Component) -> dict[str, Any]:
+    """Return limits that the annotations of a network can hold."""
+    network = chooser.choice((None, *RATES))
+    rates = RATES[network or "standard"]
+    made = {name: chooser.choice(rates) for name in some(chooser, ("ingress", "egress"), 1, 2)}
+    return made if network is None else {**made, "cni": network}
+
+
 DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "labels": labels,
     "annotations": annotations,
@@ -250,5 +268,6 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "sidecar": sidecar,
     "service": service,
     "probes": probes,
+    "bandwidth-control": bandwidth_control,
 }
 """The properties of each trait."""

@@ -82,6 +82,23 @@ An amount of cpu, so many hundredths as much, rounded up to thousandths of a cor
 {{- end }}
 
 {{/*
+A rate of data, such as 10Mbit or 5MB/s, in units of so many bits. Behind its number stands the first of the names of units, or that
+of thousands of them, of millions, and so on, as long as the number is whole. Call: include "oamc.rate" (list VALUE BITS NAME ...)
+*/}}
+{{- define "oamc.rate" -}}
+{{- $text := index . 0 -}}
+{{- $amount := atoi (regexFind "^[0-9]+" $text) -}}
+{{- $amount = mul $amount (get (dict "" 1 "k" 1000 "M" 1000000 "G" 1000000000 "T" 1000000000000) (regexFind "[kMGT]" $text)) -}}
+{{- if contains "B" $text }}{{ $amount = mul $amount 8 }}{{ end -}}
+{{- $amount = div $amount (index . 1) -}}
+{{- $unit := index . 2 -}}
+{{- range slice . 3 -}}
+  {{- if eq (mod $amount 1000) 0 }}{{ $amount = div $amount 1000 }}{{ $unit = . }}{{ end -}}
+{{- end -}}
+{{ print $amount $unit | quote }}
+{{- end }}
+
+{{/*
 Any value on one line: every text arrives as it is, and numbers are not rounded. A key that is longer than YAML sees for itself
 is marked as a key. Call: include "oamc.value" VALUE
 */}}

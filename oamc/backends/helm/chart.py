@@ -43,7 +43,7 @@ PLAIN = frozenset(
     )
 )
 """Kinds of Kubernetes that need nothing else, unless a mark says so."""
-MARKS = ("dapr.io/enabled", "-bandwidth", "volumeClaimTemplates:")
+MARKS = ("dapr.io/enabled", "-bandwidth", "gress_rate", "volumeClaimTemplates:")
 
 
 class HelmChart(Record):

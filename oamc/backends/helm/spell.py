@@ -29,6 +29,7 @@ from oamc.expressions.holes import (
     IsTrue,
     Not,
     NotEmpty,
+    Rate,
     Text,
     TextOf,
     Times,
@@ -148,6 +149,10 @@ class TemplateSpeller:
             case Times():
                 known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
                 return f'{{{{ include "oamc.times" (list {known} {expression.hundredths}) }}}}'
+            case Rate():
+                known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
+                units = " ".join(map(go_text, expression.units))
+                return f'{{{{ include "oamc.rate" (list {known} {expression.bits} {units}) }}}}'
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")
 

@@ -14,6 +14,7 @@ from oamc.expressions.holes import (
     IsTrue,
     Not,
     NotEmpty,
+    Rate,
     Text,
     TextOf,
     When,
@@ -34,6 +35,7 @@ VALUES = {
     "cores": 0.5,
     "null": None,
     "map": {"a": "b"},
+    "rate": "5MB/s",
 }
 FILLER = Filler(VALUES)
 SPAN = Span(SourceFile(path="a", label="a", text=""), 1, 1, 1, 1)
@@ -86,6 +88,9 @@ ON, OFF = IsTrue(path=("on",)), IsTrue(path=("off",))
         (TextOf(hole=hole("missing", NumberType())), "null"),
         (Text(parts=("a-", hole("text"), TextOf(hole=hole("number", NumberType())))), "a-word2"),
         (Digest(parts=("a", hole("text"), Text(parts=("b", "c")))), hashlib.sha256(b"a\nword\nbc\n").hexdigest()),
+        (Rate(hole=hole("rate"), bits=1, units=("", "k", "M")), "40M"),
+        (Rate(hole=hole("rate"), bits=8, units=("B",)), "5000000B"),
+        (Rate(hole=hole("missing", otherwise="1500kbit"), bits=1, units=("", "k", "M")), "1500k"),
         (WithEntry(hole=hole("map", TextMapType()), key="c", value=hole("text")), {"a": "b", "c": "word"}),
         (WithEntry(hole=hole("missing", TextMapType(), otherwise={}), key="a", value="x"), {"a": "x"}),
     ],

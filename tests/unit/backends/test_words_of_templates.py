@@ -4,7 +4,21 @@ import pytest
 
 from oamc.backends.helm.go_expressions import go_value, grouped
 from oamc.backends.helm.spell import EXACT, TemplateSpeller
-from oamc.expressions.holes import AllOf, AnyOf, AtMost, Digest, Hole, IsSet, IsTrue, Not, NotEmpty, Text, TextOf, WithEntry
+from oamc.expressions.holes import (
+    AllOf,
+    AnyOf,
+    AtMost,
+    Digest,
+    Hole,
+    IsSet,
+    IsTrue,
+    Not,
+    NotEmpty,
+    Rate,
+    Text,
+    TextOf,
+    WithEntry,
+)
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -104,6 +118,7 @@ VALUES = [
         '{{ print "a b" $instance.a ($instance.a | toRawJson) | include "oamc.text" }}',
     ),
     (Digest(parts=("a", hole(TextType()))), '{{ printf "%s\\n%s\\n" "a" $instance.a | sha256sum | quote }}'),
+    (Rate(hole=hole(TextType()), bits=8, units=("", "k")), '{{ include "oamc.rate" (list $instance.a 8 "" "k") }}'),
     (
         WithEntry(hole=hole(TextMapType(), otherwise={}), key="k", value=TextOf(hole=NUMBER)),
         (

@@ -23,6 +23,7 @@ USES = {
     "schedule": trait("schedule", schedule="@daily"),
     "upgrade": trait("upgrade", minReadySeconds=5),
     "volume-mounter": CLAIMED,
+    "bandwidth-control": trait("bandwidth-control", ingress="10Mbit"),
     **{known.name: trait(known.name, **known.example) for known in CATALOG.traits if known.schema is not None},
 }
 ALL = {"Server", "SingletonServer", "Worker", "SingletonWorker", "Task", "SingletonTask"}
@@ -35,6 +36,7 @@ APPLIES = {
     "schedule": {"Task", "SingletonTask"},
     "upgrade": {"Server", "SingletonServer", "Worker", "SingletonWorker"},
     "volume-mounter": ALL,
+    "bandwidth-control": ALL,
     **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
     "service": {"Server", "SingletonServer"},
     "load-balancer": {"Server", "SingletonServer"},
