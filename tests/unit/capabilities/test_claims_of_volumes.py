@@ -1,4 +1,4 @@
-"""The claims that volume-mounter makes: sizes, modes, claims that are there, and one for each replica (docs/spec/oam-v1alpha1.md, 11.5)."""
+"""What volume-mounter claims: sizes, modes, claims that are there, and one a replica (docs/spec/oam-v1alpha1.md, 11.5)."""
 
 import pytest
 
