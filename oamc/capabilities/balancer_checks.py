@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc.capabilities.balancers import NOT_OF_NLB, OF_CLOUDS, UNDERSTOOD, ZONE_AND_SUBNET, is_nlb
 from oamc.capabilities.own_ports import all_ports, equal, known_number, number_of, numbers_differ
-from oamc.capabilities.trait_findings import refuse
+from oamc.capabilities.trait_findings import refuse, tell_old_keys
 from oamc.diagnostics.codes import balancers as codes
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related, listing, printable
@@ -160,6 +160,8 @@ def _balanced(instance: Instance, use: BoundTrait) -> set[int]:
 def _check_annotations(use: BoundTrait, subject: Subject, tree: Group, told: Mapping[str, Tree]) -> None:
     """Report keys that are none, and those that another property writes."""
     annotations = tree.group("annotations")
+    if annotations is not None:
+        tell_old_keys(use, subject, annotations)
     for key in () if annotations is None else annotations.parts:
         assert annotations is not None
         wrong = annotation_key_problem(key)

@@ -16,18 +16,39 @@ RESOURCE_POLICY = "helm.sh/resource-policy"
 """Helm and Argo CD leave an object that says `keep` here where it is, when its release or the object itself is removed."""
 SIZE_WITHOUT_DISK = "200M"
 """What Rudr asked for when the volume does not describe its disk (11.5)."""
+READ_ONLY, SHARED, ONE_NODE, ONE_POD = "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"
+SHARED_MODES = (READ_ONLY, SHARED)
+
+
+def access_mode(volume: Volume) -> str:
+    """Return the access mode that a component asks for by the way it uses a volume (11.5)."""
+    return READ_ONLY if volume.read_only else SHARED if volume.shared else ONE_NODE
+
+
+def size_of(volume: Volume) -> Tree:
+    """Return the size that a component asks for (11.5)."""
+    return At(volume.size.value, volume.size.span) if volume.size else SIZE_WITHOUT_DISK
 
 
 def claim(
-    instance: Instance, volume: Volume, *, labels: dict[str, Tree], keep: Tree, span: Span, storage_class: Tree = None
+    instance: Instance,
+    volume: Volume,
+    *,
+    labels: dict[str, Tree],
+    keep: Tree,
+    span: Span,
+    storage_class: Tree = None,
+    mode: Tree = None,
+    size: Tree = None,
 ) -> KubeObject:
-    """Make the claim of a volume. `keep` is the value of the policy by which it outlives its release."""
-    mode = "ReadOnlyMany" if volume.read_only else "ReadWriteMany" if volume.shared else "ReadWriteOnce"
-    size = volume.size
+    """Make the claim of a volume. `keep` is the value of the policy by which it outlives its release.
+
+    The mode and the size are those that the component asks for, where no others are given.
+    """
     fields = (
-        ("accessModes", [mode]),
+        ("accessModes", [access_mode(volume) if mode is None else mode]),
         ("storageClassName", storage_class),
-        ("resources", {"requests": {"storage": At(size.value, size.span) if size else SIZE_WITHOUT_DISK}}),
+        ("resources", {"requests": {"storage": size_of(volume) if size is None else size}}),
     )
     return kube_object(
         instance,

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 NONE: Mapping[str, Keyed] = MappingProxyType({})
 NOTHING_MADE: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 NOTHING_CHANGED: Mapping[Path, Parameter | None] = MappingProxyType({})
+NO_CLAIMS: Mapping[str, str] = MappingProxyType({})
 SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
 PODS = "pods"
@@ -163,7 +164,8 @@ class Change(Record):
     """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil.
 
     `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
-    this, each with the reason.
+    this, each with the reason. Claims among the objects that the workload makes for each replica are `per_replica`: their
+    names, each with that of the volume.
     """
 
     patches: tuple[Patch, ...] = ()
@@ -171,6 +173,7 @@ class Change(Record):
     objects: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
+    per_replica: Mapping[str, str] = NO_CLAIMS
 
 
 class Property(Record):
@@ -184,7 +187,8 @@ class Property(Record):
     default from the properties that are given and from the component.
     A `named_list` is a list of names with values that becomes a mapping of texts. `of_profile` is what a profile calls its own
     default (`profiles.py`), and `assumed` that default, with the name of the profile. `example` is a value that shows what the
-    property is, where neither its default nor its type does.
+    property is, where neither its default nor its type does. One that is `excluded_by` another one has no place beside it. The
+    installer may give one that `stays` another value, and cannot take it away.
     """
 
     name: str
@@ -202,6 +206,8 @@ class Property(Record):
     of_profile: str = ""
     assumed: tuple[Known, str] | None = None
     example: Known | Unset = UNSET
+    excluded_by: str = ""
+    stays: bool = False
 
     @property
     def type_of_setting(self) -> ValueType:
@@ -212,7 +218,8 @@ class Property(Record):
     @property
     def removable(self) -> bool:
         """Tell whether the installer of the output may take away a value that the document gives."""
-        return self.live and not self.required and self.default is UNSET and self.default_of is None
+        is_optional = not self.required and self.default is UNSET and self.default_of is None
+        return self.live and is_optional and not self.stays
 
 
 class WorkloadType(Capability):
@@ -257,10 +264,10 @@ class Trait(Capability):
     """A trait. It applies to workload types that have one of the features, or names, that it `needs`; no `needs`: to all.
 
     `change` says what it does to an instance. One that makes another kind of workload of it says by `reshape` what the type of
-    the instance then is, under the same names. An `optional` trait has the value `enabled`; `caution` says what to know before
-    that is changed. Several uses on one instance are allowed where their `distinct` property differs. `states` names values of
-    the instance, such as `replicas`, that it states, which then are no values of their own. `unsupported` properties are known
-    but refused.
+    the instance then is, under the same names; by `turn`, where that hangs on its properties. An `optional` trait has the value
+    `enabled`; `caution` says what to know before that is changed. Several uses on one instance are allowed where their
+    `distinct` property differs. `states` names values of the instance, such as `replicas`, that it states, which then are no
+    values of their own. `unsupported` properties are known but refused.
 
     `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
@@ -277,6 +284,7 @@ class Trait(Capability):
     needs: frozenset[str]
     change: Callable[[BoundTrait, Subject], Change]
     reshape: Callable[[WorkloadType], WorkloadType] | None = None
+    turn: Callable[[BoundTrait, WorkloadType], WorkloadType] | None = None
     optional: bool = False
     caution: str = ""
     distinct: str = ""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes.application import TRAIT_REPLACES
-from oamc.diagnostics.codes.capabilities import DOES_NOT_FIT
+from oamc.diagnostics.codes.capabilities import DOES_NOT_FIT, OLD_PROPERTY_NAME
+
+OLD_KEYS = {"service.kubernetes.io/topology-aware-hints": "service.kubernetes.io/topology-mode"}
+"""Annotations of Services of which an API server warns (GetWarningsForService), each with what took its place."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Subject
     from oamc.diagnostics.reports import Related
     from oamc.ir.program import BoundTrait
+    from oamc.ir.properties import Group
     from oamc.spans import Span
 
 
@@ -39,3 +43,16 @@ def tell(use: BoundTrait, subject: Subject, what: str, *, at: Span, hint: str, r
         what=what,
         hint=hint,
     )
+
+
+def tell_old_keys(use: BoundTrait, subject: Subject, annotations: Group) -> None:
+    """Tell of annotations of a Service that have another name in newer versions of Kubernetes."""
+    for old in OLD_KEYS.keys() & annotations.parts.keys():
+        subject.context.reports.add(
+            OLD_PROPERTY_NAME,
+            at=annotations.keys[old],
+            property=f'annotations["{old}"]',
+            what=f'trait "{use.trait.name}"',
+            known=OLD_KEYS[old],
+            hint=f"write {OLD_KEYS[old]}",
+        )

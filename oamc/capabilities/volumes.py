@@ -11,6 +11,7 @@ from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oamc.ir.program import BoundTrait, Instance
     from oamc.model.application import Component, Volume
     from oamc.spans import Located
 
@@ -42,6 +43,35 @@ def _length(size: Located[str]) -> tuple[int, str]:
     return len(size.value), size.value
 
 
+def claimed_by_traits(instance: Instance) -> dict[str, BoundTrait]:
+    """Return the uses of traits that provide storage, by the name of the volume in lower case, as they find it (11.5)."""
+    uses = ((use.known("volumeName"), use) for use in instance.traits)
+    return {name.lower(): use for name, use in uses if isinstance(name, str)}
+
+
+def chosen_mode(instance: Instance, volume: Volume) -> object:
+    """Return the access mode that a trait chooses for the claim of a volume, None where none does."""
+    use = claimed_by_traits(instance).get(volume.name.value.lower())
+    return None if use is None else use.known("accessMode")
+
+
+def is_claimed_elsewhere(instance: Instance, volume: Volume) -> bool:
+    """Tell whether a trait names a claim that is there already."""
+    use = claimed_by_traits(instance).get(volume.name.value.lower())
+    return use is not None and use.known("existingClaim") is not None
+
+
+def is_per_replica(instance: Instance, volume: Volume) -> bool:
+    """Tell whether a trait has a volume claimed for each replica."""
+    use = claimed_by_traits(instance).get(volume.name.value.lower())
+    return use is not None and use.known("perReplica") is True
+
+
+def is_exclusive(volume: Volume) -> bool:
+    """Tell whether only one pod at a time can use a volume, as the component says it."""
+    return not (volume.ephemeral or volume.shared or volume.read_only)
+
+
 def holds_one_pod(component: Component) -> bool:
     """Tell whether a component has storage that only one pod at a time can use: an Exclusive volume that is written."""
-    return any(not (volume.ephemeral or volume.shared or volume.read_only) for volume in component_volumes(component).values())
+    return any(map(is_exclusive, component_volumes(component).values()))

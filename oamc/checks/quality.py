@@ -10,6 +10,7 @@ from oamc.choices import DENY
 from oamc.diagnostics.codes import quality as codes
 from oamc.diagnostics.reports import ERROR, listing
 from oamc.kubernetes.pod_templates import TEMPLATES
+from oamc.quality.bounds import QUOTA
 from oamc.quality.policy import by_instance, policy_of
 from oamc.quality.report import Source, report_of
 from oamc.records import replace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.model.application import Application
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
+    from oamc.quality.policy import Policy
     from oamc.quality.report import PodQuality
     from oamc.quality.rules import Finding
     from oamc.spans import Span
@@ -65,15 +67,26 @@ def check_quality(
 ) -> None:
     """Report what breaks rules in applications that may come out; names of instances may be those of all `applications`."""
     check_instances(applications, options, options.names_elsewhere or (), reports)
+    every: list[tuple[Source, KubeObject]] = []
+    policies: dict[str, Policy] = {"": _policy(options)}
     for found in checked:
         if found is not None:
-            _check_one(found, options.of(found.application.name.value), reports)
+            own = sources_of(found)
+            policy = _policy(options.of(found.application.name.value))
+            policies[f"/{found.application.path}"] = policy
+            every += own
+            _check_one(found, own, policy, reports)
+    if any(source.body.get("kind") == QUOTA for source, _ in every):
+        _check_quotas(every, policies, reports)
 
 
-def _check_one(checked: Checked, options: Options, reports: Reports) -> None:
+def _policy(options: Options) -> Policy:
+    """Return the policy that options say."""
+    return policy_of(options.qos_rule, options.require_class, options.qos_node)
+
+
+def _check_one(checked: Checked, found: list[tuple[Source, KubeObject]], policy: Policy, reports: Reports) -> None:
     """Report what breaks rules that are switched on, and pods that have not the class that they must have."""
-    policy = policy_of(options.qos_rule, options.require_class, options.qos_node)
-    found = sources_of(checked)
     report = report_of([source for source, _ in found], {"": policy}, of_build=True)
     items = {id(source): item for source, item in found}
     for pod in report.pods:
@@ -82,6 +95,12 @@ def _check_one(checked: Checked, options: Options, reports: Reports) -> None:
             place = _place(item, pod, finding, checked)
             name = f"{pod.pods.kind}/{pod.pods.name}"
             reports.add(_code(finding), at=place, pod=name, reason=words_of(finding), hint=finding.hint)
+
+
+def _check_quotas(found: list[tuple[Source, KubeObject]], policies: dict[str, Policy], reports: Reports) -> None:
+    """Report quotas beyond which the pods of all applications go together."""
+    report = report_of([source for source, _ in found], policies, of_build=True)
+    items = {id(source): item for source, item in found}
     for one in report.quotas:
         name = f"ResourceQuota/{one.name}"
         at = items[id(one.source)].span

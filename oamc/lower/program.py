@@ -166,6 +166,13 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    for made in changes:
+        if made.change.per_replica:
+            from oamc.capabilities.stateful import claimed_by_each  # few workloads claim storage for each replica
+
+            names = made.change.per_replica
+            changed = claimed_by_each(main, changed, names, span=made.span, rule=made.rule)
+            main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
     if instance.intents:

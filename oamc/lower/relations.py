@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from oamc.capabilities.volumes import component_volumes
+from oamc.capabilities.claims import SHARED_MODES
+from oamc.capabilities.volumes import (
+    chosen_mode,
+    component_volumes,
+    is_claimed_elsewhere,
+    is_exclusive,
+    is_per_replica,
+)
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
@@ -115,7 +122,8 @@ def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, 
         if volume.ephemeral:
             continue
         claim = f"{subject.name}-{volume.name.value}"
-        if claim not in made:
+        is_claimed = claim in made or is_claimed_elsewhere(instance, volume)
+        if not is_claimed:
             reports.add(
                 codes.VOLUME_WITHOUT_CLAIM,
                 at=volume.name.span,
@@ -125,8 +133,9 @@ def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, 
                 claim=claim,
                 hint="attach the trait volume-mounter, or make the claim yourself",
             )
-        is_shared = volume.shared or volume.read_only or (claim in made and subject.workload_type.has_own_storage)
-        scaler = None if is_shared else _scaler(subject, claimed, has_claim=claim in made)
+        is_own = is_per_replica(instance, volume) or (claim in made and subject.workload_type.has_own_storage)
+        is_shared = is_own or not is_exclusive(volume) or chosen_mode(instance, volume) in SHARED_MODES
+        scaler = None if is_shared else _scaler(subject, claimed, has_claim=is_claimed)
         if scaler is not None:
             reports.add(
                 codes.EXCLUSIVE_VOLUME_SCALED,

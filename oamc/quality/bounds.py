@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from oamc.kubernetes.quantities import ONE
 from oamc.quality.amounts import aggregated, amount_of, amounts_of, mappings
-from oamc.quality.classes import BEST_EFFORT, quality_of
+from oamc.quality.quota_scopes import is_for
 from oamc.records import Record, replace
 
 TYPE_CHECKING = False
@@ -29,8 +29,6 @@ OF_COMPUTE = {
     "limits.memory": ("limits", "memory"),
 }
 """The keys of a quota that every container must state, each with where it does."""
-OF_CLASSES = {"BestEffort": True, "NotBestEffort": False}
-"""Scopes of quotas that are known here, and whether they are about pods of the class BestEffort."""
 
 
 class Refusal(Record):
@@ -74,7 +72,7 @@ def refusals(pods: Pods, ranges: Sequence[Mapping[str, Any]], quotas: Sequence[M
         yield from _of_range(item, requests, limits, "")
     for quota in quotas:
         # What a pod says of itself as a whole stands for its containers.
-        if _is_for(quota, pods) and amounts.of_pod is None:
+        if is_for(quota, pods) and amounts.of_pod is None:
             for key in sorted(_hard(quota).keys() & OF_COMPUTE.keys()):
                 yield from _unstated(key, amounts.containers)
 
@@ -84,7 +82,7 @@ def overdrawn(all_pods: Sequence[Pods], quota: Mapping[str, Any]) -> Iterator[Re
     hard = _hard(quota)
     used: dict[str, int] = {}
     for pods in all_pods:
-        if not _is_for(quota, pods):
+        if not is_for(quota, pods):
             continue
         amounts, number = amounts_of(pods.spec), pods.number or 0
         for key in hard:
@@ -104,16 +102,6 @@ def _of_key(key: str, pod: PodAmounts) -> int:
     own = pod.of_pod.limits if pod.of_pod is not None else {}
     found = aggregated([(one.role, one.required.limits) for one in pod.containers])
     return own.get(resource, found.get(resource, 0))
-
-
-def _is_for(quota: Mapping[str, Any], pods: Pods) -> bool:
-    """Tell whether a quota is about pods. Of one whose scopes are not known here nothing is said."""
-    spec = quota.get("spec")
-    scopes = spec.get("scopes") or [] if isinstance(spec, dict) else []
-    if not isinstance(spec, dict) or spec.get("scopeSelector") or not isinstance(scopes, list):
-        return False
-    is_best_effort = quality_of(pods.spec) == BEST_EFFORT
-    return all(isinstance(one, str) and OF_CLASSES.get(one) is is_best_effort for one in scopes)
 
 
 def _hard(quota: Mapping[str, Any]) -> dict[str, int]:

@@ -151,16 +151,22 @@ class _Group:
 
     def quota_findings(self) -> Iterator[QuotaFinding]:
         """Yield what pods need together beyond a quota of their namespace."""
-        mode = self.policy.mode(OF_BOUNDS, of_build=self.of_build)
-        for quota, namespace, name in self.quotas if mode != OFF else ():
+        for quota, namespace, name in self.quotas:
+            mode = self._policy(quota).mode(OF_BOUNDS, of_build=self.of_build)
+            if mode == OFF:
+                continue
             members = [with_defaults(pods, self._ranges(pods)) for _, pods in self.members if _is_of(pods, namespace, quota)]
             for one in overdrawn(members, quota.body):
                 finding = Finding(rule=OF_BOUNDS, container="", resource=one.resource, reason=one.reason, mode=mode)
                 yield QuotaFinding(source=quota, name=name, finding=finding)
 
+    def _policy(self, source: Source) -> Policy:
+        """Return the policy of the application that an object belongs to."""
+        return self.policies.get(f"{source.environment}/{source.application}", self.policy)
+
     def _findings(self, source: Source, pods: Pods, written: Pods) -> Iterator[Finding]:
         """Yield what breaks rules that are not off."""
-        policy = self.policies.get(f"{source.environment}/{source.application}", self.policy)
+        policy = self._policy(source)
         quotas = [one.body for one, namespace, _ in self.quotas if _is_of(pods, namespace, one)]
         found = list(findings_of(pods, policy.required_of(source.instance), policy.nodes, written.spec))
         known = {(one.container, one.resource) for one in found if one.rule in REFUSED}

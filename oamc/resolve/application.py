@@ -22,7 +22,7 @@ from oamc.resolve.labels import checked_annotations, checked_labels
 from oamc.resolve.scopes import ScopeBinder
 from oamc.resolve.setting_references import references
 from oamc.resolve.shared_ports import check_ports
-from oamc.resolve.traits import TraitBinder, find_trait, reshaped, trait_of
+from oamc.resolve.traits import TraitBinder, find_trait, reshaped, trait_of, turned
 from oamc.resolve.variables import Variables
 from oamc.resolve.workload_types import find_workload_type
 from oamc.source.limits import FREE_TRAITS
@@ -226,15 +226,16 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
 
         workload = reshaped_by_intents(workload, intents.bound)
     workload = reshaped(workload, use, context)
-    options = context.options
-    longest = longest_name(workload, digests=options.digests_in_names)
-    check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names, longest=longest)
     binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
     settings = () if has_containers else _settings(component, workload, values, context)
     trait_binder = TraitBinder(use, component, workload, context)
     traits = trait_binder.bind()
+    workload = turned(workload, traits)
+    options = context.options
+    longest = longest_name(workload, digests=options.digests_in_names)
+    check_instance_name(use.name, workload, reports, relaxed=options.relaxed_service_names, longest=longest)
     replicas = _replicas(use, workload, traits)
     values.report_unused()
     instance = Instance(

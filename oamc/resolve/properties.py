@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.reports import listing, printable
+from oamc.diagnostics.codes.claims import PROPERTY_BESIDE
+from oamc.diagnostics.reports import Related, listing, printable
 from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import number_in
 from oamc.expressions.problems import problem
@@ -119,6 +120,7 @@ def typed_properties(
         elif reports.errors == errors and not variables.copies.exceeded:
             attempted.discard(prop.name)
             empty[prop.name] = item.name.span
+    _report_excluded(given, known, found, what, reports)
     missing = _fill(declared, found, attempted, at, component)
     for item in unknown:
         _report_unknown(item, declared, missing, attempted, what, reports)
@@ -126,6 +128,25 @@ def typed_properties(
         place = empty.get(name, empty.get(PROPERTIES, at))
         reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=name, hint=about(prop))
     return {prop.name: found[prop.name] for prop in declared if prop.name in found}
+
+
+def _report_excluded(
+    given: tuple[GivenProperty, ...], known: dict[str, Property], found: dict[str, TypedProperty], what: str, reports: Reports
+) -> None:
+    """Report each given property that another one excludes."""
+    for item in given:
+        prop = known.get(item.name.value)
+        other = "" if prop is None else prop.excluded_by
+        if prop is not None and prop.name in found and other in found:
+            reports.add(
+                PROPERTY_BESIDE,
+                at=item.name.span,
+                related=[Related(span=found[other].span, message=f"{other} is here")],
+                property=item.name.value,
+                what=what,
+                other=other,
+                hint="keep one of them",
+            )
 
 
 def _typed_by_another(
@@ -148,7 +169,7 @@ def _fill(
     given = {name: prop.value for name, prop in found.items()}
     missing: dict[str, Property] = {}
     for prop in declared:
-        if prop.name in attempted:
+        if prop.name in attempted or prop.excluded_by in found:
             continue
         default = prop.default
         if prop.default_of is not None and component is not None:

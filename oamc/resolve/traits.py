@@ -256,6 +256,14 @@ def reshaped(workload: WorkloadType, use: InstanceUse, context: ResolveContext) 
     return workload
 
 
+def turned(workload: WorkloadType, traits: tuple[BoundTrait, ...]) -> WorkloadType:
+    """Return the workload type of an instance as properties of its traits make it."""
+    for bound in traits:
+        turn = trait_of(bound).turn
+        workload = workload if turn is None else turn(bound, workload)
+    return workload
+
+
 def trait_of(bound: BoundTrait) -> Trait:
     """Return the trait of a use, as the catalog has it."""
     assert isinstance(bound.trait, Trait)

@@ -197,14 +197,13 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
         found.append({"name": "ingress", "properties": ingress(chooser, component, tcp, instance_name)})
     for volume in component.claims:
         if chooser.chance(70):
-            storage_class = chooser.choice(("default", "", "fast.example.com"))
-            kept = chooser.choice(({}, {}, {"keep": True}, {"keep": False}))
-            properties = {"volumeName": volume, "storageClass": storage_class, **kept}
-            found.append({"name": "volume-mounter", "properties": properties})
+            claimed = operation.claim(chooser, component, instance_name)
+            found.append({"name": "volume-mounter", "properties": {"volumeName": volume, **claimed}})
     if component.is_core and not component.windows and chooser.chance(30):
         found.append({"name": "security-policy", "properties": security_policy(chooser)})
     singleton = component.is_one_of("SingletonServer", "SingletonWorker")
-    if (scalable or singleton) and chooser.chance(30):
+    turned = scalable and any((binding.get("properties") or {}).get("perReplica") for binding in found)
+    if (scalable or singleton) and not turned and chooser.chance(30):
         found.append({"name": "upgrade", "properties": operation.upgrade(chooser, found, singleton=singleton)})
     if component.is_one_of("Task", "SingletonTask") and chooser.chance(40):
         found.append({"name": "schedule", "properties": operation.schedule(chooser)})

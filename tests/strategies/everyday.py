@@ -235,7 +235,7 @@ def service(chooser: Chooser, component: Component) -> dict[str, Any]:
     made = {name: every[name] for name in some(chooser, tuple(every), 0, 2)} | ({"type": kind} if kind else {})
     if kind in ("NodePort", "LoadBalancer"):
         made |= chooser.choice(({}, {"externalTrafficPolicy": "Local"}))
-    elif chooser.chance(30):
+    elif made.get("sessionAffinity") != "ClientIP" and chooser.chance(30):
         made["headless"] = True
     names = [port["name"] for part in component.document["spec"]["containers"] for port in part.get("ports", ())]
     if names and chooser.chance(60):

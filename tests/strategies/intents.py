@@ -48,6 +48,12 @@ def _intend(chooser: Chooser, component: Component, uses: list[dict[str, Any]]) 
         component.document["metadata"].setdefault("annotations", {})["oamc.dev/intents"] = separator.join(chosen)
 
 
+def _shares_storage(use: dict[str, Any]) -> bool:
+    """Tell whether an instance names one claim for all replicas."""
+    given = [trait.get("properties") or {} for trait in use.get("traits") or ()]
+    return any("existingClaim" in properties or properties.get("perReplica") is False for properties in given)
+
+
 def _fits(intent: str, component: Component, names: set[str], uses: list[dict[str, Any]]) -> bool:
     """Tell whether a component with some traits can have an intent."""
     is_task = component.kind in TASKS
@@ -57,7 +63,7 @@ def _fits(intent: str, component: Component, names: set[str], uses: list[dict[st
         case "cannot-be-scaled":
             return short and not names & OF_STRATEGIES and "auto-scaler" not in names
         case "stateful":
-            return short and not names & OF_STRATEGIES and not is_task
+            return short and not names & OF_STRATEGIES and not is_task and not any(map(_shares_storage, uses))
         case "batch-job":
             return is_task
         case "highest-security":

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.strategies.components import Component
 
 COUNTS = (1, "50%", "100%")
+LONGEST_STATEFUL_NAME = 40
 
 
 def upgrade(chooser: Chooser, traits: list[dict[str, Any]], *, singleton: bool) -> dict[str, Any]:
@@ -30,6 +31,23 @@ def upgrade(chooser: Chooser, traits: list[dict[str, Any]], *, singleton: bool) 
     if not singleton and chooser.chance(50):
         made["pdb"] = budget(chooser, replicas(traits))
     return made
+
+
+def claim(chooser: Chooser, component: Component, instance_name: str) -> dict[str, Any]:
+    """Return properties of a volume-mounter: what its claim is, or a claim that is there already."""
+    if chooser.chance(15):
+        return {"existingClaim": chooser.choice(("archive", "data.of.last-year"))}
+    singleton = component.is_one_of("SingletonServer", "SingletonWorker")
+    modes = ("ReadWriteOnce", "ReadWriteMany", *(("ReadWriteOncePod",) if singleton else ()))
+    optional = {
+        "storageClass": chooser.choice(("default", "", "fast.example.com")),
+        "keep": chooser.chance(50),
+        "size": chooser.choice(("4096Pi", "5E", "4611686018427387.904k")),
+        "accessMode": chooser.choice(modes),
+    }
+    if (singleton or component.is_one_of("Server", "Worker")) and len(instance_name) <= LONGEST_STATEFUL_NAME:
+        optional["perReplica"] = chooser.chance(60)
+    return {name: optional[name] for name in some(chooser, tuple(optional), 0, len(optional))}
 
 
 def replicas(traits: list[dict[str, Any]]) -> int:

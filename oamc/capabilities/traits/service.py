@@ -6,10 +6,10 @@ from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
 from oamc.capabilities.own_ports import numbers_differ, ports_of, service_of
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Listed, Mapped, Struct, choice
-from oamc.capabilities.trait_findings import refuse
+from oamc.capabilities.trait_findings import refuse, tell_old_keys
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related, listing, printable
-from oamc.expressions.holes import Equals, Hole, When, any_of
+from oamc.expressions.holes import Equals, Hole, Not, When, any_of
 from oamc.expressions.types import NumberType
 from oamc.kubernetes.names import annotation_key_problem
 from oamc.objects.object_set import Requirement
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from oamc.ir.properties import Group
     from oamc.objects.tree import Tree
 
-CLUSTER_IP, OUTSIDE = "ClusterIP", ("NodePort", "LoadBalancer")
+CLUSTER_IP, OUTSIDE, CLIENT_IP = "ClusterIP", ("NodePort", "LoadBalancer"), "ClientIP"
 NODE_PORT = NumberType(whole=True, minimum=1, maximum=65535)
 
 
@@ -70,7 +70,14 @@ def _check(use: BoundTrait, subject: Subject, tree: Group) -> None:
         hint = f"leave one of them out: without an address a Service has the type {CLUSTER_IP}"
         related = [Related(span=tree.span_of("type"), message="the type is here")]
         refuse(use, subject, f"a Service of type {kind} has an address", at=tree.keys["headless"], hint=hint, related=related)
+    if tree.known("headless") and tree.known("sessionAffinity") == CLIENT_IP:
+        hint = "leave one of them out: clients get the addresses of the pods, and choose one themselves"
+        related = [Related(span=tree.span_of("headless"), message="headless is here")]
+        problem = "a Service without an address knows no sessions"
+        refuse(use, subject, problem, at=tree.keys["sessionAffinity"], hint=hint, related=related)
     annotations = tree.group("annotations")
+    if annotations is not None:
+        tell_old_keys(use, subject, annotations)
     for key in () if annotations is None else annotations.parts:
         problem = annotation_key_problem(key)
         if problem and annotations is not None:
@@ -117,6 +124,11 @@ def _requirements(use: BoundTrait, subject: Subject, tree: Group, ports: dict[st
     if tree.known("headless") and kind is not None and isinstance(kind.value, Hole):
         condition = Equals(path=kind.value.path, value=CLUSTER_IP)
         yield Requirement(condition=condition, message=f"{words}.type must be {CLUSTER_IP} with headless", span=kind.span)
+    session = tree.leaf("sessionAffinity")
+    if tree.known("headless") and session is not None and isinstance(session.value, Hole):
+        no_session = Not(condition=Equals(path=session.value.path, value=CLIENT_IP))
+        message = f"{words}.sessionAffinity must not be {CLIENT_IP} with headless"
+        yield Requirement(condition=no_session, message=message, span=session.span)
     yield from numbers_differ(use, subject, tree, ports)
 
 
@@ -144,7 +156,7 @@ SERVICE = Trait(
                 "Whether the Service has no address: its name stands for those of the pods.",
                 why="the address of a Service cannot be changed while it is there",
             ),
-            item("sessionAffinity", choice("None", "ClientIP"), "Whether requests of a client go to the same pod."),
+            item("sessionAffinity", choice("None", CLIENT_IP), "Whether requests of a client go to the same pod."),
             item(
                 "externalTrafficPolicy",
                 choice("Cluster", "Local"),

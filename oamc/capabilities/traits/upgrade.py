@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from oamc.capabilities.budgets import BUDGET_PROPERTIES, SHARE, ZERO, budget
-from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
-from oamc.capabilities.volumes import component_volumes, holds_one_pod
+from oamc.capabilities.claims import SHARED_MODES
+from oamc.capabilities.contracts import SCALABLE, Change, Intent, Patch, Property, Trait, located
+from oamc.capabilities.trait_findings import refuse
+from oamc.capabilities.volumes import chosen_mode, component_volumes, is_exclusive
 from oamc.diagnostics.codes import operation as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Equals, Fits, Hole, Not, TextOf, When, all_of, any_of
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
     from oamc.values.parameters import Unset
 
-ROLLING = "RollingUpdate"
+ROLLING, RECREATE = "RollingUpdate", "Recreate"
 STATEFUL = "StatefulSet"
 FIELDS = {"Deployment": ("maxSurge", "maxUnavailable"), STATEFUL: ("partition",)}
 """What a rolling update takes, by the kind of the workload."""
@@ -49,7 +51,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     )
     spec = entries(fields)
     patches = () if spec is None else (Patch(tree={"spec": spec}),)
-    requirements = (*_progress(use), *_deadline(use, kind), *made.requirements)
+    requirements = (*_progress(use), *_deadline(use, kind), *_of_replicas(use, subject), *made.requirements)
     return Change(patches=patches, objects=made.objects, requirements=requirements)
 
 
@@ -121,16 +123,13 @@ def _out_of_place(use: BoundTrait, kind: str, *, has_one_pod: bool) -> Iterator[
 
 def _warn_of_volume(use: BoundTrait, subject: Subject) -> None:
     """Report an update that starts the new pod while the old one has a volume which only one pod can use."""
-    component = subject.instance.component
-    if use.known("type") != ROLLING or subject.rendered.main.kind == STATEFUL or not holds_one_pod(component):
+    instance = subject.instance
+    if use.known("type") != ROLLING or subject.rendered.main.kind == STATEFUL or use.known("maxSurge") in (0, "0%"):
         return
-    if use.known("maxSurge") in (0, "0%"):
+    volumes = (volume for volume in component_volumes(instance.component).values() if is_exclusive(volume))
+    volume = next((volume for volume in volumes if chosen_mode(instance, volume) not in SHARED_MODES), None)
+    if volume is None:
         return
-    volume = next(
-        volume
-        for volume in component_volumes(component).values()
-        if not (volume.ephemeral or volume.shared or volume.read_only)
-    )
     given = use.properties["type"].span is not use.name_span
     subject.context.reports.add(
         codes.VOLUME_IN_TWO_PODS,
@@ -140,6 +139,23 @@ def _warn_of_volume(use: BoundTrait, subject: Subject) -> None:
         instance=subject.name,
         hint="set type: Recreate, or maxSurge: 0 with maxUnavailable: 1",
     )
+
+
+def _of_replicas(use: BoundTrait, subject: Subject) -> Iterator[Requirement]:
+    """Yield that the strategy is not that of a Deployment, where another trait has made a StatefulSet of one.
+
+    Where an intent has, it says so itself.
+    """
+    chosen, at = use.get("type"), use.span_of("type")
+    is_intended = any(isinstance(bound.intent, Intent) and bound.intent.reshape for bound in subject.instance.intents)
+    is_turned = subject.rendered.main.kind == STATEFUL and SCALABLE in subject.workload_type.features
+    if not is_turned or is_intended or not isinstance(chosen, Hole):
+        return
+    if use.known("type") == RECREATE:
+        hint = "leave it out: a StatefulSet ends a pod before it makes the next one"
+        refuse(use, subject, f"its workload is a {STATEFUL}, which has no {RECREATE}", at=at, hint=hint)
+    message = f"{'.'.join(chosen.path)} must not be {RECREATE}: the workload is a {STATEFUL}"
+    yield Requirement(condition=Not(condition=Equals(path=chosen.path, value=RECREATE)), message=message, span=at)
 
 
 def _progress(use: BoundTrait) -> Iterator[Requirement]:

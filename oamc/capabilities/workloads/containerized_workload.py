@@ -10,7 +10,7 @@ from oamc.capabilities.assembly import POD, deployment, replicas
 from oamc.capabilities.claims import claim
 from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, Rendered, WorkloadType
 from oamc.capabilities.labels import component_labels, workload_labels
-from oamc.capabilities.volumes import component_volumes
+from oamc.capabilities.volumes import claimed_by_traits, component_volumes
 from oamc.objects.tree import at, bare, entries
 from oamc.records import replace
 
@@ -31,10 +31,11 @@ def render(instance: Instance, context: Context) -> Rendered:
     annotations = component.annotations
     rendered = _deployment(replace(instance, component=replace(component, annotations={})), context)
     labels = component_labels(instance, workload_labels(TOKEN))
+    of_traits = claimed_by_traits(instance)
     claims = tuple(
         claim(instance, volume, labels=labels, keep="keep", span=volume.span)
         for volume in component_volumes(component).values()
-        if not volume.ephemeral
+        if not volume.ephemeral and volume.name.value.lower() not in of_traits
     )
     return replace(
         rendered,

@@ -55,8 +55,20 @@ SCALER = "manual-scaler"
 
 
 EVERYDAY_TRAITS = (
-    *("annotations", "bandwidth-control", "env", "init-container", "labels", "lifecycle", "placement"),
-    *("load-balancer", "probes", "secret-mounter", "service", "service-account", "sidecar"),
+    "annotations",
+    "bandwidth-control",
+    "env",
+    "init-container",
+    "labels",
+    "lifecycle",
+    "load-balancer",
+    "placement",
+    "probes",
+    "secret-mounter",
+    "service",
+    "service-account",
+    "sidecar",
+    "volume-mounter",
 )
 """Traits of OAM's own words that a short form means where no TraitDefinition has the name (docs/spec/everyday-traits.md)."""
 

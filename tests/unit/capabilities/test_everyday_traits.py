@@ -430,6 +430,11 @@ def test_a_service_has_its_type_its_ports_and_what_goes_with_them():
         ({"headless": True}, []),
         ({"headless": True, "type": "ClusterIP"}, []),
         ({"headless": True, "type": "NodePort"}, ["OAM593"]),
+        ({"headless": True, "sessionAffinity": "ClientIP"}, ["OAM593"]),
+        ({"headless": True, "sessionAffinity": "None"}, []),
+        ({"headless": False, "sessionAffinity": "ClientIP"}, []),
+        ({"annotations": {"service.kubernetes.io/topology-aware-hints": "auto"}}, ["OAM509"]),
+        ({"annotations": {"service.kubernetes.io/topology-mode": "Auto"}}, []),
         ({"externalTrafficPolicy": "Local"}, ["OAM593"]),
         ({"ports": [{"name": "http", "nodePort": 30000}]}, ["OAM593"]),
         ({"ports": [{"name": "https"}]}, ["OAM593"]),
@@ -448,6 +453,7 @@ def test_what_a_service_takes(properties, codes):
     ("properties", "override", "codes"),
     [
         ({"headless": True, "type": "ClusterIP"}, "type=NodePort", ["OAM706"]),
+        ({"headless": True, "sessionAffinity": "None"}, "sessionAffinity=ClientIP", ["OAM706"]),
         ({"ports": [{"name": "http", "port": 80}]}, "ports.http.port=9090", ["OAM706"]),
         ({"ports": [{"name": "http", "port": 80}]}, "ports.http.port=9091", []),
         ({"ports": [{"name": "http", "port": 80}, {"name": "metrics", "port": 90}]}, "ports.http.port=90", ["OAM706"]),
@@ -515,8 +521,9 @@ def second(*traits):
     ]
 
 
-def test_the_second_version_knows_every_trait_that_takes_a_tree():
-    assert sorted(EVERYDAY_TRAITS) == sorted(known.name for known in CATALOG.traits if known.schema is not None)
+def test_the_second_version_knows_every_trait_that_takes_a_tree_and_that_of_volumes():
+    trees = [known.name for known in CATALOG.traits if known.schema is not None]
+    assert sorted(EVERYDAY_TRAITS) == sorted([*trees, "volume-mounter"])
 
 
 def test_the_second_version_has_the_traits_by_their_short_forms():

@@ -266,7 +266,7 @@ def test_what_a_quota_wants_to_be_stated():
     assert refused(burstable, quotas=[quota({"limits.cpu": "4"}, scopes=["BestEffort"])]) == []
     assert refused(burstable, quotas=[quota({"limits.cpu": "4"}, scopes=["NotBestEffort"])]) == [("app", "cpu")]
     assert refused(burstable, quotas=[quota({"limits.cpu": "4"}, scopes=["Terminating"])]) == []
-    assert refused(burstable, quotas=[quota({"limits.cpu": "4"}, scopeSelector={"matchExpressions": []})]) == []
+    assert refused(burstable, quotas=[quota({"limits.cpu": "4"}, scopeSelector={"matchExpressions": []})]) == [("app", "cpu")]
     assert refused(burstable, quotas=[{"spec": None}, {"spec": {"scopes": "all"}}]) == []
     whole = pods_of(deployment(spec(container(), resources={"limits": FULL})))
     assert refused(whole, quotas=[quota({"limits.cpu": "4"})]) == []
