@@ -50,6 +50,7 @@ _TRAITS = {
     "service": "traits.service",
     "probes": "traits.probes",
     "load-balancer": "traits.load_balancer",
+    "dapr": "traits.dapr",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",
