@@ -51,6 +51,7 @@ _TRAITS = {
     "probes": "traits.probes",
     "load-balancer": "traits.load_balancer",
     "bandwidth-control": "traits.bandwidth_control",
+    "dapr": "traits.dapr",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

@@ -11,6 +11,7 @@ from oamc.diagnostics.codes import quality as codes
 from oamc.diagnostics.reports import ERROR, listing
 from oamc.kubernetes.pod_templates import TEMPLATES
 from oamc.quality.bounds import QUOTA
+from oamc.quality.pods import DAPR, OF_DAPR
 from oamc.quality.policy import by_instance, policy_of
 from oamc.quality.report import Source, report_of
 from oamc.records import replace
@@ -134,8 +135,11 @@ def _code(finding: Finding) -> Code:
 
 
 def _place(item: KubeObject, pod: PodQuality, finding: Finding, checked: Checked) -> Span:
-    """Return the place of the amounts of a container in the documents, or that of the object."""
-    path: Sequence[str] = (*TEMPLATES.get(pod.pods.kind, ("spec", "template")), "spec")
+    """Return the place of the amounts of a container in the documents, that of who adds it, or that of the object."""
+    template: Sequence[str] = TEMPLATES.get(pod.pods.kind, ("spec", "template"))
+    if finding.container == DAPR and DAPR in pod.pods.injected:
+        return trace(item, (*template, "metadata", "annotations", f"{OF_DAPR}enabled"), checked.filler)
+    path = (*template, "spec")
     for field in ("initContainers", "containers"):
         listed = pod.pods.spec.get(field)
         for index, one in enumerate(listed if isinstance(listed, list) else ()):

@@ -25,6 +25,8 @@ IN_MEMORY = "Memory"
 SYSTEM_CLASSES, SYSTEM_NAMESPACE = "system-", "kube-system"
 OF_KUBERNETES = "kubernetes.io"
 THOUSANDTH = 1000
+OF_PROXY = {MEMORY: "proxyMemory", "cpu": "proxyCPU"}
+"""What annotations of the sidecar of Istio begin with."""
 SET_LIMIT = "--qos enforce sets a limit where the document states an amount"
 
 
@@ -58,11 +60,10 @@ def findings_of(
         yield from _of_written(one.name, one.written)
     if own_words.of_pod is not None:
         yield from _of_written("", own_words.of_pod)
-    yield from _of_class(amounts, required)
+    yield from _of_class(amounts, required, pods.injected)
     for one in amounts.containers:
         if one.name in pods.injected and _is_open(one.required):
-            prefix = f"{OF_DAPR}sidecar-memory-" if one.name == DAPR else f"{OF_ISTIO}proxyMemory"
-            hint = f"give the pod the annotations that begin with {prefix}"
+            hint = _hint_of_sidecar(one.name, MEMORY)
             yield Finding(rule="QOS008", container=one.name, resource=MEMORY, reason="its limit is not its request", hint=hint)
     yield from _of_nodes(amounts, nodes)
     yield from _of_directories(pods.spec, amounts)
@@ -111,7 +112,13 @@ def _of_written(name: str, written: Requirements) -> Iterator[Finding]:
             yield Finding(rule="QOS006", container=name, resource=resource, reason=reason, hint=hint)
 
 
-def _of_class(pod: PodAmounts, required: str) -> Iterator[Finding]:
+def _hint_of_sidecar(name: str, resource: str) -> str:
+    """Say which annotations give a container that an injector adds an amount."""
+    prefix = f"{OF_DAPR}sidecar-{resource}-" if name == DAPR else f"{OF_ISTIO}{OF_PROXY[resource]}"
+    return f"give the pod the annotations that begin with {prefix}"
+
+
+def _of_class(pod: PodAmounts, required: str, injected: tuple[str, ...]) -> Iterator[Finding]:
     """Yield what keeps a pod from the class that it must have: a higher one will do for Burstable."""
     found = class_of(pod)
     if not required or found == required or (required == BURSTABLE and CLASSES.index(found) > CLASSES.index(required)):
@@ -125,6 +132,8 @@ def _of_class(pod: PodAmounts, required: str) -> Iterator[Finding]:
         for resource in what_is_missing(one):
             hint = f"request and limit of {resource} must be there and equal"
             more = f"{hint}: --cpu-limit equal sets that of cpu" if resource == "cpu" else hint
+            if name in injected:
+                more = f"{hint}: {_hint_of_sidecar(name, resource)}"
             yield Finding(rule=REQUIRED_CLASS, container=name, resource=resource, reason=reason, hint=more)
 
 

@@ -243,6 +243,104 @@ def service(chooser: Chooser, component: Component) -> dict[str, Any]:
     return made
 
 
+def dapr(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return a sidecar of Dapr."""
+    declared = [number for number, protocol in component.ports if protocol == "TCP"]
+    of_calls: dict[str, Any] = {
+        "appProtocol": chooser.choice(("http", "grpc", "h2c")),
+        "appMaxConcurrency": chooser.integer(1, 100),
+        "appChannelAddress": chooser.choice(("localhost", "10.0.0.7")),
+        "health": {
+            "enabled": chooser.chance(50),
+            "path": chooser.choice(("/", "/healthz?a=b")),
+            "timeoutMilliseconds": chooser.integer(1, 5000),
+            "threshold": 3,
+            **chooser.choice(({}, {"intervalSeconds": 5})),
+        },
+        "actors": actors(chooser),
+    }
+    amounts = chooser.choice(({"cpu": "100m", "memory": "64Mi"}, {"memory": "1G"}))
+    numbers = {"delaySeconds": 0, "timeoutSeconds": 3, "periodSeconds": 6, "threshold": 2}
+    every: dict[str, Any] = {
+        "config": chooser.choice(("tracing", "in.the-cluster")),
+        "logLevel": chooser.choice(("debug", "warn")),
+        "logAsJson": chooser.chance(50),
+        "apiLogging": chooser.chance(50),
+        "ports": chooser.choice(({}, {"grpc": 50011}, {"grpc": 50012, "internalGrpc": 50013})),
+        "resources": chooser.choice(({"requests": amounts}, {"requests": amounts, "limits": amounts})),
+        "probes": {
+            name: {key: numbers[key] for key in some(chooser, tuple(numbers), 0, 4)} for name in ("liveness", "readiness")
+        },
+        "shutdown": chooser.choice(({"gracefulSeconds": 0}, {"gracefulSeconds": 29, "blockDuration": "1m30s"})),
+        "maxBodySize": "16Mi",
+        "readBufferSize": "8Ki",
+        "apiTokenSecret": "shop-token",
+        "appTokenSecret": "shop.token",
+        "listenAddresses": chooser.choice((["[::1]"], ["127.0.0.1", "::1"])),
+        "unixDomainSocketPath": "/run/dapr",
+        "env": {name: chooser.choice(("", "1", "a=b", "a,b", "{{ x }}")) for name in some(chooser, ("A", "B_2"), 1, 2)},
+        "envFromSecret": some(
+            chooser,
+            [{"name": "A", "secret": "shop", "key": "a.b"}, {"name": "C", "secret": "other", "key": "c"}],
+            *(1, 2),
+        ),
+        "seccompProfile": chooser.choice(("Unconfined", "RuntimeDefault")),
+        "image": "example/daprd:1",
+        "placementAddress": chooser.choice(("", " ", "place:50005")),
+        "schedulerAddress": chooser.choice((" ", "a:50006,b:50006")),
+        "disseminateTimeout": "45s",
+        "pluggable": {
+            "components": [container_of(chooser, component)],
+            "inject": chooser.chance(50),
+            "socketsFolder": "/tmp/sockets",
+        },
+        "profiling": chooser.chance(50),
+        "debug": chooser.choice(({}, {"enabled": False, "port": 40001})),
+        "disableBuiltinSecretStore": chooser.chance(50),
+        "bindingOptionsTimeout": "1.5s",
+        "jwtAudiences": ["spiffe://a", "b"],
+        "serviceAnnotations": {"example.com/owner": chooser.choice(("", "shop", "{{ x }}"))},
+        "disableInitEndpoints": chooser.choice((["config"], ["config", "subscribe"])),
+        "nativeSidecar": chooser.chance(50),
+    }
+    volumes = [
+        volume["name"]
+        for part in component.document["spec"]["containers"]
+        for volume in part.get("resources", {}).get("volumes", ())
+    ]
+    if volumes:
+        every["volumeMounts"] = [{"name": volumes[0], "path": "/data", **chooser.choice(({}, {"readOnly": False}))}]
+    made = {name: every[name] for name in some(chooser, tuple(every), 0, 8)}
+    if chooser.chance(60):
+        made["appPort"] = chooser.choice(declared) if declared else 8080
+        made |= {name: of_calls[name] for name in some(chooser, tuple(of_calls), 0, 3)}
+        if "actors" in made:
+            made["health"] = of_calls["health"] | {"enabled": True}
+    metrics = {"enabled": chooser.chance(70), "port": 9091 + chooser.integer(0, 900)}
+    return {"appId": f"app-{chooser.integer(0, 10**9)}", "metrics": metrics, **made}
+
+
+def actors(chooser: Chooser) -> dict[str, Any]:
+    """Return actors, and what happens with calls of them that fail."""
+    retry = chooser.choice(
+        (
+            {"duration": "1s", "maxRetries": 3},
+            {"policy": "exponential", "maxInterval": "15s", "maxRetries": -1},
+        )
+    )
+    breaker = {"maxRequests": 1, "interval": "10s", "timeout": "30s", "trip": "consecutiveFailures >= 5"}
+    every: dict[str, Any] = {
+        "timeout": chooser.choice(("5s", "1m30s")),
+        "retry": retry,
+        "circuitBreaker": {**breaker, **chooser.choice(({}, {"scope": "id", "cacheSize": 5000}))},
+    }
+    return {
+        "types": chooser.choice((["Cart"], ["Cart", "Order"])),
+        "stateStore": "store-of-actors",
+        **{name: every[name] for name in some(chooser, tuple(every), 0, 3)},
+    }
+
+
 def container_of(chooser: Chooser, component: Component) -> str:
     """Return the name of a container."""
     return str(chooser.choice([container["name"] for container in component.document["spec"]["containers"]]))
@@ -269,5 +367,6 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "service": service,
     "probes": probes,
     "bandwidth-control": bandwidth_control,
+    "dapr": dapr,
 }
 """The properties of each trait."""

@@ -57,6 +57,7 @@ SCALER = "manual-scaler"
 EVERYDAY_TRAITS = (
     "annotations",
     "bandwidth-control",
+    "dapr",
     "env",
     "init-container",
     "labels",

@@ -1,0 +1,82 @@
+"""Actors that an instance hosts: what becomes of calls that fail is an object of Dapr (docs/spec/dapr.md, 5)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.dapr_apps import app_id
+from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.pods import kube_object
+from oamc.capabilities.trait_findings import refuse
+from oamc.expressions.holes import Hole, IsTrue
+from oamc.objects.object_set import Requirement
+from oamc.objects.tree import At, entries
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oamc.capabilities.contracts import Subject
+    from oamc.ir.program import BoundTrait
+    from oamc.ir.properties import Group
+    from oamc.objects.tree import KubeObject, Tree
+
+POLICY = "actors"
+"""What the policies of the object are called in it."""
+OF_BREAKER = ("maxRequests", "interval", "timeout", "trip")
+RULES = ("timeout", "retry", "circuitBreaker")
+
+
+def resiliency(use: BoundTrait, subject: Subject, actors: Group) -> Iterator[KubeObject]:
+    """Yield the object with the rules for calls of actors, where there are any."""
+    given = [name for name in RULES if name in actors]
+    if not given:
+        return
+    retry, breaker = actors.group("retry"), actors.group("circuitBreaker")
+    policies = entries(
+        (
+            ("timeouts", {POLICY: actors.tree("timeout")} if "timeout" in actors else None),
+            ("retries", {POLICY: entries(retry.entries())} if retry is not None else None),
+            ("circuitBreakers", None if breaker is None else {POLICY: _breaker(breaker)}),
+        )
+    )
+    target = entries(
+        (
+            *((name, POLICY) for name in given),
+            ("circuitBreakerScope", None if breaker is None else breaker.tree("scope")),
+            ("circuitBreakerCacheSize", None if breaker is None else breaker.tree("cacheSize")),
+        )
+    )
+    types = {str(leaf.known): At(target, leaf.span) for leaf in actors.leaves("types")}
+    yield kube_object(
+        subject.instance,
+        ("dapr.io/v1alpha1", "Resiliency"),
+        f"{subject.name}-{POLICY}",
+        labels=TRAIT_ROLE,
+        fields=(
+            ("scopes", [app_id(subject.instance, use)]),
+            ("spec", {"policies": policies, "targets": {"actors": types}}),
+        ),
+        span=use.span,
+    )
+
+
+def _breaker(breaker: Group) -> Tree:
+    """Return a circuit breaker; one that says nothing is that of Dapr."""
+    return entries((name, breaker.tree(name)) for name in OF_BREAKER) or {}
+
+
+def check_actors(use: BoundTrait, subject: Subject, tree: Group, actors: Group) -> None:
+    """Report actors of an application whose health nobody asks for: they would stay where they can no longer be called."""
+    health = tree.group("health")
+    if "appPort" in tree and (health is None or health.known("enabled") is not True):
+        at = actors.span if health is None else health.span_of("enabled")
+        hint = "add health: {}, and let the program answer at its path" if health is None else "set enabled: true"
+        refuse(use, subject, "actors are moved away when the application is not healthy, and nobody asks it", at=at, hint=hint)
+
+
+def of_actors(use: BoundTrait, tree: Group) -> Iterator[Requirement]:
+    """Yield that the health of an application with actors is asked for."""
+    health = tree.group("health")
+    leaf = None if health is None else health.leaf("enabled")
+    if leaf is not None and isinstance(leaf.value, Hole):
+        message = f"{'.'.join(use.path)}.health.enabled must be true with actors"
+        yield Requirement(condition=IsTrue(path=leaf.value.path), message=message, span=leaf.span)

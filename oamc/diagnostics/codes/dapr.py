@@ -1,0 +1,18 @@
+"""Codes of Dapr: OAM665 to OAM672. Rules: docs/spec/dapr.md."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import ERROR, WARNING, Code
+
+APP_ID_TWICE = Code(id="OAM665", severity=ERROR, template='instances "{first}" and "{second}" have one app id, "{app}"')
+SIDECAR_KEEPS_JOB = Code(
+    id="OAM666",
+    severity=WARNING,
+    strict=True,
+    template='the sidecar of Dapr never ends, and with it no Job of instance "{instance}"',
+)
+PORT_OF_SIDECAR = Code(
+    id="OAM667",
+    severity=ERROR,
+    template='port {port} is taken twice in the pods of instance "{instance}": by {first}, and by {second}',
+)
