@@ -90,6 +90,7 @@ def known_patterns() -> frozenset[str]:
     ]
     for owner in (*CATALOG.traits, *CATALOG.scopes):
         types += [prop.type for prop in owner.properties]
+        types += [found for prop in owner.properties if prop.typed_by is not None for found in prop.typed_by[1].values()]
     for workload in CATALOG.workload_types:
         types += [setting.type for setting in workload.settings]
     for catalog in (CATALOG, *CATALOGS.values()):

@@ -31,6 +31,8 @@ LARGEST_RATIO = 12
 
 def of_types():
     types = [prop.type for trait in CATALOG.traits for prop in trait.properties]
+    typed_by = [prop.typed_by for trait in CATALOG.traits for prop in trait.properties if prop.typed_by is not None]
+    types += [found for _, by_value in typed_by for found in by_value.values()]
     types += [prop.type for kind in CATALOG.workload_types for prop in kind.settings]
     types += PARTS
     for found in types:
