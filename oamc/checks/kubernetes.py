@@ -12,7 +12,7 @@ from oamc.expressions.holes import Expression, holes_in
 from oamc.kubernetes.findings import BAD_VALUE, place
 from oamc.kubernetes.schemas import problems
 from oamc.objects.fill import NOTHING
-from oamc.objects.tree import At
+from oamc.objects.tree import At, bare
 from oamc.values.parameters import OVERRIDE
 from oamc.values.shape import spell_path
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Path: TypeAlias = tuple[str, ...]
 
+OF_VERSIONS = frozenset(("unknown-kind", "removed-kind"))
 _CODES: dict[str, Code] = {
     "unknown-kind": codes.REMOVED_KIND,
     "removed-kind": codes.REMOVED_KIND,
@@ -65,10 +66,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                     if overridden is None:
                         overridden = _overridden(objects)
                     span, part = _walk(item, problem.path, filler)
-                    if problem.kind == "unknown-field" and span != item.span:
-                        from oamc.checks.key_places import place_of_key
-
-                        span = place_of_key(str(problem.path[-1]), span)
+                    span = _smallest(problem, span, item)
                     given = None
                     if overridden:
                         from oamc.checks.given_values import breaking_value, holes_below
@@ -81,6 +79,19 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                         reports.add(codes.GIVEN_VALUE, at=span, hint=problem.hint, problem=problem.message, path=path)
                     else:
                         _report(item, problem, version, span, causes, reports)
+
+
+def _smallest(problem: Problem, span: Span, item: KubeObject) -> Span:
+    """Return the place to show: the key of an unknown field or of several lines, and what says the version of an object."""
+    is_whole, is_unknown = span == item.span, problem.kind == "unknown-field"
+    if span.line == span.end_line and (is_whole or not is_unknown):
+        return span
+    from oamc.diagnostics.key_places import head_of, place_of_key
+
+    if is_whole:
+        return head_of(span, *(("apiVersion",) if problem.kind in OF_VERSIONS else ()))
+    key = problem.path[-1] if problem.path else 0
+    return head_of(place_of_key(key, span) if isinstance(key, str) else span)
 
 
 def _overridden(objects: ObjectSet) -> frozenset[Path]:
@@ -137,6 +148,15 @@ def _report(
 def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
     """Return the place of the input that caused the part of an object at `path` of its filled form."""
     return _walk(item, path, filler)[0]
+
+
+def exact(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span | None:
+    """Return the place of the input of the part of an object at `path` of its filled form; None where it is not there."""
+    above, name = path[:-1], path[-1]
+    holder = _walk(item, above, filler)[1]
+    inside = bare(holder)
+    there = name in inside if isinstance(inside, dict) else isinstance(inside, list) and isinstance(name, int)
+    return trace(item, path, filler) if there else None
 
 
 def _walk(item: KubeObject, path: Sequence[str | int], filler: Filler) -> tuple[Span, Tree]:

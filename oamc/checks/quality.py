@@ -5,9 +5,10 @@ In: checked objects with the values in force, and the options. Out: findings at 
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import trace
+from oamc.checks.kubernetes import exact, trace
 from oamc.choices import DENY
 from oamc.diagnostics.codes import quality as codes
+from oamc.diagnostics.key_places import head_of
 from oamc.diagnostics.reports import ERROR, listing
 from oamc.kubernetes.pod_templates import TEMPLATES
 from oamc.quality.bounds import QUOTA
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from oamc.checks.result import Checked
     from oamc.diagnostics.reports import Code, Reports
     from oamc.model.application import Application
+    from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
     from oamc.quality.policy import Policy
@@ -44,6 +46,8 @@ CODES = {
     "QOS012": codes.CLASS_OF_THE_SYSTEM,
 }
 """The codes of rules. What the API server refuses is an error of the object itself (OAM606), whatever the rules say."""
+OF_REQUESTS = ("it requests", "its request")
+"""How reasons begin that are about a request."""
 OF_INSTANCES = {"cpu_limit": "--cpu-limit", "require_class": "--require-class"}
 
 
@@ -69,6 +73,7 @@ def check_quality(
     """Report what breaks rules in applications that may come out; names of instances may be those of all `applications`."""
     check_instances(applications, options, options.names_elsewhere or (), reports)
     every: list[tuple[Source, KubeObject]] = []
+    fillers: dict[int, Filler] = {}
     policies: dict[str, Policy] = {"": _policy(options)}
     for found in checked:
         if found is not None:
@@ -76,9 +81,10 @@ def check_quality(
             policy = _policy(options.of(found.application.name.value))
             policies[f"/{found.application.path}"] = policy
             every += own
+            fillers |= {id(source): found.filler for source, _ in own}
             _check_one(found, own, policy, reports)
     if any(source.body.get("kind") == QUOTA for source, _ in every):
-        _check_quotas(every, policies, reports)
+        _check_quotas(every, fillers, policies, reports)
 
 
 def _policy(options: Options) -> Policy:
@@ -93,18 +99,20 @@ def _check_one(checked: Checked, found: list[tuple[Source, KubeObject]], policy:
     for pod in report.pods:
         item = items[id(pod.source)]
         for finding in (one for one in pod.findings if one.rule in CODES):
-            place = _place(item, pod, finding, checked)
+            place = _place(item, pod, finding, checked.filler)
             name = f"{pod.pods.kind}/{pod.pods.name}"
             reports.add(_code(finding), at=place, pod=name, reason=words_of(finding), hint=finding.hint)
 
 
-def _check_quotas(found: list[tuple[Source, KubeObject]], policies: dict[str, Policy], reports: Reports) -> None:
+def _check_quotas(
+    found: list[tuple[Source, KubeObject]], fillers: dict[int, Filler], policies: dict[str, Policy], reports: Reports
+) -> None:
     """Report quotas beyond which the pods of all applications go together."""
     report = report_of([source for source, _ in found], policies, of_build=True)
     items = {id(source): item for source, item in found}
     for one in report.quotas:
-        name = f"ResourceQuota/{one.name}"
-        at = items[id(one.source)].span
+        name, item = f"ResourceQuota/{one.name}", items[id(one.source)]
+        at = head_of(exact(item, ("spec", "hard", one.finding.resource), fillers[id(one.source)]) or item.span)
         reports.add(_code(one.finding), at=at, pod=name, reason=words_of(one.finding), hint=one.finding.hint)
 
 
@@ -134,17 +142,21 @@ def _code(finding: Finding) -> Code:
     return replace(code, severity=ERROR) if finding.mode == DENY else code
 
 
-def _place(item: KubeObject, pod: PodQuality, finding: Finding, checked: Checked) -> Span:
-    """Return the place of the amounts of a container in the documents, that of who adds it, or that of the object."""
+def _place(item: KubeObject, pod: PodQuality, finding: Finding, filler: Filler) -> Span:
+    """Return the place of the amounts of a container in the documents, its name, that of who adds it, or that of the object."""
     template: Sequence[str] = TEMPLATES.get(pod.pods.kind, ("spec", "template"))
     if finding.container == DAPR and DAPR in pod.pods.injected:
-        return trace(item, (*template, "metadata", "annotations", f"{OF_DAPR}enabled"), checked.filler)
+        return trace(item, (*template, "metadata", "annotations", f"{OF_DAPR}enabled"), filler)
     path = (*template, "spec")
+    if finding.place:
+        return head_of(exact(item, (*path, *finding.place), filler) or item.span)
     for field in ("initContainers", "containers"):
         listed = pod.pods.spec.get(field)
         for index, one in enumerate(listed if isinstance(listed, list) else ()):
             if finding.container and isinstance(one, dict) and one.get("name") == finding.container:
-                amounts = [("resources", field_of, finding.resource) for field_of in ("limits", "requests")]
-                places = (trace(item, (*path, field, index, *parts), checked.filler) for parts in (*amounts, ("name",)))
-                return next((place for place in places if place != item.span), item.span)
-    return item.span
+                fields = sorted(("limits", "requests"), reverse=finding.reason.startswith(OF_REQUESTS))
+                amounts = [("resources", field_of, finding.resource) for field_of in fields]
+                places = (exact(item, (*path, field, index, *parts), filler) for parts in (*amounts, ("name",)))
+                found = next((place for place in places if place not in (None, item.span)), None)
+                return head_of(found or trace(item, (*path, field, index), filler))
+    return head_of(item.span)

@@ -7,6 +7,7 @@ conditions on values, and with the fields that rules fix. What breaks a rule alr
 from __future__ import annotations
 
 from oamc.diagnostics.codes import platform as codes
+from oamc.diagnostics.key_places import head_of
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import ChoiceType
 from oamc.platform.fields import demands_of, hold_fields
@@ -208,7 +209,9 @@ def _check_kinds(objects: ObjectSet, platform: Platform, values: Values) -> None
         if broken is not None and not values.is_refused(item.span):
             related = [Related(span=broken.span, message=HERE)]
             hint = words_of(broken)
-            reports.add(codes.KIND_NOT_ALLOWED, at=item.span, related=related, hint=hint, kind=kind, by=item.rule)
+            reports.add(
+                codes.KIND_NOT_ALLOWED, at=head_of(item.span, "kind"), related=related, hint=hint, kind=kind, by=item.rule
+            )
     for chart in objects.dependencies:
         of_charts = platform.lists_of(CHARTS)
         name = f"{chart.repository.rstrip('/')}/{chart.name}"

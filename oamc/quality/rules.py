@@ -33,7 +33,8 @@ SET_LIMIT = "--qos enforce sets a limit where the document states an amount"
 class Finding(Record):
     """What breaks a rule: of the container and the resource, empty where it is about the pod, or about no resource.
 
-    `mode` is that of the rule, once a policy has been asked.
+    `mode` is that of the rule, once a policy has been asked. `place` is the path, in the spec of the pods, of what is at fault
+    where that is not an amount of the container.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Finding(Record):
     reason: str
     hint: str = ""
     mode: str = ""
+    place: tuple[str | int, ...] = ()
 
 
 def findings_of(
@@ -70,7 +72,8 @@ def findings_of(
     name = str(pods.spec.get("priorityClassName") or "")
     if name.startswith(SYSTEM_CLASSES) and pods.namespace != SYSTEM_NAMESPACE:
         reason = f"its priority class is for pods in the namespace {SYSTEM_NAMESPACE}"
-        yield Finding(rule="QOS012", container="", resource="", reason=reason, hint="give it a class of your own")
+        hint, place = "give it a class of your own", ("priorityClassName",)
+        yield Finding(rule="QOS012", container="", resource="", reason=reason, hint=hint, place=place)
     for one in own:
         yield from _of_devices(one)
 
@@ -90,7 +93,7 @@ def _of_memory(one: ContainerAmounts) -> Iterator[Finding]:
 
 def _of_storage(spec: Mapping[str, Any], own: list[ContainerAmounts]) -> Iterator[Finding]:
     """Yield the containers that use the disk of the node and do not state how much."""
-    on_disk = {name for name, directory in _directories(spec) if directory.get("medium") != IN_MEMORY}
+    on_disk = {name for _, name, directory in _directories(spec) if directory.get("medium") != IN_MEMORY}
     mounts = {str(one.get("name", "")): _mounted(one) & on_disk for _, one in containers_of(spec)}
     for one in own:
         stated = [STORAGE in one.required.requests, STORAGE in one.required.limits]
@@ -159,11 +162,12 @@ def _of_directories(spec: Mapping[str, Any], pod: PodAmounts) -> Iterator[Findin
     """Yield directories on the node that have no size, and those in memory that are larger than a limit of memory."""
     limits = {one.name: one.required.limits.get(MEMORY) for one in pod.containers}
     users = {str(one.get("name", "")): _mounted(one) for _, one in containers_of(spec)}
-    for name, directory in _directories(spec):
+    for index, name, directory in _directories(spec):
         size = amount_of(directory.get("sizeLimit"))
         if not size:
             reason, hint = f'the directory of the volume "{name}" has no size', "give it a sizeLimit"
-            yield Finding(rule="QOS011", container="", resource=STORAGE, reason=reason, hint=hint)
+            place = ("volumes", index)
+            yield Finding(rule="QOS011", container="", resource=STORAGE, reason=reason, hint=hint, place=place)
         elif directory.get("medium") == IN_MEMORY:
             for container, mounted in users.items():
                 limit = limits.get(container)
@@ -198,12 +202,12 @@ def is_device(resource: str) -> bool:
     return bool(slash) and domain != OF_KUBERNETES and not domain.endswith(f".{OF_KUBERNETES}")
 
 
-def _directories(spec: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the directories that volumes of a pod have on the node, by the names of the volumes."""
-    for volume in mappings(spec.get("volumes")):
+def _directories(spec: Mapping[str, Any]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield the directories that volumes of a pod have on the node, by the numbers and the names of the volumes."""
+    for index, volume in enumerate(mappings(spec.get("volumes"))):
         if "emptyDir" in volume:
             directory = volume["emptyDir"]
-            yield str(volume.get("name", "")), directory if isinstance(directory, dict) else {}
+            yield index, str(volume.get("name", "")), directory if isinstance(directory, dict) else {}
 
 
 def _mounted(container: Mapping[str, Any]) -> set[str]:

@@ -30,21 +30,9 @@ OF_SEVERAL_LINES = {
     "OAM507": "a whole item lacks a property",
     "OAM538": "a whole setting has another type",
     "OAM508": "a whole object, as the document gives it",
-    "OAM603": "a whole object, as the document gives it: its apiVersion has no place of its own",
-    "OAM960": "a whole object, as the document gives it, none of whose parts is at fault alone",
     "OAM542": "a JSON schema is a text of several lines",
     "OAM583": "a whole object, as the document gives it",
-    "OAM951": "a whole container, as the document gives it",
-    "OAM952": "a whole container, as the document gives it",
-    "OAM954": "a whole container, as the document gives it",
-    "OAM958": "a whole container, as the document gives it",
-    "OAM959": "a whole object, as the document gives it",
-    "OAM961": "a whole object, as the document gives it",
-    "OAM962": "a whole object, as the document gives it",
     "OAM986": "a whole item of a list",
-    "OAM724": "a whole object, as the document gives it",
-    "OAM605": "a part of an object, as the document gives it",
-    "OAM606": "a part of an object, as the document gives it",
 }
 """Codes whose place may take several lines, with what such a place is."""
 REPLACEMENTS = ("null", "[]", "{}", '""', "3", "true", "x", '"a b"', "-1", "1e400", "*x", "!x y", "[a, b]", "{a: b}", "~")

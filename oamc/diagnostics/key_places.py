@@ -25,3 +25,17 @@ def place_of_key(key: str, value: Span) -> Span:
             if before.endswith(written) and (start == 0 or before[start - 1] in " {,"):
                 return Span(value.source, number, start + 1, number, start + len(written) + 1)
     return value
+
+
+def head_of(value: Span, *keys: str) -> Span:
+    """Return the place of the first of some keys in a mapping of several lines, else that of its first key; a line as it is."""
+    if value.line == value.end_line:
+        return value
+    for key in keys:
+        for number in range(value.line, value.end_line + 1):
+            line = line_of(value.source, number)
+            for written in (f"{quote}{key}{quote}" for quote in QUOTES):
+                if line.startswith(f"{written}:", value.column - 1):
+                    return Span(value.source, number, value.column, number, value.column + len(written))
+    first = line_of(value.source, value.line)[value.column - 1 :].split(": ")[0].rstrip().removesuffix(":").rstrip()
+    return Span(value.source, value.line, value.column, value.line, value.column + max(len(first), 1))

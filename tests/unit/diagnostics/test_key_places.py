@@ -1,6 +1,6 @@
 import pytest
 
-from oamc.checks.key_places import place_of_key
+from oamc.diagnostics.key_places import head_of, place_of_key
 from oamc.spans import SourceFile, Span
 
 
@@ -39,3 +39,29 @@ def test_a_key_that_is_not_written_so_is_left_alone(text, value):
     source = SourceFile(path="a.yaml", label="a.yaml", text=text)
     span = Span(source, *value, value[0], value[1] + 1)
     assert place_of_key("a", span) is span
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "found"),
+    [
+        ("- kind: A\n  apiVersion: v1\n", ("apiVersion",), "apiVersion"),
+        ("- kind: A\n  'apiVersion': v1\n", ("apiVersion",), "'apiVersion'"),
+        ("- kind: A\n  spec: {}\n", ("apiVersion",), "kind"),
+        ("- kind: A\n  spec:\n    apiVersion: v1\n", ("apiVersion",), "kind"),
+        ("- kind: A\n  apiVersion: v1\n", (), "kind"),
+        ("- {kind: A,\n   spec: {}}\n", (), "{kind"),
+        ("- a b\n  c d\n", (), "a b"),
+        ("- kind:\n    a: b\n", (), "kind"),
+    ],
+)
+def test_a_part_of_several_lines_is_shown_by_a_key_of_it(text, keys, found):
+    source = SourceFile(path="in", label="in", text=text)
+    lines = text.splitlines()
+    head = head_of(Span(source, 1, 3, len(lines), len(lines[-1]) + 1), *keys)
+    assert head.line == head.end_line
+    assert lines[head.line - 1][head.column - 1 : head.end_column - 1] == found
+
+
+def test_what_stands_on_one_line_is_shown_as_it_is():
+    span = Span(SourceFile(path="in", label="in", text="kind: A\n"), 1, 1, 1, 8)
+    assert head_of(span, "kind") is span
