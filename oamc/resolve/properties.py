@@ -9,7 +9,7 @@ from oamc.expressions.numbers import number_in
 from oamc.expressions.problems import problem
 from oamc.expressions.types import ListType, MapType, StructType, TextType, UnionType, wants_numbers
 from oamc.ir.program import PropertyValue, is_set
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.resolve.variables import names_in
 from oamc.source.nodes import Mapping, Sequence, plain
@@ -17,7 +17,7 @@ from oamc.values.parameters import APPLICATION, BUILT_IN, OF_PROFILE, VARIABLE, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from oamc.capabilities.contracts import Property
     from oamc.diagnostics.reports import Reports
@@ -82,7 +82,7 @@ def typed_properties(
     found: dict[str, TypedProperty] = {}
     attempted: set[str] = set()
     unknown: list[GivenProperty] = []
-    for item in given:
+    for item in _fixed_first(given, known):
         written = item.name.value
         prop = known.get(written)
         if prop is None:
@@ -109,6 +109,9 @@ def typed_properties(
             )
         attempted.add(prop.name)
         errors = reports.errors
+        if prop.narrowed is not None and component is not None:
+            fixed = {name: one.value for name, one in found.items() if not one.property.live}
+            prop = replace(prop, type=prop.narrowed(fixed, component))
         value = _typed(prop, item, what, variables, reports, component)
         if value is not None:
             found[prop.name] = value
@@ -122,6 +125,13 @@ def typed_properties(
         place = empty.get(name, empty.get(PROPERTIES, at))
         reports.add(codes.MISSING_PROPERTY, at=place, what=what, property=name, hint=about(prop))
     return {prop.name: found[prop.name] for prop in declared if prop.name in found}
+
+
+def _fixed_first(given: tuple[GivenProperty, ...], known: dict[str, Property]) -> Iterable[GivenProperty]:
+    """Return the given properties as they are written, fixed ones first where types depend on them."""
+    if all(prop.narrowed is None for prop in known.values()):
+        return given
+    return sorted(given, key=lambda item: item.name.value not in known or known[item.name.value].live)
 
 
 def _fill(
