@@ -84,7 +84,7 @@ docs: $(TEST_READY) ## rewrite the generated pages
 helm-programs: $(TEST_READY) ## build the pinned Helm 3 and Helm 4, once, if Go is here
 	$(BIN)/python -m tests.helm_programs.build
 
-kubernetes-programs: $(TEST_READY) ## build the API server's validation of the oldest and newest Kubernetes, once, if Go is here
+kubernetes-programs: $(TEST_READY) ## build the API server's validation of the oldest and newest Kubernetes, and of custom kinds, once, if Go is here
 	$(BIN)/python -m tests.kubernetes_programs.build
 
 cue-engine: $(TEST_READY) ## build the distribution oamc-cue, which evaluates definitions in CUE, and test its code, once, if Go is here

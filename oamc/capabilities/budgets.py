@@ -44,7 +44,7 @@ class Scale(Record):
     """How many replicas an instance has at least: `known` in the document, said at `span`.
 
     `path` is that of the value in force while the `condition` holds. Where there is none, and where one that `may_be_unset` has
-    no value, one replica runs.
+    no value, one replica runs. That there are none ends it, unless another one comes with the next event (`may_be_none`).
     """
 
     known: int
@@ -52,6 +52,7 @@ class Scale(Record):
     path: Path | None
     condition: Condition | None
     may_be_unset: bool = True
+    may_be_none: bool = True
 
 
 def budget(use: BoundTrait, subject: Subject) -> Change:
@@ -127,8 +128,9 @@ def _scales(subject: Subject) -> Iterator[Scale]:
     if scaler is not None:
         known, stated = scaler.known("minimum"), scaler.get("minimum")
         path = stated.path if isinstance(stated, Hole) else None
-        count = known if isinstance(known, int) else 1
-        yield Scale(known=count, span=scaler.span_of("minimum"), path=path, condition=scaler.enabled)
+        count = max(known, 1) if isinstance(known, int) else 1
+        span = scaler.span_of("minimum")
+        yield Scale(known=count, span=span, path=path, condition=scaler.enabled, may_be_none=False)
     off = None if scaler is None or scaler.enabled is None else Not(condition=scaler.enabled)
     if fixed is not None:
         known, stated = fixed.known("replicaCount"), fixed.get("replicaCount")
@@ -174,8 +176,8 @@ def _blocked_at(held: Hole, scale: Scale) -> Condition:
     percent = _fits(held, PERCENT)
     all_pods = all_of((Not(condition=percent), AtMost(path=path, bound=held.path)))
     share = all_of((percent, any_pod, any_of((_fits(held, ALL), AtMost(path=path, bound=1)))))
-    some_replicas = Not(condition=AtMost(path=path, bound=0))
-    counted = (some_replicas, any_of((all_pods, share)))
+    taken = any_of((all_pods, share))
+    counted = (Not(condition=AtMost(path=path, bound=0)), taken) if scale.may_be_none else (taken,)
     if not scale.may_be_unset:
         return all_of(counted)
     given = IsSet(path=path)

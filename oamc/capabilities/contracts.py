@@ -188,7 +188,8 @@ class Property(Record):
     A `named_list` is a list of names with values that becomes a mapping of texts. `of_profile` is what a profile calls its own
     default (`profiles.py`), and `assumed` that default, with the name of the profile. `example` is a value that shows what the
     property is, where neither its default nor its type does. One that is `excluded_by` another one has no place beside it. The
-    installer may give one that `stays` another value, and cannot take it away.
+    installer may give one that `stays` another value, and cannot take it away. Where the fixed properties that are given bound
+    it, `narrowed` makes its type of these, and it has no default.
     """
 
     name: str
@@ -208,6 +209,7 @@ class Property(Record):
     example: Known | Unset = UNSET
     excluded_by: str = ""
     stays: bool = False
+    narrowed: Callable[[Mapping[str, Known], Component], ValueType] | None = None
 
     @property
     def type_of_setting(self) -> ValueType:
@@ -233,7 +235,7 @@ class WorkloadType(Capability):
     `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
     `requires` are words of `kubernetes/cluster_needs.py` for what its kinds of objects do not tell of the cluster.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
-    that `sees_components` hangs on the values of them all.
+    that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it.
     """
 
     token: str
@@ -253,6 +255,7 @@ class WorkloadType(Capability):
     is_broken: bool = False
     sees_components: bool = False
     requires: tuple[str, ...] = ()
+    shaped_by: str = ""
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
@@ -265,19 +268,20 @@ class Trait(Capability):
 
     `change` says what it does to an instance. One that makes another kind of workload of it says by `reshape` what the type of
     the instance then is, under the same names; by `turn`, where that hangs on its properties. An `optional` trait has the value
-    `enabled`; `caution` says what to know before that is changed. Several uses on one instance are allowed where their
-    `distinct` property differs. `states` names values of the instance, such as `replicas`, that it states, which then are no
-    values of their own. `unsupported` properties are known but refused.
+    `enabled`, unless the type of the instance is another one by that; `caution` says what to know before it is changed. Several
+    uses on one instance are allowed where their `distinct` property differs. `states` names values of the instance, such as
+    `replicas`, that it states, which then are no values of their own. `unsupported` properties are known but refused.
 
     `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
     what the kinds in `produces` do not tell of the cluster.
 
-    One with a `schema` takes a tree of properties; `example` are properties that show what it is for. Those of KubeVela have
-    one, follow the rules of KubeVela, and may be used several times. `stage` says where its objects stand: before the workload
-    at -1, behind it at 0, behind those of all others at 1. At the path `reference` they name the workload. One that
-    `manages_workload` makes that itself. One of a document of the input has its `definition`; nothing can be made of one that
-    `is_broken`, which is reported. One that `sees_components` hangs on the values of them all.
+    One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
+    on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
+    times. `stage` says where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1. At
+    the path `reference` they name the workload. One that `manages_workload` makes that itself. One of a document of the input
+    has its `definition`; nothing can be made of one that `is_broken`, which is reported. One that `sees_components` hangs on
+    the values of them all.
     """
 
     properties: tuple[Property, ...]
@@ -293,6 +297,7 @@ class Trait(Capability):
     unsupported: tuple[str, ...] = ()
     schema: Struct | Mapped | None = None
     example: Mapping[str, Known] = NOTHING_MADE
+    examples_on: Mapping[str, Mapping[str, Any]] = NOTHING_MADE
     stage: int = 0
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False

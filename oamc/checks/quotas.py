@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from oamc.spans import Span
     from oamc.values.parameters import Assignment, Parameter
 
+HIGHEST = {"HorizontalPodAutoscaler": "maxReplicas", "ScaledObject": "maxReplicaCount"}
+"""The field of each kind of autoscaler that says how many pods there may be."""
 MEBIBYTE = 1024 * 1024
 SHOWN = 8
 """Members that a finding names, those that require most."""
@@ -160,7 +162,7 @@ def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked,
     """Yield what each member of a scope in one application may require, with the values of the filler."""
     for instance in _members(bound, program):
         bodies = _bodies(instance, checked, filler)
-        most = max((body["spec"].get("maxReplicas", 0) for body in bodies if _is_autoscaler(body)), default=0)
+        most = max(map(_highest, bodies), default=0)
         for body in bodies:
             pod = _pod(body)
             if pod is not None:
@@ -180,9 +182,10 @@ def _bodies(instance: Instance, checked: Checked, filler: Filler) -> list[dict[s
     return [body for body in map(filler.body, own) if isinstance(body.get("spec"), dict)]
 
 
-def _is_autoscaler(body: dict[str, Any]) -> bool:
-    """Tell whether an object chooses how many pods another one has."""
-    return bool(body["kind"] == "HorizontalPodAutoscaler")
+def _highest(body: dict[str, Any]) -> int:
+    """Return how many pods another object may get by this one: none unless it is an autoscaler."""
+    field = HIGHEST.get(body["kind"])
+    return int(body["spec"].get(field, 0)) if field else 0
 
 
 def _pod(body: dict[str, Any]) -> dict[str, Any] | None:
@@ -191,6 +194,8 @@ def _pod(body: dict[str, Any]) -> dict[str, Any] | None:
     job = spec.get("jobTemplate")
     if isinstance(job, dict) and isinstance(job.get("spec"), dict):
         spec = job["spec"]
+    elif isinstance(spec.get("jobTargetRef"), dict):
+        spec = spec["jobTargetRef"]
     template = spec.get("template")
     pod = template.get("spec") if isinstance(template, dict) else None
     return pod if isinstance(pod, dict) and isinstance(pod.get("containers"), list) else None
@@ -201,6 +206,8 @@ def _pods(body: dict[str, Any], most: int) -> int:
     spec = body["spec"]
     if body["kind"] == "CronJob":
         return int(spec["jobTemplate"]["spec"].get("parallelism", 1))
+    if body["kind"] == "ScaledJob":
+        return int(spec["jobTargetRef"].get("parallelism", 1)) * int(spec.get("maxReplicaCount", 1))
     wanted: int = most or spec.get("replicas", spec.get("parallelism", 1))
     if body["kind"] != "Deployment":
         return wanted

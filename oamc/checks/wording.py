@@ -74,6 +74,7 @@ def in_words(kind: str, path: Sequence[str | int]) -> tuple[str, str]:
     """Return what OAM calls a place of an object, and what to do there; empty texts where it has no word for it."""
     names = tuple(step for step in path if isinstance(step, str))
     names = names[2:] if names[:2] == ("spec", "jobTemplate") else names
+    names = ("spec", *names[2:]) if names[:2] == ("spec", "jobTargetRef") else names
     pod = names[3:] if names[:3] == ("spec", "template", "spec") else None
     if pod is not None and pod[:1] == ("containers",):
         return _longest(_CONTAINER, pod[1:])

@@ -21,8 +21,9 @@ PODS = {
     "ReplicaSet": ("template",),
     "Job": ("template",),
     "CronJob": ("jobTemplate", "spec", "template"),
+    "ScaledJob": ("jobTargetRef", "template"),
 }
-"""Where kinds of Kubernetes have their pods, below `spec`."""
+"""Where kinds have their pods, below `spec`."""
 
 
 class Need(Record):
@@ -139,6 +140,8 @@ METRICS = {
     "Object": "custom-metrics",
     "External": "external-metrics",
 }
+OF_PODS = ("cpu", "memory")
+"""Triggers of KEDA that read what pods use."""
 ACTORS = {
     ("networking.k8s.io", "Ingress"): "ingress-controller",
     ("networking.k8s.io", "NetworkPolicy"): "network-policy",
@@ -177,7 +180,9 @@ def needed_by(body: Mapping[str, Any]) -> Iterator[Needed]:
             yield Needed(need="load-balancer")
         case "autoscaling", "HorizontalPodAutoscaler":
             yield from _of_metrics(spec)
-    if kind in PODS and group in {"", "apps", "batch"}:
+        case "keda.sh", "ScaledObject" if any(one.get("type") in OF_PODS for one in _items(spec.get("triggers"))):
+            yield Needed(need="metrics-server")
+    if kind in PODS and group in {"", "apps", "batch", "keda.sh"}:
         yield from _of_pods(spec if PODS[kind] else body, kind)
     if kind == "StatefulSet" and group == "apps":
         for claim in _items(spec.get("volumeClaimTemplates")):

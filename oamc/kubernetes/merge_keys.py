@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.kubernetes.pod_templates import HELD
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.table import load_table
 
@@ -32,9 +33,14 @@ def _looked_up(place: tuple[object, ...]) -> tuple[str, ...]:
     """Look a path up in the table."""
     table = load_table()
     api_version, kind, *path = map(str, place)
-    if not table.versions_of(api_version, kind):
+    definition, above = HELD.get((api_version, kind), ("", ()))
+    if definition and tuple(path[: len(above)]) == above:
+        path = path[len(above) :]
+    elif not table.versions_of(api_version, kind):
         return ()
-    definition, found = table.definition_of(api_version, kind), None
+    else:
+        definition = table.definition_of(api_version, kind)
+    found = None
     for step in path:
         if found is not None and found.base in {"list", "map"}:
             found = found.item

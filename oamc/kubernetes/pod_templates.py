@@ -7,7 +7,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TEMPLATE = ("spec", "template")
-TEMPLATES: Mapping[str, tuple[str, ...]] = {"CronJob": ("spec", "jobTemplate", "spec", "template"), "Pod": ()}
+TEMPLATES: Mapping[str, tuple[str, ...]] = {
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    "Pod": (),
+    "ScaledJob": ("spec", "jobTargetRef", "template"),
+}
 """Where the template of pods stands, where it is not in `spec.template`. That of a Pod is the pod itself."""
-RUN_PODS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"))
-"""The kinds of Kubernetes' own that run pods."""
+RUN_PODS = frozenset(
+    (
+        *("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"),
+        "ScaledJob",
+    )
+)
+"""The kinds that run pods: of Kubernetes' own, and the ScaledJob of KEDA, which makes Jobs."""
+HELD: Mapping[tuple[str, str], tuple[str, tuple[str, str]]] = {
+    ("keda.sh/v1alpha1", "ScaledJob"): ("batch.v1.JobSpec", ("spec", "jobTargetRef")),
+}
+"""What other kinds hold that Kubernetes defines, by API version and kind: the definition, and where it stands."""

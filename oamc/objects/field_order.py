@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.expressions.holes import When
+from oamc.kubernetes.pod_templates import HELD
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.kubernetes.table import load_table
 from oamc.objects.tree import At, branches, placed
@@ -62,11 +63,28 @@ AMOUNTS = ("cpu", "memory", "ephemeral-storage")
 def ordered(item: KubeObject) -> KubeObject:
     """Return an object with its fields in order, as far as the table of Kubernetes knows its kind. Others follow as written."""
     table = load_table()
-    if not table.versions_of(item.api_version, item.kind):
-        return item
-    body = _ordered(item.body, table.definition_of(item.api_version, item.kind))
+    definition, path = HELD.get((item.api_version, item.kind), ("", ()))
+    if not definition:
+        if not table.versions_of(item.api_version, item.kind):
+            return item
+        definition = table.definition_of(item.api_version, item.kind)
+    body = _ordered_at(item.body, path, definition)
     assert isinstance(body, dict)
     return replace(item, body=body)
+
+
+def _ordered_at(tree: Tree, path: tuple[str, ...], definition: str) -> Tree:
+    """Return a tree with the part of a definition at a path in order."""
+    if not path:
+        return _ordered(tree, definition)
+    step, *below = path
+
+    def inside(found: Tree) -> Tree:
+        if not isinstance(found, dict) or step not in found:
+            return found
+        return {**found, step: _ordered_at(found[step], tuple(below), definition)}
+
+    return _inside(tree, inside)
 
 
 def _ordered(tree: Tree, definition: str) -> Tree:

@@ -36,6 +36,8 @@ SHORT_KINDS = {
     "rs": "ReplicaSet",
     "sa": "ServiceAccount",
     "sc": "StorageClass",
+    "sj": "ScaledJob",
+    "so": "ScaledObject",
     "sts": "StatefulSet",
     "svc": "Service",
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CONTAINERS = "containers"
-UNKNOWN_NUMBER = frozenset(("DaemonSet", "CronJob"))
+UNKNOWN_NUMBER = frozenset(("DaemonSet", "CronJob", "ScaledJob"))
 NUMBERS = {"Job": "parallelism"}
 """The field with the number of pods, where it is not `replicas`."""
 DAPR, ISTIO = "daprd", "istio-proxy"

@@ -28,7 +28,7 @@ VOLUME = "data"
 """The volume of the example, which examples of properties may name."""
 PORT = 8080
 IMAGE, FIXED_IMAGE = "example/web:1", f"example/web:1@sha256:{64 * '0'}"
-TASKS = frozenset(("Job", "CronJob"))
+TASKS = frozenset(("Job", "CronJob", "ScaledJob"))
 FIRST, SECOND = "core.oam.dev/v1alpha1", "core.oam.dev/v1alpha2"
 
 

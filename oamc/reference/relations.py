@@ -2,7 +2,8 @@
 
 The rules are those of docs/spec/traits-together.md, 1:
 
-    conflicting    both set one field, or make one object: an application with both is refused
+    conflicting    both set one field, make one object, or make another kind of workload of the instance: an application with
+                   both is refused
     composable     they work on one thing, and both count: one takes away what the other one sets, in whatever order they are
                    listed; each puts something of its own into one list or mapping; or one provides what the other one wants
     orthogonal     they have nothing in common
@@ -42,7 +43,7 @@ ORTHOGONAL = "orthogonal"
 APART = "apart"
 KINDS = (APART, ORTHOGONAL, COMPOSABLE, CONFLICTING)
 """From the loosest to the strictest one."""
-BOTH_SET, BOTH_MAKE = "both set it", "both make it"
+BOTH_SET, BOTH_MAKE, BOTH_SHAPE = "both set it", "both make it", "both say what it is"
 TAKES_AWAY, SHARED, WANTED = "one takes it away", "each adds to it", "one provides what the other one wants"
 
 
@@ -52,6 +53,12 @@ class Effect(Record):
     subject: Subject
     made: Made
     claims: tuple[Claim, ...]
+
+    @property
+    def makes_workload(self) -> bool:
+        """Tell whether the workload is of another kind by the trait."""
+        trait, workload_type = self.made.trait, self.subject.workload_type
+        return trait is not None and trait.trait.name == workload_type.shaped_by
 
 
 class Relation(Record):
@@ -96,6 +103,8 @@ def _relation(first: Trait, second: Trait, catalog: Catalog, effects: dict[str, 
 
 def _meeting(first: Trait, second: Trait, one: Effect, other: Effect) -> tuple[str, str, str]:
     """Return how two traits of one instance get on, why, and where they meet."""
+    if one.makes_workload and other.makes_workload:
+        return CONFLICTING, BOTH_SHAPE, "kind"
     twice = made_by_both(one.made, other.made)
     if twice is not None:
         return CONFLICTING, BOTH_MAKE, twice.partition(" ")[0]
@@ -122,6 +131,8 @@ def claims_in_words(effects: Iterable[Effect]) -> tuple[str, ...]:
 
 def use_on(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Document:
     """Return a use of a trait with as much of its example as the workload type takes."""
+    if kind.name in trait.examples_on:
+        return {"name": trait.name, "properties": dict(trait.examples_on[kind.name])}
     use, found = use_of(trait), Reports()
     _made(kind, trait, use, catalog, found)
     if not found.has_errors():

@@ -18,8 +18,7 @@ from oamc.values.parameters import APPLICATION, BUILT_IN, OF_PROFILE, VARIABLE, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Mapping as Entries
+    from collections.abc import Callable, Iterable
 
     from oamc.capabilities.contracts import Property
     from oamc.diagnostics.reports import Reports
@@ -84,8 +83,7 @@ def typed_properties(
     found: dict[str, TypedProperty] = {}
     attempted: set[str] = set()
     unknown: list[GivenProperty] = []
-    typed_last = {name for name, prop in known.items() if prop.typed_by is not None}
-    for item in sorted(given, key=lambda item: item.name.value in typed_last) if typed_last else given:
+    for item in _fixed_first(given, known):
         written = item.name.value
         prop = known.get(written)
         if prop is None:
@@ -112,8 +110,7 @@ def typed_properties(
             )
         attempted.add(prop.name)
         errors = reports.errors
-        if prop.typed_by is not None:
-            prop = _typed_by_another(prop, prop.typed_by, known, found, attempted)
+        prop = _typed_by_others(prop, known, found, attempted, component)
         value = _typed(prop, item, what, variables, reports, component)
         if value is not None:
             found[prop.name] = value
@@ -149,17 +146,29 @@ def _report_excluded(
             )
 
 
-def _typed_by_another(
+def _typed_by_others(
     prop: Property,
-    typed_by: tuple[str, Entries[str, ValueType]],
     known: dict[str, Property],
     found: dict[str, TypedProperty],
     attempted: set[str],
+    component: Component | None,
 ) -> Property:
-    """Return a property with the type that the value of another one gives it; of a wrong value nothing follows."""
-    name, types = typed_by
+    """Return a property with the type that the fixed ones before it give it; of a wrong value nothing follows."""
+    if prop.narrowed is not None and component is not None:
+        fixed = {name: one.value for name, one in found.items() if not one.property.live}
+        return replace(prop, type=prop.narrowed(fixed, component))
+    if prop.typed_by is None:
+        return prop
+    name, types = prop.typed_by
     value = found[name].value if name in found else None if name in attempted else known[name].default
     return replace(prop, type=types[value]) if isinstance(value, str) else prop
+
+
+def _fixed_first(given: tuple[GivenProperty, ...], known: dict[str, Property]) -> Iterable[GivenProperty]:
+    """Return the given properties as they are written, fixed ones first where types depend on them."""
+    if all(prop.narrowed is None and prop.typed_by is None for prop in known.values()):
+        return given
+    return sorted(given, key=lambda item: item.name.value not in known or known[item.name.value].live)
 
 
 def _fill(

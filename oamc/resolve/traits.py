@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Trait, applies
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.scaling import TWO_SHAPES
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType
 from oamc.ir.program import BoundTrait, PropertyValue
@@ -136,12 +137,14 @@ class TraitBinder:
         path: Path = (self.use.name.value, "traits", trait.name)
         if trait.distinct and trait.distinct in typed:
             path = (*path, str(typed[trait.distinct].value))
-        self._switch(trait, use, path)
+        is_optional = trait.optional and not self._makes_workload(trait)
+        if is_optional:
+            self._add_switch(trait, use, path)
         return BoundTrait(
             trait=trait,
             path=path,
             properties={name: self._property(path, prop) for name, prop in typed.items()},
-            optional=trait.optional,
+            optional=is_optional,
             span=use.span,
             name_span=use.name.span,
             empty=empty,
@@ -166,7 +169,8 @@ class TraitBinder:
             use = with_fixed_tree(trait, use, self.context.options.platform)
         definition, profile = definition_of(trait, self.library), self.context.options.profile
         tree, path, parameters = bound_tree(trait, use, path, definition, self.variables, self.reports, profile)
-        self._switch(trait, use, path)
+        if trait.optional:
+            self._add_switch(trait, use, path)
         self.parameters += parameters
         return BoundTrait(
             trait=trait,
@@ -179,18 +183,21 @@ class TraitBinder:
             tree=tree,
         )
 
-    def _switch(self, trait: Trait, use: TraitUse, path: Path) -> None:
+    def _makes_workload(self, trait: Trait) -> bool:
+        """Tell whether the workload is of another kind by a trait, so that nothing can switch that off."""
+        return trait.reshape is not None and self.workload.shaped_by == trait.name
+
+    def _add_switch(self, trait: Trait, use: TraitUse, path: Path) -> None:
         """Make the value that says whether an optional trait is attached."""
-        if trait.optional:
-            self.parameters.append(
-                Parameter(
-                    path=(*path, "enabled"),
-                    type=BooleanType(),
-                    description=" ".join(filter(None, ("Whether the trait is attached.", trait.summary, trait.caution))),
-                    history=(Assignment(source=BUILT_IN, value=True, span=None),),
-                    declared=use.name.span,
-                )
+        self.parameters.append(
+            Parameter(
+                path=(*path, "enabled"),
+                type=BooleanType(),
+                description=" ".join(filter(None, ("Whether the trait is attached.", trait.summary, trait.caution))),
+                history=(Assignment(source=BUILT_IN, value=True, span=None),),
+                declared=use.name.span,
             )
+        )
 
     def _refused(self, trait: Trait, name: str, use: TraitUse) -> bool:
         """Report a property that is known but not supported."""
@@ -248,11 +255,29 @@ def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
 
 
 def reshaped(workload: WorkloadType, use: InstanceUse, context: ResolveContext) -> WorkloadType:
-    """Return the workload type of an instance as its traits make it. What does not apply is reported when it is bound."""
-    for name in dict.fromkeys(item.name.value for item in use.traits if item.item is None):
-        trait = context.catalog.trait(name)
-        if trait is not None and trait.reshape is not None and applies(trait, workload):
-            workload = trait.reshape(workload)
+    """Return the workload type of an instance as its traits make it. What does not apply is reported when it is bound.
+
+    Only one of them can say what kind of workload it is.
+    """
+    catalog, shaping = context.catalog, None
+    for item in use.traits:
+        name = item.name.value
+        trait = None if item.item is not None else catalog.trait(name) or catalog.trait_by_alias(name)
+        if trait is None or trait.reshape is None or not applies(trait, workload):
+            continue
+        shape = trait.reshape(workload) if shaping is None else workload
+        if shaping is not None and shaping[0].name != trait.name:
+            context.reports.add(
+                TWO_SHAPES,
+                at=item.name.span,
+                related=[Related(span=shaping[1], message=f"the {shaping[0].name} is here")],
+                instance=use.name.value,
+                first=shaping[0].name,
+                second=trait.name,
+                hint="keep one of them",
+            )
+        elif shape is not workload:
+            workload, shaping = replace(shape, shaped_by=trait.name), (trait, item.name.span)
     return workload
 
 

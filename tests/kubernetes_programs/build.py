@@ -21,19 +21,24 @@ HERE = Path(__file__).parent
 VERSIONS = {version: f"v{RELEASES[version]}" for version in ("1.30", "1.37")}
 """The release of each version of Kubernetes that judges: the oldest and the newest that oamc supports."""
 
+CUSTOM_KINDS = "custom-kinds"
+"""The program that judges objects of custom kinds: of one version, since their definitions are checked the same way in all."""
+
 MONTH = 30 * 24 * 3600
 
 
 def sources(version: str) -> tuple[Path, ...]:
-    """Return the files that the program of a version of Kubernetes is made of."""
+    """Return the files that the program of a version of Kubernetes, or that of custom kinds, is made of."""
+    if version == CUSTOM_KINDS:
+        return tuple(HERE / "custom_kinds" / name for name in ("main.go", "go.mod", "go.sum"))
     folder = HERE / VERSIONS[version]
     return (HERE / "main.go", folder / "go.mod", folder / "go.sum")
 
 
 def program_path(version: str) -> Path:
-    """Return where the program for a version of Kubernetes is, or will be."""
+    """Return where the program for a version of Kubernetes, or for custom kinds, is, or will be."""
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources(version))).hexdigest()[:12]
-    return cache_folder("kubernetes-programs") / f"{VERSIONS[version]}-{digest}" / f"judge{ENDING}"
+    return cache_folder("kubernetes-programs") / f"{VERSIONS.get(version, 'custom')}-{digest}" / f"judge{ENDING}"
 
 
 def build_judge(version: str) -> bool:
@@ -47,7 +52,7 @@ def build_judge(version: str) -> bool:
             shutil.copy(file, module)
         return build_package(go, private, ".", private / place.name)
 
-    complete = build(f"validation of Kubernetes {VERSIONS[version]}", place, make)
+    complete = build(f"validation of Kubernetes {VERSIONS.get(version, 'for custom kinds')}", place, make)
     if place.exists():
         place.parent.touch()
         remove_former(place)
@@ -63,4 +68,4 @@ def remove_former(place: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(status([build_judge(version) for version in VERSIONS]))
+    sys.exit(status([build_judge(version) for version in (*VERSIONS, CUSTOM_KINDS)]))

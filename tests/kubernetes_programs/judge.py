@@ -19,10 +19,10 @@ class Answer(NamedTuple):
 
 
 class Judge(Companion):
-    """A running program, `main.go`. It is left with `with`, or by `close`."""
+    """A running program, with its arguments. It is left with `with`, or by `close`."""
 
-    def __init__(self, program: Path) -> None:
-        super().__init__([program], stderr=subprocess.DEVNULL)
+    def __init__(self, program: Path, *arguments: Path) -> None:
+        super().__init__([program, *arguments], stderr=subprocess.DEVNULL)
 
     def create(self, item: dict[str, Any]) -> Answer:
         """Return the answer for a new object."""

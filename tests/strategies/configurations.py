@@ -185,13 +185,8 @@ def parameter_value(chooser: Chooser, parameter: Parameter, variables: Variables
 
 def traits(chooser: Chooser, component: Component, variables: Variables, instance_name: str) -> list[dict[str, Any]]:
     """Return traits that apply to the component (11.2) and agree with each other (11.7)."""
-    found: list[dict[str, Any]] = []
+    found = scalers(chooser, component)
     scalable = component.is_one_of("Server", "Worker")
-    if scalable and chooser.chance(25):
-        properties = auto_scaler(chooser) | operation.scaling(chooser, component)
-        found.append({"name": "auto-scaler", "properties": properties})
-    if (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
-        found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
     tcp = [number for number, protocol in component.ports if protocol == "TCP"]
     if tcp and component.is_one_of(*SERVERS) and chooser.chance(50):
         found.append({"name": "ingress", "properties": ingress(chooser, component, tcp, instance_name)})
@@ -205,7 +200,8 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     turned = scalable and any((binding.get("properties") or {}).get("perReplica") for binding in found)
     if (scalable or singleton) and not turned and chooser.chance(30):
         found.append({"name": "upgrade", "properties": operation.upgrade(chooser, found, singleton=singleton)})
-    if component.is_one_of("Task", "SingletonTask") and chooser.chance(40):
+    has_events = component.is_one_of("Task") and any(binding["name"] == "auto-scaler" for binding in found)
+    if component.is_one_of("Task", "SingletonTask") and not has_events and chooser.chance(40):
         found.append({"name": "schedule", "properties": operation.schedule(chooser)})
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
@@ -214,6 +210,22 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])
     return some(chooser, found, len(found), len(found)) if found else []
+
+
+def scalers(chooser: Chooser, component: Component) -> list[dict[str, Any]]:
+    """Return traits that say how many replicas there are."""
+    found: list[dict[str, Any]] = []
+    scalable, is_task = component.is_one_of("Server", "Worker"), component.is_one_of("Task")
+    if (scalable or is_task) and chooser.chance(25):
+        properties = auto_scaler(chooser)
+        if scalable:
+            properties |= operation.scaling(chooser, component)
+        if is_task or chooser.chance(35):
+            properties = operation.events(chooser, properties, is_task=is_task)
+        found.append({"name": "auto-scaler", "properties": properties})
+    if (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
+        found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
+    return found
 
 
 def auto_scaler(chooser: Chooser) -> dict[str, Any]:

@@ -12,6 +12,20 @@ if TYPE_CHECKING:
 
 COUNTS = (1, "50%", "100%")
 LONGEST_STATEFUL_NAME = 40
+TRIGGERS: tuple[dict[str, Any], ...] = (
+    {
+        "type": "prometheus",
+        "metadata": {"serverAddress": "http://p:9090", "query": "{{ x }}", "threshold": "100", "empty": ""},
+        "authenticationRef": {"name": "prom", "kind": "ClusterTriggerAuthentication"},
+    },
+    {
+        "type": "kafka",
+        "name": "orders",
+        "metadata": {"topic": "<no value>"},
+        "secret": {"name": "kafka", "keys": {"sasl": "s"}},
+    },
+    {"type": "rabbitmq", "metricType": "AverageValue", "useCachedMetrics": True, "metadata": {"queueName": "q", "value": "5"}},
+)
 
 
 def upgrade(chooser: Chooser, traits: list[dict[str, Any]], *, singleton: bool) -> dict[str, Any]:
@@ -54,7 +68,7 @@ def replicas(traits: list[dict[str, Any]]) -> int:
     """Return how many replicas are sure to run."""
     properties = {binding["name"]: binding.get("properties") or {} for binding in traits}
     if "auto-scaler" in properties:
-        return int(properties["auto-scaler"].get("minimum", 1))
+        return max(1, int(properties["auto-scaler"].get("minimum", 1)))
     return int(properties.get("manual-scaler", {}).get("replicaCount", 1))
 
 
@@ -88,6 +102,32 @@ def scaling(chooser: Chooser, component: Component) -> dict[str, Any]:
         "behavior": {direction: behavior(chooser) for direction in some(chooser, ("scaleUp", "scaleDown"), 1, 2)},
     }
     return {name: optional[name] for name in some(chooser, tuple(optional), 0, 2)}
+
+
+def events(chooser: Chooser, made: dict[str, Any], *, is_task: bool = False) -> dict[str, Any]:
+    """Return an auto-scaler of KEDA, of what one of Kubernetes says."""
+    made = {name: value for name, value in made.items() if name != "metrics" and not (is_task and name != "maximum")}
+    triggers: list[dict[str, Any]] = list(some(chooser, TRIGGERS, 1, 3))
+    is_event = is_task or chooser.chance(80)
+    if is_event:
+        made["triggers"] = triggers
+    elif not any(name.startswith(("cpu", "memory")) for name in made):
+        made["memory"] = 70
+    if is_event and chooser.chance(30) and (is_task or "minimum" not in made):
+        made["minimum"] = 0
+    optional: dict[str, Any] = {"pollingInterval": chooser.choice((1, 30))}
+    if is_task:
+        optional["scalingStrategy"] = chooser.choice(("default", "accurate", "eager"))
+        optional |= {name: chooser.choice((0, 9)) for name in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit")}
+    else:
+        optional |= {"initialCooldownPeriod": chooser.choice((0, 60)), "cooldownPeriod": chooser.choice((0, 300))}
+    if is_event and not is_task:
+        optional["fallback"] = {"replicas": chooser.choice((0, 4))} | chooser.choice(
+            ({}, {"failureThreshold": 5}, {"behavior": "currentReplicasIfHigher"})
+        )
+    if is_event and not is_task and made.get("minimum") != 0:
+        optional["idleReplicaCount"] = 0
+    return {"engine": "keda"} | made | {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
 
 
 def metrics(chooser: Chooser, component: Component) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from oamc.kubernetes.schemas import load_table
-from tests.kubernetes_programs.build import VERSIONS, program_path
+from tests.kubernetes_programs.build import CUSTOM_KINDS, VERSIONS, program_path
 from tests.kubernetes_programs.judge import Judge
+from tests.support.custom_kinds import DEFINITIONS
 
 EXPECTED_WARNINGS = {
     r"duplicate port definition with": "two containers of the document listen on one port",
@@ -39,6 +40,18 @@ def shared_judge(version: str) -> Judge:
     judge = running_judge(version)
     if judge is None:
         pytest.skip(f"the validation of Kubernetes {version} is not built: python -m tests.kubernetes_programs.build")
+    return judge
+
+
+@cache
+def judge_of_custom_kinds() -> Judge:
+    """Return the judge of custom kinds with all definitions, or skip the test where it is not built."""
+    path = program_path(CUSTOM_KINDS)
+    if not path.exists():
+        pytest.skip("the validation of custom kinds is not built: python -m tests.kubernetes_programs.build")
+    folders = ("argo-cd", "catalogue", "flux")
+    judge = Judge(path, *sorted(file for folder in folders for file in (DEFINITIONS / folder).rglob("*.yaml")))
+    atexit.register(judge.close)
     return judge
 
 

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundIntent
     from oamc.objects.tree import Tree
 
-TASKS = frozenset(("Job", "CronJob"))
-SPEC = (("Job", ("spec",)), ("CronJob", ("spec", "jobTemplate", "spec")))
+TASKS = frozenset(("Job", "CronJob", "ScaledJob"))
+SPEC = (
+    ("Job", ("spec",)),
+    ("CronJob", ("spec", "jobTemplate", "spec")),
+    ("ScaledJob", ("spec", "jobTargetRef")),
+)
 TTL, DEADLINE = "ttlSecondsAfterFinished", "activeDeadlineSeconds"
 BACKOFF_LIMIT = 4
 """What a Task has: a Job of another component gets the same."""
 A_DAY, A_WEEK = 86_400, 604_800
 SERVED = frozenset(("Ingress", "HTTPRoute", "Gateway"))
-KEPT_RUNNING = frozenset(("PodDisruptionBudget", "HorizontalPodAutoscaler", "Rollout", "Canary"))
+KEPT_RUNNING = frozenset(("PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject", "Rollout", "Canary"))
 FORBIDDEN = (
     Demand(kinds=SERVED, path=(), rule="must not be there: work that ends serves nobody"),
     Demand(kinds=KEPT_RUNNING, path=(), rule="must not be there: it is for what runs for ever"),

@@ -24,13 +24,24 @@ WHOLE_CORES = UnionType(
     ),
     rule=CORES,
 )
+SCALED = frozenset(("ScaledObject",))
+ALWAYS_THERE = (
+    Demand(
+        kinds=SCALED,
+        path=("spec", "minReplicaCount"),
+        type=NumberType(whole=True, minimum=1, maximum=2**31 - 1),
+        wider=(NumberType(whole=True, minimum=0, maximum=2**31 - 1),),
+        rule="must be at least 1, or the first request waits for a pod",
+    ),
+    Demand(kinds=SCALED, path=("spec", "idleReplicaCount"), rule="must not be there, or the first request waits for a pod"),
+)
 HINT = "state how much {} the container needs"
 
 
 def demands(intent: BoundIntent, subject: Subject) -> tuple[Demand, ...]:
     """Return what makes pods Guaranteed: equal requests and limits of cpu and memory in all of their containers."""
     del intent, subject
-    found: list[Demand] = []
+    found: list[Demand] = [*ALWAYS_THERE]
     for containers in ("containers", "initContainers"):
         resources = (POD, containers, EACH, "resources")
         found += [

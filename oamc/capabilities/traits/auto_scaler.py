@@ -1,14 +1,17 @@
-"""auto-scaler: let the cluster choose the number of replicas by load; a HorizontalPodAutoscaler.
+"""auto-scaler: let the cluster choose the number of replicas by load; a HorizontalPodAutoscaler, or an object of KEDA.
 
-Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operation.md, 4.
+Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operation.md, 4 and 6.
 """
 
 from __future__ import annotations
 
 from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
+from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, fits, smallest
+from oamc.capabilities.event_scaling import SCALED_JOB, TASK, scaled_by_events, scaled_job, scaled_object
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.metrics import METRICS, metrics
 from oamc.capabilities.pods import kube_object
+from oamc.capabilities.triggers import TRIGGER_PROPERTIES
 from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
@@ -18,6 +21,7 @@ from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.patch_marks import ABSENT
 from oamc.objects.tree import At, entries, listing
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +47,6 @@ POLICIES = ListType(
     ),
     minimum_length=1,
 )
-AIMS = ("cpu", "memory", "cpuAverageValue", "memoryAverageValue", "metrics")
 HIGH_MEMORY = 85
 """With memory limit = request, a container is killed before it uses much more (docs/spec/quality-of-service.md, 3)."""
 
@@ -53,14 +56,24 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     name, main = subject.name, subject.rendered.main
     scale = subject.workload_type.scale
     assert scale is not None, "a scalable workload type has no number of replicas"
+    if not fits(use, subject):
+        return Change()
     _check(use, subject)
+    if main.kind == SCALED_JOB:
+        made = scaled_job(use, subject)
+        return replace(made, requirements=_requirements(use))
+    behavior = entries((direction, _behavior(direction, use)) for direction in DIRECTIONS)
+    patches = (Patch(tree=scale(ABSENT)),)
+    if use.known("engine") == KEDA:
+        made = scaled_object(use, subject, behavior)
+        return replace(made, patches=patches, requirements=(*_requirements(use), *made.requirements))
     target: Tree = {"apiVersion": main.api_version, "kind": main.kind, "name": prefixed(name)}
     fields = (
         ("scaleTargetRef", target),
         ("minReplicas", located(use, "minimum")),
         ("maxReplicas", At(use.get("maximum"), use.span_of("maximum"))),
         ("metrics", listing((*_resources(use), *metrics(use, subject)))),
-        ("behavior", entries((direction, _behavior(direction, use)) for direction in DIRECTIONS)),
+        ("behavior", behavior),
     )
     autoscaler = kube_object(
         subject.instance,
@@ -70,7 +83,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         fields=(("spec", entries(fields)),),
         span=use.span,
     )
-    return Change(patches=(Patch(tree=scale(ABSENT)),), objects=(autoscaler,), requirements=_requirements(use))
+    return Change(patches=patches, objects=(autoscaler,), requirements=_requirements(use))
 
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
@@ -107,7 +120,7 @@ def _check(use: BoundTrait, subject: Subject) -> None:
             related=[Related(span=use.span_of("minimum"), message="the minimum is here")],
             hint="raise maximum or lower minimum",
         )
-    if all(use.get(name) is None for name in AIMS):
+    if use.known("engine") != KEDA and all(use.get(name) is None for name in AIMS):
         at = use.place_of_missing("cpu", "memory") or use.name_span
         reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
     for resource in ("cpu", "memory"):
@@ -192,9 +205,19 @@ AUTO_SCALER = Trait(
     summary="Let the cluster choose the number of replicas by load.",
     properties=(
         Property(
+            name="engine",
+            type=TextType(choices=(HPA, KEDA)),
+            description="Who scales: Kubernetes itself (hpa, also where it is not set), or KEDA, which also knows events.",
+            live=False,
+            example=None,
+        ),
+        Property(
             name="minimum",
-            type=REPLICAS,
-            description="The smallest number of replicas. The cluster takes 1 where it is not set.",
+            type=NumberType(whole=True, minimum=0, maximum=2**31 - 1),
+            narrowed=smallest,
+            description="The smallest number of replicas: 1 where it is not set, and 0 only with KEDA and a trigger beside cpu "
+            "and memory. Of a Task, how many Jobs there are without an event: none where it is not set.",
+            example=1,
         ),
         Property(
             name="maximum",
@@ -229,13 +252,27 @@ AUTO_SCALER = Trait(
         ),
         *_behavior_properties("scaleUp", "adds pods", 0),
         *_behavior_properties("scaleDown", "takes pods away", 300),
+        *TRIGGER_PROPERTIES,
+        *EVENT_PROPERTIES,
     ),
-    needs=frozenset({SCALABLE}),
+    needs=frozenset({SCALABLE, TASK}),
     change=change,
+    reshape=scaled_by_events,
     optional=True,
     caution="Turned on where the number of replicas was fixed, it lets the number drop to 1 until the autoscaler acts, after "
     "some 15 seconds. Turned off while it scales or after kubectl scale, Helm 4 may need --force-conflicts.",
-    produces=("autoscaling/v2 HorizontalPodAutoscaler",),
+    examples_on={
+        TASK: {
+            "engine": "keda",
+            "triggers": [{"type": "rabbitmq", "metadata": {"queueName": "orders", "mode": "QueueLength", "value": "5"}}],
+        }
+    },
+    produces=(
+        "autoscaling/v2 HorizontalPodAutoscaler",
+        "keda.sh/v1alpha1 ScaledObject",
+        "keda.sh/v1alpha1 ScaledJob",
+        "keda.sh/v1alpha1 TriggerAuthentication",
+    ),
     wants=("pod.resources.requests",),
     requires=("metrics-server",),
 )

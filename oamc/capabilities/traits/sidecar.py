@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait
     from oamc.objects.tree import Tree
 
-ENDING = frozenset(("Job", "CronJob"))
+ENDING = frozenset(("Job", "CronJob", "ScaledJob"))
 """Kinds whose pods are to end."""
 MOUNT = Struct(items=(VOLUME_NAME, needed("path", PLACE, "Where the volume is in the container.")))
 

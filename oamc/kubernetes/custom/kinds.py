@@ -35,7 +35,7 @@ RULES_OF = {
         "AnalysisTemplate": "",
         "Rollout": "",
     },
-    "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": ""},
+    "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": "vpa"},
     "crd.antrea.io/v1alpha2": {"TrafficControl": ""},
     "dapr.io/v1alpha1": {"Component": "", "Configuration": "", "HTTPEndpoint": "", "Resiliency": ""},
     "dapr.io/v2alpha1": {"Subscription": ""},
@@ -43,7 +43,7 @@ RULES_OF = {
     "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ""},
     "gateway.networking.k8s.io/v1": {"HTTPRoute": "", "ReferenceGrant": ""},
     "helm.toolkit.fluxcd.io/v2": {"HelmRelease": GITOPS},
-    "keda.sh/v1alpha1": {"ScaledJob": "", "ScaledObject": "", "TriggerAuthentication": ""},
+    "keda.sh/v1alpha1": {"ScaledJob": "keda", "ScaledObject": "keda", "TriggerAuthentication": ""},
     "kustomize.toolkit.fluxcd.io/v1": {"Kustomization": GITOPS},
     "monitoring.coreos.com/v1": {
         "PodMonitor": "",

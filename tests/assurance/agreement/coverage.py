@@ -95,7 +95,8 @@ def all_constructs() -> frozenset[str]:
     for kind in (*firsts, None):
         fitting = [trait for trait in CATALOG.traits if applies(trait, kind)]
         found |= {_applies(kind, trait.name) for trait in fitting}
-        found |= {_together(one.name, other.name) for one in fitting for other in fitting if one.name < other.name}
+        pairs = ((one, other) for one in fitting for other in fitting if one.name < other.name)
+        found |= {_together(one.name, other.name) for one, other in pairs if one.reshape is None or other.reshape is None}
     return frozenset(found)
 
 

@@ -14,10 +14,11 @@ from oamc.capabilities.contracts import applies
 from oamc.choices import FIXED, MANIFESTS
 from oamc.compiler import Compilation
 from oamc.diagnostics.codes.capabilities import CHANGES_MEET
+from oamc.diagnostics.codes.scaling import TWO_SHAPES
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
 from oamc.reference.examples import application, component, use_of
-from oamc.reference.relations import APART, BOTH_MAKE, CONFLICTING, TAKES_AWAY, relations, use_on
+from oamc.reference.relations import APART, BOTH_MAKE, BOTH_SHAPE, CONFLICTING, TAKES_AWAY, relations, use_on
 from oamc.spans import SourceFile
 
 RELATIONS = relations(CATALOG)
@@ -57,11 +58,11 @@ def facts(kind, *traits):
 
 
 def facts_of(body):
-    """Yield the leaves of an object. A CronJob is judged by the Job that it makes, which other traits change as such."""
+    """Yield the leaves of an object. What makes Jobs is judged by these, which other traits change as such."""
     kind, name = body["kind"], body["metadata"]["name"]
-    if kind == "CronJob":
-        job = body["spec"].pop("jobTemplate")
-        yield from leaves(job["spec"], ("Job", name, "spec"))
+    if kind in {"CronJob", "ScaledJob"}:
+        job = body["spec"].pop("jobTemplate")["spec"] if kind == "CronJob" else body["spec"].pop("jobTargetRef")
+        yield from leaves(job, ("Job", name, "spec"))
         yield ("Job", name, "kind", "Job")
         yield from leaves(body["metadata"], ("Job", name, "metadata"))
     yield from leaves(body, (kind, name))
@@ -100,6 +101,11 @@ def is_refused(found, kind, pair):
     if not errors:
         return False
     (error,) = errors
+    if found.reason == BOTH_SHAPE:
+        assert error.code == TWO_SHAPES
+        assert found.first in error.message
+        assert found.second in error.message
+        return True
     assert error.code == CHANGES_MEET
     assert f'trait "{found.first}"' in error.message
     assert f'trait "{found.second}"' in error.message

@@ -19,6 +19,7 @@ from oamc.reference.examples import application, component
 from oamc.reference.relations import (
     APART,
     BOTH_SET,
+    BOTH_SHAPE,
     COMPOSABLE,
     CONFLICTING,
     ORTHOGONAL,
@@ -59,11 +60,12 @@ def test_few_built_in_traits_meet():
     token = "spec.template.spec.automountServiceAccountToken"
     assert {
         ("auto-scaler", "manual-scaler", COMPOSABLE, TAKES_AWAY, "spec.replicas"),
+        ("auto-scaler", "schedule", CONFLICTING, BOTH_SHAPE, "kind"),
         ("security-policy", "service-account", CONFLICTING, BOTH_SET, token),
         ("ingress", "service", COMPOSABLE, WANTED, "service.object"),
         ("service", "load-balancer", CONFLICTING, BOTH_SET, "spec.type of Service web"),
     } <= set(shown)
-    assert met[0].workload_types == ("Server", "Worker")
+    assert met[0].workload_types == ("Server", "Worker", "Task")
 
 
 @pytest.mark.parametrize(
