@@ -12,6 +12,7 @@ from oamc.diagnostics.codes.environments import POLICY_REPLACED
 from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
+from oamc.kubernetes.pod_templates import RUN_PODS
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import DECLARED_DEFAULT, OVERRIDE, Assignment, Unset, assign
@@ -213,6 +214,10 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
             from oamc.checks.expansion import check_texts
 
             check_texts(item, filler, reports)
+        if "'hostNetwork': True" in shown and item.kind in RUN_PODS:
+            from oamc.checks.node_network import check_limits
+
+            check_limits(item, filler, reports)
         if "\\x" in shown or "\\uff" in shown:
             from oamc.checks.clients import check_characters
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from oamc.capabilities.rates import RATE, between, multiples
 from oamc.capabilities.traits.bandwidth_control import NETWORKS, TYPES
+from oamc.expressions.holes import Hole, Rate, holes_in
 from oamc.expressions.patterns import read_pattern
 from oamc.expressions.problems import problem
 from oamc.kubernetes.rates import bits_of, converted
@@ -125,7 +126,18 @@ def test_an_alias_is_the_same_trait():
     assert found.only("Deployment")["spec"]["template"]["metadata"]["annotations"] == {OF_KUBERNETES.format("ingress"): "1G"}
 
 
+def test_what_a_rate_is_made_of_is_known():
+    hole = Hole(path=("a",), type=RATE)
+    assert list(holes_in({"x": [Rate(hole=hole, bits=1, units=("",))]})) == [hole]
+
+
 ROOT = "shop-web.traits.bandwidth-control"
+
+
+def test_a_number_is_not_told_to_be_a_text():
+    found = compiled(WORKER, application(trait("bandwidth-control", ingress="1Mbit")), sets=(f"{ROOT}.ingress=10",))
+    assert [one.hint for one in found.reports.in_order()] == [""]
+    assert "has no unit" in found.messages[0]
 
 
 @pytest.mark.parametrize(
