@@ -277,6 +277,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "quality": {"OAM9"},
         "scopes": {"OAM6"},
         "vela": {"OAM2", "OAM3", "OAM5"},
+        "dapr": {"OAM6"},
     }
 
 

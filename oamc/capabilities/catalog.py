@@ -27,6 +27,11 @@ _WORKLOAD_TYPES = {
     "core.oam.dev/v1alpha1.Task": "workloads.task",
     "core.oam.dev/v1alpha1.SingletonTask": "workloads.singleton_task",
     "openfaas.com/v1.Function": "workloads.openfaas_function",
+    "dapr.io/v1alpha1.Component": "workloads.dapr_component",
+    "dapr.io/v1alpha1.Configuration": "workloads.dapr_configuration",
+    "dapr.io/v1alpha1.HTTPEndpoint": "workloads.dapr_http_endpoint",
+    "dapr.io/v1alpha1.Resiliency": "workloads.dapr_resiliency",
+    "dapr.io/v2alpha1.Subscription": "workloads.dapr_subscription",
     "core.oam.dev/v1alpha2.ContainerizedWorkload": "workloads.containerized_workload",
 }
 _TRAITS = {

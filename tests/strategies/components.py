@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.strategies import texts
 from tests.strategies.choosers import Chooser, some
+from tests.strategies.dapr import DAPR_KINDS, dapr_settings
 from tests.strategies.texts import hostile_array, hostile_object, hostile_text, new_name
 
 CORE = "core.oam.dev/v1alpha1."
@@ -22,6 +23,7 @@ WORKLOAD_TYPES = (
     ),
     *FUNCTIONS,
     *GENERICS,
+    *DAPR_KINDS,
     VOUCHED,
 )
 PARAMETER_TYPES = ("string", "number", "boolean", "integer", "object", "array", "null")
@@ -135,6 +137,8 @@ def component(chooser: Chooser, name: str) -> Component:
         declared["workloadSettings"] = function_settings(chooser, made, entries)
     elif kind in GENERICS:
         declared["workloadSettings"] = generic_settings(chooser, made, entries)
+    elif kind in DAPR_KINDS:
+        declared["workloadSettings"] = dapr_settings(chooser, kind)
     elif kind == VOUCHED:
         declared["workloadSettings"] = vouched_settings(chooser, made)
     if entries or chooser.chance(10):

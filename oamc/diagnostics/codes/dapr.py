@@ -16,3 +16,8 @@ PORT_OF_SIDECAR = Code(
     severity=ERROR,
     template='port {port} is taken twice in the pods of instance "{instance}": by {first}, and by {second}',
 )
+NOT_THERE = Code(id="OAM668", severity=WARNING, template='the application has no {what} "{name}"')
+OTHER_TYPE = Code(
+    id="OAM669", severity=ERROR, template='Component "{name}" is of type {type}, and {whom} needs one of type {wanted}'
+)
+NO_STATE = Code(id="OAM670", severity=ERROR, template='actors of instance "{instance}" have no state in "{store}": {reason}')

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Schema: TypeAlias = dict[str, Any]
 
-GITOPS = "gitops"
+DAPR, GITOPS = "dapr", "gitops"
 RULES_OF = {
     "argoproj.io/v1alpha1": {
         "Application": GITOPS,
@@ -37,8 +37,8 @@ RULES_OF = {
     },
     "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": ""},
     "crd.antrea.io/v1alpha2": {"TrafficControl": ""},
-    "dapr.io/v1alpha1": {"Component": "", "Configuration": "", "HTTPEndpoint": "", "Resiliency": ""},
-    "dapr.io/v2alpha1": {"Subscription": ""},
+    "dapr.io/v1alpha1": {"Component": DAPR, "Configuration": DAPR, "HTTPEndpoint": DAPR, "Resiliency": DAPR},
+    "dapr.io/v2alpha1": {"Subscription": DAPR},
     "flagger.app/v1beta1": {"Canary": "", "MetricTemplate": ""},
     "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ""},
     "gateway.networking.k8s.io/v1": {"HTTPRoute": "", "ReferenceGrant": ""},

@@ -239,8 +239,10 @@ def test_good_objects_of_the_catalogue_pass():
 
 @pytest.mark.slow
 @GIVEN
-def test_the_tables_of_the_catalogue_refuse_what_the_definitions_refuse():
+def test_the_tables_of_the_catalogue_refuse_what_the_definitions_refuse(monkeypatch):
     """Change good objects at random: the table refuses what the definition refuses, and nothing else in what it looks at."""
+    without_rules = {version: dict.fromkeys(found, "") for version, found in RULES_OF.items()}
+    monkeypatch.setattr(kinds, "RULES_OF", without_rules)
     chance = random.Random(12)
     refused = 0
     for _ in range(1500):
