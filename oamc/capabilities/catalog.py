@@ -32,6 +32,7 @@ _WORKLOAD_TYPES = {
     "dapr.io/v1alpha1.HTTPEndpoint": "workloads.dapr_http_endpoint",
     "dapr.io/v1alpha1.Resiliency": "workloads.dapr_resiliency",
     "dapr.io/v2alpha1.Subscription": "workloads.dapr_subscription",
+    "monitoring.coreos.com/v1.Prometheus": "workloads.prometheus",
     "core.oam.dev/v1alpha2.ContainerizedWorkload": "workloads.containerized_workload",
 }
 _TRAITS = {
@@ -56,6 +57,7 @@ _TRAITS = {
     "probes": "traits.probes",
     "load-balancer": "traits.load_balancer",
     "dapr": "traits.dapr",
+    "metrics": "traits.metrics",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

@@ -23,6 +23,7 @@ from tests.strategies.components import (
     metadata,
     value_of,
 )
+from tests.strategies.dapr import PROMETHEUS
 from tests.strategies.everyday import everyday_traits
 from tests.strategies.texts import hostile_object, new_name
 
@@ -190,7 +191,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if scalable and chooser.chance(25):
         properties = auto_scaler(chooser) | operation.scaling(chooser, component)
         found.append({"name": "auto-scaler", "properties": properties})
-    if (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
+    if (scalable or component.is_one_of("Task", *FUNCTIONS, PROMETHEUS)) and chooser.chance(35):
         found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
     tcp = [number for number, protocol in component.ports if protocol == "TCP"]
     if tcp and component.is_one_of(*SERVERS) and chooser.chance(50):

@@ -1,4 +1,4 @@
-"""Objects of Dapr as components, with settings that their definitions take (docs/spec/dapr.md, 4)."""
+"""Objects of Dapr, and a Prometheus, as components, with settings that their definitions take (docs/spec/dapr.md, 4)."""
 
 from __future__ import annotations
 
@@ -102,3 +102,34 @@ def subscription(chooser: Chooser) -> tuple[dict[str, Any], dict[str, Any]]:
         "bulkSubscribe": {"enabled": True, "maxMessagesCount": 10},
         "metadata": {"rawPayload": "true"},
     }
+
+
+PROMETHEUS = "monitoring.coreos.com/v1.Prometheus"
+
+
+def prometheus_settings(chooser: Chooser) -> list[dict[str, Any]]:
+    """Return settings of a Prometheus (docs/spec/monitoring.md, 1)."""
+    every: dict[str, Any] = {
+        "replicas": chooser.integer(0, 3),
+        "shards": 2,
+        "retention": chooser.choice(("15d", "1h30m")),
+        "retentionSize": chooser.choice(("20GB", "512MiB")),
+        "serviceMonitorSelector": chooser.choice(({}, {"matchLabels": {"team": "[instanceName()]"}})),
+        "podMonitorSelector": {},
+        "probeSelector": {},
+        "ruleSelector": {},
+        "scrapeInterval": "1m",
+        "evaluationInterval": "30s",
+        "storage": {"volumeClaimTemplate": {"spec": {"resources": {"requests": {"storage": "20Gi"}}}}},
+        "resources": {"requests": {"memory": "400Mi"}},
+        "externalLabels": {"cluster": chooser.choice(("one", "{{ x }}"))},
+        "enableAdminAPI": chooser.chance(50),
+        "version": "v3.1.0",
+        "image": "example/prometheus:1",
+    }
+    chosen = {name: every[name] for name in some(chooser, tuple(every), 0, 6)}
+    if chooser.chance(50):
+        chosen["serviceAccountName"] = "in-the-cluster"
+        names = ("serviceMonitor", "podMonitor", "probe", "rule")
+        chosen |= {f"{name}NamespaceSelector": {} for name in some(chooser, names, 0, 4)}
+    return [{"name": name, "value": value} for name, value in chosen.items()]

@@ -56,7 +56,7 @@ SCALER = "manual-scaler"
 
 EVERYDAY_TRAITS = (
     *("annotations", "env", "init-container", "labels", "lifecycle", "placement"),
-    *("dapr", "load-balancer", "probes", "secret-mounter", "service", "service-account", "sidecar"),
+    *("dapr", "load-balancer", "metrics", "probes", "secret-mounter", "service", "service-account", "sidecar"),
 )
 """Traits of OAM's own words that a short form means where no TraitDefinition has the name (docs/spec/everyday-traits.md)."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Schema: TypeAlias = dict[str, Any]
 
-DAPR, GITOPS = "dapr", "gitops"
+DAPR, GITOPS, PROMETHEUS = "dapr", "gitops", "prometheus"
 RULES_OF = {
     "argoproj.io/v1alpha1": {
         "Application": GITOPS,
@@ -46,11 +46,11 @@ RULES_OF = {
     "keda.sh/v1alpha1": {"ScaledJob": "", "ScaledObject": "", "TriggerAuthentication": ""},
     "kustomize.toolkit.fluxcd.io/v1": {"Kustomization": GITOPS},
     "monitoring.coreos.com/v1": {
-        "PodMonitor": "",
-        "Probe": "",
+        "PodMonitor": PROMETHEUS,
+        "Probe": PROMETHEUS,
         "Prometheus": "",
-        "PrometheusRule": "",
-        "ServiceMonitor": "",
+        "PrometheusRule": PROMETHEUS,
+        "ServiceMonitor": PROMETHEUS,
     },
     "networking.istio.io/v1": {"DestinationRule": "", "VirtualService": ""},
     "networking.istio.io/v1alpha3": {"EnvoyFilter": ""},
