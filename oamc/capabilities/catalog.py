@@ -27,6 +27,12 @@ _WORKLOAD_TYPES = {
     "core.oam.dev/v1alpha1.Task": "workloads.task",
     "core.oam.dev/v1alpha1.SingletonTask": "workloads.singleton_task",
     "openfaas.com/v1.Function": "workloads.openfaas_function",
+    "dapr.io/v1alpha1.Component": "workloads.dapr_component",
+    "dapr.io/v1alpha1.Configuration": "workloads.dapr_configuration",
+    "dapr.io/v1alpha1.HTTPEndpoint": "workloads.dapr_http_endpoint",
+    "dapr.io/v1alpha1.Resiliency": "workloads.dapr_resiliency",
+    "dapr.io/v2alpha1.Subscription": "workloads.dapr_subscription",
+    "monitoring.coreos.com/v1.Prometheus": "workloads.prometheus",
     "core.oam.dev/v1alpha2.ContainerizedWorkload": "workloads.containerized_workload",
 }
 _TRAITS = {
@@ -52,6 +58,7 @@ _TRAITS = {
     "load-balancer": "traits.load_balancer",
     "bandwidth-control": "traits.bandwidth_control",
     "dapr": "traits.dapr",
+    "metrics": "traits.metrics",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

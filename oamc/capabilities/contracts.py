@@ -234,6 +234,7 @@ class WorkloadType(Capability):
     `embedded` one stands as an object in a component, which does not call it by its name.
     `settings` are those of an extended type; `schema` the properties of a type that takes a tree of them, or a whole object.
     `requires` are words of `kubernetes/cluster_needs.py` for what its kinds of objects do not tell of the cluster.
+    One that `has_spec_form` is an object of the cluster, whose component may give the whole spec instead, as one setting.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
     that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it.
     """
@@ -250,6 +251,7 @@ class WorkloadType(Capability):
     has_own_storage: bool = False
     embedded: bool = False
     settings: tuple[Property, ...] = ()
+    has_spec_form: bool = False
     schema: Struct | Mapped | Whole | None = None
     definition: OwnDefinition | None = None
     is_broken: bool = False

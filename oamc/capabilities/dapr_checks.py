@@ -6,6 +6,7 @@ from itertools import combinations
 
 from oamc.capabilities.dapr_annotations import group_at, leaf_at
 from oamc.capabilities.dapr_apps import app_id, apps, known_app_id
+from oamc.capabilities.dapr_objects import subscriptions_to
 from oamc.capabilities.dapr_properties import APP_ID
 from oamc.capabilities.own_ports import equal
 from oamc.capabilities.trait_findings import refuse, tell
@@ -143,6 +144,19 @@ def _check_port(use: BoundTrait, subject: Subject, tree: Group) -> None:
         if numbers and leaf.known not in numbers:
             hint = f"its ports are {listing(map(str, numbers))}"
             refuse(use, subject, f"its component has no port {leaf.known} of TCP", at=leaf.span, hint=hint)
+        return
+    app = known_app_id(subject.instance, use)
+    for subscription, span in subscriptions_to(app, subject.context):
+        related = [Related(span=span, message="the app id is here")] if span is not None else []
+        text = f'Subscription "{subscription.name.value}" delivers to it, and it has no appPort'
+        refuse(
+            use,
+            subject,
+            text,
+            at=use.name_span,
+            related=related,
+            hint="set appPort to the port at which the application listens",
+        )
         return
     name = next((name for name in OF_CALLS if name in tree), None)
     if name is not None:

@@ -43,6 +43,10 @@ SERVER = TextType(
     pattern=r" ?|[-A-Za-z0-9.:,\[\]_]+", rule="must be HOST:PORT, several with commas between them, or blank for no connection"
 )
 WORD = TextType(pattern=r"[!-+\--~]+", rule="must be one word without commas")
+COMPONENT_TYPE = TextType(
+    pattern=r"[a-z]+(\.[-a-z0-9]+)+", rule="must be a kind and a name, such as state.redis", maximum_length=253
+)
+URL = TextType(pattern=r"https?://[!-~]+", rule="must begin with http:// or https://, and have no blanks")
 PART_NAME = TextType(pattern=r"[a-z0-9]([-a-z0-9]*[a-z0-9])?", rule="must be the name of a container", maximum_length=63)
 
 

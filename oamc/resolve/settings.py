@@ -23,6 +23,7 @@ from oamc.resolve.typed_settings import (
     misfits,
     part_of,
     place_of_missing,
+    takes_anything,
     text_of,
     with_texts,
     without_nul,
@@ -248,11 +249,11 @@ class SettingBinder(Record):
         """Return the literal value of a setting, with the parameters that it refers to.
 
         The literals of a type that lists its settings are taken as they are: references in texts belong to the generic form
-        (9.2).
+        (9.2), and to settings that may hold anything.
         """
         if declared is None:
             return self._tree(node, what)
-        return self._literal(node, what, declared, with_references=False)
+        return self._literal(node, what, declared, with_references=takes_anything(declared))
 
     def _literal(self, node: Node, what: str, declared: Property, *, with_references: bool) -> ValueTree:
         """Return the literal of a setting that the workload type knows.
@@ -261,7 +262,8 @@ class SettingBinder(Record):
         """
         if is_empty(node) and not declared.required:
             return None
-        report_names(node, what, self.reports)
+        if not takes_anything(declared):
+            report_names(node, what, self.reports)
         if declared.named_list:
             from oamc.resolve.named_lists import named_list
 

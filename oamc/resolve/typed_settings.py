@@ -172,7 +172,7 @@ def place_of_missing(name: str, component: Component) -> Span:
 
 
 def part_of(declared: Property | None, key: str) -> Property | None:
-    """Return the rule for a part of a setting that is a mapping or a list of texts."""
+    """Return the rule for a part of a setting that is a mapping or a list; None where the part may be anything."""
     if declared is None:
         return None
     match declared.type_of_setting:
@@ -180,8 +180,15 @@ def part_of(declared: Property | None, key: str) -> Property | None:
             return replace(declared, type=dict(fields).get(key, item))
         case ListType(item=TextType() as item):
             return replace(declared, type=item)
+        case ObjectType() | AnyListType():
+            return None
         case _:
             return declared
+
+
+def takes_anything(declared: Property) -> bool:
+    """Tell whether the parts of a setting may be anything, as those of a spec: parameters and names, too."""
+    return isinstance(declared.type_of_setting, ObjectType | AnyListType)
 
 
 def text_of(hole: Hole) -> Hole | TextOf:

@@ -49,9 +49,11 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
     workload = catalog.workload_type(written)
     if workload is None:
         workload = _by_alias(component, catalog, reports)
-    if workload is not None:
+    gives_spec = any(setting.name.value == "spec" for setting in component.settings)
+    if workload is not None and not (workload.has_spec_form and gives_spec):
         _check(component, workload, reports)
-        return workload
+        own = parse_group_version_kind(workload.name) if workload.has_spec_form else None
+        return workload if own is None or is_allowed(own, component.workload_type.span, context) else None
     kind = parse_group_version_kind(written) or parse_core_kind(written)
     if kind is None or kind.group == CORE_GROUP:
         if "/" not in written or kind is not None:
@@ -70,8 +72,7 @@ def find_workload_type(component: Component, context: ResolveContext) -> Workloa
     if fields and "spec" not in fields:
         _check_whole_object(component, written, reports)
         return generic_type(kind.api_version, kind.kind, has_spec=False)
-    has_spec = any(setting.name.value == "spec" for setting in component.settings)
-    if not (has_spec or vouched or context.options.allow_unknown_workloads):
+    if not (gives_spec or vouched or context.options.allow_unknown_workloads):
         reports.add(
             codes.MISSING_SPEC_SETTING,
             at=component.workload_type.span,

@@ -8,7 +8,8 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Change, Patch, Property, Trait, WorkloadType, located
-from oamc.capabilities.workloads.custom import custom_object, setting_fields
+from oamc.capabilities.setting_trees import setting_fields
+from oamc.capabilities.workloads.custom import custom_object
 from oamc.expressions.types import (
     COUNT_OR_PERCENT,
     BooleanType,

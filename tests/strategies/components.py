@@ -7,12 +7,13 @@ from typing import Any
 
 from tests.strategies import texts
 from tests.strategies.choosers import Chooser, some
+from tests.strategies.dapr import DAPR_KINDS, PROMETHEUS, dapr_settings, prometheus_settings
 from tests.strategies.texts import hostile_array, hostile_object, hostile_text, new_name
 
 CORE = "core.oam.dev/v1alpha1."
 SERVERS = ("Server", "SingletonServer")
 FUNCTIONS = ("openfaas.com/v1alpha2.Function", "openfaas.com/v1.Function")
-GENERICS = ("monitoring.coreos.com/v1.Prometheus", "example.com/v1beta1.Cache")
+GENERICS = ("monitoring.example.com/v1.Watcher", "example.com/v1beta1.Cache")
 VOUCHED = "kafka.example.com/v1beta2.Topic"
 """An extended type for which a WorkloadType document vouches: its settings need not be one `spec`."""
 WORKLOAD_TYPES = (
@@ -22,6 +23,8 @@ WORKLOAD_TYPES = (
     ),
     *FUNCTIONS,
     *GENERICS,
+    *DAPR_KINDS,
+    PROMETHEUS,
     VOUCHED,
 )
 PARAMETER_TYPES = ("string", "number", "boolean", "integer", "object", "array", "null")
@@ -135,6 +138,10 @@ def component(chooser: Chooser, name: str) -> Component:
         declared["workloadSettings"] = function_settings(chooser, made, entries)
     elif kind in GENERICS:
         declared["workloadSettings"] = generic_settings(chooser, made, entries)
+    elif kind in DAPR_KINDS:
+        declared["workloadSettings"] = dapr_settings(chooser, kind)
+    elif kind == PROMETHEUS:
+        declared["workloadSettings"] = prometheus_settings(chooser)
     elif kind == VOUCHED:
         declared["workloadSettings"] = vouched_settings(chooser, made)
     if entries or chooser.chance(10):

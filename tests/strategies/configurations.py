@@ -23,6 +23,7 @@ from tests.strategies.components import (
     metadata,
     value_of,
 )
+from tests.strategies.dapr import PROMETHEUS
 from tests.strategies.everyday import everyday_traits
 from tests.strategies.texts import hostile_object, new_name
 
@@ -223,7 +224,7 @@ def scalers(chooser: Chooser, component: Component) -> list[dict[str, Any]]:
         if is_task or chooser.chance(35):
             properties = operation.events(chooser, properties, is_task=is_task)
         found.append({"name": "auto-scaler", "properties": properties})
-    if (scalable or component.is_one_of("Task", *FUNCTIONS)) and chooser.chance(35):
+    if (scalable or component.is_one_of("Task", *FUNCTIONS, PROMETHEUS)) and chooser.chance(35):
         found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
     return found
 

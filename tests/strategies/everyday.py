@@ -341,6 +341,20 @@ def actors(chooser: Chooser) -> dict[str, Any]:
     }
 
 
+def metrics(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return where metrics are."""
+    names = [port["name"] for part in component.document["spec"]["containers"] for port in part.get("ports", ())]
+    every: dict[str, Any] = {
+        "path": chooser.choice(("/metrics", "/a?b=c")),
+        "interval": chooser.choice(("30s", "1m30s")),
+        "scrapeTimeout": chooser.choice(("10s", "500ms")),
+        "scheme": chooser.choice(("http", "https")),
+        "monitorLabels": {"release": chooser.choice(VALUES)},
+    }
+    made = {name: every[name] for name in some(chooser, tuple(every), 0, 5)}
+    return made | ({"port": chooser.choice(names)} if is_served(component) else {"portNumber": chooser.choice((9090, 1))})
+
+
 def container_of(chooser: Chooser, component: Component) -> str:
     """Return the name of a container."""
     return str(chooser.choice([container["name"] for container in component.document["spec"]["containers"]]))
@@ -368,5 +382,6 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "probes": probes,
     "bandwidth-control": bandwidth_control,
     "dapr": dapr,
+    "metrics": metrics,
 }
 """The properties of each trait."""

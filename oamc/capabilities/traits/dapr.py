@@ -12,6 +12,8 @@ from oamc.capabilities.dapr_annotations import PREFIX, written
 from oamc.capabilities.dapr_apps import app_id, objects_of
 from oamc.capabilities.dapr_checks import check, requirements, tell_of_component
 from oamc.capabilities.dapr_properties import SCHEMA
+from oamc.diagnostics.codes.dapr import NOT_THERE
+from oamc.diagnostics.reports import listing
 from oamc.expressions.holes import Equals, Hole, When
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, entries
@@ -59,7 +61,13 @@ def _config(tree: Group, subject: Subject) -> Tree:
         return None
     assert isinstance(leaf.value, Hole)
     found: Tree = leaf.tree
-    for name in sorted(objects_of(subject.context, "Configuration"), reverse=True):
+    configurations = objects_of(subject.context, "Configuration")
+    if configurations and leaf.known not in configurations:
+        near = subject.context.reports.nearest(leaf.known, configurations)
+        known = f"those of it are {listing(sorted(configurations))}: another one must be in the cluster"
+        hint = f'did you mean "{near}"?' if near else known
+        subject.context.reports.add(NOT_THERE, at=leaf.span, what="Configuration", name=leaf.known, hint=hint)
+    for name in sorted(configurations, reverse=True):
         condition = Equals(path=leaf.value.path, value=name)
         found = When(condition=condition, then=At(prefixed(name), leaf.span), otherwise=found)
     return found

@@ -11,7 +11,8 @@ from oamc.capabilities.assembly import main_object
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, Rendered, WorkloadType
 from oamc.capabilities.labels import component_labels, workload_labels
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.workloads.custom import custom_object, setting_fields
+from oamc.capabilities.setting_trees import setting_fields
+from oamc.capabilities.workloads.custom import custom_object
 from oamc.objects.naming import LONGEST_NAME
 from oamc.records import replace
 

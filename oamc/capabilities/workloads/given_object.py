@@ -6,7 +6,7 @@ from oamc.capabilities.assembly import replicas
 from oamc.capabilities.contracts import REPLICABLE, Rendered, WorkloadType
 from oamc.capabilities.labels import component_labels, workload_labels
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.workloads.custom import setting_fields
+from oamc.capabilities.setting_trees import setting_fields
 from oamc.capabilities.workloads.generic import LONGEST_NAMES
 from oamc.kubernetes.field_types import has_replicas
 from oamc.objects.naming import LONGEST_NAME

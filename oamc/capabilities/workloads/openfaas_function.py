@@ -7,8 +7,9 @@ them, and by Rudr's habit into the labels of the object.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import REPLICABLE, Property, WorkloadType
+from oamc.capabilities.setting_trees import setting_fields
 from oamc.capabilities.text_types import OBJECT_NAME
-from oamc.capabilities.workloads.custom import custom_object, setting_fields
+from oamc.capabilities.workloads.custom import custom_object
 from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, PROCESS_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed

@@ -63,6 +63,7 @@ EVERYDAY_TRAITS = (
     "labels",
     "lifecycle",
     "load-balancer",
+    "metrics",
     "placement",
     "probes",
     "secret-mounter",

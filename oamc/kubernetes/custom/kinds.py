@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Schema: TypeAlias = dict[str, Any]
 
-GITOPS = "gitops"
+DAPR, GITOPS, PROMETHEUS = "dapr", "gitops", "prometheus"
 RULES_OF = {
     "argoproj.io/v1alpha1": {
         "Application": GITOPS,
@@ -37,8 +37,8 @@ RULES_OF = {
     },
     "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": "vpa"},
     "crd.antrea.io/v1alpha2": {"TrafficControl": ""},
-    "dapr.io/v1alpha1": {"Component": "", "Configuration": "", "HTTPEndpoint": "", "Resiliency": ""},
-    "dapr.io/v2alpha1": {"Subscription": ""},
+    "dapr.io/v1alpha1": {"Component": DAPR, "Configuration": DAPR, "HTTPEndpoint": DAPR, "Resiliency": DAPR},
+    "dapr.io/v2alpha1": {"Subscription": DAPR},
     "flagger.app/v1beta1": {"Canary": "", "MetricTemplate": ""},
     "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ""},
     "gateway.networking.k8s.io/v1": {"HTTPRoute": "", "ReferenceGrant": ""},
@@ -46,11 +46,11 @@ RULES_OF = {
     "keda.sh/v1alpha1": {"ScaledJob": "keda", "ScaledObject": "keda", "TriggerAuthentication": ""},
     "kustomize.toolkit.fluxcd.io/v1": {"Kustomization": GITOPS},
     "monitoring.coreos.com/v1": {
-        "PodMonitor": "",
-        "Probe": "",
+        "PodMonitor": PROMETHEUS,
+        "Probe": PROMETHEUS,
         "Prometheus": "",
-        "PrometheusRule": "",
-        "ServiceMonitor": "",
+        "PrometheusRule": PROMETHEUS,
+        "ServiceMonitor": PROMETHEUS,
     },
     "networking.istio.io/v1": {"DestinationRule": "", "VirtualService": ""},
     "networking.istio.io/v1alpha3": {"EnvoyFilter": ""},

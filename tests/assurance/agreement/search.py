@@ -74,7 +74,13 @@ OPTIONS = (
         allow_unknown_workloads=True,
         allow_unknown_traits=True,
         allow_unset=True,
-        extended_kinds=("monitoring.coreos.com/*", "example.com/*", "kafka.example.com/v1beta2.Topic"),
+        extended_kinds=(
+            "monitoring.coreos.com/*",
+            "monitoring.example.com/*",
+            "dapr.io/*",
+            "example.com/*",
+            "kafka.example.com/v1beta2.Topic",
+        ),
     ),
 )
 """The options that applications are compiled with in turn: each differs from its default somewhere."""

@@ -217,6 +217,9 @@ def test_a_sidecar_without_amounts_keeps_a_pod_from_being_guaranteed():
     plain = compiled(WEB, application(trait("dapr")), **wanted)
     assert plain.codes == ["OAM957", "OAM957"]
     assert all("dapr.io/sidecar-" in found.hint for found in plain.reports.found)
+    twice = compiled(WEB, application(trait("dapr"), trait("dapr")))
+    (at_trait,) = (note.span for found in twice.reports.found for note in found.related)
+    assert {found.span.column for found in plain.reports.found} == {at_trait.column}
     given = trait("dapr", resources={"requests": amounts, "limits": amounts})
     assert compiled(WEB, application(given), **wanted).codes == []
 
