@@ -183,7 +183,8 @@ class Property(Record):
     properties that are given and from the component.
     A `named_list` is a list of names with values that becomes a mapping of texts. `of_profile` is what a profile calls its own
     default (`profiles.py`), and `assumed` that default, with the name of the profile. `example` is a value that shows what the
-    property is, where neither its default nor its type does.
+    property is, where neither its default nor its type does. `idle` tells from the properties that are given that this one
+    means nothing beside them: then it has no default.
     """
 
     name: str
@@ -199,6 +200,7 @@ class Property(Record):
     of_profile: str = ""
     assumed: tuple[Known, str] | None = None
     example: Known | Unset = UNSET
+    idle: Callable[[dict[str, Known]], bool] | None = None
 
     @property
     def type_of_setting(self) -> ValueType:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Schema: TypeAlias = dict[str, Any]
 
 GITOPS = "gitops"
+GATEWAY_API, ISTIO, ENVOY_GATEWAY = "gateway_api", "istio", "envoy_gateway"
 RULES_OF = {
     "argoproj.io/v1alpha1": {
         "Application": GITOPS,
@@ -41,7 +42,7 @@ RULES_OF = {
     "dapr.io/v2alpha1": {"Subscription": ""},
     "flagger.app/v1beta1": {"Canary": "", "MetricTemplate": ""},
     "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ""},
-    "gateway.networking.k8s.io/v1": {"HTTPRoute": "", "ReferenceGrant": ""},
+    "gateway.networking.k8s.io/v1": {"HTTPRoute": GATEWAY_API, "ReferenceGrant": ""},
     "helm.toolkit.fluxcd.io/v2": {"HelmRelease": GITOPS},
     "keda.sh/v1alpha1": {"ScaledJob": "", "ScaledObject": "", "TriggerAuthentication": ""},
     "kustomize.toolkit.fluxcd.io/v1": {"Kustomization": GITOPS},
