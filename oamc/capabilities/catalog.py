@@ -50,6 +50,10 @@ _TRAITS = {
     "service": "traits.service",
     "probes": "traits.probes",
     "load-balancer": "traits.load_balancer",
+    "circuit-breaker": "traits.circuit_breaker",
+    "load-balancing-policy": "traits.load_balancing_policy",
+    "rate-limit": "traits.rate_limit",
+    "traffic-mirror": "traits.traffic_mirror",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

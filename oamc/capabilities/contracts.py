@@ -146,11 +146,12 @@ class Patch(Record):
     For a trait that follows the rules of KubeVela the `strategy` of the whole patch may be that of a JSON merge patch, or of a
     JSON patch, which has `operations` in the place of a tree. One that a template gives is a tree of `cue`, with what says
     where a part of it stands, and what of it may still be chosen (`live`); it concerns the objects that are called `resource`,
-    or the main object.
+    or the main object. One `of_another` trait's object does nothing where that could not be made.
     """
 
     tree: Tree
     target: tuple[str, str] | None = None
+    of_another: bool = False
     strategy: str = ""
     operations: tuple[Operation, ...] = ()
     cue: CueTree | None = None
@@ -163,12 +164,14 @@ class Change(Record):
     """What a trait or a scope does: patches, objects of its own, and conditions that the values must fulfil.
 
     `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
-    this, each with the reason.
+    this, each with the reason. Of `shared` objects there is one of a kind and name, whichever traits of the instance ask for
+    it: it is there while one of them is in force, and each patches its own part into it.
     """
 
     patches: tuple[Patch, ...] = ()
     defaults: tuple[Patch, ...] = ()
     objects: tuple[KubeObject, ...] = ()
+    shared: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
 

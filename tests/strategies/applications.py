@@ -35,6 +35,7 @@ OLD_TRAIT_NAMES = {
     "ingress": ("Ingress", "ingress.core.oam.dev/v1alpha1"),
     "volume-mounter": ("VolumeMounter", "volume-mounter.core.oam.dev/v1alpha1"),
     "upgrade": ("update-strategy",),
+    "rate-limit": ("rate-limiter",),
 }
 OLD_PROPERTY_NAMES = {"servicePort": "service_port", "tlsHosts": "tls_hosts", "tlsSecretName": "tls_secret_name"}
 

@@ -366,5 +366,6 @@ INGRESS = Trait(
     change=change,
     optional=True,
     produces=("networking.k8s.io/v1 Ingress", "gateway.networking.k8s.io/v1 HTTPRoute"),
+    provides=("route.object",),
     wants=("service.object",),
 )
