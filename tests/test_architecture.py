@@ -268,6 +268,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "balancers": {"OAM6"},
         "bandwidth": {"OAM6"},
         "claims": {"OAM6"},
+        "traffic": {"OAM6"},
         "operation": {"OAM9"},
         "intents": {"OAM9"},
         "outputs": {"OAM7"},

@@ -55,7 +55,7 @@ def check(use: BoundTrait, subject: Subject, ports: Mapping[str, Group], told: M
     _check_annotations(use, subject, tree, told)
     _check_other_traits(use, subject)
     _check_tls(use, subject, tree, everywhere)
-    _check_locality(use, subject, tree)
+    check_locality(use, subject, tree)
     identity = tree.leaf("loadBalancerId")
     if profile is not None and profile.provider == ALIBABA and identity is not None and "overrideListeners" not in tree:
         hint = "set overrideListeners: true where it is for this Service alone, or false where somebody else makes them"
@@ -203,7 +203,7 @@ def _has_no_nodes_to_prefer(subject: Subject) -> bool:
     return any(int(version[2:]) < SAME_ZONE_SINCE for version in subject.context.options.kube_versions)
 
 
-def _check_locality(use: BoundTrait, subject: Subject, tree: Group) -> None:
+def check_locality(use: BoundTrait, subject: Subject, tree: Group) -> None:
     """Report a preference that a version of Kubernetes does not have."""
     if tree.known("locality") == "same-node" and _has_no_nodes_to_prefer(subject):
         what = f"Kubernetes before 1.{SAME_ZONE_SINCE} does not prefer pods on the same node"

@@ -59,6 +59,10 @@ _TRAITS = {
     "bandwidth-control": "traits.bandwidth_control",
     "dapr": "traits.dapr",
     "metrics": "traits.metrics",
+    "circuit-breaker": "traits.circuit_breaker",
+    "load-balancing-policy": "traits.load_balancing_policy",
+    "rate-limit": "traits.rate_limit",
+    "traffic-mirror": "traits.traffic_mirror",
 }
 _SCOPES = {
     "core.oam.dev/v1alpha1.HealthScope": "scopes.health",

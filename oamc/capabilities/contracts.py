@@ -147,11 +147,12 @@ class Patch(Record):
     For a trait that follows the rules of KubeVela the `strategy` of the whole patch may be that of a JSON merge patch, or of a
     JSON patch, which has `operations` in the place of a tree. One that a template gives is a tree of `cue`, with what says
     where a part of it stands, and what of it may still be chosen (`live`); it concerns the objects that are called `resource`,
-    or the main object.
+    or the main object. One `of_another` trait's object does nothing where that could not be made.
     """
 
     tree: Tree
     target: tuple[str, str] | None = None
+    of_another: bool = False
     strategy: str = ""
     operations: tuple[Operation, ...] = ()
     cue: CueTree | None = None
@@ -165,12 +166,14 @@ class Change(Record):
 
     `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
     this, each with the reason. Claims among the objects that the workload makes for each replica are `per_replica`: their
-    names, each with that of the volume.
+    names, each with that of the volume. Of `shared` objects there is one of a kind and name, whichever traits of the instance
+    ask for it: it is there while one of them is in force, and each patches its own part into it.
     """
 
     patches: tuple[Patch, ...] = ()
     defaults: tuple[Patch, ...] = ()
     objects: tuple[KubeObject, ...] = ()
+    shared: tuple[KubeObject, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
     per_replica: Mapping[str, str] = NO_CLAIMS
@@ -187,7 +190,8 @@ class Property(Record):
     default from the properties that are given and from the component.
     A `named_list` is a list of names with values that becomes a mapping of texts. `of_profile` is what a profile calls its own
     default (`profiles.py`), and `assumed` that default, with the name of the profile. `example` is a value that shows what the
-    property is, where neither its default nor its type does. One that is `excluded_by` another one has no place beside it. The
+    property is, where neither its default nor its type does. One that is `excluded_by` another one has no place beside it.
+    `idle` tells from the properties that are given that this one means nothing beside them: then it has no default. The
     installer may give one that `stays` another value, and cannot take it away. Where the fixed properties that are given bound
     it, `narrowed` makes its type of these, and it has no default.
     """
@@ -210,6 +214,7 @@ class Property(Record):
     excluded_by: str = ""
     stays: bool = False
     narrowed: Callable[[Mapping[str, Known], Component], ValueType] | None = None
+    idle: Callable[[dict[str, Known]], bool] | None = None
 
     @property
     def type_of_setting(self) -> ValueType:

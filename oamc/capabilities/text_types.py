@@ -37,3 +37,9 @@ OBJECT_NAME = TextType(
     rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots",
     maximum_length=253,
 )
+HEADER_NAME = TextType(
+    pattern="[A-Za-z0-9!#$%&'*+.^_`|~-]+",
+    rule="must be the name of a header: letters, digits, and a few signs",
+    minimum_length=1,
+    maximum_length=256,
+)

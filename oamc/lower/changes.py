@@ -61,6 +61,11 @@ class Made(Record):
         """Return the objects of the change, each there only while the change is in force."""
         return tuple(replace(item, rule=self.rule, condition=self._held(item.condition)) for item in self.change.objects)
 
+    @property
+    def shared(self) -> tuple[KubeObject, ...]:
+        """Return the objects that other changes may ask for, too, as this one has them."""
+        return tuple(replace(item, rule=self.rule, condition=self._held(item.condition)) for item in self.change.shared)
+
     def _held(self, condition: Condition | None) -> Condition | None:
         """Return the condition of an object together with the guard."""
         conditions = tuple(part for part in (self.guard, condition) if part is not None)
@@ -78,6 +83,20 @@ class Made(Record):
         return tuple(found)
 
 
+def shared_objects(changes: Sequence[Made]) -> tuple[KubeObject, ...]:
+    """Return each object once that several changes ask for: it is there while one of them is in force."""
+    found: dict[tuple[str, str], KubeObject] = {}
+    for item in (item for made in changes for item in made.shared):
+        key = (item.kind, item.name)
+        first = found.get(key)
+        if first is None:
+            found[key] = item
+        elif first.condition is not None:
+            both = None if item.condition is None else any_of((first.condition, item.condition))
+            found[key] = replace(first, condition=both)
+    return tuple(found.values())
+
+
 def apply_changes(objects: tuple[KubeObject, ...], main: KubeObject, changes: Sequence[Made]) -> tuple[KubeObject, ...]:
     """Return the objects of an instance with all patches in them. `main` is one of them.
 
@@ -91,6 +110,8 @@ def apply_changes(objects: tuple[KubeObject, ...], main: KubeObject, changes: Se
     steps = [(made, patch) for made in changes for patch in made.change.patches]
     for made, patch in sorted(steps, key=lambda step: _removes(step[1])):
         target = patch.target or (main.kind, main.name)
+        if patch.of_another and target not in places:
+            continue
         assert target in places, f"{made.rule} changes {' '.join(target)}, which is not there"
         index = places[target]
         changed[index] = _patched(changed[index], patch, made)

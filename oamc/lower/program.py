@@ -16,7 +16,7 @@ from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
 from oamc.ir.program import is_set
 from oamc.kubernetes.cluster_kinds import is_namespaced
-from oamc.lower.changes import Made, apply_changes, in_apply_order, without_repetitions
+from oamc.lower.changes import Made, apply_changes, in_apply_order, shared_objects, without_repetitions
 from oamc.lower.relations import check_relations
 from oamc.model.vocabularies import CORE
 from oamc.objects.object_set import ObjectSet, Requirement
@@ -155,9 +155,10 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         check_relations(subject, changes)
     rendered, main = subject.rendered, subject.rendered.main
     labels = instance_labels(instance, context)
+    shared = shared_objects(changes)
     objects = tuple(
         labelled(item, labels)
-        for item in (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects))
+        for item in (*rendered.needed, main, *rendered.further, *(item for made in changes for item in made.objects), *shared)
     )
     defaults = tuple(replace(made, change=Change(patches=made.change.defaults)) for made in of_scopes)
     changed = apply_changes(objects, main, (*defaults, *changes))

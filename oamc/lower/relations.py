@@ -46,7 +46,7 @@ def check_relations(subject: Subject, changes: Sequence[Made]) -> None:
 def claims_of(made: Made, subject: Subject) -> tuple[Claim, ...]:
     """Return what a change does to the objects that the workload type has rendered, and to its own."""
     rendered = subject.rendered
-    return made.claims(rendered.main, (*rendered.needed, *rendered.further, *made.change.objects))
+    return made.claims(rendered.main, (*rendered.needed, *rendered.further, *made.change.objects, *made.change.shared))
 
 
 def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple[Claim, ...]], subject: Subject) -> None:

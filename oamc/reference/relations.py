@@ -44,6 +44,7 @@ APART = "apart"
 KINDS = (APART, ORTHOGONAL, COMPOSABLE, CONFLICTING)
 """From the loosest to the strictest one."""
 BOTH_SET, BOTH_MAKE, BOTH_SHAPE = "both set it", "both make it", "both say what it is"
+ONE_OBJECT = "each writes its own part of one object"
 TAKES_AWAY, SHARED, WANTED = "one takes it away", "each adds to it", "one provides what the other one wants"
 
 
@@ -115,6 +116,9 @@ def _meeting(first: Trait, second: Trait, one: Effect, other: Effect) -> tuple[s
     shared = next((place for mine in one.claims for theirs in other.claims if (place := mine.shared_with(theirs))), None)
     if shared is not None:
         return COMPOSABLE, SHARED, shared.in_words()
+    written = {(item.kind, item.name) for item in one.made.shared} & {(item.kind, item.name) for item in other.made.shared}
+    if written:
+        return COMPOSABLE, ONE_OBJECT, min(written)[0]
     wanted = _wanted(first, second) or _wanted(second, first)
     return (COMPOSABLE, WANTED, wanted) if wanted else (ORTHOGONAL, "", "")
 

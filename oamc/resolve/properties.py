@@ -178,7 +178,7 @@ def _fill(
     given = {name: prop.value for name, prop in found.items()}
     missing: dict[str, Property] = {}
     for prop in declared:
-        if prop.name in attempted or prop.excluded_by in found:
+        if prop.name in attempted or prop.excluded_by in found or (prop.idle is not None and prop.idle(given)):
             continue
         default = prop.default
         if prop.default_of is not None and component is not None:

@@ -36,6 +36,7 @@ OLD_TRAIT_NAMES = {
     "volume-mounter": ("VolumeMounter", "volume-mounter.core.oam.dev/v1alpha1"),
     "upgrade": ("update-strategy",),
     "bandwidth-control": ("bandwidth",),
+    "rate-limit": ("rate-limiter",),
 }
 OLD_PROPERTY_NAMES = {"servicePort": "service_port", "tlsHosts": "tls_hosts", "tlsSecretName": "tls_secret_name"}
 

@@ -24,8 +24,9 @@ from tests.strategies.components import (
     value_of,
 )
 from tests.strategies.dapr import PROMETHEUS
-from tests.strategies.everyday import everyday_traits
+from tests.strategies.everyday import everyday_traits, is_served
 from tests.strategies.texts import hostile_object, new_name
+from tests.strategies.traffic import mirror_instances, traffic_traits
 
 INSTANCE_SUFFIXES = ("", "-v1", "-1", "-" + "x" * 30)
 NETWORK_TYPES = (CORE + "NetworkScope", CORE + "Network", "core.oam.dev/v1.NetworkScope")
@@ -114,6 +115,9 @@ def configuration(
     used = components + [chooser.choice(components) for _ in range(extra)]
     instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
     spec: dict[str, Any] = {"components": instances}
+    served = [(use, made) for use, made in zip(instances, used, strict=True) if _may_be_routed(made)]
+    ports = {use["instanceName"]: [number for number, kind in made.ports if kind == "TCP"] for use, made in served}
+    mirror_instances(chooser, spec, {name: ports[name] for name in ports if not _says_ports(instances, name)})
     if chooser.chance(10):
         variables.reference("not used")
     if variables.entries:
@@ -128,6 +132,17 @@ def configuration(
         "metadata": metadata(chooser, name) | namespace,
         "spec": spec,
     }
+
+
+def _may_be_routed(component: Component) -> bool:
+    """Tell whether instances of a component take traits about traffic."""
+    return component.is_core and is_served(component)
+
+
+def _says_ports(instances: list[dict[str, Any]], name: str) -> bool:
+    """Tell whether a trait of an instance gives ports of its Service other numbers."""
+    traits_of = (binding for use in instances if use["instanceName"] == name for binding in use.get("traits") or ())
+    return any("ports" in (binding.get("properties") or {}) for binding in traits_of)
 
 
 def instance(chooser: Chooser, component: Component, variables: Variables, taken: set[str], scope: str) -> dict[str, Any]:
@@ -207,6 +222,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
+    found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
     for binding in found:
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])

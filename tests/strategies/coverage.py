@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.strategies.balancers import LOAD_BALANCER
 from tests.strategies.everyday import DRAWN
 from tests.strategies.intents import INTENTS
+from tests.strategies.traffic import DRAWN as TRAFFIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,11 +31,12 @@ OLDER_TRAITS = (
     "upgrade",
     "schedule",
 )
-TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER)
+TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER, *TRAFFIC)
 TRAIT_ALIASES = {
     "autoscaler": "auto-scaler",
     "update-strategy": "upgrade",
     "bandwidth": "bandwidth-control",
+    "rate-limiter": "rate-limit",
     **{"".join(map(str.title, name.split("-"))): name for name in OLDER_TRAITS},
 }
 TEXTS = {

@@ -177,4 +177,19 @@ def routes(chooser: Chooser, made: dict[str, Any], instance_name: str, tcp: list
             ([{"secretName": "a-tls"}], [{"hosts": ["x.example.com"], "secretName": "a"}, {"secretName": "b"}])
         ),
     }
-    return made | {name: optional[name] for name in some(chooser, tuple(optional), 0, 2)}
+    made |= {name: optional[name] for name in some(chooser, tuple(optional), 0, 2)}
+    return of_gateway(chooser, made) if chooser.chance(30) else made | ({"api": "ingress"} if chooser.chance(20) else {})
+
+
+def of_gateway(chooser: Chooser, made: dict[str, Any]) -> dict[str, Any]:
+    """Return properties of an ingress as those of routes of the Gateway API (docs/spec/traffic.md, 1)."""
+    made = {name: value for name, value in made.items() if name != "className" and not name.startswith("tls")}
+    for one in (made, *made.get("rules", ())):
+        if one.get("pathType") == "ImplementationSpecific":
+            one["pathType"] = "Exact"
+    parents = ({"name": "public", "sectionName": "https"}, {"name": "public", "port": 8080}, {"name": "a", "namespace": "b"})
+    timeouts = chooser.choice(
+        ({}, {"request": "1h30m"}, {"request": "1s", "backendRequest": "500ms"}, {"backendRequest": "5s"})
+    )
+    made |= {"parentRefs": list(some(chooser, parents, 1, 3))} | ({"timeouts": timeouts} if timeouts else {})
+    return made | ({"api": "gateway"} if chooser.chance(50) else {})

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from oamc import resources
 from oamc.backends.helm.spell import TemplateSpeller
-from oamc.expressions.holes import AnyOf, Expression, When
+from oamc.expressions.holes import Expression, When, any_of
 from oamc.objects.tree import bare, branches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
@@ -63,20 +63,19 @@ def _namespace(objects: ObjectSet) -> str:
 
 
 def _addresses(objects: ObjectSet) -> str:
-    """Return the lines that show the addresses of each ingress that is there."""
-    ingresses = [item for item in objects.objects if item.kind == "Ingress"]
+    """Return the lines that show the addresses of each ingress, and of each route of the Gateway API, that is there."""
+    ingresses = [item for item in objects.objects if item.kind in ADDRESSES]
     if not ingresses:
         return "\n"
     speller = TemplateSpeller()
     # The condition of an ingress takes the line breaks before it away, but none that is printed.
     lines = ["", 'Reach it from outside of the cluster:{{ "\\n" }}']
     for item in ingresses:
-        shown = [f"  {address}" for address in _of_ingress(item, speller)]
+        shown = [f"  {address}" for address in ADDRESSES[item.kind](item, speller)]
         lines += shown if item.condition is None else [speller.open(item.condition), *shown, speller.close()]
     conditions = tuple(item.condition for item in ingresses if item.condition is not None)
     if len(conditions) == len(ingresses):
-        condition = conditions[0] if len(conditions) == 1 else AnyOf(conditions=conditions)
-        lines = [speller.open(condition), *lines, speller.close()]
+        lines = [speller.open(any_of(conditions)), *lines, speller.close()]
     return "\n".join(lines) + "\n\n"
 
 
@@ -88,6 +87,26 @@ def _of_ingress(item: KubeObject, speller: TemplateSpeller) -> Iterator[str]:
         host = _printed(rule.get("host", ANY_HOST), speller)
         for path in _list(_mapping(rule.get("http")).get("paths")):
             yield f"{scheme}://{host}{_printed(path.get('path', '/'), speller)}"
+
+
+def _of_route(item: KubeObject, speller: TemplateSpeller) -> Iterator[str]:
+    """Yield the addresses of an HTTPRoute without their scheme, which the listener of its Gateway has."""
+    spec = _mapping(item.body.get("spec"))
+    hosts = bare(spec.get("hostnames"))
+    if isinstance(hosts, When) and isinstance(hosts.then, list):
+        hosts = [When(condition=hosts.condition, then=host) for host in hosts.then]
+    names = [_printed(host, speller) for host in hosts] if isinstance(hosts, list) else [ANY_HOST]
+    for rule in _list(spec.get("rules")):
+        for match in _list(rule.get("matches")):
+            path = _printed(_mapping(match.get("path")).get("value", "/"), speller)
+            yield from (f"{name}{path}" for name in names)
+
+
+ADDRESSES: Mapping[str, Callable[[KubeObject, TemplateSpeller], Iterator[str]]] = {
+    "Ingress": _of_ingress,
+    "HTTPRoute": _of_route,
+}
+"""What shows the addresses of a kind."""
 
 
 def _scheme(tls: Tree, speller: TemplateSpeller) -> str:

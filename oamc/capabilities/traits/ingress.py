@@ -1,6 +1,6 @@
-"""ingress: expose a service under host names and paths; a networking.k8s.io/v1 Ingress.
+"""ingress: expose a service under host names and paths; a networking.k8s.io/v1 Ingress, or HTTPRoutes of the Gateway API.
 
-Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operation.md, 5.
+Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operation.md, 5; HTTPRoutes: docs/spec/traffic.md, 1.
 """
 
 from __future__ import annotations
@@ -8,16 +8,26 @@ from __future__ import annotations
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Property, Trait, located
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
+from oamc.capabilities.route_properties import (
+    GATEWAY,
+    PORT,
+    ROUTE_PROPERTIES,
+    Place,
+    api_of,
+    api_of_use,
+    numbers_of,
+    refuse_parts_of_routes,
+)
 from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.reports import printable
 from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of
-from oamc.expressions.types import ChoiceType, ListType, NumberType, TextMapType, TextType
+from oamc.expressions.types import ChoiceType, ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At, entries, listing
-from oamc.records import Record, replace
+from oamc.records import replace
 from oamc.source.nodes import plain
 from oamc.values.parameters import UNSET
 
@@ -55,17 +65,7 @@ PATH = TextType(
     ),
     maximum_length=1024,
 )
-PORT = NumberType(whole=True, minimum=1, maximum=65535)
 RULE_FIELDS = {"host": "host", "path": "path", "port": "servicePort", "kind": "pathType"}
-
-
-class Place(Record):
-    """The names of the properties of a rule: of its host, its path, its port, and the type of its path."""
-
-    host: str
-    path: str
-    port: str
-    kind: str
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
@@ -81,6 +81,12 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         return Change()
     places = _places(use)
     _warn(use, context.reports, places)
+    if api_of_use(use) == GATEWAY:
+        from oamc.capabilities.http_routes import routing  # most ingresses are none
+
+        made = routing(use, subject, places)
+        return replace(made, requirements=(*made.requirements, *_requirements(use, subject, places)))
+    refuse_parts_of_routes(use, subject)
     fields = (
         ("ingressClassName", _class(use, context.options.ingress_class)),
         ("rules", [_rule(use, place, prefixed(name)) for place in places]),
@@ -100,7 +106,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
 
 def _places(use: BoundTrait) -> tuple[Place, ...]:
     """Return the properties of each rule: those of the items of `rules`, or else those of the trait itself."""
-    numbers = dict.fromkeys(name.split(".")[1] for name in use.properties if name.startswith("rules."))
+    numbers = numbers_of(use, "rules")
     one = Place(host="hostname", path="path", port="servicePort", kind="pathType")
     return tuple(Place(**{field: f"rules.{number}.{name}" for field, name in RULE_FIELDS.items()}) for number in numbers) or (
         one,
@@ -155,7 +161,8 @@ def _warn(use: BoundTrait, reports: Reports, places: tuple[Place, ...]) -> None:
             reports.add(OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint)
     for place in places:
         _warn_of_star(use, place.path, reports)
-    if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
+    has_certificate = use.get("tlsSecretName") is not None or api_of_use(use) == GATEWAY  # which has certificates elsewhere
+    if use.get("tlsHosts") is not None and not has_certificate:
         at = use.place_of_missing("tlsSecretName") or use.span_of("tlsHosts")
         reports.add(codes.TLS_WITHOUT_SECRET, at=at, hint="set tlsSecretName to the secret with the certificate")
 
@@ -195,8 +202,8 @@ def _host(use: BoundTrait, name: str) -> Tree:
 
 def _certificates(use: BoundTrait) -> tuple[tuple[str, str], ...]:
     """Return the properties of each certificate: its hosts and its secret."""
-    numbers = dict.fromkeys(name.split(".")[1] for name in use.properties if name.startswith("tls."))
-    return (("tlsHosts", "tlsSecretName"), *((f"tls.{number}.hosts", f"tls.{number}.secretName") for number in numbers))
+    further = ((f"tls.{number}.hosts", f"tls.{number}.secretName") for number in numbers_of(use, "tls"))
+    return (("tlsHosts", "tlsSecretName"), *further)
 
 
 def _tls(use: BoundTrait, hosts: str, name: str) -> Tree:
@@ -254,6 +261,11 @@ def _whole_host(given: dict[str, Known], _: Component) -> Known | Unset:
 def _first_port(given: dict[str, Known], component: Component) -> Known | Unset:
     """Return the first port of the Service, where no rules say ports."""
     return UNSET if _has_rules(given) else next(iter(served_ports(component)), UNSET)
+
+
+def _is_of_gateway(given: dict[str, Known]) -> bool:
+    """Tell whether routes of the Gateway API are asked for, which have no class."""
+    return api_of(given) == GATEWAY
 
 
 PATH_TYPE = Property(
@@ -340,6 +352,7 @@ INGRESS = Trait(
             description="Class of the Ingress: which controller answers. Where it is not set, that of --ingress-class.",
             of_profile="ingress class",
             example="nginx",
+            idle=_is_of_gateway,
         ),
         Property(
             name="annotations",
@@ -347,10 +360,12 @@ INGRESS = Trait(
             description="Annotations of the Ingress, by which controllers are told more.",
             example={"example.com/timeout": "30"},
         ),
+        *ROUTE_PROPERTIES,
     ),
     needs=frozenset({SERVICE_ENDPOINT}),
     change=change,
     optional=True,
-    produces=("networking.k8s.io/v1 Ingress",),
+    produces=("networking.k8s.io/v1 Ingress", "gateway.networking.k8s.io/v1 HTTPRoute"),
+    provides=("route.object",),
     wants=("service.object",),
 )

@@ -11,11 +11,10 @@ from oamc.capabilities.balancer_checks import check, requirements
 from oamc.capabilities.balancers import annotations_of
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
+from oamc.capabilities.nearness import LOCALITY, STICKY, affinity, distribution
 from oamc.capabilities.own_ports import ports_of, service_of
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Listed, Mapped, Struct, choice
-from oamc.expressions.holes import Equals, Hole, When
 from oamc.expressions.types import NumberType, TextType
-from oamc.kubernetes.rules.services import LONGEST_AFFINITY, SAME_ZONE_SINCE
 from oamc.objects.patch_marks import REPLACE, Directed
 from oamc.objects.tree import At, entries
 from oamc.profiles import AZURE, NODE, POD
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait
     from oamc.ir.properties import Group
     from oamc.objects.tree import Tree
-
-NEAR = {"same-zone": "PreferSameZone", "same-node": "PreferSameNode"}
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
@@ -54,7 +51,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
 
 def _spec(tree: Group, subject: Subject, ports: dict[str, Group]) -> Tree:
     """Return what the trait writes into the spec of the Service."""
-    profile, sticky = subject.context.options.cluster, tree.group("sticky")
+    profile = subject.context.options.cluster
     is_field = profile is None or profile.provider != AZURE  # which reads an annotation
     fields: list[tuple[str, Tree]] = [
         ("type", "LoadBalancer"),
@@ -64,28 +61,10 @@ def _spec(tree: Group, subject: Subject, ports: dict[str, Group]) -> Tree:
         ("loadBalancerSourceRanges", tree.tree("sourceRanges")),
         ("loadBalancerIP", tree.tree("staticIP") if is_field else None),
         ("ipFamilyPolicy", tree.tree("ipFamilyPolicy")),
-        ("trafficDistribution", _distribution(tree, subject)),
+        ("trafficDistribution", distribution(tree, subject)),
         ("ports", Directed(_listed(subject, ports), strategy=REPLACE) if ports else None),  # type: ignore[list-item]  # of patches
     ]
-    if sticky is not None:
-        fields.append(("sessionAffinity", At("ClientIP", sticky.span)))
-        fields.append(("sessionAffinityConfig", {"clientIP": {"timeoutSeconds": sticky.tree("timeoutSeconds")}}))
-    return entries(fields)
-
-
-def _distribution(tree: Group, subject: Subject) -> Tree:
-    """Return which endpoints are preferred. Before some version the word for a zone is another one."""
-    leaf = tree.leaf("locality")
-    if leaf is None:
-        return None
-    is_known = all(int(version[2:]) >= SAME_ZONE_SINCE for version in subject.context.options.kube_versions)
-    words = NEAR if is_known else {"same-zone": "PreferClose"}
-    if not isinstance(leaf.value, Hole):
-        return At(words.get(str(leaf.value)), leaf.span) if str(leaf.value) in words else None
-    found: Tree = None
-    for word, preference in reversed(words.items()):
-        found = When(condition=Equals(path=leaf.value.path, value=word), then=At(preference, leaf.span), otherwise=found)
-    return found
+    return entries((*fields, *affinity(tree)))
 
 
 def _listed(subject: Subject, ports: dict[str, Group]) -> list[Tree]:
@@ -201,25 +180,8 @@ LOAD_BALANCER = Trait(
             ),
             item("healthCheck", CHECK, "How it finds out which pods or nodes answer."),
             item("tls", TLS, "Where it ends TLS."),
-            item(
-                "sticky",
-                Struct(
-                    items=(
-                        item(
-                            "timeoutSeconds",
-                            NumberType(whole=True, minimum=1, maximum=LONGEST_AFFINITY),
-                            "After how many seconds without a request it may be another one.",
-                            default=10_800,
-                        ),
-                    )
-                ),
-                "Requests of one client address go to the same pod.",
-            ),
-            item(
-                "locality",
-                choice("none", "same-zone", "same-node"),
-                "Which pods are preferred: any, or those in the zone or on the node where a request arrives.",
-            ),
+            STICKY,
+            LOCALITY,
             item("annotations", Mapped(item=TEXT), "Further annotations of the Service."),
         )
     ),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Schema: TypeAlias = dict[str, Any]
 
 DAPR, GITOPS, PROMETHEUS = "dapr", "gitops", "prometheus"
+GATEWAY_API, ISTIO, ENVOY_GATEWAY = "gateway_api", "istio", "envoy_gateway"
 RULES_OF = {
     "argoproj.io/v1alpha1": {
         "Application": GITOPS,
@@ -40,8 +41,8 @@ RULES_OF = {
     "dapr.io/v1alpha1": {"Component": DAPR, "Configuration": DAPR, "HTTPEndpoint": DAPR, "Resiliency": DAPR},
     "dapr.io/v2alpha1": {"Subscription": DAPR},
     "flagger.app/v1beta1": {"Canary": "", "MetricTemplate": ""},
-    "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ""},
-    "gateway.networking.k8s.io/v1": {"HTTPRoute": "", "ReferenceGrant": ""},
+    "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ENVOY_GATEWAY},
+    "gateway.networking.k8s.io/v1": {"HTTPRoute": GATEWAY_API, "ReferenceGrant": ""},
     "helm.toolkit.fluxcd.io/v2": {"HelmRelease": GITOPS},
     "keda.sh/v1alpha1": {"ScaledJob": "keda", "ScaledObject": "keda", "TriggerAuthentication": ""},
     "kustomize.toolkit.fluxcd.io/v1": {"Kustomization": GITOPS},
@@ -52,7 +53,7 @@ RULES_OF = {
         "PrometheusRule": PROMETHEUS,
         "ServiceMonitor": PROMETHEUS,
     },
-    "networking.istio.io/v1": {"DestinationRule": "", "VirtualService": ""},
+    "networking.istio.io/v1": {"DestinationRule": ISTIO, "VirtualService": ISTIO},
     "networking.istio.io/v1alpha3": {"EnvoyFilter": ""},
     "pyrra.dev/v1alpha1": {"ServiceLevelObjective": ""},
     "sloth.slok.dev/v1": {"PrometheusServiceLevel": ""},

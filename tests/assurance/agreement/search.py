@@ -28,6 +28,7 @@ from oamc.verification.samples import draw
 from tests.strategies.applications import Documents, as_text
 from tests.strategies.balancers import needs_a_cloud, prefers_pods
 from tests.strategies.configurations import IDENTITY_TYPE
+from tests.strategies.traffic import prefers_zones
 from tests.support.agreement import chart_values, compiled, source
 from tests.support.api_server import all_objections
 from tests.support.closed_schema import openings
@@ -102,7 +103,7 @@ def options_of(documents: Documents, number: int) -> Options:
     options = replace(options, charts_as=_way_of_charts(documents))
     if needs_a_cloud(documents):
         options = replace(options, profile="alibaba", single_service_port=False)
-    if prefers_pods(documents):
+    if prefers_pods(documents) or prefers_zones(documents):
         options = replace(options, kube_versions=OPTIONS[0].kube_versions)
     if any(scope["type"] == IDENTITY_TYPE for document in documents for scope in document["spec"].get("scopes", ())):
         options = replace(options, scopes=EMIT)  # it means nothing without objects
@@ -129,7 +130,7 @@ def _exposes_one_of_several(documents: Documents) -> bool:
     doubtful = any(
         len(some) > 1 or port.get("protocol", port.get("type", "TCP")).upper() != "TCP" for some in ports for port in some
     )
-    return doubtful and any("ingress" in name or name == "service" for name in names)
+    return doubtful and any("ingress" in name or name in {"service", "traffic-mirror"} for name in names)
 
 
 def search(

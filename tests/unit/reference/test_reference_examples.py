@@ -9,7 +9,7 @@ from oamc.reference.examples import example_text
 from oamc.spans import SourceFile
 
 ALL = [*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents]
-TOLD = {"OAM520", "OAM522"}
+TOLD = {"OAM520", "OAM522", "OAM695"}
 """What is told of every use of some scopes and traits: that no object is made, and that the autoscaler chooses the replicas."""
 
 
