@@ -19,7 +19,7 @@ from oamc.cli.platform_table import (
     SET_BY,
 )
 from oamc.expressions.numbers import LARGEST_INTEGER
-from oamc.expressions.types import ChoiceType, NumberType, TextType
+from oamc.expressions.types import ChoiceType, NumberType, QuantityType, TextType
 from oamc.platform.rules import OBJECT, TRAIT
 
 TYPE_CHECKING = False
@@ -67,6 +67,9 @@ def _table_of(rule: Rule) -> str:
         case NumberType(minimum=least, maximum=most):
             found |= {MINIMUM: least} if least != -LARGEST_INTEGER else {}
             found |= {MAXIMUM: most} if most != LARGEST_INTEGER else {}
+        case QuantityType(minimum=smallest, maximum=largest):
+            found |= {MINIMUM: smallest} if smallest else {}
+            found |= {MAXIMUM: largest} if largest else {}
         case TextType(contains=patterns):
             found = {PATTERN: patterns[0]}
         case _:

@@ -18,7 +18,8 @@ from oamc.diagnostics.reports import listing, nearest
 from oamc.expressions.intersection import intersect
 from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.patterns import PatternError, read_pattern
-from oamc.expressions.types import ChoiceType, NumberType, TextType
+from oamc.expressions.quantity_bounds import unit_of
+from oamc.expressions.types import ChoiceType, NumberType, QuantityType, TextType
 from oamc.platform.contradictions import contradict
 from oamc.platform.rules import (
     HOSTS,
@@ -56,6 +57,7 @@ OF_A_RULE = (FIXED, MINIMUM, MAXIMUM, ONE_OF, PATTERN, SET_BY)
 MOST = 100
 """Entries of one table or list."""
 LONGEST = 253
+LONGEST_AMOUNT = 32
 MOST_REPLICAS = 100_000
 A_HOST = Pattern(r"(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 A_TEXT = Pattern(r"[a-z0-9._:/*-]+")
@@ -179,8 +181,11 @@ class _Table:
                 return self.pattern(check, key, value)
             case _ if isinstance(value, (int, float)) and _is_scalar(value) and not isinstance(value, bool):
                 return NumberType(minimum=value) if name == MINIMUM else NumberType(maximum=value)
+            case _ if isinstance(value, str) and len(value) <= LONGEST_AMOUNT and value[-1:].isalpha() and unit_of(value):
+                unit = unit_of(value)
+                return QuantityType(unit=unit, minimum=value) if name == MINIMUM else QuantityType(unit=unit, maximum=value)
             case _:
-                self.wrong(check, key, "a number")
+                self.wrong(check, key, "a number, or an amount such as 500m or 2Gi")
         return None
 
     def pattern(self, check: OptionTable, key: str, value: object) -> TextType | None:

@@ -55,7 +55,7 @@ def _example(value_type: ValueType) -> Plain:
         case TextType():
             return _text(value_type)
         case QuantityType():
-            return AMOUNTS[value_type.unit]
+            return value_type.maximum or value_type.minimum or AMOUNTS[value_type.unit]
         case ListType():
             return _list(value_type)
         case StructType():

@@ -11,7 +11,18 @@ from __future__ import annotations
 from oamc.expressions.examples import least_and_most, no_text_fits
 from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.expressions.problems import misfit
-from oamc.expressions.types import AnyListType, ChoiceType, ListType, NumberType, TextType, UnionType
+from oamc.expressions.types import (
+    LARGEST_CPU,
+    QUANTITY_PATTERNS,
+    SMALLEST_CPU,
+    AnyListType,
+    ChoiceType,
+    ListType,
+    NumberType,
+    QuantityType,
+    TextType,
+    UnionType,
+)
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -39,6 +50,10 @@ def intersect(first: ValueType, second: ValueType) -> ValueType | None:
             return _option(first, second)
         case (_, UnionType()):
             return _option(second, first)
+        case (QuantityType(), _):
+            return _amounts(first, second)
+        case (_, QuantityType()):
+            return _amounts(second, first)
         case (NumberType(), NumberType()):
             return _numbers(first, second)
         case (TextType(), TextType()):
@@ -47,6 +62,41 @@ def intersect(first: ValueType, second: ValueType) -> ValueType | None:
             return _lists(first, second)
         case _:
             return None
+
+
+def _amounts(quantity: QuantityType, other: ValueType) -> ValueType | None:
+    """Return the amounts that are of another type: of amounts, of texts, or of numbers, as which cores may be written."""
+    match other:
+        case QuantityType():
+            from oamc.expressions.quantity_bounds import both_bounds  # rules of platforms alone bound amounts
+
+            return both_bounds(quantity, other)
+        case TextType() if other.choices:
+            return _texts(other, amounts_as_texts(quantity))
+        case TextType() if other.pattern == QUANTITY_PATTERNS[quantity.unit]:
+            amounts = amounts_as_texts(quantity)
+            return replace(other, pattern=amounts.pattern, rule=amounts.rule)
+        case NumberType() if quantity.unit == "cpu":
+            return _numbers(_cores(quantity), other)
+        case _:
+            return None
+
+
+def amounts_as_texts(quantity: QuantityType) -> TextType:
+    """Return the amounts of a type as texts."""
+    from oamc.expressions.quantity_bounds import pattern_of  # as above
+
+    bounds = (("at least", quantity.minimum), ("at most", quantity.maximum))
+    rule = " and ".join(f"{words} {bound}" for words, bound in bounds if bound)
+    return TextType(pattern=pattern_of(quantity), rule=f"must be {rule or 'an amount'}")
+
+
+def _cores(quantity: QuantityType) -> NumberType:
+    """Return the amounts of cpu that are numbers."""
+    from oamc.expressions.quantity_bounds import amount_of  # as above
+
+    least = float(amount_of("cpu", quantity.minimum)) if quantity.minimum else SMALLEST_CPU
+    return NumberType(minimum=least, maximum=float(amount_of("cpu", quantity.maximum)) if quantity.maximum else LARGEST_CPU)
 
 
 def _chosen(choice: ChoiceType, other: ValueType) -> ChoiceType | None:

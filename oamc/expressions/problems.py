@@ -258,10 +258,20 @@ def _quantity_problem(value_type: QuantityType, value: object) -> str:
     if isinstance(value, bool):
         return rule
     if isinstance(value, (int, float)):
-        return "" if value_type.unit == "cpu" and SMALLEST_CPU <= value <= LARGEST_CPU else rule
-    if not isinstance(value, str) or not re.fullmatch(QUANTITY_PATTERNS[value_type.unit], value):
+        is_amount = value_type.unit == "cpu" and SMALLEST_CPU <= value <= LARGEST_CPU
+    else:
+        is_text = isinstance(value, str) and re.fullmatch(QUANTITY_PATTERNS[value_type.unit], value)
+        is_amount = bool(is_text) and not re.fullmatch(ZERO_PATTERN, str(value))
+    if not is_amount:
         return rule
-    return rule if re.fullmatch(ZERO_PATTERN, value) else ""
+    if not (value_type.minimum or value_type.maximum):
+        return ""
+    from fractions import Fraction  # most quantities have no bounds
+
+    from oamc.expressions.quantity_bounds import amount_of, bound_problem
+
+    amount = amount_of(value_type.unit, value) if isinstance(value, str) else Fraction(str(value))
+    return bound_problem(value_type, amount)
 
 
 def _map_misfit(value_type: TextMapType, value: object) -> tuple[Place, str] | None:

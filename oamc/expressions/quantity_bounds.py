@@ -8,7 +8,12 @@ are compared digit by digit, so it is as linear as the pattern of the quantity i
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from functools import partial
+
+from oamc.expressions.types import QUANTITY_PATTERNS, QuantityType
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +34,45 @@ UNITS: dict[str, dict[str, tuple[Fraction, int, bool]]] = {
 }
 """The units of a kind of quantities: how much each counts, how many digits stand before the point, if any stand behind it."""
 THOUSAND = 1000
+
+
+def unit_of(text: str) -> str:
+    """Return the kind of quantities that a text is one of, the empty text where it is none. A bare number counts cores."""
+    kinds = [unit for unit, pattern in QUANTITY_PATTERNS.items() if re.fullmatch(pattern, text)]
+    return "bytes" if "bytes" in kinds else "".join(kinds)
+
+
+def amount_of(unit: str, text: str) -> Fraction:
+    """Return what a quantity of a kind amounts to, in cores or bytes."""
+    suffix = text.lstrip("0123456789.")
+    return Fraction(text.removesuffix(suffix)) * UNITS[unit][suffix][0]
+
+
+def pattern_of(quantity: QuantityType) -> str:
+    """Return the pattern of the texts of a type."""
+    unit, least, most = quantity.unit, quantity.minimum, quantity.maximum
+    if not least and not most:
+        return QUANTITY_PATTERNS[unit]
+    return bounded(unit, least=amount_of(unit, least) if least else 0, most=amount_of(unit, most) if most else None)
+
+
+def bound_problem(quantity: QuantityType, amount: Fraction) -> str:
+    """Say which bound an amount, in cores or bytes, is beyond, or return the empty text."""
+    if quantity.minimum and amount < amount_of(quantity.unit, quantity.minimum):
+        return f"must be at least {quantity.minimum}"
+    if quantity.maximum and amount > amount_of(quantity.unit, quantity.maximum):
+        return f"must be at most {quantity.maximum}"
+    return ""
+
+
+def both_bounds(first: QuantityType, second: QuantityType) -> QuantityType | None:
+    """Return the quantities that are of two types; None where there are none."""
+    if first.unit != second.unit:
+        return None
+    key = partial(amount_of, first.unit)
+    least = max(filter(None, (second.minimum, first.minimum)), key=key, default="")
+    most = min(filter(None, (second.maximum, first.maximum)), key=key, default="")
+    return None if least and most and key(least) > key(most) else replace(second, minimum=least, maximum=most)
 
 
 def bounded(unit: str, *, least: Fraction | int = 0, most: Fraction | int | None = None) -> str:

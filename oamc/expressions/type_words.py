@@ -42,10 +42,10 @@ def type_in_words(value_type: ValueType) -> str:
             return _choices_in_words(value_type.choices)
         case TextType():
             return _text_in_words(value_type)
-        case QuantityType(unit="cpu"):
-            return "cores, such as 500m or 2"
         case QuantityType():
-            return "amount with a unit, such as 128Mi"
+            what = "cores, such as 500m or 2" if value_type.unit == "cpu" else "amount with a unit, such as 128Mi"
+            least = f", at least {value_type.minimum}" if value_type.minimum else ""
+            return what + least + (f", at most {value_type.maximum}" if value_type.maximum else "")
         case ListType() | StructType() | MapType() | UnionType():
             return _composed_in_words(value_type)
         case TextMapType():

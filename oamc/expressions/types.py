@@ -77,10 +77,13 @@ class QuantityType(Record):
     """A Kubernetes quantity above zero.
 
     `unit` is "cpu" (cores as a number or a text, or a text with `m`, `k` or `M`) or "bytes" (a text with a suffix, because a
-    bare number means MiB to OAM and bytes to Kubernetes).
+    bare number means MiB to OAM and bytes to Kubernetes). It is at least `minimum` and at most `maximum`, quantities of the
+    unit too, where they are not empty.
     """
 
     unit: str
+    minimum: str = ""
+    maximum: str = ""
 
 
 class ListType(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import platform as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.intersection import intersect
-from oamc.expressions.types import ChoiceType, NumberType
+from oamc.expressions.types import ChoiceType, NumberType, QuantityType
 from oamc.platform.rules import IN_WORDS, KINDS, OBJECT, REGISTRIES, TRAIT, TRAITS
 from oamc.platform.wording import ANYTHING, breaks, matches
 
@@ -53,7 +53,7 @@ def _check_pair(earlier: Rule, rule: Rule, reports: Reports) -> None:
         both = intersect(earlier.type, rule.type)
         if both is None:
             contradict(rule.path, "no value is allowed by both", rule.span, earlier.span, reports)
-        elif rule.layer and isinstance(rule.type, NumberType | ChoiceType) and both != rule.type:
+        elif rule.layer and isinstance(rule.type, NumberType | ChoiceType | QuantityType) and both != rule.type:
             _loosens(rule.layer, rule.span, earlier.span, f'"{rule.path}" {earlier.words} already', reports)
     if earlier.setters is not None and rule.setters is not None and not set(rule.setters) <= set(earlier.setters):
         _loosens(rule.layer, rule.span, earlier.span, f'fewer may set "{rule.path}" already', reports)

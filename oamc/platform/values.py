@@ -7,11 +7,15 @@ type, and so stands in the schema of the chart; whether the value in force is so
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from oamc.diagnostics.codes import platform as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Fits, Hole, IsGiven, Not, Text, TextOf, any_of
 from oamc.expressions.problems import problem
-from oamc.expressions.types import ChoiceType
+from oamc.expressions.quantity_bounds import bound_problem
+from oamc.expressions.types import ChoiceType, QuantityType
+from oamc.kubernetes.quantities import ONE, parse
 from oamc.objects.object_set import Requirement
 from oamc.platform.wording import as_texts, narrowed
 from oamc.records import Record, replace
@@ -113,7 +117,7 @@ class Values:
     def check_known(self, value: object, demand: Demand, at: Span | None, path: str) -> None:
         """Report a value that nobody can change, where a rule does not allow it. Of a list its items are looked at."""
         for item in value if isinstance(value, (list, tuple)) else (value,):
-            if problem(demand.type, item):
+            if _breaks(demand.type, item):
                 self._report(demand, at, path)
                 return
 
@@ -192,6 +196,14 @@ def report(demand: Demand, at: Span | None, path: str, reports: Reports, given_b
         reports.add(
             codes.NOT_ALLOWED_BY_PLATFORM, at=at, related=related, hint=hint, path=path, given_by=given_by, rule=demand.words
         )
+
+
+def _breaks(value_type: ValueType, value: object) -> bool:
+    """Tell whether a known value is not of a type. Amounts are read as Kubernetes reads them."""
+    if not isinstance(value_type, QuantityType) or isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return bool(problem(value_type, value))
+    amount = parse(value)
+    return amount is None or bool(bound_problem(value_type, Fraction(amount, ONE)))
 
 
 def _is_within(inner: Span, outer: Span) -> bool:

@@ -7,14 +7,18 @@ texts_of(hosts, of which "*.example.com" alone is allowed)                     t
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing
-from oamc.expressions.intersection import intersect
+from oamc.expressions.intersection import amounts_as_texts, intersect
+from oamc.expressions.numbers import LARGEST_INTEGER, spell_number
 from oamc.expressions.patterns import read_pattern
 from oamc.expressions.types import (
+    SMALLEST_CPU,
     AnyListType,
     ChoiceType,
     ListType,
     MapType,
+    NumberType,
     ObjectType,
+    QuantityType,
     StructType,
     TextMapType,
     TextType,
@@ -120,7 +124,16 @@ def narrowed(value_type: ValueType, rule: ValueType) -> ValueType | None:
         return None
     if isinstance(value_type, ChoiceType) and not value_type.choices:
         return value_type  # nothing can be given, so nothing that is can break a rule
-    return intersect(value_type, rule)
+    return intersect(value_type, _in_cores(rule) if isinstance(value_type, QuantityType) else rule)
+
+
+def _in_cores(rule: ValueType) -> ValueType:
+    """Return bounds of numbers as those of amounts of cpu, which may be texts."""
+    if not isinstance(rule, NumberType):
+        return rule
+    least = spell_number(max(rule.minimum, SMALLEST_CPU)) if rule.minimum > -LARGEST_INTEGER else ""
+    most = spell_number(max(rule.maximum, SMALLEST_CPU)) if rule.maximum < LARGEST_INTEGER else ""
+    return QuantityType(unit="cpu", minimum=least, maximum=most)
 
 
 def as_texts(rule: ValueType) -> TextType | None:
@@ -128,4 +141,6 @@ def as_texts(rule: ValueType) -> TextType | None:
     if isinstance(rule, ChoiceType):
         texts = tuple(choice for choice in rule.choices if isinstance(choice, str))
         return TextType(choices=texts) if texts else None
+    if isinstance(rule, QuantityType):
+        return amounts_as_texts(rule)
     return rule if isinstance(rule, TextType) else None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path
+    from oamc.expressions.types import ValueType
     from oamc.source.nodes import Plain
     from oamc.values.overrides import Given
     from oamc.values.parameters import Parameter, Ruling
@@ -113,7 +114,7 @@ class _Check:
                 self.ruled(path, value, parameter)
             elif rule:
                 self.misfit(path, rule, _type_hint(parameter, value, self.places.find(path).flag))
-            elif parameter.type == QuantityType(unit="cpu") and _is_bare(value) and len(str(value)) >= LENGTH_OF_MANY_CORES:
+            elif _is_of_cores(parameter.type) and _is_bare(value) and len(str(value)) >= LENGTH_OF_MANY_CORES:
                 self.many_cores(path, value)
         elif not parameter.may_be_null and not parameter.is_open:
             self.removed(path, ruled=parameter.ruled)  # one that is open is asked for elsewhere, with a null and without it
@@ -240,6 +241,11 @@ def _paths(branch: Shape, path: Path) -> Iterable[Path]:
             yield from _paths(below, (*path, name))
         else:
             yield (*path, name)
+
+
+def _is_of_cores(value_type: ValueType) -> bool:
+    """Tell whether a type is that of amounts of cpu."""
+    return isinstance(value_type, QuantityType) and value_type.unit == "cpu"
 
 
 def _type_hint(parameter: Parameter, value: Plain, flag: str) -> str:

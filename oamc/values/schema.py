@@ -211,9 +211,16 @@ def _text_schema(text: TextType) -> Schema:
 
 def _quantity_schema(quantity: QuantityType) -> Schema:
     """Return the schema of a quantity above zero. Bounds concern numbers only, patterns texts only."""
-    matched = _whole(QUANTITY_PATTERNS[quantity.unit], f"{LINE_FEED_AT_END}|^(?:{ZERO_PATTERN})$")
+    pattern, least, most = QUANTITY_PATTERNS[quantity.unit], SMALLEST_CPU, float(LARGEST_CPU)
+    if quantity.minimum or quantity.maximum:
+        from oamc.expressions.quantity_bounds import amount_of, pattern_of  # most quantities have no bounds
+
+        pattern = pattern_of(quantity)
+        least = float(amount_of(quantity.unit, quantity.minimum)) if quantity.minimum else least
+        most = float(amount_of(quantity.unit, quantity.maximum)) if quantity.maximum else most
+    matched = _whole(pattern, f"{LINE_FEED_AT_END}|^(?:{ZERO_PATTERN})$")
     if quantity.unit == "cpu":
-        return {"type": ["number", "string"], "minimum": SMALLEST_CPU, "maximum": LARGEST_CPU, **matched}
+        return {"type": ["number", "string"], "minimum": least, "maximum": int(most) if most.is_integer() else most, **matched}
     return {"type": "string", **matched}
 
 

@@ -200,3 +200,34 @@ def test_a_claim_may_be_called_retained():
     found = made(retain=False)
     assert found.codes == ["OAM509"]
     assert "annotations" not in found.only("PersistentVolumeClaim")["metadata"]
+
+
+def test_a_claim_that_is_there_has_no_values_of_one_that_is_made():
+    own = component("Server", container(ports=[HTTP], resources={**RESOURCES, "volumes": [DATA]}))
+    uses = application(trait("volume-mounter", volumeName="data", existingClaim="archive"))
+    assert compiled(own, uses, sets=("shop-web.traits.volume-mounter.data.keep=false",)).codes == ["OAM753"]
+
+
+@pytest.mark.parametrize(("names", "goes"), [(("data", "more"), True), (("data",), False), (("more",), False)])
+def test_a_claim_that_a_workload_makes_itself_stays_with_all_others(names, goes):
+    volumes = [{"name": name, "mountPath": f"/{name}", "disk": {"required": "1G"}} for name in ("data", "more")]
+    version = "core.oam.dev/v1alpha2"
+    spec = {"containers": [container(ports=[HTTP], resources={**RESOURCES, "volumes": volumes})]}
+    own = {
+        "apiVersion": version,
+        "kind": "Component",
+        "metadata": {"name": "web", "annotations": {"oamc.dev/intents": "stateful"}},
+        "spec": {"workload": {"apiVersion": version, "kind": "ContainerizedWorkload", "spec": spec}},
+    }
+    traits = [{"trait": trait("volume-mounter", volumeName=name, perReplica=True, keep=False)} for name in names]
+    uses = {
+        "apiVersion": version,
+        "kind": "ApplicationConfiguration",
+        "metadata": {"name": "shop"},
+        "spec": {"components": [{"componentName": "web", "traits": traits}]},
+    }
+    found = compiled(own, uses)
+    assert not found.codes
+    made = found.only("StatefulSet")["spec"]
+    assert sorted(item["metadata"]["name"] for item in made["volumeClaimTemplates"]) == ["data", "more"]
+    assert ("persistentVolumeClaimRetentionPolicy" in made) == goes

@@ -184,6 +184,9 @@ def test_what_is_no_toml_is_reported_at_its_line(project, capsys, tmp_path):
         ("[platform.trait.ingress.property]\npath = {fixed = inf}", "OAM824"),
         ("[platform.trait.ingress.property]\npath = {maximum = '1'}", "OAM824"),
         ("[platform.trait.ingress.property]\npath = {maximum = true}", "OAM824"),
+        ("[platform.trait.ingress.property]\npath = {maximum = ''}", "OAM824"),
+        ("[platform.trait.ingress.property]\npath = {maximum = '2X'}", "OAM824"),
+        ("[platform.trait.ingress.property]\npath = {maximum = '1e9Gi'}", "OAM824"),
         ("[platform.trait.ingress.property]\npath = {minimum = nan}", "OAM824"),
         ("[platform.trait.ingress.property]\npath = {one-of = []}", "OAM824"),
         ("[platform.trait.ingress.property]\npath = {pattern = '('}", "OAM824"),
@@ -282,6 +285,7 @@ def test_config_prints_the_rules_that_are_in_force(project, capsys):
         "[platform.trait.manual-scaler.property]\nreplicaCount = {minimum = 1, maximum = 5}\n"
         "[platform.parameter]\nregion = {fixed = 'eu-1'}\n"
         "[platform.value]\n'*.replicas' = {one-of = [1, 2], set-by = ['operator']}\n"
+        "'*.memory' = {minimum = '64Mi', maximum = '2Gi'}\n"
         "'*.parameters.region' = {pattern = '^e'}\n'*.parameters.name' = {set-by = []}\n"
         "[platform.object.'apps/v1.*']\n'spec.paused' = {fixed = false}\n"
         "[env.a.platform]\nmax-replicas = 3\n"
@@ -296,6 +300,7 @@ def test_config_prints_the_rules_that_are_in_force(project, capsys):
         "platform.trait.manual-scaler.property.replicaCount = {minimum = 1, maximum = 5}",
         'platform.parameter.region = {fixed = "eu-1"}',
         'platform.value."*.replicas" = {one-of = [1, 2], set-by = ["operator"]}',
+        'platform.value."*.memory" = {minimum = "64Mi", maximum = "2Gi"}',
         'platform.value."*.parameters.region" = {pattern = "^e"}',
         'platform.value."*.parameters.name" = {set-by = []}',
         'platform.object."apps/v1.*"."spec.paused" = {fixed = false}',
@@ -392,6 +397,11 @@ RULED = "[platform.value]\na = {%s}\n[env.x.platform.value]\na = {%s}\n"
     ("above", "below", "told"),
     [
         ("maximum = 3", "maximum = 4", ["OAM729"]),
+        ("maximum = '2Gi'", "maximum = '3G'", ["OAM729"]),
+        ("maximum = '2Gi'", "maximum = '2048Mi'", []),
+        ("maximum = '2Gi'", "minimum = '1Gi', maximum = '2G'", []),
+        ("maximum = '2Gi'", "minimum = '3Gi'", ["OAM728"]),
+        ("maximum = '2Gi'", "maximum = '500m'", ["OAM728"]),
         ("maximum = 3", "minimum = 1, maximum = 3", []),
         ("maximum = 3", "fixed = 4", ["OAM728"]),
         ("maximum = 3", "fixed = 2", []),
