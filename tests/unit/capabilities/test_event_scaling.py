@@ -2,6 +2,9 @@
 
 import pytest
 
+from oamc.checks import expansion, quotas
+from oamc.kubernetes.cluster_needs import needed_by
+from oamc.quality.pods import pods_of
 from tests.support.documents import application, compiled, component, container, trait
 
 KAFKA = {"type": "kafka", "metadata": {"topic": "orders"}}
@@ -59,6 +62,12 @@ def test_what_is_about_no_replicas_is_written_only_where_there_may_be_none():
     assert not periods.keys() & warned.only("ScaledObject")["spec"].keys()
 
 
+def test_they_are_not_written_below_a_minimum_of_replicas():
+    found = scaled(triggers=[KAFKA], minimum=1, cooldownPeriod=7)
+    assert found.codes == ["OAM697"]
+    assert "cooldownPeriod" not in found.only("ScaledObject")["spec"]
+
+
 def test_an_override_of_the_minimum_makes_them_count():
     found = scaled(triggers=[KAFKA], minimum=1, cooldownPeriod=7, sets=("shop-web.traits.auto-scaler.minimum=0",))
     assert found.only("ScaledObject")["spec"]["cooldownPeriod"] == 7
@@ -94,6 +103,7 @@ def test_what_keda_would_refuse_is_told(properties, codes):
 
 def test_without_keda_there_is_always_a_replica():
     assert compiled(component(), application(trait("auto-scaler", cpu=50, minimum=0))).codes == ["OAM508"]
+    assert compiled(component(), application(trait("auto-scaler", triggers=[KAFKA], minimum=0))).codes == ["OAM508"]
 
 
 def test_a_secret_becomes_an_authentication_that_goes_with_it():
@@ -217,3 +227,27 @@ def test_intents_know_the_kinds_of_keda(word, properties, codes):
 def test_a_batch_job_of_events_ends_and_is_cleared_away():
     job = intended("batch-job").only("ScaledJob")["spec"]["jobTargetRef"]
     assert {"backoffLimit", "ttlSecondsAfterFinished", "activeDeadlineSeconds"} <= job.keys()
+
+
+def test_a_quota_counts_the_most_that_keda_may_start():
+    body = jobs(trait("manual-scaler", replicaCount=3), maximum=4).only("ScaledJob")
+    assert quotas._pods(body, 0) == 12
+    assert quotas._pod(body)["containers"][0]["name"] == "web"
+    assert quotas._highest(scaled(cpu=50, maximum=7).only("ScaledObject")) == 7
+    assert quotas._highest(body) == 0
+
+
+def test_the_pods_of_a_scaled_job_are_seen_and_not_counted():
+    found = pods_of(jobs().only("ScaledJob"))
+    assert found.number is None
+    assert found.spec["containers"][0]["name"] == "web"
+
+
+def test_what_pods_use_needs_the_metrics_server():
+    assert [one.need for one in needed_by(scaled(cpu=50).only("ScaledObject"))] == ["metrics-server"]
+    assert [one.need for one in needed_by(scaled(triggers=[KAFKA]).only("ScaledObject"))] == []
+
+
+def test_texts_of_a_scaled_job_are_looked_at():
+    body = jobs(of=component("Task", container(ports=None, args=["$(A)"]))).only("ScaledJob")
+    assert [(path[:3], text) for path, _, text, _ in expansion._texts(body)] == [(("spec", "jobTargetRef", "template"), "$(A)")]
