@@ -188,6 +188,32 @@ def charts(names: Iterable[str] | None = None) -> Iterator[Chart]:
             yield from _charts(f"example {name}", sources, Options(charts_as=FLUX))
 
 
+def all_trials() -> list[tuple[Chart, Path, str]]:
+    """Return every leaf of every chart with every hostile value."""
+    return [(chart, leaf, name) for chart in charts() for leaf in chart.leaves() for name in HOSTILE_VALUES]
+
+
+def thin_slice(trials: Sequence[tuple[Chart, Path, str]]) -> list[tuple[Chart, Path, str]]:
+    """Return few of all trials: each leaf at least once, and each kind of schema with every hostile value.
+
+    The step is one less than the number of values: it has no divisor in common with it, so that neighbors get other values,
+    and no leaf lies between two steps. What that leaves of kinds and values is added. `make assurance` tries them all.
+    """
+    step = len(HOSTILE_VALUES) - 1
+    chosen = list(trials[step - 1 :: step])
+    met = {kind_of_trial(*trial) for trial in chosen}
+    for trial in trials:
+        if (kind := kind_of_trial(*trial)) not in met:
+            met.add(kind)
+            chosen.append(trial)
+    return chosen
+
+
+def kind_of_trial(chart: Chart, leaf: Path, name: str) -> tuple[tuple[str, ...], str]:
+    """Return the types that a leaf may have, and the hostile value."""
+    return tuple(sorted(types(_schema_at(chart.schema, leaf)))), name
+
+
 def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:
     """Yield values that a schema may allow and that mean nothing to any layer; Helm tells which it takes."""
     yield from schema.get("enum", ())
