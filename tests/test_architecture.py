@@ -266,6 +266,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "definitions": {"OAM5"},
         "objects": {"OAM6"},
         "balancers": {"OAM6"},
+        "rollouts": {"OAM6"},
         "operation": {"OAM9"},
         "intents": {"OAM9"},
         "outputs": {"OAM7"},

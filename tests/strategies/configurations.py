@@ -206,6 +206,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     singleton = component.is_one_of("SingletonServer", "SingletonWorker")
     if (scalable or singleton) and chooser.chance(30):
         found.append({"name": "upgrade", "properties": operation.upgrade(chooser, found, singleton=singleton)})
+    found += operation.rollouts(chooser, component, found)
     if component.is_one_of("Task", "SingletonTask") and chooser.chance(40):
         found.append({"name": "schedule", "properties": operation.schedule(chooser)})
     if chooser.chance(20):

@@ -29,6 +29,7 @@ OLDER_TRAITS = (
     "empty",
     "upgrade",
     "schedule",
+    "rollout",
 )
 TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER)
 TRAIT_ALIASES = {

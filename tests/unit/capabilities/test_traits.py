@@ -22,6 +22,7 @@ USES = {
     "security-policy": trait("security-policy", runAsNonRoot=True),
     "schedule": trait("schedule", schedule="@daily"),
     "upgrade": trait("upgrade", minReadySeconds=5),
+    "rollout": trait("rollout", strategy="canary"),
     "volume-mounter": CLAIMED,
     **{known.name: trait(known.name, **known.example) for known in CATALOG.traits if known.schema is not None},
 }
@@ -34,6 +35,7 @@ APPLIES = {
     "security-policy": ALL,
     "schedule": {"Task", "SingletonTask"},
     "upgrade": {"Server", "SingletonServer", "Worker", "SingletonWorker"},
+    "rollout": {"Server", "Worker"},
     "volume-mounter": ALL,
     **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
     "service": {"Server", "SingletonServer"},
