@@ -269,6 +269,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "bandwidth": {"OAM6"},
         "claims": {"OAM6"},
         "traffic": {"OAM6"},
+        "rollouts": {"OAM6"},
         "operation": {"OAM9"},
         "intents": {"OAM9"},
         "outputs": {"OAM7"},

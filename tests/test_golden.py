@@ -188,6 +188,7 @@ def test_the_objects_are_valid_for_kubernetes(case):
 
 
 RECOMMENDED = {f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of")}
+OF_VERSION = "app.kubernetes.io/instance"
 OF_OAM = "oam.dev/instance-name"
 OF_A_SCOPE = {"app.kubernetes.io/component": "scope"}
 CARRIED_BY_PODS = ({OF_OAM} | RECOMMENDED) - {"app.kubernetes.io/version"}
@@ -211,11 +212,14 @@ def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_th
             # An object that a document gives as it is has the pods that the document says.
             if template is not None and known.get("oam.dev/workload-type") != item["kind"]:
                 carried = template["metadata"]["labels"]
-                assert {key: carried.get(key) for key in CARRIED_BY_PODS} == {key: common[key] for key in CARRIED_BY_PODS}
+                selector = item["spec"].get("selector", {"matchLabels": {OF_OAM: common[OF_OAM]}})
+                # Pods of a second version have the name of their own Deployment, and that selects them by it.
+                of_track = {OF_VERSION: item["metadata"]["name"]} if OF_VERSION in selector["matchLabels"] else {}
+                expected = {**{key: common[key] for key in CARRIED_BY_PODS}, **of_track}
+                assert {key: carried.get(key) for key in CARRIED_BY_PODS} == expected
                 assert "app.kubernetes.io/version" not in carried
                 assert set(WORDS_FOR_PEOPLE).isdisjoint(template["metadata"].get("annotations", {}))
-                selector = item["spec"].get("selector", {"matchLabels": {OF_OAM: common[OF_OAM]}})
-                assert selector == {"matchLabels": {OF_OAM: carried[OF_OAM]}}
+                assert selector == {"matchLabels": {OF_OAM: carried[OF_OAM], **of_track}}
 
 
 WORDS_FOR_PEOPLE = ("description", "version", "kubernetes.io/description")

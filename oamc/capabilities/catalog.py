@@ -43,6 +43,7 @@ _TRAITS = {
     "schedule": "traits.schedule",
     "security-policy": "traits.security_policy",
     "upgrade": "traits.upgrade",
+    "rollout": "traits.rollout",
     "volume-mounter": "traits.volume_mounter",
     "labels": "traits.labels",
     "annotations": "traits.annotations",

@@ -281,7 +281,9 @@ class Trait(Capability):
 
     `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
-    what the kinds in `produces` do not tell of the cluster.
+    what the kinds in `produces` do not tell of the cluster. `excludes` are kinds, as in `produces`, that no other trait of the
+    instance may make. `finish` returns the objects of the instance, which are whole but for its intents, with further ones, or
+    changed.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
     on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
@@ -314,6 +316,8 @@ class Trait(Capability):
     provides: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
 
 
 class Bound(Record):

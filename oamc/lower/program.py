@@ -174,6 +174,8 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
             names = made.change.per_replica
             changed = claimed_by_each(main, changed, names, span=made.span, rule=made.rule)
             main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    changed = _finished(instance, subject, changed)
+    main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
     if instance.intents:
@@ -242,6 +244,15 @@ def _finishing(instance: Instance, subject: Subject, objects: tuple[KubeObject, 
 def _of_traits(instance: Instance, subject: Subject) -> tuple[Made, ...]:
     """Return what the traits of an instance do to it, in the order of the application."""
     return tuple(change_of(use, subject) for use in instance.traits)
+
+
+def _finished(instance: Instance, subject: Subject, objects: tuple[KubeObject, ...]) -> tuple[KubeObject, ...]:
+    """Return the objects of an instance as those of its traits leave them that look at all of them."""
+    for use in instance.traits:
+        trait = use.trait
+        if isinstance(trait, Trait) and trait.finish is not None:
+            objects = trait.finish(use, subject, objects)
+    return objects
 
 
 def change_of(use: BoundTrait, subject: Subject) -> Made:

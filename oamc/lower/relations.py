@@ -16,6 +16,7 @@ from oamc.capabilities.volumes import (
     is_per_replica,
 )
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.rollouts import EXCLUDED
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
@@ -26,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oamc.capabilities.contracts import Subject
+    from oamc.capabilities.contracts import Subject, Trait
     from oamc.lower.changes import Made
     from oamc.objects.claims import Claim, Field
     from oamc.objects.tree import Tree
@@ -58,6 +59,20 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
     if twice is not None:
         _report_meeting(first[0], second[0], twice, subject)
         return
+    for one, other in ((first[0], second[0]), (second[0], first[0])):
+        kind = excluded(one, other)
+        if kind:
+            subject.context.reports.add(
+                EXCLUDED,
+                at=second[0].span,
+                related=[Related(span=first[0].span, message="the other one is here")],
+                instance=subject.name,
+                first=_in_words(one),
+                second=_in_words(other),
+                kind=kind,
+                hint="keep one of them",
+            )
+            return
     met = meeting(first[1], second[1])
     if met is None:
         return
@@ -96,6 +111,15 @@ def made_by_both(first: Made, second: Made) -> str | None:
     made = {(item.api_version.partition("/")[0], item.kind, item.name) for item in first.change.objects}
     found = (item for item in second.change.objects if (item.api_version.partition("/")[0], item.kind, item.name) in made)
     return next((f"{item.kind} {item.name}" for item in found), None)
+
+
+def excluded(first: Made, second: Made) -> str:
+    """Return the kind of an object that the second change makes and the trait of the first one excludes; empty without any."""
+    if first.trait is None:
+        return ""
+    trait: Trait = first.trait.trait  # type: ignore[assignment]  # what the catalog of traits has
+    made = {f"{item.api_version} {item.kind}" for item in second.change.objects}
+    return next((kind.rpartition(" ")[2] for kind in trait.excludes if kind in made), "")
 
 
 def _in_words(made: Made) -> str:

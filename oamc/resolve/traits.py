@@ -259,13 +259,15 @@ def reshaped(workload: WorkloadType, use: InstanceUse, context: ResolveContext) 
 
     Only one of them can say what kind of workload it is.
     """
-    catalog, shaping = context.catalog, None
+    catalog, given, shaping = context.catalog, workload, None
     for item in use.traits:
         name = item.name.value
         trait = None if item.item is not None else catalog.trait(name) or catalog.trait_by_alias(name)
         if trait is None or trait.reshape is None or not applies(trait, workload):
             continue
-        shape = trait.reshape(workload) if shaping is None else workload
+        shape = trait.reshape(given)
+        if shape is given:
+            continue
         if shaping is not None and shaping[0].name != trait.name:
             context.reports.add(
                 TWO_SHAPES,
@@ -276,7 +278,7 @@ def reshaped(workload: WorkloadType, use: InstanceUse, context: ResolveContext) 
                 second=trait.name,
                 hint="keep one of them",
             )
-        elif shape is not workload:
+        else:
             workload, shaping = replace(shape, shaped_by=trait.name), (trait, item.name.span)
     return workload
 

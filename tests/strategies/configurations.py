@@ -216,6 +216,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     turned = scalable and any((binding.get("properties") or {}).get("perReplica") for binding in found)
     if (scalable or singleton) and not turned and chooser.chance(30):
         found.append({"name": "upgrade", "properties": operation.upgrade(chooser, found, singleton=singleton)})
+    found += operation.rollouts(chooser, component, found)
     has_events = component.is_one_of("Task") and any(binding["name"] == "auto-scaler" for binding in found)
     if component.is_one_of("Task", "SingletonTask") and not has_events and chooser.chance(40):
         found.append({"name": "schedule", "properties": operation.schedule(chooser)})

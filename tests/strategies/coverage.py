@@ -30,6 +30,7 @@ OLDER_TRAITS = (
     "empty",
     "upgrade",
     "schedule",
+    "rollout",
 )
 TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER, *TRAFFIC)
 TRAIT_ALIASES = {

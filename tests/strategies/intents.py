@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 INTENTS = ("cannot-be-scaled", "batch-job", "highest-security", "stateful", "latency-sensitive")
 TASKS = frozenset((CORE + "Task", CORE + "SingletonTask"))
 LONGEST_NAME = 40
-OF_STRATEGIES = frozenset(("upgrade", "update-strategy"))
-WEAKENING = frozenset(("security-policy", "service-account", "sidecar", "init-container", "lifecycle", "probes"))
+OF_STRATEGIES = frozenset(("upgrade", "update-strategy", "rollout"))
+WEAKENING = frozenset(("security-policy", "service-account", "sidecar", "init-container", "lifecycle", "probes", "rollout"))
 DIGEST_IMAGE = next(image for image in IMAGES if "@" in image)
 
 

@@ -193,3 +193,28 @@ def of_gateway(chooser: Chooser, made: dict[str, Any]) -> dict[str, Any]:
     )
     made |= {"parentRefs": list(some(chooser, parents, 1, 3))} | ({"timeouts": timeouts} if timeouts else {})
     return made | ({"api": "gateway"} if chooser.chance(50) else {})
+
+
+def rollouts(chooser: Chooser, component: Component, traits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a rollout, or none: where two versions of an instance with these traits can run side by side."""
+    may_run_twice = not component.claims and all(binding["name"] != "auto-scaler" for binding in traits)
+    if not (component.is_one_of("Server", "Worker") and may_run_twice and chooser.chance(30)):
+        return []
+    return [{"name": "rollout", "properties": rollout(chooser, component)}]
+
+
+def rollout(chooser: Chooser, component: Component) -> dict[str, Any]:
+    """Return properties of a rollout (docs/spec/rollouts.md, 1)."""
+    containers = component.document["spec"]["containers"]
+    chosen = chooser.choice([part["name"] for part in containers])
+    made: dict[str, Any] = {"container": chosen} if len(containers) > 1 or chooser.chance(30) else {}
+    image = chooser.choice(("", "example/web:2", "registry.example.com:5000/a/b@sha256:" + 64 * "0"))
+    if component.ports and component.is_one_of("Server") and chooser.chance(50):
+        of_colors = {"active": chooser.choice(("blue", "green")), "image": image, "previewReplicas": chooser.choice((0, 1, 7))}
+        group = {name: of_colors[name] for name in some(chooser, tuple(of_colors), 0, 3)}
+        made |= {"strategy": "blueGreen"} | ({"blueGreen": group} if group else {})
+    else:
+        of_canary = {"image": image, "replicas": chooser.choice((0, 1, 3))}
+        group = {name: of_canary[name] for name in some(chooser, tuple(of_canary), 0, 2)}
+        made |= {"strategy": "canary"} | ({"canary": group} if group else {})
+    return made | chooser.choice(({}, {"engine": "native"}))

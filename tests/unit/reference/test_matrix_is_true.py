@@ -14,11 +14,12 @@ from oamc.capabilities.contracts import applies
 from oamc.choices import FIXED, MANIFESTS
 from oamc.compiler import Compilation
 from oamc.diagnostics.codes.capabilities import CHANGES_MEET
+from oamc.diagnostics.codes.rollouts import EXCLUDED
 from oamc.diagnostics.codes.scaling import TWO_SHAPES
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
 from oamc.reference.examples import application, component, use_of
-from oamc.reference.relations import APART, BOTH_MAKE, BOTH_SHAPE, CONFLICTING, TAKES_AWAY, relations, use_on
+from oamc.reference.relations import APART, BOTH_MAKE, BOTH_SHAPE, CONFLICTING, EXCLUDES, TAKES_AWAY, relations, use_on
 from oamc.spans import SourceFile
 
 RELATIONS = relations(CATALOG)
@@ -40,6 +41,9 @@ def use(kind, name):
 def together(kind, *traits):
     """Return the findings and the objects of an instance with these traits."""
     documents = [component(KINDS[kind], has_volume=True), application(*(use(kind, name) for name in traits))]
+    for part in documents[0]["spec"].get("containers", ()):
+        for volume in part["resources"].get("volumes", ()):
+            volume["sharingPolicy"] = "Shared"  # so that pods of two versions can have it
     text = "\n---\n".join(json.dumps(document, indent=2) for document in documents)
     reports = Reports()
     source = SourceFile(path="example", label="example", text=text)
@@ -106,10 +110,14 @@ def is_refused(found, kind, pair):
         assert found.first in error.message
         assert found.second in error.message
         return True
-    assert error.code == CHANGES_MEET
+    assert error.code == (EXCLUDED if found.reason == EXCLUDES else CHANGES_MEET)
     assert f'trait "{found.first}"' in error.message
     assert f'trait "{found.second}"' in error.message
-    assert error.message.endswith(found.field) or (found.reason == BOTH_MAKE and f"write {found.field} " in error.message)
+    assert (
+        error.message.endswith(found.field)
+        or found.reason == EXCLUDES
+        or (found.reason == BOTH_MAKE and f"write {found.field} " in error.message)
+    )
     (other,) = error.related
     assert pair[1] in line_at(error.span)
     assert pair[0] in line_at(other.span)

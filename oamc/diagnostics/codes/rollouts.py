@@ -1,0 +1,14 @@
+"""Codes of rollouts, in which two versions of an instance run side by side: OAM673 to OAM679."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import ERROR, Code
+
+EXCLUDED = Code(
+    id="OAM673",
+    severity=ERROR,
+    template='{second} of instance "{instance}" makes a {kind}, which {first} excludes',
+)
+NOT_SIDE_BY_SIDE = Code(
+    id="OAM674", severity=ERROR, template='two versions of instance "{instance}" cannot run side by side: {reason}'
+)
