@@ -261,7 +261,8 @@ class Trait(Capability):
 
     `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
-    what the kinds in `produces` do not tell of the cluster.
+    what the kinds in `produces` do not tell of the cluster. `source` is the document or the package that it comes from, empty
+    for those of oamc.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for. Those of KubeVela have
     one, follow the rules of KubeVela, and may be used several times. `stage` says where its objects stand: before the workload
@@ -291,6 +292,7 @@ class Trait(Capability):
     provides: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    source: str = ""
 
 
 class Bound(Record):

@@ -1,0 +1,29 @@
+"""`oamc types` with traits that documents describe."""
+
+import json
+
+DOCUMENT = """apiVersion: oamc.dev/v1alpha1
+kind: TraitTemplate
+metadata: {name: own}
+spec:
+  properties: [{name: host, type: string, pattern: "^[a-z.]+$", required: true%s}]
+  template: |
+    patches: [{patch: {metadata: {annotations: {host: "{{ properties.host }}"}}}}]
+"""
+
+
+def test_a_described_trait_is_listed_shown_and_compared(oamc, tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(DOCUMENT % ", example: a.example")
+    shown = json.loads(oamc("types", "show", "own", "--definitions", str(path), "--format", "json").out)["types"][0]
+    assert shown["defined"].endswith("own.yaml:3:18")
+    assert shown["claims"] == ["metadata.annotations.host"]
+    assert "own" in oamc("types", "matrix", "--definitions", str(path)).out
+
+
+def test_without_an_example_it_is_not_compared_which_is_told(oamc, tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(DOCUMENT % "")
+    found = oamc("types", "matrix", "--definitions", str(path))
+    assert "OAM653" in found.err
+    assert "own  " not in found.out
