@@ -1,6 +1,10 @@
 """`oamc types` with traits that documents describe."""
 
+import io
 import json
+from contextlib import redirect_stderr, redirect_stdout
+
+from oamc.cli.entry import main
 
 DOCUMENT = """apiVersion: oamc.dev/v1alpha1
 kind: TraitTemplate
@@ -12,18 +16,24 @@ spec:
 """
 
 
-def test_a_described_trait_is_listed_shown_and_compared(oamc, tmp_path):
+def oamc(*arguments):
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        main(list(arguments))
+    return out.getvalue(), err.getvalue()
+
+
+def test_a_described_trait_is_listed_shown_and_compared(tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text(DOCUMENT % ", example: a.example")
-    shown = json.loads(oamc("types", "show", "own", "--definitions", str(path), "--format", "json").out)["types"][0]
+    shown = json.loads(oamc("types", "show", "own", "--definitions", str(path), "--format", "json")[0])["types"][0]
     assert shown["defined"].endswith("own.yaml:3:18")
     assert shown["claims"] == ["metadata.annotations.host"]
-    assert "own" in oamc("types", "matrix", "--definitions", str(path)).out
+    assert "own" in oamc("types", "matrix", "--definitions", str(path))[0]
 
 
-def test_without_an_example_it_is_not_compared_which_is_told(oamc, tmp_path):
+def test_without_an_example_it_is_not_compared_which_is_told(tmp_path):
     path = tmp_path / "own.yaml"
     path.write_text(DOCUMENT % "")
     found = oamc("types", "matrix", "--definitions", str(path))
-    assert "OAM653" in found.err
-    assert "own  " not in found.out
+    assert "OAM653" in found[1]
+    assert "own  " not in found[0]
