@@ -1,30 +1,28 @@
 """`oamc types` with traits that documents describe."""
 
-import io
 import json
-from contextlib import redirect_stderr, redirect_stdout
-
-from oamc.cli.entry import main
+import subprocess
+import sys
 
 DOCUMENT = """apiVersion: oamc.dev/v1alpha1
 kind: TraitTemplate
 metadata: {name: own}
 spec:
-  properties: [{name: host, type: string, pattern: "^[a-z.]+$", required: true%s}]
+  properties: [{name: host, type: string, pattern: "^[0-9]+$", required: true%s}]
   template: |
     patches: [{patch: {metadata: {annotations: {host: "{{ properties.host }}"}}}}]
 """
 
 
 def oamc(*arguments):
-    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
-        main(list(arguments))
-    return out.getvalue(), err.getvalue()
+    command = [sys.executable, "-m", "oamc", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout, done.stderr
 
 
 def test_a_described_trait_is_listed_shown_and_compared(tmp_path):
     path = tmp_path / "own.yaml"
-    path.write_text(DOCUMENT % ", example: a.example")
+    path.write_text(DOCUMENT % ', example: "12"')
     shown = json.loads(oamc("types", "show", "own", "--definitions", str(path), "--format", "json")[0])["types"][0]
     assert shown["defined"].endswith("own.yaml:3:18")
     assert shown["claims"] == ["metadata.annotations.host"]
