@@ -24,7 +24,7 @@ from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
 from oamc.frontends.dispatch import decode
-from oamc.frontends.table import FRONT_ENDS
+from oamc.frontends.table import FRONT_ENDS, OF_TEMPLATES
 from oamc.lower.program import lower
 from oamc.objects.fill import filler_of
 from oamc.options import Options
@@ -81,7 +81,7 @@ class Compilation:
         self.sources = sources
         self.options = options
         self.reports = reports
-        self.catalog = catalog
+        self._given_catalog = catalog
         self.front_ends = front_ends
         self._left_out: LeftOut | None = None
         self._given_engine = engine
@@ -139,6 +139,16 @@ class Compilation:
         return tuple(document for document in decoded if document is not None)
 
     @cached_property
+    def catalog(self) -> Catalog:
+        """What applications may use: the capabilities of oamc, and traits that documents of the run describe."""
+        if all(found.front_end is not OF_TEMPLATES for found in self.decoded):
+            return self._given_catalog
+        from oamc.capabilities.own.trait_templates import with_templates
+
+        own = (found.typed for found in self.decoded if found.front_end is OF_TEMPLATES)
+        return with_templates(self._given_catalog, own, self.reports)
+
+    @cached_property
     def normalized(self) -> tuple[Normalized, ...] | None:
         """What the documents of each front end describe: applications with the library that they share.
 
@@ -153,6 +163,7 @@ class Compilation:
         if not within_components(decoded, reports, self.options.limits):
             return None
         groups = {id(found.front_end): found.front_end for found in decoded}
+        _ = self.catalog  # what is wrong with described traits is told, whether or not one is used
         normalized = []
         for front_end in groups.values():
             typed = [found.typed for found in decoded if found.front_end is front_end]
@@ -199,8 +210,8 @@ class Compilation:
     @cached_property
     def programs(self) -> tuple[tuple[Application, Program | None], ...]:
         """Each application with what is right in it bound, None where that is too much."""
-        applications = watched(self.applications, "resolving {} applications", self._watch)
-        return tuple((application, self._resolve(application)) for application in applications)
+        each = watched(self.applications, "resolving {} applications", self._watch)
+        return tuple((one, self._resolve(one)) for one in each)
 
     @cached_property
     def objects(self) -> tuple[tuple[Application, ObjectSet | None], ...]:
@@ -209,9 +220,7 @@ class Compilation:
         if self.options.platform is not None:
             from oamc.checks.platform import held
 
-            return tuple(
-                held(self._lower, application, program, self.options, self.reports) for application, program in programs
-            )
+            return tuple(held(self._lower, one, program, self.options, self.reports) for one, program in programs)
         return tuple((application, None if program is None else self._lower(program)) for application, program in programs)
 
     @cached_property
@@ -261,11 +270,8 @@ class Compilation:
     def outputs(self) -> tuple[Output, ...]:
         """The files of each application. There are none after errors."""
         checked = self.checked
-        outputs = (
-            ()
-            if self.reports.has_errors()
-            else tuple(map(self._emit, watched(checked, "laying out {} applications", self._watch)))
-        )
+        each = watched(checked, "laying out {} applications", self._watch)
+        outputs = () if self.reports.has_errors() else tuple(map(self._emit, each))
         return () if self.reports.has_errors() else outputs
 
     @cached_property
@@ -372,8 +378,8 @@ class Compilation:
             check_release(files, checked.objects, checked.filler, reports)
         name, target = checked.application.name, checked.application.target
         of_others = FETCHED if checked.objects.dependencies and self.options.format == HELM else ()
-        place, path = "" if target is None else target.name, name.span.source.path
-        return Output(application=name.value, files=files, document=path, target=place, of_others=of_others)
+        place = "" if target is None else target.name
+        return Output(application=name.value, files=files, document=name.span.source.path, target=place, of_others=of_others)
 
     def backend_of(self, checked: Checked) -> Backend:
         """Return the backend that writes an application in the chosen format."""

@@ -24,6 +24,7 @@ from tests.assurance.agreement.search import OPTIONS, options_of, search
 from tests.strategies.applications import Documents, applications, as_text, sample_application
 from tests.strategies.kubevela import sample_kubevela
 from tests.strategies.own_definitions import sample_own
+from tests.strategies.own_templates import sample_templated
 from tests.strategies.second_version import sample_second_application
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings
@@ -73,6 +74,13 @@ def test_chart_and_manifests_agree_for_applications_with_definitions_of_their_ow
         assert refused or not found.problems, "\n".join([*found.problems[:3], as_text(sample_own(number))])
         compiled_ones += not refused
     assert compiled_ones >= LEAST_COMPILED * len(numbers)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_traits_that_documents_describe(shard: int) -> None:
+    for number in range(shard, APPLICATIONS // 2, SHARDS):
+        found = search(sample_templated(number), number, lint=number // SHARDS % LINTED == 0)
+        assert not found.problems, "\n".join([*found.problems[:3], as_text(sample_templated(number))])
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

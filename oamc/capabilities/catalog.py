@@ -11,7 +11,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import TypeVar
 
     from oamc.capabilities.contracts import Intent, Scope, Trait, WorkloadType
@@ -188,6 +188,11 @@ class Catalog:
     def trait_names(self) -> tuple[str, ...]:
         """Return the own names of all traits, in the order of the table, without loading one."""
         return self._traits.names()
+
+    def without(self, traits: Collection[str]) -> Catalog:
+        """Return a catalog without some traits, by their own names."""
+        kept = {trait.name: trait for trait in self.traits if trait.name not in traits}
+        return Catalog(self._workload_types, Shelf(kept), self._scopes, self._policies, self._intents)
 
     def extended(
         self,

@@ -283,7 +283,7 @@ class Trait(Capability):
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
     what the kinds in `produces` do not tell of the cluster. `excludes` are kinds, as in `produces`, that no other trait of the
     instance may make. `finish` returns the objects of the instance, which are whole but for its intents, with further ones, or
-    changed.
+    changed. `source` is the document that it comes from, empty for those of oamc.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
     on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
@@ -318,6 +318,7 @@ class Trait(Capability):
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
+    source: str = ""
 
 
 class Bound(Record):

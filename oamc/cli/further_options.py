@@ -28,7 +28,7 @@ from oamc.records import replace
 
 KNOWN_DEFINITIONS = replace(
     DEFINITIONS,
-    help="a folder or file with definitions of KubeVela, in CUE or YAML, whose component types and traits are known, too",
+    help="a folder or file with definitions, of KubeVela or of oamc.dev, whose component types and traits are known, too",
 )
 SCHEMA_OUTPUT = Option(
     weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"

@@ -53,7 +53,7 @@ DEFINITIONS = Option(
     repeated=True,
     separator=",",
     place=True,
-    help="a folder or file with definitions of KubeVela, in CUE or YAML: only what applications use of it is read",
+    help="a folder or file with definitions, of KubeVela or of oamc.dev: only what applications use of it is read",
 )
 VALUES = Option(
     weakens=NEVER,

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from oamc.diagnostics.codes.shape import DOCUMENTS_RUN_TOGETHER
 from oamc.diagnostics.reports import ERROR
 from oamc.frontends.dispatch import is_foreign
+from oamc.frontends.kinds import OWN, TRAIT_TEMPLATE
 from oamc.model.group_version_kind import current_group
 from oamc.model.left_out import LeftOut
 from oamc.source.document_names import name_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 COMPONENT, APPLICATION, TRAIT = "ComponentSchematic", "ApplicationConfiguration", "Trait"
 COMPONENTS = (COMPONENT, "Component")
 WORKLOAD_TYPE, SCOPE_TYPE = "WorkloadType", "ApplicationScope"
-KINDS = frozenset((*COMPONENTS, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE))
+KINDS = frozenset((*COMPONENTS, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE, TRAIT_TEMPLATE))
 
 
 def leave_out(
@@ -93,6 +94,7 @@ class _Names:
     def __init__(self) -> None:
         self.components: set[str] = set()
         self.traits: set[str] = set()
+        self.trait_templates: set[str] = set()
         self.workload_types: set[str] = set()
         self.scope_types: set[str] = set()
         self.folders: set[str] = set()
@@ -113,6 +115,8 @@ class _Names:
             self.components.add(text)
         if kind in {TRAIT, ""}:
             self.traits.add(text)
+        if kind == TRAIT_TEMPLATE or (not kind and document.api_version == OWN):
+            self.trait_templates.add(text)
         if kind in {WORKLOAD_TYPE, ""}:
             self.workload_types.add(_text(_below(document.root, "spec", "names", "kind")))
         if kind in {SCOPE_TYPE, ""}:
@@ -128,6 +132,7 @@ class _Names:
         return LeftOut(
             components=_known(self.components),
             traits=frozenset(self.traits),
+            trait_templates=_known(self.trait_templates),
             workload_types=_known(self.workload_types),
             scope_types=_known(self.scope_types),
             has_application=self.has_application,

@@ -11,6 +11,8 @@ from importlib import import_module
 from oamc.frontends.contract import FrontEnd
 from oamc.frontends.kinds import (
     OLD_V1ALPHA1,
+    OWN,
+    OWN_KINDS,
     SATELLITES,
     V1ALPHA1,
     V1ALPHA1_KINDS,
@@ -55,5 +57,6 @@ def _front_end(
 OF_V1ALPHA1 = _front_end("v1alpha1", (V1ALPHA1, OLD_V1ALPHA1), V1ALPHA1_KINDS)
 OF_V1ALPHA2 = _front_end("v1alpha2", (V1ALPHA2,), V1ALPHA2_KINDS)
 OF_V1BETA1 = _front_end("v1beta1", (V1BETA1,), V1BETA1_KINDS, SATELLITES)
+OF_TEMPLATES = _front_end("own", (OWN,), OWN_KINDS)
 
-FRONT_ENDS = (OF_V1ALPHA1, OF_V1ALPHA2, OF_V1BETA1)
+FRONT_ENDS = (OF_V1ALPHA1, OF_V1ALPHA2, OF_V1BETA1, OF_TEMPLATES)

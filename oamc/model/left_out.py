@@ -16,6 +16,7 @@ class LeftOut(Record):
     traits: frozenset[str] = frozenset()
     workload_types: frozenset[str] | None = frozenset()
     scope_types: frozenset[str] | None = frozenset()
+    trait_templates: frozenset[str] | None = frozenset()
     has_application: bool = False
     folders: frozenset[str] = frozenset()
 
@@ -26,6 +27,10 @@ class LeftOut(Record):
     def has_document(self, name: str) -> bool:
         """Tell whether a document of a name may be missing whose kind has no names of its own here: it counts as all kinds."""
         return self.has_component(name)
+
+    def has_trait_template(self, name: str) -> bool:
+        """Tell whether the description of a trait may be missing."""
+        return self.trait_templates is None or name in self.trait_templates
 
     def has_workload_type(self, kind: str) -> bool:
         """Tell whether the definition of a workload type may be missing."""

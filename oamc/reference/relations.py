@@ -49,6 +49,14 @@ ONE_OBJECT = "each writes its own part of one object"
 TAKES_AWAY, SHARED, WANTED = "one takes it away", "each adds to it", "one provides what the other one wants"
 
 
+class NoExampleError(Exception):
+    """The example of a trait does not compile on a workload type. Those of oamc do; others may have none that does."""
+
+    def __init__(self, trait: str, kind: str, problem: str) -> None:
+        super().__init__(trait)
+        self.trait, self.kind, self.problem = trait, kind, problem
+
+
 class Effect(Record):
     """What one use of a trait does to an example: its change, its `claims`, and the workload that it meets."""
 
@@ -72,6 +80,20 @@ class Relation(Record):
     reason: str
     field: str
     workload_types: tuple[str, ...]
+
+
+def without_examples(catalog: Catalog) -> tuple[NoExampleError, ...]:
+    """Return the traits of others whose example does not compile: how they get on cannot be computed."""
+    return tuple(found for trait in catalog.traits if trait.source and (found := _missing_example(trait, catalog)) is not None)
+
+
+def _missing_example(trait: Trait, catalog: Catalog) -> NoExampleError | None:
+    """Return why the example of a trait does not compile, None where it does."""
+    try:
+        effects_of(trait, catalog)
+    except NoExampleError as error:
+        return error
+    return None
 
 
 def relations(catalog: Catalog) -> tuple[Relation, ...]:
@@ -159,7 +181,8 @@ def _effect(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Effect:
     """Return what one use of a trait does to an instance of a workload type."""
     reports = Reports()
     subject, made = _made(kind, trait, use_on(kind, trait, catalog), catalog, reports)
-    assert not reports.has_errors(), f"the example of {trait.name} on {kind.name} is wrong: {reports.found}"
+    if reports.has_errors():
+        raise NoExampleError(trait.name, kind.short_name, reports.found[0].message)
     return Effect(subject=subject, made=made, claims=claims_of(made, subject))
 
 
@@ -168,7 +191,8 @@ def _made(kind: WorkloadType, trait: Trait, use: Document, catalog: Catalog, rep
     text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [component(kind, has_volume=True), application(use)]})
     source = SourceFile(path="example", label="example", text=text)
     ((_, program),) = Compilation((source,), Options(), reports, catalog).programs
-    assert program is not None, f"the example of {trait.name} on {kind.name} is wrong: {reports.found}"
+    if program is None or not program.instances or not program.instances[0].traits:
+        raise NoExampleError(trait.name, kind.short_name, reports.found[0].message)
     (instance,) = program.instances
     subject = subject_of(instance, context_of(program, Options(), reports))
     return subject, change_of(instance.traits[0], subject)

@@ -18,12 +18,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Property, TypeOf
     from oamc.ir.program import Capability
     from oamc.reference.property_lines import Line
 
 
-def page(capability: Capability) -> dict[str, object]:
+def page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object]:
     """Return what is known about one capability as plain data."""
     result: dict[str, object] = {
         "kind": _kind(capability),
@@ -47,9 +48,11 @@ def page(capability: Capability) -> dict[str, object]:
             result["features"] = sorted(capability.features)
             own = capability.settings
         case Trait():
-            result["appliesTo"] = [known.name for known in CATALOG.named_workload_types if applies(capability, known)]
+            result["appliesTo"] = [known.name for known in catalog.named_workload_types if applies(capability, known)]
             result["makes"] = list(capability.produces)
             result["optional"] = capability.optional
+            if capability.source:
+                result["defined"] = capability.source
             own = capability.properties
         case Scope():
             own = capability.properties
@@ -60,19 +63,19 @@ def page(capability: Capability) -> dict[str, object]:
     result["requires"] = list(needs_of(capability))
     tree = capability.schema if isinstance(capability, Trait) else None
     result["properties"] = [_property(entry) for entry in own] if tree is None else [_line(line) for line in lines_of(tree)]
-    example = example_text(capability, CATALOG)
+    example = example_text(capability, catalog)
     return {**result, **({"example": example} if example else {})}
 
 
-def relations_page(capability: Capability) -> dict[str, object]:
+def relations_page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object]:
     """Return what a trait of OAM writes into the objects of an instance, and the traits that it meets there, as plain data."""
-    if not isinstance(capability, Trait) or is_of_kubevela(capability):
+    if not isinstance(capability, Trait) or is_of_kubevela(capability) or catalog.trait(capability.name) is None:
         return {}
     from oamc.reference.relations import APART, ORTHOGONAL, claims_in_words, effects_of, relations_of
 
-    met = [one for one in relations_of(capability, CATALOG) if one.kind not in {APART, ORTHOGONAL}]
+    met = [one for one in relations_of(capability, catalog) if one.kind not in {APART, ORTHOGONAL}]
     return {
-        "claims": list(claims_in_words(effects_of(capability, CATALOG).values())),
+        "claims": list(claims_in_words(effects_of(capability, catalog).values())),
         "provides": list(capability.provides),
         "wants": list(capability.wants),
         "meets": [{"trait": one.second, "relation": one.kind, "reason": one.reason, "field": one.field} for one in met],

@@ -242,6 +242,11 @@ def find_trait(use: TraitUse, context: ResolveContext) -> Trait | None:
     if trait is not None:
         reports.add(codes.OLD_TRAIT_NAME, at=use.name.span, trait=name, known=trait.name, hint=f"write {trait.name}")
         return trait
+    left_out = context.options.left_out
+    if left_out is not None and left_out.has_trait_template(name):
+        for item in use.properties:
+            context.variables.expand(item.value, f'property "{item.name.value}" of trait "{name}"')
+        return None
     known = catalog.trait_names()
     near = reports.nearest(name, known)
     if context.options.allow_unknown_traits:

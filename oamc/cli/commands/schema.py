@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 
-from oamc.capabilities.catalog import CATALOG
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.own_types import words_of_kubevela
+from oamc.cli.own_types import words_of
 from oamc.cli.presentation import present
 from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.reports import escape, listing, printable
@@ -22,7 +21,7 @@ from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.capabilities.catalog import Catalog
+    from oamc.cli.own_types import Words
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 def run(settings: Settings, reports: Reports) -> int:
     """Print one schema, or write schemas to a directory."""
     names = tuple(dict.fromkeys(_schema_name(given) for given in settings.positional))
-    words = words_of_kubevela(settings, reports)
+    words = words_of(settings, reports)
     if reports.has_errors():
         present(settings, reports)
         return WRONG
@@ -58,12 +57,12 @@ def _schema_name(given: str) -> str:
     return FILES[kind]
 
 
-def _text(name: str, words: Catalog) -> str:
-    """Return a schema as text, with the words of KubeVela that are given."""
-    return indented_json(document_schema(name, CATALOG, words)) + "\n"
+def _text(name: str, words: Words) -> str:
+    """Return a schema as text, with the words that are given."""
+    return indented_json(document_schema(name, words.core, words.kubevela)) + "\n"
 
 
-def _write(directory: str, names: tuple[str, ...], words: Catalog, settings: Settings, reports: Reports) -> int:
+def _write(directory: str, names: tuple[str, ...], words: Words, settings: Settings, reports: Reports) -> int:
     """Write schemas to a directory as an output of oamc: what somebody edited there is kept, and old files of oamc go."""
     from oamc.disk.staging import write_trees
 

@@ -6,11 +6,10 @@ In: the catalog of capabilities. Out: text, or JSON with the same content, whose
 
 from __future__ import annotations
 
-from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Intent, Trait, WorkloadType, applies
 from oamc.cli.arguments import UsageError
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.own_types import words_of_kubevela
+from oamc.cli.own_types import with_examples, words_of
 from oamc.cli.presentation import present
 from oamc.cli.streams import write_result
 from oamc.diagnostics.reports import listing, nearest, printable
@@ -22,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from oamc.capabilities.catalog import Catalog
+    from oamc.cli.own_types import Words
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
@@ -36,7 +35,7 @@ NOTHING = "none"
 def run(settings: Settings, reports: Reports) -> int:
     """Print the list, the page of each name, or the relations of traits."""
     form = settings.text("format")
-    words = words_of_kubevela(settings, reports)
+    words = words_of(settings, reports)
     if reports.found:
         present(settings, reports)
     if reports.has_errors():
@@ -47,21 +46,23 @@ def run(settings: Settings, reports: Reports) -> int:
         raise UsageError("only the matrix is written as Markdown", "oamc types matrix --format markdown", "types")
     match settings.positional:
         case () | ("list",):
-            pages = [page(capability) for capability in _chosen(settings, words)]
+            pages = [page(capability, words.core) for capability in _chosen(settings, words)]
             write_result(_json({"schema": SCHEMA, "types": pages}) if form == "json" else list_text(pages))
         case ("show", _, *_):
             found = [find(name, words) for name in settings.positional[1:]]
-            shown = [{**page(capability), **relations_page(capability)} for capability in found]
+            compared = with_examples(words.core, settings, reports)
+            shown = [{**page(capability, words.core), **relations_page(capability, compared)} for capability in found]
             text = "\n".join(map(page_text, shown))
             write_result(_json({"schema": SCHEMA, "types": shown}) if form == "json" else text)
         case ("matrix",):
             from oamc.reference import relations
 
-            pairs = relations.relations(CATALOG)
+            compared = with_examples(words.core, settings, reports)
+            pairs = relations.relations(compared)
             if form == "markdown":
                 from oamc.reference.relation_tables import tables
 
-                write_result(tables(CATALOG, pairs))
+                write_result(tables(compared, pairs))
             else:
                 body = {"schema": SCHEMA_OF_MATRIX, "relations": list(map(relation_page, pairs))}
                 write_result(_json(body) if form == "json" else matrix_text(pairs))
@@ -82,7 +83,7 @@ def _refuse_filters(settings: Settings) -> None:
             raise UsageError(f"--{name} chooses what is listed", "oamc types list", "types")
 
 
-def _chosen(settings: Settings, words: Catalog) -> list[Capability]:
+def _chosen(settings: Settings, words: Words) -> list[Capability]:
     """Return what is to be listed."""
     found = capabilities(words)
     wanted, kind, needed = settings.text("for"), settings.text("kind"), settings.text("requires")
@@ -123,13 +124,13 @@ def _category(capability: Capability) -> str:
     return TRAIT if isinstance(capability, Trait) else SCOPE
 
 
-def capabilities(words: Catalog) -> list[Capability]:
+def capabilities(words: Words) -> list[Capability]:
     """Return everything the catalogs know, kind by kind: the words of OAM, then those of KubeVela."""
-    own = (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)
-    return [*own, *words.workload_types, *words.traits]
+    own = words.core
+    return [*own.workload_types, *own.traits, *own.scopes, *own.intents, *words.kubevela.workload_types, *words.kubevela.traits]
 
 
-def find(name: str, words: Catalog, category: str = "") -> Capability:
+def find(name: str, words: Words, category: str = "") -> Capability:
     """Return what has this name or alias, or the kind in a name like `core.oam.dev/v1alpha1.Server`, in any case.
 
     Definitions of the platform come first. With a `category`, nothing else is looked at.

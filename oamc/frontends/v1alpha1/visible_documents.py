@@ -104,6 +104,7 @@ class Missing:
             traits=frozenset(self.traits),
             workload_types=None if earlier.workload_types is None else frozenset(self.workload_types),
             scope_types=None if earlier.scope_types is None else frozenset(self.scope_types),
+            trait_templates=earlier.trait_templates,
             has_application=self.has_application,
             folders=earlier.folders,
         )

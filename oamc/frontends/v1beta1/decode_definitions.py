@@ -5,12 +5,10 @@ Loaded with the first definition. Whether CUE understands a template is found ou
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from oamc.frontends.kinds import OF_COMPONENTS, OF_POLICIES, OF_STEPS, OF_TRAITS, OF_WORKLOADS
 from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.scalars import is_null
+from oamc.frontends.text_places import place_of_text
 from oamc.frontends.v1beta1.documents import DefinitionDocument
 from oamc.model.own_definitions import TextPlace
 from oamc.records import replace
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
     from oamc.frontends.metadata import Metadata
     from oamc.source.nodes import Node
-    from oamc.spans import Span
 
 FOR_TOOLS = ("childResourceKinds", "podSpecPath", "revisionLabel")
 APPLIES_TO, CONFLICTS_WITH = "appliesToWorkloads", "conflictsWith"
@@ -52,8 +49,6 @@ OF_REVISIONS = {
 """The field of a revision that keeps a definition, and the kind of that."""
 DESCRIPTION = "definition.oam.dev/description"
 LARGEST_REVISION = 2**31 - 1
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
-LITERAL = re.compile(r"\|[-+0-9]*[ \t]*(#.*)?")
 
 
 def decode_definition(
@@ -152,31 +147,6 @@ def _template(spec: Fields) -> tuple[Scalar | None, str]:
     if others:
         return None, f"its schematic is one of {others[0]}, and only those of CUE are compiled"
     return found[0], "" if found[0] is not None else "it has no template"
-
-
-def place_of_text(template: Scalar) -> TextPlace:
-    """Return where a template stands. Of a literal block each line has a place of its own."""
-    span = template.span
-    lines = _lines(span.source.text)
-    first = lines[span.line - 1][span.column - 1 :]
-    if template.quoted and LITERAL.fullmatch(first):
-        indent = _indent(template.text, lines[span.line : span.end_line], span)
-        return TextPlace(span=span, line=span.line + 1, indent=indent)
-    return TextPlace(span=span)
-
-
-@lru_cache(maxsize=1)
-def _lines(text: str) -> tuple[str, ...]:
-    """Return the lines of a file, which is asked for each of its definitions."""
-    return tuple(LINE_BREAK.split(text))
-
-
-def _indent(text: str, lines: tuple[str, ...], span: Span) -> int:
-    """Return by how many blanks a literal block is indented: what its first line that is not empty has before its own text."""
-    for own, whole in zip(text.split("\n"), lines, strict=False):
-        if own:
-            return len(whole) - len(own)
-    return span.column - 1
 
 
 def steps_of(path: str) -> tuple[str | int, ...]:

@@ -11,6 +11,7 @@ from weakref import finalize
 from oamc.capabilities.kubevela.definitions.own_types import OwnTypes
 from oamc.engines.worker import CueWorker
 from oamc.frontends.contract import Decoded
+from oamc.frontends.own.library import templates_in
 from oamc.frontends.table import OF_V1BETA1
 from oamc.frontends.v1beta1.definition_files import decode_files
 from oamc.model.left_out import LeftOut
@@ -57,7 +58,8 @@ class Definitions:
         found = tuple(decode_files(sources, documents, self._engine, reports, limits))
         if reports.faults > faults:
             left_out = replace(left_out or LeftOut(), components=None)
-        return tuple(Decoded(front_end=OF_V1BETA1, typed=typed) for typed in found), left_out
+        own = templates_in((source for source in sources if source.library), documents, reports, limits)
+        return (*(Decoded(front_end=OF_V1BETA1, typed=typed) for typed in found), *own), left_out
 
     def catalog(self, application: Application, reports: Reports) -> Catalog:
         """Return what an application may use that uses definitions of its own."""

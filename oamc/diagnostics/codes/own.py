@@ -1,0 +1,24 @@
+"""Codes of capabilities that users bring: traits by templates, and packages with capabilities."""
+
+from __future__ import annotations
+
+from oamc.diagnostics.reports import ERROR, WARNING, Code
+
+TEMPLATE_FAILS = Code(id="OAM646", severity=ERROR, template='the template of trait "{trait}" cannot be used: {problem}')
+LIVE_IN_STRUCTURE = Code(
+    id="OAM647",
+    severity=ERROR,
+    template='the template of trait "{trait}" asks what {value} is, which is not known before the output is installed',
+)
+BAD_RESULT = Code(id="OAM648", severity=ERROR, template='the template of trait "{trait}" gives what cannot be used: {problem}')
+NAME_TAKEN = Code(id="OAM649", severity=ERROR, template='{what} "{name}" has the name of {other}')
+WRONG_DECLARATION = Code(
+    id="OAM650", severity=ERROR, template='property "{property}" of a trait cannot be declared so: {problem}'
+)
+WRONG_NAME = Code(id="OAM651", severity=ERROR, template='"{name}" cannot be the name of {what}')
+NO_EXAMPLE = Code(
+    id="OAM653",
+    severity=WARNING,
+    template='how trait "{trait}" gets on with others is not known: its example does not compile on {kind}: {problem}',
+)
+UNKNOWN_WORD = Code(id="OAM652", severity=ERROR, template='{field} of trait "{trait}" names "{name}", which is not known')
