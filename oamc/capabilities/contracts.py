@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
+    from oamc.capabilities.bounds import Bound
     from oamc.capabilities.property_schema import Mapped, Struct, Whole
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import Place
     from oamc.engines.contract import Tree as CueTree
-    from oamc.expressions.holes import Known, Path, Text
+    from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundIntent, BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
@@ -319,18 +320,6 @@ class Trait(Capability):
     excludes: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
     source: str = ""
-
-
-class Bound(Record):
-    """How much of a resource the members of a scope may require together. The `amount` is a quantity, or a value of one.
-
-    With `needs_requests` the cluster refuses pods that do not say how much of it they require.
-    """
-
-    resource: str
-    amount: Text | str
-    span: Span
-    needs_requests: bool = False
 
 
 class Scope(Capability):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from oamc.capabilities.contracts import Bound
+    from oamc.capabilities.bounds import Bound
     from oamc.checks.result import Checked
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundScope, Instance, Program

@@ -311,6 +311,6 @@ def test_a_misspelled_property_that_must_be_there_is_one_mistake():
     assert sorted(found.codes) == ["OAM502", "OAM506", "OAM528"]
     (finding,) = compiled(component(), instances(misspelled), allow_unknown=True).reports.found
     assert (finding.code.id, finding.hint) == ("OAM507", 'write "replicaCount" in the place of "replicCount"')
-    both = [trait("volume-mounter", volumName="a", colour=1)]
+    both = [trait("ingress", rules=[{"hst": "a.example.com"}], colour=1)]
     assert sorted(compiled(component(), instances(both)).codes) == ["OAM506", "OAM506", "OAM507"]
     assert sorted(compiled(component(), instances(both), allow_unknown=True).codes) == ["OAM506", "OAM507", "OAM507"]

@@ -174,7 +174,8 @@ def _report(template: TraitTemplate, problem: TemplateProblemError, reports: Rep
         hint = "print it by itself, or declare the property with live: false"
         reports.add(codes.LIVE_IN_STRUCTURE, at=at, related=related, trait=template.name.value, value=cause.words, hint=hint)
         return
-    reports.add(codes.TEMPLATE_FAILS, at=at, related=related, trait=template.name.value, problem=problem.reason)
+    reason = problem.reason.partition(". ")[0].rstrip(".")  # jinja2 writes sentences
+    reports.add(codes.TEMPLATE_FAILS, at=at, related=related, trait=template.name.value, problem=reason)
 
 
 def _change(result: Result, use: BoundTrait, subject: Subject) -> Change:

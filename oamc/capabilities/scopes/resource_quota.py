@@ -6,7 +6,8 @@ for the pods of one priority class: one is made where the scope asks for it.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Bound, Change, Property, Scope
+from oamc.capabilities.bounds import Bound
+from oamc.capabilities.contracts import Change, Property, Scope
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import has_pods, members_here, scope_object
 from oamc.capabilities.text_types import OBJECT_NAME

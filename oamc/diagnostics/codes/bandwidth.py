@@ -9,4 +9,5 @@ LIMITS_WITHOUT_EFFECT = Code(
     id="OAM643",
     severity=WARNING,
     template='the pods of {kind} "{name}" use the network of their node, where {annotation} has no effect',
+    drops=True,
 )

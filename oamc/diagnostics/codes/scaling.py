@@ -8,6 +8,7 @@ NOTHING_STOPS = Code(
     id="OAM697",
     severity=WARNING,
     template='property "{property}" of trait "{trait}" has no effect: it is about no replicas, and some always run',
+    drops=True,
 )
 WRONG_TRIGGER = Code(id="OAM698", severity=ERROR, template='trigger {number} of trait "{trait}" {problem}')
 TWO_SHAPES = Code(

@@ -57,19 +57,23 @@ SCALER = "manual-scaler"
 EVERYDAY_TRAITS = (
     "annotations",
     "bandwidth-control",
+    "circuit-breaker",
     "dapr",
     "env",
     "init-container",
     "labels",
     "lifecycle",
     "load-balancer",
+    "load-balancing-policy",
     "metrics",
     "placement",
     "probes",
+    "rate-limit",
     "secret-mounter",
     "service",
     "service-account",
     "sidecar",
+    "traffic-mirror",
     "volume-mounter",
 )
 """Traits of OAM's own words that a short form means where no TraitDefinition has the name (docs/spec/everyday-traits.md)."""

@@ -149,4 +149,4 @@ def test_a_part_is_changed_wherever_it_stands():
 
 
 def test_the_trait_is_in_the_catalog_with_what_it_excludes():
-    assert CATALOG.trait("rollout").excludes == ("autoscaling/v2 HorizontalPodAutoscaler",)
+    assert CATALOG.trait("rollout").excludes == ("autoscaling/v2 HorizontalPodAutoscaler", "keda.sh/v1alpha1 ScaledObject")

@@ -41,7 +41,11 @@ APPLIES = {
     "bandwidth-control": ALL,
     **{known.name: ALL for known in CATALOG.traits if known.schema is not None},
     "service": {"Server", "SingletonServer"},
-    "load-balancer": {"Server", "SingletonServer"},
+    **{
+        name: {"Server", "SingletonServer"}
+        for name in ("circuit-breaker", "load-balancer", "load-balancing-policy", "rate-limit")
+    },
+    "traffic-mirror": {"Server", "SingletonServer"},
 }
 
 

@@ -285,7 +285,7 @@ def test_a_function_needs_its_image_to_have_a_value(setting):
     assert compiled(component(FUNCTION, workloadSettings=[setting]), application()).codes == ["OAM537"]
 
 
-PROMETHEUS = "monitoring.coreos.com/v1.Prometheus"
+WATCHER = "monitoring.example.com/v1.Watcher"
 
 
 def workload_type(*settings):
@@ -294,9 +294,9 @@ def workload_type(*settings):
         "kind": "WorkloadType",
         "metadata": {"name": "prometheus"},
         "spec": {
-            "group": "monitoring.coreos.com",
+            "group": "monitoring.example.com",
             "version": "v1",
-            "names": {"kind": "Prometheus", "singular": "prometheus", "plural": "prometheuses"},
+            "names": {"kind": "Watcher", "singular": "watcher", "plural": "watchers"},
             "settings": list(settings),
         },
     }
@@ -304,13 +304,13 @@ def workload_type(*settings):
 
 def test_the_setting_spec_of_another_type_is_the_spec_unchanged():
     spec = {"replicas": 2, "text": "from Param(x)", "list": [1, {"a": True}]}
-    found = compiled(component(PROMETHEUS, workloadSettings=[{"name": "spec", "value": spec}]), application())
+    found = compiled(component(WATCHER, workloadSettings=[{"name": "spec", "value": spec}]), application())
     assert not found.codes
     assert found.objects == [
         {
-            "apiVersion": "monitoring.coreos.com/v1",
-            "kind": "Prometheus",
-            "metadata": {"name": "shop-web", "labels": labels("prometheus", workload_type="Prometheus")},
+            "apiVersion": "monitoring.example.com/v1",
+            "kind": "Watcher",
+            "metadata": {"name": "shop-web", "labels": labels("watcher", workload_type="Watcher")},
             "spec": spec,
         }
     ]
@@ -323,7 +323,7 @@ def test_parameters_stand_anywhere_in_the_setting_spec():
         "deep": [{"text": "for [fromParam(who)]: [fromParam(count)]"}],
     }
     parameters = [{"name": "count", "type": "number", "default": 2}, {"name": "who", "type": "string", "default": "shop"}]
-    given = component(PROMETHEUS, parameters=parameters, workloadSettings=[{"name": "spec", "value": spec}])
+    given = component(WATCHER, parameters=parameters, workloadSettings=[{"name": "spec", "value": spec}])
     shown = compiled(given, application(), sets=("shop-web.parameters.count=3",))
     assert not shown.codes
     assert shown.objects[0]["spec"] == {"replicas": 3, "name": "shop", "deep": [{"text": "for shop: 3"}]}
@@ -331,7 +331,7 @@ def test_parameters_stand_anywhere_in_the_setting_spec():
 
 def of_kind(kind, **spec):
     """Return a component of a workload type whose name is taken as it is."""
-    given = component(PROMETHEUS, **spec)
+    given = component(WATCHER, **spec)
     given["spec"]["workloadType"] = kind
     return given
 
@@ -396,7 +396,7 @@ def test_the_list_of_kinds_does_not_concern_the_types_that_oamc_knows():
 
 @pytest.mark.parametrize("settings", [[{"name": "replicas", "value": 2}], {"replicas": 2}])
 def test_settings_are_the_spec_only_where_somebody_vouches_for_the_type(settings):
-    given = component(PROMETHEUS, workloadSettings=settings)
+    given = component(WATCHER, workloadSettings=settings)
     assert "OAM536" in compiled(given, application()).codes
     for found in (
         compiled(given, application(), workload_type({"name": "replicas", "type": "number"})),
@@ -408,7 +408,7 @@ def test_settings_are_the_spec_only_where_somebody_vouches_for_the_type(settings
 def test_parameters_stand_anywhere_in_the_settings_of_another_type():
     settings = {"a": "[fromParam(p)]", "b": {"c": [{"fromParam": "n"}]}, "d": "<[fromParam(n)]>"}
     given = component(
-        PROMETHEUS,
+        WATCHER,
         workloadSettings=settings,
         parameters=[{"name": "p", "type": "string", "default": "x"}, {"name": "n", "type": "number", "default": 3}],
     )
@@ -433,7 +433,7 @@ def test_a_workload_type_document_checks_the_settings(settings, codes):
     parameters = [{"name": "text", "type": "string", "default": "a"}, {"name": "number", "type": "number", "default": 1}]
     used = {setting.get("fromParam") for setting in settings}
     given = component(
-        PROMETHEUS, workloadSettings=settings, parameters=[parameter for parameter in parameters if parameter["name"] in used]
+        WATCHER, workloadSettings=settings, parameters=[parameter for parameter in parameters if parameter["name"] in used]
     )
     document = workload_type(
         {"name": "replicas", "type": "number", "required": True}, {"name": "size", "type": "string", "required": False}

@@ -64,9 +64,10 @@ def test_a_release_is_what_helm_makes_of_the_chart(judged):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kilobytes", "seen"), [(300, 691_232), (380, 872_420), (440, 1_008_792)])
+@pytest.mark.parametrize(("kilobytes", "seen"), [(300, 691_712), (380, 872_921), (440, 1_009_287)])
 def test_the_size_is_within_a_hundredth_of_what_an_api_server_was_sent(judged, kilobytes, seen):
-    """`seen` is the Secret of a release of such texts, installed by Helm 3.22.0 into Kubernetes 1.34.4."""
+    """`seen` is the Secret of a release of such texts, installed by Helm 3.22.0 into Kubernetes 1.34.4, with what helpers have
+    added to a chart since: 480 to 501 bytes, by the releases that `helm install --dry-run=client` prints."""
     files, objects, filler = judged(random_text(kilobytes * 500), random_text(kilobytes * 500 - 1))
     assert seen <= release_size(files, objects, filler) < seen * 1.01
 

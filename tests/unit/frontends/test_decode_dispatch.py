@@ -23,7 +23,10 @@ def test_a_configuration_with_an_empty_spec_is_read(decoded):
 def test_other_versions_of_the_oam_groups_are_not_supported(decoded, version):
     result = decoded(f"apiVersion: {version}\nkind: Application\n" + REST)
     assert (result.document, result.codes) == (None, ["OAM201"])
-    assert result.found.hint == "supported are core.oam.dev/v1alpha1, core.oam.dev/v1alpha2 and core.oam.dev/v1beta1"
+    assert (
+        result.found.hint
+        == "supported are core.oam.dev/v1alpha1, core.oam.dev/v1alpha2, core.oam.dev/v1beta1 and oamc.dev/v1alpha1"
+    )
 
 
 def test_a_document_of_a_foreign_group_is_refused(decoded):

@@ -6,7 +6,7 @@ from oamc.backends.helm.spell import TemplateSpeller
 from oamc.compiler import Compilation
 from oamc.expressions.holes import Hole, IsTrue, When
 from oamc.expressions.types import TextType
-from oamc.objects.fill import Filler
+from oamc.objects.fill import filler_of
 from oamc.objects.line_paths import line_paths
 from oamc.objects.tree import At
 from oamc.objects.writer import LONGEST_KEY, YamlWriter
@@ -54,7 +54,7 @@ def test_the_text_is_that_of_the_outputs(case):
     for _, objects in Compilation(case.sources(reports), case.options, reports).objects:
         if objects is None:
             continue
-        filler = Filler(defaults(objects.parameters))
+        filler = filler_of(objects.parameters, defaults(objects.parameters))
         for item in objects.objects:
             for body, speller in ((item.body, TemplateSpeller()), (filler.body(item), None)):
                 text, paths = line_paths(body, speller)

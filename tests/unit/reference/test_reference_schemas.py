@@ -22,8 +22,8 @@ from tests.strategies.second_version import sample_second_application
 ROOT = Path(__file__).parents[3]
 SECOND = "core.oam.dev/v1alpha2"
 SCHEMA_OF = {"core.oam.dev/v1alpha2": ANY_OF_SECOND, "core.oam.dev/v1beta1": ANY_OF_KUBEVELA}
-WITHOUT_A_SCHEMA = ("Policy", "Workflow")
-"""Documents beside an Application of KubeVela, which have few fields."""
+WITHOUT_A_SCHEMA = ("Policy", "TraitTemplate", "Workflow")
+"""Documents beside an Application of KubeVela, which have few fields, and those that describe traits."""
 INPUTS = sorted(
     path
     for path in chain((ROOT / "golden").glob("*/input/**/*.yaml"), (ROOT / "examples").rglob("*.yaml"))

@@ -17,7 +17,7 @@ from oamc.source.nodes import Scalar, plain
 from tests.support.stages import Run, component, configuration, quoted
 
 FUNCTION = "openfaas.com/v1alpha2.Function"
-FOREIGN = "monitoring.coreos.com/v1.Prometheus"
+FOREIGN = "monitoring.example.com/v1.Watcher"
 
 
 def decoded(text):
