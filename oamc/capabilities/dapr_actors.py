@@ -122,8 +122,13 @@ def _check_store(use: BoundTrait, subject: Subject, actors: Group) -> None:
 
 def _keeps_actors(component: Instance) -> bool:
     """Tell whether a state store is for actors, as far as the document says it."""
-    found = metadata_of(component).get(FOR_ACTORS)
-    return found is True or isinstance(found, Expression) or (isinstance(found, str) and found.lower() in SWITCHED_ON)
+    found = metadata_of(component).get(FOR_ACTORS, False)
+    return (
+        found is None
+        or found is True
+        or isinstance(found, Expression)
+        or (isinstance(found, str) and found.lower() in SWITCHED_ON)
+    )
 
 
 def of_actors(use: BoundTrait, tree: Group) -> Iterator[Requirement]:

@@ -134,7 +134,8 @@ class BoundTrait(Record):
     """A use of a trait whose properties are checked. `path` is where its values are.
 
     `empty` has the places of properties that are written without a value, and of the field `properties` if it holds none.
-    `tree` has the properties of a trait that takes a tree of them.
+    `tree` has the properties of a trait that takes a tree of them. Of one that is `doubtful` a property is wrong or unknown,
+    which is reported, so that nobody asks what it lacks.
     """
 
     trait: Capability
@@ -145,6 +146,7 @@ class BoundTrait(Record):
     name_span: Span
     empty: dict[str, Span]
     tree: Group | None = None
+    doubtful: bool = False
 
     def get(self, name: str) -> Value | None:
         """Return the value of a property to put into an object, None where it is not set."""

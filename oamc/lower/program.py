@@ -148,7 +148,7 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         context = context_for(instance, context)
     subject = subject_of(instance, context)
     errors = context.reports.errors
-    of_traits = without_repetitions(_of_traits(instance, subject), subject.name, context.reports)
+    of_traits = without_repetitions(_of_traits(instance, _for_traits(instance, subject)), subject.name, context.reports)
     of_scopes = tuple(_of_scopes(instance, subject))
     changes = (*of_scopes, *of_traits)
     if context.reports.errors == errors:
@@ -223,6 +223,13 @@ def subject_of(instance: Instance, context: Context) -> Subject:
     assert isinstance(workload_type, WorkloadType)
     rendered = workload_type.render(instance, context)
     return Subject(instance=instance, workload_type=workload_type, rendered=rendered, context=context)
+
+
+def _for_traits(instance: Instance, subject: Subject) -> Subject:
+    """Return what traits look at. Where one of the instance is doubtful, what they would tell may follow from that."""
+    if not any(use.doubtful for use in instance.traits):
+        return subject
+    return replace(subject, context=replace(subject.context, reports=subject.context.reports.alike()))
 
 
 def _of_scopes(instance: Instance, subject: Subject) -> Iterator[Made]:

@@ -127,6 +127,7 @@ class TraitBinder:
             given = with_fixed_properties(trait, declared, given, self.context.options.platform)
         declared = self._assumed(declared)
         typed = typed_properties(declared, given, what, use.name.span, empty, self.variables, self.reports, self.component)
+        is_doubtful = self.reports.errors > errors
         definition = definition_of(trait, self.library)
         if definition is not None and self.reports.errors == errors:
             from oamc.resolve.definitions import check_trait_use, narrowed
@@ -148,6 +149,7 @@ class TraitBinder:
             span=use.span,
             name_span=use.name.span,
             empty=empty,
+            doubtful=is_doubtful,
         )
 
     def _assumed(self, declared: tuple[Property, ...]) -> tuple[Property, ...]:
@@ -168,6 +170,7 @@ class TraitBinder:
 
             use = with_fixed_tree(trait, use, self.context.options.platform)
         definition, profile = definition_of(trait, self.library), self.context.options.profile
+        errors = self.reports.errors
         tree, path, parameters = bound_tree(trait, use, path, definition, self.variables, self.reports, profile)
         if trait.optional:
             self._add_switch(trait, use, path)
@@ -181,6 +184,7 @@ class TraitBinder:
             name_span=use.name.span,
             empty=dict(use.empty),
             tree=tree,
+            doubtful=self.reports.errors > errors,
         )
 
     def _makes_workload(self, trait: Trait) -> bool:

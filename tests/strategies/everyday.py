@@ -352,7 +352,10 @@ def metrics(chooser: Chooser, component: Component) -> dict[str, Any]:
         "monitorLabels": {"release": chooser.choice(VALUES)},
     }
     made = {name: every[name] for name in some(chooser, tuple(every), 0, 5)}
-    return made | ({"port": chooser.choice(names)} if is_served(component) else {"portNumber": chooser.choice((9090, 1))})
+    if is_served(component):
+        return made | {"port": chooser.choice(names)}
+    declared = [number for number, protocol in component.ports if protocol == "TCP"]
+    return made | {"portNumber": chooser.choice(declared or (9090, 1))}
 
 
 def container_of(chooser: Chooser, component: Component) -> str:

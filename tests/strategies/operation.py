@@ -187,7 +187,11 @@ def of_gateway(chooser: Chooser, made: dict[str, Any]) -> dict[str, Any]:
     for one in (made, *made.get("rules", ())):
         if one.get("pathType") == "ImplementationSpecific":
             one["pathType"] = "Exact"
-    parents = ({"name": "public", "sectionName": "https"}, {"name": "public", "port": 8080}, {"name": "a", "namespace": "b"})
+    parents = (
+        {"name": "public", "sectionName": "https"},
+        {"name": "public", "sectionName": "http", "port": 8080},
+        {"name": "a", "namespace": "b"},
+    )
     timeouts = chooser.choice(
         ({}, {"request": "1h30m"}, {"request": "1s", "backendRequest": "500ms"}, {"backendRequest": "5s"})
     )
@@ -197,10 +201,22 @@ def of_gateway(chooser: Chooser, made: dict[str, Any]) -> dict[str, Any]:
 
 def rollouts(chooser: Chooser, component: Component, traits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a rollout, or none: where two versions of an instance with these traits can run side by side."""
-    may_run_twice = not component.claims and all(binding["name"] != "auto-scaler" for binding in traits)
-    if not (component.is_one_of("Server", "Worker") and may_run_twice and chooser.chance(30)):
+    if not component.is_one_of("Server", "Worker") or any(prevents_two_versions(binding) for binding in traits):
         return []
-    return [{"name": "rollout", "properties": rollout(chooser, component)}]
+    containers = component.document["spec"]["containers"]
+    volumes = [volume for part in containers for volume in (part.get("resources") or {}).get("volumes", ())]
+    exclusive = [volume for volume in volumes if volume["name"] in component.claims and not may_be_shared(volume)]
+    return [{"name": "rollout", "properties": rollout(chooser, component)}] if not exclusive and chooser.chance(30) else []
+
+
+def prevents_two_versions(binding: dict[str, Any]) -> bool:
+    """Tell whether a trait leaves no room for a second version: an autoscaler, or storage for each replica."""
+    return binding["name"] == "auto-scaler" or bool((binding.get("properties") or {}).get("perReplica"))
+
+
+def may_be_shared(volume: dict[str, Any]) -> bool:
+    """Tell whether several pods may have a volume of a component (8.2)."""
+    return volume.get("sharingPolicy") == "Shared" or volume.get("accessMode") == "RO"
 
 
 def rollout(chooser: Chooser, component: Component) -> dict[str, Any]:

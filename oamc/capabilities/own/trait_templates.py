@@ -62,7 +62,8 @@ def with_templates(catalog: Catalog, templates: Iterable[TraitTemplate], reports
     for template in templates:
         errors = reports.errors
         for name in (template.name, *template.aliases):
-            _check_name(name, template, first, catalog, reports)
+            if not _is_free(name, template, first, catalog, reports):
+                break
         needs = frozenset(_needs(template, catalog, reports))
         _check_requirements(template, reports)
         program: Prepared | None = None
@@ -75,10 +76,10 @@ def with_templates(catalog: Catalog, templates: Iterable[TraitTemplate], reports
     return catalog.extended(traits=traits)
 
 
-def _check_name(
+def _is_free(
     name: Located[str], template: TraitTemplate, first: dict[str, TraitTemplate], catalog: Catalog, reports: Reports
-) -> None:
-    """Report a name that another trait has."""
+) -> bool:
+    """Tell whether no other trait has a name; report that one has it."""
     earlier = first.setdefault(name.value, template)
     related: list[Related] = []
     other = ""
@@ -89,6 +90,7 @@ def _check_name(
     if other:
         hint = "choose another name"
         reports.add(codes.NAME_TAKEN, at=name.span, related=related, what="trait", name=name.value, other=other, hint=hint)
+    return not other
 
 
 def _needs(template: TraitTemplate, catalog: Catalog, reports: Reports) -> Iterator[str]:
@@ -133,7 +135,7 @@ def _trait(template: TraitTemplate, needs: frozenset[str], program: Prepared | N
         except ResultError as problem:
             related = [Related(span=use.name_span, message="it is used here")]
             trait = template.name.value
-            reports.add(codes.BAD_RESULT, at=template.place.span, related=related, trait=trait, problem=str(problem))
+            reports.add(codes.BAD_RESULT, at=template.place.at(1, 1), related=related, trait=trait, problem=str(problem))
         return Change()
 
     return Trait(
@@ -162,10 +164,11 @@ def _trait(template: TraitTemplate, needs: frozenset[str], program: Prepared | N
 
 
 def _report(template: TraitTemplate, problem: TemplateProblemError, reports: Reports, use: BoundTrait | None = None) -> None:
-    """Report why a template cannot be filled, at its line."""
+    """Report why a template cannot be filled, at its line, or at the first one."""
     lines = template.template.split("\n")
-    line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
-    at = template.place.at(problem.line, len(line) - len(line.lstrip()) + 1)
+    number = problem.line if 0 < problem.line <= len(lines) else 1
+    line = lines[number - 1]
+    at = template.place.at(number, len(line) - len(line.lstrip()) + 1)
     related = [] if use is None else [Related(span=use.name_span, message="it is used here")]
     cause = problem.__cause__
     if isinstance(cause, SealedError):

@@ -159,6 +159,8 @@ def _check_names(properties: tuple[OwnProperty, ...], trait: str, findings: Find
         steps = name.split(".")
         group = name.partition("[]")[0] if "[]" in name else ""
         reason = ""
+        if not name:
+            continue
         if number >= MOST_PROPERTIES:
             reason = f"a trait has at most {MOST_PROPERTIES} properties"
         elif not _is_name(name):

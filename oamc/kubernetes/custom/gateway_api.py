@@ -53,14 +53,17 @@ def is_longer(backend: str, request: str) -> bool:
 
 
 def parent_problems(parents: Sequence[Spec]) -> Found:
-    """Yield the parents, by their numbers, that an earlier one is, too: the same listener, or all listeners of a Gateway."""
-    seen: dict[tuple[object, ...], list[tuple[object, object]]] = {}
+    """Yield the parents, by their numbers, that an earlier one is, too: the same listener, or all listeners of a Gateway.
+
+    A port does not tell them apart: the standard channel of the Gateway API looks at the names of listeners alone.
+    """
+    seen: dict[tuple[object, ...], list[object]] = {}
     for index, parent in enumerate(parents):
         key = tuple(parent.get(name, default) for name, default in PARENT)
-        own = (parent.get("sectionName"), parent.get("port"))
+        own = parent.get("sectionName")
         others = seen.setdefault(key, [])
-        if own in others or (others and (own == (None, None) or (None, None) in others)):
-            yield (index,), "must differ from others of the same name in sectionName or port, which all of them have"
+        if own in others or (others and (own is None or None in others)):
+            yield (index,), "must differ from others of the same name in sectionName, which all of them have"
         others.append(own)
 
 

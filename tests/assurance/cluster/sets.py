@@ -116,9 +116,13 @@ def random_sets(count: int) -> Iterator[ObjectSet]:
 def fixed(before: Files, after: Files) -> str:
     """Return the words with which a server refuses the change.
 
-    Templates of Jobs, claims, and the class of a load balancer are fixed once they are made.
+    Templates of Jobs, claims, templates of claims, and the class of a load balancer are fixed once they are made.
     """
-    parts = {"Job": ("template", "field is immutable"), "PersistentVolumeClaim": (None, "spec is immutable after creation")}
+    parts = {
+        "Job": ("template", "field is immutable"),
+        "PersistentVolumeClaim": (None, "spec is immutable after creation"),
+        "StatefulSet": ("volumeClaimTemplates", "updates to statefulset spec"),
+    }
     present = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects(before) if item["kind"] in parts}
     words = set()
     classes = {name: spec.get("loadBalancerClass") for name, spec in _services(before).items()}
@@ -129,7 +133,7 @@ def fixed(before: Files, after: Files) -> str:
         old = present.get((item["kind"], item["metadata"]["name"]))
         if old is not None:
             part, told = parts[item["kind"]]
-            if (old != item["spec"]) if part is None else (old[part] != item["spec"][part]):
+            if (old != item["spec"]) if part is None else (old.get(part) != item["spec"].get(part)):
                 words.add(told)
     return "|".join(sorted(words))
 
