@@ -58,7 +58,7 @@ def leave_out(
             elif not finding.code.unknown:
                 cut.add(finding.span.source)
     for source in cut:
-        names.take_all(source.folder)
+        names.take_all(source)
     left = [None if number in unread else typed for number, typed in enumerate(decoded)]
     for number, document in enumerate(documents):
         is_missing = left[number] is None and (number in wrong or document.has_gap)
@@ -100,12 +100,14 @@ class _Names:
         self.folders: set[str] = set()
         self.has_application = False
 
-    def take_all(self, folder: str) -> None:
-        """Take what may be anything."""
+    def take_all(self, source: SourceFile) -> None:
+        """Take what may be anything; the description of a trait only where the file has the word for its kind."""
         for names in (self.components, self.workload_types, self.scope_types):
             names.add("")
+        if TRAIT_TEMPLATE in source.text:
+            self.trait_templates.add("")
         self.has_application = True
-        self.folders.add(folder)
+        self.folders.add(source.folder)
 
     def take(self, document: Document) -> None:
         """Take what one document would have given. One of a kind that nobody knows may be of each of them."""

@@ -123,7 +123,9 @@ def test_the_same_text_is_pointed_at_in_json(indent):
             if same is None or found.span.source.path not in written or "\n" in pointed_at(same.span):
                 continue
             text = pointed_at(same.span)
-            if not text or found.code.id == "OAM318" or isinstance(decoded(pointed_at(found.span)), dict | list):
+            texts_of_both = (decoded(pointed_at(found.span)), decoded(text))
+            # Of a list on several lines the place is its key.
+            if not text or found.code.id == "OAM318" or any(isinstance(one, dict | list) for one in texts_of_both):
                 continue
             if indent is None:
                 assert found.span.line == 1, name

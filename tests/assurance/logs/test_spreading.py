@@ -207,5 +207,7 @@ def test_a_misspelled_name_of_a_field_is_one_mistake(case):
                 continue
             if path[-1] in OLDER_NAMES and codes == {"OAM210", "OAM216"}:
                 continue
+            if path[-1] == "triggers" and codes == {"OAM506", "OAM605"}:
+                continue  # a ScaledJob is the workload itself, which no trait can leave out
             places = {(one.code.id, str(one.span)) for one in found.found if one.severity == ERROR}
             assert len(places) <= 1, (path, [one.message for one in found.found])
