@@ -28,14 +28,22 @@ def place_of_key(key: str, value: Span) -> Span:
 
 
 def head_of(value: Span, *keys: str) -> Span:
-    """Return the place of the first of some keys in a mapping of several lines, else that of its first key; a line as it is."""
+    """Return the place of the first of some keys in a mapping of several lines, else that of its first key; a line as it is.
+
+    A mapping in braces has its keys on the lines below, as programs write JSON.
+    """
     if value.line == value.end_line:
         return value
+    number, column = value.line, value.column
+    if line_of(value.source, number)[column - 1 :].rstrip() == "{":
+        number += 1
+        line = line_of(value.source, number)
+        column = len(line) - len(line.lstrip()) + 1
     for key in keys:
-        for number in range(value.line, value.end_line + 1):
-            line = line_of(value.source, number)
+        for below in range(number, value.end_line + 1):
+            line = line_of(value.source, below)
             for written in (f"{quote}{key}{quote}" for quote in QUOTES):
-                if line.startswith(f"{written}:", value.column - 1):
-                    return Span(value.source, number, value.column, number, value.column + len(written))
-    first = line_of(value.source, value.line)[value.column - 1 :].split(": ")[0].rstrip().removesuffix(":").rstrip()
-    return Span(value.source, value.line, value.column, value.line, value.column + max(len(first), 1))
+                if line.startswith(f"{written}:", column - 1):
+                    return Span(value.source, below, column, below, column + len(written))
+    first = line_of(value.source, number)[column - 1 :].split(": ")[0].rstrip().removesuffix(":").rstrip()
+    return Span(value.source, number, column, number, column + max(len(first), 1))

@@ -52,6 +52,8 @@ def test_a_key_that_is_not_written_so_is_left_alone(text, value):
         ("- {kind: A,\n   spec: {}}\n", (), "{kind"),
         ("- a b\n  c d\n", (), "a b"),
         ("- kind:\n    a: b\n", (), "kind"),
+        ('- {\n    "kind": "A",\n    "apiVersion": "v1"\n  }\n', ("apiVersion",), '"apiVersion"'),
+        ('- {\n    "kind": "A",\n    "apiVersion": "v1"\n  }\n', (), '"kind"'),
     ],
 )
 def test_a_part_of_several_lines_is_shown_by_a_key_of_it(text, keys, found):
