@@ -215,7 +215,7 @@ def prevents_two_versions(binding: dict[str, Any]) -> bool:
 
 
 def may_be_shared(volume: dict[str, Any]) -> bool:
-    """Tell whether several pods may have a volume of a component (8.2)."""
+    """Tell whether several pods may have a volume of a component."""
     return volume.get("sharingPolicy") == "Shared" or volume.get("accessMode") == "RO"
 
 
