@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from oamc.checks.kubernetes import trace
 from oamc.diagnostics.codes import objects as codes
+from oamc.kubernetes.pod_templates import TEMPLATE, TEMPLATES
 from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
 
-AROUND = {"jobTemplate": ("spec", "jobTemplate", "spec"), "jobTargetRef": ("spec", "jobTargetRef")}
-"""What stands around the template of pods, by the field of `spec` that holds a Job."""
 _CHANGED = Pattern(r"\$(\$|\(([^()]*)\))")
 _LIKE_A_VARIABLE = Pattern(r"[A-Z_][A-Z0-9_]*")
 
@@ -56,9 +55,8 @@ def _kinds(text: str, variables: set[str]) -> Iterator[str]:
 
 def _texts(body: object) -> Iterator[tuple[tuple[str | int, ...], str, str, set[str]]]:
     """Yield each text with a dollar sign: its path, what it is, and the variables that it can refer to."""
-    spec = body.get("spec") if isinstance(body, dict) else None
-    held = next((steps for field, steps in AROUND.items() if isinstance(spec, dict) and field in spec), ("spec",))
-    base: tuple[str | int, ...] = (*held, "template", "spec", "containers")
+    kind = body.get("kind") if isinstance(body, dict) else None
+    base: tuple[str | int, ...] = (*TEMPLATES.get(str(kind), TEMPLATE), "spec", "containers")
     containers = body
     for step in base:
         containers = containers.get(step) if isinstance(containers, dict) else None

@@ -148,7 +148,8 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         context = context_for(instance, context)
     subject = subject_of(instance, context)
     errors = context.reports.errors
-    of_traits = without_repetitions(_of_traits(instance, _for_traits(instance, subject)), subject.name, context.reports)
+    looked_at = _for_traits(instance, subject)
+    of_traits = without_repetitions(_of_traits(instance, looked_at), subject.name, context.reports)
     of_scopes = tuple(_of_scopes(instance, subject))
     changes = (*of_scopes, *of_traits)
     if context.reports.errors == errors:
@@ -174,7 +175,7 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
             names = made.change.per_replica
             changed = claimed_by_each(main, changed, names, span=made.span, rule=made.rule)
             main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
-    changed = _finished(instance, subject, changed)
+    changed = _finished(instance, looked_at, changed)
     main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
