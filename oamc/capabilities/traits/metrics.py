@@ -16,7 +16,7 @@ from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import listing, printable
 from oamc.expressions.holes import Equals, Hole, any_of
 from oamc.expressions.types import TextType
-from oamc.kubernetes.custom.prometheus import in_milliseconds
+from oamc.kubernetes.custom.durations import in_milliseconds
 from oamc.kubernetes.names import label_key_problem
 from oamc.model.reserved_keys import RESERVED_LABELS
 from oamc.objects.object_set import Requirement

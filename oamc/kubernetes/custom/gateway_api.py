@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from oamc.kubernetes.custom.durations import in_milliseconds
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 MOST_PARENTS, MOST_MATCHES = 32, 128
 PARENT = (("group", "gateway.networking.k8s.io"), ("kind", "Gateway"), ("namespace", None), ("name", None))
 """What two references to one parent share, with what is meant where it is not written."""
-MILLISECONDS = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 REPEATABLE = ("RequestMirror", "ExtensionRef")
 CHARACTERS = r"(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*"
 """Those of a path that is compared as it is."""
@@ -38,18 +39,9 @@ FIELD_OF = {
 """The field of a filter, by its type."""
 
 
-def milliseconds(duration: str) -> int:
-    """Return how long a duration is.
-
-    >>> milliseconds("1m30s"), milliseconds("0s")
-    (90000, 0)
-    """
-    return sum(int(number) * MILLISECONDS[unit] for number, unit in re.findall("([0-9]+)(ms|h|m|s)", duration))
-
-
 def is_longer(backend: str, request: str) -> bool:
     """Tell whether the time for one try is longer than that for a whole request. Zero is no limit, and switches that off."""
-    return request != "0s" and milliseconds(backend) > milliseconds(request)
+    return request != "0s" and in_milliseconds(backend) > in_milliseconds(request)
 
 
 def parent_problems(parents: Sequence[Spec]) -> Found:

@@ -90,8 +90,15 @@ def check_custom(body: dict[str, Any], kind: str, walk: Walk) -> None:
     _Check(walk).value(own, table(kind)["schema"], ())
     module = RULES_OF[body["apiVersion"]][kind]
     if module and walk.findings.broken == broken and isinstance(own.get("spec"), dict):
-        for path, reason in import_module(f"oamc.kubernetes.custom.{module}").RULES[kind](own["spec"]):
+        for path, reason in import_module(f"oamc.kubernetes.custom.{module}").RULES[kind](_given(own["spec"])):
             walk.findings.bad(("spec", *path), reason)
+
+
+def _given(value: Any) -> Any:
+    """Return a value without the fields that are null, so that no rule has to think of them."""
+    if isinstance(value, dict):
+        return {key: _given(held) for key, held in value.items() if held is not None}
+    return list(map(_given, value)) if isinstance(value, list) else value
 
 
 class _Check:

@@ -5,9 +5,8 @@ Each rule takes a `spec` whose shape is right, and yields paths in it with reaso
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.reports import listing
+from oamc.kubernetes.custom.durations import in_milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,14 +17,6 @@ if TYPE_CHECKING:
 
     Spec: TypeAlias = Mapping[str, Any]
     Found: TypeAlias = Iterator[tuple[Path, str]]
-
-_PARTS = r"([0-9]{1,18})(ms|y|w|d|h|m|s)"
-MILLISECONDS = {"y": 31_536_000_000, "w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
-
-
-def in_milliseconds(duration: str) -> int:
-    """Return how long a duration of Prometheus is, such as 1m30s."""
-    return sum(int(number) * MILLISECONDS[unit] for number, unit in re.findall(_PARTS, duration))
 
 
 def _endpoints(spec: Spec, field: str, ports: tuple[str, ...]) -> Found:

@@ -4,7 +4,7 @@ import pytest
 
 from oamc.capabilities.monitoring_types import DURATION, SIZE
 from oamc.expressions.problems import problem
-from oamc.kubernetes.custom.prometheus import in_milliseconds
+from oamc.kubernetes.custom.durations import in_milliseconds
 from tests.support.documents import CORE, application, compiled, component, container, trait
 from tests.unit.kubernetes.test_custom_kinds import messages
 

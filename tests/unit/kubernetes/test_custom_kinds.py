@@ -12,7 +12,7 @@ import yaml
 from oamc.kubernetes.custom import kinds
 from oamc.kubernetes.custom.kinds import RULES_OF, is_known, project_of, table
 from oamc.kubernetes.schemas import DEFAULT_VERSION, problems
-from tests.support.custom_kinds import DEFINITIONS, GENERATOR, GIVEN, change_at_random, generator, validators
+from tests.support.custom_kinds import DEFINITIONS, GENERATOR, GIVEN, change_at_random, generator, places, validators
 
 KINDS = [kind for found in RULES_OF.values() for kind in found]
 
@@ -219,6 +219,36 @@ def test_the_generator_says_what_is_missing_and_what_it_has_no_word_for(tmp_path
     }
     with pytest.raises(SystemExit, match="not an Application any more"):
         generator().with_reference(other, {"type": "object"})
+
+
+HOSTILE = (
+    *("", "9" * 5000, "9" * 5000 + "s", "1" + "m" * 5000, "\x00", "a" * 70_000, "{{", "-1s", "1.5.5s", "\U0001f600"),
+    *(10**400, -(10**400), 0.5, True, None, [], {}, [None], {"a": None}, {"": ""}, [[[]]]),
+)
+"""Values that nobody means, of all types. Infinities and what is no number are refused where documents are read."""
+
+
+@cache
+def written():
+    """Return the objects of custom kinds in the golden cases."""
+    found = []
+    for path in sorted((GENERATOR.parents[2] / "golden").glob("*/manifests/**/*.yaml")):
+        bodies = yaml.safe_load_all(path.read_text(encoding="utf-8"))
+        found += [body for body in bodies if is_known(body["apiVersion"], body["kind"])]
+    return found
+
+
+@pytest.mark.parametrize("kind", sorted({body["kind"] for body in written()}))
+def test_whatever_stands_in_an_object_is_told_and_ends_nothing(kind):
+    for body in [body for body in written() if body["kind"] == kind]:
+        for path in places(body["spec"]):
+            for value in HOSTILE:
+                changed = copy.deepcopy(body)
+                held = changed["spec"]
+                for step in path[:-1]:
+                    held = held[step]
+                held[path[-1]] = value
+                assert isinstance(problems(changed), tuple)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oamc.kubernetes.custom.gateway_api import milliseconds
+from oamc.kubernetes.custom.durations import in_milliseconds
 from oamc.kubernetes.schemas import problems
 
 WEB = {"name": "web", "port": 80}
@@ -70,7 +70,7 @@ def test_a_route_is_held_to_the_rules_of_the_definition(found, message):
 
 
 def test_durations_are_counted_in_milliseconds():
-    assert [milliseconds(text) for text in ("1h", "1m1s1ms", "0s", "99999ms")] == [3_600_000, 61_001, 0, 99_999]
+    assert [in_milliseconds(text) for text in ("1h", "1m1s1ms", "0s", "99999ms")] == [3_600_000, 61_001, 0, 99_999]
 
 
 def told_of(api_version, kind, spec):
