@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from oamc.capabilities.balancers import NOT_OF_NLB, OF_CLOUDS, UNDERSTOOD, ZONE_AND_SUBNET, is_nlb
 from oamc.capabilities.own_ports import all_ports, equal, known_number, number_of, numbers_differ
-from oamc.capabilities.trait_findings import refuse, tell_old_keys
+from oamc.capabilities.trait_findings import refuse, refuse_key, tell_old_keys
 from oamc.diagnostics.codes import balancers as codes
-from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
-from oamc.diagnostics.reports import Related, listing, printable
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Equals, Fits, Hole, IsTrue, Not, any_of
 from oamc.expressions.problems import problem
 from oamc.kubernetes.names import annotation_key_problem
@@ -169,14 +168,7 @@ def _check_annotations(use: BoundTrait, subject: Subject, tree: Group, told: Map
         if not wrong and key in told:
             wrong, hint = "is written by another property", "remove it, and set the property"
         if wrong:
-            subject.context.reports.add(
-                WRONG_PROPERTY,
-                at=annotations.keys[key],
-                property=f'annotations["{printable(key)}"]',
-                what=f'trait "{use.trait.name}"',
-                problem=wrong,
-                hint=hint,
-            )
+            refuse_key(use, subject, annotations, key, wrong, of="annotations", hint=hint)
 
 
 def _check_other_traits(use: BoundTrait, subject: Subject) -> None:

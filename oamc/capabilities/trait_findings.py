@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes.application import TRAIT_REPLACES
-from oamc.diagnostics.codes.capabilities import DOES_NOT_FIT, OLD_PROPERTY_NAME
+from oamc.diagnostics.codes.capabilities import DOES_NOT_FIT, OLD_PROPERTY_NAME, WRONG_PROPERTY
+from oamc.diagnostics.reports import printable
 
 OLD_KEYS = {"service.kubernetes.io/topology-aware-hints": "service.kubernetes.io/topology-mode"}
 """Annotations of Services of which an API server warns (GetWarningsForService), each with what took its place."""
@@ -27,6 +28,20 @@ def refuse(use: BoundTrait, subject: Subject, problem: str, *, at: Span, hint: s
         related=list(related),
         trait=use.trait.name,
         instance=subject.name,
+        problem=problem,
+        hint=hint,
+    )
+
+
+def refuse_key(
+    use: BoundTrait, subject: Subject, group: Group, key: str, problem: str, *, of: str, hint: str = "choose another key"
+) -> None:
+    """Report that a key cannot stand in `group`, the mapping that is the property `of` a trait."""
+    subject.context.reports.add(
+        WRONG_PROPERTY,
+        at=group.keys[key],
+        property=f'{of}["{printable(key)}"]',
+        what=f'trait "{use.trait.name}"',
         problem=problem,
         hint=hint,
     )

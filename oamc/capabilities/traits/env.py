@@ -7,8 +7,7 @@ from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.property_schema import SWITCH, Listed, Mapped, Struct
 from oamc.capabilities.text_types import OBJECT_NAME
-from oamc.capabilities.trait_findings import refuse, tell
-from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
+from oamc.capabilities.trait_findings import refuse, refuse_key, tell
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, NotEmpty, When
 from oamc.expressions.types import PROCESS_TEXT, TextType
@@ -91,14 +90,7 @@ def _check(use: BoundTrait, subject: Subject, variables: Group | None, sources: 
     for name, _ in _leaves(variables):
         problem = env_name_problem(name)
         if problem and variables is not None:
-            subject.context.reports.add(
-                WRONG_PROPERTY,
-                at=variables.keys[name],
-                property=f'env["{printable(name)}"]',
-                what=f'trait "{use.trait.name}"',
-                problem=problem,
-                hint="choose another name",
-            )
+            refuse_key(use, subject, variables, name, problem, of="env", hint="choose another name")
     for source in sources:
         if sum(name in source for name, _ in SOURCES) != 1:
             hint = "write an item for each Secret and ConfigMap"

@@ -11,8 +11,7 @@ from oamc.capabilities.labels import TRAIT_ROLE, selector
 from oamc.capabilities.monitoring_types import DURATION
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Mapped, Struct, choice
-from oamc.capabilities.trait_findings import refuse
-from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
+from oamc.capabilities.trait_findings import refuse, refuse_key
 from oamc.diagnostics.reports import listing, printable
 from oamc.expressions.holes import Equals, Hole, any_of
 from oamc.expressions.types import TextType
@@ -70,14 +69,7 @@ def _check(use: BoundTrait, subject: Subject, tree: Group) -> None:
     for key in labels.parts if labels is not None else ():
         problem = "is a label that oamc sets" if key in RESERVED_LABELS else label_key_problem(key)
         if problem and labels is not None:
-            subject.context.reports.add(
-                WRONG_PROPERTY,
-                at=labels.keys[key],
-                property=f'monitorLabels["{printable(key)}"]',
-                what=f'trait "{use.trait.name}"',
-                problem=problem,
-                hint="choose another key",
-            )
+            refuse_key(use, subject, labels, key, problem, of="monitorLabels")
     timeout, interval = tree.leaf("scrapeTimeout"), tree.leaf("interval")
     if timeout is not None and interval is not None and in_milliseconds(timeout.known) > in_milliseconds(interval.known):
         text = f"a try may take {timeout.known}, and the next one comes after {interval.known}: the operator would leave it out"

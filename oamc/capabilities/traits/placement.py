@@ -13,8 +13,7 @@ from oamc.capabilities.kubevela.spreading import LABEL_KEY, MAX_SKEW, SELECTOR, 
 from oamc.capabilities.labels import selector as of_instance
 from oamc.capabilities.property_schema import Listed, Mapped, Struct
 from oamc.capabilities.text_types import OBJECT_NAME
-from oamc.capabilities.trait_findings import refuse
-from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
+from oamc.capabilities.trait_findings import refuse, refuse_key
 from oamc.diagnostics.reports import Related
 from oamc.kubernetes.names import label_key_problem
 from oamc.objects.tree import entries, listing
@@ -69,14 +68,7 @@ def _nodes(use: BoundTrait, labels: Group | None, subject: Subject) -> Tree:
     for key, part in labels.parts.items():
         problem = label_key_problem(key)
         if problem:
-            subject.context.reports.add(
-                WRONG_PROPERTY,
-                at=labels.keys[key],
-                property=f'nodeSelector["{key}"]',
-                what=f'trait "{use.trait.name}"',
-                problem=problem,
-                hint="write the key of a label of nodes",
-            )
+            refuse_key(use, subject, labels, key, problem, of="nodeSelector", hint="write the key of a label of nodes")
         demanded = {OS: component.os_type, ARCHITECTURE: component.architecture}.get(key)
         if demanded is not None:
             refuse(

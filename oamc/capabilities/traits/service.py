@@ -6,9 +6,8 @@ from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
 from oamc.capabilities.own_ports import numbers_differ, ports_of, service_of
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Listed, Mapped, Struct, choice
-from oamc.capabilities.trait_findings import refuse, tell_old_keys
-from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
-from oamc.diagnostics.reports import Related, listing, printable
+from oamc.capabilities.trait_findings import refuse, refuse_key, tell_old_keys
+from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Equals, Hole, Not, When, any_of
 from oamc.expressions.types import NumberType
 from oamc.kubernetes.names import annotation_key_problem
@@ -81,14 +80,7 @@ def _check(use: BoundTrait, subject: Subject, tree: Group) -> None:
     for key in () if annotations is None else annotations.parts:
         problem = annotation_key_problem(key)
         if problem and annotations is not None:
-            subject.context.reports.add(
-                WRONG_PROPERTY,
-                at=annotations.keys[key],
-                property=f'annotations["{printable(key)}"]',
-                what=f'trait "{use.trait.name}"',
-                problem=problem,
-                hint="choose another key",
-            )
+            refuse_key(use, subject, annotations, key, problem, of="annotations")
 
 
 def _listed(tree: Group, subject: Subject, ports: dict[str, Group]) -> list[Tree]:

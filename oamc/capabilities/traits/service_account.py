@@ -9,8 +9,7 @@ from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import SWITCH, TEXT, Mapped, Struct
 from oamc.capabilities.text_types import OBJECT_NAME
-from oamc.capabilities.trait_findings import refuse
-from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
+from oamc.capabilities.trait_findings import refuse, refuse_key
 from oamc.kubernetes.names import annotation_key_problem
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import At, entries
@@ -49,14 +48,7 @@ def _check(use: BoundTrait, subject: Subject, tree: Group, *, is_made: bool) -> 
     for key in annotations.parts if annotations is not None else ():
         problem = annotation_key_problem(key)
         if problem and annotations is not None:
-            subject.context.reports.add(
-                WRONG_PROPERTY,
-                at=annotations.keys[key],
-                property=f'annotations["{key}"]',
-                what=f'trait "{use.trait.name}"',
-                problem=problem,
-                hint="choose another key",
-            )
+            refuse_key(use, subject, annotations, key, problem, of="annotations")
     everywhere = [part for part in tree.groups("privileges") if part.known("scope") == CLUSTER]
     if everywhere and not subject.context.namespace:
         refuse(
