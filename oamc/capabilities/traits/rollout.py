@@ -124,6 +124,8 @@ def finish(use: BoundTrait, subject: Subject, objects: tuple[KubeObject, ...]) -
 def _check(use: BoundTrait, subject: Subject, main: KubeObject) -> bool:
     """Check that two versions can run at once, and that it is clear what differs; tell whether it is so."""
     reports, component = subject.context.reports, subject.instance.component
+    if not component.containers:
+        return False  # which is told of the component
     errors = reports.errors
     if main.kind != "Deployment":
         reports.add(
@@ -189,8 +191,8 @@ def _containers(component: Component) -> TextType:
 
 def _only_container(_: dict[str, Known], component: Component) -> Known | Unset:
     """Return the name of the container, where there is one."""
-    (first, *others) = component.containers
-    return UNSET if others else first.name.value
+    containers = component.containers
+    return containers[0].name.value if len(containers) == 1 else UNSET
 
 
 ROLLOUT = Trait(

@@ -100,6 +100,13 @@ def test_what_makes_no_rollout_is_one_finding(kind, properties, codes):
     assert compiled(given, application(trait("rollout", **properties))).codes == codes
 
 
+@pytest.mark.parametrize("strategy", ["canary", "blueGreen"])
+def test_of_a_component_without_containers_nothing_more_is_told(strategy):
+    empty = component("Server")
+    empty["spec"]["containers"] = []
+    assert compiled(empty, application(trait("rollout", strategy=strategy))).codes == ["OAM307"]
+
+
 def test_an_autoscaler_and_a_volume_of_one_pod_are_refused():
     assert compiled(component(), application(CANARY, trait("auto-scaler", cpu=50))).codes == ["OAM673"]
     assert compiled(component(), application(trait("auto-scaler", cpu=50), CANARY)).codes == ["OAM673"]
