@@ -31,6 +31,7 @@ IMAGE = TextType(
     minimum_length=1,
     maximum_length=4096,
 )
+OPTIONAL_IMAGE = TextType(pattern=f"({IMAGE.pattern})?", rule=f"{IMAGE.rule}, or empty", maximum_length=IMAGE.maximum_length)
 OBJECT_NAME = TextType(
     pattern=_LABELS,
     forbidden=LONG_LABEL,

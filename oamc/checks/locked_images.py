@@ -7,7 +7,7 @@ installs a chart has no lock. What is made of several values holds as long as th
 
 from __future__ import annotations
 
-from oamc.capabilities.text_types import IMAGE
+from oamc.capabilities.text_types import IMAGE, OPTIONAL_IMAGE
 from oamc.checks.foreign_charts import report_foreign_charts
 from oamc.diagnostics.codes.usage import DIGESTS_DIFFER, IMAGE_NOT_PINNED
 from oamc.diagnostics.reports import Related
@@ -21,7 +21,7 @@ from oamc.objects.images import exchanged, known_text, used_images
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At
 from oamc.records import Record, replace
-from oamc.values.image_lock import DIGEST, DIGEST_RULE, WITH_DIGEST, digest_in
+from oamc.values.image_lock import DIGEST, DIGEST_RULE, WITH_DIGEST, WITH_DIGEST_OR_EMPTY, digest_in
 from oamc.values.merge import is_given
 from oamc.values.parameters import LOCK, OVERRIDE, Assignment, assign
 from oamc.values.shape import spell_path
@@ -98,6 +98,7 @@ class _Run:
         self._lock = lock
         self._reports = reports
         self._done: dict[Path, str | None] = {}
+        self._optional = _optional_images(objects)
 
     def exchange(self, used: UsedImage) -> Tree:
         """Return what stands in the place of an image of an object."""
@@ -174,7 +175,7 @@ class _Run:
     def _narrow(self, path: Path, text: str | None, pinned: str | None, place: Place) -> None:
         """Let a value take only images with a digest, and note in its history which one it has now."""
         parameter = self.parameters[path]
-        narrowed = _with_digest(parameter.type)
+        narrowed = _with_digest(parameter.type, optional=path in self._optional)
         if narrowed is None or (pinned is not None and misfit(narrowed, pinned) is not None):
             reason = OTHER_TYPE.format(path=spell_path(path))
             self._refuse(text or spell_path(path), place, reason, "write the digest where the value is declared")
@@ -253,9 +254,23 @@ class _Run:
         )
 
 
-def _with_digest(value_type: ValueType) -> ValueType | None:
-    """Return the type of the images with a digest among the values of a type; None where there are none."""
-    return WITH_DIGEST if value_type in {IMAGE, TextType(), PROCESS_TEXT, WITH_DIGEST} else intersect(value_type, WITH_DIGEST)
+def _optional_images(objects: ObjectSet) -> frozenset[Path]:
+    """Return the values in whose place another image stands wherever they are empty."""
+    optional: set[Path] = set()
+    others: set[Path] = set()
+    for used in (used for item in objects.objects for used in used_images(item)):
+        (optional if used.is_optional else others).update(hole.path for hole in holes_in(used.image))
+    return frozenset(optional - others)
+
+
+def _with_digest(value_type: ValueType, *, optional: bool) -> ValueType | None:
+    """Return the type of the images with a digest among the values of a type; None where there are none.
+
+    The empty text is one of an `optional` image, too.
+    """
+    wanted = WITH_DIGEST_OR_EMPTY if optional else WITH_DIGEST
+    is_any = value_type == OPTIONAL_IMAGE if optional else value_type in {IMAGE, TextType(), PROCESS_TEXT}
+    return wanted if is_any or value_type == wanted else intersect(value_type, wanted)
 
 
 def _same(built: object, text: str, digest: str) -> Condition:

@@ -108,8 +108,11 @@ def _of_application(checked: Checked, *, in_force_alone: bool) -> Iterator[tuple
         for used in used_images(item):
             if in_force_alone and not all(map(filler.holds, used.conditions)):
                 continue
+            text = known_text(used.image, values)
+            if text is None and used.is_optional:
+                continue
             yield (
-                known_text(used.image, values),
+                text,
                 Use(
                     application=name,
                     instance=item.owner.name,

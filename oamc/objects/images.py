@@ -6,7 +6,7 @@ object with other images in their places.
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Expression, Not, When, holes_in
+from oamc.expressions.holes import Expression, Hole, Not, NotEmpty, When, holes_in
 from oamc.objects.tree import At, branches
 from oamc.records import Record, replace
 
@@ -39,6 +39,11 @@ class UsedImage(Record):
     field: str
     conditions: tuple[Condition, ...]
     span: Span | None = None
+
+    @property
+    def is_optional(self) -> bool:
+        """Tell whether another image stands in the place of this one where its value is empty."""
+        return isinstance(self.image, Hole) and NotEmpty(path=self.image.path) in self.conditions
 
 
 def used_images(item: KubeObject) -> tuple[UsedImage, ...]:

@@ -26,6 +26,10 @@ WITH_DIGEST = TextType(
     maximum_length=4096,
 )
 """An image of an output that is locked."""
+WITH_DIGEST_OR_EMPTY = TextType(
+    pattern=f"({WITH_DIGEST.pattern})?", rule=f"{WITH_DIGEST.rule}, or be empty", maximum_length=4096
+)
+"""The same, where another image stands in the place of an empty one."""
 
 
 class Entry(Record):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.text_types import IMAGE
+from oamc.capabilities.text_types import OPTIONAL_IMAGE
 from oamc.capabilities.tracks import edited, track_of
 from oamc.capabilities.trait_findings import refuse
 from oamc.capabilities.volumes import component_volumes, holds_one_pod
@@ -40,7 +40,6 @@ BLUE, GREEN = "blue", "green"
 SUFFIXES = {CANARY: "canary", BLUE_GREEN: GREEN}
 LONGEST_SUFFIX = len("-preview")
 COUNT = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
-OPTIONAL_IMAGE = TextType(pattern=f"({IMAGE.pattern})?", rule=f"{IMAGE.rule}, or empty", maximum_length=IMAGE.maximum_length)
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:

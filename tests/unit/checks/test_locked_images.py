@@ -7,7 +7,7 @@ import pytest
 from oamc.checks.locked_images import lock_images
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
-from oamc.expressions.holes import Hole, Text, TextOf
+from oamc.expressions.holes import Hole, NotEmpty, Text, TextOf, When
 from oamc.expressions.types import NumberType, TextType
 from oamc.objects.fill import filler_of
 from oamc.objects.object_set import ObjectSet
@@ -16,7 +16,7 @@ from oamc.options import Options
 from oamc.records import replace
 from oamc.spans import Located, SourceFile, Span
 from oamc.values.given import Assignment, Overrides
-from oamc.values.image_lock import WITH_DIGEST, Entry, ImageLock
+from oamc.values.image_lock import WITH_DIGEST, WITH_DIGEST_OR_EMPTY, Entry, ImageLock
 from oamc.values.parameters import Assignment as Given
 from oamc.values.parameters import Parameter
 from oamc.values.shape import defaults, spell_path
@@ -151,6 +151,53 @@ def test_a_chart_and_manifests_take_and_refuse_the_same(values, refused):
     assert errors == []
     assert disagreement(shared_engine(), ASSEMBLED, charts["old"], {"web": values}, options) == ""
     assert bool(shared_engine().render(charts["old"], {"web": values}).refusal) is refused
+
+
+SIDE_BY_SIDE = """
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata: {name: web}
+spec:
+  workloadType: core.oam.dev/v1alpha1.Server
+  containers:
+    - name: main
+      image: "web:1"
+      resources: {cpu: {required: "1"}, memory: {required: 1Gi}}
+      ports: [{containerPort: 80, name: http}]
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ApplicationConfiguration
+metadata: {name: twins}
+spec:
+  components:
+    - componentName: web
+      instanceName: web
+      traits: [{name: rollout, properties: {strategy: STRATEGY}}]
+"""
+
+
+@pytest.mark.parametrize("strategy", ["canary", "blueGreen"])
+@pytest.mark.parametrize(
+    ("image", "refused"), [(None, False), ("", False), (f"web:2@{B}", False), ("web:2", True), (f"web:2@{B[:-1]}", True)]
+)
+def test_an_image_in_whose_place_another_one_stands_may_stay_empty(strategy, image, refused):
+    text, options = SIDE_BY_SIDE.replace("STRATEGY", strategy), locked(ENTRIES)
+    charts, errors = compiled(text, options)
+    assert errors == []
+    values = {} if image is None else {"web": {"traits": {"rollout": {strategy: {"image": image}}}}}
+    assert disagreement(shared_engine(), text, charts["twins"], values, options) == ""
+    rendered = shared_engine().render(charts["twins"], values)
+    assert bool(rendered.refusal) is refused
+
+
+def test_a_value_that_is_an_image_elsewhere_may_not_be_empty():
+    hole = Hole(path=("web", "other"), type=TextType())
+    image = When(condition=NotEmpty(path=hole.path), then=hole, otherwise="side:1")
+    objects = object_set(image, parameter("other", "side:2"))
+    assert pinned(objects)[0].parameters[0].type == WITH_DIGEST_OR_EMPTY
+    (item,) = objects.objects
+    twice = replace(objects, objects=(item, replace(item, body=object_set(hole).objects[0].body)))
+    assert pinned(twice)[0].parameters[0].type == WITH_DIGEST
 
 
 def test_an_override_is_pinned_or_refused_with_its_place():

@@ -189,6 +189,14 @@ def test_what_no_value_says_is_told(capsys, here):
     assert out == "example/web:3\n"
 
 
+@pytest.mark.parametrize("values", [(), ("--set", "shop-api.traits.rollout.blueGreen.image=example/api:2")])
+def test_nothing_is_told_of_an_image_in_whose_place_another_one_stands(capsys, values):
+    rollout = EXAMPLES.parent / "golden" / "rollout" / "input"
+    status, out, err = images(capsys, rollout, *values)
+    assert (status, err) == (0, "")
+    assert ("example/api:2\n" in out) is bool(values)
+
+
 def test_charts_of_others_are_told(capsys):
     status, out, err = images(capsys, EXAMPLES / "orchard")
     assert status == 0
