@@ -93,7 +93,7 @@ def _check_store(use: BoundTrait, subject: Subject, actors: Group) -> None:
         if name != leaf.known and _keeps_actors(found) and is_scoped(fields_of(found).get("scopes"), app)
     ]
     reason, hint = "", ""
-    if chosen is None and stores:
+    if chosen is None and stores and leaf.known not in subject.context.unbound:
         near = subject.context.reports.nearest(leaf.known, stores)
         hint = f'did you mean "{near}"?' if near else f"state stores of it are {listing(sorted(stores))}"
         subject.context.reports.add(NOT_THERE, at=leaf.span, what="state store", name=leaf.known, hint=hint)

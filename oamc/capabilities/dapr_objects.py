@@ -97,7 +97,7 @@ def _scopes(scopes: Tree, context: Context) -> Tree:
     known = {known_app_id(instance, use): use for instance, use in apps(context)}
     names = {app for app, use in known.items() if use.tree is None or "appId" not in use.tree}
     for app, span in known_items(scopes):
-        if app not in known:
+        if app not in known and not context.unbound:
             near = context.reports.nearest(app, known)
             hint = (
                 f'did you mean "{near}"?'
@@ -143,7 +143,7 @@ def broker(name: Tree, context: Context) -> Tree:
             wanted=f"{BROKERS}.*",
             hint=f"brokers are {listing(brokers)}" if brokers else "name a Component that is a broker",
         )
-    elif known and known not in components and brokers:
+    elif known and known not in components and known not in context.unbound and brokers:
         near = context.reports.nearest(known, brokers)
         hint = (
             f'did you mean "{near}"?' if near else f"brokers of it are {listing(brokers)}: another one must be in the cluster"

@@ -262,7 +262,7 @@ class Program(Record):
     `scopes` are those whose objects it writes; `parameters` are all values of the output, in the order of `values.yaml`;
     `requirements` what must be true of values that follow variables. `vocabulary` says whose rules hold for its objects.
     `home` is the namespace of the application itself where all objects go to another one. Of its objects those that are
-    `read_only` do not come out.
+    `read_only` do not come out. `unbound` are the names of instances in which something is wrong, which is reported.
     """
 
     application: Located[str]
@@ -277,6 +277,7 @@ class Program(Record):
     vocabulary: str = CORE
     home: str | None = None
     read_only: tuple[ObjectRule, ...] = ()
+    unbound: frozenset[str] = frozenset()
 
 
 def is_set(hole: Hole) -> Condition:

@@ -124,6 +124,7 @@ def context_of(program: Program, options: Options, reports: Reports) -> Context:
         home=program.home,
         read_only=program.read_only,
         instances=program.instances,
+        unbound=program.unbound,
         seen_by=seen_by,
     )
 

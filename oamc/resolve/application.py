@@ -122,6 +122,7 @@ def resolve(
         vocabulary=application.vocabulary,
         home=None if placed is None else home,
         read_only=application.read_only,
+        unbound=context.instances - {instance.name.value for instance in bound},
     )
 
 

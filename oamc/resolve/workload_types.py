@@ -181,7 +181,7 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
                 workload=workload.name,
                 hint=f"remove the port, or use the workload type {CORE_PREFIX}{workload.counterpart}",
             )
-    if SERVICE_ENDPOINT in workload.features and component.containers and not ports:
+    if SERVICE_ENDPOINT in workload.features and workload.counterpart and component.containers and not ports:
         reports.add(
             codes.SERVER_WITHOUT_PORT,
             at=next((one.empty["ports"] for one in component.containers if "ports" in one.empty), component.name.span),

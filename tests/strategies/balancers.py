@@ -8,6 +8,8 @@ from oamc.capabilities.balancers import OF_CLOUDS
 from tests.strategies.choosers import some
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.strategies.choosers import Chooser
     from tests.strategies.components import Component
 
@@ -61,15 +63,20 @@ def _of_alibaba(chooser: Chooser, component: Component) -> dict[str, Any]:
     return made
 
 
+def bindings_of(documents: Documents, name: str) -> Iterator[dict[str, Any]]:
+    """Yield each use of a trait, in the short form of the second version, too."""
+    for document in documents:
+        for use in document["spec"].get("components", ()):
+            for binding in use.get("traits") or () if isinstance(use, dict) else ():
+                own = binding.get("trait", binding)
+                if own.get("name") == name:
+                    yield own
+
+
 def uses_of(documents: Documents) -> list[dict[str, Any]]:
     """Return the properties of each load balancer; older documents have them as a list."""
-    found = [
-        binding.get("properties") or binding.get("parameterValues") or {}
-        for document in documents
-        for use in document["spec"].get("components", ())
-        for binding in use.get("traits", ())
-        if binding.get("name") == LOAD_BALANCER
-    ]
+    bound = bindings_of(documents, LOAD_BALANCER)
+    found = [binding.get("properties") or binding.get("parameterValues") or {} for binding in bound]
     return [one if isinstance(one, dict) else {entry["name"]: entry.get("value") for entry in one} for one in found]
 
 

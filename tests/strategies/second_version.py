@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.strategies import texts
+from tests.strategies.balancers import agree
 from tests.strategies.choosers import Chooser, RandomChooser
+from tests.strategies.components import CORE, Component
+from tests.strategies.configurations import Variables, traits
 
 Documents = list[dict[str, Any]]
 VERSION = "core.oam.dev/v1alpha2"
@@ -141,7 +144,9 @@ def second_application(chooser: Chooser) -> Documents:
         made = chooser.choice(KINDS)(chooser)
         declared: list[dict[str, Any]] = []
         values: list[dict[str, Any]] = []
-        free = list(made.places)
+        is_changed = made.workload["kind"] == "ContainerizedWorkload" and chooser.chance(60)
+        # Traits name ports by their numbers, which then stay.
+        free = [place for place in made.places if not (is_changed and place[1] == "port")]
         while free and chooser.chance(75):
             path, kind = free.pop(chooser.integer(0, len(free) - 1))
             paths = [path]
@@ -155,7 +160,9 @@ def second_application(chooser: Chooser) -> Documents:
                 values.append({"name": key, "value": _value(chooser, kind.rstrip("!"))})
         documents.append(_document("Component", name, {"workload": _kept(made, declared), "parameters": declared}))
         use: dict[str, Any] = {"componentName": name, "parameterValues": values, "traits": []}
-        if made.workload["kind"] in ("ContainerizedWorkload", "Deployment") and chooser.chance(50):
+        if is_changed:
+            use["traits"] += [{"trait": trait} for trait in _short_traits(chooser, made.workload["spec"], name)]
+        elif made.workload["kind"] in ("ContainerizedWorkload", "Deployment") and chooser.chance(50):
             scaler = {"apiVersion": VERSION, "kind": "ManualScalerTrait", "spec": {"replicaCount": chooser.integer(0, 9)}}
             use["traits"].append({"trait": scaler})
         if chooser.chance(40):
@@ -167,11 +174,26 @@ def second_application(chooser: Chooser) -> Documents:
             }
             use["traits"].append({"trait": trait})
         uses.append(use)
+    agree([{"spec": {"components": uses}}])
     labels = {"labels": {"team": "a"}} if chooser.chance(30) else {}
     documents.insert(
         chooser.integer(0, len(documents)), _document("ApplicationConfiguration", "shop", {"components": uses}, **labels)
     )
     return documents
+
+
+def _short_traits(chooser: Chooser, spec: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return traits of OAM in their short form that fit a ContainerizedWorkload."""
+    ports = [(port["containerPort"], "TCP") for container in spec["containers"] for port in container.get("ports", ())]
+    volumes = [one for container in spec["containers"] for one in container.get("resources", {}).get("volumes", ())]
+    component = Component(
+        document={"spec": spec},
+        kind=f"{CORE}{'Server' if ports else 'Worker'}",
+        parameters=[],
+        ports=ports,
+        claims=[one["name"] for one in volumes if not one.get("disk", {}).get("ephemeral")],
+    )
+    return traits(chooser, component, Variables(chooser, percent=0), name)
 
 
 def _kept(made: _Made, declared: list[dict[str, Any]]) -> dict[str, Any]:

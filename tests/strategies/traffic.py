@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.strategies.balancers import bindings_of
 from tests.strategies.choosers import some
 
 if TYPE_CHECKING:
@@ -110,6 +111,5 @@ def mirror_instances(chooser: Chooser, spec: dict[str, Any], ports: dict[str, li
 
 def prefers_zones(documents: Documents) -> bool:
     """Tell whether a policy prefers pods nearby, which old and new versions of Kubernetes call differently."""
-    uses = (use for document in documents for use in document["spec"].get("components", ()) if isinstance(use, dict))
-    named = (binding for use in uses for binding in use.get("traits") or () if binding.get("name") == "load-balancing-policy")
+    named = bindings_of(documents, "load-balancing-policy")
     return any("locality" in str(binding) for binding in named)

@@ -62,7 +62,7 @@ def _config(tree: Group, subject: Subject) -> Tree:
     assert isinstance(leaf.value, Hole)
     found: Tree = leaf.tree
     configurations = objects_of(subject.context, "Configuration")
-    if configurations and leaf.known not in configurations:
+    if configurations and leaf.known not in configurations and leaf.known not in subject.context.unbound:
         near = subject.context.reports.nearest(leaf.known, configurations)
         known = f"those of it are {listing(sorted(configurations))}: another one must be in the cluster"
         hint = f'did you mean "{near}"?' if near else known

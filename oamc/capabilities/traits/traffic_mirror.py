@@ -45,6 +45,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     provider = tree.known("provider")
     if provider == KUBE_OVN:
         return Change(patches=(_marked(subject),))
+    if "to" in tree and str(tree.known("to")) in subject.context.unbound:
+        return Change()  # what is wrong with the other one is reported
     wrong = next(_problems(subject, tree), None)
     if wrong is not None:
         problem, at, hint = wrong

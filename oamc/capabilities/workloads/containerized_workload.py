@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc.capabilities.assembly import POD, deployment, replicas
 from oamc.capabilities.claims import claim
-from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, Rendered, WorkloadType
+from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT, Rendered, WorkloadType
 from oamc.capabilities.labels import component_labels, workload_labels
 from oamc.capabilities.volumes import claimed_by_traits, component_volumes
 from oamc.objects.tree import at, bare, entries
@@ -56,7 +56,7 @@ CONTAINERIZED_WORKLOAD = WorkloadType(
     names=("core.oam.dev/v1alpha2.ContainerizedWorkload",),
     summary="Containers that run for ever; a Deployment, with a Service where there are ports.",
     token=TOKEN,
-    features=frozenset({PODS, REPLICABLE, SCALABLE}),
+    features=frozenset({PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT}),
     render=render,
     scale=replicas,
     pod=POD,

@@ -54,29 +54,37 @@ SCALER = "manual-scaler"
 """What the trait is called that a ManualScalerTrait is, and its values."""
 
 
-EVERYDAY_TRAITS = (
+OWN_TRAITS = (
     "annotations",
+    "auto-scaler",
     "bandwidth-control",
     "circuit-breaker",
     "dapr",
+    "empty",
     "env",
+    "ingress",
     "init-container",
     "labels",
     "lifecycle",
     "load-balancer",
     "load-balancing-policy",
+    "manual-scaler",
     "metrics",
     "placement",
     "probes",
     "rate-limit",
+    "rollout",
+    "schedule",
     "secret-mounter",
+    "security-policy",
     "service",
     "service-account",
     "sidecar",
     "traffic-mirror",
+    "upgrade",
     "volume-mounter",
 )
-"""Traits of OAM's own words that a short form means where no TraitDefinition has the name (docs/spec/everyday-traits.md)."""
+"""Traits of OAM's own words: a short form means them where no TraitDefinition has its name (docs/spec/everyday-traits.md, 1.5)."""
 
 
 class TraitObjectEntry(Record):
@@ -106,7 +114,7 @@ def _entry(
     if fields.has("name") and not fields.has("kind"):
         short = fields.text("name")
         definition = definitions.traits.get(short.value)
-        if definition is None and short.value in EVERYDAY_TRAITS:
+        if definition is None and short.value in OWN_TRAITS:
             own = GroupVersionKind(group=GROUP, version=MANUAL_SCALER.version, kind=short.value)
             return TraitObjectEntry(fields=fields, kind=own, definition=None, short=short, span=short.span)
         kind = kind_of_type(short, definition, "TraitDefinition", definitions.traits, definitions.left_out, reports)
@@ -178,8 +186,8 @@ def trait_uses(
             elif scaler is not None:
                 found.append(scaler)
             continue
-        if entry.kind.group == GROUP and entry.kind.kind in EVERYDAY_TRAITS:
-            own = _everyday(entry)
+        if entry.kind.group == GROUP and entry.kind.kind in OWN_TRAITS:
+            own = _own(entry)
             found += () if own is None else (own,)
             continue
         word = entry.kind.kind
@@ -260,7 +268,7 @@ def _scaler(entry: TraitObjectEntry) -> TraitUse | None:
     return TraitUse(name=Located(value=SCALER, span=entry.span), properties=properties, empty=empty, span=fields.span)
 
 
-def _everyday(entry: TraitObjectEntry) -> TraitUse | None:
+def _own(entry: TraitObjectEntry) -> TraitUse | None:
     """Convert a trait of OAM's own words, whose properties are those of the short form."""
     fields = entry.fields
     fields.dropped("name")

@@ -171,3 +171,30 @@ def test_a_type_that_a_parameter_says_is_not_judged():
     given["spec"]["workloadSettings"].append({"name": "type", "fromParam": "kind", "required": True})
     given["spec"]["parameters"] = [{"name": "kind", "type": "string", "default": "state.redis"}]
     assert built(given, **HEALTH, actors={"types": ["Cart"], "stateStore": "store"}).codes == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "properties"),
+    [
+        (dapr("Component", "store"), {**HEALTH, "actors": {"types": ["a"], "stateStore": "store"}}),
+        (dapr("Configuration", "tracing", unknown=1), {"config": "tracing"}),
+        (dapr("Component", "broker"), {"appPort": 8080}),
+    ],
+)
+def test_of_an_object_in_which_something_is_wrong_only_that_is_told(wrong, properties):
+    others = (
+        store("other", metadata=[]),
+        dapr("Configuration", "b"),
+        dapr("Component", "queue", type="pubsub.kafka"),
+        subscription(),
+    )
+    named = [one for one in others if one["metadata"]["name"] != "orders" or wrong["metadata"]["name"] == "broker"]
+    alone = built(wrong).codes
+    assert len(alone) == 1
+    assert built(wrong, *named, **properties).codes == alone
+
+
+def test_of_app_ids_nothing_is_told_while_an_instance_is_wrong():
+    scoped = store(scopes=["app"])
+    assert built(scoped).codes == ["OAM668"]
+    assert built(scoped, dapr("Component", "broken")).codes == built(dapr("Component", "broken")).codes

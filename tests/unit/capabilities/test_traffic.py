@@ -140,6 +140,13 @@ def test_copies_need_somebody_else_who_gets_them(properties, target, ports, code
     assert shadowed({"provider": "istio", **properties}, target=target, ports=ports).codes == codes
 
 
+def test_of_an_instance_in_which_something_is_wrong_only_that_is_told():
+    wrong = component("Server", container(ports=[HTTP], image=""), name="shadow")
+    text = application(trait("traffic-mirror", provider="istio", to="shadow"))
+    text["spec"]["components"].append({"componentName": "shadow", "instanceName": "shadow"})
+    assert compiled(GIVEN, wrong, text).codes == ["OAM213"]
+
+
 def test_only_what_comes_by_tcp_is_copied():
     given = component("Server", container(ports=[{**HTTP, "protocol": "UDP"}]))
     assert made(trait("traffic-mirror", provider="istio", service="a", port=80), given=given).codes == ["OAM694"]
