@@ -84,7 +84,7 @@ OWN_TRAITS = (
     "upgrade",
     "volume-mounter",
 )
-"""Traits of OAM's own words: a short form means them where no TraitDefinition has its name (docs/spec/everyday-traits.md, 1.5)."""
+"""Traits of OAM's own words: a short form means one where no TraitDefinition has its name (docs/spec/everyday-traits.md, 1.5)."""
 
 
 class TraitObjectEntry(Record):
