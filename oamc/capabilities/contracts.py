@@ -181,6 +181,14 @@ class Change(Record):
     per_replica: Mapping[str, str] = NO_CLAIMS
 
 
+class Level(Record):
+    """A level of security by its `name`, what it `demands` of the objects of an instance, and the place where it is chosen."""
+
+    name: str
+    demands: tuple[Demand, ...]
+    span: Span
+
+
 class Property(Record):
     """A property of a trait, a scope or a setting of a workload type.
 
@@ -285,7 +293,8 @@ class Trait(Capability):
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
     what the kinds in `produces` do not tell of the cluster. `excludes` are kinds, as in `produces`, that no other trait of the
     instance may make. `finish` returns the objects of the instance, which are whole but for its intents, with further ones, or
-    changed. `source` is the document that it comes from, empty for those of oamc.
+    changed. `level` returns the level of security that a use demands, if it does. `source` is the document that it comes from,
+    empty for those of oamc.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
     on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
@@ -320,6 +329,7 @@ class Trait(Capability):
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
+    level: Callable[[BoundTrait, Subject], Level | None] | None = None
     source: str = ""
 
 

@@ -28,7 +28,7 @@ from oamc.expressions.intersection import intersect
 from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.problems import misfit
 from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType
-from oamc.objects.demands import below, found_by
+from oamc.objects.demands import INTENT, LEVEL, below, found_by
 from oamc.objects.object_set import Requirement
 from oamc.objects.reading import paths_of
 from oamc.objects.tree import INSTANCE, bare
@@ -51,6 +51,15 @@ if TYPE_CHECKING:
     from oamc.spans import Span
     from oamc.values.parameters import Parameter
 
+CODES = {
+    (INTENT, False): codes.INTENT_BROKEN,
+    (INTENT, True): codes.INTENT_DOUBTFUL,
+    (LEVEL, False): codes.LEVEL_BROKEN,
+}
+HINTS = {
+    INTENT: "change it, or let the developer of the component take the intent back",
+    LEVEL: "change it, or choose another level",
+}
 YES, NO = ChoiceType(choices=(True,)), ChoiceType(choices=(False,))
 
 
@@ -82,6 +91,7 @@ class _Run:
     def __init__(self, objects: ObjectSet, filler: Filler, reports: Reports) -> None:
         self.parameters = {parameter.path: parameter for parameter in objects.parameters}
         self.requirements: dict[str, Requirement] = {}
+        self._told: set[tuple[str, str, str]] = set()
         self._filler = filler
         self._reports = reports
 
@@ -225,13 +235,17 @@ class _Run:
         """Add the condition that must hold while a part is there; without one, the part must never be there."""
         off = tuple(Not(condition=one) for one in found.conditions)
         asked = any_of(off if condition is None else (*off, condition))
-        message = f'intent "{promise.intent}" of "{promise.instance}": {found.path or found.rule} {demand.rule}'
+        message = f'{promise.in_words} of "{promise.instance}": {found.path or found.rule} {demand.rule}'
         known = self.requirements.get(message)
         asked = asked if known is None else all_of((known.condition, asked))
         self.requirements[message] = Requirement(condition=asked, message=message, span=promise.span)
 
     def _report(self, promise: Promise, demand: Demand, item: KubeObject, found: Found) -> None:
-        """Report what breaks a demand: at the value of the operator, with the place of the developer."""
+        """Report what breaks a demand, of several one alone: at the value of the operator, with the place of the developer."""
+        broken = (item.kind, item.name, found.path)
+        if broken in self._told:
+            return
+        self._told.add(broken)
         cause = self._cause(found)
         last = None if cause is None or not cause.history else cause.history[-1]
         span: Span | None = found.span
@@ -242,17 +256,18 @@ class _Run:
             if last.source == OVERRIDE:
                 given_by = f" (given by {last.given_by})" if last.given_by else ""
                 by = f'value "{spell_path(cause.path)}"{f" of {maker}" if maker else ""}{given_by}'
-        related = [] if span is None else [Related(span=promise.span, message=f'the developer says "{promise.intent}" here')]
+        says = f'the developer says "{promise.name}" here' if promise.kind == INTENT else "the level is chosen here"
+        related = [] if span in {None, promise.span} else [Related(span=promise.span, message=says)]
         self._reports.add(
-            codes.INTENT_DOUBTFUL if demand.is_warning else codes.INTENT_BROKEN,
+            CODES[promise.kind, demand.is_warning],
             at=promise.span if span is None else span,
             related=related,
-            intent=promise.intent,
+            promise=promise.in_words,
             instance=promise.instance,
             reason=by,
             what=f"{item.kind}/{item.name} {found.path}".rstrip(),
             rule=demand.rule,
-            hint=demand.hint or "change it, or let the developer of the component take the intent back",
+            hint=demand.hint or HINTS[promise.kind],
         )
 
     def _cause(self, found: Found) -> Parameter | None:

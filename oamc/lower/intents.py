@@ -6,8 +6,8 @@ from oamc.capabilities.contracts import Intent
 from oamc.capabilities.labels import labelled
 from oamc.diagnostics.codes.intents import INTENT_DOES_NOT_FIT
 from oamc.diagnostics.reports import Related
-from oamc.objects.demands import Promise, with_demand
-from oamc.objects.field_order import ordered
+from oamc.lower.demanded import demanded
+from oamc.objects.demands import INTENT, Promise
 from oamc.objects.reading import paths_of_object
 from oamc.records import Record, replace
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context, Subject
     from oamc.expressions.holes import Path
     from oamc.ir.program import BoundIntent, Instance
-    from oamc.objects.demands import Demand
     from oamc.objects.tree import KubeObject, Tree
 
 
@@ -48,25 +47,16 @@ def intended(objects: tuple[KubeObject, ...], subject: Subject, labels: dict[str
             _report_misfit(bound, intent, subject)
             continue
         demands = intent.demands(bound, subject)
-        objects = tuple(_demanded(item, demands, bound) for item in objects)
+        objects = demanded(objects, demands, bound.span, f"intent {intent.name}")
         if intent.finish is not None:
             known = {(item.kind, item.name) for item in objects}
             finished = intent.finish(bound, subject, objects)
             objects = tuple(item if (item.kind, item.name) in known else labelled(item, labels) for item in finished)
-        promises.append(Promise(intent=intent.name, instance=subject.name, span=bound.span, demands=demands))
+        promises.append(Promise(kind=INTENT, name=intent.name, instance=subject.name, span=bound.span, demands=demands))
     named = {path for item in objects for path in paths_of_object(item)}
     own = [hole.path for bound in subject.instance.intents for hole in bound.properties.values()]
     idle = tuple(path for path in own if path not in named)
     return Intended(objects=objects, promises=tuple(promises), idle=idle)
-
-
-def _demanded(item: KubeObject, demands: tuple[Demand, ...], bound: BoundIntent) -> KubeObject:
-    """Return an object with all that an intent demands of it where nothing is."""
-    changed = item
-    for demand in demands:
-        if demand.value is not None and item.kind in demand.kinds:
-            changed = with_demand(changed, demand, bound.span, f"intent {bound.intent.name}")
-    return item if changed is item else ordered(changed)
 
 
 def _report_misfit(bound: BoundIntent, intent: Intent, subject: Subject) -> None:

@@ -180,11 +180,16 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
     main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
+    if any(isinstance(use.trait, Trait) and use.trait.level is not None for use in instance.traits):
+        from oamc.lower.demanded import secured  # few instances have a level of security
+
+        changed, promises = secured(changed, subject)
+        main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if instance.intents:
         from oamc.lower.intents import intended
 
         result = intended(changed, subject, labels)
-        changed, promises, idle = result.objects, result.promises, result.idle
+        changed, promises, idle = result.objects, (*promises, *result.promises), result.idle
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if subject.workload_type.runs_once and context.options.job_names == DIGEST:
         from oamc.lower.job_names import named_by_digest  # most applications have no Job

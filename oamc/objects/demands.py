@@ -53,13 +53,26 @@ class Demand(Record):
         return self.type is None and not self.includes and not self.same and not self.is_required
 
 
-class Promise(Record):
-    """The demands of one intent of an instance. `span` is the place where the developer says it."""
+INTENT, LEVEL = "intent", "level"
+"""What promises: an intent of the developer, and a level of security of the operator."""
 
-    intent: str
+
+class Promise(Record):
+    """The demands of one intent of an instance, or of its level of security: `kind` and `name` say of which.
+
+    `span` is the place where somebody says it.
+    """
+
+    kind: str
+    name: str
     instance: str
     span: Span
     demands: tuple[Demand, ...]
+
+    @property
+    def in_words(self) -> str:
+        """Return what messages call it."""
+        return f'{self.kind} "{self.name}"'
 
 
 class Found(Record):

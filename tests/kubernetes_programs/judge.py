@@ -32,6 +32,10 @@ class Judge(Companion):
         """Return the answer for an object that is applied where another was applied before."""
         return self.judged(json.dumps({"before": before, "object": after}))
 
+    def insecure(self, item: dict[str, Any], level: str) -> tuple[str, ...]:
+        """Return what Pod Security admission says against the pods of an object at a level."""
+        return self.judged(json.dumps({"level": level, "object": item})).errors
+
     def judged(self, line: str) -> Answer:
         """Send one request and read its answer."""
         told = json.loads(self.ask(line))

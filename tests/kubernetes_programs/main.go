@@ -2,7 +2,8 @@
 //
 // Each line of standard input is a request in JSON: {"object": {…}}, or {"before": {…}, "object": {…}} for a change of what is
 // installed. Each line of standard output is the answer: {"errors": […], "warnings": […], "unknown": false}. An object of a kind
-// that has no strategy below is unknown.
+// that has no strategy below is unknown. To {"level": "restricted", "object": {…}} the errors are what Pod Security admission
+// says against the pods of an object at that level, of the newest version that it knows.
 //
 // A new object goes through strict decoding, defaulting, PrepareForCreate, Validate and WarningsOnCreate of its kind's registry
 // strategy. A change is first merged as `kubectl apply` does: the three-way patch of what was applied, what is applied now and
@@ -29,6 +30,9 @@ import (
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/pkg/apis/core"
 	"k8s.io/kubernetes/pkg/capabilities"
+	"k8s.io/pod-security-admission/admission"
+	"k8s.io/pod-security-admission/api"
+	"k8s.io/pod-security-admission/policy"
 
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
@@ -121,6 +125,7 @@ var strict = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableSt
 type question struct {
 	Before json.RawMessage `json:"before"`
 	Object json.RawMessage `json:"object"`
+	Level  api.Level       `json:"level"`
 }
 
 type answer struct {
@@ -175,6 +180,14 @@ func judge(line []byte) (result answer) {
 		result.Errors = append(result.Errors, err.Error())
 		return result
 	}
+	if asked.Level != "" {
+		problems, err := insecure(asked.Object, asked.Level)
+		if err != nil {
+			return fail(err)
+		}
+		result.Errors = append(result.Errors, problems...)
+		return result
+	}
 	if len(asked.Before) == 0 {
 		if _, _, _, err := create(asked.Object, recorder{&result}); err != nil {
 			return fail(err)
@@ -185,6 +198,38 @@ func judge(line []byte) (result answer) {
 		return fail(err)
 	}
 	return result
+}
+
+// insecure returns what the checks of a level say against the pods of an object. A check of the level restricted stands for
+// those of the level baseline that it overrides.
+func insecure(text []byte, level api.Level) ([]string, error) {
+	object, _, err := strict.UniversalDeserializer().Decode(text, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	metadata, spec, err := admission.DefaultPodSpecExtractor{}.ExtractPodSpec(object)
+	if err != nil || spec == nil {
+		return nil, err
+	}
+	overridden := map[policy.CheckID]bool{}
+	newest := []policy.VersionedCheck{}
+	names := []policy.CheckID{}
+	for _, check := range policy.DefaultChecks() {
+		if check.Level == level || check.Level == api.LevelBaseline {
+			last := check.Versions[len(check.Versions)-1]
+			newest, names = append(newest, last), append(names, check.ID)
+			for _, other := range last.OverrideCheckIDs {
+				overridden[other] = true
+			}
+		}
+	}
+	problems := []string{}
+	for index, check := range newest {
+		if said := check.CheckPod(metadata, spec); !said.Allowed && !overridden[names[index]] {
+			problems = append(problems, said.ForbiddenReason+": "+said.ForbiddenDetail)
+		}
+	}
+	return problems, nil
 }
 
 // unknown says that there is no strategy for a kind.

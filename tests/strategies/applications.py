@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tests.strategies.balancers import agree, uses_of
 from tests.strategies.choosers import Chooser, RandomChooser, driven
 from tests.strategies.components import CORE, VOUCHED, component
-from tests.strategies.configurations import configuration, leave_accounts
+from tests.strategies.configurations import configuration, leave_to_scopes
 from tests.strategies.definitions import mesh_definition, topic_definition, trait_definition
 from tests.strategies.intents import intend
 from tests.strategies.texts import new_name
@@ -60,7 +60,7 @@ def application(chooser: Chooser, *, most_components: int = 3) -> Documents:
         documents += [mesh_definition(chooser), trait_definition(chooser)]
     if any(made.kind == VOUCHED for made in components):
         documents.append(topic_definition(chooser))
-    leave_accounts(documents)
+    leave_to_scopes(documents)
     intend(chooser, components, documents)
     agree(documents)
     if chooser.chance(15):

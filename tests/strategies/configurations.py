@@ -290,13 +290,31 @@ def security_policy(chooser: Chooser) -> dict[str, Any]:
     made = {name: every[name] for name in some(chooser, tuple(every), 1, 4)}
     if made.get("seccompProfile") == "Localhost":
         made["localhostProfile"] = "profiles/web.json"
+    if chooser.chance(35):
+        made = _at_a_level(chooser, made)
     return made
 
 
-def leave_accounts(documents: list[dict[str, Any]]) -> None:
-    """Take away traits that give an instance an account which its identity scope gives it, too."""
+def _at_a_level(chooser: Chooser, made: dict[str, Any]) -> dict[str, Any]:
+    """Return properties of a security-policy with a level, and without what breaks it."""
+    level = chooser.choice(("privileged", "baseline", "restricted"))
+    weak = {"seccompProfile": "Unconfined", "appArmorProfile": "Unconfined"} if level != "privileged" else {}
+    if level == "restricted":
+        weak |= {"allowPrivilegeEscalation": True, "runAsNonRoot": False}
+        if "capabilities" in made:
+            made = {**made, "capabilities": chooser.choice(({"drop": ["ALL"]}, {"add": ["NET_BIND_SERVICE"]}))}
+    return {"level": level, **{name: value for name, value in made.items() if weak.get(name) != value or name not in weak}}
+
+
+def leave_to_scopes(documents: list[dict[str, Any]]) -> None:
+    """Take away what traits give an instance that its scope gives it, too: an account, and a class of priority."""
     for document in documents:
         spec = document["spec"]
+        if any("priorityClass" in str(scope) for scope in spec.get("scopes", ()) if isinstance(scope, dict)):
+            for used in spec.get("components", ()):
+                for trait in used.get("traits") or ():
+                    if trait["name"] == "placement" and isinstance(trait.get("properties"), dict):
+                        trait["properties"].pop("priorityClassName", None)
         if any(scope.get("type") == IDENTITY_TYPE for scope in spec.get("scopes", ()) if isinstance(scope, dict)):
             for used in spec.get("components", ()):
                 if used.get("applicationScopes") and "traits" in used:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Intent
 from oamc.capabilities.labels import selector
+from oamc.capabilities.pod_security import CONTAINERS, NO, RESTRICTED, YES, demand, demands_of
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.text_types import IMAGE
 from oamc.choices import ENFORCE
 from oamc.expressions.holes import Equals, Hole, Not, When, all_of, any_of
-from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType
+from oamc.expressions.types import TextType
 from oamc.kubernetes.pod_templates import RUN_PODS
 from oamc.objects.demands import EACH, POD, TEMPLATE, Demand, found_by
 from oamc.objects.tree import bare
@@ -29,45 +30,12 @@ if TYPE_CHECKING:
     from oamc.objects.tree import KubeObject, Tree
     from oamc.options import Options
 
-YES, NO = ChoiceType(choices=(True,)), ChoiceType(choices=(False,))
-NONE = NumberType(whole=True, minimum=0, maximum=0)
-USER = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 FIXED_IMAGE = TextType(
     pattern=rf"[A-Za-z0-9][A-Za-z0-9._:/-]*@{DIGESTS}",
     forbidden=":latest@",
     rule="must have a digest, as in example.com/web:1.2@sha256:…, and not the tag latest",
     minimum_length=1,
     maximum_length=4096,
-)
-SAFE_SYSCTLS = (
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_rmem",
-    "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_wmem",
-)
-OTHER_VOLUMES = (
-    *("awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume", "flocker", "gcePersistentDisk"),
-    *("gitRepo", "glusterfs", "hostPath", "iscsi", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd"),
-    *("scaleIO", "storageos", "vsphereVolume"),
-)
-SECCOMP = TextType(choices=("RuntimeDefault", "Localhost"))
-APPARMOR = TextType(choices=("RuntimeDefault", "Localhost"))
-SELINUX = TextType(choices=("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"))
-HANDLERS = (
-    *(
-        (probe, handler)
-        for probe in ("livenessProbe", "readinessProbe", "startupProbe")
-        for handler in ("httpGet", "tcpSocket")
-    ),
-    *(("lifecycle", hook, handler) for hook in ("postStart", "preStop") for handler in ("httpGet", "tcpSocket")),
 )
 ROUTES = frozenset(("Ingress", "HTTPRoute"))
 INSIDE = ("ClusterIP", "ExternalName")
@@ -78,60 +46,11 @@ USER_NAMESPACES = (1, 36)
 """The version of Kubernetes from which on pods can have users of their own everywhere."""
 
 
-def _demand(path: tuple[str, ...], wanted: ChoiceType | NumberType | TextType, rule: str, value: Tree = None) -> Demand:
-    """Return what pods must have at a path."""
-    wider = (BooleanType(),) if wanted in {YES, NO} else ()
-    return Demand(kinds=RUN_PODS, path=(POD, *path), type=wanted, wider=wider, rule=rule, value=value)
-
-
-def _absent(path: tuple[str, ...], rule: str = "must not be there") -> Demand:
-    """Return that pods must have nothing at a path."""
-    return Demand(kinds=RUN_PODS, path=(POD, *path), rule=rule)
-
-
-def _of_security_context(context: tuple[str, ...]) -> Iterator[Demand]:
-    """Yield what holds for the security contexts of pods and of containers alike."""
-    yield _demand((*context, "runAsUser"), USER, "must be above zero")
-    yield _demand((*context, "appArmorProfile", "type"), APPARMOR, "must be RuntimeDefault or Localhost")
-    yield _demand((*context, "seLinuxOptions", "type"), SELINUX, "must be a type of containers")
-    yield _absent((*context, "seLinuxOptions", "user"))
-    yield _absent((*context, "seLinuxOptions", "role"))
-    yield _demand((*context, "windowsOptions", "hostProcess"), NO, "must be false")
-
-
-def _of_pods() -> Iterator[Demand]:
-    """Yield what holds for pods."""
-    context = ("securityContext",)
-    yield _demand((*context, "runAsNonRoot"), YES, "must be true", value=True)
-    yield _demand((*context, "seccompProfile", "type"), SECCOMP, "must be RuntimeDefault or Localhost", value="RuntimeDefault")
-    yield from _of_security_context(context)
-    yield _demand((*context, "sysctls", EACH, "name"), TextType(choices=SAFE_SYSCTLS), "must be one that Kubernetes calls safe")
-    for name in ("hostNetwork", "hostPID", "hostIPC"):
-        yield _demand((name,), NO, "must be false")
-    for name in OTHER_VOLUMES:
-        yield _absent(("volumes", EACH, name), "must not be there: such a volume leads out of the pod")
-    yield _demand(("automountServiceAccountToken",), NO, "must be false", value=False)
-
-
-def _of_containers(containers: str) -> Iterator[Demand]:
-    """Yield what holds for the containers of pods."""
+def _beyond(containers: str) -> Iterator[Demand]:
+    """Yield what is demanded of containers beyond the level restricted."""
     one = (containers, EACH)
-    context = (*one, "securityContext")
     yield Demand(kinds=RUN_PODS, path=(POD, *one, "image"), type=FIXED_IMAGE, wider=(IMAGE, WITH_DIGEST), rule=FIXED_IMAGE.rule)
-    yield _demand((*context, "allowPrivilegeEscalation"), NO, "must be false", value=False)
-    yield _demand((*context, "readOnlyRootFilesystem"), YES, "must be true", value=True)
-    yield _demand((*context, "privileged"), NO, "must be false")
-    yield _demand((*context, "runAsNonRoot"), YES, "must be true")
-    yield _demand((*context, "seccompProfile", "type"), SECCOMP, "must be RuntimeDefault or Localhost")
-    yield _demand((*context, "procMount"), TextType(choices=("Default",)), "must be Default")
-    yield from _of_security_context(context)
-    only = TextType(choices=("NET_BIND_SERVICE",))
-    yield _demand((*context, "capabilities", "add", EACH), only, "must be NET_BIND_SERVICE, or not there")
-    drop = (*context, "capabilities", "drop")
-    yield Demand(kinds=RUN_PODS, path=(POD, *drop), includes="ALL", value=["ALL"], rule="must have ALL in it")
-    yield _demand((*one, "ports", EACH, "hostPort"), NONE, "must not be there")
-    for handler in HANDLERS:
-        yield _absent((*one, *handler, "host"))
+    yield demand((*one, "securityContext", "readOnlyRootFilesystem"), YES, "must be true", value=True)
     yield Demand(
         kinds=RUN_PODS,
         path=(POD, *one, "resources"),
@@ -140,7 +59,10 @@ def _of_containers(containers: str) -> Iterator[Demand]:
     )
 
 
-DEMANDS = (*_of_pods(), *_of_containers("containers"), *_of_containers("initContainers"))
+DEMANDS = (
+    demand(("automountServiceAccountToken",), NO, "must be false", value=False),
+    *(found for containers in CONTAINERS for found in _beyond(containers)),
+)
 
 
 def demands(intent: BoundIntent, subject: Subject) -> tuple[Demand, ...]:
@@ -152,7 +74,12 @@ def demands(intent: BoundIntent, subject: Subject) -> tuple[Demand, ...]:
         Demand(kinds=RUN_PODS, path=(TEMPLATE, "metadata", "labels", key), value=value, is_required=True, rule="must be there")
         for key, value in selector(subject.name).items()
     )
-    return (*labels, *DEMANDS, _demand(("hostUsers",), NO, "must be false", value=False if have_users else None))
+    return (
+        *labels,
+        *demands_of(RESTRICTED, versions),
+        *DEMANDS,
+        demand(("hostUsers",), NO, "must be false", value=False if have_users else None),
+    )
 
 
 def options(options: Options, instance: str) -> Options:

@@ -1,12 +1,13 @@
 """security-policy: what the containers of an instance may do (docs/spec/security-policy.md, 1).
 
 The properties are fields of the pod's and of its containers' security context. A property that is not written leaves the
-field out; the levels of Pod Security admission are not part of this version.
+field out, unless the level of Pod Security asks for it.
 """
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, located
+from oamc.capabilities.contracts import PODS, Change, Level, Patch, Property, Trait, located
+from oamc.capabilities.pod_security import LEVELS, NO, RESTRICTED, demand, demands_of
 from oamc.capabilities.pods import free_volume_name
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
@@ -34,6 +35,8 @@ MOUNT_PATH = TextType(
     forbidden=r"/\.\.(/|$)",
     rule='must be an absolute path without a colon, and without ".." as a part',
 )
+ROOT_OF_ITS_OWN = (1, 35)
+"""The version of Kubernetes since which Pod Security knows that root is nobody outside of a pod with users of its own."""
 WRITABLE_SIZE = "64Mi"
 """Size of a writable path: one without a limit could fill the disk of its node (docs/spec/quality-of-service.md, QOS011)."""
 
@@ -70,6 +73,23 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         patches.append(subject.pod({"containers": each({"securityContext": context})}))
     patches.extend(_writable_paths(use, subject))
     return Change(patches=tuple(patches), requirements=_requirements(use))
+
+
+def level(use: BoundTrait, subject: Subject) -> Level | None:
+    """Return the level of Pod Security that the pods must meet.
+
+    One that has users of its own, by what the document says, may be root among these.
+    """
+    name = use.known("level")
+    if name is None:
+        return None
+    versions = subject.context.options.kube_versions
+    may_have = all(tuple(map(int, version.split("."))) >= ROOT_OF_ITS_OWN for version in versions)
+    is_root = use.known("runAsUser") == 0 or use.known("runAsNonRoot") is False
+    has_users = name == RESTRICTED and may_have and is_root and use.known("hostUsers") is False
+    demands = demands_of(str(name), versions, has_users_of_its_own=has_users)
+    own = (demand(("hostUsers",), NO, "must be false, because a user is root"),) if has_users else ()
+    return Level(name=str(name), demands=(*demands, *own), span=use.span_of("level"))
 
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
@@ -231,6 +251,14 @@ SECURITY_POLICY = Trait(
     names=("security-policy", "SecurityPolicy", "security-policy.core.oam.dev/v1alpha1"),
     summary="Say what the containers of an instance may do.",
     properties=(
+        Property(
+            name="level",
+            type=TextType(choices=LEVELS),
+            description="The level of Pod Security that the pods must meet. restricted also writes what it asks for, and "
+            "privileged asks for nothing.",
+            live=False,
+            example=RESTRICTED,
+        ),
         _flag("allowPrivilegeEscalation", "Whether a process may gain more privileges than its parent."),
         _flag("readOnlyRootFilesystem", "Whether the root file system is read-only."),
         Property(
@@ -278,5 +306,6 @@ SECURITY_POLICY = Trait(
     ),
     needs=frozenset({PODS}),
     change=change,
-    unsupported=("level", "namespaceLabels"),
+    level=level,
+    unsupported=("namespaceLabels",),
 )

@@ -1,4 +1,4 @@
-"""Codes of the intents of developers: OAM970 to OAM979."""
+"""Codes of the intents of developers, and of what operators promise likewise: OAM970 to OAM979."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from oamc.diagnostics.reports import ERROR, WARNING, Code
 INTENT_BROKEN = Code(
     id="OAM970",
     severity=ERROR,
-    template='intent "{intent}" of "{instance}" is broken by {reason}: {what} {rule}',
+    template='{promise} of "{instance}" is broken by {reason}: {what} {rule}',
 )
 UNKNOWN_INTENT = Code(id="OAM971", severity=ERROR, template='there is no intent "{intent}"')
 INTENT_TWICE = Code(id="OAM972", severity=ERROR, template='intent "{intent}" is listed twice')
@@ -22,7 +22,7 @@ INTENT_DOUBTFUL = Code(
     id="OAM976",
     severity=WARNING,
     strict=True,
-    template='intent "{intent}" of "{instance}" is put in doubt by {reason}: {what} {rule}',
+    template='{promise} of "{instance}" is put in doubt by {reason}: {what} {rule}',
 )
 INTENT_OUT_OF_PLACE = Code(
     id="OAM977",
@@ -30,4 +30,9 @@ INTENT_OUT_OF_PLACE = Code(
     strict=True,
     template='annotation "oamc.dev/intents" of {owner} has no effect: intents are those of components',
     drops=True,
+)
+LEVEL_BROKEN = Code(
+    id="OAM978",
+    severity=ERROR,
+    template='{promise} of "{instance}" is broken by {reason}: {what} {rule}',
 )

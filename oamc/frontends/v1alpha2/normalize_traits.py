@@ -84,7 +84,8 @@ OWN_TRAITS = (
     "upgrade",
     "volume-mounter",
 )
-"""Traits of OAM's own words: a short form means one where no TraitDefinition has its name (docs/spec/everyday-traits.md, 1.5)."""
+"""Traits of OAM's own words: where no TraitDefinition has the name of one, a short form means it (docs/spec/everyday-traits.md,
+1.5)."""
 
 
 class TraitObjectEntry(Record):
