@@ -59,6 +59,7 @@ EVERYDAY_TRAITS = (
     "bandwidth-control",
     "circuit-breaker",
     "dapr",
+    "dynamic-qos",
     "env",
     "init-container",
     "labels",
