@@ -20,10 +20,11 @@ INGRESS, CLAIM, BALANCER, AUTOSCALER = "Ingress", "PersistentVolumeClaim", "Serv
 class Profile(Record):
     """A kind of cluster.
 
-    Classes are empty where the cluster has its own default, or nobody can know. `target` is where its load balancers lead by
-    default; those that cannot lead to pods say why in `not_to_pods`. `takes_address` tells whether a Service may ask for its
-    address, `shares_nodes` whether all its load balancers share the ports of the nodes. `shares_storage` tells whether there is
-    storage that several nodes write. `notes` say what to switch on for a kind of object, `facts` what else to know.
+    Classes are empty where the cluster has its own default, or nobody can know, as is the `network` of its pods. `target` is
+    where its load balancers lead by default; those that cannot lead to pods say why in `not_to_pods`. `takes_address` tells
+    whether a Service may ask for its address, `shares_nodes` whether all its load balancers share the ports of the nodes.
+    `shares_storage` tells whether there is storage that several nodes write. `notes` say what to switch on for a kind of
+    object, `facts` what else to know.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Profile(Record):
     gateway_class: str = ""
     storage_class: str = ""
     load_balancer_class: str = ""
+    network: str = ""
     target: str = NODE
     not_to_pods: str = ""
     takes_address: bool = False
@@ -47,6 +49,7 @@ class Profile(Record):
             "ingress class": self.ingress_class,
             "storage class": self.storage_class,
             "load balancer class": self.load_balancer_class,
+            "network": self.network,
             "target": self.target if self.provider in DIVIDED else "",
         }
         if name == "internal":
@@ -72,6 +75,7 @@ PROFILES = (
         summary="Alibaba Cloud, Container Service with the network Terway",
         provider=ALIBABA,
         ingress_class="alb",
+        network="terway",
         target=POD,
         shares_storage=True,
         notes=OF_ALIBABA,
@@ -82,6 +86,7 @@ PROFILES = (
         summary="Alibaba Cloud, Container Service with the network Flannel",
         provider=ALIBABA,
         ingress_class="alb",
+        network="flannel",
         not_to_pods="the addresses of pods are routes of nodes there, which no load balancer reaches",
         shares_storage=True,
         notes=OF_ALIBABA,

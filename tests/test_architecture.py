@@ -285,6 +285,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "scopes": {"OAM6"},
         "vela": {"OAM2", "OAM3", "OAM5"},
         "dapr": {"OAM6"},
+        "dynamic_qos": {"OAM9"},
     }
 
 

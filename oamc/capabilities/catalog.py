@@ -58,6 +58,7 @@ _TRAITS = {
     "probes": "traits.probes",
     "load-balancer": "traits.load_balancer",
     "bandwidth-control": "traits.bandwidth_control",
+    "dynamic-qos": "traits.dynamic_qos",
     "dapr": "traits.dapr",
     "metrics": "traits.metrics",
     "circuit-breaker": "traits.circuit_breaker",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from oamc.capabilities.bounds import Bound
+    from oamc.capabilities.follows import Follows
     from oamc.capabilities.property_schema import Mapped, Struct, Whole
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import Place
@@ -137,8 +138,12 @@ class Subject(Record):
 
     def pod(self, spec: Tree) -> Patch:
         """Return the patch of the main object that merges `spec` into the spec of its pods."""
-        tree = spec
-        for name in reversed(self.workload_type.pod):
+        return self.of_pods({self.workload_type.pod[-1]: spec})
+
+    def of_pods(self, template: Tree) -> Patch:
+        """Return the patch of the main object that merges `template` into the template of its pods."""
+        tree = template
+        for name in reversed(self.workload_type.pod[:-1]):
             tree = {name: tree}
         return Patch(tree=tree)
 
@@ -169,7 +174,7 @@ class Change(Record):
     `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
     this, each with the reason. Claims among the objects that the workload makes for each replica are `per_replica`: their
     names, each with that of the volume. Of `shared` objects there is one of a kind and name, whichever traits of the instance
-    ask for it: it is there while one of them is in force, and each patches its own part into it.
+    ask for it: it is there while one of them is in force, and each patches its own part into it. What it `follows` is its own.
     """
 
     patches: tuple[Patch, ...] = ()
@@ -179,6 +184,7 @@ class Change(Record):
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
     per_replica: Mapping[str, str] = NO_CLAIMS
+    follows: tuple[Follows, ...] = ()
 
 
 class Level(Record):

@@ -12,6 +12,7 @@ from oamc.diagnostics.codes.environments import POLICY_REPLACED
 from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
+from oamc.kubernetes.cluster_needs import QOS_CLASS
 from oamc.kubernetes.pod_templates import RUN_PODS
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Parameter
     from oamc.values.places import Place
 
+AUTOSCALER = "VerticalPodAutoscaler"
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
 """Kinds of the objects that workload types with containers make."""
 MAY_BE_LARGE = 25_000
@@ -112,6 +114,10 @@ def check_result(
     if reports.errors == errors:
         routes.add(objects, filler, reports)
         characters = _check_texts(objects, filler, reports)
+        if any(item.kind == AUTOSCALER for item in objects.objects):
+            from oamc.checks.dynamic_qos import check_autoscalers
+
+            check_autoscalers(objects, filler, options.kube_versions, reports)
     return Checked(application=application, objects=objects, filler=filler, characters=characters, given=given_values)
 
 
@@ -218,6 +224,10 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
             from oamc.checks.node_network import check_limits
 
             check_limits(item, filler, reports)
+        if QOS_CLASS in shown and item.kind in RUN_PODS:
+            from oamc.checks.dynamic_qos import check_cores
+
+            check_cores(item, filler, reports)
         if "\\x" in shown or "\\uff" in shown:
             from oamc.checks.clients import check_characters
 

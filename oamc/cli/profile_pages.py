@@ -21,6 +21,7 @@ def _page(profile: Profile) -> dict[str, object]:
         "gatewayClass": profile.gateway_class,
         "storageClass": profile.storage_class,
         "loadBalancerClass": profile.load_balancer_class,
+        "network": profile.network,
         "target": profile.target if profile.provider in DIVIDED else "",
         "provider": "" if profile.provider == LOCAL else profile.provider,
     }
@@ -59,6 +60,7 @@ NAMES = (
     ("gatewayClass", "gateway class"),
     ("storageClass", "storage class"),
     ("loadBalancerClass", "load balancer class"),
+    ("network", "network of pods"),
     ("target", "load balancers lead to"),
     ("provider", "annotations of"),
 )

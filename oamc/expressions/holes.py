@@ -94,10 +94,14 @@ class WithEntry(Expression):
 
 
 class Times(Expression):
-    """The amount of cpu that is the value of a hole, times a ratio in hundredths, rounded up to thousandths of a core."""
+    """The amount of cpu that is the value of a hole, times a ratio in hundredths, rounded up to thousandths of a core.
+
+    One that is `in_thousandths` is the number of these: 500 for half a core.
+    """
 
     hole: Hole
     hundredths: int
+    in_thousandths: bool = False
 
 
 class Rate(Expression):

@@ -168,7 +168,8 @@ def _value(leaf: Any) -> str:
         case WithEntry():
             return f"{_value(leaf.hole)} with {escape(leaf.key)}: {_value(leaf.value)}"
         case Times():
-            return f"{leaf.hundredths}/100 of {_value(leaf.hole)}"
+            unit = " in thousandths" if leaf.in_thousandths else ""
+            return f"{leaf.hundredths}/100 of {_value(leaf.hole)}{unit}"
         case Rate():
             return f"{_value(leaf.hole)} in units of {leaf.bits} bits: {', '.join(map(spell_json, leaf.units))}"
         case Hole():

@@ -21,6 +21,8 @@ CLUSTER_KINDS = {
     "authentication.k8s.io": ("SelfSubjectReview", "TokenReview"),
     "authorization.k8s.io": ("SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"),
     "certificates.k8s.io": ("CertificateSigningRequest", "ClusterTrustBundle"),
+    "config.koordinator.sh": ("ClusterColocationProfile",),
+    "crd.antrea.io": ("TrafficControl",),
     "flowcontrol.apiserver.k8s.io": ("FlowSchema", "PriorityLevelConfiguration"),
     "internal.apiserver.k8s.io": ("StorageVersion",),
     "networking.k8s.io": ("IPAddress", "IngressClass", "ServiceCIDR"),

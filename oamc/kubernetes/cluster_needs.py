@@ -152,9 +152,13 @@ LIMITS = {
     **dict.fromkeys(("kubernetes.io/ingress-bandwidth", "kubernetes.io/egress-bandwidth"), "bandwidth"),
     **dict.fromkeys(("k8s.aliyun.com/ingress-bandwidth", "k8s.aliyun.com/egress-bandwidth"), "terway"),
     **dict.fromkeys(("ovn.kubernetes.io/ingress_rate", "ovn.kubernetes.io/egress_rate"), "kube-ovn"),
+    "k8s.aliyun.com/network-priority": "terway",
+    "ovn.kubernetes.io/mirror": "kube-ovn",
 }
-"""Who reads the annotations of pods that limit how much data they send and receive."""
+"""Who reads the annotations of pods that say what their network does with their packets: limits, priorities, copies."""
 DAPR = "dapr.io/enabled"
+QOS_CLASS = "koordinator.sh/qosClass"
+"""The label of pods by which Koordinator mixes kinds of work."""
 OF_KUBERNETES = ("system-cluster-critical", "system-node-critical")
 
 
@@ -211,6 +215,8 @@ def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
     yield from (Needed(need=need) for key, need in LIMITS.items() if key in annotations)
     if annotations.get(DAPR) == "true":
         yield Needed(need="dapr")
+    if QOS_CLASS in _mapping(_mapping(tree.get("metadata")).get("labels")):
+        yield Needed(need="koordinator")
     if spec.get("priorityClassName") not in OF_KUBERNETES:
         yield from _named("PriorityClass", spec.get("priorityClassName"))
     yield from _named("RuntimeClass", spec.get("runtimeClassName"))

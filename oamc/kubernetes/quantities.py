@@ -6,7 +6,7 @@ The grammar is that of `k8s.io/apimachinery/pkg/api/resource`; amounts finer tha
 from __future__ import annotations
 
 from oamc.expressions.numbers import spell_number
-from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, canonical_cores
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, DECIMAL_UNITS, canonical, canonical_cores
 
 ONE = 10**9
 """The quantity 1: what `parse` counts is a billionth of it."""
@@ -61,15 +61,18 @@ def problem(quantity: str | float, *, above_zero: bool = False) -> str:
     return "" if amount >= 0 else "must not be below zero"
 
 
-def times(cores: str, hundredths: int) -> str:
+def times(cores: str, hundredths: int, *, in_thousandths: bool = False) -> str:
     """Return an amount of cpu times a ratio in hundredths, rounded up to thousandths of a core.
 
-    What is finer than a thousandth is rounded up before: that is what an API server makes of the amount itself.
+    What is finer than a thousandth is rounded up before: that is what an API server makes of the amount itself. What is wanted
+    `in_thousandths` is the number of them. A text that is no amount, which is refused elsewhere, stays as it is.
 
-    >>> times("0.5", 150), times("100m", 125), times("2k", 100)
-    ('750m', '125m', '2k')
+    >>> times("0.5", 150), times("100m", 125), times("2k", 100), times("0.5", 150, in_thousandths=True)
+    ('750m', '125m', '2k', '750')
     """
     amount = parse(cores)
-    assert amount is not None
+    if amount is None:
+        return cores
     thousandths = -(-amount // THOUSANDTH)
-    return canonical_cores(-(-thousandths * hundredths // 100))
+    found = -(-thousandths * hundredths // 100)
+    return canonical(found) if in_thousandths else canonical_cores(found)

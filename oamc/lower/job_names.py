@@ -112,7 +112,8 @@ class _Shape:
             case Digest():
                 return f"digest {part.digits}({','.join(map(self._expression, part.parts))})"
             case Times():
-                return f"times {part.hundredths}({self._expression(part.hole)})"
+                unit = " thousandths" if part.in_thousandths else ""
+                return f"times {part.hundredths}{unit}({self._expression(part.hole)})"
             case Rate():
                 return f"rate {part.bits} {spell_json(part.units)}({self._expression(part.hole)})"
             case WithEntry():

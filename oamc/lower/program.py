@@ -153,8 +153,9 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
     of_traits = without_repetitions(_of_traits(instance, looked_at), subject.name, context.reports)
     of_scopes = tuple(_of_scopes(instance, subject))
     changes = (*of_scopes, *of_traits)
+    further = tuple(found for made in changes for found in made.requirements)
     if context.reports.errors == errors:
-        check_relations(subject, changes)
+        further += check_relations(subject, changes)
     rendered, main = subject.rendered, subject.rendered.main
     labels = instance_labels(instance, context)
     shared = shared_objects(changes)
@@ -198,7 +199,6 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         changed = tuple(named if item is main else item for item in changed)
         main = named
     changed += tuple(labelled(item, labels) for item in _finishing(instance, subject, changed))
-    further = tuple(found for made in changes for found in made.requirements)
     return OfInstance(
         objects=in_apply_order(changed, main),
         requirements=(*_of_references(instance), *further),

@@ -16,18 +16,21 @@ from oamc.capabilities.volumes import (
     is_per_replica,
 )
 from oamc.diagnostics.codes import capabilities as codes
+from oamc.diagnostics.codes.dynamic_qos import BOTH_FOLLOW
 from oamc.diagnostics.codes.rollouts import EXCLUDED
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import Hole
+from oamc.expressions.holes import Hole, Not, any_of
 from oamc.expressions.types import NumberType
 from oamc.objects.claims import claims
+from oamc.objects.object_set import Requirement
 from oamc.objects.tree import bare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from oamc.capabilities.contracts import Subject, Trait
+    from oamc.capabilities.follows import Follows
     from oamc.lower.changes import Made
     from oamc.objects.claims import Claim, Field
     from oamc.objects.tree import Tree
@@ -36,12 +39,16 @@ ANY_NUMBER = Hole(path=("replicas",), type=NumberType(whole=True))
 """Stands for a number of replicas where only the field that holds it is looked for."""
 
 
-def check_relations(subject: Subject, changes: Sequence[Made]) -> None:
-    """Report changes that write one field, claims that nobody makes, and storage that several replicas cannot share."""
+def check_relations(subject: Subject, changes: Sequence[Made]) -> tuple[Requirement, ...]:
+    """Report changes that write one field, claims that nobody makes, and storage that several replicas cannot share.
+
+    Return the conditions that no two changes follow one resource with other values.
+    """
     claimed = [(made, claims_of(made, subject)) for made in changes]
     for (first, of_first), (second, of_second) in combinations(claimed, 2):
         _check_pair((first, of_first), (second, of_second), subject)
     _check_volumes(subject, claimed)
+    return tuple(found for first, second in combinations(changes, 2) for found in _following(first, second, subject))
 
 
 def claims_of(made: Made, subject: Subject) -> tuple[Claim, ...]:
@@ -90,6 +97,34 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
         )
         return
     _report_meeting(setting, other, met[0].in_words(), subject, removes=removes)
+
+
+def _following(first: Made, second: Made, subject: Subject) -> Iterator[Requirement]:
+    """Report a resource that two changes follow; yield the condition that they never do where that is one of values."""
+    for mine, theirs in followed_by_both(first, second):
+        if mine.is_now and theirs.is_now:
+            subject.context.reports.add(
+                BOTH_FOLLOW,
+                at=theirs.span,
+                related=[Related(span=mine.span, message="the other one is here")],
+                instance=subject.name,
+                first=_in_words(first),
+                second=_in_words(second),
+                resource=mine.resource,
+                hint="keep one of them, or let each act on another resource",
+            )
+            return
+        met = tuple(one for one in (first.guard, second.guard, mine.condition, theirs.condition) if one is not None)
+        names = f"{first.rule} and {second.rule} of instance {subject.name}"
+        message = f"{names} must not both act on its {mine.resource}"
+        one_is_not = any_of(tuple(one.condition if isinstance(one, Not) else Not(condition=one) for one in met))
+        yield Requirement(condition=one_is_not, message=message, span=theirs.span)
+
+
+def followed_by_both(first: Made, second: Made) -> tuple[tuple[Follows, Follows], ...]:
+    """Return what two changes both follow."""
+    pairs = ((mine, theirs) for mine in first.change.follows for theirs in second.change.follows)
+    return tuple((mine, theirs) for mine, theirs in pairs if mine.resource == theirs.resource)
 
 
 def _report_meeting(setting: Made, other: Made, field: str, subject: Subject, *, removes: bool = False) -> None:

@@ -116,7 +116,8 @@ class Filler:
                 assert isinstance(known, dict)
                 return {**known, expression.key: self._text(expression.value)}
             case Times():
-                return times(str(self._hole(expression.hole)), expression.hundredths)
+                cores = str(self._hole(expression.hole))
+                return times(cores, expression.hundredths, in_thousandths=expression.in_thousandths)
             case Rate():
                 return converted(str(self._hole(expression.hole)), expression.bits, expression.units)
             case _:

@@ -10,6 +10,7 @@ from oamc.kubernetes.canonical_quantities import BINARY_FROM, canonical, canonic
 from oamc.kubernetes.quantities import ONE, THOUSANDTH
 from oamc.quality.amounts import in_bytes
 from oamc.quality.classes import BURSTABLE
+from oamc.quality.colocation import BATCH, BATCH_MEMORY
 from oamc.quality.eviction import CANNOT_EXCEED
 from oamc.startup.indented_json import indented_json
 
@@ -29,7 +30,7 @@ NOTE = (
     "Ranks are what the documents say alone: on a node the use of each pod decides, and priority before how far it is above.\n"
 )
 OF_CORES = "cpu"
-OF_BYTES = ("memory", "ephemeral-storage", "storage", "hugepages-")
+OF_BYTES = ("memory", "ephemeral-storage", "storage", "hugepages-", BATCH_MEMORY)
 
 
 def spelled(resource: str, amount: int) -> str:
@@ -48,6 +49,11 @@ def spelled(resource: str, amount: int) -> str:
 def words_of(pod: PodQuality) -> str:
     """Return the class of pods, with what it does not say by itself."""
     return f"{pod.quality} (memory-guaranteed)" if pod.quality == BURSTABLE and pod.memory_guaranteed else pod.quality
+
+
+def has_batch_resources(pod: PodQuality) -> bool:
+    """Tell whether pods request resources of Koordinator in the place of cpu and memory."""
+    return any(BATCH & one.requests.keys() for one in pod.containers)
 
 
 def text_of(report: Report) -> str:
@@ -105,6 +111,8 @@ def _lines(pod: PodQuality) -> Iterator[str]:
     yield printable_line(f"{pod.pods.kind}/{pod.pods.name}{place}{environment}: {words_of(pod)}").rstrip()
     if pod.written_class != pod.quality:
         yield f"  a LimitRange of the namespace makes it so: the documents say {pod.written_class}"
+    if has_batch_resources(pod):
+        yield "  class: it requests batch resources of Koordinator, which Kubernetes does not count"
     yield f"  memory: {_standing(pod.memory, 'memory')}"
     yield f"  disk: {_standing(pod.disk, 'ephemeral-storage')}"
     if pod.priority is None:
@@ -152,6 +160,7 @@ def _pod(pod: PodQuality) -> dict[str, Any]:
         "class": pod.quality,
         "writtenClass": pod.written_class,
         "memoryGuaranteed": pod.memory_guaranteed,
+        "batchResources": has_batch_resources(pod),
         "priority": pod.priority,
         "memory": _eviction(pod.memory, "memory"),
         "disk": _eviction(pod.disk, "ephemeral-storage"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from oamc.kubernetes.quantities import ONE
 from oamc.quality.amounts import amount_of, amounts_of, containers_of, in_bytes, mappings
 from oamc.quality.classes import BURSTABLE, CLASSES, GUARANTEED, class_of, what_is_missing
+from oamc.quality.colocation import BATCH, BATCH_MEMORY
 from oamc.quality.pods import DAPR, OF_DAPR, OF_ISTIO
 from oamc.quality.policy import REQUIRED_CLASS, SMALL_SHARE
 from oamc.records import Record
@@ -27,6 +28,9 @@ OF_KUBERNETES = "kubernetes.io"
 THOUSANDTH = 1000
 OF_PROXY = {MEMORY: "proxyMemory", "cpu": "proxyCPU"}
 """What annotations of the sidecar of Istio begin with."""
+OF_CLASS = ("priorityClassName",)
+"""What goes with a class of Koordinator, in the spec of the pods."""
+OF_KOORDINATOR = "choose another class of Koordinator than BE, or do not ask for this"
 SET_LIMIT = "--qos enforce sets a limit where the document states an amount"
 
 
@@ -81,6 +85,10 @@ def findings_of(
 def _of_memory(one: ContainerAmounts) -> Iterator[Finding]:
     """Yield what is wrong with the memory of a container."""
     request, limit = one.required.requests.get(MEMORY), one.required.limits.get(MEMORY)
+    if not request and BATCH_MEMORY in one.required.requests:
+        reason, hint = f"it requests {BATCH_MEMORY} instead, which Kubernetes does not count", OF_KOORDINATOR
+        yield Finding(rule="QOS001", container=one.name, resource=MEMORY, reason=reason, hint=hint)
+        return
     if not request:
         hint = "state how much it needs"
         yield Finding(rule="QOS001", container=one.name, resource=MEMORY, reason="it requests none", hint=hint)
@@ -127,6 +135,10 @@ def _of_class(pod: PodAmounts, required: str, injected: tuple[str, ...]) -> Iter
     if not required or found == required or (required == BURSTABLE and CLASSES.index(found) > CLASSES.index(required)):
         return
     reason = f"the class is {found}, and must be {required}"
+    if any(BATCH & one.required.requests.keys() for one in pod.containers):
+        reason = f"{reason}: Kubernetes does not count what Koordinator's class BE requests"
+        yield Finding(rule=REQUIRED_CLASS, container="", resource="", reason=reason, hint=OF_KOORDINATOR, place=OF_CLASS)
+        return
     if required != GUARANTEED:
         yield Finding(rule=REQUIRED_CLASS, container="", resource="", reason=reason)
         return

@@ -2,8 +2,8 @@
 
 The rules are those of docs/spec/traits-together.md, 1:
 
-    conflicting    both set one field, make one object, or make another kind of workload of the instance, or one makes what
-                   the other one excludes: an application with both is refused
+    conflicting    both set one field, make one object, act on one resource, or make another kind of workload of the
+                   instance, or one makes what the other one excludes: an application with both is refused
     composable     they work on one thing, and both count: one takes away what the other one sets, in whatever order they are
                    listed; each puts something of its own into one list or mapping; or one provides what the other one wants
     orthogonal     they have nothing in common
@@ -21,7 +21,7 @@ from oamc.capabilities.contracts import applies
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.lower.program import change_of, context_of, subject_of
-from oamc.lower.relations import claims_of, excluded, made_by_both, meeting
+from oamc.lower.relations import claims_of, excluded, followed_by_both, made_by_both, meeting
 from oamc.options import Options
 from oamc.records import Record
 from oamc.reference.examples import application, component, use_of
@@ -44,6 +44,7 @@ APART = "apart"
 KINDS = (APART, ORTHOGONAL, COMPOSABLE, CONFLICTING)
 """From the loosest to the strictest one."""
 BOTH_SET, BOTH_MAKE, BOTH_SHAPE = "both set it", "both make it", "both say what it is"
+BOTH_FOLLOW = "both act on it"
 EXCLUDES = "one makes it, the other one excludes it"
 ONE_OBJECT = "each writes its own part of one object"
 TAKES_AWAY, SHARED, WANTED = "one takes it away", "each adds to it", "one provides what the other one wants"
@@ -135,6 +136,9 @@ def _meeting(first: Trait, second: Trait, one: Effect, other: Effect) -> tuple[s
     kind = excluded(one.made, other.made) or excluded(other.made, one.made)
     if kind:
         return CONFLICTING, EXCLUDES, kind
+    followed = followed_by_both(one.made, other.made)
+    if followed:
+        return CONFLICTING, BOTH_FOLLOW, followed[0][0].resource
     met = meeting(one.claims, other.claims)
     if met is not None:
         takes_away = any(claim.removes for claim in met)

@@ -6,6 +6,7 @@ The tree is bound as that of a trait of KubeVela is; what a variable gives follo
 
 from __future__ import annotations
 
+from oamc.capabilities.property_schema import Listed, Mapped, Struct
 from oamc.ir.properties import fixed_at, known_of
 from oamc.records import replace
 from oamc.resolve.properties import follow
@@ -13,7 +14,7 @@ from oamc.resolve.property_trees import PropertyBinder, read_as
 from oamc.resolve.secret_literals import warn_of_secrets
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
-from oamc.values.parameters import APPLICATION, VARIABLE, Assignment
+from oamc.values.parameters import APPLICATION, VARIABLE, Assignment, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def bound_tree(
     if trait.distinct in given:
         own = variables.expand(given[trait.distinct].value, f'property "{trait.distinct}" of trait "{trait.name}"').node
         path = (*path, own.text) if isinstance(own, Scalar) else path
+    elif trait.distinct:
+        path = (*path, *_default_of(trait.distinct, trait.schema))
     at = use.empty.get("properties", use.name.span)
     binder = TreeBinder(f'trait "{trait.name}"', variables, reports, profile)
     tree = binder.bind(trait.schema, Mapping(given, use.span) if given else None, path, at)
@@ -74,6 +77,12 @@ def bound_tree(
         for parameter in binder.parameters
     )
     return fixed_at(tree, {parameter.path for parameter in parameters if parameter.fixed}), path, parameters
+
+
+def _default_of(name: str, schema: Struct | Mapped) -> tuple[str, ...]:
+    """Return what a property is by default, nothing where it has no default."""
+    items = schema.items if isinstance(schema, Struct) else ()
+    return tuple(str(item.default) for item in items if item.name == name and not isinstance(item.default, Unset))
 
 
 class TreeBinder(PropertyBinder):
@@ -125,8 +134,6 @@ class TreeBinder(PropertyBinder):
 
 def is_of_parts(shape: Shape) -> bool:
     """Tell whether a shape is made of several values, each a value of the output."""
-    from oamc.capabilities.property_schema import Listed, Mapped, Struct
-
     return isinstance(shape, (Listed, Mapped, Struct))
 
 

@@ -42,6 +42,7 @@ PROJECTS = {
     "Prometheus operator 0.93.0": {
         "monitoring.coreos.com/v1": ("PodMonitor", "Probe", "Prometheus", "PrometheusRule", "ServiceMonitor")
     },
+    "Koordinator 1.8.0": {"config.koordinator.sh/v1alpha1": ("ClusterColocationProfile",)},
     "Pyrra 0.10.1": {"pyrra.dev/v1alpha1": ("ServiceLevelObjective",)},
     "Sloth 0.16.0": {"sloth.slok.dev/v1": ("PrometheusServiceLevel",)},
     "Vertical Pod Autoscaler 1.7.1": {"autoscaling.k8s.io/v1": ("VerticalPodAutoscaler",)},
@@ -55,6 +56,8 @@ KINDS = tuple(
 )
 OF_KUBERNETES = {
     "AnalysisTemplate.spec.metrics[].provider.job.spec": "batch.v1.JobSpec",
+    "ClusterColocationProfile.spec.namespaceSelector": "meta.v1.LabelSelector",
+    "ClusterColocationProfile.spec.selector": "meta.v1.LabelSelector",
     "Rollout.spec.template": "core.v1.PodTemplateSpec",
     "ScaledJob.spec.jobTargetRef": "batch.v1.JobSpec",
     "TrafficControl.spec.appliedTo.namespaceSelector": "meta.v1.LabelSelector",

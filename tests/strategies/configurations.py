@@ -24,6 +24,7 @@ from tests.strategies.components import (
     value_of,
 )
 from tests.strategies.dapr import PROMETHEUS
+from tests.strategies.dynamic import dynamic_qos
 from tests.strategies.everyday import everyday_traits, is_served
 from tests.strategies.texts import hostile_object, new_name
 from tests.strategies.traffic import mirror_instances, traffic_traits
@@ -125,6 +126,7 @@ def configuration(
     if scopes:
         spec["scopes"] = scopes
     whole_cluster = any("clusterRules" in json.dumps(binding) for binding in scopes)
+    whole_cluster = whole_cluster or any('"antrea"' in json.dumps(use) for use in instances)
     namespace = {"namespace": "team-b"} if whole_cluster or chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",
@@ -224,6 +226,8 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
     found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
+    if component.is_core and chooser.chance(25):
+        found += dynamic_qos(chooser, component, found)
     for binding in found:
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])

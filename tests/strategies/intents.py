@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.strategies.components import CORE, IMAGES
+from tests.strategies.dynamic import gives_up_requests
 
 if TYPE_CHECKING:
     from tests.strategies.choosers import Chooser
@@ -69,7 +70,9 @@ def _fits(intent: str, component: Component, names: set[str], uses: list[dict[st
         case "highest-security":
             return not names & WEAKENING and all("[" not in container["image"] for container in containers)
         case _:
-            return not names & {"sidecar", "init-container"}
+            given = [trait.get("properties") or {} for use in uses for trait in use.get("traits") or ()]
+            reach_zero = any("engine" in own and own.keys() & {"minimum", "idleReplicaCount"} for own in given)
+            return not (names & {"sidecar", "init-container"} or reach_zero or any(map(gives_up_requests, uses)))
 
 
 def _adapt(intent: str, component: Component, traits: list[dict[str, Any]]) -> None:

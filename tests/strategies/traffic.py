@@ -31,7 +31,7 @@ def traffic_traits(chooser: Chooser, found: list[dict[str, Any]], *, has_tcp: bo
         if name == "load-balancing-policy" and not names & AFFINE and chooser.chance(40):
             provider = SERVICE
         if name == "traffic-mirror":
-            provider = chooser.choice((*(("gateway",) * has_routes), ISTIO, "kube-ovn"))
+            provider = chooser.choice((*(("gateway",) * has_routes), ISTIO, "cni"))
         made.append({"name": name, "properties": {"provider": provider, **DRAWN[name](chooser, provider)}})
     return made
 
@@ -82,10 +82,25 @@ def rate_limit(chooser: Chooser, provider: str) -> dict[str, Any]:
 
 def traffic_mirror(chooser: Chooser, provider: str) -> dict[str, Any]:
     """Return who gets copies: a Service, in the place of which `mirror_instances` may put an instance."""
-    if provider == "kube-ovn":
-        return {}
+    if provider == "cni":
+        return {"cni": "kube-ovn"} if chooser.chance(40) else packets(chooser)
     made = {"service": "recorder", "port": chooser.choice((80, 65535))}
     return made | chooser.choice(({}, {"percent": 0}, {"percent": 50}))
+
+
+def packets(chooser: Chooser) -> dict[str, Any]:
+    """Return where Antrea sends copies of packets."""
+    address = {"remoteIP": chooser.choice(("192.0.2.10", "2001:db8::1"))}
+    ports: tuple[dict[str, Any], ...] = (
+        {"vxlan": address | chooser.choice(({}, {"vni": 1}, {"vni": 2**24 - 1, "destinationPort": 4789}))},
+        {"geneve": address | chooser.choice(({}, {"destinationPort": 1}))},
+        {"gre": address | chooser.choice(({}, {"key": 2**32 - 1}))},
+        {"erspan": address | chooser.choice(({"version": 1}, {"version": 2, "sessionID": 1023}))},
+        {"device": {"name": "eth1"}},
+        {"ovsInternal": {"name": "tap0"}},
+    )
+    directions = ({}, {"direction": "ingress"}, {"direction": "both"})
+    return {"cni": "antrea", "targetPort": chooser.choice(ports)} | chooser.choice(directions)
 
 
 DRAWN: dict[str, Callable[[Chooser, str], dict[str, Any]]] = {

@@ -50,7 +50,8 @@ An amount of cpu, given as a number of cores or as a text such as 500m, as a tex
 {{- end }}
 
 {{/*
-An amount of cpu, so many hundredths as much, rounded up to thousandths of a core. Call: include "oamc.times" (list VALUE HUNDREDTHS)
+An amount of cpu, so many hundredths as much, rounded up to thousandths of a core, and perhaps the number of these. Call: include
+"oamc.times" (list VALUE HUNDREDTHS), or (list VALUE HUNDREDTHS 1000)
 */}}
 {{- define "oamc.times" -}}
 {{- $text := index . 0 -}}
@@ -70,11 +71,12 @@ An amount of cpu, so many hundredths as much, rounded up to thousandths of a cor
   {{- if ne (trimAll "0" $finer) "" }}{{ $amount = add1 $amount }}{{ end -}}
 {{- end -}}
 {{- $amount = div (add (mul $amount (index . 1)) 99) 100 -}}
+{{- range slice . 2 }}{{ $amount = mul $amount . }}{{ end -}}
 {{- $unit := "m" -}}
 {{- if eq (mod $amount 1000) 0 -}}
   {{- $amount = div $amount 1000 -}}
   {{- $unit = "" -}}
-  {{- range list "k" "M" "G" "T" -}}
+  {{- range list "k" "M" "G" "T" "P" -}}
     {{- if eq (mod $amount 1000) 0 }}{{ $amount = div $amount 1000 }}{{ $unit = . }}{{ end -}}
   {{- end -}}
 {{- end -}}

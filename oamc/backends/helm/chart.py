@@ -43,7 +43,10 @@ PLAIN = frozenset(
     )
 )
 """Kinds of Kubernetes that need nothing else, unless a mark says so."""
-MARKS = ("dapr.io/enabled", "-bandwidth", "gress_rate", "volumeClaimTemplates:")
+MARKS = (
+    *("dapr.io/enabled", "-bandwidth", "gress_rate", "volumeClaimTemplates:"),
+    *("aliyun.com/network-priority", "ovn.kubernetes.io/mirror", "koordinator.sh/qosClass"),
+)
 
 
 class HelmChart(Record):

@@ -148,7 +148,8 @@ class TemplateSpeller:
                 return f'{{{{ include "oamc.value" (set (deepCopy {known}) {entry}) }}}}'
             case Times():
                 known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
-                return f'{{{{ include "oamc.times" (list {known} {expression.hundredths}) }}}}'
+                unit = " 1000" if expression.in_thousandths else ""
+                return f'{{{{ include "oamc.times" (list {known} {expression.hundredths}{unit}) }}}}'
             case Rate():
                 known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
                 units = " ".join(map(go_text, expression.units))

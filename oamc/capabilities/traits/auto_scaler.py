@@ -8,10 +8,11 @@ from __future__ import annotations
 from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
 from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, fits, smallest
 from oamc.capabilities.event_scaling import SCALED_JOB, TASK, scaled_by_events, scaled_job, scaled_object
+from oamc.capabilities.follows import Follows
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.metrics import METRICS, metrics
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.triggers import TRIGGER_PROPERTIES
+from oamc.capabilities.triggers import TRIGGER_PROPERTIES, numbers_of
 from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
@@ -37,6 +38,8 @@ PERCENT = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 REPLICAS = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 DEFAULT_MAXIMUM = 10
 DIRECTIONS = ("scaleUp", "scaleDown")
+RESOURCES = ("cpu", "memory")
+"""What pods use, and request."""
 POLICIES = ListType(
     item=StructType(
         fields=(
@@ -63,10 +66,10 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         made = scaled_job(use, subject)
         return replace(made, requirements=_requirements(use))
     behavior = entries((direction, _behavior(direction, use)) for direction in DIRECTIONS)
-    patches = (Patch(tree=scale(ABSENT)),)
+    patches, follows = (Patch(tree=scale(ABSENT)),), tuple(_follows(use))
     if use.known("engine") == KEDA:
         made = scaled_object(use, subject, behavior)
-        return replace(made, patches=patches, requirements=(*_requirements(use), *made.requirements))
+        return replace(made, patches=patches, requirements=(*_requirements(use), *made.requirements), follows=follows)
     target: Tree = {"apiVersion": main.api_version, "kind": main.kind, "name": prefixed(name)}
     fields = (
         ("scaleTargetRef", target),
@@ -83,7 +86,24 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         fields=(("spec", entries(fields)),),
         span=use.span,
     )
-    return Change(patches=patches, objects=(autoscaler,), requirements=_requirements(use))
+    return Change(patches=patches, objects=(autoscaler,), requirements=_requirements(use), follows=follows)
+
+
+def _follows(use: BoundTrait) -> Iterator[Follows]:
+    """Yield the resources by whose use it scales: those with an aim, and those that a metric or a trigger names."""
+    for resource in RESOURCES:
+        for name in (resource, f"{resource}AverageValue"):
+            condition = use.has_value(name)
+            if condition is not None:
+                yield Follows(resource=resource, span=use.span_of(name), condition=condition)
+    metrics_known = use.known("metrics")
+    for metric in metrics_known if isinstance(metrics_known, list) else ():
+        if metric.get("resource"):
+            yield Follows(resource=metric["resource"], span=use.span_of("metrics"))
+    for number in numbers_of(use):
+        kind = use.known(f"triggers.{number}.type")
+        if kind in RESOURCES:
+            yield Follows(resource=str(kind), span=use.span_of(f"triggers.{number}.type"))
 
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
@@ -123,7 +143,7 @@ def _check(use: BoundTrait, subject: Subject) -> None:
     if use.known("engine") != KEDA and all(use.get(name) is None for name in AIMS):
         at = use.place_of_missing("cpu", "memory") or use.name_span
         reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
-    for resource in ("cpu", "memory"):
+    for resource in RESOURCES:
         if use.get(resource) is not None:
             _check_requests(resource, use, subject)
     memory = use.known("memory")
@@ -153,7 +173,7 @@ def _check_requests(resource: str, use: BoundTrait, subject: Subject) -> None:
 def _resources(use: BoundTrait) -> Iterator[Tree]:
     """Yield the metrics of CPU and memory of all containers: those in percent first."""
     for name, kind, field in (("{}", "Utilization", "averageUtilization"), ("{}AverageValue", "AverageValue", "averageValue")):
-        for resource in ("cpu", "memory"):
+        for resource in RESOURCES:
             yield _metric(resource, name.format(resource), (kind, field), use)
 
 

@@ -1,10 +1,14 @@
-"""traffic-mirror: send a copy of the requests of an instance to somebody else, who answers nobody (docs/spec/traffic.md, 5)."""
+"""traffic-mirror: send a copy of the requests of an instance to somebody else, who answers nobody (docs/spec/traffic.md, 5).
+
+The network of the pods copies packets, in the place of requests.
+"""
 
 from __future__ import annotations
 
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.mirrored_packets import ANTREA, OF_NETWORKS, packets_copied
 from oamc.capabilities.own_ports import all_ports, equal, number_of, service_of
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice
@@ -32,19 +36,20 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
     from oamc.spans import Span
 
-GATEWAY, KUBE_OVN = "gateway", "kube-ovn"
-PORT_MIRROR = "ovn.kubernetes.io/mirror"
+GATEWAY, CNI = "gateway", "cni"
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
     """Add the copies to the routes of the instance, to those of the mesh, or to its ports in the network of the pods."""
     tree = use.tree
     assert tree is not None
-    if service_of(use, subject) is None:
+    if use.doubtful and tree.known("provider") == CNI:
         return Change()
     provider = tree.known("provider")
-    if provider == KUBE_OVN:
-        return Change(patches=(_marked(subject),))
+    if provider == CNI:
+        return packets_copied(use, subject, tree)
+    if service_of(use, subject) is None:
+        return Change()
     if "to" in tree and str(tree.known("to")) in subject.context.unbound:
         return Change()  # what is wrong with the other one is reported
     wrong = next(_problems(subject, tree), None)
@@ -70,14 +75,6 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         ),
         requirements=requirements,
     )
-
-
-def _marked(subject: Subject) -> Patch:
-    """Return the patch by which the network copies all packets of the pods to where the cluster has them read."""
-    tree: Tree = {"metadata": {"annotations": {PORT_MIRROR: "true"}}}
-    for name in reversed(subject.workload_type.pod[:-1]):
-        tree = {name: tree}
-    return Patch(tree=tree)
 
 
 def _of_mesh(use: BoundTrait, subject: Subject, tree: Group, name: Tree, port: Tree) -> Change:
@@ -172,7 +169,7 @@ def _of_requests(known: Item) -> Item:
 
 TRAFFIC_MIRROR = Trait(
     names=("traffic-mirror",),
-    summary="Send a copy of the requests of an instance to another one, whose answers nobody gets.",
+    summary="Send a copy of the requests of an instance to another one, whose answers nobody gets, or of its packets.",
     properties=(),
     needs=frozenset({SERVICE_ENDPOINT}),
     change=change,
@@ -182,8 +179,8 @@ TRAFFIC_MIRROR = Trait(
         items=(
             needed(
                 "provider",
-                choice(GATEWAY, ISTIO, KUBE_OVN),
-                "Who copies: the Gateway of the routes, the mesh Istio, or the network Kube-OVN, which copies packets.",
+                choice(GATEWAY, ISTIO, CNI),
+                "Who copies: the Gateway of the routes, the mesh Istio, or the network of the pods, which copies packets.",
                 why=WHY_PROVIDER,
             ),
             _of_requests(
@@ -199,9 +196,12 @@ TRAFFIC_MIRROR = Trait(
                     default=100,
                 )
             ),
+            *(replace(known, of=("provider", (CNI,))) for known in OF_NETWORKS[:1]),
+            *(replace(known, of=("cni", (ANTREA,))) for known in OF_NETWORKS[1:]),
         )
     ),
     example={"provider": "istio", "service": "recorder", "port": 8080, "percent": 10},
-    produces=("networking.istio.io/v1 VirtualService",),
+    produces=("networking.istio.io/v1 VirtualService", "crd.antrea.io/v1alpha2 TrafficControl"),
     wants=("service.object", "route.object"),
+    requires=("kube-ovn",),
 )

@@ -1,4 +1,4 @@
-"""Codes of autoscaling by events and of quality of service that changes: OAM697, OAM698 and OAM991 to OAM993."""
+"""Codes of autoscaling by events: OAM697, OAM698 and OAM991."""
 
 from __future__ import annotations
 

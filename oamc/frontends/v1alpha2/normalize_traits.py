@@ -60,6 +60,7 @@ OWN_TRAITS = (
     "bandwidth-control",
     "circuit-breaker",
     "dapr",
+    "dynamic-qos",
     "empty",
     "env",
     "ingress",

@@ -117,7 +117,7 @@ def test_one_port_needs_no_match():
 
 
 def test_the_network_copies_packets_of_pods():
-    found = made(trait("traffic-mirror", provider="kube-ovn"))
+    found = made(trait("traffic-mirror", provider="cni", cni="kube-ovn"))
     assert found.only("Deployment")["spec"]["template"]["metadata"]["annotations"] == {"ovn.kubernetes.io/mirror": "true"}
 
 
@@ -207,6 +207,87 @@ def test_without_a_port_there_is_nothing_to_protect():
         BREAKER,
         CHOICE,
         trait("rate-limit", provider="istio", requests=1),
-        trait("traffic-mirror", provider="kube-ovn"),
+        trait("traffic-mirror", provider="istio", service="recorder", port=80),
     ):
         assert "OAM593" in made(one, given=given).codes
+
+
+ANTREA = {"provider": "cni", "cni": "antrea"}
+VXLAN = {"vxlan": {"remoteIP": "192.0.2.10"}}
+
+
+@pytest.mark.parametrize(
+    ("port", "codes"),
+    [
+        (VXLAN, []),
+        ({"geneve": {"remoteIP": "2001:db8::1", "vni": 0, "destinationPort": 6081}}, []),
+        ({"gre": {"remoteIP": "192.0.2.10", "key": 2**32 - 1}}, []),
+        ({"erspan": {"remoteIP": "192.0.2.10", "version": 2, "sessionID": 1023}}, []),
+        ({"device": {"name": "eth1"}}, []),
+        ({"ovsInternal": {"name": "tap0"}}, []),
+        ({}, ["OAM694"]),
+        (None, ["OAM507"]),
+        ({**VXLAN, "device": {"name": "eth1"}}, ["OAM694"]),
+        ({"vxlan": {}}, ["OAM507"]),
+        ({"vxlan": {"remoteIP": "collector.example.com"}}, ["OAM508"]),
+        ({"vxlan": {"remoteIP": "192.0.2.10", "key": 1}}, ["OAM506"]),
+        ({"vxlan": {"remoteIP": "192.0.2.10", "vni": 2**24}}, ["OAM508"]),
+        ({"erspan": {"remoteIP": "192.0.2.10"}}, ["OAM507"]),
+        ({"device": {"name": "a/b"}}, ["OAM508"]),
+        ({"device": {"name": "x" * 16}}, ["OAM508"]),
+        ({"tun": {}}, ["OAM506"]),
+    ],
+)
+def test_antrea_sends_copies_to_exactly_one_place(port, codes):
+    found = made(trait("traffic-mirror", **ANTREA, targetPort=port), namespace="prod")
+    assert found.codes == codes
+    if not codes:
+        control = found.only("TrafficControl")
+        assert "namespace" not in control["metadata"]
+        assert control["metadata"]["name"] == "shop-web-trait-mirror.prod"
+        assert control["spec"] == {
+            "appliedTo": {
+                "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "prod"}},
+                "podSelector": {"matchLabels": {"oam.dev/instance-name": "shop-web"}},
+            },
+            "direction": "Both",
+            "action": "Mirror",
+            "targetPort": port,
+        }
+
+
+@pytest.mark.parametrize(("word", "said"), [("ingress", "Ingress"), ("egress", "Egress"), ("both", "Both")])
+def test_a_direction_is_a_word_and_stays_one(word, said):
+    use = trait("traffic-mirror", **ANTREA, targetPort=VXLAN)
+    for found in (
+        made(trait("traffic-mirror", **ANTREA, targetPort=VXLAN, direction=word), namespace="prod"),
+        made(use, namespace="prod", sets=(f"shop-web.traits.traffic-mirror.direction={word}",)),
+    ):
+        assert found.only("TrafficControl")["spec"]["direction"] == said
+
+
+def test_an_object_of_the_cluster_needs_a_namespace_and_the_others_do_not():
+    assert made(trait("traffic-mirror", **ANTREA, targetPort=VXLAN)).codes == ["OAM694"]
+    assert made(trait("traffic-mirror", provider="cni", cni="kube-ovn")).codes == []
+
+
+@pytest.mark.parametrize(
+    ("properties", "codes"),
+    [
+        ({"provider": "cni"}, ["OAM507"]),
+        ({"provider": "cni", "cni": "cilium"}, ["OAM508"]),
+        ({"provider": "kube-ovn"}, ["OAM508"]),
+        ({"provider": "cni", "cni": "kube-ovn", "direction": "both"}, ["OAM506"]),
+        ({"provider": "cni", "cni": "kube-ovn", "to": "a"}, ["OAM506"]),
+        ({"provider": "istio", "service": "a", "port": 80, "cni": "antrea"}, ["OAM506"]),
+        ({"provider": "istio", "service": "a", "port": 80, "direction": "both"}, ["OAM506"]),
+    ],
+)
+def test_copies_of_packets_have_properties_of_their_own(properties, codes):
+    assert made(trait("traffic-mirror", **properties), namespace="prod").codes == codes
+
+
+def test_packets_are_copied_of_pods_without_a_service():
+    given = component("Server", container(ports=[]))
+    found = made(trait("traffic-mirror", **ANTREA, targetPort=VXLAN), given=given, namespace="prod")
+    assert [item["kind"] for item in found.objects] == ["Deployment", "TrafficControl"]

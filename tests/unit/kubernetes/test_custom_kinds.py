@@ -42,6 +42,7 @@ TRIGGER = {"type": "cron", "metadata": {"desiredReplicas": "3"}}
 SCALED = {"scaleTargetRef": {"name": "a"}, "triggers": [TRIGGER]}
 POLICY = {"targetRefs": [{"group": "gateway.networking.k8s.io", "kind": "HTTPRoute", "name": "a"}]}
 TARGET = {"appliedTo": {}, "direction": "Ingress", "action": "Mirror"}
+PROFILES = "config.koordinator.sh/v1alpha1"
 ANALYSIS = {"interval": "1m", "threshold": 5}
 CANARY = {"targetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}, "service": {"port": 80}}
 JOB = {"template": {"spec": {"restartPolicy": "Never", "containers": [{"name": "a", "image": "a"}]}}}
@@ -85,6 +86,36 @@ WRONG = [
         "TrafficControl",
         {**TARGET, "targetPort": {"gre": {"remoteIP": "a.example"}}},
         "TrafficControl.spec.targetPort.gre.remoteIP must be an IP address",
+    ),
+    (
+        "crd.antrea.io/v1alpha2",
+        "TrafficControl",
+        {**TARGET, "targetPort": {"device": {"name": "a"}}, "returnPort": {"device": {"name": "b"}}},
+        "TrafficControl.spec.returnPort must not be there: copies do not come back",
+    ),
+    (PROFILES, "ClusterColocationProfile", {"qosClass": "BE", "priorityClassName": "koord-batch", "probability": "50%"}, ""),
+    (PROFILES, "ClusterColocationProfile", {"qosClass": "LS", "priorityClassName": "koord-prod", "probability": 100}, ""),
+    (PROFILES, "ClusterColocationProfile", {"priorityClassName": "own", "patch": {"spec": {"anything": 1}}}, ""),
+    (
+        PROFILES,
+        "ClusterColocationProfile",
+        {"qosClass": "BE", "priorityClassName": "koord-prod"},
+        "ClusterColocationProfile.spec.priorityClassName must not be koord-prod where qosClass is BE",
+    ),
+    (
+        PROFILES,
+        "ClusterColocationProfile",
+        {"qosClass": "LSR", "priorityClassName": "koord-free"},
+        "ClusterColocationProfile.spec.priorityClassName must not be koord-free where qosClass is LSR",
+    ),
+    *(
+        (
+            PROFILES,
+            "ClusterColocationProfile",
+            {"probability": chance},
+            "ClusterColocationProfile.spec.probability must be a percentage, such as 50%",
+        )
+        for chance in ("50", "101%", -1, 101)
     ),
     (
         "networking.istio.io/v1",

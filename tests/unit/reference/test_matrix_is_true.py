@@ -14,12 +14,23 @@ from oamc.capabilities.contracts import applies
 from oamc.choices import FIXED, MANIFESTS
 from oamc.compiler import Compilation
 from oamc.diagnostics.codes.capabilities import CHANGES_MEET
+from oamc.diagnostics.codes.dynamic_qos import BOTH_FOLLOW as FOLLOWED_BY_BOTH
 from oamc.diagnostics.codes.rollouts import EXCLUDED
 from oamc.diagnostics.codes.scaling import TWO_SHAPES
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
 from oamc.reference.examples import application, component, use_of
-from oamc.reference.relations import APART, BOTH_MAKE, BOTH_SHAPE, CONFLICTING, EXCLUDES, TAKES_AWAY, relations, use_on
+from oamc.reference.relations import (
+    APART,
+    BOTH_FOLLOW,
+    BOTH_MAKE,
+    BOTH_SHAPE,
+    CONFLICTING,
+    EXCLUDES,
+    TAKES_AWAY,
+    relations,
+    use_on,
+)
 from oamc.spans import SourceFile
 
 RELATIONS = relations(CATALOG)
@@ -110,15 +121,19 @@ def is_refused(found, kind, pair):
         assert found.first in error.message
         assert found.second in error.message
         return True
-    assert error.code == (EXCLUDED if found.reason == EXCLUDES else CHANGES_MEET)
+    assert error.code == {EXCLUDES: EXCLUDED, BOTH_FOLLOW: FOLLOWED_BY_BOTH}.get(found.reason, CHANGES_MEET)
     assert f'trait "{found.first}"' in error.message
     assert f'trait "{found.second}"' in error.message
     assert (
         error.message.endswith(found.field)
         or found.reason == EXCLUDES
+        or (found.reason == BOTH_FOLLOW and f"both act on its {found.field}," in error.message)
         or (found.reason == BOTH_MAKE and f"write {found.field} " in error.message)
     )
     (other,) = error.related
+    if found.reason == BOTH_FOLLOW:
+        assert error.span.line != other.span.line  # each of them the property that says so
+        return True
     assert pair[1] in line_at(error.span)
     assert pair[0] in line_at(other.span)
     return True
