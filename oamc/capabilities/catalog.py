@@ -60,6 +60,7 @@ _TRAITS = {
     "bandwidth-control": "traits.bandwidth_control",
     "dapr": "traits.dapr",
     "metrics": "traits.metrics",
+    "slo": "traits.slo",
     "circuit-breaker": "traits.circuit_breaker",
     "load-balancing-policy": "traits.load_balancing_policy",
     "rate-limit": "traits.rate_limit",

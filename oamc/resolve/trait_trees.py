@@ -6,6 +6,7 @@ The tree is bound as that of a trait of KubeVela is; what a variable gives follo
 
 from __future__ import annotations
 
+from oamc.capabilities.property_schema import Struct
 from oamc.ir.properties import fixed_at, known_of
 from oamc.records import replace
 from oamc.resolve.properties import follow
@@ -57,6 +58,9 @@ def bound_tree(
     if trait.distinct in given:
         own = variables.expand(given[trait.distinct].value, f'property "{trait.distinct}" of trait "{trait.name}"').node
         path = (*path, own.text) if isinstance(own, Scalar) else path
+    elif trait.distinct and isinstance(trait.schema, Struct):
+        default = next(item.default for item in trait.schema.items if item.name == trait.distinct)
+        path = (*path, default) if isinstance(default, str) else path
     at = use.empty.get("properties", use.name.span)
     binder = TreeBinder(f'trait "{trait.name}"', variables, reports, profile)
     tree = binder.bind(trait.schema, Mapping(given, use.span) if given else None, path, at)
@@ -125,7 +129,7 @@ class TreeBinder(PropertyBinder):
 
 def is_of_parts(shape: Shape) -> bool:
     """Tell whether a shape is made of several values, each a value of the output."""
-    from oamc.capabilities.property_schema import Listed, Mapped, Struct
+    from oamc.capabilities.property_schema import Listed, Mapped
 
     return isinstance(shape, (Listed, Mapped, Struct))
 

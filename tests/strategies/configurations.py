@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.strategies import operation, texts
+from tests.strategies import objectives, operation, texts
 from tests.strategies.choosers import Chooser, some
 from tests.strategies.components import (
     CORE,
@@ -223,6 +223,9 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
+    for binding in found:
+        if binding["name"] == objectives.SLO:
+            objectives.fit(binding["properties"], instance_name)
     found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
     for binding in found:
         if binding.get("properties"):

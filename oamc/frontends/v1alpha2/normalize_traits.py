@@ -73,6 +73,7 @@ EVERYDAY_TRAITS = (
     "service",
     "service-account",
     "sidecar",
+    "slo",
     "traffic-mirror",
     "volume-mounter",
 )
