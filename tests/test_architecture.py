@@ -271,6 +271,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "claims": {"OAM6"},
         "traffic": {"OAM6"},
         "rollouts": {"OAM6"},
+        "objectives": {"OAM6"},
         "operation": {"OAM9"},
         "own": {"OAM6"},
         "intents": {"OAM9"},

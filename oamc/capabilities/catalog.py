@@ -61,6 +61,7 @@ _TRAITS = {
     "dynamic-qos": "traits.dynamic_qos",
     "dapr": "traits.dapr",
     "metrics": "traits.metrics",
+    "slo": "traits.slo",
     "circuit-breaker": "traits.circuit_breaker",
     "load-balancing-policy": "traits.load_balancing_policy",
     "rate-limit": "traits.rate_limit",

@@ -14,7 +14,7 @@ from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import TypeAlias
 
     from oamc.expressions.holes import Known
@@ -34,7 +34,8 @@ class Item(Record):
     fixed property before it, and the words of which one must be there: else there is no such property. A `nullable` one may be
     null, which says the same as leaving it out. One that stands `alone` is another form of all of them: beside it there is no
     other. `declared` is the place that says all this, where a document of the input does; `why` the reason to fix it, and
-    `fixed_by` the place that this is about. `of_profile` is what a profile calls its default (`profiles.py`).
+    `fixed_by` the place that this is about. `of_profile` is what a profile calls its default (`profiles.py`). One that is
+    `fixed_with` another, fixed property before it is fixed where that is one of these words.
     """
 
     name: str
@@ -53,13 +54,21 @@ class Item(Record):
     why: str = ""
     fixed_by: Span | None = None
     of_profile: str = ""
+    fixed_with: tuple[str, tuple[str, ...]] | None = None
+
+
+class Short(Record):
+    """A text that says the same as a structure. It is of the `type`; `read` makes the properties of it."""
+
+    type: TextType
+    read: Callable[[str], Mapping[str, str | int | float]]
 
 
 class Struct(Record):
     """A mapping with these properties and no others, unless `others` says what those hold.
 
     Others are values of the output where `about_others` says what they are. `elsewhere` has names that people look for here,
-    each with what to do instead. `declared` as in `Item`.
+    each with what to do instead. `declared` as in `Item`. Where it is `short`, a text may stand in its place.
     """
 
     items: tuple[Item, ...]
@@ -67,6 +76,7 @@ class Struct(Record):
     others: Shape | None = None
     about_others: str = ""
     declared: Span | None = None
+    short: Short | None = None
 
 
 class Listed(Record):

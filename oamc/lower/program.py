@@ -7,6 +7,8 @@ instances.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from oamc.capabilities.contracts import Change, Context, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
@@ -26,7 +28,7 @@ from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from oamc.diagnostics.reports import Reports
@@ -48,6 +50,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
     changed: dict[Path, Parameter | None] = {}
     dependencies: list[Dependency] = []
     promises: list[Promise] = []
+    fixed_for: dict[Path, str] = {}
     for instance in program.instances:
         faults = reports.faults
         promised: tuple[Promise, ...] = ()
@@ -55,6 +58,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
             found = lower_instance(instance, context)
             made, of_instance, promised = found.objects, found.requirements, found.promises
             changed |= dict.fromkeys(found.idle)
+            fixed_for |= found.fixed
         else:
             if instance.is_policy and not context.artifacts:
                 context = replace(context, artifacts=_artifacts(program.instances, objects))
@@ -73,7 +77,11 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         tests.extend(_scope_tests(scope, context, objects))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
     every = (changed.get(parameter.path, parameter) for parameter in program.parameters)
-    parameters = tuple(parameter for parameter in every if parameter is not None)
+    parameters = tuple(
+        replace(parameter, fixed=True, why=fixed_for[parameter.path]) if parameter.path in fixed_for else parameter
+        for parameter in every
+        if parameter is not None
+    )
     fixed = tuple(parameter for parameter in parameters if parameter.fixed)
     if options.chart_tests:
         from oamc.lower.connection_tests import with_images
@@ -129,16 +137,21 @@ def context_of(program: Program, options: Options, reports: Reports) -> Context:
     )
 
 
+NOTHING_FIXED: Mapping[Path, str] = MappingProxyType({})
+
+
 class OfInstance(Record):
     """What becomes of one instance: its objects in apply order (6), and the conditions on its values.
 
-    `promises` are what its intents demand of the objects; of values that are `idle` nothing is made.
+    `promises` are what its intents demand of the objects; of values that are `idle` nothing is made. `fixed` are those that
+    turned out to decide nothing that anybody could still change, each with the reason.
     """
 
     objects: tuple[KubeObject, ...]
     requirements: tuple[Requirement, ...]
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
+    fixed: Mapping[Path, str] = NOTHING_FIXED
 
 
 def lower_instance(instance: Instance, context: Context) -> OfInstance:
@@ -204,6 +217,7 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
         requirements=(*_of_references(instance), *further),
         promises=promises,
         idle=idle,
+        fixed=dict(found for made in changes for found in made.change.fixed),
     )
 
 

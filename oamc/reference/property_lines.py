@@ -48,7 +48,8 @@ def _words(shape: Shape) -> tuple[str, Struct | None, str]:
     """Return the type of a property in words, what is below it, and what its path has before that."""
     match shape:
         case Struct():
-            return "mapping", shape, ""
+            words = "mapping" if shape.short is None else f"{type_in_words(shape.short.type)}; or mapping"
+            return words, shape, ""
         case Listed():
             words, below, suffix = _words(shape.item)
             return f"list of {'mappings' if below is not None else words}", below, f"[]{suffix}"

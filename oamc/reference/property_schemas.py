@@ -63,7 +63,8 @@ def shape_schema(shape: Shape, forms: Forms = ()) -> Schema:
     """Return the schema of a value; `forms` may stand in the place of any part of it."""
     match shape:
         case Struct():
-            return tree_schema(shape, forms)
+            whole = tree_schema(shape, forms)
+            return whole if shape.short is None else {"anyOf": [type_schema(shape.short.type), whole]}
         case Listed():
             return {"type": "array", "items": _open(shape_schema(shape.item, forms), forms)}
         case Mapped():

@@ -12,20 +12,20 @@ from oamc.expressions.types import COUNT_OR_PERCENT, ListType, NumberType, TextT
 from oamc.ir.properties import WHOLE, Group, Leaf, Several
 from oamc.records import Record
 from oamc.resolve.typed_values import as_text, is_null
-from oamc.source.nodes import Mapping, Scalar, Sequence, plain
+from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain
 from oamc.values.parameters import APPLICATION, BUILT_IN, OF_DEFINITION, OF_PROFILE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping as Entries
 
-    from oamc.capabilities.property_schema import Shape
+    from oamc.capabilities.property_schema import Shape, Short
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
     from oamc.ir.properties import Bound
     from oamc.profiles import Profile
-    from oamc.source.nodes import Entry, Node
+    from oamc.source.nodes import Node
     from oamc.spans import Span
 
 
@@ -92,15 +92,16 @@ class PropertyBinder:
                 continue
             if given_entry is not None and self._is_ignored(item, given_entry, entries, below):
                 continue
+            is_live = live and item.live and not _is_fixed_here(item, parts)
             if given_entry is not None and not (item.nullable and is_null(given_entry.value)):
-                bound = self._shape(item.shape, given_entry.value, below, item, live=live and item.live)
+                bound = self._shape(item.shape, given_entry.value, below, item, live=is_live)
                 if bound is not None:
                     parts[item.name] = bound
             elif not isinstance(item.default, Unset):
-                parts[item.name] = self._default(item, below, at, live=live and item.live)
+                parts[item.name] = self._default(item, below, at, live=is_live)
             elif (own := self._of_profile(item)) is not None:
                 assert not isinstance(item.shape, (Struct, Listed, Mapped, Free, Whole))
-                parts[item.name] = self._leaf(item.shape, own, below, at, item, OF_PROFILE, live=live and item.live)
+                parts[item.name] = self._leaf(item.shape, own, below, at, item, OF_PROFILE, live=is_live)
             elif item.required and item.name not in meant:
                 self._reports.add(
                     codes.MISSING_PROPERTY,
@@ -219,10 +220,8 @@ class PropertyBinder:
             case Whole():
                 return self._whole(node, place)
             case Struct():
-                if not isinstance(node, Mapping):
-                    self._wrong(node, place, item, "must be a mapping")
-                    return None
-                return self._struct(shape, node, place, node.span, node.span, live=live)
+                given = self._long(shape.short, node, place, item)
+                return None if given is None else self._struct(shape, given, place, node.span, node.span, live=live)
             case Mapped():
                 if not isinstance(node, Mapping):
                     self._wrong(node, place, item, "must be a mapping")
@@ -243,6 +242,22 @@ class PropertyBinder:
                     self._wrong(node, place, item, reason, "" if item.secret else _spelled(shape, node))
                     return None
                 return self._leaf(shape, value, place, node.span, item, APPLICATION, live=live)
+
+    def _long(self, short: Short | None, node: Node, place: Place, item: Item) -> Mapping | None:
+        """Return the properties of a structure, which may be `short`; None after a report."""
+        if isinstance(node, Mapping):
+            return node
+        if short is None or not isinstance(node, Scalar):
+            self._wrong(node, place, item, "must be a mapping")
+            return None
+        text = read_as(short.type, node)
+        reason = problem(short.type, text)
+        if reason:
+            self._wrong(node, place, item, reason)
+            return None
+        given = short.read(str(text)).items()
+        scalars = {name: Scalar(str(value), isinstance(value, str), value, node.span) for name, value in given}
+        return Mapping({name: Entry(name, node.span, scalar) for name, scalar in scalars.items()}, node.span)
 
     def _mapped(self, shape: Mapped, node: Mapping, place: Place, item: Item, *, live: bool) -> Group:
         """Bind a mapping of any keys."""
@@ -338,6 +353,13 @@ class PropertyBinder:
             return ""
         self._reports.faults += 1  # what the property holds would be missed later
         return near
+
+
+def _is_fixed_here(item: Item, parts: Entries[str, Bound | None]) -> bool:
+    """Tell whether a property is fixed by what another one is."""
+    name, words = item.fixed_with or ("", ())
+    deciding = parts.get(name)
+    return isinstance(deciding, Leaf) and deciding.known in words
 
 
 def _key(node: Node, keys: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.strategies import operation, texts
+from tests.strategies import objectives, operation, texts
 from tests.strategies.choosers import Chooser, some
 from tests.strategies.components import (
     CORE,
@@ -225,6 +225,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
+    objectives.fit(found, instance_name)
     found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
     if component.is_core and chooser.chance(25):
         found += dynamic_qos(chooser, component, found)
@@ -319,6 +320,8 @@ def leave_to_scopes(documents: list[dict[str, Any]]) -> None:
                 for trait in used.get("traits") or ():
                     if trait["name"] == "placement" and isinstance(trait.get("properties"), dict):
                         trait["properties"].pop("priorityClassName", None)
+                if "traits" in used:
+                    used["traits"] = [trait for trait in used["traits"] if "koordinator" not in str(trait)]
         if any(scope.get("type") == IDENTITY_TYPE for scope in spec.get("scopes", ()) if isinstance(scope, dict)):
             for used in spec.get("components", ()):
                 if used.get("applicationScopes") and "traits" in used:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strategies.balancers import LOAD_BALANCER, load_balancer
 from tests.strategies.choosers import some
+from tests.strategies.objectives import slo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -386,5 +387,6 @@ DRAWN: dict[str, Callable[[Chooser, Component], dict[str, Any]]] = {
     "bandwidth-control": bandwidth_control,
     "dapr": dapr,
     "metrics": metrics,
+    "slo": slo,
 }
 """The properties of each trait."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strategies.components import CORE, IMAGES
 from tests.strategies.dynamic import gives_up_requests
+from tests.strategies.objectives import has_new_versions
 
 if TYPE_CHECKING:
     from tests.strategies.choosers import Chooser
@@ -61,6 +62,8 @@ def _fits(intent: str, component: Component, names: set[str], uses: list[dict[st
     short = all(len(use["instanceName"]) <= LONGEST_NAME for use in uses)
     containers = component.document["spec"]["containers"]
     match intent:
+        case "cannot-be-scaled" | "stateful" if any(map(has_new_versions, uses)):
+            return False
         case "cannot-be-scaled":
             return short and not names & OF_STRATEGIES and "auto-scaler" not in names
         case "stateful":

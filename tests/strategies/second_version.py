@@ -175,7 +175,9 @@ def second_application(chooser: Chooser) -> Documents:
             use["traits"].append({"trait": trait})
         uses.append(use)
     agree([{"spec": {"components": uses}}])
-    labels = {"labels": {"team": "a"}} if chooser.chance(30) else {}
+    labels: dict[str, Any] = {"labels": {"team": "a"}} if chooser.chance(30) else {}
+    if "antrea" in str(uses):
+        labels["namespace"] = "team-a"  # which an object for the whole cluster names
     documents.insert(
         chooser.integer(0, len(documents)), _document("ApplicationConfiguration", "shop", {"components": uses}, **labels)
     )

@@ -81,6 +81,7 @@ OWN_TRAITS = (
     "service",
     "service-account",
     "sidecar",
+    "slo",
     "traffic-mirror",
     "upgrade",
     "volume-mounter",

@@ -33,7 +33,7 @@ RULES_OF = {
         "Application": GITOPS,
         "ApplicationSet": GITOPS,
         "AppProject": "",
-        "AnalysisTemplate": "",
+        "AnalysisTemplate": "argo_analysis",
         "Rollout": "",
     },
     "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": "vpa"},
