@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundIntent, BoundScope, BoundTrait, Instance, PropertyValue
     from oamc.model.application import Component, ObjectRule
     from oamc.model.own_definitions import OwnDefinition
-    from oamc.objects.demands import Demand
+    from oamc.objects.demands import Demand, Promise
     from oamc.objects.json_patch import Operation
     from oamc.objects.object_set import Dependency, Requirement
     from oamc.objects.reading import Reader
@@ -187,14 +187,6 @@ class Change(Record):
     follows: tuple[Follows, ...] = ()
 
 
-class Level(Record):
-    """A level of security by its `name`, what it `demands` of the objects of an instance, and the place where it is chosen."""
-
-    name: str
-    demands: tuple[Demand, ...]
-    span: Span
-
-
 class Property(Record):
     """A property of a trait, a scope or a setting of a workload type.
 
@@ -299,7 +291,7 @@ class Trait(Capability):
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
     what the kinds in `produces` do not tell of the cluster. `excludes` are kinds, as in `produces`, that no other trait of the
     instance may make. `finish` returns the objects of the instance, which are whole but for its intents, with further ones, or
-    changed. `level` returns the level of security that a use demands, if it does. `source` is the document that it comes from,
+    changed. `promise` returns what a use promises of all objects, if it does. `source` is the document that it comes from,
     empty for those of oamc.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
@@ -335,7 +327,7 @@ class Trait(Capability):
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
-    level: Callable[[BoundTrait, Subject], Level | None] | None = None
+    promise: Callable[[BoundTrait, Subject], Promise | None] | None = None
     source: str = ""
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Trait
-from oamc.objects.demands import LEVEL, Promise, with_demand
+from oamc.objects.demands import with_demand
 from oamc.objects.field_order import ordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Subject
-    from oamc.objects.demands import Demand
+    from oamc.objects.demands import Demand, Promise
     from oamc.objects.tree import KubeObject
     from oamc.spans import Span
 
 
-def secured(objects: tuple[KubeObject, ...], subject: Subject) -> tuple[tuple[KubeObject, ...], tuple[Promise, ...]]:
-    """Return the objects of an instance at the level of security that a trait demands, and what must stay true of them."""
+def promised(objects: tuple[KubeObject, ...], subject: Subject) -> tuple[tuple[KubeObject, ...], tuple[Promise, ...]]:
+    """Return the objects of an instance with what its traits promise of them, and what must stay true."""
     promises: list[Promise] = []
     for use in subject.instance.traits:
         trait = use.trait
         assert isinstance(trait, Trait)
-        level = trait.level(use, subject) if trait.level is not None else None
-        if level is not None:
-            objects = demanded(objects, level.demands, level.span, f"trait {trait.name}")
-            promises.append(Promise(kind=LEVEL, name=level.name, instance=subject.name, span=level.span, demands=level.demands))
+        promise = trait.promise(use, subject) if trait.promise is not None else None
+        if promise is not None:
+            objects = demanded(objects, promise.demands, promise.span, f"trait {trait.name}")
+            promises.append(promise)
     return objects, tuple(promises)
 
 

@@ -194,10 +194,10 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
     main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
-    if any(isinstance(use.trait, Trait) and use.trait.level is not None for use in instance.traits):
-        from oamc.lower.demanded import secured  # few instances have a level of security
+    if any(isinstance(use.trait, Trait) and use.trait.promise is not None for use in instance.traits):
+        from oamc.lower.demanded import promised  # few traits promise anything
 
-        changed, promises = secured(changed, subject)
+        changed, promises = promised(changed, subject)
         main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
     if instance.intents:
         from oamc.lower.intents import intended

@@ -6,8 +6,8 @@ field out, unless the level of Pod Security asks for it.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Level, Patch, Property, Trait, located
-from oamc.capabilities.pod_security import LEVELS, NO, RESTRICTED, demand, demands_of
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, located
+from oamc.capabilities.pod_security import BASELINE, LEVELS, NO, RESTRICTED, demand, demands_of
 from oamc.capabilities.pods import free_volume_name
 from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
@@ -16,6 +16,7 @@ from oamc.expressions.holes import AtMost, IsTrue, Not, any_of
 from oamc.expressions.problems import problem
 from oamc.expressions.types import BooleanType, ListType, NumberType, ObjectType, TextType
 from oamc.model.paths import PathTree, directory
+from oamc.objects.demands import LEVEL, Promise
 from oamc.objects.object_set import Requirement
 from oamc.objects.patch_marks import each
 from oamc.objects.tree import At, entries
@@ -75,8 +76,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     return Change(patches=tuple(patches), requirements=_requirements(use))
 
 
-def level(use: BoundTrait, subject: Subject) -> Level | None:
-    """Return the level of Pod Security that the pods must meet.
+def promise(use: BoundTrait, subject: Subject) -> Promise | None:
+    """Return what the level of Pod Security demands of the pods.
 
     One that has users of its own, by what the document says, may be root among these.
     """
@@ -89,7 +90,7 @@ def level(use: BoundTrait, subject: Subject) -> Level | None:
     has_users = name == RESTRICTED and may_have and is_root and use.known("hostUsers") is False
     demands = demands_of(str(name), versions, has_users_of_its_own=has_users)
     own = (demand(("hostUsers",), NO, "must be false, because a user is root"),) if has_users else ()
-    return Level(name=str(name), demands=(*demands, *own), span=use.span_of("level"))
+    return Promise(kind=LEVEL, name=str(name), instance=subject.name, span=use.span_of("level"), demands=(*demands, *own))
 
 
 def _requirements(use: BoundTrait) -> tuple[Requirement, ...]:
@@ -257,7 +258,7 @@ SECURITY_POLICY = Trait(
             description="The level of Pod Security that the pods must meet. restricted also writes what it asks for, and "
             "privileged asks for nothing.",
             live=False,
-            example=RESTRICTED,
+            example=BASELINE,
         ),
         _flag("allowPrivilegeEscalation", "Whether a process may gain more privileges than its parent."),
         _flag("readOnlyRootFilesystem", "Whether the root file system is read-only."),
@@ -306,6 +307,6 @@ SECURITY_POLICY = Trait(
     ),
     needs=frozenset({PODS}),
     change=change,
-    level=level,
+    promise=promise,
     unsupported=("namespaceLabels",),
 )

@@ -537,7 +537,8 @@ def test_the_second_version_has_the_traits_by_their_short_forms():
 @pytest.mark.parametrize(
     ("use", "codes"),
     [
-        ({"name": "service", "properties": {"type": "NodePort"}}, ["OAM501"]),
+        ({"name": "service", "properties": {"type": "NodePort"}}, []),
+        ({"name": "schedule", "properties": {"schedule": "* * * * *"}}, ["OAM501"]),
         ({"name": "labels"}, []),
         ({"name": "labels", "properties": None}, []),
         ({"name": "service-account", "properties": {}}, ["OAM507"]),
