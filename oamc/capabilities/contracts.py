@@ -245,6 +245,7 @@ class WorkloadType(Capability):
     One that `has_spec_form` is an object of the cluster, whose component may give the whole spec instead, as one setting.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
     that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it.
+    One that is `run_by` a program of the cluster leaves its Service and the number of its replicas to that.
     """
 
     token: str
@@ -266,6 +267,7 @@ class WorkloadType(Capability):
     sees_components: bool = False
     requires: tuple[str, ...] = ()
     shaped_by: str = ""
+    run_by: str = ""
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:

@@ -1,4 +1,4 @@
-"""What Flagger makes of a Canary and a MetricTemplate beyond their definitions: what it refuses, or changes without a word.
+"""What Flagger makes of a Canary and a MetricTemplate beyond their definitions (docs/spec/rollouts.md, 7).
 
 Each takes a `spec` whose shape is right, and yields paths in it with reasons. Flagger has no webhook: what it cannot read it
 tells in events, or not at all, while the release stands still.
