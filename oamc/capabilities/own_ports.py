@@ -38,10 +38,12 @@ def service_of(use: BoundTrait, subject: Subject) -> KubeObject | None:
 
 def is_served(use: BoundTrait, subject: Subject) -> bool:
     """Tell whether a Service of the name of the instance is there, whoever makes it; that there is none is reported."""
-    if not subject.rendered.ports:
-        hint = "add a port to a container of the component, or remove the trait"
-        refuse(use, subject, "it has no Service", at=use.name_span, hint=hint)
-    return bool(subject.rendered.ports)
+    made_elsewhere = bool(subject.workload_type.run_by and subject.rendered.ports)
+    if made_elsewhere or any(found.kind == "Service" for found in subject.rendered.further):
+        return True
+    hint = "add a port to a container of the component, or remove the trait"
+    refuse(use, subject, "it has no Service", at=use.name_span, hint=hint)
+    return False
 
 
 def ports_of(use: BoundTrait, subject: Subject, tree: Group) -> dict[str, Group]:
