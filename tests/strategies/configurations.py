@@ -26,6 +26,7 @@ from tests.strategies.components import (
 from tests.strategies.dapr import PROMETHEUS
 from tests.strategies.dynamic import dynamic_qos
 from tests.strategies.everyday import everyday_traits, is_served
+from tests.strategies.flagger import by_flagger
 from tests.strategies.texts import hostile_object, new_name
 from tests.strategies.traffic import mirror_instances, traffic_traits
 
@@ -227,6 +228,7 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
     objectives.fit(found, instance_name)
     found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
+    found = by_flagger(chooser, component, found)
     if component.is_core and chooser.chance(25):
         found += dynamic_qos(chooser, component, found)
     for binding in found:

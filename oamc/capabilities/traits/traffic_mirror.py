@@ -9,7 +9,7 @@ from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.mirrored_packets import ANTREA, OF_NETWORKS, packets_copied
-from oamc.capabilities.own_ports import all_ports, equal, number_of, service_of
+from oamc.capabilities.own_ports import all_ports, equal, is_served, number_of
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice
 from oamc.capabilities.route_properties import routes_of
@@ -48,7 +48,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     provider = tree.known("provider")
     if provider == CNI:
         return packets_copied(use, subject, tree)
-    if service_of(use, subject) is None:
+    if not is_served(use, subject):
         return Change()
     if "to" in tree and str(tree.known("to")) in subject.context.unbound:
         return Change()  # what is wrong with the other one is reported
