@@ -115,6 +115,9 @@ def configuration(
     extra = chooser.integer(0, max(0, most_instances - len(components)))
     used = components + [chooser.choice(components) for _ in range(extra)]
     instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
+    if any("priorityClass" in json.dumps(binding) for binding in scopes):
+        for use in instances:  # a scope that gives pods a priority leaves none for Koordinator to give
+            use["traits"] = [one for one in use.get("traits") or () if "qosClass" not in (one.get("properties") or {})]
     spec: dict[str, Any] = {"components": instances}
     served = [(use, made) for use, made in zip(instances, used, strict=True) if _may_be_routed(made)]
     ports = {use["instanceName"]: [number for number, kind in made.ports if kind == "TCP"] for use, made in served}
