@@ -116,8 +116,9 @@ def configuration(
     used = components + [chooser.choice(components) for _ in range(extra)]
     instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
     if any("priorityClass" in json.dumps(binding) for binding in scopes):
-        for use in instances:  # a scope that gives pods a priority leaves none for Koordinator to give
-            use["traits"] = [one for one in use.get("traits") or () if "qosClass" not in (one.get("properties") or {})]
+        for use in instances:  # a scope that gives pods a priority leaves none to give for placement and for Koordinator
+            given = [(one, one.get("properties") or {}) for one in use.get("traits") or ()]
+            use["traits"] = [one for one, own in given if not own.keys() & {"qosClass", "priorityClassName"}]
     spec: dict[str, Any] = {"components": instances}
     served = [(use, made) for use, made in zip(instances, used, strict=True) if _may_be_routed(made)]
     ports = {use["instanceName"]: [number for number, kind in made.ports if kind == "TCP"] for use, made in served}
