@@ -130,7 +130,7 @@ def configuration(
     if scopes:
         spec["scopes"] = scopes
     whole_cluster = any("clusterRules" in json.dumps(binding) for binding in scopes)
-    whole_cluster = whole_cluster or any('"antrea"' in json.dumps(use) for use in instances)
+    whole_cluster = whole_cluster or any('"targetPort"' in json.dumps(use) for use in instances)
     namespace = {"namespace": "team-b"} if whole_cluster or chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",
