@@ -106,7 +106,7 @@ def test_chart_and_manifests_agree_for_numbered_applications_of_the_second_versi
 
 
 def test_the_numbered_applications_cover_every_construct() -> None:
-    made = ((number, sample_application(number)) for number in range(max(APPLICATIONS, 1_800)))
+    made = ((number, sample_application(number)) for number in range(max(APPLICATIONS, 2_200)))
     seen = count((documents, options_of(documents, number)) for number, documents in made)
     print(table(seen))  # noqa: T201 - shown with -s
     assert set(seen) == all_constructs()
