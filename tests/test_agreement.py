@@ -149,7 +149,7 @@ def test_the_check_of_objects_notices_what_a_cluster_refuses() -> None:
 
 def test_the_check_of_schemas_notices_every_opening() -> None:
     charts, _ = compiled(as_text(sample_application(1)), Options())
-    (chart,) = charts.values()
+    chart, *_ = charts.values()
     closed = json.loads(chart["values.schema.json"])
     assert list(openings(closed)) == []
     for place, opening in {
