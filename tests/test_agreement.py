@@ -106,7 +106,7 @@ def test_chart_and_manifests_agree_for_numbered_applications_of_the_second_versi
 
 
 def test_the_numbered_applications_cover_every_construct() -> None:
-    made = ((number, sample_application(number)) for number in range(max(APPLICATIONS, 1_800)))
+    made = ((number, sample_application(number)) for number in range(max(APPLICATIONS, 2_200)))
     seen = count((documents, options_of(documents, number)) for number, documents in made)
     print(table(seen))  # noqa: T201 - shown with -s
     assert set(seen) == all_constructs()
@@ -149,7 +149,7 @@ def test_the_check_of_objects_notices_what_a_cluster_refuses() -> None:
 
 def test_the_check_of_schemas_notices_every_opening() -> None:
     charts, _ = compiled(as_text(sample_application(1)), Options())
-    (chart,) = charts.values()
+    chart, *_ = charts.values()
     closed = json.loads(chart["values.schema.json"])
     assert list(openings(closed)) == []
     for place, opening in {

@@ -55,7 +55,7 @@ PROPERTIES = (
     needed(
         "qosClass",
         choice(*PRIORITIES),
-        "The class of Koordinator: LSE and LSR have cpus of their own, LS shares them, BE gets what others leave.",
+        "With the engine koordinator: LSE and LSR have cpus of their own, LS shares them, BE gets what others leave.",
         why="it decides which resources the pods request",
     ),
     item(

@@ -47,8 +47,9 @@ PROPERTIES = (
     item(
         "mode",
         choice(*MODES),
-        "What becomes of what it finds out: nothing (off), new pods alone get it (initial), pods are evicted for it "
-        "(recreate), changed in place where that goes (in-place-or-recreate), or only so (in-place, an experiment).",
+        "With the engine vpa, what becomes of what it finds out: nothing (off), new pods alone get it (initial), pods are "
+        "evicted for it (recreate), changed in place where that goes (in-place-or-recreate), or only so (in-place, an "
+        "experiment).",
         OFF,
     ),
     item(

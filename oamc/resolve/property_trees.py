@@ -82,13 +82,15 @@ class PropertyBinder:
         if schema.others is not None:
             parts |= self._others(schema, schema.others, unknown, place, live=live)
             unknown = []
+        # What is not there takes with it what it decides itself.
         apart: dict[str, tuple[str, tuple[str, ...]]] = {}
         meant = {self._unknown(entry, known, place, schema, entries) for entry in unknown}
         for item in self._form(schema, entries, place):
             below = place.field(item.name)
             given_entry = entries.get(item.name)
-            if item.of is not None and (item.of[0] in meant or not self._is_of(item.of, parts, given_entry, below, apart)):
-                apart[item.name] = apart.get(item.of[0], item.of)
+            of = None if item.of is None else apart.get(item.of[0], item.of)
+            if of is not None and (of[0] in meant or not self._is_of(of, parts, given_entry, below)):
+                apart[item.name] = of
                 continue
             if given_entry is not None and self._is_ignored(item, given_entry, entries, below):
                 continue
@@ -146,18 +148,10 @@ class PropertyBinder:
         return (alone,)
 
     def _is_of(
-        self,
-        of: tuple[str, tuple[str, ...]],
-        parts: dict[str, Bound | None],
-        given: Entry | None,
-        place: Place,
-        apart: Entries[str, tuple[str, tuple[str, ...]]],
+        self, of: tuple[str, tuple[str, ...]], parts: dict[str, Bound | None], given: Entry | None, place: Place
     ) -> bool:
-        """Tell whether a property is there, which another one decides; report it where it is given and is not there.
-
-        Where that one is not there itself, by what `apart` says of it, nor is this one.
-        """
-        name, words = apart.get(of[0], of)
+        """Tell whether a property is there, which another one decides; report it where it is given and is not there."""
+        name, words = of
         deciding = parts.get(name)
         if not isinstance(deciding, Leaf):
             return False

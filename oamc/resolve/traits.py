@@ -49,7 +49,7 @@ class TraitBinder:
     def bind(self) -> tuple[BoundTrait, ...]:
         """Bind all traits in the order of the application."""
         bound: list[BoundTrait] = []
-        first: dict[tuple[str, object], TraitUse] = {}
+        first: dict[tuple[str, object], tuple[TraitUse, bool]] = {}
         for use in self.use.traits:
             trait = find_trait(use, self.context)
             if trait is None:
@@ -60,9 +60,10 @@ class TraitBinder:
                 continue
             result = self._bind(trait, use)
             value = _distinct(trait, result)
-            earlier = first.setdefault((trait.name, value), use)
+            earlier, is_doubtful = first.setdefault((trait.name, value), (use, result.doubtful))
             if earlier is not use and not (trait.distinct and value is None):  # a missing property is reported already
-                self._report_twice(trait, use, earlier)
+                if not (trait.distinct and (is_doubtful or result.doubtful)):  # they may differ once that is mended
+                    self._report_twice(trait, use, earlier)
                 continue
             bound.append(result)
         return tuple(bound)

@@ -116,6 +116,10 @@ def configuration(
     extra = chooser.integer(0, max(0, most_instances - len(components)))
     used = components + [chooser.choice(components) for _ in range(extra)]
     instances = [instance(chooser, component, variables, taken, name if scopes else "") for component in used]
+    if any("priorityClass" in json.dumps(binding) for binding in scopes):
+        for use in instances:  # a scope that gives pods a priority leaves none to give for placement and for Koordinator
+            given = [(one, one.get("properties") or {}) for one in use.get("traits") or ()]
+            use["traits"] = [one for one, own in given if not own.keys() & {"qosClass", "priorityClassName"}]
     spec: dict[str, Any] = {"components": instances}
     served = [(use, made) for use, made in zip(instances, used, strict=True) if _may_be_routed(made)]
     ports = {use["instanceName"]: [number for number, kind in made.ports if kind == "TCP"] for use, made in served}
@@ -127,7 +131,7 @@ def configuration(
     if scopes:
         spec["scopes"] = scopes
     whole_cluster = any("clusterRules" in json.dumps(binding) for binding in scopes)
-    whole_cluster = whole_cluster or any('"antrea"' in json.dumps(use) for use in instances)
+    whole_cluster = whole_cluster or any('"targetPort"' in json.dumps(use) for use in instances)
     namespace = {"namespace": "team-b"} if whole_cluster or chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",

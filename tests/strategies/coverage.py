@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tests.strategies.balancers import LOAD_BALANCER
+from tests.strategies.dynamic import NAME as DYNAMIC_QOS
 from tests.strategies.everyday import DRAWN
 from tests.strategies.intents import INTENTS
 from tests.strategies.traffic import DRAWN as TRAFFIC
@@ -32,7 +33,7 @@ OLDER_TRAITS = (
     "schedule",
     "rollout",
 )
-TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER, *TRAFFIC)
+TRAITS = (*OLDER_TRAITS, *DRAWN, LOAD_BALANCER, *TRAFFIC, DYNAMIC_QOS)
 TRAIT_ALIASES = {
     "autoscaler": "auto-scaler",
     "update-strategy": "upgrade",

@@ -83,11 +83,20 @@ DYNAMIC_QOS = Trait(
                 why="it decides what is written",
             ),
             replace(
-                needed("priority", choice("guaranteed", "burstable", "best-effort"), "Whose packets the network sends first."),
+                needed(
+                    "priority",
+                    choice("guaranteed", "burstable", "best-effort"),
+                    "With the domain network: whose packets leave first.",
+                ),
                 of=("domain", (NETWORK,)),
             ),
             replace(
-                item("cni", choice(*NETWORKS), "The network of the cluster.", why="it decides which annotation is written"),
+                item(
+                    "cni",
+                    choice(*NETWORKS),
+                    "With the domain network: which one the cluster has.",
+                    why="it decides which annotation is written",
+                ),
                 of=("domain", (NETWORK,)),
                 of_profile="network",
             ),
@@ -95,7 +104,8 @@ DYNAMIC_QOS = Trait(
                 item(
                     "engine",
                     choice(VPA, KOORDINATOR),
-                    "Who acts: the Vertical Pod Autoscaler, which changes requests, or Koordinator, which mixes kinds of work.",
+                    "With the domain compute, who acts: the Vertical Pod Autoscaler, which changes requests, or "
+                    "Koordinator, which mixes kinds of work.",
                     VPA,
                     why="it decides what is written",
                 ),

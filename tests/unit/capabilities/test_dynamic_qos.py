@@ -444,3 +444,12 @@ def test_the_second_version_has_its_short_form():
     assert found.codes == []
     assert found.only("VerticalPodAutoscaler")["spec"]["targetRef"]["name"] == "web"
     assert template(found)["metadata"]["annotations"] == {"k8s.aliyun.com/network-priority": "burstable"}
+
+
+def test_a_variable_that_makes_no_amount_is_told_and_ends_nothing():
+    side = trait("sidecar", name="side", image="example/side:1", cpu="100m[fromVariable(more)]")
+    uses = [trait("dynamic-qos", **KOORDINATOR, qosClass="BE"), side]
+    text = application(*uses, variables=[{"name": "more", "value": ""}])
+    rules = {"require_class": ("BestEffort",)}
+    assert compiled(SERVER, text, **rules).codes == []
+    assert compiled(SERVER, text, sets=("variables.more=x",), **rules).codes == ["OAM706"]

@@ -29,6 +29,22 @@ def test_an_amount_times_a_ratio(cores, hundredths, text):
     assert times(cores, hundredths) == text
 
 
+@pytest.mark.parametrize(
+    ("cores", "hundredths", "text"),
+    [
+        ("0.1", 100, "100"),
+        ("1m", 101, "2"),
+        ("2.5", 100, "2500"),
+        ("1k", 100, "1M"),
+        ("1.0001", 150, "1502"),
+        ("999999M", 100, "999999G"),
+        ("x", 100, "x"),
+    ],
+)
+def test_an_amount_as_a_number_of_thousandths(cores, hundredths, text):
+    assert times(cores, hundredths, in_thousandths=True) == text
+
+
 AMOUNTS = st.one_of(
     st.integers(1, 10**12 - 1).map("{}m".format),
     st.integers(1, 10**6 - 1).flatmap(lambda number: st.sampled_from(["k", "M", ""]).map(lambda unit: f"{number}{unit}")),
