@@ -76,7 +76,11 @@ _NEEDS = (
         installer="the network plugin",
     ),
     Need(name="gateway-api", text="kinds of the Gateway API, and a controller for its Gateways", installer="the Gateway API"),
-    Need(name="openfaas", text="OpenFaaS with its operator", installer="OpenFaaS"),
+    Need(
+        name="openfaas",
+        text="OpenFaaS with its operator, which the Community Edition does not have",
+        installer="OpenFaaS Standard or Enterprise",
+    ),
     Need(name="dapr", text="Dapr, which puts its sidecar into pods", installer="Dapr"),
     Need(name="keda", text="KEDA, which scales by events", installer="KEDA"),
     Need(name="flux", text="Flux, which installs charts and follows sources", installer="Flux"),
