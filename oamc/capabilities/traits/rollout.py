@@ -11,7 +11,7 @@ from oamc.capabilities.pods import kube_object
 from oamc.capabilities.text_types import IMAGE
 from oamc.capabilities.tracks import edited, track_of
 from oamc.capabilities.trait_findings import refuse
-from oamc.capabilities.volumes import component_volumes, holds_one_pod
+from oamc.capabilities.volumes import volume_of_one_pod
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.codes.rollouts import NOT_SIDE_BY_SIDE
 from oamc.diagnostics.reports import Related, listing
@@ -135,9 +135,7 @@ def _check(use: BoundTrait, subject: Subject, main: KubeObject) -> bool:
             reason=f"it runs as a {main.kind}",
             hint="leave the trait out, or the intent that wants no second pod",
         )
-    elif holds_one_pod(component):
-        volumes = component_volumes(component).values()
-        volume = next(each for each in volumes if not (each.ephemeral or each.shared or each.read_only))
+    elif (volume := volume_of_one_pod(subject.instance)) is not None:
         reports.add(
             NOT_SIDE_BY_SIDE,
             at=use.name_span,
