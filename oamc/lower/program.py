@@ -302,7 +302,7 @@ def _rule(bound: BoundScope) -> str:
 def _with_namespace(item: KubeObject, namespace: str) -> KubeObject:
     """Put an object into the namespace of the document or of the user's choice, if its kind has one."""
     metadata = item.body["metadata"]
-    if item.is_placed or not namespace or not isinstance(metadata, dict) or not is_namespaced(item.api_version, item.kind):
+    if not namespace or not isinstance(metadata, dict) or not is_namespaced(item.api_version, item.kind):
         return item
     fields = (("name", metadata["name"]), ("namespace", namespace), *((k, v) for k, v in metadata.items() if k != "name"))
     return replace(item, body={**item.body, "metadata": entries(fields)})

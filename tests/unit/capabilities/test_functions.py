@@ -54,6 +54,17 @@ def test_scaling_labels_stand_in_the_spec_and_are_texts():
     }
 
 
+def test_variables_that_are_no_texts_are_taken_as_written_in_a_container_too():
+    variables = [{"name": "a", "value": 1.5}, {"name": "b", "value": True}, {"name": "c", "value": ""}, {"name": "d"}]
+    settings = [{"name": "image", "value": "example/function:1"}, {"name": "environment", "value": variables[:3]}]
+    given = component("openfaas.com/v1.Function", workloadSettings=settings)
+    found = compiled(given, application(), faas="deployment")
+    (container,) = found.only("Deployment")["spec"]["template"]["spec"]["containers"]
+    assert container["env"] == [{"name": "a", "value": "1.5"}, {"name": "b", "value": "true"}, {"name": "c"}]
+    settings[1]["value"] = variables
+    assert "OAM538" in compiled(given, application(), faas="deployment").codes
+
+
 def test_gateways_are_of_functions_alone():
     server = component("Server", container(ports=[HTTP]))
     use = trait("ingress", hostname="a.example.com", gatewayNamespace="faas")
