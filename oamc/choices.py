@@ -44,6 +44,11 @@ EMIT = "emit"
 SCOPES = (ANNOTATE, EMIT)
 """What becomes of scopes: marks on their members alone, or objects too."""
 
+OPERATOR = "operator"
+DEPLOYMENT = "deployment"
+FAAS = (OPERATOR, DEPLOYMENT)
+"""What becomes of functions: objects for the operator of OpenFaaS, or Deployments that need none."""
+
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource that stands for a GPU where nobody chooses another one."""
 

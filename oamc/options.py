@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import ANNOTATE, AUTO, DEPENDENCY, DIGEST, ENFORCE, GPU_RESOURCE, HELM, SINGLE, VELA_1_11
+from oamc.choices import ANNOTATE, AUTO, DEPENDENCY, DIGEST, ENFORCE, GPU_RESOURCE, HELM, OPERATOR, SINGLE, VELA_1_11
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from oamc.records import Record, replace
 from oamc.source.limits import DEFAULT_LIMITS, Limits
@@ -72,6 +72,7 @@ class Options(Record):
     qos_node: tuple[str, ...] = ()
     job_names: str = DIGEST
     scopes: str = ANNOTATE
+    faas: str = OPERATOR
     charts_as: str = DEPENDENCY
     vela_version: str = VELA_1_11
     chart_name: str | None = None

@@ -90,6 +90,7 @@ OPTIONS = {
     "qos-node": "qos_node",
     "job-names": "job_names",
     "scopes": "scopes",
+    "faas": "faas",
     "charts-as": "charts_as",
     "vela-version": "vela_version",
     "only-application": "only_application",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from oamc.capabilities.claims import ONE_NODE, ONE_POD, READ_ONLY, SHARED, access_mode
+from oamc.capabilities.claims import access_mode
 from oamc.capabilities.replica_counts import replica_counts
 from oamc.capabilities.trait_findings import refuse
-from oamc.capabilities.volumes import is_exclusive
+from oamc.capabilities.volumes import ONE_NODE, ONE_POD, READ_ONLY, SHARED, is_exclusive
 from oamc.diagnostics.codes import capabilities, claims
 from oamc.diagnostics.codes.balancers import NO_SHARED_STORAGE
 from oamc.diagnostics.reports import Related

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.pods import claim_name, kube_object
+from oamc.capabilities.volumes import ONE_NODE, READ_ONLY, SHARED
 from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
@@ -16,8 +17,6 @@ RESOURCE_POLICY = "helm.sh/resource-policy"
 """Helm and Argo CD leave an object that says `keep` here where it is, when its release or the object itself is removed."""
 SIZE_WITHOUT_DISK = "200M"
 """What Rudr asked for when the volume does not describe its disk (11.5)."""
-READ_ONLY, SHARED, ONE_NODE, ONE_POD = "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"
-SHARED_MODES = (READ_ONLY, SHARED)
 
 
 def access_mode(volume: Volume) -> str:

@@ -55,8 +55,10 @@ SERVICE_ENDPOINT = "service-endpoint"
 REPLICABLE = "replicable"
 PODS = "pods"
 SCALABLE = "scalable"
+FUNCTION = "function"
 """Features of workload types, which traits ask for: it has a Service; several replicas make sense; it runs containers; its
-replicas can follow a load, which is true of Deployments."""
+replicas can follow a load, which is true of Deployments; OpenFaaS runs it,
+scales it as labels say, and answers for it at its gateway."""
 
 LONGEST_STATEFUL_SET_NAME = 52
 """With a hyphen and a hash it becomes a label of the pods, which has at most 63 characters: else no pod is created."""
@@ -251,8 +253,9 @@ class WorkloadType(Capability):
     `requires` are words of `kubernetes/cluster_needs.py` for what its kinds of objects do not tell of the cluster.
     One that `has_spec_form` is an object of the cluster, whose component may give the whole spec instead, as one setting.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
-    that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it.
-    One that is `run_by` a program of the cluster leaves its Service and the number of its replicas to that.
+    that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it. One
+    that is `run_by` a program of the cluster leaves its Service and the number of its replicas to that. Where its settings can
+    become a container, it is `in_containers` what that type is.
     """
 
     token: str
@@ -275,6 +278,7 @@ class WorkloadType(Capability):
     requires: tuple[str, ...] = ()
     shaped_by: str = ""
     run_by: str = ""
+    in_containers: WorkloadType | None = None
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.kubevela.shapes import KEY, PORT_NUMBER, item, needed
+from oamc.capabilities.number_types import ABOVE_ZERO, COUNT, LARGEST
 from oamc.capabilities.property_schema import SWITCH, Listed, Mapped, Struct, choice
 from oamc.capabilities.text_types import IMAGE, OBJECT_NAME
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, NumberType, TextType
@@ -12,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.property_schema import Item
 
-LARGEST = 2**31 - 1
 LONGEST_APP_ID = 58
 """With `-dapr` behind it, it is the name of a Service."""
 APP_ID = TextType(
@@ -20,8 +20,6 @@ APP_ID = TextType(
     rule=f"must have lower-case letters, digits and hyphens, {LONGEST_APP_ID} at most, and begin and end with no hyphen",
     maximum_length=LONGEST_APP_ID,
 )
-COUNT = NumberType(whole=True, minimum=0, maximum=LARGEST)
-ABOVE_ZERO = NumberType(whole=True, minimum=1, maximum=LARGEST)
 DURATION = TextType(
     pattern=r"([0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h)){1,8}", rule="must be a time with a unit, such as 10s or 1m30s"
 )

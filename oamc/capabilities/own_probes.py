@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.kubevela.handlers import NUMBER_OR_NAME, handler, ways
-from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, AT_ONCE, COUNT, PORT_NUMBER, item, needed
+from oamc.capabilities.kubevela.shapes import AT_ONCE, PORT_NUMBER, item, needed
+from oamc.capabilities.number_types import ABOVE_ZERO, COUNT
 from oamc.capabilities.property_schema import TEXT, Struct
 from oamc.objects.tree import bare, entries
 

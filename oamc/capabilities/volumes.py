@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from oamc.records import replace
 
+READ_ONLY, SHARED, ONE_NODE, ONE_POD = "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"
+"""Access modes of claims."""
+SHARED_MODES = (READ_ONLY, SHARED)
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait, Instance
@@ -70,6 +74,15 @@ def is_per_replica(instance: Instance, volume: Volume) -> bool:
 def is_exclusive(volume: Volume) -> bool:
     """Tell whether only one pod at a time can use a volume, as the component says it."""
     return not (volume.ephemeral or volume.shared or volume.read_only)
+
+
+def volume_of_one_pod(instance: Instance) -> Volume | None:
+    """Return the first volume that only one pod at a time can have: by the component, if no trait chooses another mode."""
+    for volume in component_volumes(instance.component).values():
+        mode = chosen_mode(instance, volume)
+        if mode == ONE_POD or (is_exclusive(volume) and mode not in SHARED_MODES):
+            return volume
+    return None
 
 
 def holds_one_pod(component: Component) -> bool:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from oamc.values.places import Place
 
 AUTOSCALER = "VerticalPodAutoscaler"
-WORKLOADS = ("Deployment", "StatefulSet", "Job")
-"""Kinds of the objects that workload types with containers make."""
 MAY_BE_LARGE = 25_000
 """Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""
 
@@ -216,7 +214,7 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
     for item in filter(filler.present, objects.objects):
         shown = repr(filler.body(item))
         characters += len(shown)
-        if "$" in shown and item.kind in WORKLOADS:
+        if "$" in shown and item.kind in RUN_PODS:
             from oamc.checks.expansion import check_texts
 
             check_texts(item, filler, reports)

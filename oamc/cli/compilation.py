@@ -273,6 +273,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         qos=settings.required_text("qos"),
         job_names=settings.required_text("job-names"),
         scopes=settings.required_text("scopes"),
+        faas=settings.required_text("faas"),
         charts_as=settings.required_text("charts-as"),
         vela_version=settings.required_text("vela-version"),
         chart_name=settings.text("chart-name"),

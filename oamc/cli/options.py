@@ -157,6 +157,15 @@ SCOPES = Option(
     default=choices.ANNOTATE,
     help="annotate marks the members of scopes of OAM v1alpha1, and makes nothing else of scopes; emit makes their objects",
 )
+FAAS = Option(
+    weakens=NEVER,
+    name="faas",
+    metavar="KIND",
+    choices=choices.FAAS,
+    default=choices.OPERATOR,
+    help="what becomes of functions of OpenFaaS: objects for its operator, or a Deployment with a Service each, which need no "
+    "OpenFaaS",
+)
 CHARTS_AS = Option(
     weakens=NEVER,
     name="charts-as",
@@ -328,6 +337,7 @@ TARGET_OPTIONS = (
     *QUALITY_OPTIONS,
     JOB_NAMES,
     SCOPES,
+    FAAS,
     CHARTS_AS,
     VELA_VERSION,
     CHART_NAME,

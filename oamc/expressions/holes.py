@@ -86,11 +86,15 @@ class Digest(Expression):
 
 
 class WithEntry(Expression):
-    """The mapping that is the value of a hole, with one further entry, which wins over one of the same key."""
+    """The mapping that is the value of a hole, with one further entry, which wins over one of the same key.
 
-    hole: Hole
+    Several entries are put in one after the other. One that is `optional` is there while its own value is.
+    """
+
+    mapping: Hole | WithEntry
     key: str
-    value: TextOf
+    value: Hole | TextOf
+    optional: bool = False
 
 
 class Times(Expression):
@@ -225,8 +229,8 @@ def holes_in(tree: object) -> Iterator[Hole]:
         case TextOf():
             yield tree.hole
         case WithEntry():
-            yield tree.hole
-            yield tree.value.hole
+            yield from holes_in(tree.mapping)
+            yield from holes_in(tree.value)
         case Times() | Rate():
             yield tree.hole
         case Text() | Digest():

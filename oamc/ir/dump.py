@@ -166,7 +166,8 @@ def _value(leaf: Any) -> str:
             shown = "digest" if leaf.digits == ALL_DIGITS else f"{leaf.digits} digits of the digest"
             return f"{shown} of {', '.join(map(_value, leaf.parts))}"
         case WithEntry():
-            return f"{_value(leaf.hole)} with {escape(leaf.key)}: {_value(leaf.value)}"
+            condition = " where it is set" if leaf.optional else ""
+            return f"{_value(leaf.mapping)} with {escape(leaf.key)}: {_value(leaf.value)}{condition}"
         case Times():
             unit = " in thousandths" if leaf.in_thousandths else ""
             return f"{leaf.hundredths}/100 of {_value(leaf.hole)}{unit}"

@@ -6,24 +6,13 @@ somebody who acts on it: an Ingress alone answers no request. Nothing here asks 
 
 from __future__ import annotations
 
+from oamc.kubernetes.pod_templates import RUN_PODS, TEMPLATE, TEMPLATES
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
-
-PODS = {
-    "Pod": (),
-    "Deployment": ("template",),
-    "StatefulSet": ("template",),
-    "DaemonSet": ("template",),
-    "ReplicaSet": ("template",),
-    "Job": ("template",),
-    "CronJob": ("jobTemplate", "spec", "template"),
-    "ScaledJob": ("jobTargetRef", "template"),
-}
-"""Where kinds have their pods, below `spec`."""
 
 
 class Need(Record):
@@ -76,7 +65,11 @@ _NEEDS = (
         installer="the network plugin",
     ),
     Need(name="gateway-api", text="kinds of the Gateway API, and a controller for its Gateways", installer="the Gateway API"),
-    Need(name="openfaas", text="OpenFaaS with its operator", installer="OpenFaaS"),
+    Need(
+        name="openfaas",
+        text="OpenFaaS with its operator, which the Community Edition does not have",
+        installer="OpenFaaS Standard or Enterprise",
+    ),
     Need(name="dapr", text="Dapr, which puts its sidecar into pods", installer="Dapr"),
     Need(name="keda", text="KEDA, which scales by events", installer="KEDA"),
     Need(name="flux", text="Flux, which installs charts and follows sources", installer="Flux"),
@@ -201,8 +194,8 @@ def needed_by(body: Mapping[str, Any]) -> Iterator[Needed]:
             yield Needed(need="metrics-server")
         case "flagger.app", "Canary" if str(spec.get("provider")) in SHIFTERS:
             yield Needed(need=SHIFTERS[str(spec.get("provider"))])
-    if kind in PODS and group in {"", "apps", "batch", "keda.sh"}:
-        yield from _of_pods(spec if PODS[kind] else body, kind)
+    if kind in RUN_PODS and group in {"", "apps", "batch", "keda.sh"}:
+        yield from _of_pods(body, kind)
     if kind == "StatefulSet" and group == "apps":
         for claim in _items(spec.get("volumeClaimTemplates")):
             yield Needed(need="storage")
@@ -224,7 +217,7 @@ def _of_metrics(spec: Mapping[str, Any]) -> Iterator[Needed]:
 
 def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
     """Yield what the pods of an object need."""
-    for name in PODS[kind]:
+    for name in TEMPLATES.get(kind, TEMPLATE):
         tree = _mapping(tree.get(name))
     annotations, spec = _mapping(_mapping(tree.get("metadata")).get("annotations")), _mapping(tree.get("spec"))
     yield from (Needed(need=need) for key, need in LIMITS.items() if key in annotations)

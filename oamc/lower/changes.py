@@ -7,6 +7,7 @@ object is not there is a fault of the capability.
 
 from __future__ import annotations
 
+from oamc.capabilities.contracts import Trait
 from oamc.diagnostics.codes.capabilities import TRAIT_TWICE
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
@@ -21,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from oamc.capabilities.contracts import Change, Patch, Trait
+    from oamc.capabilities.contracts import Change, Patch, Subject
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition
     from oamc.ir.program import BoundTrait
@@ -164,3 +165,11 @@ def without_repetitions(changes: Sequence[Made], instance: str, reports: Reports
             instance=instance,
         )
     return tuple(kept)
+
+
+def change_of(use: BoundTrait, subject: Subject) -> Made:
+    """Return what one use of a trait does."""
+    trait = use.trait
+    assert isinstance(trait, Trait)
+    change = trait.change(use, subject)
+    return Made(change=change, rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use)

@@ -117,7 +117,8 @@ class _Shape:
             case Rate():
                 return f"rate {part.bits} {spell_json(part.units)}({self._expression(part.hole)})"
             case WithEntry():
-                return f"with({self._expression(part.hole)},{spell_json(part.key)},{self._expression(part.value)})"
+                word = "with set" if part.optional else "with"
+                return f"{word}({self._expression(part.mapping)},{spell_json(part.key)},{self._expression(part.value)})"
             case _:
                 raise TypeError(f"not a value: {type(part).__name__}")
 

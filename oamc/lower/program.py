@@ -18,7 +18,7 @@ from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
 from oamc.ir.program import is_set
 from oamc.kubernetes.cluster_kinds import is_namespaced
-from oamc.lower.changes import Made, apply_changes, in_apply_order, shared_objects, without_repetitions
+from oamc.lower.changes import Made, apply_changes, change_of, in_apply_order, shared_objects, without_repetitions
 from oamc.lower.relations import check_relations
 from oamc.model.vocabularies import CORE
 from oamc.objects.object_set import ObjectSet, Requirement
@@ -28,12 +28,12 @@ from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Path
-    from oamc.ir.program import BoundScope, BoundTrait, Instance, Program
+    from oamc.ir.program import BoundScope, Instance, Program
     from oamc.lower.typed import Lowered
     from oamc.objects.demands import Promise
     from oamc.objects.object_set import Dependency
@@ -178,33 +178,33 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
     )
     defaults = tuple(replace(made, change=Change(patches=made.change.defaults)) for made in of_scopes)
     changed = apply_changes(objects, main, (*defaults, *changes))
-    main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    main = _main_among(changed, main)
     if subject.workload_type.pod:
         storage = Made(change=storage_change(subject, main), rule="quality of service", span=instance.name.span)
         changed = apply_changes(changed, main, (storage,))
-        main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+        main = _main_among(changed, main)
     for made in changes:
         if made.change.per_replica:
             from oamc.capabilities.stateful import claimed_by_each  # few workloads claim storage for each replica
 
             names = made.change.per_replica
             changed = claimed_by_each(main, changed, names, span=made.span, rule=made.rule)
-            main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+            main = _main_among(changed, main)
     changed = _finished(instance, looked_at, changed)
-    main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+    main = _main_among(changed, main)
     promises: tuple[Promise, ...] = ()
     idle: tuple[Path, ...] = ()
     if any(isinstance(use.trait, Trait) and use.trait.promise is not None for use in instance.traits):
         from oamc.lower.demanded import promised  # few traits promise anything
 
         changed, promises = promised(changed, subject)
-        main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+        main = _main_among(changed, main)
     if instance.intents:
         from oamc.lower.intents import intended
 
         result = intended(changed, subject, labels)
         changed, promises, idle = result.objects, (*promises, *result.promises), result.idle
-        main = next(item for item in changed if (item.kind, item.name) == (main.kind, main.name))
+        main = _main_among(changed, main)
     if subject.workload_type.runs_once and context.options.job_names == DIGEST:
         from oamc.lower.job_names import named_by_digest  # most applications have no Job
 
@@ -274,6 +274,11 @@ def _of_traits(instance: Instance, subject: Subject) -> tuple[Made, ...]:
     return tuple(change_of(use, subject) for use in instance.traits)
 
 
+def _main_among(objects: Iterable[KubeObject], main: KubeObject) -> KubeObject:
+    """Return what a step has made of the main object: the one of its kind and name."""
+    return next(item for item in objects if (item.kind, item.name) == (main.kind, main.name))
+
+
 def _finished(instance: Instance, subject: Subject, objects: tuple[KubeObject, ...]) -> tuple[KubeObject, ...]:
     """Return the objects of an instance as those of its traits leave them that look at all of them."""
     for use in instance.traits:
@@ -281,14 +286,6 @@ def _finished(instance: Instance, subject: Subject, objects: tuple[KubeObject, .
         if isinstance(trait, Trait) and trait.finish is not None:
             objects = trait.finish(use, subject, objects)
     return objects
-
-
-def change_of(use: BoundTrait, subject: Subject) -> Made:
-    """Return what one use of a trait does."""
-    trait = use.trait
-    assert isinstance(trait, Trait)
-    change = trait.change(use, subject)
-    return Made(change=change, rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use)
 
 
 def _scope_objects(bound: BoundScope, context: Context) -> Iterator[KubeObject]:

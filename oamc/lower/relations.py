@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from oamc.capabilities.claims import SHARED_MODES
 from oamc.capabilities.volumes import (
+    SHARED_MODES,
     chosen_mode,
     component_volumes,
     is_claimed_elsewhere,

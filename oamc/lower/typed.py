@@ -12,7 +12,7 @@ from oamc.capabilities.contracts import NOTHING_CHANGED, Subject, Trait, Workloa
 from oamc.expressions.holes import When
 from oamc.ir.properties import fixed_at
 from oamc.kubernetes.cluster_kinds import is_namespaced
-from oamc.lower.changes import Made
+from oamc.lower.changes import Made, change_of
 from oamc.lower.patch_conflicts import report_conflict
 from oamc.lower.unused_values import report_unused
 from oamc.objects.field_order import ordered
@@ -145,9 +145,7 @@ def _lowered(instance: Instance, context: Context, why: dict[Path, str], used: s
         assert isinstance(trait, Trait)
         now = replace(rendered, main=main, further=tuple(item for item, _ in others))
         subject = replace(subject, rendered=now)
-        made = Made(
-            change=trait.change(use, subject), rule=f"trait {trait.name}", span=use.name_span, guard=use.enabled, trait=use
-        )
+        made = change_of(use, subject)
         if rendered.dependency is not None:
             _check_chart(made, subject)
         requirements += made.requirements

@@ -112,8 +112,10 @@ class Filler:
             case TextOf() | Text() | Digest():
                 return self._text(expression)
             case WithEntry():
-                known = self._hole(expression.hole)
+                known = self._value(expression.mapping)
                 assert isinstance(known, dict)
+                if expression.optional and any(self.at(hole.path) is None for hole in holes_in(expression.value)):
+                    return known
                 return {**known, expression.key: self._text(expression.value)}
             case Times():
                 cores = str(self._hole(expression.hole))

@@ -14,10 +14,10 @@ gives way to any other value, on either side, and what is `Open` to a value of i
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Hole, IsSet, Not, TextOf, When, WithEntry, all_of
+from oamc.expressions.holes import Hole, IsSet, Not, When, WithEntry, all_of
 from oamc.expressions.types import ListType, TextMapType
 from oamc.objects.open_values import Open, kind_of, open_of, open_part
-from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Directed, either, without_directions
+from oamc.objects.patch_marks import ABSENT, REPLACE, RETAIN_KEYS, Directed, either, text_of_value, without_directions
 from oamc.objects.tree import At, Default, bare, branches, by_place, guarded, key_of, paired, placed, presence
 from oamc.records import Record, replace
 
@@ -191,8 +191,8 @@ class _Patching:
                 elif part is not None:
                     result.pop(name, None)
             return guarded(result, list(result.values())) if result or (base and not self.rules.keeps_empty) else {}
-        if isinstance(base, Hole) and isinstance(base.type, TextMapType):
-            return self._with_entry(base, patch, path)
+        if isinstance(base, WithEntry) or (isinstance(base, Hole) and isinstance(base.type, TextMapType)):
+            return self._with_entries(base, patch, path)
         return self._leaf(base, patch, path)
 
     def _into_conditional(self, base: When, patch: Tree, path: Path, key: tuple[str, ...]) -> Tree:
@@ -206,15 +206,17 @@ class _Patching:
             )
         return either(base.condition, self.merge(then, patch, path, key), self.merge(otherwise, patch, path, key))
 
-    def _with_entry(self, base: Hole, patch: dict[str, Tree], path: Path) -> Tree:
-        """Add one text to the mapping that is the value of a parameter."""
-        (name, part), *more = patch.items()
-        value = bare(part)
-        if more or not isinstance(value, TextOf):
-            if self.rules.reader is not None:
-                return self.merge(self.rules.reader.known(base), patch, path, ())
-            raise PatchConflict(path, "comes whole from a parameter, into which only one text can be put", self.rules.span)
-        return self._guard(self._origin(WithEntry(hole=base, key=name, value=value), base), base)
+    def _with_entries(self, base: Hole | WithEntry, patch: dict[str, Tree], path: Path) -> Tree:
+        """Add texts to the mapping that is the value of a parameter. One that may be absent hangs on its own value alone."""
+        result = base
+        for name, part in patch.items():
+            found = text_of_value(part)
+            if found is None:
+                if self.rules.reader is not None and isinstance(base, Hole):
+                    return self.merge(self.rules.reader.known(base), patch, path, ())
+                raise PatchConflict(path, "comes whole from a parameter, into which only texts can be put", self.rules.span)
+            result = WithEntry(mapping=result, key=name, value=found[0], optional=found[1])
+        return self._guard(self._origin(result, base), base)
 
     def _leaf(self, base: Tree, patch: Tree, path: Path) -> Tree:
         """Put a value in the place of another one. What says the same, as the key of an item does, changes nothing."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Not, When, all_of
-from oamc.objects.tree import At, branches, guarded, placed
+from oamc.expressions.holes import Hole, IsSet, Not, TextOf, When, all_of
+from oamc.expressions.types import TextType
+from oamc.objects.tree import At, bare, branches, guarded, placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,3 +86,15 @@ def without_directions(patch: Tree) -> Tree:
             return guarded(items, items) if patch else []
         case _:
             return patch
+
+
+def text_of_value(tree: Tree) -> tuple[Hole | TextOf, bool] | None:
+    """Return the text of a value, and whether it is there only while the value is; None for anything else."""
+    part = bare(tree)
+    value = bare(branches(part)[0]) if isinstance(part, When) else part
+    if not (isinstance(value, TextOf) or (isinstance(value, Hole) and isinstance(value.type, TextType))):
+        return None
+    if not isinstance(part, When):
+        return value, False
+    hole = value.hole if isinstance(value, TextOf) else value
+    return (value, True) if part.otherwise is None and part.condition == IsSet(path=hole.path) else None

@@ -20,7 +20,8 @@ from itertools import combinations
 from oamc.capabilities.contracts import applies
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
-from oamc.lower.program import change_of, context_of, subject_of
+from oamc.lower.changes import change_of
+from oamc.lower.program import context_of, subject_of
 from oamc.lower.relations import claims_of, excluded, followed_by_both, made_by_both, meeting
 from oamc.options import Options
 from oamc.records import Record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType, longest_name
+from oamc.choices import DEPLOYMENT
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.diagnostics.reports import Related
@@ -211,6 +212,11 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, context)
+    if workload is not None and workload.in_containers is not None and context.options.faas == DEPLOYMENT:
+        from oamc.resolve.function_containers import contained
+
+        _report_ignored_containers(component, workload, reports)
+        component, workload = contained(component, reports), workload.in_containers
     if context.options.platform is not None:
         from oamc.resolve.platform import with_fixed_values
 
@@ -229,8 +235,8 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     workload = reshaped(workload, use, context)
     binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts)
     has_containers = PODS in workload.features
+    settings = () if has_containers and not workload.settings else _settings(component, workload, values, context)
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
-    settings = () if has_containers else _settings(component, workload, values, context)
     trait_binder = TraitBinder(use, component, workload, context)
     traits = trait_binder.bind()
     workload = turned(workload, traits)
@@ -291,14 +297,8 @@ def _settings(
         from oamc.resolve.given_objects import object_fields
 
         return object_fields(component, values)
-    if component.containers:
-        context.reports.add(
-            capability_codes.IGNORED_CONTAINERS,
-            at=component.containers[0].name.span,
-            workload=workload.name,
-            component=component.name.value,
-            hint="describe the workload by workloadSettings",
-        )
+    if PODS not in workload.features:
+        _report_ignored_containers(component, workload, context.reports)
     from oamc.resolve.instance_references import InstanceNames
     from oamc.resolve.settings import SettingBinder  # a hundred kilobytes that most applications do without
 
@@ -320,6 +320,18 @@ def _settings(
         reports=context.reports,
     )
     return binder.bind(definition)
+
+
+def _report_ignored_containers(component: Component, workload: WorkloadType, reports: Reports) -> None:
+    """Report containers of a component that settings describe."""
+    if component.containers:
+        reports.add(
+            capability_codes.IGNORED_CONTAINERS,
+            at=component.containers[0].name.span,
+            workload=workload.name,
+            component=component.name.value,
+            hint="describe the workload by workloadSettings",
+        )
 
 
 def _replicas(use: InstanceUse, workload: WorkloadType, traits: tuple[BoundTrait, ...]) -> Parameter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import DIGEST, OFF
+from oamc.choices import DIGEST, OFF, OPERATOR
 from oamc.kubernetes.names import RELAXED_SERVICE_NAMES
 from oamc.model.vocabularies import CORE
 from oamc.records import Record
@@ -55,6 +55,8 @@ class ResolveOptions(Record):
     """What an application may use that has definitions of its own."""
     left_out: LeftOut | None = None
     """What is not there because its document is wrong, which is told already."""
+    faas: str = OPERATOR
+    """What becomes of functions."""
     platform: Platform | None = None
     """The rules of the platform, some of which fix values that nobody gives."""
 
@@ -77,6 +79,7 @@ def allowed_by(options: Options) -> ResolveOptions:
         digests_in_names=options.job_names == DIGEST,
         assumes_amounts=options.qos != OFF,
         relaxed_service_names=all(int(version[2:]) >= RELAXED_SERVICE_NAMES for version in options.kube_versions),
+        faas=options.faas,
         platform=options.platform,
     )
 

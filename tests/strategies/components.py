@@ -523,7 +523,7 @@ def function_settings(
 
 def labels(chooser: Chooser) -> dict[str, str]:
     """Return labels of a Function, free texts in this version, maybe the one that a scaler writes too."""
-    keys = ("team", "on", "com.openfaas.scale.min")
+    keys = ("team", "on", "com.openfaas.scale.min", "com.openfaas.scale.type")
     return {key: without_references(hostile_text(chooser)) for key in some(chooser, keys, 1, 2)}
 
 

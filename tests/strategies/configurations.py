@@ -213,6 +213,8 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     tcp = [number for number, protocol in component.ports if protocol == "TCP"]
     if tcp and component.is_one_of(*SERVERS) and chooser.chance(50):
         found.append({"name": "ingress", "properties": ingress(chooser, component, tcp, instance_name)})
+    if component.is_one_of(*FUNCTIONS) and chooser.chance(40):
+        found.append({"name": "ingress", "properties": operation.ingress_of_function(chooser, instance_name)})
     for volume in component.claims:
         if chooser.chance(70):
             claimed = operation.claim(chooser, component, instance_name)
@@ -252,7 +254,9 @@ def scalers(chooser: Chooser, component: Component) -> list[dict[str, Any]]:
         if is_task or chooser.chance(35):
             properties = operation.events(chooser, properties, is_task=is_task)
         found.append({"name": "auto-scaler", "properties": properties})
-    if (scalable or component.is_one_of("Task", *FUNCTIONS, PROMETHEUS)) and chooser.chance(35):
+    if component.is_one_of(*FUNCTIONS) and chooser.chance(40):
+        found.append({"name": "auto-scaler", "properties": operation.scaling_of_function(chooser)})
+    elif (scalable or component.is_one_of("Task", *FUNCTIONS, PROMETHEUS)) and chooser.chance(35):
         found.append({"name": "manual-scaler", "properties": {"replicaCount": chooser.choice((3, 0, 1, 100, "2"))}})
     return found
 

@@ -104,6 +104,23 @@ def scaling(chooser: Chooser, component: Component) -> dict[str, Any]:
     return {name: optional[name] for name in some(chooser, tuple(optional), 0, 2)}
 
 
+def scaling_of_function(chooser: Chooser) -> dict[str, Any]:
+    """Return properties of an auto-scaler of a function."""
+    made: dict[str, Any] = chooser.choice(({"minimum": 2, "maximum": 5}, {"maximum": 3}, {"minimum": 12}, {}))
+    load = {"type": chooser.choice(("rps", "capacity", "cpu", "own-rule")), "target": chooser.choice((1, 500, "30"))}
+    chosen = {name: load[name] for name in some(chooser, tuple(load), 0, 2)}
+    return made | ({"load": chosen} if chosen else {})
+
+
+def ingress_of_function(chooser: Chooser, instance_name: str) -> dict[str, Any]:
+    """Return properties of an ingress that leads to the gateway of OpenFaaS."""
+    host = f"{instance_name}.example.com"
+    certificate: dict[str, Any] = {"tlsHosts": [host], "tlsSecretName": "function-tls"}
+    made: dict[str, Any] = {"hostname": host} | chooser.choice(({}, certificate))
+    optional = {"className": "traefik", "annotations": {"example.com/a": "1"}, "gatewayNamespace": "faas"}
+    return made | {name: optional[name] for name in some(chooser, tuple(optional), 0, 3)}
+
+
 def events(chooser: Chooser, made: dict[str, Any], *, is_task: bool = False) -> dict[str, Any]:
     """Return an auto-scaler of KEDA, of what one of Kubernetes says."""
     made = {name: value for name, value in made.items() if name != "metrics" and not (is_task and name != "maximum")}

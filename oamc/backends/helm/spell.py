@@ -143,9 +143,7 @@ class TemplateSpeller:
             case Digest():
                 return f"{{{{ {self._digest(expression)} | quote }}}}"
             case WithEntry():
-                known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
-                entry = f"{go_text(expression.key)} {self._argument(expression.value)}"
-                return f'{{{{ include "oamc.value" (set (deepCopy {known}) {entry}) }}}}'
+                return f'{{{{ include "oamc.value" {self._with_entry(expression)} }}}}'
             case Times():
                 known = grouped(self._with_fallback(expression.hole, self.path(expression.hole.path)))
                 unit = " 1000" if expression.in_thousandths else ""
@@ -196,6 +194,18 @@ class TemplateSpeller:
     def _quoting(self, expression: Expression) -> str:
         """Return how the texts of an expression are quoted so that each arrives whole."""
         return QUOTE if is_whole(expression, self._types) else EXACT
+
+    def _with_entry(self, tree: WithEntry) -> str:
+        """Return a mapping with a further entry as an argument of a template function."""
+        if isinstance(tree.mapping, WithEntry):
+            known = self._with_entry(tree.mapping)
+        else:
+            known = f"(deepCopy {grouped(self._with_fallback(tree.mapping, self.path(tree.mapping.path)))})"
+        entry = f"{go_text(tree.key)} {self._argument(tree.value)}"
+        if not tree.optional:
+            return f"(set {known} {entry})"
+        unset = " ".join(grouped(self._unset(hole.path)) for hole in holes_in(tree.value))
+        return f"(merge (ternary (dict) (dict {entry}) {unset}) {known})"
 
     def _with_fallback(self, hole: Hole, value: str) -> str:
         """Return the value, or what stands in for it while it is not set."""

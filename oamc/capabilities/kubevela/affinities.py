@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.kubevela.placement import LABEL_KEY, LABEL_SELECTOR, NODE_SELECTOR_TERM, TEXTS, selector
-from oamc.capabilities.kubevela.shapes import COUNT, LABEL_VALUE, item, needed
+from oamc.capabilities.kubevela.shapes import LABEL_VALUE, item, needed
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import Listed, Struct, choice
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import entries, listing

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from oamc.capabilities.kubevela.shapes import AMOUNT, PORT_NUMBER, QUANTITY, item, needed
+from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.property_schema import NAME, TEXT, Listed, Mapped, Struct, choice
 from oamc.capabilities.text_types import HOST, OBJECT_NAME
-from oamc.expressions.types import ListType, NumberType, TextType
+from oamc.expressions.types import ListType, TextType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ LABEL_VALUE = TextType(
     rule='must have letters, digits, "-", "_" and ".", and begin and end with a letter or digit',
     maximum_length=63,
 )
-COUNT_FROM_ONE = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 STORAGE_CLASS = TextType(
     pattern=rf"({OBJECT_NAME.pattern})?",
     forbidden=OBJECT_NAME.forbidden,
@@ -47,8 +47,8 @@ SCALE_TARGET = (
     item("targetAPIVersion", NAME, "The API version of what is scaled.", "apps/v1"),
     item("targetKind", NAME, "The kind of what is scaled.", "Deployment"),
 )
-MINIMUM = item("min", COUNT_FROM_ONE, "The smallest number of pods.", 1)
-MAXIMUM = item("max", COUNT_FROM_ONE, "The largest number of pods.", 10)
+MINIMUM = item("min", ABOVE_ZERO, "The smallest number of pods.", 1)
+MAXIMUM = item("max", ABOVE_ZERO, "The largest number of pods.", 10)
 
 _SOURCE = Struct(
     items=(

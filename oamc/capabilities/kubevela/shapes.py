@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, WORDS, Item, Listed, Mapped, Struct, choice
 from oamc.capabilities.text_types import IMAGE as IMAGE_NAME
 from oamc.capabilities.text_types import OBJECT_NAME
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Unset
 
 PORT_NUMBER = NumberType(whole=True, minimum=1, maximum=65535)
-LARGEST = 2**31 - 1
-COUNT = NumberType(whole=True, minimum=0, maximum=LARGEST)
-ABOVE_ZERO = NumberType(whole=True, minimum=1, maximum=LARGEST)
 QUANTITY = TextType(
     pattern=r"[1-9][0-9]{0,63}(E|P|T|G|M|K|Ei|Pi|Ti|Gi|Mi|Ki)",
     rule="must be a whole number with a unit, such as 512Mi or 10Gi",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.kubevela import placement
-from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, item
+from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.property_schema import Struct, choice
 from oamc.expressions.types import ListType
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, COUNT, LABEL_VALUE, item, needed
+from oamc.capabilities.kubevela.shapes import LABEL_VALUE, item, needed
 from oamc.capabilities.monitoring_types import DURATION
+from oamc.capabilities.number_types import ABOVE_ZERO, COUNT
 from oamc.capabilities.property_schema import SWITCH, TEXT, Listed, Mapped, Short, Struct, choice
 from oamc.expressions.types import NumberType, TextType
 from oamc.records import replace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.volumes import component_volumes, holds_one_pod
+from oamc.capabilities.volumes import volume_of_one_pod
 from oamc.diagnostics.codes.rollouts import NOT_SIDE_BY_SIDE
 from oamc.diagnostics.reports import Related
 
@@ -29,9 +29,8 @@ def can_run_side_by_side(use: BoundTrait, subject: Subject, kind: str, *, wanted
             hint="leave the trait out, or the intent that wants no second pod",
         )
         return False
-    if holds_one_pod(component):
-        volumes = component_volumes(component).values()
-        volume = next(each for each in volumes if not (each.ephemeral or each.shared or each.read_only))
+    volume = volume_of_one_pod(subject.instance)
+    if volume is not None:
         reports.add(
             NOT_SIDE_BY_SIDE,
             at=use.name_span,

@@ -5,10 +5,11 @@ Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait, located
+from oamc.capabilities.contracts import FUNCTION, SCALABLE, Change, Patch, Property, Trait, located
 from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, fits, smallest
 from oamc.capabilities.event_scaling import SCALED_JOB, TASK, scaled_by_events, scaled_job, scaled_object
 from oamc.capabilities.follows import Follows
+from oamc.capabilities.function_scaling import FUNCTION_TYPE, LOAD_PROPERTIES, refuses_load, scaled_by_labels
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.metrics import METRICS, metrics
 from oamc.capabilities.pods import kube_object
@@ -59,7 +60,13 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     name, main = subject.name, subject.rendered.main
     scale = subject.workload_type.scale
     assert scale is not None, "a scalable workload type has no number of replicas"
+    if FUNCTION in subject.workload_type.features:
+        _check_bounds(use, subject)
+        made = scaled_by_labels(use, subject)
+        return replace(made, requirements=_requirements(use))
     if not fits(use, subject):
+        return Change()
+    if refuses_load(use, subject):
         return Change()
     _check(use, subject)
     if main.kind == SCALED_JOB:
@@ -127,12 +134,11 @@ def _default_maximum(given: dict[str, Known], _: Component) -> Known:
     return max(DEFAULT_MAXIMUM, minimum) if isinstance(minimum, int) else DEFAULT_MAXIMUM
 
 
-def _check(use: BoundTrait, subject: Subject) -> None:
-    """Check what the document states."""
-    reports = subject.context.reports
+def _check_bounds(use: BoundTrait, subject: Subject) -> None:
+    """Report bounds that cross in the document."""
     minimum, maximum = use.known("minimum"), use.known("maximum")
     if isinstance(minimum, int) and isinstance(maximum, int) and maximum < minimum:
-        reports.add(
+        subject.context.reports.add(
             codes.BOUNDS_CROSSED,
             at=use.span_of("maximum"),
             maximum=maximum,
@@ -140,6 +146,12 @@ def _check(use: BoundTrait, subject: Subject) -> None:
             related=[Related(span=use.span_of("minimum"), message="the minimum is here")],
             hint="raise maximum or lower minimum",
         )
+
+
+def _check(use: BoundTrait, subject: Subject) -> None:
+    """Check what the document states."""
+    reports = subject.context.reports
+    _check_bounds(use, subject)
     if use.known("engine") != KEDA and all(use.get(name) is None for name in AIMS):
         at = use.place_of_missing("cpu", "memory") or use.name_span
         reports.add(codes.NO_METRIC, at=at, hint="set cpu or memory, in percent of what the containers require")
@@ -274,8 +286,9 @@ AUTO_SCALER = Trait(
         *_behavior_properties("scaleDown", "takes pods away", 300),
         *TRIGGER_PROPERTIES,
         *EVENT_PROPERTIES,
+        *LOAD_PROPERTIES,
     ),
-    needs=frozenset({SCALABLE, TASK}),
+    needs=frozenset({SCALABLE, TASK, FUNCTION}),
     change=change,
     reshape=scaled_by_events,
     optional=True,
@@ -285,7 +298,8 @@ AUTO_SCALER = Trait(
         TASK: {
             "engine": "keda",
             "triggers": [{"type": "rabbitmq", "metadata": {"queueName": "orders", "mode": "QueueLength", "value": "5"}}],
-        }
+        },
+        FUNCTION_TYPE: {"minimum": 1, "maximum": 5, "load": {"type": "capacity", "target": 20}},
     },
     produces=(
         "autoscaling/v2 HorizontalPodAutoscaler",

@@ -5,7 +5,8 @@ Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Property, Trait, located
+from oamc.capabilities.contracts import FUNCTION, SERVICE_ENDPOINT, Change, Property, Trait, located
+from oamc.capabilities.function_ingress import GATEWAY_NAMESPACE, ingress_of_function
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_properties import (
@@ -16,6 +17,7 @@ from oamc.capabilities.route_properties import (
     api_of,
     api_of_use,
     numbers_of,
+    out_of_place,
     refuse_parts_of_routes,
 )
 from oamc.capabilities.text_types import HOST, OBJECT_NAME
@@ -69,8 +71,14 @@ RULE_FIELDS = {"host": "host", "path": "path", "port": "servicePort", "kind": "p
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
-    """Add the Ingress, which leads to the Service of the instance."""
+    """Add the Ingress, which leads to the Service of the instance, or to the gateway that calls it."""
     name, context = subject.name, subject.context
+    if FUNCTION in subject.workload_type.features:
+        _warn_of_any_host(use, context.reports)
+        _warn_of_certificate(use, context.reports)
+        return ingress_of_function(use, subject, _parts(use, context.options.ingress_class), _host(use, "hostname"))
+    if use.get(GATEWAY_NAMESPACE.name) is not None:
+        out_of_place(use, subject, GATEWAY_NAMESPACE.name, "only functions have a gateway", f"remove {GATEWAY_NAMESPACE.name}")
     if not any(port.protocol == "TCP" for port in subject.rendered.ports):
         context.reports.add(
             codes.NOTHING_TO_EXPOSE,
@@ -87,11 +95,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         made = routing(use, subject, places)
         return replace(made, requirements=(*made.requirements, *_requirements(use, subject, places)))
     refuse_parts_of_routes(use, subject)
-    fields = (
-        ("ingressClassName", _class(use, context.options.ingress_class)),
-        ("rules", [_rule(use, place, prefixed(name)) for place in places]),
-        ("tls", listing(_tls(use, *place) for place in _certificates(use))),
-    )
+    class_name, tls = _parts(use, context.options.ingress_class)
+    fields = (class_name, ("rules", [_rule(use, place, prefixed(name)) for place in places]), tls)
     ingress = kube_object(
         subject.instance,
         ("networking.k8s.io/v1", "Ingress"),
@@ -102,6 +107,12 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         span=use.span,
     )
     return Change(objects=(ingress,), requirements=tuple(_requirements(use, subject, places)))
+
+
+def _parts(use: BoundTrait, chosen: str | None) -> tuple[tuple[str, Tree], tuple[str, Tree]]:
+    """Return what an Ingress says beside its rules: its class, and its certificates."""
+    tls = listing(_tls(use, *place) for place in _certificates(use))
+    return ("ingressClassName", _class(use, chosen)), ("tls", tls)
 
 
 def _places(use: BoundTrait) -> tuple[Place, ...]:
@@ -161,23 +172,33 @@ def _warn(use: BoundTrait, reports: Reports, places: tuple[Place, ...]) -> None:
             reports.add(OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint)
     for place in places:
         _warn_of_star(use, place.path, reports)
-    has_certificate = use.get("tlsSecretName") is not None or api_of_use(use) == GATEWAY  # which has certificates elsewhere
-    if use.get("tlsHosts") is not None and not has_certificate:
+    if api_of_use(use) != GATEWAY:  # which has certificates elsewhere
+        _warn_of_certificate(use, reports)
+
+
+def _warn_of_certificate(use: BoundTrait, reports: Reports) -> None:
+    """Report hosts without a certificate."""
+    if use.get("tlsHosts") is not None and use.get("tlsSecretName") is None:
         at = use.place_of_missing("tlsSecretName") or use.span_of("tlsHosts")
         reports.add(codes.TLS_WITHOUT_SECRET, at=at, hint="set tlsSecretName to the secret with the certificate")
 
 
 def _warn_of_defaults(use: BoundTrait, reports: Reports) -> None:
     """Report a host and a port that nobody has chosen."""
+    _warn_of_any_host(use, reports)
+    if use.span_of("servicePort") is use.name_span:
+        at = use.place_of_missing("servicePort") or use.name_span
+        reports.add(codes.DEFAULTED_SERVICE_PORT, at=at, port=use.known("servicePort"), hint="set servicePort")
+
+
+def _warn_of_any_host(use: BoundTrait, reports: Reports) -> None:
+    """Report a host that nobody has chosen."""
     if use.span_of("hostname") is use.name_span:
         reports.add(
             codes.NO_HOSTNAME,
             at=use.place_of_missing("hostname") or use.name_span,
             hint='set hostname; "*" means any host on purpose',
         )
-    if use.span_of("servicePort") is use.name_span:
-        at = use.place_of_missing("servicePort") or use.name_span
-        reports.add(codes.DEFAULTED_SERVICE_PORT, at=at, port=use.known("servicePort"), hint="set servicePort")
 
 
 def _warn_of_star(use: BoundTrait, name: str, reports: Reports) -> None:
@@ -361,8 +382,9 @@ INGRESS = Trait(
             example={"example.com/timeout": "30"},
         ),
         *ROUTE_PROPERTIES,
+        GATEWAY_NAMESPACE,
     ),
-    needs=frozenset({SERVICE_ENDPOINT}),
+    needs=frozenset({SERVICE_ENDPOINT, FUNCTION}),
     change=change,
     optional=True,
     produces=("networking.k8s.io/v1 Ingress", "gateway.networking.k8s.io/v1 HTTPRoute"),

@@ -9,7 +9,8 @@ import re
 
 from oamc.capabilities.contracts import PODS, Change, Trait
 from oamc.capabilities.kubevela.handlers import handler, ways
-from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, item, needed
+from oamc.capabilities.kubevela.shapes import item, needed
+from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.own_containers import CONTAINERS, chosen_containers
 from oamc.capabilities.property_schema import Struct
 from oamc.diagnostics.codes.application import GRACE_TOO_SHORT

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import REPLICABLE, Change, Patch, Property, Trait
+from oamc.capabilities.contracts import FUNCTION, REPLICABLE, Change, Patch, Property, Trait
+from oamc.capabilities.function_scaling import warn_of_none
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import At
 
@@ -16,6 +17,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     """Set the number of replicas where the workload type has it."""
     scale = subject.workload_type.scale
     assert scale is not None, "a replicable workload type has no number of replicas"
+    if FUNCTION in subject.workload_type.features:
+        warn_of_none(use, subject, "replicaCount")
     return Change(patches=(Patch(tree=scale(At(use.get("replicaCount"), use.span_of("replicaCount")))),))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait
-from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, item, needed
+from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.labels import TRAIT_ROLE, selector
+from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.own_ports import is_served
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice

@@ -6,6 +6,7 @@ Rules: docs/spec/operation.md, 3.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import LONGEST_CRON_JOB_NAME, Change, Patch, Property, Trait, WorkloadType, located
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.expressions.types import BooleanType, NumberType, TextType
@@ -53,7 +54,6 @@ TIME_ZONE = TextType(
     rule="must be the name of a time zone, such as Etc/UTC or Europe/Berlin",
     maximum_length=64,
 )
-COUNT = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 SHORTEST_DEADLINE = 10
 """The controller looks every ten seconds: it may miss every time of a schedule with a shorter deadline."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from oamc.capabilities.budgets import BUDGET_PROPERTIES, SHARE, ZERO, budget
-from oamc.capabilities.claims import SHARED_MODES
 from oamc.capabilities.contracts import SCALABLE, Change, Intent, Patch, Property, Trait, located
 from oamc.capabilities.trait_findings import refuse
-from oamc.capabilities.volumes import chosen_mode, component_volumes, is_exclusive
+from oamc.capabilities.volumes import SHARED_MODES, chosen_mode, component_volumes, is_exclusive
 from oamc.diagnostics.codes import operation as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost, Equals, Fits, Hole, Not, TextOf, When, all_of, any_of

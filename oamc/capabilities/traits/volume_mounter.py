@@ -6,13 +6,13 @@ Rules: docs/spec/oam-v1alpha1.md, 11.5 and 8.2.
 from __future__ import annotations
 
 from oamc.capabilities.claim_checks import check_claim, check_replicas
-from oamc.capabilities.claims import ONE_NODE, ONE_POD, READ_ONLY, SHARED, access_mode, claim, size_of
+from oamc.capabilities.claims import access_mode, claim, size_of
 from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, located
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.stateful import STATEFUL_SET, as_stateful_set
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.trait_findings import refuse
-from oamc.capabilities.volumes import component_volumes, is_exclusive
+from oamc.capabilities.volumes import ONE_NODE, ONE_POD, READ_ONLY, SHARED, component_volumes, is_exclusive
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related, nearest
 from oamc.expressions.holes import IsTrue, When

@@ -6,14 +6,14 @@ them, and by Rudr's habit into the labels of the object.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import REPLICABLE, Property, WorkloadType
+from oamc.capabilities.contracts import FUNCTION, REPLICABLE, Property, WorkloadType
+from oamc.capabilities.function_scaling import FUNCTION_TYPE, fixed_number
 from oamc.capabilities.setting_trees import setting_fields
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.workloads.custom import custom_object
-from oamc.expressions.holes import Hole, TextOf
+from oamc.capabilities.workloads.function_deployment import deployment_of
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, PROCESS_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed
-from oamc.objects.tree import At, bare, placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from oamc.ir.program import Instance
     from oamc.objects.tree import Tree
 
-SCALE_LABEL = "com.openfaas.scale.min"
 CONSTRAINT = TextType(pattern=r"[^=]+=[^=]*", rule="must be of the form key=value")
 """OpenFaaS ignores a constraint of another form."""
 AMOUNTS = TextMapType(fields=(("cpu", CPU_TEXT), ("memory", BYTES_TEXT)))
@@ -33,45 +32,38 @@ def render(instance: Instance, _: Context) -> Rendered:
     return custom_object(instance, ("openfaas.com/v1", "Function"), "Function", fields)
 
 
-def scale(count: Tree) -> Tree:
-    """Return the patch that sets the least number of replicas: a label, where OpenFaaS reads it and by habit."""
-    hole = bare(count)
-    assert isinstance(hole, Hole)
-    text = placed(TextOf(hole=hole), count.span if isinstance(count, At) else None)
-    return {"metadata": {"labels": {SCALE_LABEL: text}}, "spec": {"labels": {SCALE_LABEL: text}}}
-
-
+NAMES = (FUNCTION_TYPE, "openfaas.com/v1alpha2.Function")
+SETTINGS = (
+    Property(
+        name="image",
+        type=TextType(minimum_length=1),
+        description="Image of the function.",
+        required=True,
+        example="example/function:1",
+    ),
+    Property(name="handler", type=PROCESS_TEXT, description='Program that handles a request, such as "node main.js".'),
+    Property(
+        name="environment",
+        type=TextMapType(item=PROCESS_TEXT),
+        description="Environment variables: a list of name, value or fromParam.",
+        named_list=True,
+    ),
+    Property(name="labels", type=TextMapType(), description="Labels that OpenFaaS reads, as texts."),
+    Property(name="annotations", type=TextMapType(), description="Annotations that OpenFaaS reads, as texts."),
+    Property(name="constraints", type=ListType(item=CONSTRAINT), description='Node labels the function needs, as "key=value".'),
+    Property(name="secrets", type=ListType(item=OBJECT_NAME), description="Names of secrets that the function reads."),
+    Property(name="limits", type=AMOUNTS, description="Limits of cpu and memory, as quantities."),
+    Property(name="requests", type=AMOUNTS, description="Requests of cpu and memory, as quantities."),
+    Property(name="readOnlyRootFilesystem", type=BooleanType(), description="Whether the root file system is read-only."),
+)
 OPENFAAS_FUNCTION = WorkloadType(
-    names=("openfaas.com/v1.Function", "openfaas.com/v1alpha2.Function"),
+    names=NAMES,
     summary="A function that OpenFaaS runs; needs an edition of OpenFaaS with the operator.",
     token="Function",
-    features=frozenset({REPLICABLE}),
+    features=frozenset({REPLICABLE, FUNCTION}),
     requires=("openfaas",),
     render=render,
-    scale=scale,
-    settings=(
-        Property(
-            name="image",
-            type=TextType(minimum_length=1),
-            description="Image of the function.",
-            required=True,
-            example="example/function:1",
-        ),
-        Property(name="handler", type=PROCESS_TEXT, description='Program that handles a request, such as "node main.js".'),
-        Property(
-            name="environment",
-            type=TextMapType(item=PROCESS_TEXT),
-            description="Environment variables: a list of name, value or fromParam.",
-            named_list=True,
-        ),
-        Property(name="labels", type=TextMapType(), description="Labels that OpenFaaS reads, as texts."),
-        Property(name="annotations", type=TextMapType(), description="Annotations that OpenFaaS reads, as texts."),
-        Property(
-            name="constraints", type=ListType(item=CONSTRAINT), description='Node labels the function needs, as "key=value".'
-        ),
-        Property(name="secrets", type=ListType(item=OBJECT_NAME), description="Names of secrets that the function reads."),
-        Property(name="limits", type=AMOUNTS, description="Limits of cpu and memory, as quantities."),
-        Property(name="requests", type=AMOUNTS, description="Requests of cpu and memory, as quantities."),
-        Property(name="readOnlyRootFilesystem", type=BooleanType(), description="Whether the root file system is read-only."),
-    ),
+    scale=fixed_number,
+    settings=SETTINGS,
+    in_containers=deployment_of(NAMES, SETTINGS),
 )

@@ -6,11 +6,12 @@ from oamc.capabilities.assembly import main_object, replicas
 from oamc.capabilities.contracts import LONGEST_STATEFUL_SET_NAME, REPLICABLE, Property, Rendered, WorkloadType
 from oamc.capabilities.labels import component_labels, workload_labels
 from oamc.capabilities.monitoring_types import DURATION, SIZE
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.setting_trees import setting_fields
 from oamc.capabilities.text_types import IMAGE, OBJECT_NAME
 from oamc.diagnostics.codes import dapr as codes
-from oamc.expressions.types import BooleanType, NumberType, ObjectType, TextMapType, TextType
+from oamc.expressions.types import BooleanType, ObjectType, TextMapType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import bare, entries
 
@@ -29,7 +30,6 @@ RULES: list[Tree] = [
     {"apiGroups": [""], "resources": ["services", "endpoints", "pods"], "verbs": READ},
     {"apiGroups": ["discovery.k8s.io"], "resources": ["endpointslices"], "verbs": READ},
 ]
-COUNT = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 SELECTORS = {
     "serviceMonitorSelector": "ServiceMonitors",
     "podMonitorSelector": "PodMonitors",

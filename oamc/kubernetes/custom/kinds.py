@@ -61,6 +61,8 @@ RULES_OF = {
     "source.toolkit.fluxcd.io/v1": {"GitRepository": GITOPS, "HelmChart": GITOPS, "HelmRepository": "", "OCIRepository": ""},
 }
 """The kinds that have a table, by their API version, with the module that has the rules of a kind where there are some."""
+BY_HAND = {"openfaas.com/v1": {"Function": "openfaas"}}
+"""Kinds with a `TABLE` in a module, which is written by hand. All its rules stand there."""
 WALKED_ELSEWHERE = ("apiVersion", "kind", "metadata")
 SMALLEST = {"int32": -(2**31), "int64": -(2**63)}
 
@@ -68,6 +70,10 @@ SMALLEST = {"int32": -(2**31), "int64": -(2**63)}
 @cache
 def table(kind: str) -> Schema:
     """Return the table of a kind: `apiVersion`, `kind`, `project` and `schema`."""
+    module = next((kinds[kind] for kinds in BY_HAND.values() if kind in kinds), "")
+    if module:
+        written: Schema = import_module(f"oamc.kubernetes.custom.{module}").TABLE
+        return written
     from json import loads
 
     found: Schema = loads(read_bytes("schemas", "custom", f"{kind}.json"))
@@ -76,7 +82,7 @@ def table(kind: str) -> Schema:
 
 def is_known(api_version: str, kind: str) -> bool:
     """Tell whether there is a table for a kind."""
-    return kind in RULES_OF.get(api_version, {})
+    return kind in RULES_OF.get(api_version, {}) or kind in BY_HAND.get(api_version, {})
 
 
 def project_of(kind: str) -> str:
@@ -89,7 +95,7 @@ def check_custom(body: dict[str, Any], kind: str, walk: Walk) -> None:
     own = {key: value for key, value in body.items() if key not in WALKED_ELSEWHERE}
     broken = walk.findings.broken
     _Check(walk).value(own, table(kind)["schema"], ())
-    module = RULES_OF[body["apiVersion"]][kind]
+    module = RULES_OF.get(body["apiVersion"], {}).get(kind)
     if module and walk.findings.broken == broken and isinstance(own.get("spec"), dict):
         for path, reason in import_module(f"oamc.kubernetes.custom.{module}").RULES[kind](_given(own["spec"])):
             walk.findings.bad(("spec", *path), reason)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
 
-from oamc.choices import ARGO_CD, EMIT, FLUX
+from oamc.choices import ARGO_CD, DEPLOYMENT, EMIT, FLUX
 from oamc.diagnostics.codes.objects import GIVEN_VALUE
 from oamc.diagnostics.reports import Reports
 from oamc.objects.writer import spell_text
@@ -101,6 +101,8 @@ def options_of(documents: Documents, number: int) -> Options:
     if any(document["apiVersion"] == SECOND for document in documents):
         options = replace(options, extended_kinds=())  # the list knows the kinds of the first version
     options = replace(options, charts_as=_way_of_charts(documents))
+    if _functions_are_containers(documents):
+        options = replace(options, faas=DEPLOYMENT)
     if needs_a_cloud(documents):
         options = replace(options, profile="alibaba", single_service_port=False)
     if prefers_pods(documents) or prefers_zones(documents):
@@ -108,6 +110,36 @@ def options_of(documents: Documents, number: int) -> Options:
     if any(scope["type"] == IDENTITY_TYPE for document in documents for scope in document["spec"].get("scopes", ())):
         options = replace(options, scopes=EMIT)  # it means nothing without objects
     return replace(options, single_service_port=False) if _exposes_one_of_several(documents) else options
+
+
+CONTAINED = ("image", "handler", "environment", "constraints", "secrets", "requests", "readOnlyRootFilesystem")
+"""Settings that the generator draws so that any container takes them."""
+
+
+def _functions_are_containers(documents: Documents) -> bool:
+    """Tell whether there are functions, all of which can be Deployments: nothing comes whole from a parameter, names are those
+    of Services, labels are none, and no trait asks for OpenFaaS.
+    """
+    functions = {
+        document["metadata"]["name"]: document["spec"]
+        for document in documents
+        if str(document["spec"].get("workloadType")).endswith(".Function")
+    }
+    settings = [setting for spec in functions.values() for setting in spec["workloadSettings"]]
+    if not all(isinstance(one, dict) and one["name"] in CONTAINED for one in settings):
+        return False
+    uses = [
+        use
+        for document in documents
+        if document["kind"] == "ApplicationConfiguration"
+        for use in document["spec"].get("components", ())
+        if use.get("componentName") in functions
+    ]
+    return bool(uses) and all(
+        re.fullmatch(r"[a-z][-a-z0-9]{0,40}", use["instanceName"])
+        and {binding["name"].lower() for binding in use.get("traits") or ()} <= {"manual-scaler", "manualscaler", "empty"}
+        for use in uses
+    )
 
 
 def _way_of_charts(documents: Documents) -> str:

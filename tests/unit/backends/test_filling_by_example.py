@@ -91,8 +91,8 @@ ON, OFF = IsTrue(path=("on",)), IsTrue(path=("off",))
         (Rate(hole=hole("rate"), bits=1, units=("", "k", "M")), "40M"),
         (Rate(hole=hole("rate"), bits=8, units=("B",)), "5000000B"),
         (Rate(hole=hole("missing", otherwise="1500kbit"), bits=1, units=("", "k", "M")), "1500k"),
-        (WithEntry(hole=hole("map", TextMapType()), key="c", value=hole("text")), {"a": "b", "c": "word"}),
-        (WithEntry(hole=hole("missing", TextMapType(), otherwise={}), key="a", value="x"), {"a": "x"}),
+        (WithEntry(mapping=hole("map", TextMapType()), key="c", value=hole("text")), {"a": "b", "c": "word"}),
+        (WithEntry(mapping=hole("missing", TextMapType(), otherwise={}), key="a", value="x"), {"a": "x"}),
     ],
     ids=repr,
 )

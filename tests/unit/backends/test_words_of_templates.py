@@ -120,10 +120,22 @@ VALUES = [
     (Digest(parts=("a", hole(TextType()))), '{{ printf "%s\\n%s\\n" "a" $instance.a | sha256sum | quote }}'),
     (Rate(hole=hole(TextType()), bits=8, units=("", "k")), '{{ include "oamc.rate" (list $instance.a 8 "" "k") }}'),
     (
-        WithEntry(hole=hole(TextMapType(), otherwise={}), key="k", value=TextOf(hole=NUMBER)),
+        WithEntry(mapping=hole(TextMapType(), otherwise={}), key="k", value=TextOf(hole=NUMBER)),
         (
             f'{{{{ include "oamc.value" (set (deepCopy (ternary ("{{}}" | mustFromJson) $instance.a {UNSET})) "k" '
             "($instance.a | toRawJson)) }}"
+        ),
+    ),
+    (
+        WithEntry(
+            mapping=WithEntry(mapping=hole(TextMapType()), key="k", value=hole(TextType())),
+            key="l",
+            value=TextOf(hole=NUMBER),
+            optional=True,
+        ),
+        (
+            f'{{{{ include "oamc.value" (merge (ternary (dict) (dict "l" ($instance.a | toRawJson)) {UNSET}) '
+            '(set (deepCopy $instance.a) "k" $instance.a)) }}'
         ),
     ),
 ]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from oamc.api import compile_documents
+from oamc.kubernetes.schemas import problems
 from tests.support.documents import application, compiled, component, container, trait
 
 TWO = component("Server", container(ports=[{"name": "http", "containerPort": 8080}, {"name": "https", "containerPort": 8443}]))
@@ -56,6 +57,17 @@ def test_every_annotation_is_a_text():
     annotations = service(profile="alibaba", **given)["metadata"]["annotations"]
     assert all(isinstance(value, str) for value in annotations.values())
     assert annotations[f"{OF_ALIBABA}bandwidth"] == "5"
+
+
+@pytest.mark.parametrize("version", [f"1.{minor}" for minor in range(30, 38)])
+def test_each_version_gets_a_word_for_a_zone_that_it_knows(version):
+    made = compiled(TWO, application(trait("load-balancer", locality="same-zone")), kube_versions=(version,))
+    word = made.only("Service")["spec"]["trafficDistribution"]
+    assert word == ("PreferSameZone" if version >= "1.34" else "PreferClose")
+    assert not problems(made.only("Service"), version)
+    mixed = compiled(TWO, application(trait("load-balancer", locality="same-zone")), kube_versions=("1.30", version))
+    assert mixed.only("Service")["spec"]["trafficDistribution"] == "PreferClose"
+    assert not problems(mixed.only("Service"), version)
 
 
 def test_older_versions_call_a_zone_something_else():

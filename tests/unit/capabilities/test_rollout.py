@@ -116,6 +116,21 @@ def test_an_autoscaler_and_a_volume_of_one_pod_are_refused():
     assert compiled(given, application(claimed, CANARY)).codes == ["OAM674"]
 
 
+@pytest.mark.parametrize(
+    ("policy", "mode", "refused"),
+    [
+        ("Exclusive", "ReadWriteMany", False),
+        ("Exclusive", "ReadWriteOncePod", True),
+        ("Shared", "ReadWriteOncePod", True),
+        ("Shared", "ReadWriteMany", False),
+    ],
+)
+def test_the_mode_that_a_claim_gets_decides_whether_two_pods_can_have_it(policy, mode, refused):
+    given = component("Server", container(resources={**RESOURCES, "volumes": [{**DATA, "sharingPolicy": policy}]}))
+    claimed = trait("volume-mounter", volumeName="data", storageClass="standard", accessMode=mode)
+    assert ("OAM674" in compiled(given, application(claimed, CANARY)).codes) == refused
+
+
 @pytest.mark.parametrize("intent", ["cannot-be-scaled", "stateful"])
 def test_intents_that_want_one_pod_of_a_name_at_a_time_refuse_a_second_version(intent):
     given = component()

@@ -29,9 +29,9 @@ USES = {
 }
 ALL = {"Server", "SingletonServer", "Worker", "SingletonWorker", "Task", "SingletonTask"}
 APPLIES = {
-    "auto-scaler": {"Server", "Worker"},
+    "auto-scaler": {"Server", "Worker", "Function"},
     "empty": {*ALL, "Function"},
-    "ingress": {"Server", "SingletonServer"},
+    "ingress": {"Server", "SingletonServer", "Function"},
     "manual-scaler": {"Server", "Worker", "Task", "Function"},
     "security-policy": ALL,
     "schedule": {"Task", "SingletonTask"},
@@ -110,7 +110,7 @@ def test_a_manual_scaler_labels_a_function_and_keeps_the_labels_that_it_has():
     given = component("openfaas.com/v1alpha2.Function", workloadSettings=settings)
     found = compiled(given, application(USES["manual-scaler"])).only("Function")
     assert found["metadata"]["labels"]["com.openfaas.scale.min"] == "3"
-    assert found["spec"]["labels"] == {"a": "b", "com.openfaas.scale.min": "3"}
+    assert found["spec"]["labels"] == {"a": "b", "com.openfaas.scale.min": "3", "com.openfaas.scale.max": "3"}
 
 
 @pytest.mark.parametrize(

@@ -401,6 +401,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "chart-tests",
         "chart-version",
         "charts-as",
+        "faas",
         "job-names",
         "locked",
         "scopes",

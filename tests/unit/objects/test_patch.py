@@ -138,6 +138,20 @@ def test_a_text_is_put_into_a_mapping_that_comes_whole_from_a_parameter():
     assert Filler(VALUES).fill(result) == {"labels": {"scale": "7"}}
 
 
+def test_texts_are_put_into_such_a_mapping_one_by_one_and_some_only_while_they_have_a_value():
+    labels = Hole(path=("labels",), type=TextMapType())
+    number, word, missing = (
+        Hole(path=(name,), type=kind)
+        for name, kind in (("number", NumberType()), ("word", TextType()), ("missing", TextType()))
+    )
+    there, absent = (When(condition=IsSet(path=hole.path), then=hole) for hole in (word, missing))
+    first = applied({"labels": labels}, {"labels": {"a": TextOf(hole=number), "b": there, "c": absent}})
+    second = applied(first, {"labels": {"a": word}})
+    values = {**VALUES, "word": "yes", "labels": {"c": "kept", "d": ""}}
+    assert Filler(values).fill(first) == {"labels": {"a": "7", "b": "yes", "c": "kept", "d": ""}}
+    assert Filler(values).fill(second) == {"labels": {"a": "yes", "b": "yes", "c": "kept", "d": ""}}
+
+
 def test_a_mapping_all_of_whose_parts_may_be_absent_stays_so():
     base = {"kept": 0, "m": entries([("a", When(condition=IsSet(path=("missing",)), then=1))])}
     result = applied(base, {"m": {"b": 2}}, ON)

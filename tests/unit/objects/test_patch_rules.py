@@ -154,11 +154,20 @@ def test_unification_refuses_another_value(base, patch, path, reason):
     assert (refused.value.path, refused.value.reason) == (path, reason)
 
 
-@pytest.mark.parametrize("patch", [{"a": TextOf(hole=NUMBER), "b": TextOf(hole=NUMBER)}, {"a": "x"}, {"a": Text(parts=("x",))}])
-def test_into_a_mapping_from_a_parameter_only_one_text_goes(patch):
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"a": "x"},
+        {"a": Text(parts=("x",))},
+        {"a": NUMBER},
+        {"a": TextOf(hole=NUMBER), "b": when(A, TextOf(hole=NUMBER))},
+        {"a": When(condition=IsSet(path=NUMBER.path), then=TextOf(hole=NUMBER), otherwise=TextOf(hole=NUMBER))},
+    ],
+)
+def test_into_a_mapping_from_a_parameter_only_texts_of_values_go(patch):
     with pytest.raises(PatchConflict) as refused:
         applied({"labels": LABELS}, {"labels": patch})
-    assert refused.value.reason == "comes whole from a parameter, into which only one text can be put"
+    assert refused.value.reason == "comes whole from a parameter, into which only texts can be put"
 
 
 def test_a_list_whose_items_all_get_something_is_open():
@@ -217,8 +226,8 @@ def test_the_key_of_an_item(item, keys, key):
 def test_a_mapping_that_comes_whole_from_an_unset_parameter_is_what_the_patch_adds():
     base = {"labels": when(IsSet(path=("labels",)), At(LABELS, BEFORE, "base"))}
     found = applied(base, {"labels": {"a": TextOf(hole=NUMBER)}})["labels"]
-    assert found.tree.hole.otherwise == {}
-    assert found.tree.hole.path == ("labels",)
+    assert found.tree.mapping.otherwise == {}
+    assert found.tree.mapping.path == ("labels",)
     other = {"labels": when(IsSet(path=("other",)), LABELS)}
     met = shown(applied(other, {"labels": {"a": TextOf(hole=NUMBER)}}))["labels"]
     assert met[1] == IsSet(path=("other",))

@@ -24,7 +24,6 @@ from oamc.reference.relations import (
     CONFLICTING,
     ORTHOGONAL,
     SHARED,
-    TAKES_AWAY,
     WANTED,
     relations,
     relations_of,
@@ -59,13 +58,13 @@ def test_few_built_in_traits_meet():
     shown = [(found.first, found.second, found.kind, found.reason, found.field) for found in met]
     token = "spec.template.spec.automountServiceAccountToken"
     assert {
-        ("auto-scaler", "manual-scaler", COMPOSABLE, TAKES_AWAY, "spec.replicas"),
+        ("auto-scaler", "manual-scaler", CONFLICTING, BOTH_SET, "spec.labels.com.openfaas.scale.min"),
         ("auto-scaler", "schedule", CONFLICTING, BOTH_SHAPE, "kind"),
         ("security-policy", "service-account", CONFLICTING, BOTH_SET, token),
         ("ingress", "service", COMPOSABLE, WANTED, "service.object"),
         ("service", "load-balancer", CONFLICTING, BOTH_SET, "spec.type of Service web"),
     } <= set(shown)
-    assert met[0].workload_types == ("Server", "Worker", "Task")
+    assert met[0].workload_types == ("Server", "Worker", "Task", "Function")
 
 
 @pytest.mark.parametrize(

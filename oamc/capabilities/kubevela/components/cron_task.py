@@ -5,6 +5,7 @@ Every version of Kubernetes that there is a table of has CronJobs of batch/v1, a
 
 from __future__ import annotations
 
+from oamc.capabilities import number_types
 from oamc.capabilities.contracts import LONGEST_CRON_JOB_NAME, PODS, Rendered, WorkloadType
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.components.task import COUNT
@@ -23,7 +24,7 @@ SCHEMA = Struct(
         shapes.LABELS,
         shapes.ANNOTATIONS,
         shapes.needed("schedule", shapes.SCHEDULE, 'When the work is done, in the format of cron, such as "0 3 * * *".'),
-        shapes.item("startingDeadlineSeconds", shapes.COUNT, "How late the work may begin."),
+        shapes.item("startingDeadlineSeconds", number_types.COUNT, "How late the work may begin."),
         shapes.item("suspend", SWITCH, "Whether it is not done for now.", False),
         shapes.item(
             "concurrencyPolicy",
@@ -31,12 +32,12 @@ SCHEMA = Struct(
             "What happens while the work before is still being done.",
             "Allow",
         ),
-        shapes.item("successfulJobsHistoryLimit", shapes.COUNT, "How many Jobs that succeeded are kept.", 3),
-        shapes.item("failedJobsHistoryLimit", shapes.COUNT, "How many Jobs that failed are kept.", 1),
+        shapes.item("successfulJobsHistoryLimit", number_types.COUNT, "How many Jobs that succeeded are kept.", 3),
+        shapes.item("failedJobsHistoryLimit", number_types.COUNT, "How many Jobs that failed are kept.", 1),
         COUNT,
-        shapes.item("ttlSecondsAfterFinished", shapes.COUNT, "How long a Job is kept when it has ended."),
-        shapes.item("activeDeadlineSeconds", shapes.ABOVE_ZERO, "How long a Job may take."),
-        shapes.item("backoffLimit", shapes.COUNT, "How often a Job is tried again.", 6),
+        shapes.item("ttlSecondsAfterFinished", number_types.COUNT, "How long a Job is kept when it has ended."),
+        shapes.item("activeDeadlineSeconds", number_types.ABOVE_ZERO, "How long a Job may take."),
+        shapes.item("backoffLimit", number_types.COUNT, "How often a Job is tried again.", 6),
         shapes.IMAGE,
         shapes.PULL_POLICY,
         shapes.PULL_SECRETS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.capabilities import number_types
 from oamc.capabilities.contracts import Rendered, WorkloadType
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.installers.install import installed
@@ -58,7 +59,7 @@ OPTIONS = Struct(
         item("skipHooks", SWITCH, "Whether the hooks of the chart are left out.", False),
         item("createNamespace", SWITCH, "Whether the namespace is made where it is not there.", True, live=False),
         item("timeout", DURATION, "How long an installation may take.", "5m"),
-        item("maxHistory", shapes.COUNT, "How many revisions are kept.", 10),
+        item("maxHistory", number_types.COUNT, "How many revisions are kept.", 10),
         item("atomic", SWITCH, "Whether an installation that failed is taken back.", live=False),
         item("wait", SWITCH, "Whether an installation waits until everything is ready.", live=False),
         item("force", SWITCH, "Whether objects that cannot be changed are made anew."),

@@ -5,6 +5,7 @@ The Job is called as KubeVela calls it. Kubernetes refuses to change the pods of
 
 from __future__ import annotations
 
+from oamc.capabilities import number_types
 from oamc.capabilities.contracts import PODS, Rendered, WorkloadType
 from oamc.capabilities.kubevela import shapes
 from oamc.capabilities.kubevela.objects import component_object
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context
     from oamc.ir.program import Instance
 
-COUNT = shapes.item("count", shapes.COUNT, "How many pods do the work, all of them at once.", 1)
+COUNT = shapes.item("count", number_types.COUNT, "How many pods do the work, all of them at once.", 1)
 SCHEMA = Struct(
     items=(
         shapes.LABELS,

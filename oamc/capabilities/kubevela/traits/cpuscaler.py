@@ -7,6 +7,7 @@ from oamc.capabilities.kubevela import object_shapes as shapes
 from oamc.capabilities.kubevela.autoscalers import bounds_of, scale_target
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.property_schema import Struct
 from oamc.objects.tree import entries
 
@@ -49,7 +50,7 @@ CPUSCALER = Trait(
         items=(
             shapes.MINIMUM,
             shapes.MAXIMUM,
-            item("cpuUtil", shapes.COUNT_FROM_ONE, "The use of cpu, in percent of what is asked for, that is aimed at.", 50),
+            item("cpuUtil", ABOVE_ZERO, "The use of cpu, in percent of what is asked for, that is aimed at.", 50),
             *shapes.SCALE_TARGET,
         )
     ),

@@ -7,6 +7,7 @@ from oamc.capabilities.kubevela import object_shapes as shapes
 from oamc.capabilities.kubevela.autoscalers import bounds_of, scale_target
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.property_schema import Struct, choice
 from oamc.expressions.holes import When
 from oamc.ir.properties import is_equal
@@ -78,7 +79,7 @@ def _of_pods(metric: Group) -> Tree:
 _METRIC = Struct(
     items=(
         item("type", choice(UTILIZATION, AVERAGE), "A share of what the pods ask for, or an amount.", UTILIZATION),
-        item("value", shapes.COUNT_FROM_ONE, "The share in percent, or the amount.", 50),
+        item("value", ABOVE_ZERO, "The share in percent, or the amount.", 50),
     )
 )
 HPA = Trait(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Patch, Trait
 from oamc.capabilities.kubevela.containers import directed
-from oamc.capabilities.kubevela.shapes import COUNT, item
+from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import NAME, Struct, choice
 from oamc.diagnostics.codes.vela import IGNORED_PROPERTY, REFUSED_PROPERTIES
 from oamc.diagnostics.reports import Related

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Trait
 from oamc.capabilities.kubevela.containers import pod_of, pods
-from oamc.capabilities.kubevela.shapes import COUNT, item, needed
+from oamc.capabilities.kubevela.shapes import item, needed
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import NAME, SWITCH, Struct, choice
 from oamc.objects.tree import entries
 

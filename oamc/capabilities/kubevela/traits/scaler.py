@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Patch, Trait
-from oamc.capabilities.kubevela.shapes import COUNT, item
+from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import Struct
 from oamc.objects.patch_marks import RETAIN_KEYS, Directed
 

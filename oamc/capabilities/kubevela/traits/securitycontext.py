@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Trait
 from oamc.capabilities.kubevela.containers import changed, of_containers, targets
-from oamc.capabilities.kubevela.shapes import COUNT, item
+from oamc.capabilities.kubevela.shapes import item
+from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import SWITCH
 from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
 from oamc.expressions.holes import Not, any_of

@@ -6,7 +6,8 @@ from oamc.capabilities.contracts import Trait
 from oamc.capabilities.kubevela.containers import changed, of_containers, targets
 from oamc.capabilities.kubevela.handlers import NUMBER_OR_NAME, handler, ways
 from oamc.capabilities.kubevela.pods import PROBE_NUMBERS
-from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, COUNT, PORT_NUMBER, item, needed
+from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
+from oamc.capabilities.number_types import ABOVE_ZERO, COUNT
 from oamc.capabilities.property_schema import TEXT, Struct
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import bare, entries

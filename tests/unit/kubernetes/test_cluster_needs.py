@@ -1,0 +1,21 @@
+"""What pods need of a cluster is found wherever a kind has them."""
+
+import pytest
+
+from oamc.kubernetes.cluster_needs import Needed, needed_by
+from oamc.kubernetes.pod_templates import RUN_PODS, TEMPLATE, TEMPLATES
+
+GROUPS = {"ScaledJob": "keda.sh/v1alpha1", "Pod": "v1", "ReplicationController": "v1", "Job": "batch/v1", "CronJob": "batch/v1"}
+
+
+@pytest.mark.parametrize("kind", sorted(RUN_PODS))
+def test_pods_of_every_kind_are_looked_at(kind):
+    body = {"metadata": {"annotations": {"dapr.io/enabled": "true"}}, "spec": {"runtimeClassName": "gvisor"}}
+    for name in reversed(TEMPLATES.get(kind, TEMPLATE)):
+        body = {name: body}
+    found = list(needed_by({"apiVersion": GROUPS.get(kind, "apps/v1"), "kind": kind, **body}))
+    assert found == [Needed(need="dapr"), Needed(kind="RuntimeClass", name="gvisor")]
+
+
+def test_a_kind_of_another_project_has_no_pods_because_of_its_name():
+    assert list(needed_by({"apiVersion": "example.com/v1", "kind": "Pod", "spec": {"runtimeClassName": "gvisor"}})) == []
