@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Property, located
+from oamc.capabilities.contracts import Change, Property
 from oamc.capabilities.labels import TRAIT_ROLE, selector
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import operation as codes
 from oamc.diagnostics.reports import Related

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from oamc.expressions.holes import When
 from oamc.ir.program import Capability
 from oamc.objects.naming import LONGEST_NAME, ROOM_FOR_DIGEST
-from oamc.objects.tree import NOTHING_LIVE, At
+from oamc.objects.tree import NOTHING_LIVE
 from oamc.records import Record
 from oamc.values.parameters import UNSET
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from oamc.engines.contract import Tree as CueTree
     from oamc.expressions.holes import Known, Path
     from oamc.expressions.types import ValueType
-    from oamc.ir.program import BoundIntent, BoundScope, BoundTrait, Instance, PropertyValue
+    from oamc.ir.program import BoundIntent, BoundScope, BoundTrait, Instance
     from oamc.model.application import Component, ObjectRule
     from oamc.model.own_definitions import OwnDefinition
     from oamc.objects.demands import Demand, Promise
@@ -384,24 +383,3 @@ class Intent(Capability):
 def applies(trait: Trait, workload_type: WorkloadType) -> bool:
     """Tell whether a trait applies to a workload type."""
     return not trait.needs or bool(trait.needs & (workload_type.features | set(workload_type.names)))
-
-
-def located(use: BoundTrait, name: str) -> Tree:
-    """Return a property of a trait as a tree that remembers its place, None where it is not set.
-
-    What the installer may take away is there only while it has a value.
-    """
-    return _located(use.properties.get(name))
-
-
-def located_in(scope: BoundScope, name: str) -> Tree:
-    """Return a property of a scope as `located` returns one of a trait."""
-    return _located(scope.properties.get(name))
-
-
-def _located(found: PropertyValue | None) -> Tree:
-    """Return the value of a property as a tree."""
-    if found is None or found.value is None:
-        return None
-    placed = At(found.value, found.span)
-    return placed if found.condition is None else When(condition=found.condition, then=placed)

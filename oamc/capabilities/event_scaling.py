@@ -5,8 +5,9 @@ A workload that runs for ever gets a ScaledObject. A Task becomes a ScaledJob, w
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Patch, located
+from oamc.capabilities.contracts import Change, Patch
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.triggers import OF_PODS, EventTrigger, triggers_of
 from oamc.expressions.holes import AtMost, Hole, Not, TextOf, When, all_of, any_of

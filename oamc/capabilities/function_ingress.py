@@ -6,8 +6,9 @@ leads to Services of its own namespace alone: this one stands in that of the gat
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Property, located
+from oamc.capabilities.contracts import Change, Property
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_properties import GATEWAY, NAMESPACE, out_of_place
 from oamc.objects.naming import prefixed

@@ -6,8 +6,9 @@ every host is a value of its own; for one host a Gateway puts routes together. W
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, located
+from oamc.capabilities.contracts import Change
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_properties import numbers_of, out_of_place, route_name
 from oamc.capabilities.trait_findings import refuse

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Property, located
+from oamc.capabilities.contracts import Property
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes import scaling as codes

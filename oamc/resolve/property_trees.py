@@ -10,7 +10,7 @@ from oamc.expressions.holes import Hole
 from oamc.expressions.problems import problem
 from oamc.expressions.types import COUNT_OR_PERCENT, ListType, NumberType, TextType, UnionType
 from oamc.ir.properties import WHOLE, Group, Leaf, Several
-from oamc.records import Record
+from oamc.resolve.property_places import Place
 from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence, plain
 from oamc.values.parameters import APPLICATION, BUILT_IN, OF_DEFINITION, OF_PROFILE, Assignment, Parameter, Unset
@@ -33,21 +33,6 @@ LONGEST_COUNT = 16
 """From so many digits on no number is one that a chart can hold."""
 LARGEST = 2.0**53
 """From here on a float is no longer every whole number. NaN is not below it."""
-
-
-class Place(Record):
-    """Where a part of the properties is: its path in the values, and its place in words, as in `ports[0].port`."""
-
-    path: Path
-    words: str = ""
-
-    def field(self, name: str) -> Place:
-        """Return the place of a property."""
-        return Place(path=(*self.path, name), words=f"{self.words}.{name}" if self.words else name)
-
-    def item(self, index: int, key: str) -> Place:
-        """Return the place of an item of a list, which is called `key` in the values."""
-        return Place(path=(*self.path, key), words=f"{self.words}[{index}]")
 
 
 class PropertyBinder:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from oamc.model.application import TraitUse, Variable
     from oamc.model.definitions import TraitDefinition
     from oamc.profiles import Profile
-    from oamc.resolve.property_trees import Place
+    from oamc.resolve.property_places import Place
     from oamc.resolve.variables import Variables
     from oamc.source.nodes import Node
     from oamc.spans import Span

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import Change, Context, Patch, Property, Scope, Subject, located_in
+from oamc.capabilities.contracts import Change, Context, Patch, Property, Scope, Subject
+from oamc.capabilities.located import located_in
 from oamc.expressions.types import NumberType
 from oamc.ir.program import BoundScope
 from oamc.objects.naming import prefixed

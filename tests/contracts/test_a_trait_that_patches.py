@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Subject, Trait, located
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Subject, Trait
 from oamc.capabilities.labels import TRAIT_ROLE, selector
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.expressions.types import NumberType
 from oamc.ir.program import BoundTrait

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import Change, Patch, Property, Trait, WorkloadType, located
+from oamc.capabilities.contracts import Change, Patch, Property, Trait, WorkloadType
+from oamc.capabilities.located import located
 from oamc.capabilities.setting_trees import setting_fields
 from oamc.capabilities.workloads.custom import custom_object
 from oamc.expressions.types import (

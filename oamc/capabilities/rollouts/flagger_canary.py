@@ -5,8 +5,9 @@ In: a use of the trait with the engine `flagger`. Out: its change, and the finis
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Patch, located
+from oamc.capabilities.contracts import Change, Patch
 from oamc.capabilities.labels import TRAIT_ROLE, selector
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.rollouts.engine import CANARY
 from oamc.capabilities.rollouts.flagger_checks import (

@@ -6,7 +6,8 @@ A member that says nothing of its readiness, by its component or by a trait, is 
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Property, Scope, located_in
+from oamc.capabilities.contracts import Change, Property, Scope
+from oamc.capabilities.located import located_in
 from oamc.capabilities.scopes.health_test import DEFAULT_IMAGE, asked_port, make_test
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import has_pods

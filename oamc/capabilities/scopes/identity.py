@@ -5,8 +5,9 @@ A ServiceAccount of the name of the scope, known to a cloud where the scope says
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Patch, Property, Scope, located_in
+from oamc.capabilities.contracts import Change, Patch, Property, Scope
 from oamc.capabilities.kubevela.privileges import RBAC
+from oamc.capabilities.located import located_in
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import has_pods, scope_object
 from oamc.diagnostics.codes import scopes as codes

@@ -6,8 +6,9 @@ exposed has one that lets those in who come by the way that exposes it.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Property, Scope, located_in
+from oamc.capabilities.contracts import Property, Scope
 from oamc.capabilities.labels import TEST_ROLE
+from oamc.capabilities.located import located_in
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.scopes.exposure import Exposure, exposures
 from oamc.capabilities.scopes.marks import mark

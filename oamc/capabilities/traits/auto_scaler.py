@@ -5,12 +5,13 @@ Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import FUNCTION, SCALABLE, Change, Patch, Property, Trait, located
+from oamc.capabilities.contracts import FUNCTION, SCALABLE, Change, Patch, Property, Trait
 from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, fits, smallest
 from oamc.capabilities.event_scaling import SCALED_JOB, TASK, scaled_by_events, scaled_job, scaled_object
 from oamc.capabilities.follows import Follows
 from oamc.capabilities.function_scaling import FUNCTION_TYPE, LOAD_PROPERTIES, refuses_load, scaled_by_labels
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.metrics import METRICS, metrics
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.triggers import TRIGGER_PROPERTIES, numbers_of

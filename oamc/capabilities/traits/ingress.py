@@ -5,9 +5,10 @@ Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import FUNCTION, SERVICE_ENDPOINT, Change, Property, Trait, located
+from oamc.capabilities.contracts import FUNCTION, SERVICE_ENDPOINT, Change, Property, Trait
 from oamc.capabilities.function_ingress import GATEWAY_NAMESPACE, ingress_of_function
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_properties import (
     GATEWAY,

@@ -5,7 +5,8 @@ Rules: docs/spec/operation.md, 3.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import LONGEST_CRON_JOB_NAME, Change, Patch, Property, Trait, WorkloadType, located
+from oamc.capabilities.contracts import LONGEST_CRON_JOB_NAME, Change, Patch, Property, Trait, WorkloadType
+from oamc.capabilities.located import located
 from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import capabilities as codes

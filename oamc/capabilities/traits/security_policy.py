@@ -6,7 +6,8 @@ field out, unless the level of Pod Security asks for it.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, located
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait
+from oamc.capabilities.located import located
 from oamc.capabilities.pod_security import BASELINE, LEVELS, NO, RESTRICTED, demand, demands_of
 from oamc.capabilities.pods import free_volume_name
 from oamc.capabilities.volumes import component_volumes

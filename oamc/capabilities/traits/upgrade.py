@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.budgets import BUDGET_PROPERTIES, SHARE, ZERO, budget
-from oamc.capabilities.contracts import SCALABLE, Change, Intent, Patch, Property, Trait, located
+from oamc.capabilities.contracts import SCALABLE, Change, Intent, Patch, Property, Trait
+from oamc.capabilities.located import located
 from oamc.capabilities.trait_findings import refuse
 from oamc.capabilities.volumes import SHARED_MODES, chosen_mode, component_volumes, is_exclusive
 from oamc.diagnostics.codes import operation as codes

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from oamc.capabilities.claim_checks import check_claim, check_replicas
 from oamc.capabilities.claims import access_mode, claim, size_of
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, located
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.located import located
 from oamc.capabilities.stateful import STATEFUL_SET, as_stateful_set
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.trait_findings import refuse

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oamc.capabilities.catalog import CATALOG
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Scope, Trait, located
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Scope, Trait
+from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.expressions.types import NumberType, TextType
 from oamc.lower.changes import apply_changes
