@@ -270,6 +270,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "bandwidth": {"OAM6"},
         "claims": {"OAM6"},
         "traffic": {"OAM6"},
+        "flagger": {"OAM6"},
         "rollouts": {"OAM6"},
         "objectives": {"OAM6"},
         "operation": {"OAM9"},

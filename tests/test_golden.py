@@ -190,6 +190,7 @@ def test_the_objects_are_valid_for_kubernetes(case):
 RECOMMENDED = {f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of")}
 OF_VERSION = "app.kubernetes.io/instance"
 OF_OAM = "oam.dev/instance-name"
+OF_FLAGGER = "app"
 OF_A_SCOPE = {"app.kubernetes.io/component": "scope"}
 CARRIED_BY_PODS = ({OF_OAM} | RECOMMENDED) - {"app.kubernetes.io/version"}
 
@@ -219,7 +220,11 @@ def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_th
                 assert {key: carried.get(key) for key in CARRIED_BY_PODS} == expected
                 assert "app.kubernetes.io/version" not in carried
                 assert set(WORDS_FOR_PEOPLE).isdisjoint(template["metadata"].get("annotations", {}))
-                assert selector == {"matchLabels": {OF_OAM: carried[OF_OAM], **of_track}}
+                # Flagger keeps one label of a selector, which is another one than that of all pods of the instance.
+                is_of_flagger = OF_OAM not in selector["matchLabels"]
+                own = {OF_FLAGGER: carried[OF_OAM]} if is_of_flagger else {OF_OAM: carried[OF_OAM], **of_track}
+                assert selector == {"matchLabels": own}
+                assert carried.get(OF_FLAGGER, "") == own.get(OF_FLAGGER, "")
 
 
 WORDS_FOR_PEOPLE = ("description", "version", "kubernetes.io/description")

@@ -168,7 +168,8 @@ class Change(Record):
     `defaults` are patches that give way to what traits write in their place. `fixed` are values that turned out to shape all
     this, each with the reason. Claims among the objects that the workload makes for each replica are `per_replica`: their
     names, each with that of the volume. Of `shared` objects there is one of a kind and name, whichever traits of the instance
-    ask for it: it is there while one of them is in force, and each patches its own part into it.
+    ask for it: it is there while one of them is in force, and each patches its own part into it. `excludes` are kinds, as in
+    `produces` of a trait, that no other trait of the instance may make beside this.
     """
 
     patches: tuple[Patch, ...] = ()
@@ -178,6 +179,7 @@ class Change(Record):
     requirements: tuple[Requirement, ...] = ()
     fixed: tuple[tuple[Path, str], ...] = ()
     per_replica: Mapping[str, str] = NO_CLAIMS
+    excludes: tuple[str, ...] = ()
 
 
 class Property(Record):
@@ -243,6 +245,7 @@ class WorkloadType(Capability):
     One that `has_spec_form` is an object of the cluster, whose component may give the whole spec instead, as one setting.
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
     that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it.
+    One that is `run_by` a program of the cluster leaves its Service and the number of its replicas to that.
     """
 
     token: str
@@ -264,6 +267,7 @@ class WorkloadType(Capability):
     sees_components: bool = False
     requires: tuple[str, ...] = ()
     shaped_by: str = ""
+    run_by: str = ""
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
@@ -282,9 +286,8 @@ class Trait(Capability):
 
     `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
-    what the kinds in `produces` do not tell of the cluster. `excludes` are kinds, as in `produces`, that no other trait of the
-    instance may make. `finish` returns the objects of the instance, which are whole but for its intents, with further ones, or
-    changed. `source` is the document that it comes from, empty for those of oamc.
+    what the kinds in `produces` do not tell of the cluster. `finish` returns the objects of the instance, which are whole but
+    for its intents, with further ones, or changed. `source` is the document that it comes from, empty for those of oamc.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
     on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
@@ -317,7 +320,6 @@ class Trait(Capability):
     provides: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
     source: str = ""
 

@@ -59,13 +59,12 @@ def metadata_change(use: BoundTrait, subject: Subject, field: str, problem: Call
     if service is not None and service.parts:
         found = next((item for item in subject.rendered.further if item.kind == "Service"), None)
         if found is None:
-            refuse(
-                use,
-                subject,
-                f"it has no Service, whose {field} these are",
-                at=tree.keys[SERVICE],
-                hint="add a port to a container of a Server or SingletonServer, or leave them out",
-            )
+            maker, hint = subject.workload_type.run_by, "leave them out"
+            what = f"{maker} makes its Service in the cluster, and takes no {field} of it"
+            if not maker:
+                what = f"it has no Service, whose {field} these are"
+                hint = "add a port to a container of a Server or SingletonServer, or leave them out"
+            refuse(use, subject, what, at=tree.keys[SERVICE], hint=hint)
         else:
             target = (found.kind, found.name)
             patches.append(Patch(tree=_below(("metadata", field), dict(service.entries())), target=target))

@@ -23,10 +23,25 @@ if TYPE_CHECKING:
 def service_of(use: BoundTrait, subject: Subject) -> KubeObject | None:
     """Return the Service of the instance; that it has none is reported."""
     service = next((found for found in subject.rendered.further if found.kind == "Service"), None)
-    if service is None:
+    maker = subject.workload_type.run_by
+    if service is None and is_served(use, subject):
+        hint = f"remove the trait, or let somebody else than {maker} run the instance"
+        refuse(
+            use,
+            subject,
+            f"{maker} makes its Service in the cluster, and takes none of this",
+            at=use.name_span,
+            hint=hint,
+        )
+    return service
+
+
+def is_served(use: BoundTrait, subject: Subject) -> bool:
+    """Tell whether a Service of the name of the instance is there, whoever makes it; that there is none is reported."""
+    if not subject.rendered.ports:
         hint = "add a port to a container of the component, or remove the trait"
         refuse(use, subject, "it has no Service", at=use.name_span, hint=hint)
-    return service
+    return bool(subject.rendered.ports)
 
 
 def ports_of(use: BoundTrait, subject: Subject, tree: Group) -> dict[str, Group]:

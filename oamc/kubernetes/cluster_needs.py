@@ -84,6 +84,9 @@ _NEEDS = (
     Need(name="argo-rollouts", text="Argo Rollouts, which moves traffic step by step", installer="Argo Rollouts"),
     Need(name="flagger", text="Flagger, which moves traffic step by step", installer="Flagger"),
     Need(name="istio", text="Istio, which routes between Services", installer="Istio"),
+    Need(name="linkerd", text="Linkerd with its extension for SMI, which splits requests", installer="Linkerd"),
+    Need(name="contour", text="Contour, which routes requests", installer="Contour"),
+    Need(name="traefik", text="Traefik, which routes requests", installer="Traefik"),
     Need(name="envoy-gateway", text="Envoy Gateway, which routes requests", installer="Envoy Gateway"),
     Need(name="vpa", text="the vertical autoscaler, which sets requests", installer="the Vertical Pod Autoscaler"),
     Need(name="koordinator", text="Koordinator, which mixes kinds of work on nodes", installer="Koordinator"),
@@ -154,6 +157,15 @@ LIMITS = {
     **dict.fromkeys(("ovn.kubernetes.io/ingress_rate", "ovn.kubernetes.io/egress_rate"), "kube-ovn"),
 }
 """Who reads the annotations of pods that limit how much data they send and receive."""
+SHIFTERS = {
+    "gatewayapi:v1": "gateway-api",
+    "gatewayapi:v1beta1": "gateway-api",
+    "istio": "istio",
+    "linkerd": "linkerd",
+    "contour": "contour",
+    "traefik": "traefik",
+}
+"""Who shifts requests for Flagger, by what a Canary calls its provider. Others read objects that say so themselves."""
 DAPR = "dapr.io/enabled"
 OF_KUBERNETES = ("system-cluster-critical", "system-node-critical")
 
@@ -182,6 +194,8 @@ def needed_by(body: Mapping[str, Any]) -> Iterator[Needed]:
             yield from _of_metrics(spec)
         case "keda.sh", "ScaledObject" if any(one.get("type") in OF_PODS for one in _items(spec.get("triggers"))):
             yield Needed(need="metrics-server")
+        case "flagger.app", "Canary" if str(spec.get("provider")) in SHIFTERS:
+            yield Needed(need=SHIFTERS[str(spec.get("provider"))])
     if kind in PODS and group in {"", "apps", "batch", "keda.sh"}:
         yield from _of_pods(spec if PODS[kind] else body, kind)
     if kind == "StatefulSet" and group == "apps":

@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oamc.capabilities.contracts import Subject, Trait
+    from oamc.capabilities.contracts import Subject
     from oamc.lower.changes import Made
     from oamc.objects.claims import Claim, Field
     from oamc.objects.tree import Tree
@@ -114,12 +114,9 @@ def made_by_both(first: Made, second: Made) -> str | None:
 
 
 def excluded(first: Made, second: Made) -> str:
-    """Return the kind of an object that the second change makes and the trait of the first one excludes; empty without any."""
-    if first.trait is None:
-        return ""
-    trait: Trait = first.trait.trait  # type: ignore[assignment]  # what the catalog of traits has
+    """Return the kind of an object that the second change makes and the first one excludes; empty without any."""
     made = {f"{item.api_version} {item.kind}" for item in second.change.objects}
-    return next((kind.rpartition(" ")[2] for kind in trait.excludes if kind in made), "")
+    return next((kind.rpartition(" ")[2] for kind in first.change.excludes if kind in made), "")
 
 
 def _in_words(made: Made) -> str:

@@ -322,8 +322,9 @@ def _settings(
 
 
 def _replicas(use: InstanceUse, workload: WorkloadType, traits: tuple[BoundTrait, ...]) -> Parameter | None:
-    """Return the parameter of the number of replicas, where no trait of a Deployment states it."""
-    if SCALABLE not in workload.features or any("replicas" in trait_of(bound).states for bound in traits):
+    """Return the parameter of the number of replicas, where no trait of a Deployment states it, and no program counts them."""
+    is_stated = workload.run_by or any("replicas" in trait_of(bound).states for bound in traits)
+    if SCALABLE not in workload.features or is_stated:
         return None
     return Parameter(
         path=(use.name.value, "replicas"),

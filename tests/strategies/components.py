@@ -113,6 +113,7 @@ class Component:
     ports: list[tuple[int, str]] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
     windows: bool = False
+    protocols: tuple[str, ...] = ("TCP", "UDP", "SCTP")
 
     @property
     def is_core(self) -> bool:
@@ -133,6 +134,8 @@ def component(chooser: Chooser, name: str) -> Component:
         "spec": declared,
     }
     made = Component(document=document, kind=kind, parameters=[])
+    if made.is_one_of("Server") and chooser.chance(50):
+        made.protocols = ("TCP",)
     entries = parameters(chooser, made)
     if kind in FUNCTIONS:
         declared["workloadSettings"] = function_settings(chooser, made, entries)
@@ -370,7 +373,7 @@ def add_ports(chooser: Chooser, made: Component, entry: dict[str, Any], named: s
     ports = []
     for name in some(chooser, ("http", "dns", "tcp-3306", "on", "y", "metrics-http-1"), 1, 3):
         number = chooser.choice((8080, 80, 53, 9090, 1, 65535))
-        protocol = chooser.choice(("TCP", "UDP", "SCTP"))
+        protocol = chooser.choice(made.protocols)
         if (number, protocol) in made.ports or (name, number) in named:
             continue
         made.ports.append((number, protocol))

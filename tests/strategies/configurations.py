@@ -25,6 +25,7 @@ from tests.strategies.components import (
 )
 from tests.strategies.dapr import PROMETHEUS
 from tests.strategies.everyday import everyday_traits, is_served
+from tests.strategies.flagger import by_flagger
 from tests.strategies.texts import hostile_object, new_name
 from tests.strategies.traffic import mirror_instances, traffic_traits
 
@@ -223,10 +224,12 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
+    found += objectives.judging(chooser, found)
     for binding in found:
         if binding["name"] == objectives.SLO:
             objectives.fit(binding["properties"], instance_name)
     found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
+    found = by_flagger(chooser, component, found)
     for binding in found:
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])

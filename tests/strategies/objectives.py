@@ -97,3 +97,20 @@ def has_new_versions(use: dict[str, Any]) -> bool:
     """Tell whether an instance has objectives that are about new versions of a Deployment."""
     traits = [trait for trait in use.get("traits") or () if trait["name"] == SLO]
     return any(trait["properties"].get("engine") not in (None, "prometheus", *IN_PERCENT) for trait in traits)
+
+
+def judging(chooser: Chooser, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return objectives by which a rollout of Flagger judges, or none; it names those that an instance has."""
+    named = {binding["name"]: binding for binding in found}
+    rollout = named.get("rollout", {}).get("properties", {})
+    if rollout.get("engine") != FLAGGER:
+        return []
+    made: list[dict[str, Any]] = []
+    if SLO not in named and chooser.chance(40):
+        own = {"provider": {"address": "http://prometheus:9090"}, "objectives": [objective(chooser, FLAGGER, 0)]}
+        named[SLO] = {"name": SLO, "properties": {"engine": FLAGGER, **own}}
+        made = [named[SLO]]
+    properties = named.get(SLO, {}).get("properties", {})
+    if properties.get("engine") == FLAGGER:
+        rollout["analysis"] = properties.get("name", SLO)
+    return made

@@ -203,10 +203,15 @@ def rollouts(chooser: Chooser, component: Component, traits: list[dict[str, Any]
     """Return a rollout, or none: where two versions of an instance with these traits can run side by side."""
     if not component.is_one_of("Server", "Worker") or any(prevents_two_versions(binding) for binding in traits):
         return []
+    exclusive = has_exclusive_volumes(component)
+    return [{"name": "rollout", "properties": rollout(chooser, component)}] if not exclusive and chooser.chance(30) else []
+
+
+def has_exclusive_volumes(component: Component) -> bool:
+    """Tell whether a component has a volume that only one pod at a time can have."""
     containers = component.document["spec"]["containers"]
     volumes = [volume for part in containers for volume in (part.get("resources") or {}).get("volumes", ())]
-    exclusive = [volume for volume in volumes if volume["name"] in component.claims and not may_be_shared(volume)]
-    return [{"name": "rollout", "properties": rollout(chooser, component)}] if not exclusive and chooser.chance(30) else []
+    return any(volume["name"] in component.claims and not may_be_shared(volume) for volume in volumes)
 
 
 def prevents_two_versions(binding: dict[str, Any]) -> bool:

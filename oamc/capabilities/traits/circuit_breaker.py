@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait
 from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, item, needed
-from oamc.capabilities.own_ports import service_of
+from oamc.capabilities.own_ports import is_served
 from oamc.capabilities.property_schema import Struct
 from oamc.capabilities.traffic_policies import (
     ISTIO,
@@ -33,7 +33,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     """Write the limits, and when pods are left out, into the object that the traits of the instance share."""
     tree = use.tree
     assert tree is not None
-    if service_of(use, subject) is None:
+    if not is_served(use, subject):
         return Change()
     if len(tree.parts) == 1:
         hint = "set maxConnections or another limit, or outlier: {}"

@@ -9,7 +9,7 @@ from oamc.capabilities.balancer_checks import check_locality
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.nearness import LOCALITY, STICKY, affinity, distribution
-from oamc.capabilities.own_ports import service_of
+from oamc.capabilities.own_ports import is_served, service_of
 from oamc.capabilities.property_schema import SWITCH, Struct, choice
 from oamc.capabilities.route_properties import DURATION
 from oamc.capabilities.text_types import HEADER_NAME
@@ -53,14 +53,14 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     """Write the policy into the Service, or into the object that the traits of the instance share."""
     tree, errors = use.tree, subject.context.reports.errors
     assert tree is not None
-    service = service_of(use, subject)
-    if service is None:
-        return Change()
     provider = str(tree.known("provider"))
+    service = service_of(use, subject) if provider == SERVICE else None
+    if service is None and (provider == SERVICE or not is_served(use, subject)):
+        return Change()
     _check(use, subject, tree)
     if subject.context.reports.errors > errors:
         return Change()
-    if provider == SERVICE:
+    if service is not None:
         return _of_service(service, tree, subject)
     if provider == ISTIO:
         return writing(destination_rule(use, subject), {"trafficPolicy": {"loadBalancer": _of_istio(tree)}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait
 from oamc.capabilities.kubevela.shapes import ABOVE_ZERO, item, needed
 from oamc.capabilities.labels import TRAIT_ROLE, selector
-from oamc.capabilities.own_ports import service_of
+from oamc.capabilities.own_ports import is_served
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice
 from oamc.capabilities.text_types import HEADER_NAME
@@ -39,7 +39,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     tree, reports = use.tree, subject.context.reports
     assert tree is not None
     errors = reports.errors
-    if service_of(use, subject) is None:
+    if not is_served(use, subject):
         return Change()
     _check(use, subject, tree)
     if reports.errors > errors:

@@ -1,198 +1,84 @@
 """rollout: a new version of an instance beside the one that runs, for a part of the requests, or to switch to.
 
-Rules: docs/spec/rollouts.md.
+Who moves the requests is an engine (`capabilities/rollouts`), to which all but the choice of it is left. Rules:
+docs/spec/rollouts.md.
 """
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SCALABLE, Change, Patch, Property, Trait
-from oamc.capabilities.labels import TRAIT_ROLE
-from oamc.capabilities.pods import kube_object
-from oamc.capabilities.text_types import IMAGE
-from oamc.capabilities.tracks import edited, track_of
-from oamc.capabilities.trait_findings import refuse
-from oamc.capabilities.volumes import component_volumes, holds_one_pod
+from oamc.capabilities.contracts import SCALABLE, Change, Property, Trait
+from oamc.capabilities.rollouts import flagger, native
+from oamc.capabilities.rollouts.engine import BLUE_GREEN, CANARY, NATIVE
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
-from oamc.diagnostics.codes.rollouts import NOT_SIDE_BY_SIDE
-from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Equals, Hole, NotEmpty, When, all_of
-from oamc.expressions.types import NumberType, TextType
-from oamc.model.reserved_keys import UNIQUE_NAME
-from oamc.objects.naming import prefixed
-from oamc.objects.tree import At
+from oamc.expressions.types import TextType
 from oamc.records import replace
-from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator
 
     from oamc.capabilities.contracts import Subject, WorkloadType
-    from oamc.capabilities.tracks import Edit
-    from oamc.expressions.holes import Condition, Known
+    from oamc.capabilities.rollouts.engine import Engine
     from oamc.ir.program import BoundTrait
-    from oamc.model.application import Component
-    from oamc.objects.tree import KubeObject, Tree
-    from oamc.values.parameters import Unset
+    from oamc.objects.tree import KubeObject
 
-CANARY, BLUE_GREEN, NATIVE = "canary", "blueGreen", "native"
-BLUE, GREEN = "blue", "green"
-SUFFIXES = {CANARY: "canary", BLUE_GREEN: GREEN}
-LONGEST_SUFFIX = len("-preview")
-COUNT = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
-OPTIONAL_IMAGE = TextType(pattern=f"({IMAGE.pattern})?", rule=f"{IMAGE.rule}, or empty", maximum_length=IMAGE.maximum_length)
+ENGINES = {engine.name: engine for engine in (native.ENGINE, flagger.ENGINE)}
+OF_ALL = frozenset(("strategy", "engine"))
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
-    """Let the Service select one of the two versions, and make one for the other, where the document wants to switch."""
-    strategy, service = use.known("strategy"), _service(subject)
-    for name in _strangers(use):
-        reason = f"the strategy is {strategy}"
+    """Do what the engine does, and tell of properties that mean nothing for it."""
+    engine = _engine(use)
+    if engine is None:
+        return Change()
+    for name, reason in _strangers(use, engine):
         subject.context.reports.add(
             OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=f"remove {name}"
         )
-    if strategy != BLUE_GREEN:
-        return Change()
-    if service is None:
-        hint = "give a container a port, or choose the strategy canary"
-        refuse(use, subject, "there is no Service to switch", at=use.span_of("strategy"), hint=hint)
-        return Change()
-    active: Tree = {"spec": {"selector": {UNIQUE_NAME: _when_green(use, *_names(subject))}}}
-    preview = kube_object(
-        subject.instance,
-        ("v1", "Service"),
-        f"{subject.name}-preview",
-        labels=TRAIT_ROLE,
-        fields=(("spec", edited(service.body["spec"], ("selector", UNIQUE_NAME), lambda _: _previewed(use, subject))),),
-        span=use.span,
-    )
-    return Change(patches=(Patch(tree=active, target=(service.kind, service.name)),), objects=(preview,))
-
-
-def _service(subject: Subject) -> KubeObject | None:
-    """Return the Service of the instance, None where it has none."""
-    return next((item for item in subject.rendered.further if item.kind == "Service"), None)
-
-
-def _strangers(use: BoundTrait) -> list[str]:
-    """Return the properties that the document gives and the strategy has no use for."""
-    other = BLUE_GREEN if use.known("strategy") == CANARY else CANARY
-    return [name for name in use.properties if name.startswith(f"{other}.")]
-
-
-def _names(subject: Subject) -> tuple[Tree, Tree]:
-    """Return the names of the green and of the blue version."""
-    return prefixed(f"{subject.name}-{GREEN}"), prefixed(subject.name)
-
-
-def _previewed(use: BoundTrait, subject: Subject) -> Tree:
-    """Return the name of the version that the Service does not lead to."""
-    green, blue = _names(subject)
-    return _when_green(use, blue, green)
-
-
-def _when_green(use: BoundTrait, then: Tree, otherwise: Tree) -> Tree:
-    """Return what is there while the green version is the active one, or else."""
-    return When(condition=_is_active(use, GREEN), then=then, otherwise=otherwise)
-
-
-def _is_active(use: BoundTrait, color: str) -> Condition:
-    """Return the condition that a version is the active one."""
-    return Equals(path=(*use.path, "blueGreen", "active"), value=color)
+    return replace(engine.change(use, subject), excludes=engine.excludes)
 
 
 def finish(use: BoundTrait, subject: Subject, objects: tuple[KubeObject, ...]) -> tuple[KubeObject, ...]:
-    """Add the second version of the finished Deployment."""
-    main = next(item for item in objects if (item.kind, item.name) == (subject.rendered.main.kind, subject.name))
-    if not _check(use, subject, main):
-        return objects
-    strategy = str(use.known("strategy"))
-    container, rule = str(use.known("container")), f"trait {use.trait.name}"
-    image = ("spec", "template", "spec", "containers", container, "image")
-    edits: dict[tuple[str, ...], Edit] = {image: lambda own: _image(use, f"{strategy}.image", own)}
-    if strategy == CANARY:
-        replicas = At(use.get("canary.replicas"), use.span_of("canary.replicas"))
-        edits["spec", "replicas"] = lambda _: replicas
-        return (*objects, track_of(main, SUFFIXES[strategy], edits, rule))
-    edits["spec", "replicas"] = lambda own: _replicas(use, BLUE, own)
-    second = track_of(main, SUFFIXES[strategy], edits, rule)
-    body = edited(main.body, ("spec", "replicas"), lambda own: _replicas(use, GREEN, own))
-    assert isinstance(body, dict)
-    return (*(replace(item, body=body) if item is main else item for item in objects), second)
+    """Do with the finished objects what the engine does with them."""
+    engine = _engine(use)
+    return objects if engine is None or engine.finish is None else engine.finish(use, subject, objects)
 
 
-def _check(use: BoundTrait, subject: Subject, main: KubeObject) -> bool:
-    """Check that two versions can run at once, and that it is clear what differs; tell whether it is so."""
-    reports, component = subject.context.reports, subject.instance.component
-    if not component.containers:
-        return False  # which is told of the component
-    errors = reports.errors
-    if main.kind != "Deployment":
-        reports.add(
-            NOT_SIDE_BY_SIDE,
-            at=use.name_span,
-            instance=subject.name,
-            reason=f"it runs as a {main.kind}",
-            hint="leave the trait out, or the intent that wants no second pod",
-        )
-    elif holds_one_pod(component):
-        volumes = component_volumes(component).values()
-        volume = next(each for each in volumes if not (each.ephemeral or each.shared or each.read_only))
-        reports.add(
-            NOT_SIDE_BY_SIDE,
-            at=use.name_span,
-            related=[Related(span=volume.name.span, message="the volume is here")],
-            instance=subject.name,
-            reason=f'only one pod at a time can have volume "{volume.name.value}"',
-            hint="set sharingPolicy: Shared, or leave the trait out",
-        )
-    elif use.get("container") is None and use.known("container") is None:
-        names = [bound.container.name.value for bound in subject.instance.containers]
-        hint = f"set container to {listing(names, 'or')}"
-        refuse(use, subject, "several containers have an image, and none is chosen", at=use.name_span, hint=hint)
-    return reports.errors == errors
+def turn(use: BoundTrait, workload_type: WorkloadType) -> WorkloadType:
+    """Return the type of the workload as the engine wants it."""
+    engine = _engine(use)
+    return workload_type if engine is None or engine.turn is None else engine.turn(use, workload_type)
 
 
-def _image(use: BoundTrait, name: str, own: Tree) -> Tree:
-    """Return the image of the second version: that of the first one, where it has none of its own."""
-    chosen = use.get(name)
-    assert isinstance(chosen, Hole)
-    return When(condition=NotEmpty(path=chosen.path), then=At(chosen, use.span_of(name)), otherwise=own)
+def _engine(use: BoundTrait) -> Engine | None:
+    """Return the engine of a use; None where it, or the strategy, is wrong, which is reported."""
+    return ENGINES[str(use.known("engine"))] if use.known("engine") and use.known("strategy") else None
 
 
-def _replicas(use: BoundTrait, active: str, own: Tree) -> Tree:
-    """Return how many replicas a version has: fewer, maybe, while the `active` one is the other."""
-    fewer, given = use.get("blueGreen.previewReplicas"), use.has_value("blueGreen.previewReplicas")
-    if fewer is None:
-        return own
-    idle = _is_active(use, active)
-    condition = idle if given is None else all_of((given, idle))
-    return When(condition=condition, then=At(fewer, use.span_of("blueGreen.previewReplicas")), otherwise=own)
+def _strangers(use: BoundTrait, engine: Engine) -> Iterator[tuple[str, str]]:
+    """Yield each property that the document gives and that means nothing, with the reason. A list is told of once."""
+    strategy, told = str(use.known("strategy")), set[str]()
+    for name in use.properties:
+        declared = _declared(name)
+        if declared in OF_ALL or engine.takes(declared, strategy) or declared.partition("[]")[0] in told:
+            continue
+        told.add(declared.partition("[]")[0])
+        is_of_engine = any(owned.property.name == declared for owned in engine.properties)
+        yield name, f"the strategy is {strategy}" if is_of_engine else f"the engine is {engine.name}"
 
 
-def _shorter(workload_type: WorkloadType) -> WorkloadType:
-    """Return a workload type whose instances leave room in their names for what tells the second version."""
-    return replace(workload_type, longest_name=workload_type.longest_name - LONGEST_SUFFIX)
+def _declared(name: str) -> str:
+    """Return the name under which a property of an item of a list is declared.
+
+    >>> _declared("canary.steps.0.weight")
+    'canary.steps[].weight'
+    """
+    return ".".join("[]" if part.isdigit() else part for part in name.split(".")).replace(".[]", "[]")
 
 
-def _of(strategy: str, value: Known) -> Callable[[dict[str, Known], Component], Known | Unset]:
-    """Return what makes the default of a property that only one strategy has."""
-
-    def default(given: dict[str, Known], _: Component) -> Known | Unset:
-        return value if given.get("strategy") == strategy else UNSET
-
-    return default
-
-
-def _containers(component: Component) -> TextType:
-    """Return the type of a name of a container."""
-    return TextType(choices=tuple(container.name.value for container in component.containers))
-
-
-def _only_container(_: dict[str, Known], component: Component) -> Known | Unset:
-    """Return the name of the container, where there is one."""
-    containers = component.containers
-    return containers[0].name.value if len(containers) == 1 else UNSET
+def _of_engines(engines: Iterable[Engine]) -> tuple[Property, ...]:
+    """Return the properties of all engines, each once."""
+    return tuple({owned.property.name: owned.property for engine in engines for owned in engine.properties}.values())
 
 
 ROLLOUT = Trait(
@@ -209,60 +95,18 @@ ROLLOUT = Trait(
         ),
         Property(
             name="engine",
-            type=TextType(choices=(NATIVE,)),
-            description="Who moves requests to the new version. native: the operator, by the values below.",
+            type=TextType(choices=tuple(ENGINES)),
+            description="Who moves requests to the new version. "
+            + " ".join(f"{engine.name}: {engine.summary}." for engine in ENGINES.values()),
             default=NATIVE,
             live=False,
         ),
-        Property(
-            name="container",
-            type=_containers,
-            description="The container that gets another image. The only one, where it is not set.",
-            default_of=_only_container,
-            live=False,
-            example=None,
-        ),
-        Property(
-            name="canary.image",
-            type=OPTIONAL_IMAGE,
-            description="The image of the new version. Empty: that of the instance.",
-            default_of=_of(CANARY, ""),
-            example="example/web:2",
-        ),
-        Property(
-            name="canary.replicas",
-            type=COUNT,
-            description="How many pods of the new version run beside those of the instance: their share of all pods is their "
-            "share of the requests. 0 ends the canary.",
-            default_of=_of(CANARY, 0),
-            example=1,
-        ),
-        Property(
-            name="blueGreen.active",
-            type=TextType(choices=(BLUE, GREEN)),
-            description="The version that answers. blue has the image of the instance.",
-            default_of=_of(BLUE_GREEN, BLUE),
-            example=None,
-        ),
-        Property(
-            name="blueGreen.image",
-            type=OPTIONAL_IMAGE,
-            description="The image of the green version. Empty: that of the instance.",
-            default_of=_of(BLUE_GREEN, ""),
-            example=None,
-        ),
-        Property(
-            name="blueGreen.previewReplicas",
-            type=COUNT,
-            description="How many replicas the version has that does not answer. It has as many as the other one where it is "
-            "not set, and needs them before it answers.",
-            example=None,
-        ),
+        *_of_engines(ENGINES.values()),
     ),
     needs=frozenset({SCALABLE}),
     change=change,
     finish=finish,
-    reshape=_shorter,
-    produces=("apps/v1 Deployment",),
-    excludes=("autoscaling/v2 HorizontalPodAutoscaler", "keda.sh/v1alpha1 ScaledObject"),
+    turn=turn,
+    produces=tuple(dict.fromkeys(kind for engine in ENGINES.values() for kind in engine.produces)),
+    requires=tuple(dict.fromkeys(need for engine in ENGINES.values() for need in engine.requires)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
 from oamc.capabilities.labels import TRAIT_ROLE
-from oamc.capabilities.own_ports import all_ports, equal, number_of, service_of
+from oamc.capabilities.own_ports import all_ports, equal, is_served, number_of
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice
 from oamc.capabilities.route_properties import routes_of
@@ -40,7 +40,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     """Add the copies to the routes of the instance, to those of the mesh, or to its ports in the network of the pods."""
     tree = use.tree
     assert tree is not None
-    if service_of(use, subject) is None:
+    if not is_served(use, subject):
         return Change()
     provider = tree.known("provider")
     if provider == KUBE_OVN:

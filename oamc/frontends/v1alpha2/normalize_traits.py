@@ -69,6 +69,7 @@ EVERYDAY_TRAITS = (
     "placement",
     "probes",
     "rate-limit",
+    "rollout",
     "secret-mounter",
     "service",
     "service-account",

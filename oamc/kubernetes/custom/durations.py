@@ -1,4 +1,4 @@
-"""How long durations are that are whole numbers with units, as Prometheus and the Gateway API write them."""
+"""How long durations are: whole numbers with units, as Prometheus and the Gateway API write them, or those of Go."""
 
 from __future__ import annotations
 
@@ -16,3 +16,20 @@ def in_milliseconds(duration: str) -> int:
     (90000, 0)
     """
     return sum(int(number) * MILLISECONDS[unit] for number, unit in re.findall(_PART, duration))
+
+
+_GO_UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
+_GO_PART = r"([0-9]{1,18}(?:\.[0-9]{0,9})?)([nuµ]?s|ms?|h)"
+LONGEST = 100
+"""The longest text that is read as a duration of Go."""
+
+
+def go_milliseconds(duration: str) -> float | None:
+    """Return how long a duration in the form of Go is; None where it has another form.
+
+    >>> go_milliseconds("1m0.5s"), go_milliseconds("30")
+    (60500.0, None)
+    """
+    if len(duration) > LONGEST or not re.fullmatch(f"(?:{_GO_PART})+", duration):
+        return None
+    return sum(float(number) * _GO_UNITS[unit] for number, unit in re.findall(_GO_PART, duration))

@@ -5,7 +5,7 @@ Each takes a `spec` whose shape is right, and yields paths in it with reasons.
 
 from __future__ import annotations
 
-import re
+from oamc.kubernetes.custom.durations import go_milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     Spec: TypeAlias = Mapping[str, Any]
     Found: TypeAlias = Iterator[tuple[Path, str]]
 
-MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
-PART = r"([0-9]{1,18}(?:\.[0-9]{0,9})?)([nuµ]?s|ms?|h)"
 TIMES = (
     ("connectionPool", "tcp", "connectTimeout"),
     ("connectionPool", "tcp", "idleTimeout"),
@@ -30,22 +28,11 @@ TIMES = (
     ("loadBalancer", "warmupDurationSecs"),
 )
 SHARES = (("outlierDetection", "maxEjectionPercent"), ("outlierDetection", "minHealthPercent"))
-LONGEST, WHOLE = 100, 100
-"""The longest text that is read as a duration, and all of a percentage."""
+WHOLE = 100
+"""All of a percentage."""
 KEYS = ("httpHeaderName", "httpCookie", "useSourceIp", "httpQueryParameterName")
 NOT_WARMED = ("RANDOM", "PASSTHROUGH")
 TARGETS = ("route", "redirect", "directResponse", "delegate")
-
-
-def milliseconds(duration: str) -> float | None:
-    """Return how long a duration in the form of Go is; None where it has another form.
-
-    >>> milliseconds("1m0.5s"), milliseconds("30")
-    (60500.0, None)
-    """
-    if len(duration) > LONGEST or not re.fullmatch(f"(?:{PART})+", duration):
-        return None
-    return sum(float(number) * MILLISECONDS[unit] for number, unit in re.findall(PART, duration))
 
 
 def _destination_rule(spec: Spec) -> Found:
@@ -67,7 +54,7 @@ def _policy(policy: Spec, path: Path) -> Found:
     for place in TIMES:
         value = _at(policy, place)
         if value is not None:
-            length = milliseconds(value)
+            length = go_milliseconds(value)
             if length is None or length < 1:
                 yield (*path, *place), "must be a duration of at least 1ms, such as 10s"
     for place in SHARES:

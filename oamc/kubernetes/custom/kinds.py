@@ -40,7 +40,7 @@ RULES_OF = {
     "crd.antrea.io/v1alpha2": {"TrafficControl": ""},
     "dapr.io/v1alpha1": {"Component": DAPR, "Configuration": DAPR, "HTTPEndpoint": DAPR, "Resiliency": DAPR},
     "dapr.io/v2alpha1": {"Subscription": DAPR},
-    "flagger.app/v1beta1": {"Canary": "", "MetricTemplate": ""},
+    "flagger.app/v1beta1": {"Canary": "flagger", "MetricTemplate": "flagger"},
     "gateway.envoyproxy.io/v1alpha1": {"BackendTrafficPolicy": ENVOY_GATEWAY},
     "gateway.networking.k8s.io/v1": {"HTTPRoute": GATEWAY_API, "ReferenceGrant": ""},
     "helm.toolkit.fluxcd.io/v2": {"HelmRelease": GITOPS},

@@ -521,9 +521,9 @@ def second(*traits):
     ]
 
 
-def test_the_second_version_knows_every_trait_that_takes_a_tree_and_those_of_volumes_and_bandwidth():
+def test_the_second_version_knows_every_trait_that_takes_a_tree_and_some_others():
     trees = [known.name for known in CATALOG.traits if known.schema is not None]
-    assert sorted(EVERYDAY_TRAITS) == sorted([*trees, "bandwidth-control", "volume-mounter"])
+    assert sorted(EVERYDAY_TRAITS) == sorted([*trees, "bandwidth-control", "rollout", "volume-mounter"])
 
 
 def test_the_second_version_has_the_traits_by_their_short_forms():

@@ -4,6 +4,7 @@ import pytest
 
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.tracks import edited
+from oamc.capabilities.traits.rollout import ENGINES
 from oamc.expressions.holes import IsTrue, When
 from oamc.objects.tree import At
 from tests.support.documents import HTTP, RESOURCES, application, compiled, component, container, trait
@@ -155,5 +156,16 @@ def test_a_part_is_changed_wherever_it_stands():
         edited(1, ("a",), lambda _: None)
 
 
-def test_the_trait_is_in_the_catalog_with_what_it_excludes():
-    assert CATALOG.trait("rollout").excludes == ("autoscaling/v2 HorizontalPodAutoscaler", "keda.sh/v1alpha1 ScaledObject")
+def test_engines_have_the_same_properties_under_one_name():
+    properties = {}
+    for engine in ENGINES.values():
+        for owned in engine.properties:
+            assert properties.setdefault(owned.property.name, owned.property) is owned.property
+    assert list(properties) == [prop.name for prop in CATALOG.trait("rollout").properties][2:]
+
+
+@pytest.mark.parametrize("properties", [{}, {"strategy": "rainbow"}, {"strategy": "canary", "engine": "steam"}])
+def test_beside_a_wrong_choice_nothing_of_the_rollout_is_told(properties):
+    chosen, other = trait("rollout", container="web", **properties), trait("auto-scaler", cpu=0)
+    assert compiled(component(), application(chosen, other)).codes[-1:] == ["OAM508"]
+    assert len(compiled(component(), application(chosen, other)).codes) == 2

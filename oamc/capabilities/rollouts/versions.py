@@ -1,0 +1,44 @@
+"""What two versions of an instance need to run side by side, whoever makes them (docs/spec/rollouts.md, 3)."""
+
+from __future__ import annotations
+
+from oamc.capabilities.volumes import component_volumes, holds_one_pod
+from oamc.diagnostics.codes.rollouts import NOT_SIDE_BY_SIDE
+from oamc.diagnostics.reports import Related
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Subject
+    from oamc.ir.program import BoundTrait
+
+
+def can_run_side_by_side(use: BoundTrait, subject: Subject, kind: str, *, wanted: str) -> bool:
+    """Tell whether two versions of an instance can run at once; report why not.
+
+    `kind` is what its workload is, and `wanted` what the engine works on.
+    """
+    reports, component = subject.context.reports, subject.instance.component
+    if not component.containers:
+        return False  # which is told of the component
+    if kind != wanted:
+        reports.add(
+            NOT_SIDE_BY_SIDE,
+            at=use.name_span,
+            instance=subject.name,
+            reason=f"it runs as a {kind}",
+            hint="leave the trait out, or the intent that wants no second pod",
+        )
+        return False
+    if holds_one_pod(component):
+        volumes = component_volumes(component).values()
+        volume = next(each for each in volumes if not (each.ephemeral or each.shared or each.read_only))
+        reports.add(
+            NOT_SIDE_BY_SIDE,
+            at=use.name_span,
+            related=[Related(span=volume.name.span, message="the volume is here")],
+            instance=subject.name,
+            reason=f'only one pod at a time can have volume "{volume.name.value}"',
+            hint="set sharingPolicy: Shared, or leave the trait out",
+        )
+        return False
+    return True
