@@ -224,12 +224,12 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
+    found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
+    found = by_flagger(chooser, component, found)
     found += objectives.judging(chooser, found)
     for binding in found:
         if binding["name"] == objectives.SLO:
             objectives.fit(binding["properties"], instance_name)
-    found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
-    found = by_flagger(chooser, component, found)
     for binding in found:
         if binding.get("properties"):
             binding["properties"] = variables.inside(binding["properties"])

@@ -49,6 +49,8 @@ def slo(chooser: Chooser, component: Component) -> dict[str, Any]:
         made["provider"] = {"address": "http://prometheus:9090"}
     if chooser.chance(20):
         made["totalScore"] = chooser.choice(({"pass": 90}, {"pass": 90.5, "warn": 75}))
+    if engine in (ARGO, FLAGGER) and "selector" in made.get("series", {}):
+        made["series"]["selector"] = SELECTORS[0]  # braces have a meaning there
     made["objectives"] = [objective(chooser, engine, number) for number in range(chooser.integer(1, 3))]
     return made | ({} if engine is None else {"engine": engine}) | chooser.choice(({}, {"name": "by-name"}))
 
@@ -106,7 +108,7 @@ def judging(chooser: Chooser, found: list[dict[str, Any]]) -> list[dict[str, Any
     if rollout.get("engine") != FLAGGER:
         return []
     made: list[dict[str, Any]] = []
-    if SLO not in named and chooser.chance(40):
+    if SLO not in named and chooser.chance(80):
         own = {"provider": {"address": "http://prometheus:9090"}, "objectives": [objective(chooser, FLAGGER, 0)]}
         named[SLO] = {"name": SLO, "properties": {"engine": FLAGGER, **own}}
         made = [named[SLO]]

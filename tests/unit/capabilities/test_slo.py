@@ -304,6 +304,14 @@ def test_a_value_without_effect_is_no_value_of_the_chart():
     assert compiled(*documents, sets=(f"{path}.weight=3",)).codes == ["OAM450", "OAM675"]
 
 
+def test_a_value_without_effect_that_follows_a_variable_stays_one():
+    use = trait("slo", objectives=[AVAILABLE], series={"durations": "[fromVariable(series)]"})
+    documents = (ONE, application(use, variables=[{"name": "series", "value": "a_bucket"}]))
+    (objects,) = compiled_objects(*documents)
+    assert ("shop-web", "traits", "slo", "slo", "series", "durations") in {one.path for one in objects.parameters}
+    assert compiled(*documents, sets=("variables.series=b_bucket",)).codes == ["OAM675"]
+
+
 @pytest.mark.parametrize(
     ("objective", "number", "is_good"),
     [
