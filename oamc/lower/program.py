@@ -77,11 +77,7 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         tests.extend(_scope_tests(scope, context, objects))
     objects = _distinct([_with_namespace(item, program.namespace) for item in objects], reports)
     every = (changed.get(parameter.path, parameter) for parameter in program.parameters)
-    parameters = tuple(
-        replace(parameter, fixed=True, why=fixed_for[parameter.path]) if parameter.path in fixed_for else parameter
-        for parameter in every
-        if parameter is not None
-    )
+    parameters = tuple(_held(parameter, fixed_for) for parameter in every if parameter is not None)
     fixed = tuple(parameter for parameter in parameters if parameter.fixed)
     if options.chart_tests:
         from oamc.lower.connection_tests import with_images
@@ -98,6 +94,12 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         promises=tuple(promises),
         tests=tuple(_with_namespace(item, program.namespace) for item in tests),
     )
+
+
+def _held(parameter: Parameter, fixed: Mapping[Path, str]) -> Parameter:
+    """Return a parameter, fixed where nothing could come of another value. What follows variables is asked about elsewhere."""
+    is_fixed = parameter.path in fixed and parameter.built is None
+    return replace(parameter, fixed=True, why=fixed[parameter.path]) if is_fixed else parameter
 
 
 def _typed(instance: Instance, context: Context) -> Lowered:

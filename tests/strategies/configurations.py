@@ -232,9 +232,10 @@ def traits(chooser: Chooser, component: Component, variables: Variables, instanc
     if chooser.chance(20):
         found.append({"name": "empty"} | chooser.choice(({}, {"properties": None}, {"properties": {}})))
     found += everyday_traits(chooser, component, {binding["name"] for binding in found})
-    objectives.fit(found, instance_name)
     found += traffic_traits(chooser, found, has_tcp=bool(tcp)) if _may_be_routed(component) and chooser.chance(35) else []
     found = by_flagger(chooser, component, found)
+    found += objectives.judging(chooser, found)
+    objectives.fit(found, instance_name)
     if component.is_core and chooser.chance(25):
         found += dynamic_qos(chooser, component, found)
     for binding in found:

@@ -49,6 +49,8 @@ def slo(chooser: Chooser, component: Component) -> dict[str, Any]:
         made["provider"] = {"address": "http://prometheus:9090"}
     if chooser.chance(20):
         made["totalScore"] = chooser.choice(({"pass": 90}, {"pass": 90.5, "warn": 75}))
+    if engine in (ARGO, FLAGGER) and "selector" in made.get("series", {}):
+        made["series"]["selector"] = SELECTORS[0]  # braces have a meaning there
     made["objectives"] = [objective(chooser, engine, number) for number in range(chooser.integer(1, 3))]
     return made | ({} if engine is None else {"engine": engine}) | chooser.choice(({}, {"name": "by-name"}))
 
@@ -98,3 +100,20 @@ def has_new_versions(use: dict[str, Any]) -> bool:
     """Tell whether an instance has objectives that are about new versions of a Deployment."""
     traits = [trait for trait in use.get("traits") or () if trait["name"] == SLO]
     return any(trait["properties"].get("engine") not in (None, "prometheus", *IN_PERCENT) for trait in traits)
+
+
+def judging(chooser: Chooser, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return objectives by which a rollout of Flagger judges, or none; it names those that an instance has."""
+    named = {binding["name"]: binding for binding in found}
+    rollout = named.get("rollout", {}).get("properties", {})
+    if rollout.get("engine") != FLAGGER:
+        return []
+    made: list[dict[str, Any]] = []
+    if SLO not in named and chooser.chance(80):
+        own = {"provider": {"address": "http://prometheus:9090"}, "objectives": [objective(chooser, FLAGGER, 0)]}
+        named[SLO] = {"name": SLO, "properties": {"engine": FLAGGER, **own}}
+        made = [named[SLO]]
+    properties = named.get(SLO, {}).get("properties", {})
+    if properties.get("engine") == FLAGGER:
+        rollout["analysis"] = properties.get("name", SLO)
+    return made

@@ -34,11 +34,18 @@ def is_asked_for(subject: Subject, name: str) -> bool:
     return any(use.known(analysis) == name for use in subject.instance.traits for analysis in ANALYSES)
 
 
+def _names_others(subject: Subject) -> bool:
+    """Tell whether a trait of the instance names objectives that nobody has: it may mean any."""
+    there = {use.tree.known("name") for use in subject.instance.traits if use.tree is not None}
+    named = {use.known(analysis) for use in subject.instance.traits for analysis in ANALYSES} - {None}
+    return not named <= there
+
+
 def idle_values(use: BoundTrait, subject: Subject, tree: Group, made: Iterable[KubeObject]) -> Iterator[tuple[Path, str]]:
     """Yield the values of which nothing comes, with the reason; what the document gives of them is reported."""
     engine, name = str(tree.known("engine")), str(tree.known("name"))
     asked = is_asked_for(subject, name)
-    if engine in OF_ROLLOUTS and not asked:
+    if engine in OF_ROLLOUTS and not asked and not _names_others(subject):
         subject.context.reports.add(
             NOBODY_ASKS,
             at=use.name_span,

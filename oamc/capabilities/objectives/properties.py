@@ -39,7 +39,7 @@ CODES = TextType(
     pattern=r"[-A-Za-z0-9.|()\[\]*+?]+", rule="must be a regular expression, such as 5.. or 4..|5..", maximum_length=128
 )
 SELECTOR = TextType(
-    pattern=r'[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)"[^"\\\n]*"(, ?[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)"[^"\\\n]*")*',
+    pattern=r'[a-zA-Z_][a-zA-Z0-9_]*(=~?|![=~])"[^"\\\n]*"(, ?[a-zA-Z_][a-zA-Z0-9_]*(=~?|![=~])"[^"\\\n]*")*',
     rule='must be conditions on labels, such as job="web",namespace="shop"',
     maximum_length=1024,
 )

@@ -32,6 +32,8 @@ LONGEST_NAME_IN_PODS = 46
 ENDINGS = {"Deployment": "-[a-z0-9]+-[a-z0-9]+", "Rollout": "-[a-z0-9]+-[a-z0-9]+", "StatefulSet": "-[0-9]+"}
 """What stands behind the name of a workload in those of its pods."""
 OTHER_ENDING = "-.+"
+OF_VERSIONS = "(-primary|-canary)?"
+"""What stands behind the name of the Service in those that Flagger makes for each version."""
 
 
 class Source:
@@ -93,6 +95,8 @@ def selector_of(subject: Subject) -> Parts:
     namespace = subject.context.namespace
     within: Parts = (f',namespace="{namespace}"',) if namespace else ()
     service = service_name(subject)
+    if service and subject.workload_type.run_by:
+        return ('service=~"', *prefixed(service).parts, f'{OF_VERSIONS}"', *within)
     if service:
         return ('service="', *prefixed(service).parts, '"', *within)
     ending = ENDINGS.get(subject.rendered.main.kind, OTHER_ENDING)
@@ -101,18 +105,15 @@ def selector_of(subject: Subject) -> Parts:
 
 def service_name(subject: Subject) -> str:
     """Return the name of the Service of an instance, without the prefix; empty where it has none."""
+    if subject.workload_type.run_by and subject.rendered.ports:
+        return subject.name
     return next((found.name for found in subject.rendered.further if found.kind == "Service"), "")
 
 
 def text_of(value: object) -> Parts:
     """Return a value that is a text as parts of another one."""
-    match value:
-        case Text():
-            return value.parts
-        case Hole() | str():
-            return (value,)
-        case _:
-            raise AssertionError(f"no text: {type(value).__name__}")
+    assert isinstance(value, (Hole, str)), f"no text: {type(value).__name__}"
+    return (value,)
 
 
 def built(*parts: str | Parts | Text) -> str | Text:

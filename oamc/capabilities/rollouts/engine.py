@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Property
+from oamc.capabilities.objectives.properties import NAME
 from oamc.expressions.types import NumberType, TextType
 from oamc.records import Record, replace
 from oamc.values.parameters import UNSET
@@ -44,6 +45,16 @@ PREVIEW_REPLICAS = Property(
     type=COUNT,
     description="How many replicas the version has that does not answer. It has as many as the other one where it is not set, "
     "and needs them before it answers.",
+    example=None,
+)
+
+
+ANALYSIS = Property(
+    name="analysis",
+    type=NAME,
+    description="The name of the objectives, in the trait slo of the instance, by which a new version is judged.",
+    live=False,
+    why="it decides by what a new version is judged",
     example=None,
 )
 

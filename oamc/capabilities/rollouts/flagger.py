@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Property
 from oamc.capabilities.rollouts.engine import (
+    ANALYSIS,
     BLUE_GREEN,
     BOTH,
     CANARY,
@@ -179,6 +180,7 @@ ENGINE = Engine(
         *(
             Owned(property=each)
             for each in (
+                ANALYSIS,
                 Property(
                     name="port",
                     type=PORT,

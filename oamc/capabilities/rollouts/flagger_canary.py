@@ -8,6 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Change, Patch
 from oamc.capabilities.labels import TRAIT_ROLE, selector
 from oamc.capabilities.located import located
+from oamc.capabilities.objectives.analyses import metrics_asked
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.rollouts.engine import CANARY
 from oamc.capabilities.rollouts.flagger_checks import (
@@ -79,7 +80,7 @@ def _spec(use: BoundTrait, subject: Subject) -> Tree:
         ("targetRef", target),
         ("service", _service(use, subject)),
         ("skipAnalysis", located(use, "skipAnalysis")),
-        ("analysis", _analysis(use)),
+        ("analysis", _analysis(use, subject)),
     )
     return entries(fields)
 
@@ -110,14 +111,14 @@ def _service(use: BoundTrait, subject: Subject) -> Tree:
     return entries(fields)
 
 
-def _analysis(use: BoundTrait) -> Tree:
+def _analysis(use: BoundTrait, subject: Subject) -> Tree:
     """Return how the new version is looked at, and how it goes on."""
     strategy = str(use.known("strategy"))
     names = ("interval", "threshold", "iterations", "stepWeights", "stepWeight", "maxWeight")
     return entries(
         (
             *((name, located(use, f"{strategy}.{name}")) for name in names),
-            ("metrics", listing(metrics_of(use))),
+            ("metrics", listing((*metrics_of(use), *metrics_asked(use, subject, "analysis")))),
             ("webhooks", listing(_webhook(use, number) for number in numbers_of(use, "webhooks"))),
         )
     )

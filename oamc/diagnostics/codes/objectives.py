@@ -17,3 +17,8 @@ NOBODY_ASKS = Code(
     drops=True,
 )
 WRONG_OBJECTIVE = Code(id="OAM677", severity=ERROR, template='objective "{objective}" of trait "{trait}" {problem}')
+NO_OBJECTIVES = Code(
+    id="OAM678",
+    severity=ERROR,
+    template='property "{property}" of trait "{trait}" names objectives that cannot serve: {problem}',
+)

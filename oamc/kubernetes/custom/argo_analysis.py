@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Found: TypeAlias = Iterator[tuple[Path, str]]
 
 OPEN, CLOSE = "{{", "}}"
-_DURATION = Pattern(r"[-+]?(?:0|(?:[0-9]{1,18}(?:\.[0-9]{0,18})?(?:ns|us|µs|μs|ms|s|m|h))+)")
+_DURATION = Pattern(r"[-+]?(?:0|(?:[0-9]{1,18}(?:\.[0-9]{0,18})?(?:[nuµμ]s|ms?|s|h))+)")
 _WHOLE = Pattern("[-+]?[0-9]{1,18}")
 _URL = Pattern(r"[A-Za-z][-+.A-Za-z0-9]*://[^/?#]+(?:[/?#].*)?")
 LONGEST = 100

@@ -304,6 +304,14 @@ def test_a_value_without_effect_is_no_value_of_the_chart():
     assert compiled(*documents, sets=(f"{path}.weight=3",)).codes == ["OAM450", "OAM675"]
 
 
+def test_a_value_without_effect_that_follows_a_variable_stays_one():
+    use = trait("slo", objectives=[AVAILABLE], series={"durations": "[fromVariable(series)]"})
+    documents = (ONE, application(use, variables=[{"name": "series", "value": "a_bucket"}]))
+    (objects,) = compiled_objects(*documents)
+    assert ("shop-web", "traits", "slo", "slo", "series", "durations") in {one.path for one in objects.parameters}
+    assert compiled(*documents, sets=("variables.series=b_bucket",)).codes == ["OAM675"]
+
+
 @pytest.mark.parametrize(
     ("objective", "number", "is_good"),
     [
@@ -442,3 +450,66 @@ def test_sloth_and_pyrra_take_shares_alone(engine, objective):
 
 def test_flagger_takes_the_bound_itself_as_good():
     assert asked({**QUEUE, "pass": "<100"}, engine="flagger", provider=ADDRESS).codes == ["OAM677"]
+
+
+JUDGED = {"name": "release", "engine": "flagger", "provider": ADDRESS}
+
+
+def rolled_out(*objectives, analysis="release", sets=(), **changed):
+    uses = [
+        trait("slo", **{**JUDGED, **changed}, objectives=list(objectives)),
+        trait("rollout", strategy="blueGreen", engine="flagger", analysis=analysis),
+    ]
+    return compiled(ONE, application(*uses), sets=sets)
+
+
+def test_a_rollout_by_flagger_judges_by_objectives():
+    path = "shop-web.traits.slo.release.objectives.latency.pass.number"
+    made = rolled_out(AVAILABLE, {**LATENCY, "pass": "<=0.5"}, interval="2m", sets=("namePrefix=x-", f"{path}=2"))
+    assert made.codes == []
+    first, second = made.only("Canary")["spec"]["analysis"]["metrics"]
+    assert first == {
+        "name": "availability",
+        "interval": "2m",
+        "templateRef": {"name": "x-shop-web-release-availability"},
+        "thresholdRange": {"min": 0.99},
+    }
+    assert second["thresholdRange"] == {"max": 2}
+
+
+def test_a_rollout_judges_by_nothing_while_its_objectives_are_off():
+    made = rolled_out(AVAILABLE, sets=("shop-web.traits.slo.release.enabled=false",))
+    assert made.codes == []
+    assert "metrics" not in made.only("Canary")["spec"]["analysis"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told", "hint"),
+    [
+        ({"analysis": "releases"}, 'the instance has no objectives "releases"', 'did you mean "release"?'),
+        ({"analysis": "x"}, 'the instance has no objectives "x"', "it has release"),
+        (
+            {"engine": "prometheus", "provider": None},
+            "engine prometheus looks at them, and no rollout by flagger",
+            "set engine: flagger in these objectives, or name others",
+        ),
+    ],
+)
+def test_a_rollout_names_objectives_that_can_serve(changed, told, hint):
+    found = [one for one in rolled_out(AVAILABLE, **changed).reports.in_order() if one.code.id == "OAM678"]
+    assert len(found) == 1
+    assert found[0].message.endswith(told)
+    assert found[0].hint == hint
+
+
+def test_a_rollout_without_any_objectives_names_none():
+    made = compiled(ONE, application(trait("rollout", strategy="blueGreen", engine="flagger", analysis="slo")))
+    assert made.codes == ["OAM678"]
+    assert made.reports.found[0].hint == "attach the trait slo with engine: flagger"
+
+
+def test_rules_about_what_flagger_runs_find_both_versions():
+    uses = [trait("slo", objectives=[LATENCY]), trait("rollout", strategy="blueGreen", engine="flagger")]
+    made = compiled(ONE, application(*uses), sets=(f"namePrefix={'a' * 39}",))
+    assert made.codes == []
+    assert f'{{service=~"{"a" * 39}shop-web(-primary|-canary)?"}}' in rules(made)["oam:slo_value", None]["expr"]
