@@ -34,7 +34,7 @@ RULES_OF = {
         "ApplicationSet": GITOPS,
         "AppProject": "",
         "AnalysisTemplate": "",
-        "Rollout": "",
+        "Rollout": "argo_rollouts",
     },
     "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": "vpa"},
     "crd.antrea.io/v1alpha2": {"TrafficControl": ""},
