@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Parameter
     from oamc.values.places import Place
 
-WORKLOADS = ("Deployment", "StatefulSet", "Job")
+WORKLOADS = ("Deployment", "StatefulSet", "Job", "Rollout")
 """Kinds of the objects that workload types with containers make."""
 MAY_BE_LARGE = 25_000
 """Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""

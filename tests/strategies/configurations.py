@@ -125,13 +125,19 @@ def configuration(
     if scopes:
         spec["scopes"] = scopes
     whole_cluster = any("clusterRules" in json.dumps(binding) for binding in scopes)
-    namespace = {"namespace": "team-b"} if whole_cluster or chooser.chance(10) else {}
+    by_gateway = any(of_gateway(binding) for use in instances for binding in use.get("traits") or ())
+    namespace = {"namespace": "team-b"} if whole_cluster or by_gateway or chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",
         "kind": "ApplicationConfiguration",
         "metadata": metadata(chooser, name) | namespace,
         "spec": spec,
     }
+
+
+def of_gateway(binding: dict[str, Any]) -> bool:
+    """Tell whether a rollout asks for the namespace of its routes."""
+    return binding["name"] == "rollout" and (binding.get("properties") or {}).get("traffic") == "gateway"
 
 
 def _may_be_routed(component: Component) -> bool:

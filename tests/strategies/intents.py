@@ -54,6 +54,12 @@ def _shares_storage(use: dict[str, Any]) -> bool:
     return any("existingClaim" in properties or properties.get("perReplica") is False for properties in given)
 
 
+def _may_sleep(use: dict[str, Any]) -> bool:
+    """Tell whether an instance may have no pods without an event."""
+    given = [trait.get("properties") or {} for trait in use.get("traits") or ()]
+    return any("idleReplicaCount" in properties or properties.get("minimum") == 0 for properties in given)
+
+
 def _fits(intent: str, component: Component, names: set[str], uses: list[dict[str, Any]]) -> bool:
     """Tell whether a component with some traits can have an intent."""
     is_task = component.kind in TASKS
@@ -69,7 +75,7 @@ def _fits(intent: str, component: Component, names: set[str], uses: list[dict[st
         case "highest-security":
             return not names & WEAKENING and all("[" not in container["image"] for container in containers)
         case _:
-            return not names & {"sidecar", "init-container"}
+            return not names & {"sidecar", "init-container"} and not any(map(_may_sleep, uses))
 
 
 def _adapt(intent: str, component: Component, traits: list[dict[str, Any]]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Property
-from oamc.expressions.types import NumberType
+from oamc.expressions.types import NumberType, TextType
 from oamc.records import Record, replace
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from oamc.capabilities.contracts import Subject, WorkloadType
     from oamc.expressions.holes import Known
@@ -22,7 +22,23 @@ CANARY, BLUE_GREEN = "canary", "blueGreen"
 BOTH = frozenset((CANARY, BLUE_GREEN))
 NATIVE = "native"
 """The engine where a document names none."""
+ARGO = "argo"
 COUNT = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
+TRAFFIC_OF: Mapping[str, TextType] = {
+    NATIVE: TextType(minimum_length=1),
+    ARGO: TextType(choices=("none", "gateway", "istio", "nginx", "alb")),
+}
+"""What `traffic` may be, by the engine."""
+TRAFFIC = Property(
+    name="traffic",
+    type=TextType(minimum_length=1),
+    typed_by=("engine", TRAFFIC_OF),
+    description="Who splits the requests between the versions. With argo: none (their share is that of the pods, also where it "
+    "is not set), gateway, istio, nginx or alb.",
+    live=False,
+    why="other routes are other objects",
+    example=None,
+)
 PREVIEW_REPLICAS = Property(
     name="blueGreen.previewReplicas",
     type=COUNT,
