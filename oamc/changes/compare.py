@@ -82,8 +82,6 @@ MEANT_AS_ONE: dict[str, tuple[Path, ...]] = {
     "NetworkPolicy": (("spec", "podSelector"), ("spec", "ingress"), ("spec", "egress"), ("spec", "policyTypes")),
 }
 """Parts of which the rules look at all when one field changes, by the kind: what they say is asked for once."""
-BY_MEANING = frozenset(("Deployment", "Rollout"))
-"""Kinds whose controllers take two spellings of one amount for the same template."""
 CANNOT_START = "new pods cannot start"
 WRITTEN_ALONE = "an applied Secret keeps what stringData has put there: the key stays"
 
@@ -149,9 +147,7 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
     found = [change for change in differences(before, after) if not _is_put_back(kind, change, old)]
     path = TEMPLATES.get(kind)
     if path is not None and kind in STEADY:
-        found += (
-            [change for change in respelled(old, new) if change.path[: len(path)] == path] if kind not in BY_MEANING else []
-        )
+        found += [change for change in respelled(old, new) if change.path[: len(path)] == path] if kind != "Deployment" else []
     before["status"] = part_of(old, "status")
     template = path if path is not None else () if kind == "Pod" else None
     of_pods = list(_of_pods(new, before, after, template, around)) if template is not None else []

@@ -305,7 +305,6 @@ RULES: dict[str, Rule] = {
     "Deployment": _selector,
     "ReplicaSet": _selector,
     "DaemonSet": _selector,
-    "Rollout": _selector,
     "StatefulSet": _stateful_set,
     "Job": _job,
     "Pod": _pod,

@@ -16,7 +16,7 @@ RULES = (
         "refusals._selector",
         "pkg/registry/apps/deployment/strategy.go#ValidateUpdate",
         "The selector of a workload stays as it is, in another spelling too.",
-        "Deployment ReplicaSet DaemonSet Rollout",
+        "Deployment ReplicaSet DaemonSet",
         "spec.selector",
         IMMUTABLE,
     ),

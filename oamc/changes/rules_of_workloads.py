@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.changes.change_rule import NOTE, rule
 from oamc.changes.workloads import NEXT_RUN
 
-WITH_PODS = "Deployment StatefulSet DaemonSet ReplicaSet Job CronJob Pod Rollout"
+WITH_PODS = "Deployment StatefulSet DaemonSet ReplicaSet Job CronJob Pod"
 TEMPLATES = "spec.template spec.jobTemplate"
 DEPLOYMENTS = "concepts/workloads/controllers/deployment"
 SETS = "concepts/workloads/controllers/statefulset"
@@ -49,7 +49,7 @@ RULES = (
         "workloads.restart_of",
         "pkg/controller/deployment/util/deployment_util.go#EqualIgnoreHash",
         "Any change of the template replaces the pods. To StatefulSets and DaemonSets 1Gi is not 1073741824.",
-        "Deployment StatefulSet DaemonSet Rollout",
+        "Deployment StatefulSet DaemonSet",
         "spec.template",
     ),
     rule(
@@ -98,7 +98,7 @@ RULES = (
         "workloads._replicas",
         DEPLOYMENTS,
         "No pod is left.",
-        "Deployment StatefulSet ReplicaSet Rollout",
+        "Deployment StatefulSet ReplicaSet",
         "spec.replicas",
         "it stops",
     ),
@@ -108,7 +108,7 @@ RULES = (
         "workloads._replicas",
         DEPLOYMENTS,
         "More or fewer pods run. Without a number there is one, until an autoscaler acts.",
-        "Deployment StatefulSet ReplicaSet Rollout",
+        "Deployment StatefulSet ReplicaSet",
         "spec.replicas",
     ),
     rule(
@@ -303,7 +303,7 @@ RULES = (
         "compare._with_hints",
         "tasks/run-application/horizontal-pod-autoscale",
         "A number in the document is put back by each update, and changed by the autoscaler.",
-        "Deployment StatefulSet ReplicaSet Rollout",
+        "Deployment StatefulSet ReplicaSet",
         reason="an autoscaler has it as its target, and both write the number of replicas",
     ),
     rule(

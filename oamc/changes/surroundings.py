@@ -102,7 +102,7 @@ class Surroundings:
         return sorted(
             f"{kind}/{name}"
             for (of, kind, name), (replicas, labels) in self._counted.items()
-            if of == namespace and kind in {"Deployment", "StatefulSet", "ReplicaSet", "Rollout"} and _selects(budget, labels)
+            if of == namespace and kind in {"Deployment", "StatefulSet", "ReplicaSet"} and _selects(budget, labels)
             if isinstance(least, int) and least > 0 and not is_less(least, 1 if replicas is None else replicas)
         )
 

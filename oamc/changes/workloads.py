@@ -20,11 +20,10 @@ TEMPLATES: dict[str, Path] = {
     "ReplicaSet": ("spec", "template"),
     "Job": ("spec", "template"),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
-    "Rollout": ("spec", "template"),
 }
 """Where the template of pods stands in each kind of workload. That of a Pod is the pod itself."""
 WORKLOADS = frozenset((*TEMPLATES, "Pod"))
-STEADY = frozenset(("Deployment", "StatefulSet", "DaemonSet", "Rollout"))
+STEADY = frozenset(("Deployment", "StatefulSet", "DaemonSet"))
 """Kinds whose controllers replace pods when their template changes."""
 NEXT_RUN = "the next run has it; what runs now keeps what it has"
 OF_CRON_JOBS = frozenset(("schedule", "timeZone", "suspend", "concurrencyPolicy", "startingDeadlineSeconds"))

@@ -136,8 +136,9 @@ def configuration(
 
 
 def of_gateway(binding: dict[str, Any]) -> bool:
-    """Tell whether a rollout asks for the namespace of its routes."""
-    return binding["name"] == "rollout" and (binding.get("properties") or {}).get("traffic") == "gateway"
+    """Tell whether a rollout may ask for the namespace of its routes, perhaps by a variable."""
+    traffic = (binding.get("properties") or {}).get("traffic")
+    return binding["name"] == "rollout" and traffic not in (None, "none", "istio", "nginx", "alb")
 
 
 def _may_be_routed(component: Component) -> bool:

