@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from oamc.model.application import Volume
     from oamc.spans import Span
 
+ROLLOUT = "Rollout"
+"""The kind of Argo Rollouts: both versions run at once."""
+
 
 def check_claim(use: BoundTrait, subject: Subject, volume: Volume) -> Iterator[Requirement]:
     """Report what is wrong with the size and the mode of a claim; yield what must stay true of them."""
@@ -127,7 +130,8 @@ def _warn(use: BoundTrait, subject: Subject, volume: Volume, several: Span | Non
         if not _adds_a_pod_first(subject):
             return
         problem = "is updated by adding a pod first, which may wait for the volume for ever"
-        hint = "attach the trait upgrade with type: Recreate"
+        is_rollout = subject.rendered.main.kind == ROLLOUT
+        hint = f"choose {SHARED}" if is_rollout else "attach the trait upgrade with type: Recreate"
     subject.context.reports.add(
         claims.CLAIM_OF_ONE_NODE,
         at=use.span_of("accessMode"),
@@ -144,4 +148,4 @@ def _adds_a_pod_first(subject: Subject) -> bool:
     """Tell whether an update starts a new pod before the old one goes."""
     updates = [use for use in subject.instance.traits if use.trait.name == "upgrade"]
     is_sparing = any(use.known("type") == "Recreate" or use.known("maxSurge") in (0, "0%") for use in updates)
-    return subject.rendered.main.kind == "Deployment" and not is_sparing
+    return subject.rendered.main.kind == ROLLOUT or (subject.rendered.main.kind == "Deployment" and not is_sparing)

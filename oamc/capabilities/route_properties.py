@@ -8,7 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Property
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
-from oamc.expressions.types import NumberType, TextType
+from oamc.expressions.types import ChoiceType, NumberType, TextType
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from oamc.capabilities.contracts import Subject
+    from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundTrait
+    from oamc.model.application import Component
 
+RULE_FIELDS = {"host": "host", "path": "path", "port": "servicePort", "kind": "pathType"}
 OF_INGRESS, GATEWAY = "ingress", "gateway"
 DURATION = TextType(
     pattern="([0-9]{1,5}(h|m|s|ms)){1,4}",
@@ -51,9 +54,23 @@ def numbers_of(use: BoundTrait, group: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.split(".")[1] for name in use.properties if name.startswith(f"{group}.")))
 
 
+def places_of(use: BoundTrait) -> tuple[Place, ...]:
+    """Return the properties of each rule: those of the items of `rules`, or else those of the trait itself."""
+    numbers = numbers_of(use, "rules")
+    one = Place(host="hostname", path="path", port="servicePort", kind="pathType")
+    return tuple(Place(**{field: f"rules.{number}.{name}" for field, name in RULE_FIELDS.items()}) for number in numbers) or (
+        one,
+    )
+
+
+def ingress_name(instance: str) -> str:
+    """Return the name of the Ingress of an instance."""
+    return f"{instance}-trait-ingress"
+
+
 def route_name(instance: str, number: int) -> str:
     """Return the name of the HTTPRoute of a rule."""
-    return f"{instance}-trait-ingress" + (f"-{number}" if number else "")
+    return ingress_name(instance) + (f"-{number}" if number else "")
 
 
 def routes_of(use: BoundTrait, instance: str) -> tuple[str, ...]:
@@ -82,6 +99,20 @@ NAMESPACE = TextType(
     rule="must be the name of a namespace: lower-case letters, digits and hyphens",
     maximum_length=63,
 )
+
+
+def served_ports(component: Component) -> tuple[int, ...]:
+    """Return the TCP ports that the Service of a component has, in order."""
+    ports = (port.number.value for container in component.containers for port in container.ports if port.protocol == "TCP")
+    return tuple(dict.fromkeys(ports))
+
+
+def service_port_type(component: Component) -> ValueType:
+    """Return the type of a port of the Service of a component."""
+    ports = served_ports(component)
+    return ChoiceType(choices=ports, kind="TCP port of the component") if ports else PORT
+
+
 ROUTE_PROPERTIES = (
     Property(
         name="api",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from oamc.objects.tree import KubeObject, Tree
     from oamc.spans import Span
 
+APPS = "apps/v1"
 STATEFUL_SET, CLAIM = "StatefulSet", "PersistentVolumeClaim"
 TEMPLATES, RETENTION = "volumeClaimTemplates", "persistentVolumeClaimRetentionPolicy"
 STRATEGY = Demand(
@@ -51,7 +52,7 @@ def as_stateful_set(workload_type: WorkloadType) -> WorkloadType:
 
 
 def _converted(main: KubeObject, instance: Instance) -> KubeObject:
-    """Return a Deployment as a StatefulSet."""
+    """Return a Deployment, or what is one but for its kind, as a StatefulSet."""
     written = main.body["spec"]
     spec = bare(written)
     assert isinstance(spec, dict)
@@ -62,7 +63,8 @@ def _converted(main: KubeObject, instance: Instance) -> KubeObject:
         if name != "strategy":
             fields[name] = value
     made: Tree = At(fields, written.span, written.rule) if isinstance(written, At) else fields
-    return replace(main, kind=STATEFUL_SET, body={**main.body, "kind": STATEFUL_SET, "spec": made})
+    body = {**main.body, "apiVersion": APPS, "kind": STATEFUL_SET, "spec": made}
+    return replace(main, api_version=APPS, kind=STATEFUL_SET, body=body)
 
 
 def claimed_by_each(

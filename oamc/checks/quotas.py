@@ -209,12 +209,16 @@ def _pods(body: dict[str, Any], most: int) -> int:
     if body["kind"] == "ScaledJob":
         return int(spec["jobTargetRef"].get("parallelism", 1)) * int(spec.get("maxReplicaCount", 1))
     wanted: int = most or spec.get("replicas", spec.get("parallelism", 1))
-    if body["kind"] != "Deployment":
-        return wanted
     strategy = spec.get("strategy") or {}
-    if strategy.get("type") == "Recreate":
+    if body["kind"] == "Rollout":
+        canary = strategy.get("canary") or {}
+        if "blueGreen" in strategy or "trafficRouting" in canary:
+            return 2 * wanted  # the new version gets all its pods before the old one loses one
+        surge = canary.get("maxSurge", USUAL_SURGE)
+    elif body["kind"] == "Deployment" and strategy.get("type") != "Recreate":
+        surge = (strategy.get("rollingUpdate") or {}).get("maxSurge", USUAL_SURGE)
+    else:
         return wanted
-    surge = (strategy.get("rollingUpdate") or {}).get("maxSurge", USUAL_SURGE)
     return wanted + (-(-wanted * int(surge[:-1]) // 100) if isinstance(surge, str) else surge)
 
 

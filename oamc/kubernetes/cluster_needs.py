@@ -75,6 +75,11 @@ _NEEDS = (
     Need(name="flux", text="Flux, which installs charts and follows sources", installer="Flux"),
     Need(name="argo-cd", text="Argo CD, which installs applications", installer="Argo CD"),
     Need(name="argo-rollouts", text="Argo Rollouts, which moves traffic step by step", installer="Argo Rollouts"),
+    Need(
+        name="argo-rollouts-gateway",
+        text="the plugin argoproj-labs/gatewayAPI in the controller of Argo Rollouts, with rights to HTTPRoutes",
+        installer="rollouts-plugin-trafficrouter-gatewayapi",
+    ),
     Need(name="flagger", text="Flagger, which moves traffic step by step", installer="Flagger"),
     Need(name="istio", text="Istio, which routes between Services", installer="Istio"),
     Need(name="linkerd", text="Linkerd with its extension for SMI, which splits requests", installer="Linkerd"),
@@ -129,6 +134,8 @@ GROUPS = {
 """Who brings the kinds of an API group."""
 OF_ROLLOUTS = frozenset(("AnalysisRun", "AnalysisTemplate", "ClusterAnalysisTemplate", "Experiment", "Rollout"))
 """Kinds of Argo Rollouts, whose group is that of Argo CD, too."""
+GATEWAY_PLUGIN = "argoproj-labs/gatewayAPI"
+"""The name under which the controller of Argo Rollouts has the plugin that splits requests by routes of the Gateway API."""
 METRICS = {
     "Resource": "metrics-server",
     "ContainerResource": "metrics-server",
@@ -190,11 +197,13 @@ def needed_by(body: Mapping[str, Any]) -> Iterator[Needed]:
             yield Needed(need="load-balancer")
         case "autoscaling", "HorizontalPodAutoscaler":
             yield from _of_metrics(spec)
+        case "argoproj.io", "Rollout" if GATEWAY_PLUGIN in _plugins(spec):
+            yield Needed(need="argo-rollouts-gateway")
         case "keda.sh", "ScaledObject" if any(one.get("type") in OF_PODS for one in _items(spec.get("triggers"))):
             yield Needed(need="metrics-server")
         case "flagger.app", "Canary" if str(spec.get("provider")) in SHIFTERS:
             yield Needed(need=SHIFTERS[str(spec.get("provider"))])
-    if kind in RUN_PODS and group in {"", "apps", "batch", "keda.sh"}:
+    if kind in RUN_PODS and group in {"", "apps", "batch", "keda.sh", "argoproj.io"}:
         yield from _of_pods(body, kind)
     if kind == "StatefulSet" and group == "apps":
         for claim in _items(spec.get("volumeClaimTemplates")):
@@ -228,6 +237,12 @@ def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
     if spec.get("priorityClassName") not in OF_KUBERNETES:
         yield from _named("PriorityClass", spec.get("priorityClassName"))
     yield from _named("RuntimeClass", spec.get("runtimeClassName"))
+
+
+def _plugins(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the plugins that a Rollout asks to split its requests."""
+    canary = _mapping(_mapping(spec.get("strategy")).get("canary"))
+    return _mapping(_mapping(canary.get("trafficRouting")).get("plugins"))
 
 
 def _named(kind: str, name: object) -> Iterator[Needed]:

@@ -16,11 +16,12 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
 RUN_PODS = frozenset(
     (
         *("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"),
-        "ScaledJob",
+        *("ScaledJob", "Rollout"),
     )
 )
-"""The kinds that run pods: of Kubernetes' own, and the ScaledJob of KEDA, which makes Jobs."""
+"""The kinds that run pods: of Kubernetes' own, the ScaledJob of KEDA, which makes Jobs, and the Rollout of Argo Rollouts."""
 HELD: Mapping[tuple[str, str], tuple[str, tuple[str, str]]] = {
+    ("argoproj.io/v1alpha1", "Rollout"): ("core.v1.PodTemplateSpec", TEMPLATE),
     ("keda.sh/v1alpha1", "ScaledJob"): ("batch.v1.JobSpec", ("spec", "jobTargetRef")),
 }
 """What other kinds hold that Kubernetes defines, by API version and kind: the definition, and where it stands."""

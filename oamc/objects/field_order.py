@@ -56,6 +56,8 @@ FIELDS = {
     ),
     "core.v1.ResourceRequirements": ("requests", "limits"),
 }
+SPECS = {("argoproj.io/v1alpha1", "Rollout"): ("replicas", "selector", "strategy", "template")}
+"""The order of the fields of `spec` of kinds that hold what Kubernetes defines."""
 AMOUNTS = ("cpu", "memory", "ephemeral-storage")
 """The order of amounts; devices follow."""
 
@@ -69,8 +71,18 @@ def ordered(item: KubeObject) -> KubeObject:
             return item
         definition = table.definition_of(item.api_version, item.kind)
     body = _ordered_at(item.body, path, definition)
+    first = SPECS.get((item.api_version, item.kind))
+    if first is not None:
+        body = _inside(body, lambda found: _with_first(found, first))
     assert isinstance(body, dict)
     return replace(item, body=body)
+
+
+def _with_first(tree: Tree, names: tuple[str, ...]) -> Tree:
+    """Return an object whose spec begins with some fields."""
+    assert isinstance(tree, dict)
+    spec = _inside(tree["spec"], lambda found: _first(found, names) if isinstance(found, dict) else found)
+    return {**tree, "spec": spec}
 
 
 def _ordered_at(tree: Tree, path: tuple[str, ...], definition: str) -> Tree:

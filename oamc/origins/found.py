@@ -33,6 +33,7 @@ SHORT_KINDS = {
     "pv": "PersistentVolume",
     "pvc": "PersistentVolumeClaim",
     "quota": "ResourceQuota",
+    "ro": "Rollout",
     "rs": "ReplicaSet",
     "sa": "ServiceAccount",
     "sc": "StorageClass",

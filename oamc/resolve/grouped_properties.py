@@ -8,6 +8,8 @@ the output: one entry can be overridden without the others.
 One named `rules[].host` is that entry of each item of the list `rules`. An item is called by its number, from 0:
 
     rules: [{host: a}, {host: b}]    is read as    rules.0.host: a, rules.1.host: b
+
+A list may stand in a group: `canary.steps[].weight` is that entry of each item of `steps`, an entry of `canary`.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def ungrouped(
     if not any("." in prop.name for prop in declared):
         return declared, given
     lists = {prop.name.partition("[]")[0] for prop in declared if "[]" in prop.name}
-    declared = tuple(_for_items(declared, given))
+    declared = tuple(_for_items(declared, dict(_lengths(given, lists))))
     names = [prop.name for prop in declared if "." in prop.name]
     found: list[GivenProperty] = []
     for item in given:
@@ -51,20 +53,21 @@ def ungrouped(
             group, _, name = item.name.value.rpartition(".")
             hint = f"write {printable(name)} inside {printable(group)}"
             reports.add(codes.UNKNOWN_PROPERTY, at=item.name.span, what=what, property=item.name.value, hint=hint)
-        elif item.name.value in lists and not (isinstance(item.value, Sequence) and item.value.items):
-            name, value = item.name.value, item.value
-            if isinstance(value, Sequence) or is_null(value):
-                empty[name] = item.name.span
-            else:
-                reports.add(codes.WRONG_PROPERTY, at=value.span, property=name, what=what, problem="must be a list")
         else:
-            found.extend(_entries(item, names, what, empty, reports))
+            found.extend(_entries(item, names, lists, what, empty, reports))
     return declared, tuple(found)
 
 
-def _for_items(declared: tuple[Property, ...], given: tuple[GivenProperty, ...]) -> Iterator[Property]:
+def _lengths(given: tuple[GivenProperty, ...], lists: set[str]) -> Iterator[tuple[str, int]]:
+    """Yield how many items each list has that is given, by the name of its properties; one may stand in a group."""
+    for item in given:
+        inside = item.value if isinstance(item.value, Mapping) else ()
+        found = ((item.name.value, item.value), *((f"{item.name.value}.{entry.key}", entry.value) for entry in inside))
+        yield from ((name, len(value.items)) for name, value in found if name in lists and isinstance(value, Sequence))
+
+
+def _for_items(declared: tuple[Property, ...], counts: dict[str, int]) -> Iterator[Property]:
     """Yield the declared properties, with one for each item of a list that is given; without items there is nothing to need."""
-    counts = {item.name.value: len(item.value.items) for item in given if isinstance(item.value, Sequence)}
     for group, properties in groupby(declared, lambda prop: prop.name.partition("[].")[0] if "[]" in prop.name else ""):
         if not group:
             yield from properties
@@ -77,27 +80,35 @@ def _for_items(declared: tuple[Property, ...], given: tuple[GivenProperty, ...])
 
 
 def _entries(
-    item: GivenProperty, names: list[str], what: str, empty: dict[str, Span], reports: Reports
+    item: GivenProperty, names: list[str], lists: set[str], what: str, empty: dict[str, Span], reports: Reports
 ) -> Iterator[GivenProperty]:
     """Yield a property, or the entries of a group, at any depth."""
+    value = item.value
+    if item.name.value in lists and not (isinstance(value, Sequence) and value.items):
+        if isinstance(value, Sequence) or is_null(value):
+            empty[item.name.value] = item.name.span
+        else:
+            reports.add(codes.WRONG_PROPERTY, at=value.span, property=item.name.value, what=what, problem="must be a list")
+        return
     group = f"{item.name.value}."
     known = [name.removeprefix(group) for name in names if name.startswith(group)]
     if not known:
         yield item
         return
-    value = item.value
     if isinstance(value, Sequence) and all(name[:1].isdigit() for name in known):
+        of_items: dict[str, list[str]] = {}
+        for one in known:
+            of_items.setdefault(one.partition(".")[0], []).append(f"{group}{one}")
         for number, part in enumerate(value.items):
-            name = Located(value=f"{group}{number}", span=part.span)
-            own = (one for one in names if one.startswith(f"{name.value}."))
+            name, own = Located(value=f"{group}{number}", span=part.span), of_items[str(number)]
             empty.update((one, part.span) for one in own)  # where to say that an item lacks something
-            yield from _entries(GivenProperty(name=name, value=part), names, what, empty, reports)
+            yield from _entries(GivenProperty(name=name, value=part), own, lists, what, empty, reports)
         return
     if not isinstance(value, Mapping):
         if is_null(value):
             empty[item.name.value] = item.name.span
             return
-        first = listing([name.partition(".")[0] for name in known])
+        first = listing([name.partition(".")[0].removesuffix("[]") for name in known])
         reports.add(
             codes.WRONG_PROPERTY,
             at=value.span,
@@ -111,7 +122,7 @@ def _entries(
         empty[item.name.value] = item.name.span
     for entry in value:
         name = Located(value=f"{group}{entry.key}", span=entry.key_span)
-        yield from _entries(GivenProperty(name=name, value=entry.value), names, what, empty, reports)
+        yield from _entries(GivenProperty(name=name, value=entry.value), names, lists, what, empty, reports)
 
 
 def grouped(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -221,7 +221,7 @@ def _typed(
     if reason:
         reports.add(codes.WRONG_PROPERTY, at=item.value.span, property=prop.name, what=what, problem=reason, hint=about(prop))
         return None
-    if wants_numbers(value_type) and is_text(node):
+    if wants_numbers(value_type) and is_text(node) and prop.read is None:
         reports.add(
             codes.NUMERIC_TEXT, at=item.value.span, property=prop.name, what=what, hint="write the number without quotes"
         )

@@ -132,13 +132,20 @@ def configuration(
         spec["scopes"] = scopes
     whole_cluster = any("clusterRules" in json.dumps(binding) for binding in scopes)
     whole_cluster = whole_cluster or any('"targetPort"' in json.dumps(use) for use in instances)
-    namespace = {"namespace": "team-b"} if whole_cluster or chooser.chance(10) else {}
+    by_gateway = any(of_gateway(binding) for use in instances for binding in use.get("traits") or ())
+    namespace = {"namespace": "team-b"} if whole_cluster or by_gateway or chooser.chance(10) else {}
     return {
         "apiVersion": "core.oam.dev/v1alpha1",
         "kind": "ApplicationConfiguration",
         "metadata": metadata(chooser, name) | namespace,
         "spec": spec,
     }
+
+
+def of_gateway(binding: dict[str, Any]) -> bool:
+    """Tell whether a rollout may ask for the namespace of its routes, perhaps by a variable."""
+    traffic = (binding.get("properties") or {}).get("traffic")
+    return binding["name"] == "rollout" and traffic not in (None, "none", "istio", "nginx", "alb")
 
 
 def _may_be_routed(component: Component) -> bool:

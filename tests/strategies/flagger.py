@@ -43,7 +43,7 @@ def fits(component: Component, traits: list[dict[str, Any]]) -> bool:
 def goes_with(binding: dict[str, Any], strategy: str) -> bool:
     """Tell whether a trait can be beside a rollout of Flagger."""
     name, properties = binding["name"], binding.get("properties") or {}
-    of_pods = name == "traffic-mirror" and properties.get("provider") == "kube-ovn"
+    of_pods = name == "traffic-mirror" and properties.get("provider") == "cni"
     if name in NEVER or (name in {"labels", "annotations"} and "service" in properties):
         return False
     if name == "load-balancing-policy" and properties.get("provider") == "service":

@@ -56,6 +56,12 @@ def _shares_storage(use: dict[str, Any]) -> bool:
     return any("existingClaim" in properties or properties.get("perReplica") is False for properties in given)
 
 
+def _may_sleep(use: dict[str, Any]) -> bool:
+    """Tell whether an instance may have no pods without an event."""
+    given = [trait.get("properties") or {} for trait in use.get("traits") or ()]
+    return any("idleReplicaCount" in properties or properties.get("minimum", 1) not in (1, 2, 12) for properties in given)
+
+
 def _fits(intent: str, component: Component, names: set[str], uses: list[dict[str, Any]]) -> bool:
     """Tell whether a component with some traits can have an intent."""
     is_task = component.kind in TASKS
@@ -73,9 +79,8 @@ def _fits(intent: str, component: Component, names: set[str], uses: list[dict[st
         case "highest-security":
             return not names & WEAKENING and all("[" not in container["image"] for container in containers)
         case _:
-            given = [trait.get("properties") or {} for use in uses for trait in use.get("traits") or ()]
-            reach_zero = any("engine" in own and own.keys() & {"minimum", "idleReplicaCount"} for own in given)
-            return not (names & {"sidecar", "init-container"} or reach_zero or any(map(gives_up_requests, uses)))
+            weaker = any(_may_sleep(use) or gives_up_requests(use) for use in uses)
+            return not weaker and not names & {"sidecar", "init-container"}
 
 
 def _adapt(intent: str, component: Component, traits: list[dict[str, Any]]) -> None:

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from tests.strategies.components import Component
 
 COUNTS = (1, "50%", "100%")
+STEPS: tuple[dict[str, Any], ...] = (
+    {"weight": 0},
+    {"weight": 100, "pause": "manual"},
+    {"pause": "1h30m"},
+    {"weight": 25, "pause": "90s"},
+)
 LONGEST_STATEFUL_NAME = 40
 TRIGGERS: tuple[dict[str, Any], ...] = (
     {
@@ -218,10 +224,15 @@ def of_gateway(chooser: Chooser, made: dict[str, Any]) -> dict[str, Any]:
 
 def rollouts(chooser: Chooser, component: Component, traits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a rollout, or none: where two versions of an instance with these traits can run side by side."""
-    if not component.is_one_of("Server", "Worker") or any(prevents_two_versions(binding) for binding in traits):
+    if not component.is_one_of("Server", "Worker") or not chooser.chance(40) or has_exclusive_volumes(component):
         return []
-    exclusive = has_exclusive_volumes(component)
-    return [{"name": "rollout", "properties": rollout(chooser, component)}] if not exclusive and chooser.chance(30) else []
+    given = {binding["name"]: binding.get("properties") or {} for binding in traits}
+    if any((binding.get("properties") or {}).get("perReplica") for binding in traits):
+        return []
+    has_strategy = any(name in given.get("upgrade", {}) for name in ("type", "maxSurge", "maxUnavailable"))
+    if not has_strategy and ("auto-scaler" in given or chooser.chance(50)):
+        return [{"name": "rollout", "properties": of_argo(chooser, component, given.get("ingress"))}]
+    return [] if "auto-scaler" in given else [{"name": "rollout", "properties": rollout(chooser, component)}]
 
 
 def has_exclusive_volumes(component: Component) -> bool:
@@ -231,14 +242,47 @@ def has_exclusive_volumes(component: Component) -> bool:
     return any(volume["name"] in component.claims and not may_be_shared(volume) for volume in volumes)
 
 
-def prevents_two_versions(binding: dict[str, Any]) -> bool:
-    """Tell whether a trait leaves no room for a second version: an autoscaler, or storage for each replica."""
-    return binding["name"] == "auto-scaler" or bool((binding.get("properties") or {}).get("perReplica"))
-
-
 def may_be_shared(volume: dict[str, Any]) -> bool:
     """Tell whether several pods may have a volume of a component."""
     return volume.get("sharingPolicy") == "Shared" or volume.get("accessMode") == "RO"
+
+
+def of_argo(chooser: Chooser, component: Component, ingress: dict[str, Any] | None) -> dict[str, Any]:
+    """Return properties of a rollout by Argo Rollouts (docs/spec/rollouts.md, 4)."""
+    made: dict[str, Any] = {"engine": "argo"}
+    if component.ports and component.is_one_of("Server") and chooser.chance(35):
+        of_switch = {
+            "autoPromote": False,
+            "autoPromoteAfter": chooser.choice((1, 90, "1h30m", "2m")),
+            "previewReplicas": chooser.choice((0, 3)),
+            "scaleDownDelay": chooser.choice((0, "45s", "30")),
+        }
+        group = {name: of_switch[name] for name in some(chooser, tuple(of_switch), 0, 4)}
+        if chooser.chance(20):
+            group = {"autoPromote": True}
+        return made | {"strategy": "blueGreen"} | ({"blueGreen": group} if group else {})
+    steps = [chooser.choice(STEPS) for _ in range(chooser.integer(1, 4))]
+    of_canary = {"maxSurge": chooser.choice((0, *COUNTS)), "maxUnavailable": chooser.choice(COUNTS)}
+    canary = {"steps": steps} | {name: of_canary[name] for name in some(chooser, tuple(of_canary), 0, 2)}
+    return made | {"strategy": "canary", "canary": canary} | traffic_of_argo(chooser, component, ingress)
+
+
+def traffic_of_argo(chooser: Chooser, component: Component, ingress: dict[str, Any] | None) -> dict[str, Any]:
+    """Return who splits the requests of an instance, which may have an ingress."""
+    tcp = [number for number, protocol in component.ports if protocol == "TCP"]
+    is_first = component.ports[:1] == [(number, "TCP") for number in tcp[:1]]  # the Service may have the first port only
+    if not tcp or not is_first or not component.is_one_of("Server") or chooser.chance(30):
+        return chooser.choice(({}, {"traffic": "none"}))
+    route = {"route": "of-others"} if ingress is None or chooser.chance(30) else {}
+    if route:
+        chosen = chooser.choice(("istio", "nginx", "alb"))
+        return {"traffic": chosen} | route | ({"servicePort": chooser.choice(tcp)} if chosen == "alb" else {})
+    assert ingress is not None
+    if "parentRefs" in ingress:
+        return {"traffic": chooser.choice(("gateway", "gateway", "istio"))}
+    has_port = "rules" not in ingress and "servicePort" in ingress
+    chosen = chooser.choice(("istio", "nginx", *(("alb",) if has_port else ())))
+    return {"traffic": chosen} | ({"servicePort": int(ingress["servicePort"])} if chosen == "alb" else {})
 
 
 def rollout(chooser: Chooser, component: Component) -> dict[str, Any]:

@@ -31,9 +31,15 @@ def traffic_traits(chooser: Chooser, found: list[dict[str, Any]], *, has_tcp: bo
         if name == "load-balancing-policy" and not names & AFFINE and chooser.chance(40):
             provider = SERVICE
         if name == "traffic-mirror":
-            provider = chooser.choice((*(("gateway",) * has_routes), ISTIO, "cni"))
+            of_mesh = () if routes_of_mesh(found) else (ISTIO,)
+            provider = chooser.choice((*(("gateway",) * has_routes), *of_mesh, "cni"))
         made.append({"name": name, "properties": {"provider": provider, **DRAWN[name](chooser, provider)}})
     return made
+
+
+def routes_of_mesh(found: list[dict[str, Any]]) -> bool:
+    """Tell whether a rollout has the routes of the mesh already."""
+    return any((binding.get("properties") or {}).get("traffic") == ISTIO for binding in found)
 
 
 def circuit_breaker(chooser: Chooser, _: str) -> dict[str, Any]:

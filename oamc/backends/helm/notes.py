@@ -23,17 +23,30 @@ OF_THE_RELEASE = "{{ .Release.Namespace }}"
 ANY_HOST = "ANY-HOST"
 OF_KUBERNETES, OF_KUBEVELA = "app.kubernetes.io/part-of", "app.oam.dev/name"
 KEPT = "helm.sh/resource-policy"
+ROLLOUT = ("argoproj.io/v1alpha1", "Rollout")
 
 
 def notes(objects: ObjectSet) -> str:
-    """Return the notes of a chart; where there are claims, with what cannot be changed of them, and what becomes of them."""
+    """Return the notes of a chart; where there are claims, with what cannot be changed of them, and what becomes of them.
+
+    Where a controller writes into objects of the chart, too, they tell how to upgrade it.
+    """
     text = _text("NOTES.txt").replace("NAMESPACE", _namespace(objects)).replace("LABEL", _label(objects))
     text = text.replace("ADDRESSES\n", _addresses(objects))
     stay = {_stays(item) for item in objects.objects if item.kind == "PersistentVolumeClaim"}
     text += _text("NOTES.claims.txt") if stay else ""
     text += _text("NOTES.claims-that-stay.txt") if True in stay else ""
     which = "They" if True not in stay else f"Those without the annotation {KEPT}"
-    return text + (_text("NOTES.claims-that-go.txt").replace("CLAIMS", which) if False in stay else "")
+    text += _text("NOTES.claims-that-go.txt").replace("CLAIMS", which) if False in stay else ""
+    return text + _of_rollouts(objects)
+
+
+def _of_rollouts(objects: ObjectSet) -> str:
+    """Return what to know where the controller of Argo Rollouts writes into objects of the chart."""
+    rollouts = [_mapping(item.body.get("spec")) for item in objects.objects if (item.api_version, item.kind) == ROLLOUT]
+    strategies = [_mapping(spec.get("strategy")) for spec in rollouts]
+    switched = any("blueGreen" in one or "stableService" in _mapping(one.get("canary")) for one in strategies)
+    return _text("NOTES.rollouts.txt") if switched else ""
 
 
 def _text(name: str) -> str:

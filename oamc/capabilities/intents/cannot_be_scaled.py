@@ -21,7 +21,7 @@ TWO_VERSIONS = "must be Recreate, or two versions run at once during an update"
 DEPLOYMENT = frozenset(("Deployment",))
 DEMANDS = (
     Demand(
-        kinds=frozenset(("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController")),
+        kinds=frozenset(("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout")),
         path=("spec", "replicas"),
         type=ONE,
         rule=AT_MOST_ONE,

@@ -23,10 +23,11 @@ CANARY, BLUE_GREEN = "canary", "blueGreen"
 BOTH = frozenset((CANARY, BLUE_GREEN))
 NATIVE = "native"
 """The engine where a document names none."""
-FLAGGER = "flagger"
+ARGO, FLAGGER = "argo", "flagger"
 COUNT = NumberType(whole=True, minimum=0, maximum=2**31 - 1)
 TRAFFIC_OF: Mapping[str, TextType] = {
     NATIVE: TextType(minimum_length=1),
+    ARGO: TextType(choices=("none", "gateway", "istio", "nginx", "alb")),
     FLAGGER: TextType(choices=("gateway", "istio", "linkerd", "nginx", "contour", "traefik")),
 }
 """What `traffic` may be, by the engine."""
@@ -34,8 +35,8 @@ TRAFFIC = Property(
     name="traffic",
     type=TextType(minimum_length=1),
     typed_by=("engine", TRAFFIC_OF),
-    description="Who splits the requests between the versions. With flagger: gateway, istio, linkerd, nginx, contour or "
-    "traefik.",
+    description="Who splits the requests between the versions. With argo: none (their share is that of the pods, also where it "
+    "is not set), gateway, istio, nginx or alb. With flagger: gateway, istio, linkerd, nginx, contour or traefik.",
     live=False,
     why="other routes are other objects",
     example=None,

@@ -12,21 +12,24 @@ from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_properties import (
     GATEWAY,
-    PORT,
     ROUTE_PROPERTIES,
     Place,
     api_of,
     api_of_use,
+    ingress_name,
     numbers_of,
     out_of_place,
+    places_of,
     refuse_parts_of_routes,
+    served_ports,
+    service_port_type,
 )
 from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.reports import printable
 from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of
-from oamc.expressions.types import ChoiceType, ListType, TextMapType, TextType
+from oamc.expressions.types import ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At, entries, listing
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Subject
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Known
-    from oamc.expressions.types import ValueType
     from oamc.ir.program import BoundTrait
     from oamc.model.application import Component
     from oamc.objects.tree import Tree
@@ -68,7 +70,6 @@ PATH = TextType(
     ),
     maximum_length=1024,
 )
-RULE_FIELDS = {"host": "host", "path": "path", "port": "servicePort", "kind": "pathType"}
 
 
 def change(use: BoundTrait, subject: Subject) -> Change:
@@ -88,7 +89,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
             hint="add a TCP port to a container of the component, or remove the trait",
         )
         return Change()
-    places = _places(use)
+    places = places_of(use)
     _warn(use, context.reports, places)
     if api_of_use(use) == GATEWAY:
         from oamc.capabilities.http_routes import routing  # most ingresses are none
@@ -101,7 +102,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     ingress = kube_object(
         subject.instance,
         ("networking.k8s.io/v1", "Ingress"),
-        f"{name}-trait-ingress",
+        ingress_name(name),
         labels=TRAIT_ROLE,
         annotations=located(use, "annotations"),
         fields=(("spec", entries(fields)),),
@@ -114,15 +115,6 @@ def _parts(use: BoundTrait, chosen: str | None) -> tuple[tuple[str, Tree], tuple
     """Return what an Ingress says beside its rules: its class, and its certificates."""
     tls = listing(_tls(use, *place) for place in _certificates(use))
     return ("ingressClassName", _class(use, chosen)), ("tls", tls)
-
-
-def _places(use: BoundTrait) -> tuple[Place, ...]:
-    """Return the properties of each rule: those of the items of `rules`, or else those of the trait itself."""
-    numbers = numbers_of(use, "rules")
-    one = Place(host="hostname", path="path", port="servicePort", kind="pathType")
-    return tuple(Place(**{field: f"rules.{number}.{name}" for field, name in RULE_FIELDS.items()}) for number in numbers) or (
-        one,
-    )
 
 
 def _rule(use: BoundTrait, place: Place, service: Tree) -> Tree:
@@ -253,18 +245,6 @@ def _read_hosts(node: Node) -> Known:
     return [host for host in trimmed if host != ""]
 
 
-def served_ports(component: Component) -> tuple[int, ...]:
-    """Return the TCP ports that the Service of a component has, in order."""
-    ports = (port.number.value for container in component.containers for port in container.ports if port.protocol == "TCP")
-    return tuple(dict.fromkeys(ports))
-
-
-def _port_type(component: Component) -> ValueType:
-    """Return the type of servicePort: one of the ports of the Service."""
-    ports = served_ports(component)
-    return ChoiceType(choices=ports, kind="TCP port of the component") if ports else PORT
-
-
 def _has_rules(given: dict[str, Known]) -> bool:
     """Tell whether the hosts and paths stand in a list."""
     return any(name.startswith("rules.") for name in given)
@@ -312,7 +292,7 @@ INGRESS = Trait(
         ),
         Property(
             name="servicePort",
-            type=_port_type,
+            type=service_port_type,
             description="Port of the service to lead to.",
             aliases=("service_port",),
             default_of=_first_port,
@@ -349,7 +329,7 @@ INGRESS = Trait(
         replace(PATH_TYPE, name="rules[].pathType", example=None),
         Property(
             name="rules[].servicePort",
-            type=_port_type,
+            type=service_port_type,
             description="Port of the service to lead to from this host and path.",
             required=True,
             example=None,

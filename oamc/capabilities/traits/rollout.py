@@ -7,7 +7,7 @@ docs/spec/rollouts.md.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import SCALABLE, Change, Property, Trait
-from oamc.capabilities.rollouts import flagger, native
+from oamc.capabilities.rollouts import argo, flagger, native
 from oamc.capabilities.rollouts.engine import BLUE_GREEN, CANARY, NATIVE
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.expressions.types import TextType
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait
     from oamc.objects.tree import KubeObject
 
-ENGINES = {engine.name: engine for engine in (native.ENGINE, flagger.ENGINE)}
+ENGINES = {engine.name: engine for engine in (native.ENGINE, argo.ENGINE, flagger.ENGINE)}
 OF_ALL = frozenset(("strategy", "engine"))
 
 

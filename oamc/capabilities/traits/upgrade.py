@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 ROLLING, RECREATE = "RollingUpdate", "Recreate"
 STATEFUL = "StatefulSet"
-FIELDS = {"Deployment": ("maxSurge", "maxUnavailable"), STATEFUL: ("partition",)}
-"""What a rolling update takes, by the kind of the workload."""
+ROLLOUT = "Rollout"
+FIELDS = {"Deployment": ("maxSurge", "maxUnavailable"), STATEFUL: ("partition",), ROLLOUT: ()}
+"""What a rolling update takes, by the kind of the workload. The steps of a Rollout are those of another trait."""
 OF_DEPLOYMENTS = ("maxSurge", "maxUnavailable", "progressDeadlineSeconds")
 DEFAULT_DEADLINE = 600
 """The `progressDeadlineSeconds` of Kubernetes."""
@@ -63,7 +64,7 @@ def _field(kind: str) -> str:
 def _strategy(use: BoundTrait, kind: str) -> Tree:
     """Return the strategy, which takes the place of the one that the workload type has chosen; None where none is said."""
     chosen = use.get("type")
-    if not isinstance(chosen, Hole):
+    if not isinstance(chosen, Hole) or kind == ROLLOUT:
         return None
     rolling = entries((name, located(use, name)) for name in FIELDS[kind])
     is_rolling = Equals(path=chosen.path, value=ROLLING)
@@ -112,6 +113,8 @@ def _out_of_place(use: BoundTrait, kind: str, *, has_one_pod: bool) -> Iterator[
             yield name, f"the workload is a {kind}"
         elif chosen != ROLLING:
             yield name, f"the type of strategy is {chosen}"
+    if kind == ROLLOUT and use.get("type") is not None and use.span_of("type") is not use.name_span:
+        yield "type", f"the workload is a {kind}"
     if kind == STATEFUL and use.get("progressDeadlineSeconds") is not None:
         yield "progressDeadlineSeconds", f"the workload is a {kind}"
     if has_one_pod:

@@ -34,7 +34,7 @@ RULES_OF = {
         "ApplicationSet": GITOPS,
         "AppProject": "",
         "AnalysisTemplate": "argo_analysis",
-        "Rollout": "",
+        "Rollout": "argo_rollouts",
     },
     "autoscaling.k8s.io/v1": {"VerticalPodAutoscaler": "vpa"},
     "config.koordinator.sh/v1alpha1": {"ClusterColocationProfile": "koordinator"},

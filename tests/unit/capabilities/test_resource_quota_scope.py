@@ -149,6 +149,19 @@ def test_the_surge_of_an_upgrade_counts():
         assert build(scope(CPU=cpu - 0.001), many, upgrade).codes == ["OAM625"]
 
 
+def test_the_pods_of_both_versions_of_a_rollout_count():
+    many, steps = trait("manual-scaler", replicaCount=4), [{"weight": 20}]
+    for fields, cpu in (
+        ({"strategy": "canary", "canary": {"steps": steps, "maxSurge": 3}}, 0.7),
+        ({"strategy": "canary", "canary": {"steps": steps}}, 0.5),
+        ({"strategy": "canary", "canary": {"steps": steps}, "traffic": "istio"}, 0.8),
+        ({"strategy": "blueGreen"}, 0.8),
+    ):
+        rollout = trait("rollout", engine="argo", **fields)
+        assert build(scope(CPU=cpu), many, rollout).codes == []
+        assert build(scope(CPU=cpu - 0.001), many, rollout).codes == ["OAM625"]
+
+
 def pod(*containers, before=()):
     return {"containers": [asking(cpu) for cpu in containers], "initContainers": list(before)}
 
