@@ -22,6 +22,10 @@ ANALYSES = ("analysis", "prePromotion", "postPromotion")
 """Properties of traits that name a use of `slo` on the same instance."""
 OF_ROLLOUTS = {ARGO: "Argo Rollouts", FLAGGER: "Flagger"}
 """Engines whose objects do nothing by themselves, with the words for them."""
+HINTS = {
+    ARGO: "name the AnalysisTemplate in a Rollout, or choose the engine prometheus",
+    FLAGGER: "attach the trait rollout with engine: flagger and analysis: {name}",
+}
 OF_CANARIES = frozenset(("interval", "number"))
 """What Flagger reads in a Canary."""
 OF_OBJECTIVES = (".weight", ".key", ".warn.number")
@@ -52,7 +56,7 @@ def idle_values(use: BoundTrait, subject: Subject, tree: Group, made: Iterable[K
             name=name,
             instance=subject.name,
             engine=OF_ROLLOUTS[engine],
-            hint=f"attach the trait rollout with engine: {engine} and analysis: {name}",
+            hint=HINTS[engine].format(name=name),
         )
     used = {path for item in made for path in paths_of_object(item)}
     assumed = {use.name_span.key(), *(span.key() for span in use.empty.values())}
