@@ -117,6 +117,10 @@ class Rendered(Record):
     dependency: Dependency | None = None
 
 
+class NothingRenderedError(Exception):
+    """A workload type can make nothing of an instance. Why is reported."""
+
+
 class Subject(Record):
     """What a trait or a scope looks at: an instance, its workload type, and what that has rendered, before any change.
 
@@ -284,7 +288,7 @@ class Trait(Capability):
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
     what the kinds in `produces` do not tell of the cluster. `excludes` are kinds, as in `produces`, that no other trait of the
     instance may make. `finish` returns the objects of the instance, which are whole but for its intents, with further ones, or
-    changed. `source` is the document that it comes from, empty for those of oamc.
+    changed.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
     on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
@@ -319,7 +323,6 @@ class Trait(Capability):
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
-    source: str = ""
 
 
 class Scope(Capability):

@@ -7,7 +7,7 @@ instances.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Context, Scope, Subject, Trait, WorkloadType
+from oamc.capabilities.contracts import Change, Context, NothingRenderedError, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
 from oamc.choices import DIGEST
@@ -52,7 +52,10 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         faults = reports.faults
         promised: tuple[Promise, ...] = ()
         if program.vocabulary == CORE:
-            found = lower_instance(instance, context)
+            try:
+                found = lower_instance(instance, context)
+            except NothingRenderedError:
+                continue
             made, of_instance, promised = found.objects, found.requirements, found.promises
             changed |= dict.fromkeys(found.idle)
         else:

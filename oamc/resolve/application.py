@@ -229,7 +229,7 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts)
     has_containers = PODS in workload.features
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
-    settings = () if has_containers else _settings(component, workload, values, context)
+    settings = () if has_containers and not workload.settings else _settings(component, workload, values, context)
     trait_binder = TraitBinder(use, component, workload, context)
     traits = trait_binder.bind()
     workload = turned(workload, traits)
@@ -290,7 +290,7 @@ def _settings(
         from oamc.resolve.given_objects import object_fields
 
         return object_fields(component, values)
-    if component.containers:
+    if component.containers and PODS not in workload.features:
         context.reports.add(
             capability_codes.IGNORED_CONTAINERS,
             at=component.containers[0].name.span,
