@@ -516,3 +516,19 @@ def test_two_runs_are_the_same(place):
     assert (
         built(place, body).objects == compiled(component(), application(trait("own", size=3)), capabilities=("acme",)).objects
     )
+
+
+def test_traits_say_nothing_of_an_instance_that_its_type_refuses(place):
+    made = "    return deployment('Own', served=False)(instance, context)"
+    body = f"    refuse(context, instance.name.span, 'not on a Monday')\n{made}"
+    found = with_pods(place, body, trait("lifecycle", containers=["nobody"], terminationGracePeriodSeconds=7))
+    assert found.codes == ["OAM690"], found.messages
+
+
+def test_a_value_that_is_fixed_is_no_hole(place):
+    body = "return Change(patches=(Patch(tree={'metadata': {'annotations': {'a': TextOf(hole=HOLE)}}}),))"
+    hole = "Hole(path=(*use.path, 'size'), type=NumberType(whole=True))"
+    install(place, FRAME.format(body=f"    {body}").replace("HOLE", hole).replace("example=3", "live=False, default=3"))
+    found = compiled(component(), application(trait("own", size=3)), capabilities=("acme",))
+    assert found.codes == ["OAM689"], found.messages
+    assert "a value that it was not given" in found.messages[0]
