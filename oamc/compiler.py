@@ -14,6 +14,7 @@ from functools import cached_property
 
 from oamc.backends.contract import FETCHED, Output
 from oamc.capabilities.catalog import CATALOG
+from oamc.capabilities.further import with_described, with_installed
 from oamc.checks.kubernetes import check_objects
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
@@ -24,7 +25,7 @@ from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
 from oamc.frontends.dispatch import decode
-from oamc.frontends.table import FRONT_ENDS, OF_TEMPLATES
+from oamc.frontends.table import FRONT_ENDS
 from oamc.lower.program import lower
 from oamc.objects.fill import filler_of
 from oamc.options import Options
@@ -140,32 +141,31 @@ class Compilation:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """What applications may use: the capabilities of oamc, and traits that documents of the run describe."""
-        if all(found.front_end is not OF_TEMPLATES for found in self.decoded):
-            return self._given_catalog
-        from oamc.capabilities.own.trait_templates import with_templates
+        """What applications may use: the capabilities of oamc, of packages, and of documents of the run that describe some."""
+        return with_described(self._installed_catalog or self._given_catalog, self.decoded, self.reports)
 
-        own = (found.typed for found in self.decoded if found.front_end is OF_TEMPLATES)
-        return with_templates(self._given_catalog, own, self.reports)
+    @cached_property
+    def _installed_catalog(self) -> Catalog | None:
+        """The capabilities of oamc and of packages; None where one of them cannot be used."""
+        return with_installed(self._given_catalog, self.options.capabilities, self.reports)
 
     @cached_property
     def normalized(self) -> tuple[Normalized, ...] | None:
         """What the documents of each front end describe: applications with the library that they share.
 
-        None where there are more components than the limit allows. After errors it is what the right documents describe, and
-        what may be missing of it is known. Fields that nobody knows leave a document right: the rest means what it says.
+        None where there are more components than the limit allows, or a package cannot be used. After errors it is what right
+        documents describe, and what may be missing is known. Fields that nobody knows leave a document right.
         """
         decoded, reports = self.decoded, self.reports
         reports.go_on()
         if self.sources and not decoded:
-            hint = "the input has no documents of OAM"
-            reports.add(application_codes.NO_APPLICATION, at=Span(self.sources[0], 1, 1, 1, 1), hint=hint)
-        if not within_components(decoded, reports, self.options.limits):
+            at = Span(self.sources[0], 1, 1, 1, 1)
+            reports.add(application_codes.NO_APPLICATION, at=at, hint="the input has no documents of OAM")
+        if not within_components(decoded, reports, self.options.limits) or self._installed_catalog is None:
             return None
-        groups = {id(found.front_end): found.front_end for found in decoded}
         _ = self.catalog  # what is wrong with described traits is told, whether or not one is used
         normalized = []
-        for front_end in groups.values():
+        for front_end in {id(found.front_end): found.front_end for found in decoded}.values():
             typed = [found.typed for found in decoded if found.front_end is front_end]
             normalized.append(front_end.normalize(typed, reports, self._left_out))
             self._left_out = normalized[-1].left_out or self._left_out

@@ -57,6 +57,7 @@ class Options(Record):
 
     `names_elsewhere` are names of values, as a tree, that applications outside of this run know: they are nobody's mistake.
     `profile` is the name of a row of `profiles.py`; `ingress_class` wins over what that says.
+    `capabilities` are the names of installed packages whose workload types, traits and scopes are known, too.
     With a `lock`, every image gets the digest that it has there. The rules of the `platform` hold for whatever comes out.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
     """
@@ -97,6 +98,7 @@ class Options(Record):
     limits: Limits = DEFAULT_LIMITS
     lock: ImageLock | None = None
     platform: Platform | None = None
+    capabilities: tuple[str, ...] = ()
 
     @property
     def concerns_quality(self) -> bool:

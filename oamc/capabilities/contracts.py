@@ -120,6 +120,10 @@ class Rendered(Record):
     dependency: Dependency | None = None
 
 
+class NothingRenderedError(Exception):
+    """A workload type can make nothing of an instance. Why is reported."""
+
+
 class Subject(Record):
     """What a trait or a scope looks at: an instance, its workload type, and what that has rendered, before any change.
 
@@ -297,8 +301,7 @@ class Trait(Capability):
     `provides` and `wants` are claims that no patch shows, such as `service.object`: of two traits of which one provides what
     the other one wants, the first shapes what the second builds on. `requires` are words of `kubernetes/cluster_needs.py` for
     what the kinds in `produces` do not tell of the cluster. `finish` returns the objects of the instance, which are whole but
-    for its intents, with further ones, or changed. `promise` returns what a use promises of all objects, if it does. `source`
-    is the document that it comes from, empty for those of oamc.
+    for its intents, with further ones, or changed. `promise` returns what a use promises of all objects, if it does.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
     on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
@@ -333,7 +336,6 @@ class Trait(Capability):
     requires: tuple[str, ...] = ()
     finish: Callable[[BoundTrait, Subject, tuple[KubeObject, ...]], tuple[KubeObject, ...]] | None = None
     promise: Callable[[BoundTrait, Subject], Promise | None] | None = None
-    source: str = ""
 
 
 class Scope(Capability):

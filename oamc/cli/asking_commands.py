@@ -184,6 +184,7 @@ _ROWS = (
         options=(
             *further_options.TYPES_OPTIONS,
             further_options.KNOWN_DEFINITIONS,
+            options.CAPABILITIES,
             options.QUIET,
             options.COLOR,
             options.DIAGNOSTICS,
@@ -225,6 +226,7 @@ _ROWS = (
         options=(
             further_options.SCHEMA_OUTPUT,
             further_options.KNOWN_DEFINITIONS,
+            options.CAPABILITIES,
             options.FORCE,
             options.QUIET,
             options.COLOR,

@@ -295,6 +295,7 @@ def compile_options(settings: Settings, gathered: Gathered, **changes: object) -
         limits=gathered.limits,
         lock=gathered.lock,
         platform=gathered.platform,
+        capabilities=settings.texts("capabilities"),
     )
     options = replace(options, **_quality(settings))
     if settings.environment is not None:

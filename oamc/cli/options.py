@@ -55,6 +55,14 @@ DEFINITIONS = Option(
     place=True,
     help="a folder or file with definitions, of KubeVela or of oamc.dev: only what applications use of it is read",
 )
+CAPABILITIES = Option(
+    weakens=NEVER,
+    name="capabilities",
+    metavar="NAME",
+    repeated=True,
+    separator=",",
+    help="an installed package of Python whose workload types, traits and scopes are known, too",
+)
 VALUES = Option(
     weakens=NEVER,
     name="values",
@@ -329,6 +337,7 @@ PLATFORM = Option(
 INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
+    CAPABILITIES,
     FORMAT,
     LAYOUT,
     NAMESPACE,

@@ -44,9 +44,9 @@ class Words(Record):
 
 
 def words_of(settings: Settings, reports: Reports) -> Words:
-    """Return the built-in words, and those of `--definitions`."""
-    paths = settings.texts("definitions")
-    if not paths:
+    """Return the built-in words, those of `--definitions` and those of `--capabilities`."""
+    paths, packages = settings.texts("definitions"), settings.texts("capabilities")
+    if not paths and not packages:
         return Words(core=CATALOG, kubevela=CATALOGS[KUBEVELA])
     from oamc.capabilities.kubevela.definitions.run import Definitions
     from oamc.cli.inputs import Inputs
@@ -57,6 +57,6 @@ def words_of(settings: Settings, reports: Reports) -> Words:
     from oamc.source.limits import Limits
 
     sources = Inputs(Limits(), reports, passes_over=True).read(paths)
-    compilation = Compilation(tuple(sources), Options(), reports)
+    compilation = Compilation(tuple(sources), Options(capabilities=packages), reports)
     typed = tuple(found.typed for found in compilation.decoded if found.front_end is not OF_TEMPLATES)
     return Words(core=compilation.catalog, kubevela=Definitions(None).described(all_of(typed), reports))

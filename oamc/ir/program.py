@@ -22,12 +22,13 @@ NAME_PREFIX: Path = ("namePrefix",)
 class Capability(Record):
     """What an instance is bound to by reference: a workload type, a trait or a scope type of the catalog.
 
-    The first of its `names` is its own, the others are older or shorter ones. `capabilities/contracts.py` says what else each
-    of the three has.
+    The first of its `names` is its own, the others are older or shorter ones. `source` is the document or the package that it
+    comes from, empty for those of oamc. `capabilities/contracts.py` says what else each of the three has.
     """
 
     names: tuple[str, ...]
     summary: str
+    source: str = ""
 
     @property
     def name(self) -> str:

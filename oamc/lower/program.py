@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from oamc.capabilities.contracts import Change, Context, Scope, Subject, Trait, WorkloadType
+from oamc.capabilities.contracts import Change, Context, NothingRenderedError, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
 from oamc.choices import DIGEST
@@ -55,7 +55,10 @@ def lower(program: Program, options: Options, reports: Reports) -> ObjectSet:
         faults = reports.faults
         promised: tuple[Promise, ...] = ()
         if program.vocabulary == CORE:
-            found = lower_instance(instance, context)
+            try:
+                found = lower_instance(instance, context)
+            except NothingRenderedError:
+                continue
             made, of_instance, promised = found.objects, found.requirements, found.promises
             changed |= dict.fromkeys(found.idle)
             fixed_for |= found.fixed

@@ -5,15 +5,73 @@ What the template means is found out when an application uses the trait (docs/sp
 
 from __future__ import annotations
 
+import re
+
+from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP, parse_group_version_kind
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
     from oamc.model.own_definitions import TextPlace
     from oamc.spans import Located, Span
     from oamc.values.parameters import Unset
+
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_STEP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}(?:\[\])?")
+SWITCH = "enabled"
+"""The value of an optional trait that says whether it is attached."""
+MOST_PROPERTIES = 200
+MOST_STEPS = 8
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be the name of a trait."""
+    return _NAME.fullmatch(text) is not None
+
+
+def is_own_kind(text: str) -> bool:
+    """Tell whether a text can be the name of a workload type or of a scope: GROUP/VERSION.KIND, and not of OAM's own group."""
+    kind = parse_group_version_kind(text)
+    return kind is not None and kind.group not in {CORE_GROUP, OLD_CORE_GROUP}
+
+
+def wrong_names(names: Sequence[str], *, optional: bool) -> Iterator[tuple[int, str]]:
+    """Yield names of properties that are none, or that stand in the way of one another, each by its place, with the reason.
+
+    Of an `optional` trait, which has a value of its own.
+    """
+    known = {name.replace("[]", "") for name in names}
+    closed: set[str] = set()
+    last = ""
+    for number, name in enumerate(names):
+        steps = name.split(".")
+        group = name.partition("[]")[0] if "[]" in name else ""
+        if number >= MOST_PROPERTIES:
+            yield number, f"there are at most {MOST_PROPERTIES} properties"
+            return
+        if not _is_name_of_property(name):
+            yield number, "a name has letters, digits, hyphens and dots, and is like replicas, pdb.minAvailable or rules[].host"
+        elif optional and name == SWITCH:
+            yield number, "this is the value that says whether the trait is attached"
+        elif any(".".join(steps[:count]).replace("[]", "") in known for count in range(1, len(steps))):
+            yield number, "a part of its name is a property, too"
+        elif group in closed and group != last:
+            yield number, "the properties of the items of a list stand side by side"
+        if group:
+            closed.add(group)
+        last = group
+
+
+def _is_name_of_property(name: str) -> bool:
+    """Tell whether a text is the name of a property: steps with dots between them, of which one may be each item of a list."""
+    steps = name.split(".")
+    is_item = name.count("[]") > 1 or name.endswith("[]")
+    return len(steps) <= MOST_STEPS and not is_item and all(_STEP.fullmatch(step) for step in steps)
 
 
 class OwnProperty(Record):

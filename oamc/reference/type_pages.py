@@ -32,6 +32,8 @@ def page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object
         "aliases": list(capability.names[1:]),
         "summary": capability.summary,
     }
+    if capability.source:
+        result["defined"] = capability.source
     own: tuple[Property, ...] = ()
     match capability:
         case WorkloadType(schema=schema) | Trait(schema=schema) if schema is not None and is_of_kubevela(capability):
@@ -51,8 +53,6 @@ def page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object
             result["appliesTo"] = [known.name for known in catalog.named_workload_types if applies(capability, known)]
             result["makes"] = list(capability.produces)
             result["optional"] = capability.optional
-            if capability.source:
-                result["defined"] = capability.source
             own = capability.properties
         case Scope():
             own = capability.properties

@@ -169,7 +169,7 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
         )
     settings = [setting.name.span for setting in component.settings]
     settings += [entry.key_span for entry in component.settings_mapping or ()]
-    if settings:
+    if settings and not workload.settings:
         reports.add(codes.CORE_SETTINGS, at=settings[0], workload=workload.name, hint="remove spec.workloadSettings")
     ports = [(container, port) for container in component.containers for port in container.ports]
     if SERVICE_ENDPOINT not in workload.features and workload.counterpart:
@@ -181,11 +181,12 @@ def _check(component: Component, workload: WorkloadType, reports: Reports) -> No
                 workload=workload.name,
                 hint=f"remove the port, or use the workload type {CORE_PREFIX}{workload.counterpart}",
             )
-    if SERVICE_ENDPOINT in workload.features and workload.counterpart and component.containers and not ports:
+    if SERVICE_ENDPOINT in workload.features and not workload.embedded and component.containers and not ports:
+        instead = f", or use the workload type {CORE_PREFIX}{workload.counterpart}" if workload.counterpart else ""
         reports.add(
             codes.SERVER_WITHOUT_PORT,
             at=next((one.empty["ports"] for one in component.containers if "ports" in one.empty), component.name.span),
             component=name,
             workload=workload.name,
-            hint=f"add a port to a container, or use the workload type {CORE_PREFIX}{workload.counterpart}",
+            hint=f"add a port to a container{instead}",
         )

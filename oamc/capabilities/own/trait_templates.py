@@ -10,18 +10,14 @@ from oamc.bounded_templates import SealedError, TemplateProblemError, prepared
 from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT, Change, Patch, Property, Trait
 from oamc.capabilities.kubevela.whole_objects import is_allowed_kind, report_kind
 from oamc.capabilities.labels import TRAIT_ROLE
+from oamc.capabilities.own.patch_checks import KEPT, OF_METADATA, check_patch, object_named
 from oamc.capabilities.own.rendering import Templates, rendered
 from oamc.capabilities.own.trees import ResultError
 from oamc.capabilities.pods import kube_object
 from oamc.diagnostics.codes import own as codes
 from oamc.diagnostics.reports import Related, listing, nearest
-from oamc.expressions.holes import When
 from oamc.kubernetes.cluster_needs import NEEDS
-from oamc.kubernetes.merge_keys import merge_keys
 from oamc.model.group_version_kind import parse_group_version_kind
-from oamc.model.reserved_keys import RESERVED_LABELS
-from oamc.objects.patch import Rules, patched
-from oamc.objects.tree import bare, branches
 from oamc.source.nodes import Mapping, Sequence
 
 TYPE_CHECKING = False
@@ -42,9 +38,6 @@ if TYPE_CHECKING:
 FEATURES = (PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT)
 OBJECTS, PATCHES = "objects", "patches"
 IDENTITY = ("apiVersion", "kind", "metadata")
-OF_METADATA = ("name", "labels", "annotations")
-KEPT = ("apiVersion", "kind", "status")
-"""Fields of an object that no patch may write."""
 
 
 class Spent:
@@ -83,8 +76,9 @@ def _is_free(
     earlier = first.setdefault(name.value, template)
     related: list[Related] = []
     other = ""
-    if catalog.trait_by_alias(name.value) is not None:
-        other = "a trait that oamc has"
+    known = catalog.trait_by_alias(name.value)
+    if known is not None:
+        other = f"a trait of {known.source}" if known.source else "a trait that oamc has"
     elif earlier is not template:
         other, related = "another one", [Related(span=earlier.name.span, message="the first one is here")]
     if other:
@@ -263,62 +257,15 @@ def _patch(node: Mapping, result: Result, subject: Subject) -> Patch:
         if target is not subject.rendered.main or not subject.workload_type.pod:
             raise ResultError(f"{target.kind} {target.name} has no pods to patch")
         found = subject.pod(tree)
-    _check_patch(found.tree, target, subject)
+    check_patch(found.tree, target, subject)
     return found
 
 
 def _target(node: Node | None, result: Result, subject: Subject) -> KubeObject:
     """Return the object that a patch is for: the main one where nothing is said."""
-    rendered_objects = subject.rendered
     if node is None:
-        return rendered_objects.main
+        return subject.rendered.main
     if not isinstance(node, Mapping) or {entry.key for entry in node} != {"kind", "name"}:
         raise ResultError("the target of a patch has a kind and a name")
     kind, name = result.places.known(node.get("kind"), "kind"), result.places.known(node.get("name"), "name")
-    for item in (rendered_objects.main, *rendered_objects.needed, *rendered_objects.further):
-        if (item.kind, item.name) == (kind, name):
-            return item
-    raise ResultError(f'the workload has no {kind} "{name}" to patch')
-
-
-def _check_patch(tree: Tree, target: KubeObject, subject: Subject) -> None:
-    """Refuse a patch of what tells an object from others, and one after which a part is of another kind than before."""
-    assert isinstance(tree, dict)
-    metadata = _present(tree.get("metadata", {}))
-    if any(name in tree for name in KEPT) or not isinstance(metadata, dict) or set(metadata) - set(OF_METADATA[1:]):
-        raise ResultError("a patch changes labels, annotations and what is below spec or the like, and nothing else")
-    for name, part in metadata.items():
-        if not isinstance(_present(part), dict):
-            raise ResultError(f"metadata.{name} must be a mapping")
-    labels = _present(metadata.get("labels"))
-    reserved = [key for key in RESERVED_LABELS if key in labels] if isinstance(labels, dict) else []
-    if reserved:
-        raise ResultError(f"a patch sets the label {reserved[0]}, which oamc writes itself")
-    rules = Rules(span=target.span, rule="", keys_of=merge_keys(target.api_version, target.kind))
-    after = patched(target.body, tree, rules)
-    pod = ("spec",) if not subject.workload_type.pod else subject.workload_type.pod
-    _compare(target.body, after, (), pod if target is subject.rendered.main else ())
-
-
-def _present(tree: Tree) -> Tree:
-    """Return a part as it is while it is there."""
-    found = bare(tree)
-    return bare(branches(found)[0]) if isinstance(found, When) else found
-
-
-def _compare(before: Tree, after: Tree, path: tuple[str, ...], needed: tuple[str, ...]) -> None:
-    """Check that mappings stay mappings and lists stay lists, and that the mappings at `needed` stay."""
-    old, new = _present(before), _present(after)
-    if isinstance(old, dict):
-        if not isinstance(new, dict):
-            raise ResultError(f"a patch puts another kind of value in the place of the mapping {'.'.join(path)}")
-        for name, value in old.items():
-            if name in new:
-                _compare(value, new[name], (*path, name), needed[1:] if needed[:1] == (name,) else ())
-            elif needed[:1] == (name,):
-                raise ResultError(f"a patch takes {'.'.join((*path, name))} away")
-    elif isinstance(old, list | tuple):
-        if not isinstance(new, list | tuple):
-            raise ResultError(f"a patch puts another kind of value in the place of the list {'.'.join(path)}")
-        if all(isinstance(bare(item), dict) for item in old) and not all(isinstance(bare(item), dict) for item in new):
-            raise ResultError(f"a patch puts an item that is no mapping into the list {'.'.join(path)}")
+    return object_named(kind, name, subject)

@@ -162,7 +162,8 @@ def list_text(pages: Iterable[dict[str, object]]) -> str:
         if shown["kind"] != kind:
             kind = str(shown["kind"])
             lines += ([""] if lines else []) + [f"{kind}s"]
-        lines.append(f"  {shown['name']!s:<{width}}  {shown['summary']}")
+        defined = f" ({shown['defined']})" if "defined" in shown else ""
+        lines.append(f"  {shown['name']!s:<{width}}  {shown['summary']}{defined}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -22,3 +22,6 @@ NO_EXAMPLE = Code(
     template='how trait "{trait}" gets on with others is not known: its example does not compile on {kind}: {problem}',
 )
 UNKNOWN_WORD = Code(id="OAM652", severity=ERROR, template='{field} of trait "{trait}" names "{name}", which is not known')
+PACKAGE_UNUSABLE = Code(id="OAM688", severity=ERROR, template='package "{package}" of capabilities cannot be used: {problem}')
+PACKAGE_FAILS = Code(id="OAM689", severity=ERROR, template="{what} fails: {problem}")
+REFUSED = Code(id="OAM690", severity=ERROR, template="{problem}")

@@ -5,8 +5,6 @@ Rules: docs/spec/own-capabilities.md, 1 and 2. Whether the template can be used 
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes.own import WRONG_DECLARATION, WRONG_NAME
 from oamc.diagnostics.codes.parameters import VALUE_BREAKS_RULE
 from oamc.diagnostics.codes.shape import UNKNOWN_KIND
@@ -21,7 +19,7 @@ from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.text_places import place_of_text
 from oamc.frontends.v1alpha1.decode_rules import rules_entry
 from oamc.frontends.v1alpha1.normalize_rules import TYPES, accepted
-from oamc.model.own_templates import OwnProperty, TraitTemplate
+from oamc.model.own_templates import OwnProperty, TraitTemplate, is_name, wrong_names
 from oamc.source.nodes import Scalar, plain
 from oamc.spans import Located
 from oamc.values.parameters import UNSET
@@ -35,14 +33,8 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Document, Node
     from oamc.values.parameters import Unset
 
-NAME = re.compile(r"[a-z][a-z0-9-]{0,61}[a-z0-9]")
 NAME_HINT = "a name has 2 to 63 small letters, digits and hyphens, and begins with a letter"
-STEP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}(?:\[\])?")
 WORDS: dict[str, ValueType] = {**TYPES, "object": ObjectType()}
-SWITCH = "enabled"
-"""The value of an optional trait that says whether it is attached."""
-MOST_PROPERTIES = 200
-MOST_STEPS = 8
 
 
 def decode(document: Document, reports: Reports) -> TraitTemplate | None:
@@ -72,7 +64,7 @@ def _trait(spec: Fields, metadata: Metadata) -> TraitTemplate:
     optional = spec.boolean("optional")
     aliases = spec.texts("aliases")
     for name in (metadata.name, *aliases):
-        if name.value and NAME.fullmatch(name.value) is None:
+        if name.value and not is_name(name.value):
             findings.add(WRONG_NAME, at=name.span, name=name.value, what="a trait", hint=NAME_HINT)
     properties = tuple(found for found in spec.each("properties", _property) if found is not None)
     _check_names(properties, metadata.name.value, findings, optional=optional)
@@ -151,37 +143,7 @@ def _value(node: Node | None, value_type: ValueType, what: str, reports: Reports
 def _check_names(properties: tuple[OwnProperty, ...], trait: str, findings: Findings, *, optional: bool) -> None:
     """Report names of properties that are none, or that stand in the way of one another (2)."""
     report_duplicates((item.name for item in properties), "property", f'trait "{trait}"', findings.reports)
-    names = {item.name.value.replace("[]", "") for item in properties}
-    closed: set[str] = set()
-    last = ""
-    for number, item in enumerate(properties):
-        name = item.name.value
-        steps = name.split(".")
-        group = name.partition("[]")[0] if "[]" in name else ""
-        reason = ""
-        if not name:
-            continue
-        if number >= MOST_PROPERTIES:
-            reason = f"a trait has at most {MOST_PROPERTIES} properties"
-        elif not _is_name(name):
-            reason = "a name has letters, digits, hyphens and dots, and is like replicas, pdb.minAvailable or rules[].host"
-        elif optional and name == SWITCH:
-            reason = "this is the value that says whether the trait is attached"
-        elif any(".".join(steps[:count]).replace("[]", "") in names for count in range(1, len(steps))):
-            reason = "a part of its name is a property, too"
-        elif group in closed and group != last:
-            reason = "the properties of the items of a list stand side by side"
-        if reason:
-            findings.add(WRONG_DECLARATION, at=item.name.span, property=name, problem=reason)
-            if number >= MOST_PROPERTIES:
-                return
-        if group:
-            closed.add(group)
-        last = group
-
-
-def _is_name(name: str) -> bool:
-    """Tell whether a text is the name of a property: steps with dots between them, of which one may be each item of a list."""
-    steps = name.split(".")
-    is_item = name.count("[]") > 1 or name.endswith("[]")
-    return len(steps) <= MOST_STEPS and not is_item and all(STEP.fullmatch(step) for step in steps)
+    for number, reason in wrong_names([item.name.value for item in properties], optional=optional):
+        name = properties[number].name
+        if name.value:
+            findings.add(WRONG_DECLARATION, at=name.span, property=name.value, problem=reason)
