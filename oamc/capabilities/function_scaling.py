@@ -26,7 +26,7 @@ LABELS = {"minimum": MINIMUM, "maximum": MAXIMUM, "load.type": f"{SCALE}.type", 
 """The properties of an auto-scaler that are labels of a function."""
 LOAD = TextType(
     pattern=r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?",
-    rule="must be rps, capacity, cpu, queue, or the name of a rule of the cluster: letters, digits and any of -_.",
+    rule="must be rps, capacity, cpu, queue, or the name of a rule of the cluster: letters, digits and any of ._-",
     maximum_length=63,
 )
 LOAD_PROPERTIES = (

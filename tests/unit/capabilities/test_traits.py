@@ -470,7 +470,7 @@ def test_a_writable_path_is_an_empty_directory_of_its_own_of_limited_size_in_eve
         ({"capabilities": {"drop": ["all"]}}, ["OAM508"]),
         ({"capabilities": {"remove": ["ALL"]}}, ["OAM506"]),
         ({"writablePaths": ["tmp"]}, ["OAM508"]),
-        ({"level": "restricted"}, ["OAM548"]),
+        ({"namespaceLabels": True}, ["OAM548"]),
         ({"hostUsers": "no"}, ["OAM508"]),
     ],
 )

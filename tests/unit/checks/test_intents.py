@@ -21,7 +21,7 @@ from oamc.expressions.types import (
     TextType,
     UnionType,
 )
-from oamc.objects.demands import EACH, POD, TEMPLATE, Demand, Promise, found_by, steps_of, with_demand
+from oamc.objects.demands import EACH, INTENT, POD, TEMPLATE, Demand, Promise, found_by, steps_of, with_demand
 from oamc.objects.fill import filler_of
 from oamc.objects.object_set import ObjectSet
 from oamc.objects.tree import KubeObject, Owner
@@ -220,7 +220,7 @@ def test_an_intent_is_one_row_of_the_table():
     (found,) = compilation.checked
     body = found.filler.body(found.objects.objects[0])
     assert body["spec"]["template"]["spec"]["hostname"] == "q"
-    assert [promise.intent for promise in found.objects.promises] == ["quiet"]
+    assert [promise.name for promise in found.objects.promises] == ["quiet"]
 
 
 # cannot-be-scaled
@@ -712,7 +712,7 @@ def held(demand, tree, *parameters):
     owner = Owner(kind="instance", name="web")
     body = {"apiVersion": "v1", "kind": "Thing", "metadata": {"name": "web"}, "spec": tree}
     item = KubeObject(api_version="v1", kind="Thing", name="web", owner=owner, body=body, span=HERE, rule="trait own")
-    promise = Promise(intent="own", instance="web", span=HERE, demands=(demand,))
+    promise = Promise(kind=INTENT, name="own", instance="web", span=HERE, demands=(demand,))
     objects = ObjectSet(
         application=Located(value="shop", span=HERE),
         annotations={},

@@ -18,16 +18,16 @@ WORDS = re.compile(
     r"not used|ignored|no effect|left out|not read|not checked|passed over|takes away"
     r"|comes out of it|means nothing|unknown field|can be checked"
 )
-HAVE_AN_EFFECT = {"OAM281", "OAM806", "OAM842"}
-"""A definition that is not read is an error. What oamc wrote itself, and files of values, are not read as documents: they are
-not what the user wrote to be compiled."""
+HAVE_AN_EFFECT = {"OAM281", "OAM806", "OAM842", "OAM996"}
+"""A definition that is not read is an error, and so is what a function cannot be told. What oamc wrote itself, and files of
+values, are not read as documents: they are not what the user wrote to be compiled."""
 SAID_OTHERWISE = {
     *("OAM311", "OAM332", "OAM334", "OAM520", "OAM522", "OAM530", "OAM730", "OAM881", "OAM917"),
-    *("OAM623", "OAM624", "OAM627"),
+    *("OAM623", "OAM624", "OAM627", "OAM676"),
 }
 """A number that Kubernetes forbids is replaced, a pattern meets nothing or too much, a scope makes no object, a fixed number
 does not count, a claim is not made, a rule never applies, a file is not formatted, a namespace does not move a target.
-An object of a scope does not act for a member, or not without something else."""
+An object of a scope does not act for a member, or not without something else. Objectives are looked at by nobody."""
 
 
 def test_every_code_that_says_that_something_has_no_effect_is_marked():
