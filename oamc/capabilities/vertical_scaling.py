@@ -35,7 +35,7 @@ MODES = {
     "in-place": "InPlace",
 }
 CONTROLLED = {"requests": "RequestsOnly", "both": "RequestsAndLimits"}
-TARGETS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"))
+TARGETS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"))
 """What runs for ever, and says by itself which pods are its own."""
 RESIZED_SINCE = 33
 """From Kubernetes 1.33 on pods can be changed in place; before, an API server drops `resizePolicy`."""
@@ -105,7 +105,9 @@ def vertical(use: BoundTrait, subject: Subject, tree: Group) -> Change:
             *bounds,
         )
     )
-    target: Tree = {"apiVersion": main.api_version, "kind": main.kind, "name": prefixed(subject.name)}
+    # Flagger lets a copy of the Deployment answer, and no pod of the Deployment itself.
+    name = f"{subject.name}-primary" if subject.workload_type.run_by else subject.name
+    target: Tree = {"apiVersion": main.api_version, "kind": main.kind, "name": prefixed(name)}
     spec: Tree = {
         "targetRef": target,
         "updatePolicy": {"updateMode": in_words(mode, MODES), "minReplicas": tree.tree("minReplicas")},

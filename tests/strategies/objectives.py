@@ -103,17 +103,20 @@ def has_new_versions(use: dict[str, Any]) -> bool:
 
 
 def judging(chooser: Chooser, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return objectives by which a rollout of Flagger judges, or none; it names those that an instance has."""
+    """Return objectives by which a rollout judges new versions, or none; it names those that an instance has."""
     named = {binding["name"]: binding for binding in found}
     rollout = named.get("rollout", {}).get("properties", {})
-    if rollout.get("engine") != FLAGGER:
+    engine = rollout.get("engine")
+    if engine not in {ARGO, FLAGGER}:
         return []
     made: list[dict[str, Any]] = []
     if SLO not in named and chooser.chance(80):
-        own = {"provider": {"address": "http://prometheus:9090"}, "objectives": [objective(chooser, FLAGGER, 0)]}
-        named[SLO] = {"name": SLO, "properties": {"engine": FLAGGER, **own}}
+        own = {"provider": {"address": "http://prometheus:9090"}, "objectives": [objective(chooser, engine, 0)]}
+        named[SLO] = {"name": SLO, "properties": {"engine": engine, **own}}
         made = [named[SLO]]
     properties = named.get(SLO, {}).get("properties", {})
-    if properties.get("engine") == FLAGGER:
-        rollout["analysis"] = properties.get("name", SLO)
+    if properties.get("engine") == engine:
+        of_switch = engine == ARGO and rollout["strategy"] == "blueGreen"
+        for name in some(chooser, ("prePromotion", "postPromotion"), 1, 2) if of_switch else ("analysis",):
+            rollout[name] = properties.get("name", SLO)
     return made

@@ -6,10 +6,13 @@ The use is found by what it has, objectives for an engine, so that neither trait
 from __future__ import annotations
 
 from oamc.capabilities.objectives.metric_templates import metrics_of
+from oamc.capabilities.objectives.properties import ARGO, FLAGGER
 from oamc.capabilities.objectives.reading import objectives_of
 from oamc.diagnostics.codes.objectives import NO_OBJECTIVES
 from oamc.diagnostics.reports import Related, listing, printable
 from oamc.expressions.holes import When
+from oamc.objects.naming import prefixed
+from oamc.objects.tree import At, entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,9 +57,29 @@ def asked_objectives(use: BoundTrait, subject: Subject, name: str, engine: str) 
     return None
 
 
+def analysis_of(use: BoundTrait, subject: Subject, name: str, service: Tree, *, after: int = 0) -> Tree:
+    """Return the analysis of a Rollout by the template that a property names, of the new version; None where it names none.
+
+    `service` is the Service of the new version. It begins `after` some steps, and is there while the objectives are attached.
+    """
+    found = asked_objectives(use, subject, name, ARGO)
+    if found is None:
+        return None
+    template = At(prefixed(f"{subject.name}-{use.known(name)}"), use.span_of(name))
+    arguments: list[Tree] = [
+        {"name": "service", "value": service},
+        {"name": "namespace", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}},
+        {"name": "hash", "valueFrom": {"podTemplateHashValue": "Latest"}},
+    ]
+    analysis = entries(
+        (("templates", [{"templateName": template}]), ("args", arguments), ("startingStep", after or None)),
+    )
+    return analysis if found.enabled is None else When(condition=found.enabled, then=analysis)
+
+
 def metrics_asked(use: BoundTrait, subject: Subject, name: str) -> list[Tree]:
     """Return the metrics of a Canary by the objectives that a property names, each there while these are attached."""
-    found = asked_objectives(use, subject, name, "flagger")
+    found = asked_objectives(use, subject, name, FLAGGER)
     if found is None or found.tree is None:
         return []
     metrics = metrics_of(found.tree, objectives_of(found, subject, found.tree), f"{subject.name}-{use.known(name)}")

@@ -23,7 +23,7 @@ ANALYSES = ("analysis", "prePromotion", "postPromotion")
 OF_ROLLOUTS = {ARGO: "Argo Rollouts", FLAGGER: "Flagger"}
 """Engines whose objects do nothing by themselves, with the words for them."""
 HINTS = {
-    ARGO: "name the AnalysisTemplate in a Rollout, or choose the engine prometheus",
+    ARGO: "attach the trait rollout with engine: argo and analysis: {name}",
     FLAGGER: "attach the trait rollout with engine: flagger and analysis: {name}",
 }
 OF_CANARIES = frozenset(("interval", "number"))

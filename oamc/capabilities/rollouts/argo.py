@@ -9,8 +9,10 @@ from __future__ import annotations
 from oamc.capabilities.budgets import SHARE, ZERO
 from oamc.capabilities.contracts import Change, Patch, Property
 from oamc.capabilities.located import located
+from oamc.capabilities.objectives.analyses import analysis_of
 from oamc.capabilities.rollouts.argo_traffic import rule_of_the_canary, split
 from oamc.capabilities.rollouts.engine import (
+    ANALYSIS,
     ARGO,
     BLUE_GREEN,
     CANARY,
@@ -104,13 +106,17 @@ def _canary(use: BoundTrait, subject: Subject) -> Change:
             hint="set maxSurge: 1 to add a pod first, or maxUnavailable: 1 to take one away first",
         )
     divided = split(use, subject)
+    own, canary = prefixed(subject.name), prefixed(f"{subject.name}-canary")
+    # Before the first step no request has come to the new version.
+    after = 1 if len(steps) > 1 else 0
     fields = entries(
         (
-            ("stableService", divided.held(prefixed(subject.name))),
-            ("canaryService", divided.held(prefixed(f"{subject.name}-canary"))),
+            ("stableService", divided.held(own)),
+            ("canaryService", divided.held(canary)),
             ("maxSurge", located(use, "canary.maxSurge")),
             ("maxUnavailable", located(use, "canary.maxUnavailable")),
             ("trafficRouting", divided.held(divided.routing)),
+            ("analysis", analysis_of(use, subject, ANALYSIS.name, divided.service(own, canary), after=after)),
             ("steps", steps or None),
         )
     )
@@ -180,14 +186,17 @@ def _blue_green(use: BoundTrait, subject: Subject) -> Change:
         subject.context.reports.add(
             OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint
         )
+    own, preview_name = prefixed(subject.name), prefixed(f"{subject.name}{PREVIEW}")
     fields = entries(
         (
-            ("activeService", prefixed(subject.name)),
-            ("previewService", prefixed(f"{subject.name}{PREVIEW}")),
+            ("activeService", own),
+            ("previewService", preview_name),
             ("autoPromotionEnabled", located(use, "blueGreen.autoPromote")),
             ("autoPromotionSeconds", located(use, "blueGreen.autoPromoteAfter")),
             ("previewReplicaCount", located(use, "blueGreen.previewReplicas")),
             ("scaleDownDelaySeconds", located(use, "blueGreen.scaleDownDelay")),
+            ("prePromotionAnalysis", analysis_of(use, subject, PRE_PROMOTION.name, preview_name)),
+            ("postPromotionAnalysis", analysis_of(use, subject, POST_PROMOTION.name, own)),
         )
     )
     preview = () if service is None else (service_beside(use, subject, service, f"{subject.name}{PREVIEW}"),)
@@ -223,6 +232,16 @@ def _first_port(given: dict[str, Known], component: Component) -> Known | Unset:
     return next(iter(served_ports(component)), UNSET) if is_asked else UNSET
 
 
+PRE_PROMOTION = replace(
+    ANALYSIS,
+    name="prePromotion",
+    description="The name of the objectives, in the trait slo of the instance, that judge the new version before it answers.",
+)
+POST_PROMOTION = replace(
+    ANALYSIS,
+    name="postPromotion",
+    description="The name of the objectives that judge the new version when it answers. Broken, they bring the old one back.",
+)
 _OF_CANARY = frozenset((CANARY,))
 _OF_SWITCH = frozenset((BLUE_GREEN,))
 ENGINE = Engine(
@@ -260,6 +279,7 @@ ENGINE = Engine(
                 example=None,
             ),
             TRAFFIC,
+            ANALYSIS,
             Property(
                 name="route",
                 type=OBJECT_NAME,
@@ -280,6 +300,8 @@ ENGINE = Engine(
         *only(
             BLUE_GREEN,
             PREVIEW_REPLICAS,
+            PRE_PROMOTION,
+            POST_PROMOTION,
             Property(
                 name="blueGreen.autoPromote",
                 type=BooleanType(),

@@ -60,6 +60,12 @@ class Split(Record):
             return None
         return tree if self.condition is None else When(condition=self.condition, then=tree)
 
+    def service(self, own: Tree, canary: Tree) -> Tree:
+        """Return the name of the Service of the new version: that of the instance, while nobody splits requests."""
+        if self.routing is None or self.condition is None:
+            return own if self.routing is None else canary
+        return When(condition=self.condition, then=canary, otherwise=own)
+
 
 def split(use: BoundTrait, subject: Subject) -> Split:
     """Return how the requests of an instance are split. That they cannot be is reported."""

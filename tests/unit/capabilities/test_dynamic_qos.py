@@ -110,6 +110,26 @@ def test_an_autoscaler_always_has_a_mode_and_a_bound():
 
 
 @pytest.mark.parametrize(
+    ("rollout", "target"),
+    [
+        (
+            {"engine": "argo", "strategy": "blueGreen"},
+            {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "name": "shop-web"},
+        ),
+        (
+            {"engine": "flagger", "strategy": "blueGreen"},
+            {"apiVersion": "apps/v1", "kind": "Deployment", "name": "shop-web-primary"},
+        ),
+        ({"strategy": "canary"}, {"apiVersion": "apps/v1", "kind": "Deployment", "name": "shop-web"}),
+    ],
+)
+def test_an_autoscaler_follows_the_pods_that_answer(rollout, target):
+    found = made(VPA, others=(trait("rollout", **rollout),))
+    assert not found.codes
+    assert autoscaler(found)["targetRef"] == target
+
+
+@pytest.mark.parametrize(
     ("word", "mode", "codes"),
     [
         ("off", "Off", []),

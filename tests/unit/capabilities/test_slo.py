@@ -513,3 +513,59 @@ def test_rules_about_what_flagger_runs_find_both_versions():
     made = compiled(ONE, application(*uses), sets=(f"namePrefix={'a' * 39}",))
     assert made.codes == []
     assert f'{{service=~"{"a" * 39}shop-web(-primary|-canary)?"}}' in rules(made)["oam:slo_value", None]["expr"]
+
+
+def by_argo(*, strategy="canary", engine="argo", sets=(), **named):
+    """Return what comes of an instance with objectives, and a rollout by Argo Rollouts that names some."""
+    steps = {"canary": {"steps": [{"weight": 10, "pause": "5m"}]}} if strategy == "canary" else {}
+    used = (
+        trait("slo", name="release", engine=engine, objectives=[AVAILABLE], **({} if engine == "prometheus" else ADDRESSED)),
+        trait("rollout", strategy=strategy, engine="argo", **steps, **named),
+    )
+    return compiled(ONE, application(*used), sets=sets)
+
+
+ADDRESSED = {"provider": ADDRESS}
+HASHED = [
+    {"name": "namespace", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}},
+    {"name": "hash", "valueFrom": {"podTemplateHashValue": "Latest"}},
+]
+
+
+def test_a_canary_of_argo_is_judged_after_its_first_step():
+    made = by_argo(analysis="release")
+    assert not made.codes
+    assert made.only("Rollout")["spec"]["strategy"]["canary"]["analysis"] == {
+        "templates": [{"templateName": "shop-web-release"}],
+        "args": [{"name": "service", "value": "shop-web"}, *HASHED],
+        "startingStep": 1,
+    }
+    assert made.only("AnalysisTemplate")["metadata"]["name"] == "shop-web-release"
+
+
+def test_versions_to_switch_between_are_judged_before_and_after():
+    found = by_argo(strategy="blueGreen", prePromotion="release", postPromotion="release").only("Rollout")
+    switch = found["spec"]["strategy"]["blueGreen"]
+    services = [switch[f"{when}PromotionAnalysis"]["args"][0]["value"] for when in ("pre", "post")]
+    assert services == ["shop-web-preview", "shop-web"]
+    assert "startingStep" not in switch["prePromotionAnalysis"]
+
+
+def test_nobody_judges_by_objectives_that_are_turned_off():
+    made = by_argo(analysis="release", sets=("shop-web.traits.slo.release.enabled=false",))
+    assert "analysis" not in made.only("Rollout")["spec"]["strategy"]["canary"]
+    assert "AnalysisTemplate" not in made.kinds()
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ({}, ["OAM676"]),
+        ({"analysis": "releases"}, ["OAM678"]),
+        ({"analysis": "release", "engine": "flagger"}, ["OAM678"]),
+        ({"analysis": "release", "strategy": "blueGreen"}, ["OAM980"]),
+        ({"prePromotion": "release"}, ["OAM980"]),
+    ],
+)
+def test_argo_judges_by_objectives_that_are_there_and_for_it(given, codes):
+    assert by_argo(**given).codes == codes
