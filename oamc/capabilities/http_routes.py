@@ -7,17 +7,17 @@ every host is a value of its own; for one host a Gateway puts routes together. W
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change
+from oamc.capabilities.gateway_parents import check_gateways, gateways, told_apart
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_properties import numbers_of, out_of_place, route_name
-from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes import traffic as codes
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Equals, Hole, Not, NotEmpty, When
-from oamc.kubernetes.custom.gateway_api import MOST_PARENTS, is_longer, parent_problems
+from oamc.kubernetes.custom.gateway_api import is_longer
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At, entries
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from oamc.objects.tree import KubeObject, Tree
 
 HTTP_ROUTE = ("gateway.networking.k8s.io/v1", "HTTPRoute")
-PARENT_FIELDS = ("name", "namespace", "sectionName", "port")
+PARENTS = "parentRefs"
 TIMEOUTS = ("request", "backendRequest")
 ANY_PATH = "ImplementationSpecific"
 OF_CONTROLLERS = "ingress"
@@ -44,15 +44,11 @@ def routing(use: BoundTrait, subject: Subject, places: Sequence[Place]) -> Chang
     if not _check(use, subject, places):
         return Change()
     routes = tuple(_route(use, subject, number, place) for number, place in enumerate(places))
-    return Change(objects=routes, requirements=tuple(_requirements(use, places)))
+    return Change(objects=routes, requirements=(*_requirements(use, places), *told_apart(use, PARENTS)))
 
 
 def _route(use: BoundTrait, subject: Subject, number: int, place: Place) -> KubeObject:
     """Return the HTTPRoute of one rule."""
-    parents = [
-        entries((field, located(use, f"parentRefs.{index}.{field}")) for field in PARENT_FIELDS)
-        for index in numbers_of(use, "parentRefs")
-    ]
     host = use.get(place.host)
     assert isinstance(host, Hole)
     rule = entries(
@@ -63,7 +59,7 @@ def _route(use: BoundTrait, subject: Subject, number: int, place: Place) -> Kube
         )
     )
     spec = (
-        ("parentRefs", parents),
+        (PARENTS, gateways(use, PARENTS)),
         ("hostnames", When(condition=NotEmpty(path=host.path), then=[At(host, use.span_of(place.host))])),
         ("rules", [rule]),
     )
@@ -132,8 +128,7 @@ def _check(use: BoundTrait, subject: Subject, places: Sequence[Place]) -> bool:
 
 def _check_parents(use: BoundTrait, subject: Subject) -> None:
     """Report that there is no Gateway, that there are too many, or one twice."""
-    numbers = numbers_of(use, "parentRefs")
-    if not numbers:
+    if not numbers_of(use, PARENTS):
         profile = subject.context.options.cluster
         named = f", of the class {profile.gateway_class} in {profile.name}" if profile and profile.gateway_class else ""
         subject.context.reports.add(
@@ -142,18 +137,7 @@ def _check_parents(use: BoundTrait, subject: Subject) -> None:
             instance=subject.name,
             hint=f"set parentRefs: [{{name: NAME}}] to a Gateway of the cluster{named}",
         )
-    elif len(numbers) > MOST_PARENTS:
-        place = use.span_of(f"parentRefs.{MOST_PARENTS}.name")
-        refuse(use, subject, f"an HTTPRoute has at most {MOST_PARENTS} Gateways", at=place, hint="remove some of parentRefs")
-    else:
-        parents = [
-            {field: value for field in PARENT_FIELDS if (value := use.known(f"parentRefs.{number}.{field}")) is not None}
-            for number in numbers
-        ]
-        for (index, *_), _ in parent_problems(parents):
-            hint = "give each a sectionName of its own, which names a listener, or remove one"
-            place = use.span_of(f"parentRefs.{index}.name")
-            refuse(use, subject, "two parentRefs are one listener, or one of them is all listeners", at=place, hint=hint)
+    check_gateways(use, subject, PARENTS)
 
 
 def _check_annotations(use: BoundTrait, subject: Subject) -> None:

@@ -6,6 +6,7 @@ In: a use of the trait with the engine `flagger`. Out: its change, and the finis
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Patch
+from oamc.capabilities.gateway_parents import gateways, told_apart
 from oamc.capabilities.labels import TRAIT_ROLE, selector
 from oamc.capabilities.located import located
 from oamc.capabilities.objectives.analyses import metrics_asked
@@ -16,7 +17,6 @@ from oamc.capabilities.rollouts.flagger_checks import (
     NGINX,
     OF_CANARY,
     OF_PRIMARY,
-    PARENT_FIELDS,
     PROVIDERS,
     check,
     check_others,
@@ -64,7 +64,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     return Change(
         patches=(Patch(tree=pods), Patch(tree=selected)),
         objects=(canary,),
-        requirements=tuple(_requirements(use, subject)),
+        requirements=(*_requirements(use, subject), *told_apart(use, "gatewayRefs")),
     )
 
 
@@ -93,17 +93,13 @@ def _service(use: BoundTrait, subject: Subject) -> Tree:
     port = port_of(use, subject)
     assert port is not None, "an instance without ports is refused"
     labels: Tree = {"labels": selector(subject.name)}
-    gateways = [
-        entries((field, located(use, f"gatewayRefs.{number}.{field}")) for field in PARENT_FIELDS)
-        for number in numbers_of(use, "gatewayRefs")
-    ]
     fields: tuple[tuple[str, Tree], ...] = (
         ("port", At(port.port, port.span)),
         ("targetPort", At(port.target, port.span)),
         ("portName", At(port.name, port.name_span)),
         ("portDiscovery", True if len(subject.rendered.ports) > 1 else None),
         ("hosts", located(use, "hosts")),
-        ("gatewayRefs", gateways or None),
+        ("gatewayRefs", gateways(use, "gatewayRefs") or None),
         ("gateways", located(use, "gateways")),
         (OF_PRIMARY, labels),
         (OF_CANARY, labels),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.capabilities.gateway_parents import check_gateways
 from oamc.capabilities.rollouts.engine import CANARY
 from oamc.capabilities.rollouts.versions import can_run_side_by_side
 from oamc.capabilities.route_properties import OF_INGRESS, api_of_use, numbers_of
@@ -11,7 +12,6 @@ from oamc.diagnostics.codes.operation import OUT_OF_PLACE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import When
 from oamc.kubernetes.cluster_needs import DAPR
-from oamc.kubernetes.custom.gateway_api import MOST_PARENTS, parent_problems
 from oamc.objects.tree import At, branches
 
 TYPE_CHECKING = False
@@ -36,7 +36,6 @@ PROVIDERS = {
 LABEL = "app"
 """The label by which the pods are selected: the first one for which Flagger looks, and the only one that it keeps."""
 OF_PRIMARY, OF_CANARY = "primary", "canary"
-PARENT_FIELDS = ("name", "namespace", "sectionName")
 INGRESS = "networking.k8s.io/v1 Ingress"
 ROUTES = ("HTTPRoute", "VirtualService", "DestinationRule")
 
@@ -139,23 +138,7 @@ def _check_traffic(use: BoundTrait, subject: Subject) -> None:
         if found is not None and traffic not in takers:
             reason, hint = f"traffic is {traffic}", f"remove {group}"
             reports.add(OUT_OF_PLACE, at=use.span_of(found), property=group, trait=use.trait.name, reason=reason, hint=hint)
-    _check_parents(use, subject, numbers)
-
-
-def _check_parents(use: BoundTrait, subject: Subject, numbers: tuple[str, ...]) -> None:
-    """Report too many Gateways, or one twice."""
-    if len(numbers) > MOST_PARENTS:
-        place = use.span_of(f"gatewayRefs.{MOST_PARENTS}.name")
-        refuse(use, subject, f"an HTTPRoute has at most {MOST_PARENTS} Gateways", at=place, hint="remove some of gatewayRefs")
-        return
-    parents = [
-        {field: value for field in PARENT_FIELDS if (value := use.known(f"gatewayRefs.{number}.{field}")) is not None}
-        for number in numbers
-    ]
-    for (index, *_), _ in parent_problems(parents):
-        hint = "give each a sectionName of its own, which names a listener, or remove one"
-        place = use.span_of(f"gatewayRefs.{index}.name")
-        refuse(use, subject, "two gatewayRefs are one listener, or one of them is all listeners", at=place, hint=hint)
+    check_gateways(use, subject, "gatewayRefs")
 
 
 def _check_steps(use: BoundTrait, subject: Subject) -> None:

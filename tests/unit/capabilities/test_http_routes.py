@@ -2,7 +2,11 @@
 
 import pytest
 
+from oamc.options import Options
+from tests.strategies.applications import as_text
+from tests.support import agreement
 from tests.support.documents import HTTP, application, compiled, component, container, trait
+from tests.support.helm import shared_engine
 
 ADMIN = {"name": "admin", "containerPort": 9090}
 GIVEN = component("Server", container(ports=[HTTP, ADMIN]))
@@ -19,6 +23,29 @@ def spec(**properties):
     assert not found.codes
     assert not [item for item in found.objects if item["kind"] == "Ingress"]
     return found.only("HTTPRoute")["spec"]
+
+
+@pytest.mark.parametrize(
+    ("parents", "values", "refused"),
+    [
+        ([{"name": "a"}, {"name": "b"}], {"0": {"name": "b"}}, True),
+        ([{"name": "a"}, {"name": "b"}], {"0": {"name": "c"}}, True),
+        ([{"name": "a", "sectionName": "x"}, {"name": "a", "sectionName": "y"}], {"0": {"sectionName": "y"}}, True),
+        ([{"name": "a", "sectionName": "x"}, {"name": "a", "sectionName": "y"}], {"0": {"sectionName": None}}, True),
+        ([{"name": "a", "sectionName": "x"}, {"name": "b", "sectionName": "y"}], {"0": {"name": "b"}}, False),
+        ([{"name": "a", "sectionName": "x"}, {"name": "b"}], {"1": {"name": "a"}}, True),
+        ([{"name": "a"}, {"name": "a", "namespace": "b"}], {"1": {"namespace": None}}, True),
+        ([{"name": "a", "sectionName": "x"}], {"0": {"sectionName": None, "name": "b"}}, False),
+    ],
+)
+def test_gateways_stay_different_in_both_outputs(parents, values, refused):
+    use = trait("ingress", **SHOP, api="gateway", parentRefs=parents)
+    text = as_text([component("Server"), application(use)])
+    charts, errors = agreement.compiled(text, Options())
+    assert errors == []
+    given = {"shop-web": {"traits": {"ingress": {"parentRefs": values}}}}
+    assert agreement.disagreement(shared_engine(), text, charts["shop"], given) == ""
+    assert bool(shared_engine().render(charts["shop"], given).refusal) is refused
 
 
 def test_a_route_belongs_to_gateways_and_leads_to_the_service():
