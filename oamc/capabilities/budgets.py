@@ -176,6 +176,8 @@ def _blocked_at(held: Hole, scale: Scale) -> Condition:
         return any_pod
     percent = _fits(held, PERCENT)
     all_pods = all_of((Not(condition=percent), AtMost(path=path, bound=held.path)))
+    if not scale.may_be_none:
+        all_pods = all_of((any_pod, all_pods))  # of no pods that must stay, none stays because of that
     share = all_of((percent, any_pod, any_of((_fits(held, ALL), AtMost(path=path, bound=1)))))
     taken = any_of((all_pods, share))
     counted = (Not(condition=AtMost(path=path, bound=0)), taken) if scale.may_be_none else (taken,)

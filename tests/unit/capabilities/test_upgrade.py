@@ -128,6 +128,13 @@ def test_a_budget_lets_one_of_the_pods_go_that_are_sure_to_run(traits, pdb, code
     assert sorted(found.codes) == (codes if codes != ["OAM706"] else [])
 
 
+@pytest.mark.parametrize(("least", "codes"), [(0, []), ("0%", []), (1, ["OAM984"])])
+def test_where_no_pod_must_stay_none_holds_up_a_node(least, codes):
+    queue = {"type": "rabbitmq", "metadata": {"queueName": "orders", "value": "5"}}
+    scaler = trait("auto-scaler", engine="keda", minimum=0, triggers=[queue])
+    assert upgraded(scaler, pdb={"minAvailable": least}).codes == codes
+
+
 def test_a_budget_selects_the_pods_of_the_workload():
     found = upgraded(trait("manual-scaler", replicaCount=2), pdb={"minAvailable": 1})
     assert found.only("PodDisruptionBudget")["spec"] == {
