@@ -5,7 +5,9 @@ import json
 import pytest
 
 from oamc.cli.entry import run
+from tests.support.packages import install_example
 from tests.support.surroundings import silence
+from tests.test_examples import EXAMPLES
 
 APPLICATION = """apiVersion: core.oam.dev/v1alpha1
 kind: ComponentSchematic
@@ -429,3 +431,69 @@ def test_a_rule_of_an_environment_may_be_narrower_and_nothing_else(project, caps
 def test_a_part_of_an_allowed_registry_is_allowed(project, capsys, above, below, told):
     project(f"[platform.allow]\nregistries = {above}\n[env.x]\nabstract = true\n[env.x.platform.allow]\nregistries = {below}\n")
     assert [code for code in only(check(capsys)[1]) if code != "OAM723"] == told
+
+
+DESCRIBED = """---
+apiVersion: oamc.dev/v1alpha1
+kind: TraitTemplate
+metadata: {name: noted}
+spec:
+  description: Note who answers for the pods, in an object of its own.
+  appliesTo: [Server]
+  properties:
+    - {name: team, type: string, default: shop, description: Who answers.}
+    - {name: weight, type: integer, minimum: 0, maximum: 100, default: 10, description: How much it counts.}
+  template: |
+    objects:
+      - apiVersion: v1
+        kind: Secret
+        metadata: {name: "{{ context.instance }}-note"}
+        stringData: {team: "{{ properties.team }}", weight: "{{ properties.weight }}"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ("max-replicas = 9", []),
+        ('[platform.allow]\ntraits = ["manual-scaler"]', ["OAM720"]),
+        ('[platform.allow]\ntraits = ["manual-scaler", "noted"]', []),
+        ('[platform.deny]\nkinds = ["v1.Secret"]', ["OAM724"]),
+        ('[platform.trait.noted]\nproperties = ["team"]', ["OAM721"]),
+        ('[platform.trait.noted]\nproperties = ["team", "weight"]', []),
+        ("[platform.trait.noted.property]\nweight = {maximum = 20}", ["OAM723"]),
+        ("[platform.trait.noted.property]\nweight = {maximum = 50}", []),
+        ('[platform.trait.noted.property]\nteam = {fixed = "platform"}', ["OAM722"]),
+        ('[platform.object."v1.Secret"]\n"stringData.weight" = {fixed = "10"}', ["OAM706"]),
+    ],
+)
+def test_rules_hold_for_traits_that_documents_describe(project, capsys, rules, expected):
+    place = project(f"[platform]\n{rules}\n")
+    own = "        - {name: noted, properties: {team: shop, weight: 30}}\n"
+    (place / "app.yaml").write_text(f"{APPLICATION}{own}{DESCRIBED}")
+    status, found = check(capsys)
+    assert (only(found), status) == (expected, 1 if expected else 0)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ("max-replicas = 9", []),
+        ('[platform.allow]\ntraits = ["ingress"]', ["OAM720"]),
+        ('[platform.allow]\ntraits = ["cost-center"]', []),
+        ('[platform.allow]\nworkload-types = ["Server"]', ["OAM720"]),
+        ('[platform.deny]\nkinds = ["billing.acme.example.com/*"]', ["OAM724"]),
+        ('[platform.trait.cost-center]\nproperties = ["number"]', ["OAM721"]),
+        ("[platform.trait.cost-center.property]\nshare = {maximum = 50}", ["OAM723"]),
+        ('[platform.trait.cost-center.property]\nnumber = {fixed = "4711"}', []),
+        ('[platform.trait.cost-center.property]\nnumber = {fixed = "4712"}', ["OAM722"]),
+        ('[platform.object."billing.acme.example.com/*"]\n"spec.percent" = {fixed = 100}', []),
+    ],
+)
+def test_rules_hold_for_capabilities_of_packages(project, monkeypatch, capsys, rules, expected):
+    place = project(f"[platform]\n{rules}\n")
+    install_example(EXAMPLES / "capability-package", place / "site")
+    monkeypatch.syspath_prepend(str(place / "site"))
+    (place / "app.yaml").write_text((EXAMPLES / "capability-package" / "portal.yaml").read_text())
+    status, found = check(capsys, "--capabilities", "acme", "--scopes", "emit")
+    assert (only(found), status) == (expected, 1 if expected else 0)
