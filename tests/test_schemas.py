@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from oamc.diagnostics.reports import ERROR, Reports
+from oamc.frontends.own.decode import decode as decode_own
 from oamc.reference.fields import FILES, file_of
 from oamc.reference.schemas import ANY_OF_KUBEVELA
 from oamc.source.nodes import Document, plain
@@ -101,7 +102,9 @@ def subschemas(value: Any, path: str = "#") -> Iterator[tuple[str, dict[str, Any
                 yield from subschemas(item, f"{path}/{key}")
 
 
-EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS, *SATELLITES]
+OWN = FILES["oamc.dev/v1alpha1.TraitTemplate"]
+"""Documents that describe traits by a template, which is in no schema of a file with any document of OAM."""
+EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS, *SATELLITES, OWN]
 
 
 @pytest.mark.parametrize("name", EVERY_SCHEMA)
@@ -300,3 +303,48 @@ def test_sampled_applications_have_a_legal_shape_in_bulk() -> None:
     for seed in range(BULK // 5):
         for document in read_text(as_text(sample_application(seed))):
             assert assert_agreement(document) == []
+
+
+TEMPLATE = {
+    "apiVersion": "oamc.dev/v1alpha1",
+    "kind": "TraitTemplate",
+    "metadata": {"name": "noted", "labels": {"team": "a"}, "annotations": {"b": "c"}},
+    "spec": {
+        "description": "Note something.",
+        "aliases": ["marked"],
+        "appliesTo": ["Server"],
+        "requires": ["storage"],
+        "provides": ["note"],
+        "wants": ["book"],
+        "optional": True,
+        "properties": [
+            {"name": "interval", "type": "string", "pattern": "^[0-9]+s$", "default": "30s", "description": "How often."},
+            {"name": "limits.samples", "type": "integer", "minimum": 1, "maximum": 9, "multipleOf": 1, "example": 3},
+            {"name": "rules[].name", "type": "string", "required": True, "live": False, "minLength": 1, "maxLength": 9},
+            {"name": "words", "type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 3, "uniqueItems": True},
+        ],
+        "template": "patches: []",
+    },
+}
+
+
+BETWEEN_FIELDS = {"OAM302", "OAM417", "OAM418", "OAM422", "OAM650"}
+"""Codes about two places that do not fit together, of which a schema says nothing."""
+
+
+def refusals_of_own(document: Document) -> set[str]:
+    """Return the codes by which the decoder of described traits refuses a document."""
+    reports = Reports(strict=True)
+    decode_own(document, reports)
+    return {found.code.id for found in reports.found if found.severity == ERROR}
+
+
+def test_a_described_trait_is_refused_by_its_schema_where_its_shape_is_wrong() -> None:
+    wrong = []
+    for data in islice(every_change(TEMPLATE), None, None, STRIDE):
+        (document,) = read_text(json.dumps(data))
+        refused, found = refusals_of_own(document), schema_errors(OWN, plain(document.root))
+        is_told = bool(found) or not refused - BETWEEN_FIELDS
+        if data.get("apiVersion") == TEMPLATE["apiVersion"] and not (is_told and (refused or not found)):
+            wrong.append((found[:2], refused, data))
+    assert not wrong, "\n".join(map(str, wrong[:20]))

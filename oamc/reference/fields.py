@@ -43,8 +43,10 @@ FILES = {
     "v1beta1.WorkflowStepDefinition": "workflow-step-definition.v1beta1",
     "v1beta1.WorkloadDefinition": "workload-definition.v1beta1",
     "v1beta1.DefinitionRevision": "definition-revision.v1beta1",
+    "oamc.dev/v1alpha1.TraitTemplate": "trait-template.v1alpha1",
 }
-"""The kinds of documents, each with the name of its schema. Those of v1alpha1 are called by their kinds alone."""
+"""The kinds of documents, each with the name of its schema. Those of v1alpha1 are called by their kinds alone, and those of
+another group than that of OAM with the group."""
 FIRST = "v1alpha1"
 GROUP = "core.oam.dev/"
 SHORT_NAMES = {
@@ -99,7 +101,8 @@ def file_of(name: str) -> str:
 
 def version_of(kind: str) -> str:
     """Return the apiVersion of a kind in `FILES`."""
-    return f"{GROUP}{kind.rpartition('.')[0] or FIRST}"
+    version = kind.rpartition(".")[0] or FIRST
+    return version if "/" in version else f"{GROUP}{version}"
 
 
 NAMES = {
