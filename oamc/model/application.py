@@ -133,13 +133,14 @@ class Volume(Record):
 
 
 class Resources(Record):
-    """What a container needs: quantities, whole numbers of devices by resource name, and volumes."""
+    """What a container needs: quantities, not above those in `most`, whole numbers of devices by resource name, and volumes."""
 
     cpu: Located[str] | TextSource | None
     memory: Located[str] | TextSource | None
     gpu: Located[int] | None
     extended: tuple[tuple[str, Located[int]], ...]
     volumes: tuple[Volume, ...]
+    most: tuple[tuple[str, str], ...] = ()
 
     @property
     def given_amounts(self) -> tuple[TextSource, ...]:

@@ -12,6 +12,7 @@ from oamc.expressions.types import QuantityType, TextType
 from oamc.ir.program import BoundContainer, BoundReference, EnvValue, FileValue, WordValue, is_set
 from oamc.model.application import TextSource
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
+from oamc.records import replace
 from oamc.resolve.setting_references import REFERENCE
 from oamc.source.nodes import plain
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
@@ -58,12 +59,14 @@ class ContainerBinder:
             optional=True,
         )
         resources = (*path, "resources")
+        most = dict(container.resources.most)
+        cpu, memory = (replace(each, maximum=most.get(what, "")) for each, what in ((CPU, "cpu"), (BYTES, "memory")))
         return BoundContainer(
             container=container,
             image=image,
             policy=policy,
-            cpu=self._amount((*resources, "cpu"), CPU, container, container.resources.cpu, DEFAULT_CPU),
-            memory=self._amount((*resources, "memory"), BYTES, container, container.resources.memory, DEFAULT_MEMORY),
+            cpu=self._amount((*resources, "cpu"), cpu, container, container.resources.cpu, DEFAULT_CPU),
+            memory=self._amount((*resources, "memory"), memory, container, container.resources.memory, DEFAULT_MEMORY),
             env=tuple(self._env(container)),
             files=tuple(self._files(container)),
             words=self._words(container),

@@ -141,7 +141,12 @@ def _resources(settings: dict[str, _Given]) -> Resources:
                 amounts[entry.key] = TextSource(literal=None, parameter=parameter, span=entry.value.span)
             elif text is not None:
                 amounts[entry.key] = Located(value=text, span=entry.value.span)
-    return Resources(cpu=amounts.get("cpu"), memory=amounts.get("memory"), gpu=None, extended=(), volumes=())
+    limits = settings.get("limits")
+    entries = limits.node if limits is not None and isinstance(limits.node, Mapping) else ()
+    known = ((entry.key, _text(entry.value)) for entry in entries if whole_reference(entry.value) is None)
+    most = tuple((name, text) for name, text in known if text)
+    cpu, memory = amounts.get("cpu"), amounts.get("memory")
+    return Resources(cpu=cpu, memory=memory, gpu=None, extended=(), volumes=(), most=most)
 
 
 def _keyed(name: str, settings: dict[str, _Given], reports: Reports) -> dict[str, Keyed]:

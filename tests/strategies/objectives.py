@@ -112,7 +112,8 @@ def judging(chooser: Chooser, found: list[dict[str, Any]]) -> list[dict[str, Any
     made: list[dict[str, Any]] = []
     if SLO not in named and chooser.chance(80):
         own = {"provider": {"address": "http://prometheus:9090"}, "objectives": [objective(chooser, engine, 0)]}
-        named[SLO] = {"name": SLO, "properties": {"engine": engine, **own}}
+        counted = {"count": 10, "interval": "30s"} if engine == ARGO else {}
+        named[SLO] = {"name": SLO, "properties": {"engine": engine, **own, **counted}}
         made = [named[SLO]]
     properties = named.get(SLO, {}).get("properties", {})
     if properties.get("engine") == engine:

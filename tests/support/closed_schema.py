@@ -23,7 +23,7 @@ from oamc.resolve.bindings import KEY
 from oamc.resolve.containers import IMAGE
 from oamc.resolve.typed_settings import without_nul
 from oamc.resolve.variable_types import PARTS
-from oamc.values.image_lock import WITH_DIGEST
+from oamc.values.image_lock import WITH_DIGEST, WITH_DIGEST_OR_EMPTY
 
 DEEPEST = 20
 REFERRING = ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor")
@@ -82,6 +82,7 @@ def known_patterns() -> frozenset[str]:
         prefix_type(0),
         IMAGE,
         WITH_DIGEST,
+        WITH_DIGEST_OR_EMPTY,
         FIXED_IMAGE,
         *WHOLE_CORES.options,
         KEY,

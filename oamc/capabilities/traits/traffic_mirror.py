@@ -50,8 +50,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         return packets_copied(use, subject, tree)
     if not is_served(use, subject):
         return Change()
-    if "to" in tree and str(tree.known("to")) in subject.context.unbound:
-        return Change()  # what is wrong with the other one is reported
+    if _is_missing_elsewhere(subject, tree):
+        return Change()
     wrong = next(_problems(subject, tree), None)
     if wrong is not None:
         problem, at, hint = wrong
@@ -112,6 +112,12 @@ def _problems(subject: Subject, tree: Group) -> Iterator[tuple[str, Span, str]]:
         yield "nobody knows the ports of the Service", tree.span_of("service"), "set port to the number that the Service has"
     if not any(port.protocol == "TCP" for port in subject.rendered.ports):
         yield "its Service has no TCP port", tree.span_of("provider"), "add a TCP port to the component, or remove the trait"
+
+
+def _is_missing_elsewhere(subject: Subject, tree: Group) -> bool:
+    """Tell whether the instance that gets the copies may be missing because of something that is reported."""
+    name, context = str(tree.known("to")), subject.context
+    return "to" in tree and name not in _instances(subject) and (name in context.unbound or not context.is_whole)
 
 
 def _problems_of_instance(subject: Subject, tree: Group) -> Iterator[tuple[str, Span, str]]:

@@ -224,6 +224,7 @@ def harmless_values(schema: dict[str, Any]) -> Iterator[Any]:
                 yield from (True, False)
             case "integer" | "number":
                 yield from _harmless_numbers(schema)
+                yield from (0.25, 0.5) if kind == "number" else ()
             case "string" if "pattern" in schema:
                 yield from filter(None, (matching(schema["pattern"], chance) for _ in range(DRAWN)))
                 yield from HARMLESS
