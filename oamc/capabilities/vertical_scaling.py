@@ -10,10 +10,13 @@ from oamc.capabilities.live_words import in_words
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import SWITCH, Struct, choice
 from oamc.diagnostics.codes.dynamic_qos import CANNOT_CHANGE, MAY_DO_NOTHING
-from oamc.expressions.holes import Equals, Hole, IsTrue, Not, When
-from oamc.expressions.types import ListType, NumberType, QuantityType
+from oamc.expressions.holes import Equals, Fits, Hole, IsTrue, Not, TextOf, When
+from oamc.expressions.numbers import spell_json
+from oamc.expressions.types import ListType, NumberType, QuantityType, TextType
 from oamc.objects.naming import prefixed
+from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At, entries
+from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,8 +131,25 @@ def vertical(use: BoundTrait, subject: Subject, tree: Group) -> Change:
         for resource in tree.known("resources")
     )
     return Change(
-        patches=tuple(_resized(subject, tree)), objects=(scaler,), follows=tuple(follows) if acts is not None or is_now else ()
+        patches=tuple(_resized(subject, tree)),
+        objects=(scaler,),
+        follows=tuple(follows) if acts is not None or is_now else (),
+        requirements=tuple(_in_order(tree)),
     )
+
+
+def _in_order(tree: Group) -> Iterator[Requirement]:
+    """Yield that two bounds of a resource stay as they are: no condition compares two amounts."""
+    upper, lower = tree.group("max"), tree.group("min")
+    for resource in tree.known("resources"):
+        leaves = [None if group is None else group.leaf(resource) for group in (lower, upper)]
+        for leaf in leaves if None not in leaves else ():
+            if leaf is not None and isinstance(leaf.value, Hole):
+                same = TextType(choices=(spell_json(leaf.known),))
+                path = leaf.value.path
+                message = f"{spell_path(path)} must stay as it is, because the other bound of {resource} stays: build again"
+                kept = Fits(value=TextOf(hole=leaf.value), type=same)
+                yield Requirement(condition=kept, message=message, span=leaf.span)
 
 
 def _problems(use: BoundTrait, subject: Subject, tree: Group) -> Iterator[tuple[str, Span, str]]:

@@ -110,6 +110,21 @@ def test_an_autoscaler_always_has_a_mode_and_a_bound():
 
 
 @pytest.mark.parametrize(
+    ("bounds", "value", "refused"),
+    [
+        ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "min.memory=3Gi", True),
+        ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "max.memory=512Mi", True),
+        ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "max.memory=2Gi", False),
+        ({"max": {"memory": "2Gi"}}, "max.memory=512Mi", False),
+    ],
+)
+def test_a_value_does_not_turn_bounds_round(bounds, value, refused):
+    found = made({"domain": "compute", **bounds}, sets=(f"shop-web.traits.dynamic-qos.compute.{value}",))
+    assert bool(found.codes) is refused
+    assert refused is ("OAM706" in found.codes)
+
+
+@pytest.mark.parametrize(
     ("rollout", "target"),
     [
         (
