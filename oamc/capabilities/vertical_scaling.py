@@ -11,6 +11,7 @@ from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import SWITCH, Struct, choice
 from oamc.diagnostics.codes.dynamic_qos import CANNOT_CHANGE, MAY_DO_NOTHING
 from oamc.expressions.holes import Equals, Fits, Hole, IsTrue, Not, TextOf, When
+from oamc.expressions.intersection import amounts_as_texts
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import ListType, NumberType, QuantityType, TextType
 from oamc.objects.naming import prefixed
@@ -139,17 +140,25 @@ def vertical(use: BoundTrait, subject: Subject, tree: Group) -> Change:
 
 
 def _in_order(tree: Group) -> Iterator[Requirement]:
-    """Yield that two bounds of a resource stay as they are: no condition compares two amounts."""
+    """Yield that two bounds of a resource stay in order, on both sides of the lower one: no condition compares two amounts.
+
+    An amount of cpu may be a number, too, so that it stays as it is.
+    """
     upper, lower = tree.group("max"), tree.group("min")
     for resource in tree.known("resources"):
-        leaves = [None if group is None else group.leaf(resource) for group in (lower, upper)]
-        for leaf in leaves if None not in leaves else ():
-            if leaf is not None and isinstance(leaf.value, Hole):
-                same = TextType(choices=(spell_json(leaf.known),))
-                path = leaf.value.path
-                message = f"{spell_path(path)} must stay as it is, because the other bound of {resource} stays: build again"
-                kept = Fits(value=TextOf(hole=leaf.value), type=same)
-                yield Requirement(condition=kept, message=message, span=leaf.span)
+        first, second = (None if group is None else group.leaf(resource) for group in (lower, upper))
+        if first is None or second is None:
+            continue
+        between = str(first.known)
+        for leaf, word, bound in ((first, "most", {"maximum": between}), (second, "least", {"minimum": between})):
+            if not isinstance(leaf.value, Hole):
+                continue
+            kept, rule = Fits(value=TextOf(hole=leaf.value), type=TextType(choices=(spell_json(leaf.known),))), "stay as it is"
+            if resource == MEMORY:
+                kept = Fits(value=leaf.value, type=amounts_as_texts(QuantityType(unit="bytes", **bound)))
+                rule = f"be at {word} {between}"
+            message = f"{spell_path(leaf.value.path)} must {rule}, because the other bound of {resource} is on its other side"
+            yield Requirement(condition=kept, message=message, span=leaf.span)
 
 
 def _problems(use: BoundTrait, subject: Subject, tree: Group) -> Iterator[tuple[str, Span, str]]:

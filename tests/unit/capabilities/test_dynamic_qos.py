@@ -114,7 +114,10 @@ def test_an_autoscaler_always_has_a_mode_and_a_bound():
     [
         ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "min.memory=3Gi", True),
         ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "max.memory=512Mi", True),
-        ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "max.memory=2Gi", False),
+        ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "max.memory=1Gi", False),
+        ({"min": {"memory": "1Gi"}, "max": {"memory": "2Gi"}}, "min.memory=512Mi", False),
+        ({"resources": ["cpu"], "min": {"cpu": 1}, "max": {"cpu": 2}}, "max.cpu=3", True),
+        ({"resources": ["cpu"], "min": {"cpu": 1}, "max": {"cpu": 2}}, "max.cpu=2", False),
         ({"max": {"memory": "2Gi"}}, "max.memory=512Mi", False),
     ],
 )
@@ -200,7 +203,7 @@ def test_a_value_of_a_wrong_kind_is_told(properties):
 
 
 def test_bounds_that_cross_are_told():
-    assert made({**VPA, "min": {"memory": "2Gi"}}).codes == ["OAM606"]
+    assert made({**VPA, "min": {"memory": "2Gi"}}).codes == ["OAM706"]
 
 
 @pytest.mark.parametrize("kind", ["Task", "SingletonTask"])
