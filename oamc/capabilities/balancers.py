@@ -6,7 +6,7 @@ What a cloud does not know is found before (`UNDERSTOOD`).
 
 from __future__ import annotations
 
-from oamc.expressions.holes import Equals, Hole, IsTrue, Not, TextOf, When, joined
+from oamc.expressions.holes import Equals, Hole, IsTrue, Not, TextOf, When, joined, text_of
 from oamc.expressions.types import TextType
 from oamc.objects.tree import At
 from oamc.profiles import ALIBABA, AWS, AZURE, GCP, LOCAL, POD
@@ -129,7 +129,7 @@ def as_text(leaf: Leaf) -> str | Hole | TextOf:
     """Return a value as the text that an annotation holds."""
     value = leaf.value
     if isinstance(value, Hole):
-        return value if isinstance(value.type, TextType) else TextOf(hole=value)
+        return text_of(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

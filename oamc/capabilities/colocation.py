@@ -13,11 +13,10 @@ from oamc.capabilities.property_schema import Struct, choice
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.diagnostics.codes.dynamic_qos import CANNOT_CHANGE
 from oamc.diagnostics.reports import listing
-from oamc.expressions.holes import Equals, Hole, TextOf, Times, When, any_of, joined
+from oamc.expressions.holes import Equals, Hole, TextOf, Times, When, any_of, joined, text_of
 from oamc.expressions.numbers import spell_json
-from oamc.expressions.types import NumberType, TextType
-from oamc.kubernetes.cluster_needs import QOS_CLASS
-from oamc.kubernetes.pod_templates import RUN_PODS, TEMPLATE, TEMPLATES
+from oamc.expressions.types import NumberType
+from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS, TEMPLATE, TEMPLATES
 from oamc.kubernetes.quantities import times
 from oamc.objects.object_set import Requirement
 from oamc.objects.patch_marks import either
@@ -170,7 +169,7 @@ def _text(leaf: Leaf) -> str | Hole | TextOf:
     """Return a value as text."""
     if not isinstance(leaf.value, Hole):
         return leaf.known if isinstance(leaf.known, str) else spell_json(leaf.known)
-    return leaf.value if isinstance(leaf.value.type, TextType) else TextOf(hole=leaf.value)
+    return text_of(leaf.value)
 
 
 def _settings(group: Group | None) -> Tree:

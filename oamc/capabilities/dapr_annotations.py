@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.dapr_properties import LISTS, SCALARS
-from oamc.expressions.holes import Hole, TextOf, joined
-from oamc.expressions.types import TextType
+from oamc.expressions.holes import Hole, TextOf, joined, text_of
 from oamc.objects.tree import At
 
 TYPE_CHECKING = False
@@ -77,9 +76,7 @@ def _text(parts: Iterable[str | Leaf]) -> Tree:
 def spelled(leaf: Leaf) -> Part:
     """Return a value as a text: a number or a switch as JSON has it."""
     value = leaf.value
-    if not isinstance(value, Hole):
-        return str(value)
-    return value if isinstance(value.type, TextType) else TextOf(hole=value)
+    return text_of(value) if isinstance(value, Hole) else str(value)
 
 
 def leaf_at(tree: Group, path: tuple[str, ...]) -> Leaf | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Change, Patch, Property
 from oamc.diagnostics.codes.functions import KEEPS_ONE, NOT_BY_LABELS
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
-from oamc.expressions.holes import Hole, TextOf, When
+from oamc.expressions.holes import Hole, When, text_of
 from oamc.expressions.types import NumberType, TextType
 from oamc.objects.tree import At, bare, entries, placed
 
@@ -104,5 +104,4 @@ def _text(value: Tree) -> Tree:
     """Return a value as a text that remembers its place."""
     hole = bare(value)
     assert isinstance(hole, Hole)
-    text = hole if isinstance(hole.type, TextType) else TextOf(hole=hole)
-    return placed(text, value.span if isinstance(value, At) else None)
+    return placed(text_of(hole), value.span if isinstance(value, At) else None)

@@ -6,6 +6,8 @@ https://kubernetes.io/docs/concepts/security/pod-security-standards/.
 
 from __future__ import annotations
 
+from functools import cache
+
 from oamc.diagnostics.reports import listing
 from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType
 from oamc.kubernetes.pod_templates import RUN_PODS
@@ -13,7 +15,7 @@ from oamc.objects.demands import EACH, POD, Demand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from oamc.objects.tree import Tree
 
@@ -52,9 +54,8 @@ CONTAINERS = ("containers", "initContainers")
 SECCOMP = TextType(choices=("RuntimeDefault", "Localhost"))
 APPARMOR = TextType(choices=("RuntimeDefault", "Localhost"))
 SELINUX = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
-SINCE = {"container_engine_t": (1, 31), "net.ipv4.tcp_rmem": (1, 32), "net.ipv4.tcp_wmem": (1, 32)}
-"""The versions of Kubernetes since which words count as harmless that did not before."""
-NEWEST = (1, 99)
+SINCE = {"container_engine_t": 31, "net.ipv4.tcp_rmem": 32, "net.ipv4.tcp_wmem": 32}
+"""The minor versions of Kubernetes since which words count as harmless that did not before."""
 HANDLERS = (
     *(
         (probe, handler)
@@ -76,12 +77,13 @@ def absent(path: tuple[str, ...], rule: str = "must not be there") -> Demand:
     return Demand(kinds=RUN_PODS, path=(POD, *path), rule=rule)
 
 
-def demands_of(level: str, versions: Iterable[str], *, has_users_of_its_own: bool = False) -> tuple[Demand, ...]:
+@cache
+def demands_of(level: str, versions: tuple[str, ...], *, has_users_of_its_own: bool = False) -> tuple[Demand, ...]:
     """Return what a level demands of pods for versions of Kubernetes such as 1.34, and what is written where nothing is.
 
     Where a pod has users of its own, the level restricted says nothing of their numbers, since Kubernetes 1.35.
     """
-    oldest = min((tuple(map(int, version.split("."))) for version in versions), default=NEWEST)
+    oldest = min(int(version[2:]) for version in versions)
     match level:
         case "baseline":
             return tuple(_of_each_level(oldest, volumes=("hostPath",), capabilities=CAPABILITIES))
@@ -99,12 +101,12 @@ def _contexts() -> Iterator[tuple[str, ...]]:
         yield (containers, EACH, "securityContext")
 
 
-def _known_in(oldest: tuple[int, ...], words: tuple[str, ...]) -> TextType:
+def _known_in(oldest: int, words: tuple[str, ...]) -> TextType:
     """Return the type of the words that a version of Kubernetes takes for harmless."""
     return TextType(choices=tuple(word for word in words if SINCE.get(word, oldest) <= oldest))
 
 
-def _of_each_level(oldest: tuple[int, ...], *, volumes: tuple[str, ...], capabilities: tuple[str, ...]) -> Iterator[Demand]:
+def _of_each_level(oldest: int, *, volumes: tuple[str, ...], capabilities: tuple[str, ...]) -> Iterator[Demand]:
     """Yield what both levels demand, with the kinds of volumes that they do not have, and the capabilities that they allow."""
     for name in ("hostNetwork", "hostPID", "hostIPC"):
         yield demand((name,), NO, "must be false")

@@ -14,6 +14,7 @@ from oamc.expressions.holes import Equals, Fits, Hole, IsTrue, Not, TextOf, When
 from oamc.expressions.intersection import amounts_as_texts
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.types import ListType, NumberType, QuantityType, TextType
+from oamc.kubernetes.pod_templates import RESIZED_SINCE
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
 from oamc.objects.tree import At, entries
@@ -41,8 +42,6 @@ MODES = {
 CONTROLLED = {"requests": "RequestsOnly", "both": "RequestsAndLimits"}
 TARGETS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"))
 """What runs for ever, and says by itself which pods are its own."""
-RESIZED_SINCE = 33
-"""From Kubernetes 1.33 on pods can be changed in place; before, an API server drops `resizePolicy`."""
 _AMOUNTS = (
     item(CPU, QuantityType(unit="cpu"), "How much cpu."),
     item(MEMORY, QuantityType(unit="bytes"), "How much memory."),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from oamc.checks.kubernetes import trace
 from oamc.diagnostics.codes.dynamic_qos import CANNOT_CHANGE, MAY_DO_NOTHING
 from oamc.diagnostics.reports import Related
-from oamc.kubernetes.cluster_needs import QOS_CLASS
-from oamc.kubernetes.pod_templates import TEMPLATE, TEMPLATES
+from oamc.kubernetes.plain_data import part_at
+from oamc.kubernetes.pod_templates import QOS_CLASS, RESIZED_SINCE, TEMPLATE, TEMPLATES
 from oamc.kubernetes.quantities import ONE
 from oamc.quality.amounts import amounts_of
 from oamc.quality.colocation import WITH_OWN_CORES
@@ -28,7 +28,6 @@ AUTOSCALER = "VerticalPodAutoscaler"
 OF_NUMBERS = frozenset(("HorizontalPodAutoscaler", "ScaledObject"))
 EVICTS = ("Recreate", "InPlaceOrRecreate", "Auto")
 IN_PLACE = ("InPlaceOrRecreate", "InPlace")
-RESIZED_SINCE = 33
 MODE, LEAST = ("spec", "updatePolicy", "updateMode"), ("spec", "updatePolicy", "minReplicas")
 
 
@@ -39,12 +38,12 @@ def check_autoscalers(objects: ObjectSet, filler: Filler, versions: Sequence[str
     """
     bodies = {id(item): filler.body(item) for item in objects.objects}
     present = [(item, bodies[id(item)]) for item in objects.objects if filler.present(item)]
-    scaled = {_part(body, "spec", "scaleTargetRef", "name") for item, body in present if item.kind in OF_NUMBERS}
-    targets = {(item.kind, _part(body, "metadata", "name")): body for item, body in present}
+    scaled = {part_at(body, ("spec", "scaleTargetRef", "name")) for item, body in present if item.kind in OF_NUMBERS}
+    targets = {(item.kind, part_at(body, ("metadata", "name"))): body for item, body in present}
     first: dict[tuple[str, object], KubeObject] = {}
     for item in (one for one in objects.objects if one.kind == AUTOSCALER):
         body = bodies[id(item)]
-        target = (str(_part(body, "spec", "targetRef", "kind")), _part(body, "spec", "targetRef", "name"))
+        target = (str(part_at(body, ("spec", "targetRef", "kind"))), part_at(body, ("spec", "targetRef", "name")))
         earlier = first.setdefault(target, item)
         if earlier is not item:
             reports.add(
@@ -66,7 +65,7 @@ def _doubts(
     body: Mapping[str, Any], versions: Sequence[str], replicas: int | None
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield why an autoscaler may do nothing, with the path in it and what to do."""
-    mode, least = _part(body, *MODE), _part(body, *LEAST)
+    mode, least = part_at(body, MODE), part_at(body, LEAST)
     if mode == "InPlace":
         yield (
             MODE,
@@ -87,15 +86,15 @@ def _replicas(target: Mapping[str, Any] | None, *, is_scaled: bool) -> int | Non
     """Return the number of replicas of a target, None where nobody here knows it."""
     if target is None or is_scaled:
         return None
-    found = _part(target, "spec", "replicas")
+    found = part_at(target, ("spec", "replicas"))
     return 1 if found is None else found if isinstance(found, int) else None
 
 
 def check_cores(item: KubeObject, filler: Filler, reports: Reports) -> None:
     """Report pods that must request whole cores, by their class, and do not."""
     path = TEMPLATES.get(item.kind, TEMPLATE)
-    template = _part(filler.body(item), *path)
-    quality = _part(template, "metadata", "labels", QOS_CLASS)
+    template = part_at(filler.body(item), path)
+    quality = part_at(template, ("metadata", "labels", QOS_CLASS))
     if quality not in WITH_OWN_CORES:
         return
     cores = amounts_of(template["spec"]).requested.get("cpu", 0)
@@ -108,10 +107,3 @@ def check_cores(item: KubeObject, filler: Filler, reports: Reports) -> None:
             problem=f"gets no pods from Koordinator: those of the class {quality} must request whole cores together",
             hint="state a cpu of the containers that is a whole number together, or choose the class LS",
         )
-
-
-def _part(tree: Any, *path: str) -> Any:
-    """Return what stands at a path, None where there is nothing."""
-    for step in path:
-        tree = tree.get(step) if isinstance(tree, dict) else None
-    return tree

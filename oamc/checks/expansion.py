@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from oamc.checks.kubernetes import trace
 from oamc.diagnostics.codes import objects as codes
+from oamc.kubernetes.plain_data import part_at
 from oamc.kubernetes.pod_templates import TEMPLATE, TEMPLATES
 from oamc.startup.patterns import Pattern
 
@@ -57,9 +58,7 @@ def _texts(body: object) -> Iterator[tuple[tuple[str | int, ...], str, str, set[
     """Yield each text with a dollar sign: its path, what it is, and the variables that it can refer to."""
     kind = body.get("kind") if isinstance(body, dict) else None
     base: tuple[str | int, ...] = (*TEMPLATES.get(str(kind), TEMPLATE), "spec", "containers")
-    containers = body
-    for step in base:
-        containers = containers.get(step) if isinstance(containers, dict) else None
+    containers = part_at(body, base)
     for index, container in enumerate(containers if isinstance(containers, list) else ()):
         place = f'of container "{container.get("name")}"'
         variables: set[str] = set()

@@ -28,6 +28,7 @@ from oamc.expressions.intersection import intersect
 from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.problems import misfit
 from oamc.expressions.types import BooleanType, ChoiceType, NumberType, TextType
+from oamc.kubernetes.plain_data import part_at
 from oamc.objects.demands import INTENT, LEVEL, below, found_by
 from oamc.objects.object_set import Requirement
 from oamc.objects.reading import paths_of
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
-    from oamc.source.nodes import Plain
     from oamc.spans import Span
     from oamc.values.parameters import Parameter
 
@@ -118,7 +118,7 @@ class _Run:
         if demand.includes:
             return isinstance(value, list) and demand.includes in value
         if demand.same:
-            first, second = (_part(value, path) for path in demand.same)
+            first, second = (part_at(value, path) for path in demand.same)
             return first is None or second is None or first == second
         return demand.type is None or misfit(demand.type, value) is None
 
@@ -292,13 +292,6 @@ def _maker(rule: str) -> str:
     """Return what messages call the trait or scope that wrote a part; the empty text where the component itself did."""
     kind, _, name = rule.partition(" ")
     return f'{kind} "{name}"' if kind in {"trait", "scope", "intent"} else ""
-
-
-def _part(value: Plain, path: tuple[str, ...]) -> Plain:
-    """Return a part of plain data, None where it is not there."""
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def _leaves(tree: Tree) -> Iterator[Tree]:

@@ -12,8 +12,7 @@ from oamc.diagnostics.codes.environments import POLICY_REPLACED
 from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
-from oamc.kubernetes.cluster_needs import QOS_CLASS
-from oamc.kubernetes.pod_templates import RUN_PODS
+from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import DECLARED_DEFAULT, OVERRIDE, Assignment, Unset, assign

@@ -19,6 +19,7 @@ Conditions are a union of their own: `IsSet`, `IsGiven`, `IsTrue`, `NotEmpty`, `
 
 from __future__ import annotations
 
+from oamc.expressions.types import TextType
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import NoReturn, TypeAlias
 
-    from oamc.expressions.types import TextType, ValueType
+    from oamc.expressions.types import ValueType
 
     Known: TypeAlias = "None | bool | int | float | str | Sequence[Known] | Mapping[str, Known]"
     Value: TypeAlias = "Known | Hole | TextOf | Text | Digest | WithEntry | Times | Rate"
@@ -189,6 +190,11 @@ class When(Expression):
     condition: Condition
     then: object
     otherwise: object = None
+
+
+def text_of(hole: Hole) -> Hole | TextOf:
+    """Return the value of a parameter as a text: as it is where it is one."""
+    return hole if isinstance(hole.type, TextType) else TextOf(hole=hole)
 
 
 def joined(parts: Iterable[str | Hole | TextOf | Digest]) -> str | Text:

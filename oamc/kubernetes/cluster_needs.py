@@ -6,7 +6,7 @@ somebody who acts on it: an Ingress alone answers no request. Nothing here asks 
 
 from __future__ import annotations
 
-from oamc.kubernetes.pod_templates import RUN_PODS, TEMPLATE, TEMPLATES
+from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS, TEMPLATE, TEMPLATES
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -170,8 +170,6 @@ SHIFTERS = {
 }
 """Who shifts requests for Flagger, by what a Canary calls its provider. Others read objects that say so themselves."""
 DAPR = "dapr.io/enabled"
-QOS_CLASS = "koordinator.sh/qosClass"
-"""The label of pods by which Koordinator mixes kinds of work."""
 OF_KUBERNETES = ("system-cluster-critical", "system-node-critical")
 
 

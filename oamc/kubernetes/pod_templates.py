@@ -1,4 +1,4 @@
-"""Where objects have the template of the pods that they run."""
+"""Where objects have the template of the pods that they run, and what several rooms know of pods."""
 
 from __future__ import annotations
 
@@ -25,3 +25,7 @@ HELD: Mapping[tuple[str, str], tuple[str, tuple[str, str]]] = {
     ("keda.sh/v1alpha1", "ScaledJob"): ("batch.v1.JobSpec", ("spec", "jobTargetRef")),
 }
 """What other kinds hold that Kubernetes defines, by API version and kind: the definition, and where it stands."""
+QOS_CLASS = "koordinator.sh/qosClass"
+"""The label of pods by which Koordinator mixes kinds of work."""
+RESIZED_SINCE = 33
+"""From Kubernetes 1.33 on pods can be changed in place; before, an API server drops `resizePolicy`."""

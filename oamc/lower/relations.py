@@ -16,7 +16,6 @@ from oamc.capabilities.volumes import (
     is_per_replica,
 )
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.dynamic_qos import BOTH_FOLLOW
 from oamc.diagnostics.codes.rollouts import EXCLUDED
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole, Not, any_of
@@ -48,7 +47,8 @@ def check_relations(subject: Subject, changes: Sequence[Made]) -> tuple[Requirem
     for (first, of_first), (second, of_second) in combinations(claimed, 2):
         _check_pair((first, of_first), (second, of_second), subject)
     _check_volumes(subject, claimed)
-    return tuple(found for first, second in combinations(changes, 2) for found in _following(first, second, subject))
+    followers = [made for made in changes if made.change.follows]
+    return tuple(found for first, second in combinations(followers, 2) for found in _following(first, second, subject))
 
 
 def claims_of(made: Made, subject: Subject) -> tuple[Claim, ...]:
@@ -103,6 +103,8 @@ def _following(first: Made, second: Made, subject: Subject) -> Iterator[Requirem
     """Report a resource that two changes follow; yield the condition that they never do where that is one of values."""
     for mine, theirs in followed_by_both(first, second):
         if mine.is_now and theirs.is_now:
+            from oamc.diagnostics.codes.dynamic_qos import BOTH_FOLLOW
+
             subject.context.reports.add(
                 BOTH_FOLLOW,
                 at=theirs.span,

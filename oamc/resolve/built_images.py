@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.capabilities.text_types import IMAGE
 from oamc.diagnostics.codes.parameters import BAD_BUILT_IMAGE, NO_SOURCE
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import Expression, Hole, Text, TextOf
+from oamc.expressions.holes import Expression, Hole, Text, TextOf, text_of
 from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import PROCESS_TEXT, TextType
@@ -35,8 +35,7 @@ def built_image(path: Path, image: Located[str], values: ComponentParameters, re
     end = 0
     for match in REFERENCE.finditer(image.value):
         parameter = found[match[1]]
-        hole = Hole(path=parameter.path, type=parameter.type)
-        parts += [image.value[end : match.start()], hole if isinstance(parameter.type, TextType) else TextOf(hole=hole)]
+        parts += [image.value[end : match.start()], text_of(Hole(path=parameter.path, type=parameter.type))]
         end = match.end()
     parts.append(image.value[end:])
     built = tuple(part for part in parts if isinstance(part, Expression) or part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
 from oamc.diagnostics.reports import Related, printable
-from oamc.expressions.holes import Hole, TextOf
+from oamc.expressions.holes import Hole, TextOf, text_of
 from oamc.expressions.problems import problem
 from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
@@ -332,8 +332,7 @@ class ComponentParameters:
 
 def hole_as_text(parameter: Parameter, otherwise: str | None) -> Hole | TextOf:
     """Return the value of a parameter as a text; `otherwise` stands in while it is not set."""
-    hole = Hole(path=parameter.path, type=parameter.type, otherwise=otherwise)
-    return hole if isinstance(parameter.type, TextType) else TextOf(hole=hole)
+    return text_of(Hole(path=parameter.path, type=parameter.type, otherwise=otherwise))
 
 
 def _assignments(source: str, value: Known | Unset, node: Node) -> tuple[Assignment, ...]:

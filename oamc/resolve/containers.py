@@ -59,8 +59,10 @@ class ContainerBinder:
             optional=True,
         )
         resources = (*path, "resources")
-        most = dict(container.resources.most)
-        cpu, memory = (replace(each, maximum=most.get(what, "")) for each, what in ((CPU, "cpu"), (BYTES, "memory")))
+        cpu, memory = CPU, BYTES
+        if container.resources.most:
+            most = dict(container.resources.most)
+            cpu, memory = (replace(each, maximum=most.get(what, "")) for each, what in ((CPU, "cpu"), (BYTES, "memory")))
         return BoundContainer(
             container=container,
             image=image,

@@ -16,11 +16,11 @@ from oamc.spans import Keyed, Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Component
-    from oamc.source.nodes import Node
+    from oamc.source.nodes import Entry, Node
     from oamc.spans import Span
 
 NAME, PORT = "function", 8080
@@ -96,6 +96,12 @@ def _settings(component: Component) -> Iterator[tuple[str, _Given]]:
         yield entry.key, _Given(node=value, parameter=parameter, span=node.span)
 
 
+def _entries(name: str, settings: dict[str, _Given]) -> Iterable[Entry]:
+    """Return the entries of a setting, none where it is no mapping or not there."""
+    given = settings.get(name)
+    return given.node if given is not None and isinstance(given.node, Mapping) else ()
+
+
 def _text(node: Node | None) -> str | None:
     """Return a scalar as a text, as it is written where it is none (docs/spec/oam-v1alpha1.md, 9.1); None for anything else."""
     if not isinstance(node, Scalar) or is_null(node):
@@ -133,27 +139,24 @@ def _env(settings: dict[str, _Given]) -> Iterator[EnvVariable]:
 def _resources(settings: dict[str, _Given]) -> Resources:
     """Return what the container requests: what a function does, or else its limits, as Kubernetes reads them."""
     amounts: dict[str, Located[str] | TextSource] = {}
+    most: list[tuple[str, str]] = []
     for setting in ("limits", "requests"):
-        given = settings.get(setting)
-        for entry in given.node if given is not None and isinstance(given.node, Mapping) else ():
+        for entry in _entries(setting, settings):
             parameter, text = whole_reference(entry.value), _text(entry.value)
             if parameter is not None:
                 amounts[entry.key] = TextSource(literal=None, parameter=parameter, span=entry.value.span)
             elif text is not None:
                 amounts[entry.key] = Located(value=text, span=entry.value.span)
-    limits = settings.get("limits")
-    entries = limits.node if limits is not None and isinstance(limits.node, Mapping) else ()
-    known = ((entry.key, _text(entry.value)) for entry in entries if whole_reference(entry.value) is None)
-    most = tuple((name, text) for name, text in known if text)
+                if setting == "limits" and text:
+                    most.append((entry.key, text))
     cpu, memory = amounts.get("cpu"), amounts.get("memory")
-    return Resources(cpu=cpu, memory=memory, gpu=None, extended=(), volumes=(), most=most)
+    return Resources(cpu=cpu, memory=memory, gpu=None, extended=(), volumes=(), most=tuple(most))
 
 
 def _keyed(name: str, settings: dict[str, _Given], reports: Reports) -> dict[str, Keyed]:
     """Return texts by keys, which stand in the metadata of objects, where no parameter does."""
-    given = settings.get(name)
     found: dict[str, Keyed] = {}
-    for entry in given.node if given is not None and isinstance(given.node, Mapping) else ():
+    for entry in _entries(name, settings):
         text = _text(entry.value)
         if whole_reference(entry.value) is not None:
             reports.add(NOT_BY_A_CONTAINER, at=entry.value.span, setting=name, hint="write the text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
-from oamc.expressions.holes import Hole, TextOf, When, joined
+from oamc.expressions.holes import Hole, TextOf, When, joined, text_of
 from oamc.expressions.intersection import intersect, is_narrow
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
@@ -24,7 +24,6 @@ from oamc.resolve.typed_settings import (
     part_of,
     place_of_missing,
     takes_anything,
-    text_of,
     with_texts,
     without_nul,
 )

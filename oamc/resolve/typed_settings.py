@@ -6,7 +6,7 @@ Where the API wants texts, numbers and booleans are taken as written; mappings a
 from __future__ import annotations
 
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import TextOf, When, any_of
+from oamc.expressions.holes import When, any_of
 from oamc.expressions.problems import misfit, problem
 from oamc.expressions.types import (
     PROCESS_TEXT,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.capabilities.contracts import Property
-    from oamc.expressions.holes import Condition, Hole, ValueTree
+    from oamc.expressions.holes import Condition, ValueTree
     from oamc.expressions.problems import Place
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component
@@ -189,11 +189,6 @@ def part_of(declared: Property | None, key: str) -> Property | None:
 def takes_anything(declared: Property) -> bool:
     """Tell whether the parts of a setting may be anything, as those of a spec: parameters and names, too."""
     return isinstance(declared.type_of_setting, ObjectType | AnyListType)
-
-
-def text_of(hole: Hole) -> Hole | TextOf:
-    """Return the value of a parameter as a text."""
-    return hole if isinstance(hole.type, TextType) else TextOf(hole=hole)
 
 
 def guarded_parts(parts: dict[str, ValueTree] | list[ValueTree]) -> ValueTree:

@@ -42,7 +42,7 @@ INSIDE = ("ClusterIP", "ExternalName")
 """Types of Services that only the cluster reaches."""
 PORTS = Demand(kinds=RUN_PODS, path=(POD, "containers", EACH, "ports", EACH), rule="")
 TYPE = Demand(kinds=frozenset(("Service",)), path=("spec", "type"), rule="")
-USER_NAMESPACES = (1, 36)
+USER_NAMESPACES = 36
 """The version of Kubernetes from which on pods can have users of their own everywhere."""
 
 
@@ -69,7 +69,7 @@ def demands(intent: BoundIntent, subject: Subject) -> tuple[Demand, ...]:
     """Return all that is demanded of pods. Users of their own are where every version of Kubernetes that is meant has them."""
     del intent
     versions = subject.context.options.kube_versions
-    have_users = all(tuple(map(int, version.split("."))) >= USER_NAMESPACES for version in versions)
+    have_users = all(int(version[2:]) >= USER_NAMESPACES for version in versions)
     labels = (
         Demand(kinds=RUN_PODS, path=(TEMPLATE, "metadata", "labels", key), value=value, is_required=True, rule="must be there")
         for key, value in selector(subject.name).items()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from oamc.bounded_templates import LONGEST_TEXT, Sealed
-from oamc.expressions.holes import Hole, TextOf, When, all_of, joined
+from oamc.expressions.holes import Hole, When, all_of, joined, text_of
 from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.types import BooleanType, ChoiceType, NumberType, QuantityType, TextType
 from oamc.objects.patch_marks import ABSENT
@@ -152,7 +152,7 @@ class Places:
             if isinstance(piece, Live):
                 if not isinstance(piece.hole.type, SCALARS):
                     raise ResultError(f"{piece.words} is a list or a mapping, and no part of a text")
-                parts.append(piece.hole if isinstance(piece.hole.type, TextType) else TextOf(hole=piece.hole))
+                parts.append(text_of(piece.hole))
                 if piece.condition is not None:
                     conditions.append(piece.condition)
             elif isinstance(piece, Prefixed):

@@ -37,7 +37,7 @@ MOUNT_PATH = TextType(
     forbidden=r"/\.\.(/|$)",
     rule='must be an absolute path without a colon, and without ".." as a part',
 )
-ROOT_OF_ITS_OWN = (1, 35)
+ROOT_OF_ITS_OWN = 35
 """The version of Kubernetes since which Pod Security knows that root is nobody outside of a pod with users of its own."""
 WRITABLE_SIZE = "64Mi"
 """Size of a writable path: one without a limit could fill the disk of its node (docs/spec/quality-of-service.md, QOS011)."""
@@ -86,7 +86,7 @@ def promise(use: BoundTrait, subject: Subject) -> Promise | None:
     if name is None:
         return None
     versions = subject.context.options.kube_versions
-    may_have = all(tuple(map(int, version.split("."))) >= ROOT_OF_ITS_OWN for version in versions)
+    may_have = all(int(version[2:]) >= ROOT_OF_ITS_OWN for version in versions)
     is_root = use.known("runAsUser") == 0 or use.known("runAsNonRoot") is False
     has_users = name == RESTRICTED and may_have and is_root and use.known("hostUsers") is False
     demands = demands_of(str(name), versions, has_users_of_its_own=has_users)

@@ -10,6 +10,7 @@ import re
 
 from oamc.diagnostics.reports import listing
 from oamc.kubernetes.custom.durations import go_milliseconds
+from oamc.kubernetes.plain_data import part_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ Canary with a fraction keeps it from reading any."""
 def _canary(spec: Spec) -> Found:
     """Want numbers, times, steps and metrics that mean what they say, and all that the provider must know."""
     for path, least, most in AMOUNTS:
-        yield from _amount(_at(spec, path), least, most, path)
+        yield from _amount(part_at(spec, path), least, most, path)
     yield from _references(spec)
     yield from _target(spec)
     analysis = spec["analysis"]
@@ -78,13 +79,6 @@ def _canary(spec: Spec) -> Found:
     affinity = analysis.get("sessionAffinity")
     if affinity is not None and affinity["cookieName"] == affinity.get("primaryCookieName", ""):
         yield ("analysis", "sessionAffinity", "cookieName"), "must be another one than primaryCookieName, and not empty"
-
-
-def _at(spec: Any, path: Path) -> Any:
-    """Return what stands at a path, None where nothing does."""
-    for step in path:
-        spec = spec.get(step) if isinstance(spec, dict) else None
-    return spec
 
 
 def _amount(value: Any, least: int, most: int, path: Path) -> Found:
@@ -101,7 +95,7 @@ def _references(spec: Spec) -> Found:
     """Want what the provider must know, and no hosts where another route has them."""
     provider = spec.get("provider", "")
     path = REFERENCES.get(provider)
-    if path is not None and not _at(spec, path):
+    if path is not None and not part_at(spec, path):
         yield path[:-1], f"must have {path[-1]}, since the provider is {provider}"
     service = spec.get("service") or {}
     for name in ("hosts", "gateways"):

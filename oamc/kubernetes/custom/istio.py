@@ -6,6 +6,7 @@ Each takes a `spec` whose shape is right, and yields paths in it with reasons.
 from __future__ import annotations
 
 from oamc.kubernetes.custom.durations import go_milliseconds
+from oamc.kubernetes.plain_data import part_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,13 +53,13 @@ def _destination_rule(spec: Spec) -> Found:
 def _policy(policy: Spec, path: Path) -> Found:
     """Yield what is wrong with a policy, and with those of single ports."""
     for place in TIMES:
-        value = _at(policy, place)
+        value = part_at(policy, place)
         if value is not None:
             length = go_milliseconds(value)
             if length is None or length < 1:
                 yield (*path, *place), "must be a duration of at least 1ms, such as 10s"
     for place in SHARES:
-        value = _at(policy, place)
+        value = part_at(policy, place)
         if value is not None and not 0 <= value <= WHOLE:
             yield (*path, *place), "must be a percentage, from 0 to 100"
     balancer = policy.get("loadBalancer") or {}
@@ -71,14 +72,6 @@ def _policy(policy: Spec, path: Path) -> Found:
         yield from _policy(port, (*path, "portLevelSettings", index))
 
 
-def _at(tree: Spec, path: tuple[str, ...]) -> Any:
-    """Return what stands at a path, None where nothing does."""
-    held: Any = tree
-    for step in path:
-        held = held.get(step) if isinstance(held, dict) else None
-    return held
-
-
 def _virtual_service(spec: Spec) -> Found:
     """Yield what is wrong with the HTTP routes of a VirtualService."""
     for index, route in enumerate(spec.get("http") or ()):
@@ -87,9 +80,11 @@ def _virtual_service(spec: Spec) -> Found:
             yield place, f"must have one of {', '.join(TARGETS)}"
         if route.get("mirror") and route.get("mirrors"):
             yield place, "may have only one of mirror and mirrors"
-        shares: list[tuple[Path, Any]] = [((*place, "mirrorPercentage", "value"), _at(route, ("mirrorPercentage", "value")))]
+        shares: list[tuple[Path, Any]] = [
+            ((*place, "mirrorPercentage", "value"), part_at(route, ("mirrorPercentage", "value")))
+        ]
         for number, mirror in enumerate(route.get("mirrors") or ()):
-            shares.append(((*place, "mirrors", number, "percentage", "value"), _at(mirror, ("percentage", "value"))))
+            shares.append(((*place, "mirrors", number, "percentage", "value"), part_at(mirror, ("percentage", "value"))))
         for path, share in shares:
             if share is not None and not 0 <= share <= WHOLE:
                 yield path, "must be a percentage, from 0 to 100"
