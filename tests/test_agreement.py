@@ -25,6 +25,7 @@ from tests.strategies.applications import Documents, applications, as_text, samp
 from tests.strategies.kubevela import sample_kubevela
 from tests.strategies.own_definitions import sample_own
 from tests.strategies.own_templates import sample_templated
+from tests.strategies.own_types import sample_typed
 from tests.strategies.second_version import sample_second_application
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings
@@ -81,6 +82,13 @@ def test_chart_and_manifests_agree_for_traits_that_documents_describe(shard: int
     for number in range(shard, APPLICATIONS // 2, SHARDS):
         found = search(sample_templated(number), number, lint=number // SHARDS % LINTED == 0)
         assert not found.problems, "\n".join([*found.problems[:3], as_text(sample_templated(number))])
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_types_that_documents_describe(shard: int) -> None:
+    for number in range(shard, APPLICATIONS // 2, SHARDS):
+        found = search(sample_typed(number), number, lint=number // SHARDS % LINTED == 0)
+        assert not found.problems, "\n".join([*found.problems[:3], as_text(sample_typed(number))])
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -22,7 +22,7 @@ from tests.support.kubernetes_modules import RELEASES
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
-WARNINGS_ON_PURPOSE = {"blog": ["OAM271"], "scopes": ["OAM324", "OAM520", "OAM324"]}
+WARNINGS_ON_PURPOSE = {"blog": ["OAM271"], "scopes": ["OAM324", "OAM520", "OAM324"], "own-types": ["OAM520"]}
 VERSIONS = tuple(RELEASES)
 SUFFIXES = {".yaml", ".cue"}
 WITH_CUE = {path.parent.name for path in EXAMPLES.glob("*/*.cue")}

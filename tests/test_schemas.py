@@ -102,9 +102,9 @@ def subschemas(value: Any, path: str = "#") -> Iterator[tuple[str, dict[str, Any
                 yield from subschemas(item, f"{path}/{key}")
 
 
-OWN = FILES["oamc.dev/v1alpha1.TraitTemplate"]
-"""Documents that describe traits by a template, which is in no schema of a file with any document of OAM."""
-EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS, *SATELLITES, OWN]
+OWN = tuple(FILES[f"oamc.dev/v1alpha1.{kind}"] for kind in ("TraitTemplate", "WorkloadTemplate", "ScopeTemplate"))
+"""Documents that describe capabilities by a template, which are in no schema of a file with any document of OAM."""
+EVERY_SCHEMA = [*NAMES, "oam", *DEFINITIONS, *SATELLITES, *OWN]
 
 
 @pytest.mark.parametrize("name", EVERY_SCHEMA)
@@ -328,7 +328,42 @@ TEMPLATE = {
 }
 
 
-BETWEEN_FIELDS = {"OAM302", "OAM417", "OAM418", "OAM422", "OAM650"}
+FLAT = [
+    {**TEMPLATE["spec"]["properties"][number], "name": name} for number, name in ((0, "interval"), (1, "samples"), (3, "words"))
+]
+WORKLOAD_TEMPLATE = {
+    **TEMPLATE,
+    "kind": "WorkloadTemplate",
+    "spec": {
+        "type": "apps.example.com/v1beta1.Cache",
+        "aliases": ["example.com/v1.Cache"],
+        "description": "A cache.",
+        "pods": "spec.template.spec",
+        "replicas": "spec.replicas",
+        "scalable": True,
+        "service": True,
+        "runsOnce": False,
+        "longestName": 40,
+        "requires": ["storage"],
+        "properties": FLAT,
+        "template": "workload: {}",
+    },
+}
+SCOPE_TEMPLATE = {
+    **TEMPLATE,
+    "kind": "ScopeTemplate",
+    "spec": {
+        "type": "tenants.example.com/v1.TenantScope",
+        "aliases": ["example.com/v1.TenantScope"],
+        "description": "A tenant.",
+        "allowComponentOverlap": True,
+        "requires": ["storage"],
+        "properties": FLAT,
+        "template": "objects: []",
+        "members": "patches: []",
+    },
+}
+BETWEEN_FIELDS = {"OAM302", "OAM417", "OAM418", "OAM422", "OAM630", "OAM650"}
 """Codes about two places that do not fit together, of which a schema says nothing."""
 
 
@@ -339,12 +374,23 @@ def refusals_of_own(document: Document) -> set[str]:
     return {found.code.id for found in reports.found if found.severity == ERROR}
 
 
-def test_a_described_trait_is_refused_by_its_schema_where_its_shape_is_wrong() -> None:
+@pytest.mark.parametrize("described", [TEMPLATE, WORKLOAD_TEMPLATE, SCOPE_TEMPLATE], ids=lambda one: str(one["kind"]))
+def test_a_description_is_refused_by_its_schema_where_its_shape_is_wrong(described: dict[str, Any]) -> None:
     wrong = []
-    for data in islice(every_change(TEMPLATE), None, None, STRIDE):
+    name = FILES[f"oamc.dev/v1alpha1.{described['kind']}"]
+    for data in islice(every_change(described), None, None, STRIDE):
+        if (data.get("apiVersion"), data.get("kind")) != (described["apiVersion"], described["kind"]):
+            continue
         (document,) = read_text(json.dumps(data))
-        refused, found = refusals_of_own(document), schema_errors(OWN, plain(document.root))
+        refused, found = refusals_of_own(document), schema_errors(name, plain(document.root))
         is_told = bool(found) or not refused - BETWEEN_FIELDS
-        if data.get("apiVersion") == TEMPLATE["apiVersion"] and not (is_told and (refused or not found)):
+        if not (is_told and (refused or not found)):
             wrong.append((found[:2], refused, data))
     assert not wrong, "\n".join(map(str, wrong[:20]))
+
+
+def test_a_description_of_itself_is_accepted_by_its_schema() -> None:
+    for described in (TEMPLATE, WORKLOAD_TEMPLATE, SCOPE_TEMPLATE):
+        (document,) = read_text(json.dumps(described))
+        assert not refusals_of_own(document)
+        assert not schema_errors(FILES[f"oamc.dev/v1alpha1.{described['kind']}"], plain(document.root))

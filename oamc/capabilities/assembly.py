@@ -50,7 +50,7 @@ def deployment(token: str, *, served: bool) -> Render:
         return Rendered(
             main=main_object(instance, ("apps/v1", "Deployment"), labels, entries(fields)),
             needed=config_maps,
-            further=_service(instance, labels, ports),
+            further=service_of(instance, labels, ports),
             ports=ports,
         )
 
@@ -70,7 +70,7 @@ def stateful_set(token: str, *, served: bool) -> Render:
         return Rendered(
             main=main_object(instance, ("apps/v1", "StatefulSet"), labels, entries(fields)),
             needed=config_maps,
-            further=_service(instance, labels, ports),
+            further=service_of(instance, labels, ports),
             ports=ports,
         )
 
@@ -102,15 +102,20 @@ def parallelism(count: Tree) -> Tree:
 
 def main_object(instance: Instance, api_and_kind: tuple[str, str], labels: dict[str, Tree], spec: Tree) -> KubeObject:
     """Make the workload's own object: it has the annotations that describe the component, which no pod carries."""
-    stated = instance.component.annotations
     return kube_object(
         instance,
         api_and_kind,
         instance.name.value,
         labels=component_labels(instance, labels),
-        annotations=entries((key, at(stated[key])) for key in DESCRIPTIVE_ANNOTATIONS if key in stated),
+        annotations=entries(descriptions(instance)),
         fields=(("spec", spec),),
     )
+
+
+def descriptions(instance: Instance) -> tuple[tuple[str, Tree], ...]:
+    """Return the annotations that describe the component."""
+    stated = instance.component.annotations
+    return tuple((key, at(stated[key])) for key in DESCRIPTIVE_ANNOTATIONS if key in stated)
 
 
 def _selector(instance: Instance) -> tuple[str, Tree]:
@@ -118,7 +123,7 @@ def _selector(instance: Instance) -> tuple[str, Tree]:
     return "selector", {"matchLabels": selector(instance.name.value)}
 
 
-def _service(instance: Instance, labels: dict[str, Tree], served: tuple[ServicePort, ...]) -> tuple[KubeObject, ...]:
+def service_of(instance: Instance, labels: dict[str, Tree], served: tuple[ServicePort, ...]) -> tuple[KubeObject, ...]:
     """Make the Service of a workload that has ports to serve (7.3)."""
     if not served:
         return ()

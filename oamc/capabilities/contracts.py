@@ -210,7 +210,7 @@ class Property(Record):
     property is, where neither its default nor its type does. One that is `excluded_by` another one has no place beside it.
     `idle` tells from the properties that are given that this one means nothing beside them: then it has no default. The
     installer may give one that `stays` another value, and cannot take it away. Where the fixed properties that are given bound
-    it, `narrowed` makes its type of these, and it has no default.
+    it, `narrowed` makes its type of these, and it has no default. The default of one that is `of_definition` is not oamc's own.
     """
 
     name: str
@@ -232,6 +232,7 @@ class Property(Record):
     stays: bool = False
     narrowed: Callable[[Mapping[str, Known], Component], ValueType] | None = None
     idle: Callable[[dict[str, Known]], bool] | None = None
+    of_definition: bool = False
 
     @property
     def type_of_setting(self) -> ValueType:

@@ -30,6 +30,6 @@ def with_described(catalog: Catalog, decoded: Sequence[Decoded], reports: Report
     described = [found.typed for found in decoded if found.front_end is OF_TEMPLATES]
     if not described:
         return catalog
-    from oamc.capabilities.own.trait_templates import with_templates
+    from oamc.capabilities.own.described import with_templates
 
     return with_templates(catalog, described, reports)

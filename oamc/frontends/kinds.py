@@ -36,6 +36,6 @@ SATELLITES = ((V1ALPHA1, POLICY), (V1ALPHA1, WORKFLOW))
 """Documents that Applications refer to by name. They stand under the version that was OAM's first one, too."""
 
 OWN = "oamc.dev/v1alpha1"
-"""The version of oamc's own documents, by which a platform describes traits (docs/spec/own-capabilities.md, 1)."""
-TRAIT_TEMPLATE = "TraitTemplate"
-OWN_KINDS = (TRAIT_TEMPLATE,)
+"""The version of oamc's own documents, by which a platform describes capabilities (docs/spec/own-capabilities.md, 1)."""
+TRAIT_TEMPLATE, WORKLOAD_TEMPLATE, SCOPE_TEMPLATE = "TraitTemplate", "WorkloadTemplate", "ScopeTemplate"
+OWN_KINDS = (TRAIT_TEMPLATE, WORKLOAD_TEMPLATE, SCOPE_TEMPLATE)

@@ -1,6 +1,6 @@
-"""Traits that a document of the input describes by a template: what is declared of them, and the text of the template.
+"""Capabilities that a document of the input describes by a template: what is declared of them, and the text of the template.
 
-What the template means is found out when an application uses the trait (docs/spec/own-capabilities.md).
+What the template means is found out when an application uses the capability (docs/spec/own-capabilities.md).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _STEP = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}(?:\[\])?")
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,62}")
 SWITCH = "enabled"
 """The value of an optional trait that says whether it is attached."""
 MOST_PROPERTIES = 200
@@ -40,10 +41,16 @@ def is_own_kind(text: str) -> bool:
     return kind is not None and kind.group not in {CORE_GROUP, OLD_CORE_GROUP}
 
 
-def wrong_names(names: Sequence[str], *, optional: bool) -> Iterator[tuple[int, str]]:
+def path_in(text: str) -> tuple[str, ...]:
+    """Return a text as the path of a field of objects, an empty one where it is none."""
+    steps = tuple(text.split("."))
+    return steps if len(steps) <= MOST_STEPS and all(_FIELD.fullmatch(step) for step in steps) else ()
+
+
+def wrong_names(names: Sequence[str], *, optional: bool, is_flat: bool = False) -> Iterator[tuple[int, str]]:
     """Yield names of properties that are none, or that stand in the way of one another, each by its place, with the reason.
 
-    Of an `optional` trait, which has a value of its own.
+    Of an `optional` trait, which has a value of its own. Where they are `is_flat`, no property is a part of another thing.
     """
     known = {name.replace("[]", "") for name in names}
     closed: set[str] = set()
@@ -54,7 +61,9 @@ def wrong_names(names: Sequence[str], *, optional: bool) -> Iterator[tuple[int, 
         if number >= MOST_PROPERTIES:
             yield number, f"there are at most {MOST_PROPERTIES} properties"
             return
-        if not _is_name_of_property(name):
+        if is_flat and _is_name_of_property(name) and len(steps) > 1:
+            yield number, "here a property is no part of a mapping or a list: let one of type object or array hold them all"
+        elif not _is_name_of_property(name):
             yield number, "a name has letters, digits, hyphens and dots, and is like replicas, pdb.minAvailable or rules[].host"
         elif optional and name == SWITCH:
             yield number, "this is the value that says whether the trait is attached"
@@ -90,22 +99,73 @@ class OwnProperty(Record):
     span: Span
 
 
-class TraitTemplate(Record):
-    """A trait. It applies to workload types with one of the names or features in `applies_to`; to all where that is empty.
+class Template(Record):
+    """A text that gives YAML. `place` tells where each line of it stands."""
 
-    `requires` are words for what a cluster must have. Of two traits of which one `provides` what the other `wants`, the first
-    shapes what the second builds on. Of an `optional` one the installer may choose whether it is attached.
+    text: str
+    place: TextPlace
+
+
+class OwnTemplate(Record):
+    """What a document describes. `name` is what documents of applications call it, `aliases` are other names.
+
+    `requires` are words for what a cluster must have.
     """
 
     name: Located[str]
     aliases: tuple[Located[str], ...]
     description: str
-    applies_to: tuple[Located[str], ...]
     requires: tuple[Located[str], ...]
+    properties: tuple[OwnProperty, ...]
+    template: Template
+    span: Span
+
+    word = "capability"
+    """What messages call it."""
+
+    @property
+    def what(self) -> str:
+        """Return what messages call this one."""
+        return f'{self.word} "{self.name.value}"'
+
+
+class TraitTemplate(OwnTemplate):
+    """A trait. It applies to workload types with one of the names or features in `applies_to`; to all where that is empty.
+
+    Of two traits of which one `provides` what the other `wants`, the first shapes what the second builds on. Of an `optional`
+    one the installer may choose whether it is attached.
+    """
+
+    applies_to: tuple[Located[str], ...]
     provides: tuple[str, ...]
     wants: tuple[str, ...]
     optional: bool
-    properties: tuple[OwnProperty, ...]
-    template: str
-    place: TextPlace
-    span: Span
+
+    word = "trait"
+
+
+class WorkloadTemplate(OwnTemplate):
+    """A workload type, whose properties are the settings of a component.
+
+    One with containers has them at the path `pods` of its object. At the path `replicas` is their number, where that may be
+    chosen; one that is `scalable` lets it follow a load. One that is `served` has a Service for the ports of its containers.
+    What `runs_once` ends. Names of instances have at most `longest_name` characters, 0 where nothing bounds them further.
+    """
+
+    pods: tuple[str, ...]
+    replicas: tuple[str, ...]
+    scalable: bool
+    served: bool
+    runs_once: bool
+    longest_name: int
+
+    word = "workload type"
+
+
+class ScopeTemplate(OwnTemplate):
+    """A scope. `overlap` says whether an instance may be in two of the type; `members` is what it does to each, if anything."""
+
+    overlap: bool
+    members: Template | None
+
+    word = "scope"

@@ -44,6 +44,8 @@ FILES = {
     "v1beta1.WorkloadDefinition": "workload-definition.v1beta1",
     "v1beta1.DefinitionRevision": "definition-revision.v1beta1",
     "oamc.dev/v1alpha1.TraitTemplate": "trait-template.v1alpha1",
+    "oamc.dev/v1alpha1.WorkloadTemplate": "workload-template.v1alpha1",
+    "oamc.dev/v1alpha1.ScopeTemplate": "scope-template.v1alpha1",
 }
 """The kinds of documents, each with the name of its schema. Those of v1alpha1 are called by their kinds alone, and those of
 another group than that of OAM with the group."""

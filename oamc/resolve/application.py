@@ -21,7 +21,7 @@ from oamc.resolve.copies import weight
 from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import checked_annotations, checked_labels
 from oamc.resolve.scopes import ScopeBinder
-from oamc.resolve.setting_references import references
+from oamc.resolve.setting_references import references, shaping
 from oamc.resolve.shared_ports import check_ports
 from oamc.resolve.traits import TraitBinder, find_trait, reshaped, trait_of, turned
 from oamc.resolve.variables import Variables
@@ -221,7 +221,9 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         from oamc.resolve.platform import with_fixed_values
 
         use = with_fixed_values(use, component, context.options.platform)
-    values = ComponentParameters(component, use, context, _references(component, workload))
+    shaped_by = shaping(component, workload)
+    name = "" if workload is None else workload.name
+    values = ComponentParameters(component, use, context, _references(component, workload), shaped_by, name)
     checked_labels(component.labels, reports)
     checked_annotations(component.annotations, reports)
     if workload is None:

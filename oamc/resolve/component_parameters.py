@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
+from oamc.diagnostics.codes.own import FIXED_IN_CONTAINERS
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf, text_of
 from oamc.expressions.problems import problem
@@ -10,6 +11,7 @@ from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.ir.program import is_set
 from oamc.model.application import ParameterDeclaration, TextSource
 from oamc.records import Record, replace
+from oamc.resolve.component_texts import demanded_by, environment_of, implicit
 from oamc.resolve.properties import follow
 from oamc.resolve.typed_values import TYPES, is_null, typed_value
 from oamc.values.parameters import APPLICATION, DECLARED_DEFAULT, UNSET, VARIABLE, Assignment, Parameter, Unset
@@ -17,7 +19,6 @@ from oamc.values.shape import assignment_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.diagnostics.reports import Reports
     from oamc.expressions.holes import Condition, Known, Value, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component, GivenValue, InstanceUse
@@ -40,7 +41,10 @@ class BoundText(Record):
 
 
 class ComponentParameters:
-    """The parameters of one instance, by name, and what they are used for."""
+    """The parameters of one instance, by name, and what they are used for.
+
+    By the values of those that are `shaping` the workload type, which is called `workload`, decides which objects there are.
+    """
 
     def __init__(
         self,
@@ -48,6 +52,8 @@ class ComponentParameters:
         use: InstanceUse,
         context: ResolveContext,
         references: tuple[Reference, ...] = (),
+        shaping: frozenset[str] = frozenset(),
+        workload: str = "",
     ) -> None:
         variables, reports = context.variables, context.reports
         self.component = component
@@ -56,15 +62,20 @@ class ComponentParameters:
         self._instance_span = use.empty.get("parameterValues", use.name.span)
         self._copies = variables.copies
         self.used = {declared.name.value for declared in component.parameters if declared.fixed}
+        self._shaping = shaping
+        self._workload = workload
         self._refused: set[str] = set()
         self._allow_unset = context.options.allow_unset
         self._overridden = context.options.overridden(self.instance)
         self._open: set[str] = set()
         given = {value.name.value: value for value in use.values}
         self.declarations = {declared.name.value: declared for declared in component.parameters}
-        self.declarations |= _implicit(component, references, given, self.declarations, reports)
-        demanded = _demanded(component) | {reference.name.value for reference in references if reference.needed}
-        self._for_processes = _environment(component) | {one.name.value for one in references if one.for_process}
+        self.declarations |= implicit(component, references, given, self.declarations, reports)
+        self.declarations |= {
+            name: replace(declared, fixed=True) for name, declared in self.declarations.items() if name in shaping
+        }
+        demanded = demanded_by(component) | {reference.name.value for reference in references if reference.needed}
+        self._for_processes = environment_of(component) | {one.name.value for one in references if one.for_process}
         self.by_name: dict[str, Parameter] = {}
         self.bindings: dict[str, Binding] = {}
         for name, declared in self.declarations.items():
@@ -130,7 +141,7 @@ class ComponentParameters:
                     history.append(
                         Assignment(source=VARIABLE, value=value, span=expanded.variable.value.span, via=given.value.span)
                     )
-                built = None if isinstance(value, Unset) else follow(given.value, value, variables)
+                built = self._built(name, given.value, value, variables)
         if history and declared.type == "string" and name in self._for_processes:
             refused = self._has_nul(history[-1], what) or refused
         may_come = not declared.fixed and (name in self._overridden or (self._allow_unset and declared.required))
@@ -160,8 +171,16 @@ class ComponentParameters:
             optional=not declared.required and not has_default and name not in demanded,
             declared=declared.name.span,
             fixed=declared.fixed,
+            why=f"{self._workload} decides by it what there is" if name in self._shaping else "",
             built=built,
         )
+
+    def _built(self, name: str, node: Node, value: Known | Unset, variables: Variables) -> ValueTree:
+        """Return a value as what variables make it, None where it follows none; they stay where it shapes what there is."""
+        if name in self._shaping:
+            variables.fix(node)
+            return None
+        return None if isinstance(value, Unset) else follow(node, value, variables)
 
     def _how_to_give(self, declared: ParameterDeclaration) -> str:
         """Say how a required parameter gets a value."""
@@ -287,9 +306,18 @@ class ComponentParameters:
         """Return the note that shows where a parameter is declared."""
         return [Related(span=self.declarations[name].name.span, message="the parameter is declared here")]
 
-    def find(self, name: Located[str], what: str) -> Parameter | None:
-        """Return the parameter that something in the component refers to; None if it is undeclared, or of type null."""
+    def find(self, name: Located[str], what: str, *, by_setting: bool = False) -> Parameter | None:
+        """Return the parameter that something in the component refers to; None if it is undeclared, or of type null.
+
+        Only settings take one that decides which objects there are.
+        """
         self.used.add(name.value)
+        if name.value in self._shaping and not by_setting:
+            hint = "give it a parameter of its own"
+            self.reports.add(
+                FIXED_IN_CONTAINERS, at=name.span, parameter=name.value, workload=self._workload, what=what, hint=hint
+            )
+            return None
         if name.value not in self.declarations:
             near = self.reports.nearest(name.value, self.declarations)
             self.reports.add(
@@ -338,62 +366,3 @@ def hole_as_text(parameter: Parameter, otherwise: str | None) -> Hole | TextOf:
 def _assignments(source: str, value: Known | Unset, node: Node) -> tuple[Assignment, ...]:
     """Return the assignment of a value that was accepted."""
     return () if isinstance(value, Unset) else (Assignment(source=source, value=value, span=node.span),)
-
-
-def _texts(component: Component) -> list[tuple[TextSource, bool]]:
-    """Return every text source of a component's containers, with whether it may be absent."""
-    return [
-        *((env.source, True) for container in component.containers for env in container.env),
-        *((file.source, False) for container in component.containers for file in container.config),
-        *((container.image, False) for container in component.containers if isinstance(container.image, TextSource)),
-        *((source, True) for one in component.containers for source in (*one.given_words, *one.resources.given_amounts)),
-    ]
-
-
-def _environment(component: Component) -> set[str]:
-    """Return the names of the parameters whose values become environment variables, or words of a command."""
-    found = (source for one in component.containers for source in (*(env.source for env in one.env), *one.given_words))
-    return {source.parameter.value for source in found if source.parameter is not None}
-
-
-def _demanded(component: Component) -> set[str]:
-    """Return the names of the parameters without which a text of a container would have no value."""
-    return {
-        source.parameter.value
-        for source, may_be_absent in _texts(component)
-        if source.parameter and source.literal is None and not may_be_absent
-    }
-
-
-def _implicit(
-    component: Component,
-    of_settings: tuple[Reference, ...],
-    given: dict[str, GivenValue],
-    declared: dict[str, ParameterDeclaration],
-    reports: Reports,
-) -> dict[str, ParameterDeclaration]:
-    """Return string parameters for the names that a component uses without declaring them.
-
-    That is done where the application gives a value, or where the user has a literal of its own (4.3.6).
-    """
-    implicit: dict[str, ParameterDeclaration] = {}
-    references = [
-        *((source.parameter, source.literal is not None) for source, _ in _texts(component)),
-        *((reference.name, reference.replaced) for reference in of_settings),
-    ]
-    for name, has_literal in references:
-        if name is None or name.value in declared or name.value in implicit:
-            continue
-        if name.value not in given and not has_literal:
-            continue
-        reports.add(
-            codes.IMPLICIT_PARAMETER,
-            at=name.span,
-            hint="declare it under spec.parameters of the component",
-            component=component.name.value,
-            parameter=name.value,
-        )
-        implicit[name.value] = ParameterDeclaration(
-            name=name, description="", type="string", required=False, default=None, span=name.span
-        )
-    return implicit

@@ -14,7 +14,7 @@ from oamc.records import Record, replace
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.resolve.variables import names_in
 from oamc.source.nodes import Mapping, Sequence, plain
-from oamc.values.parameters import APPLICATION, BUILT_IN, OF_PROFILE, VARIABLE, Assignment, Parameter, Unset
+from oamc.values.parameters import APPLICATION, BUILT_IN, OF_DEFINITION, OF_PROFILE, VARIABLE, Assignment, Parameter, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,8 +184,9 @@ def _fill(
         if prop.default_of is not None and component is not None:
             default = prop.default_of(given, component)
         if not isinstance(default, Unset):
+            source = OF_DEFINITION if prop.of_definition else BUILT_IN
             found[prop.name] = TypedProperty(
-                property=prop, type=type_of(prop, component), value=default, source=BUILT_IN, span=at
+                property=prop, type=type_of(prop, component), value=default, source=source, span=at
             )
         elif prop.assumed is not None:
             own, given_by = prop.assumed

@@ -89,6 +89,18 @@ def references(component: Component, workload: WorkloadType | None) -> tuple[Ref
     return tuple(found)
 
 
+def shaping(component: Component, workload: WorkloadType | None) -> frozenset[str]:
+    """Return the names of the parameters in settings by which the workload type decides which objects there are."""
+    fixed = {setting.name for setting in workload.settings if not setting.live} if workload else set()
+    if not fixed:
+        return frozenset()
+    nodes = [entry.value for entry in component.settings_mapping or () if entry.key in fixed]
+    listed = [setting for setting in component.settings if setting.name.value in fixed]
+    nodes += [setting.value for setting in listed if setting.value is not None]
+    names = {reference.name.value for node in nodes for reference in within(node)}
+    return frozenset(names | {setting.parameter.value for setting in listed if setting.parameter is not None})
+
+
 def within(node: Node, keys: tuple[str, ...] = ()) -> Iterator[Reference]:
     """Yield the references at and below a value of free form, which stands below `keys`."""
     for_process = keys[-1:] in {COMMANDS[:1], COMMANDS[1:]} or keys[-2:] == VARIABLE

@@ -7,12 +7,14 @@ from oamc.diagnostics.codes.parameters import NO_COMMON_VALUE, NO_SOURCE
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Hole, TextOf, When, joined, text_of
 from oamc.expressions.intersection import intersect, is_narrow
+from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.type_words import type_in_words
 from oamc.expressions.types import PROCESS_TEXT, ChoiceType, TextMapType, TextType, UnionType
 from oamc.ir.program import SettingValue, is_set
 from oamc.records import Record
 from oamc.resolve.instance_references import InstanceNames, report_names
+from oamc.resolve.missing_settings import by_default, check_missing, report_missing
 from oamc.resolve.properties import about
 from oamc.resolve.setting_references import NAME_OR_VALUE, whole_reference, within
 from oamc.resolve.typed_settings import (
@@ -22,7 +24,6 @@ from oamc.resolve.typed_settings import (
     has_no_nul,
     misfits,
     part_of,
-    place_of_missing,
     takes_anything,
     with_texts,
     without_nul,
@@ -60,13 +61,13 @@ class SettingBinder(Record):
         mapping = self.component.settings_mapping
         listed = (self._bind(setting) for setting in self.component.settings)
         bound = tuple(filter(None, listed)) if mapping is None else self._bind_mapping(mapping)
-        self._check_missing(bound)
+        check_missing(self.component, self.workload, bound, self.reports)
         if definition is not None:
             from oamc.resolve.setting_definitions import check_definition
 
             check_definition(self.component, self.workload, definition, bound, self.parameters, self.reports)
         self._report_beside_spec(bound)
-        return bound
+        return (*bound, *by_default(self.component, self.workload, bound))
 
     def _report_beside_spec(self, bound: tuple[SettingValue, ...]) -> None:
         """Report settings beside `spec`, which is the whole spec of a type without rules of its own (9.2)."""
@@ -121,14 +122,14 @@ class SettingBinder(Record):
             value = self._value(setting.value, what, declared)
         if value is None:
             if (setting.required or (declared is not None and declared.required)) and self.reports.errors == errors:
-                self._report_missing(name, setting.empty.get("value", setting.name.span))
+                report_missing(self.workload, name, setting.empty.get("value", setting.name.span), self.reports)
             return None
         return SettingValue(name=setting.name, value=value, span=setting.span)
 
     def _from_parameter(self, setting: Setting, name: Located[str], declared: Property | None) -> ValueTree:
         """Return the value of a setting that a parameter gives; the setting's own value stands in while it is not set."""
         what = f'setting "{setting.name.value}"'
-        parameter = self.parameters.find(name, what)
+        parameter = self.parameters.find(name, what, by_setting=True)
         own = None if is_null(setting.value) or setting.value is None else setting.value
         if parameter is None:
             return None if own is None else self._value(own, what, declared)
@@ -150,6 +151,9 @@ class SettingBinder(Record):
             parameter = narrowed
         if own is not None and parameter.optional and self._misfit(own, parameter, setting.name.value):
             return None
+        if parameter.fixed:
+            value = parameter.value
+            return value if not isinstance(value, Unset) else None if own is None else self._value(own, what, declared)
         hole = Hole(
             path=parameter.path,
             type=parameter.type,
@@ -327,8 +331,10 @@ class SettingBinder(Record):
             parts.append(text[end : match.start()])
             if match[1] is None:
                 parts += self.names.parts(match[2], scalar.span, what)
-            elif isinstance(hole := self._reference(Located(value=match[1], span=scalar.span), what), Hole):
-                parts.append(text_of(hole))
+            elif isinstance(found := self._reference(Located(value=match[1], span=scalar.span), what), Hole):
+                parts.append(text_of(found))
+            elif isinstance(found, bool | int | float | str):
+                parts.append(found if isinstance(found, str) else spell_json(found))
             end = match.end()
         return joined((*parts, text[end:]))
 
@@ -344,18 +350,22 @@ class SettingBinder(Record):
                 return text_of(value)
             case When(then=Hole() as hole):
                 return When(condition=value.condition, then=text_of(hole))
+            case bool() | int() | float():
+                return spell_json(value)
             case _:
                 return value
 
     def _reference(
         self, name: Located[str], what: str, wanted: ValueType | None = None, declared: Property | None = None
-    ) -> Hole | When | None:
+    ) -> ValueTree:
         """Return the value of a parameter, left out while that is optional and not set; None where there is none to return."""
-        parameter = self.parameters.find(name, what)
+        parameter = self.parameters.find(name, what, by_setting=True)
         if parameter is not None and wanted is not None and declared is not None:
             parameter = self._narrowed(parameter, wanted, declared, name.span)
         if parameter is None:
             return None
+        if parameter.fixed:
+            return None if isinstance(parameter.value, Unset) else parameter.value
         hole = Hole(path=parameter.path, type=parameter.type)
         if parameter.optional:
             return When(condition=is_set(hole), then=hole)
@@ -382,17 +392,3 @@ class SettingBinder(Record):
         hint = f'did you mean "{near}"?' if near else f"known are {listing(known)}"
         self.reports.add(codes.UNKNOWN_SETTING, at=span, workload=self.workload.name, setting=name, hint=hint)
         return False
-
-    def _check_missing(self, bound: tuple[SettingValue, ...]) -> None:
-        """Report required settings of the workload type that are not there."""
-        names = {setting.name.value for setting in bound} | {setting.name.value for setting in self.component.settings}
-        names |= {entry.key for entry in self.component.settings_mapping or () if not is_null(entry.value)}
-        for declared in self.workload.settings:
-            if declared.required and declared.name not in names:
-                self._report_missing(declared.name, place_of_missing(declared.name, self.component))
-
-    def _report_missing(self, name: str, span: Span) -> None:
-        """Report a required setting without a value."""
-        self.reports.add(
-            codes.MISSING_SETTING, at=span, workload=self.workload.name, setting=name, hint="add it to spec.workloadSettings"
-        )

@@ -1,4 +1,4 @@
-"""A template of a trait filled: what it may read, and the nodes that its text is read as (docs/spec/own-capabilities.md, 3)."""
+"""A template filled: what it may read, and the nodes that its text is read as (docs/spec/own-capabilities.md, 3)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import hashlib
 
 from oamc.bounded_templates import Environment, Sealed, TemplateProblemError, filled
 from oamc.capabilities.labels import selector
-from oamc.capabilities.own.trees import Live, Places, Prefixed
+from oamc.capabilities.own.trees import Live, Part, Places, Prefixed
+from oamc.capabilities.scopes.parts import members_here
+from oamc.capabilities.setting_trees import setting_fields
 from oamc.diagnostics.reports import Reports
-from oamc.expressions.holes import Hole
+from oamc.expressions.holes import Hole, When
 from oamc.objects.naming import prefixed
+from oamc.objects.reading import paths_in
 from oamc.records import Record
 from oamc.source.limits import Limits
 from oamc.source.reader import read
@@ -17,13 +20,17 @@ from oamc.spans import SourceFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from oamc.bounded_templates import Prepared
-    from oamc.capabilities.contracts import Subject
-    from oamc.ir.program import BoundTrait
-    from oamc.model.own_templates import TraitTemplate
+    from oamc.capabilities.contracts import Context, ServicePort, Subject
+    from oamc.expressions.holes import ValueTree
+    from oamc.ir.program import BoundScope, BoundTrait, Instance
+    from oamc.model.own_templates import OwnTemplate
+    from oamc.objects.tree import Tree
     from oamc.source.nodes import Document
+    from oamc.spans import Span
 
 LONGEST_RESULT = 1 << 20
 """Characters of what one use of a template gives."""
@@ -37,8 +44,16 @@ class Result(Record):
     places: Places
 
 
+class Data(Record):
+    """What a template reads: `properties` and `context`. `known` are the values among them that somebody chose."""
+
+    properties: dict[str, Any]
+    context: dict[str, Any]
+    known: Sequence[object]
+
+
 class Templates(Environment):
-    """One rendering of a template of a trait. What earlier ones of the run have spent counts."""
+    """One rendering of a template. What earlier ones of the run have spent counts."""
 
     def __init__(self, word: str = "", spent: int = 0) -> None:
         super().__init__()
@@ -73,14 +88,12 @@ def _named(name: Any) -> Sealed:
     return Prefixed("a name with the prefix of the output", prefixed(name))
 
 
-def rendered(template: TraitTemplate, prepared: Prepared, use: BoundTrait, subject: Subject, spent: int) -> tuple[Result, int]:
-    """Return what a template gives for one use, and the steps that the run has spent. Raises `TemplateProblemError`."""
-    properties = properties_of(template, use)
-    context = context_of(subject)
-    known = repr(([(name, value.known) for name, value in use.properties.items()], context["instance"], context["application"]))
-    digest = hashlib.sha256(f"{len(template.template)} {template.template}{known}".encode("utf-8", "surrogatepass"))
+def rendered(template: str, program: Prepared, data: Data, spent: int) -> tuple[Result, int]:
+    """Return what a template gives of some data, and the steps that the run has spent. Raises `TemplateProblemError`."""
+    known = repr((data.known, data.context["application"], data.context.get("instance"), data.context.get("scope")))
+    digest = hashlib.sha256(f"{len(template)} {template}{known}".encode("utf-8", "surrogatepass"))
     environment = Templates(f"oamc{digest.hexdigest()[:40]}x", spent)
-    text = filled(environment, prepared, {"properties": properties, "context": context})
+    text = filled(environment, program, {"properties": data.properties, "context": data.context})
     if len(text) > LONGEST_RESULT:
         raise TemplateProblemError(f"it gives more than {LONGEST_RESULT:,} characters")
     if not text.strip():
@@ -96,8 +109,11 @@ def rendered(template: TraitTemplate, prepared: Prepared, use: BoundTrait, subje
     return Result(document=next(iter(documents), None), places=environment.places), environment.steps
 
 
-def properties_of(template: TraitTemplate, use: BoundTrait) -> dict[str, Any]:
-    """Return the properties of a use, those of a group in a mapping, those of items in a list."""
+def data_of(template: OwnTemplate, use: BoundTrait | BoundScope, context: dict[str, Any]) -> Data:
+    """Return what a template reads where a trait or a scope is used.
+
+    The properties of a group are in a mapping, those of items in a list.
+    """
     found: dict[str, Any] = {}
     for item in template.properties:
         *groups, _ = item.name.value.split(".")
@@ -112,9 +128,8 @@ def properties_of(template: TraitTemplate, use: BoundTrait) -> dict[str, Any]:
         held = found
         for group in groups:
             held = held.setdefault(group, {})
-        words = f'property "{name}"'
         hole = value.value
-        held[last] = Live(words, hole, value.condition, value.span) if isinstance(hole, Hole) else value.known
+        held[last] = Live(_words(name), hole, value.condition, value.span) if isinstance(hole, Hole) else value.known
     lists = {item.name.value.partition("[]")[0] for item in template.properties if "[]" in item.name.value}
     for path in lists:
         *groups, last = path.split(".")
@@ -122,31 +137,84 @@ def properties_of(template: TraitTemplate, use: BoundTrait) -> dict[str, Any]:
         for group in groups:
             held = held[group]
         held[last] = list(held[last].values())
-    return found
+    return Data(properties=found, context=context, known=[(name, value.known) for name, value in use.properties.items()])
+
+
+def data_of_settings(instance: Instance, context: dict[str, Any]) -> Data:
+    """Return what a template reads where a component is of its workload type."""
+    trees = setting_fields(instance)
+    found: dict[str, Any] = {}
+    for setting in instance.settings:
+        name, tree = setting.name.value, trees[setting.name.value]
+        found[name] = _setting(name, setting.value, tree, setting.span)
+    known = [(name, value) for name, value in found.items() if not isinstance(value, Sealed)]
+    return Data(properties=found, context=context, known=known)
+
+
+def _setting(name: str, value: ValueTree, tree: Tree, span: Span) -> Any:
+    """Return a setting: a part of an object where it, or a part of it, may still be chosen."""
+    condition, inner = (value.condition, value.then) if isinstance(value, When) else (None, value)
+    if isinstance(inner, Hole):
+        return Live(_words(name), inner, condition, span)
+    return Part(_words(name), tree) if next(iter(paths_in(value)), None) is not None else value
+
+
+def _words(name: str) -> str:
+    """Return what messages call a property."""
+    return f'property "{name}"'
 
 
 def context_of(subject: Subject) -> dict[str, Any]:
-    """Return what a template may read of the instance."""
-    main, context = subject.rendered.main, subject.context
+    """Return what a template of a trait, or that for a member of a scope, may read."""
+    main = subject.rendered.main
     return {
-        "instance": subject.name,
-        "component": subject.instance.component.name.value,
-        "application": context.application,
-        "namespace": context.namespace,
+        **context_of_instance(subject.instance, subject.context),
         "workload": {
             "type": subject.workload_type.name,
             "apiVersion": main.api_version,
             "kind": main.kind,
             "name": Prefixed("the name of the workload", prefixed(main.name)),
         },
-        "selector": {key: _sealed(value) for key, value in selector(subject.name).items()},
-        "ports": [
-            {"name": port.name, "port": port.port, "target": port.target, "protocol": port.protocol}
-            for port in subject.rendered.ports
-        ],
+        "ports": ports_of(subject.rendered.ports),
     }
 
 
-def _sealed(tree: Any) -> Sealed:
-    """Return the value of a label that selects pods."""
-    return Prefixed("the label of the pods", tree)
+def context_of_instance(instance: Instance, context: Context) -> dict[str, Any]:
+    """Return what a template may read of an instance of which nothing is made yet."""
+    return {
+        "instance": instance.name.value,
+        "component": instance.component.name.value,
+        "application": context.application,
+        "namespace": context.namespace,
+        "selector": _selector(instance.name.value),
+    }
+
+
+def _selector(instance: str) -> dict[str, Sealed]:
+    """Return the labels by which the pods of an instance are selected."""
+    return {key: Part("the label of the pods", value) for key, value in selector(instance).items()}
+
+
+def ports_of(ports: tuple[ServicePort, ...]) -> list[dict[str, Any]]:
+    """Return the ports of a Service as a template reads them."""
+    return [{"name": port.name, "port": port.port, "target": port.target, "protocol": port.protocol} for port in ports]
+
+
+def context_of_scope(scope: BoundScope, context: Context) -> dict[str, Any]:
+    """Return what a template of a scope may read: its name, and its members in this application and in others."""
+    here = [(context.application, instance.name.value) for instance in members_here(scope, context)]
+    others = [(member.application, member.instance.value) for member in scope.elsewhere]
+    return {
+        "scope": scope.name.value,
+        "application": context.application,
+        "namespace": context.namespace,
+        "members": [
+            {
+                "application": application,
+                "instance": name,
+                "name": Prefixed("the name of a member", prefixed(name)),
+                "selector": _selector(name),
+            }
+            for application, name in (*here, *others)
+        ],
+    }

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 from oamc.bounded_templates import LONGEST_TEXT, Sealed
-from oamc.expressions.holes import Hole, When, all_of, joined, text_of
+from oamc.expressions.holes import Hole, Text, TextOf, When, all_of, joined, text_of
 from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.types import BooleanType, ChoiceType, NumberType, QuantityType, TextType
 from oamc.objects.patch_marks import ABSENT
-from oamc.objects.tree import At, entries, listing
+from oamc.objects.tree import At, bare, entries, listing
 from oamc.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from oamc.expressions.holes import Condition, Text
+    from oamc.expressions.holes import Condition
     from oamc.objects.tree import Tree
     from oamc.source.nodes import Node
     from oamc.spans import Span
@@ -45,6 +45,16 @@ class Live(Sealed):
         self.hole = hole
         self.condition = condition
         self.span = span
+
+
+class Part(Sealed):
+    """A part of an object that is made already, in which values may still be chosen."""
+
+    __slots__ = ("tree",)
+
+    def __init__(self, words: str, tree: Tree) -> None:
+        super().__init__(words)
+        self.tree = tree
 
 
 class Prefixed(Sealed):
@@ -121,6 +131,8 @@ class Places:
             case Live():
                 found = At(value.hole, value.span)
                 return found if value.condition is None else When(condition=value.condition, then=found)
+            case Part():
+                return value.tree
             case Prefixed():
                 return value.name
             case str():
@@ -157,6 +169,8 @@ class Places:
                     conditions.append(piece.condition)
             elif isinstance(piece, Prefixed):
                 parts += piece.name.parts
+            elif isinstance(piece, Part):
+                parts += _parts_of_text(piece)
             else:
                 parts.append(piece)
         text = joined(parts)
@@ -182,10 +196,20 @@ class Places:
                 else:
                     texts = [self.values[int(part)] if number % 2 else part for number, part in enumerate(parts)]
                     waiting += [item for number, item in reversed(list(enumerate(texts))) if number % 2 or item]
-            elif isinstance(piece, (Live, Prefixed)):
+            elif isinstance(piece, (Live, Part, Prefixed)):
                 done.append(piece)
             elif isinstance(piece, bool | int | float):
                 done.append(spell_json(piece))
             elif piece is not None:
                 raise ResultError("a list or a mapping is no part of a text: let it stand alone, without quotes")
         return done
+
+
+def _parts_of_text(part: Part) -> tuple[Any, ...]:
+    """Return a part of an object that is a text as parts of one."""
+    found = bare(part.tree)
+    if isinstance(found, Text):
+        return found.parts
+    if not isinstance(found, TextOf):
+        raise ResultError(f"{part.words} is a list or a mapping, and no part of a text")
+    return (found,)

@@ -10,6 +10,7 @@ import os
 import sys
 from functools import lru_cache
 
+from oamc.capabilities.contracts import WorkloadType
 from oamc.capabilities.packages.calls import CallError, Guard, called
 from oamc.capabilities.packages.contract import Package
 from oamc.capabilities.packages.records import RecordError, check_package
@@ -56,9 +57,7 @@ def with_packages(catalog: Catalog, names: Iterable[str], reports: Reports) -> C
                 if other:
                     hint = "name one package less, or ask whoever makes it for another name"
                     reports.add(codes.NAME_TAKEN, at=None, what=f"{what} of {source}", name=text, other=other, hint=hint)
-            further[field].append(
-                Guard(f'{what} "{capability.name}" of {source}', reports).held(replace(capability, source=source))
-            )
+            further[field].append(Guard(f'{what} "{capability.name}" of {source}', reports).held(_owned(capability, source)))
     return None if reports.errors > errors else catalog.extended(**further)  # type: ignore[arg-type]  # each field has its kind
 
 
@@ -67,6 +66,13 @@ def _capabilities(package: Package) -> Iterator[tuple[str, str, Capability]]:
     for what, field in (("workload type", "workload_types"), ("trait", "traits"), ("scope", "scopes")):
         for capability in getattr(package, field):
             yield what, field, capability
+
+
+def _owned(capability: Capability, source: str) -> Capability:
+    """Return a capability with its source; the defaults of its properties are those of that."""
+    field = "settings" if isinstance(capability, WorkloadType) else "properties"
+    properties = tuple(replace(item, of_definition=True) for item in getattr(capability, field))
+    return replace(capability, **{"source": source, field: properties})
 
 
 def _is_known(field: str, name: str, catalog: Catalog) -> bool:

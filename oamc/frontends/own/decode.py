@@ -1,11 +1,11 @@
-"""The decoder of oamc's own documents: a document of nodes in, the trait that it describes out.
+"""The decoder of oamc's own documents: a document of nodes in, the capability that it describes out.
 
 Rules: docs/spec/own-capabilities.md, 1 and 2. Whether the template can be used is found out by `capabilities/own`.
 """
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.own import WRONG_DECLARATION, WRONG_NAME
+from oamc.diagnostics.codes.own import NEEDS_ANOTHER, WRONG_DECLARATION, WRONG_NAME
 from oamc.diagnostics.codes.parameters import VALUE_BREAKS_RULE
 from oamc.diagnostics.codes.shape import UNKNOWN_KIND
 from oamc.diagnostics.reports import listing, nearest
@@ -14,12 +14,23 @@ from oamc.expressions.types import ObjectType, TextType
 from oamc.frontends.duplicates import report_duplicates
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
-from oamc.frontends.kinds import OWN, OWN_KINDS
+from oamc.frontends.kinds import OWN, OWN_KINDS, TRAIT_TEMPLATE, WORKLOAD_TEMPLATE
 from oamc.frontends.metadata import metadata as metadata_of
 from oamc.frontends.text_places import place_of_text
 from oamc.frontends.v1alpha1.decode_rules import rules_entry
 from oamc.frontends.v1alpha1.normalize_rules import TYPES, accepted
-from oamc.model.own_templates import OwnProperty, TraitTemplate, is_name, wrong_names
+from oamc.model.own_templates import (
+    OwnProperty,
+    ScopeTemplate,
+    Template,
+    TraitTemplate,
+    WorkloadTemplate,
+    is_name,
+    is_own_kind,
+    path_in,
+    wrong_names,
+)
+from oamc.objects.naming import LONGEST_NAME
 from oamc.source.nodes import Scalar, plain
 from oamc.spans import Located
 from oamc.values.parameters import UNSET
@@ -30,15 +41,23 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Known
     from oamc.expressions.types import ValueType
     from oamc.frontends.metadata import Metadata
+    from oamc.model.own_templates import OwnTemplate
     from oamc.source.nodes import Document, Node
     from oamc.values.parameters import Unset
 
 NAME_HINT = "a name has 2 to 63 small letters, digits and hyphens, and begins with a letter"
+TYPE_HINT = "a type is GROUP/VERSION.KIND, such as apps.example.com/v1.Cache, of a group of your own"
+PATH_HINT = "a path is like spec.template.spec"
+TEMPLATE_HINTS = {
+    "trait": "write the objects and patches of the trait below template: |",
+    "workload type": "write the workload and its objects below template: |",
+    "scope": "write the objects of the scope below template: |",
+}
 WORDS: dict[str, ValueType] = {**TYPES, "object": ObjectType()}
 
 
-def decode(document: Document, reports: Reports) -> TraitTemplate | None:
-    """Return the trait that a document describes, or None where its shape is wrong."""
+def decode(document: Document, reports: Reports) -> OwnTemplate | None:
+    """Return the capability that a document describes, or None where its shape is wrong."""
     findings = Findings(reports)
     first = next(iter(document.root), None)
     root = Fields(document.root, "", first.key_span if first else document.root.span, findings)
@@ -53,38 +72,126 @@ def decode(document: Document, reports: Reports) -> TraitTemplate | None:
         return None
     root.dropped("status")
     metadata = root.section("metadata", metadata_of)
-    typed = root.section("spec", lambda spec: _trait(spec, metadata))
+    decoded = {TRAIT_TEMPLATE: _trait, WORKLOAD_TEMPLATE: _workload_type}.get(kind.value, _scope)
+    typed = root.section("spec", lambda spec: decoded(spec, metadata))
     root.done()
     return None if findings.has_failed() or findings.doubts else typed
 
 
 def _trait(spec: Fields, metadata: Metadata) -> TraitTemplate:
     """Decode the description of a trait (1)."""
-    findings = spec.findings
     optional = spec.boolean("optional")
     aliases = spec.texts("aliases")
-    for name in (metadata.name, *aliases):
-        if name.value and not is_name(name.value):
-            findings.add(WRONG_NAME, at=name.span, name=name.value, what="a trait", hint=NAME_HINT)
-    properties = tuple(found for found in spec.each("properties", _property) if found is not None)
-    _check_names(properties, metadata.name.value, findings, optional=optional)
-    spec.text("template", hint="write the objects and patches of the trait below template: |")
-    template = spec.value("template")
-    written = template if isinstance(template, Scalar) else Scalar("", quoted=False, value="", span=spec.span)
+    _check_name((metadata.name, *aliases), "the name of a trait", spec.findings)
     return TraitTemplate(
         name=metadata.name,
         aliases=aliases,
+        properties=_properties(spec, f'trait "{metadata.name.value}"', optional=optional),
+        template=_template(spec, "trait"),
         description=spec.description(),
         applies_to=spec.texts("appliesTo"),
         requires=spec.texts("requires"),
         provides=tuple(item.value for item in spec.texts("provides")),
         wants=tuple(item.value for item in spec.texts("wants")),
         optional=optional,
-        properties=properties,
-        template=written.text,
-        place=place_of_text(written),
         span=spec.span,
     )
+
+
+def _workload_type(spec: Fields, metadata: Metadata) -> WorkloadTemplate:
+    """Decode the description of a workload type (7.1)."""
+    name, aliases = _type(spec, metadata)
+    pods, replicas = _path(spec, "pods"), _path(spec, "replicas")
+    scalable, served = spec.boolean("scalable"), spec.boolean("service")
+    for field, wanted, needs, has in (
+        ("scalable", scalable, "replicas", replicas),
+        ("scalable", scalable, "pods", pods),
+        ("service", served, "pods", pods),
+    ):
+        if wanted and not has:
+            hint = f"add {needs}, or remove {field}"
+            spec.findings.add(NEEDS_ANOTHER, at=spec.key_span(field), field=field, what=name.value, other=needs, hint=hint)
+    longest = spec.optional_integer("longestName", 1, LONGEST_NAME)
+    return WorkloadTemplate(
+        name=name,
+        aliases=aliases,
+        properties=_properties(spec, f'workload type "{name.value}"', is_flat=True),
+        template=_template(spec, "workload type"),
+        description=spec.description(),
+        requires=spec.texts("requires"),
+        pods=pods,
+        replicas=replicas,
+        scalable=scalable,
+        served=served,
+        runs_once=spec.boolean("runsOnce"),
+        longest_name=0 if longest is None else longest.value,
+        span=spec.span,
+    )
+
+
+def _scope(spec: Fields, metadata: Metadata) -> ScopeTemplate:
+    """Decode the description of a scope (8.1)."""
+    name, aliases = _type(spec, metadata)
+    return ScopeTemplate(
+        name=name,
+        aliases=aliases,
+        properties=_properties(spec, f'scope "{name.value}"', is_flat=True),
+        template=_template(spec, "scope"),
+        description=spec.description(),
+        requires=spec.texts("requires"),
+        overlap=spec.boolean("allowComponentOverlap"),
+        members=_text(spec, "members") if spec.optional_text("members") else None,
+        span=spec.span,
+    )
+
+
+def _type(spec: Fields, metadata: Metadata) -> tuple[Located[str], tuple[Located[str], ...]]:
+    """Return the names of a workload type or a scope. The name of the document itself says nothing of them."""
+    findings = spec.findings
+    _check_name((metadata.name,), "the name of a document", findings)
+    name, aliases = spec.text("type", hint=TYPE_HINT), spec.texts("aliases")
+    for item in (name, *aliases):
+        if item.value and not is_own_kind(item.value):
+            findings.add(WRONG_NAME, at=item.span, name=item.value, what="the name of a type of your own", hint=TYPE_HINT)
+    return name, aliases
+
+
+def _check_name(names: tuple[Located[str], ...], what: str, findings: Findings) -> None:
+    """Report names that are none."""
+    for name in names:
+        if name.value and not is_name(name.value):
+            findings.add(WRONG_NAME, at=name.span, name=name.value, what=what, hint=NAME_HINT)
+
+
+def _path(spec: Fields, field: str) -> tuple[str, ...]:
+    """Return the path of a field of objects; an empty one where nothing is said."""
+    written = spec.optional_text(field)
+    if written is None:
+        return ()
+    path = path_in(written.value)
+    if not path:
+        spec.findings.add(WRONG_NAME, at=written.span, name=written.value, what="the path of a field", hint=PATH_HINT)
+    return path
+
+
+def _template(spec: Fields, word: str) -> Template:
+    """Return the template of a capability, which must be there."""
+    spec.text("template", hint=TEMPLATE_HINTS[word])
+    return _text(spec, "template")
+
+
+def _text(spec: Fields, field: str) -> Template:
+    """Return a template with its place."""
+    node = spec.value(field)
+    written = node if isinstance(node, Scalar) else Scalar("", quoted=False, value="", span=spec.span)
+    return Template(text=written.text, place=place_of_text(written))
+
+
+def _properties(spec: Fields, what: str, *, optional: bool = False, is_flat: bool = False) -> tuple[OwnProperty, ...]:
+    """Return the declared properties. Where they are `is_flat`, none is an entry of a mapping or of a list."""
+    found = tuple(item for item in spec.each("properties", _property) if item is not None)
+    _check_names(found, what, spec.findings, optional=optional, is_flat=is_flat)
+    return found
 
 
 def _property(fields: Fields) -> OwnProperty | None:
@@ -140,10 +247,10 @@ def _value(node: Node | None, value_type: ValueType, what: str, reports: Reports
     return value
 
 
-def _check_names(properties: tuple[OwnProperty, ...], trait: str, findings: Findings, *, optional: bool) -> None:
+def _check_names(properties: tuple[OwnProperty, ...], what: str, findings: Findings, *, optional: bool, is_flat: bool) -> None:
     """Report names of properties that are none, or that stand in the way of one another (2)."""
-    report_duplicates((item.name for item in properties), "property", f'trait "{trait}"', findings.reports)
-    for number, reason in wrong_names([item.name.value for item in properties], optional=optional):
+    report_duplicates((item.name for item in properties), "property", what, findings.reports)
+    for number, reason in wrong_names([item.name.value for item in properties], optional=optional, is_flat=is_flat):
         name = properties[number].name
         if name.value:
             findings.add(WRONG_DECLARATION, at=name.span, property=name.value, problem=reason)

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.model.left_out import LeftOut
-    from oamc.model.own_templates import TraitTemplate
+    from oamc.model.own_templates import OwnTemplate
     from oamc.spans import Located
 
 FIELDS = ShownFields(
     shown=frozenset(
         (
-            *("aliases", "apiVersion", "appliesTo", "exclusiveMaximum", "exclusiveMinimum", "kind", "live", "maxItems"),
-            *("maxLength", "maximum", "minItems", "minLength", "minimum", "multipleOf", "name", "optional", "pattern"),
-            *("provides", "required", "requires", "template", "type", "uniqueItems", "wants"),
+            *("aliases", "allowComponentOverlap", "apiVersion", "appliesTo", "exclusiveMaximum", "exclusiveMinimum", "kind"),
+            *("live", "longestName", "maxItems", "maxLength", "maximum", "members", "minItems", "minLength", "minimum"),
+            *("multipleOf", "name", "optional", "pattern", "pods", "provides", "replicas", "required", "requires", "runsOnce"),
+            *("scalable", "service", "template", "type", "uniqueItems", "wants"),
         )
     ),
     secret=frozenset(("default", "enum")),
@@ -32,17 +33,17 @@ FIELDS = ShownFields(
 """A template is a program of the platform, and holds no secret; defaults may be anything."""
 
 
-def components(_: Iterable[TraitTemplate]) -> list[Located[str]]:
+def components(_: Iterable[OwnTemplate]) -> list[Located[str]]:
     """Return the names of the components: there are none."""
     return []
 
 
-def instances(_: Iterable[TraitTemplate]) -> list[Located[str]]:
+def instances(_: Iterable[OwnTemplate]) -> list[Located[str]]:
     """Return the names of the instances: there are none."""
     return []
 
 
-def normalize(_: Iterable[TraitTemplate], __: Reports, left_out: LeftOut | None) -> Normalized:
+def normalize(_: Iterable[OwnTemplate], __: Reports, left_out: LeftOut | None) -> Normalized:
     """Return what the documents describe of applications, which is nothing."""
     return Normalized(applications=(), components=(), left_out=left_out)
 

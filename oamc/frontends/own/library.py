@@ -1,4 +1,4 @@
-"""Traits in folders that are given for their definitions alone: those that a document of the run names.
+"""Capabilities in folders that are given for their definitions alone: those that a document of the run names.
 
 In: such files, and the documents. Out: typed documents. What nobody uses is never told.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from oamc.frontends.contract import Decoded
-from oamc.frontends.kinds import OWN, TRAIT_TEMPLATE
+from oamc.frontends.kinds import OWN, OWN_KINDS, TRAIT_TEMPLATE
 from oamc.frontends.own.decode import decode
 from oamc.frontends.table import OF_TEMPLATES
 from oamc.source.nodes import Mapping, Scalar, Sequence
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from oamc.source.nodes import Document, Node
     from oamc.spans import SourceFile
 
-KIND = re.compile(rf"\b{TRAIT_TEMPLATE}\b")
+KIND = re.compile(rf"\b(?:{'|'.join(OWN_KINDS)})\b")
+NAMING = frozenset(("name", "type", "workloadType"))
+"""The fields by which documents name traits, scopes and workload types."""
 
 
 def templates_in(
     sources: Iterable[SourceFile], documents: Iterable[Document], reports: Reports, limits: Limits
 ) -> Iterator[Decoded]:
-    """Yield the described traits in some files that the `documents` name."""
+    """Yield the described capabilities in some files that the `documents` name."""
     names: frozenset[str] | None = None
     for source in sources:
         if source.is_cue or KIND.search(source.text) is None:
@@ -43,9 +45,10 @@ def templates_in(
 
 
 def _own_names(root: Mapping) -> Iterator[str]:
-    """Yield the names of a described trait."""
-    metadata, spec = root.get("metadata"), root.get("spec")
-    name = metadata.get("name") if isinstance(metadata, Mapping) else None
+    """Yield the names of what a document describes: a trait has that of the document, a type says its own."""
+    metadata, spec, kind = root.get("metadata"), root.get("spec"), root.get("kind")
+    named, field = (metadata, "name") if isinstance(kind, Scalar) and kind.text == TRAIT_TEMPLATE else (spec, "type")
+    name = named.get(field) if isinstance(named, Mapping) else None
     aliases = spec.get("aliases") if isinstance(spec, Mapping) else None
     for node in (name, *(aliases.items if isinstance(aliases, Sequence) else ())):
         if isinstance(node, Scalar):
@@ -53,13 +56,13 @@ def _own_names(root: Mapping) -> Iterator[str]:
 
 
 def _names(nodes: Iterable[Node]) -> Iterator[str]:
-    """Yield the texts of all fields that are called `name`."""
+    """Yield the texts of all fields that may name a capability."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         if isinstance(node, Mapping):
             for entry in node:
-                if entry.key == "name" and isinstance(entry.value, Scalar):
+                if entry.key in NAMING and isinstance(entry.value, Scalar):
                     yield entry.value.text
                 waiting.append(entry.value)
         elif isinstance(node, Sequence):
