@@ -50,8 +50,9 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         ("progressDeadlineSeconds", located(use, "progressDeadlineSeconds")),
         ("revisionHistoryLimit", located(use, "revisionHistoryLimit")),
     )
-    spec = entries(fields)
-    patches = () if spec is None else (Patch(tree={"spec": spec}),)
+    # Not `entries`: where all of them can be taken away, the whole spec would hang on that.
+    spec: dict[str, Tree] = {name: value for name, value in fields if value is not None}
+    patches = (Patch(tree={"spec": spec}),) if spec else ()
     requirements = (*_progress(use), *_deadline(use, kind), *_of_replicas(use, subject), *made.requirements)
     return Change(patches=patches, objects=made.objects, requirements=requirements)
 

@@ -44,6 +44,15 @@ def test_without_a_strategy_the_one_of_the_workload_type_stays():
     assert found.only("Deployment")["spec"]["strategy"] == {"type": "Recreate"}
 
 
+def test_what_can_be_taken_away_leaves_the_workload_where_it_is():
+    claimed = trait("volume-mounter", volumeName="data", storageClass="standard", perReplica=True)
+    found = compiled(of_type("Worker", DATA), application(claimed, trait("upgrade", minReadySeconds=5)))
+    assert not found.codes
+    spec = found.only("StatefulSet")["spec"]
+    assert spec["minReadySeconds"] == 5
+    assert [claim["metadata"]["name"] for claim in spec["volumeClaimTemplates"]] == ["data"]
+
+
 @pytest.mark.parametrize(
     ("properties", "codes"),
     [
