@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.expressions.numbers import LARGEST_INTEGER
-from oamc.frontends.scalars import wrong_type
+from oamc.frontends.scalars import is_unset, wrong_type
 from oamc.frontends.v1alpha1.documents import ItemsEntry, RulesEntry
 from oamc.source.nodes import Scalar
 from oamc.spans import Located
@@ -47,9 +47,11 @@ def rules_entry(fields: Fields, known: tuple[str, ...] = (*RULES_OF_SCALARS, *RU
 
 def _items_entry(fields: Fields) -> ItemsEntry:
     """Decode `items`: a type of scalars, and rules for it."""
-    fields.required("type")
+    node, found = fields.required("type"), fields.choice("type", ITEM_TYPES)
+    if node is not None and is_unset(node):  # an empty text is no type, and nothing else says what the items are
+        fields.is_choice("type", Located(value="", span=node.span), ITEM_TYPES)
     return ItemsEntry(
-        type=fields.choice("type", ITEM_TYPES) or Located(value="string", span=fields.span),
+        type=found or Located(value="string", span=fields.span),
         rules=rules_entry(fields, RULES_OF_SCALARS),
         span=fields.span,
     )
