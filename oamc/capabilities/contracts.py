@@ -292,6 +292,17 @@ def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
     return workload_type.longest_name - (ROOM_FOR_DIGEST if digests and workload_type.runs_once else 0)
 
 
+class Variant(Record):
+    """An example of another way to use a trait, in which it does other things: in `words` such as `engine: argo`.
+
+    `beside` are uses of other traits, by their names, without which it can do nothing.
+    """
+
+    words: str
+    properties: Mapping[str, Any]
+    beside: Mapping[str, Mapping[str, Any]] = NOTHING_MADE
+
+
 class Trait(Capability):
     """A trait. It applies to workload types that have one of the features, or names, that it `needs`; no `needs`: to all.
 
@@ -307,11 +318,11 @@ class Trait(Capability):
     for its intents, with further ones, or changed. `promise` returns what a use promises of all objects, if it does.
 
     One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
-    on workload types where others are needed. Those of KubeVela have one, follow the rules of KubeVela, and may be used several
-    times. `stage` says where its objects stand: before the workload at -1, behind it at 0, behind those of all others at 1. At
-    the path `reference` they name the workload. One that `manages_workload` makes that itself. One of a document of the input
-    has its `definition`; nothing can be made of one that `is_broken`, which is reported. One that `sees_components` hangs on
-    the values of them all.
+    on workload types where others are needed. `variants` are those of its other engines and providers. Those of KubeVela have a
+    schema, follow the rules of KubeVela, and may be used several times. `stage` says where its objects stand: before the
+    workload at -1, behind it at 0, behind those of all others at 1. At the path `reference` they name the workload. One that
+    `manages_workload` makes that itself. One of a document of the input has its `definition`; nothing can be made of one that
+    `is_broken`, which is reported. One that `sees_components` hangs on the values of them all.
     """
 
     properties: tuple[Property, ...]
@@ -328,6 +339,7 @@ class Trait(Capability):
     schema: Struct | Mapped | None = None
     example: Mapping[str, Known] = NOTHING_MADE
     examples_on: Mapping[str, Mapping[str, Any]] = NOTHING_MADE
+    variants: tuple[Variant, ...] = ()
     stage: int = 0
     reference: tuple[str | int, ...] = ()
     manages_workload: bool = False

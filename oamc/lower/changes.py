@@ -12,7 +12,7 @@ from oamc.diagnostics.codes.capabilities import TRAIT_TWICE
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
 from oamc.kubernetes.merge_keys import merge_keys
-from oamc.objects.claims import claims
+from oamc.objects.claims import claims, claims_of_operations
 from oamc.objects.field_order import ordered
 from oamc.objects.patch import Rules, patched
 from oamc.objects.tree import KubeObject
@@ -81,6 +81,7 @@ class Made(Record):
             item = main if target is None else by_name.get(target)
             keys = merge_keys(item.api_version, item.kind) if item is not None else lambda _: ()
             found += (replace(claim, target=target) for claim in claims(patch.tree, keys))
+            found += (replace(claim, target=target) for claim in claims_of_operations(patch.operations))
         return tuple(found)
 
 

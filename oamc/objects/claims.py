@@ -9,9 +9,10 @@ from oamc.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
+    from oamc.objects.json_patch import Operation
     from oamc.objects.patch import KeysOf
     from oamc.objects.tree import Path, Tree
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     """The path of a field, with items of lists by their keys; None stands for every item."""
 
 
+WRITING = frozenset(("add", "replace", "remove", "copy", "move"))
+"""Operations of a JSON patch that change the object at their path."""
 FREE_MAPPINGS = frozenset(("annotations", "labels", "nodeSelector"))
 """Mappings of objects whose keys anybody may choose: what two write there side by side is merged."""
 
@@ -68,12 +71,28 @@ def claims(patch: Tree, keys_of: KeysOf) -> Iterator[Claim]:
     yield from _claims(patch, (), (), keys_of)
 
 
+def claims_of_operations(operations: Sequence[Operation]) -> Iterator[Claim]:
+    """Yield what the operations of a JSON patch claim: the place of each that writes. Numbers of items stand for every item."""
+    if not operations:
+        return
+    from oamc.objects.json_patch import tokens_of  # few applications have such patches
+
+    for operation in operations:
+        if operation.name in WRITING:
+            path = tuple(None if step.isdigit() or step == "-" else step for step in tokens_of(operation.path))
+            yield Claim(path=path, removes=operation.name == "remove")
+
+
 def _claims(patch: Tree, path: Field, place: Path, keys_of: KeysOf) -> Iterator[Claim]:
-    """Yield the claims below a part of a patch. `place` is its path for `keys_of`, in which items of lists have no number."""
+    """Yield the claims below a part of a patch. `place` is its path for `keys_of`, in which items of lists have no number.
+
+    Keys that a patch itself names at a list come before those of Kubernetes.
+    """
     match patch:
         case Directed():
             yield from _claims(patch.each, (*path, None), (*place, 0), keys_of)
-            yield from _claims(patch.tree, path, place, keys_of)
+            keys = patch.key
+            yield from _claims(patch.tree, path, place, (lambda at: keys if keys and at == place else keys_of(at)))
         case At():
             yield from _claims(patch.tree, path, place, keys_of)
         case When():
@@ -85,11 +104,9 @@ def _claims(patch: Tree, path: Field, place: Path, keys_of: KeysOf) -> Iterator[
         case list() | tuple() if patch and keys_of(place):
             keys = keys_of(place)
             for item in patch:
-                yield from (
-                    claim
-                    for claim in _claims(item, (*path, key_of(item, keys)), (*place, 0), keys_of)
-                    if claim.path[-1] not in keys
-                )
+                here = (*path, key_of(item, keys))
+                told_apart = [(*here, name) for name in keys]
+                yield from (claim for claim in _claims(item, here, (*place, 0), keys_of) if claim.path not in told_apart)
         case None:
             return
         case _:

@@ -65,7 +65,7 @@ def edited(base: Tree, operations: Sequence[Operation], rule: str) -> Tree:
     for number, operation in enumerate(operations):
         try:
             if operation.name == COPY:
-                copied += _size(_found(base, _tokens(operation.source)), MOST_COPIED - copied)
+                copied += _size(_found(base, tokens_of(operation.source)), MOST_COPIED - copied)
             base = _applied(base, operation, rule)
         except OperationRefused as refused:
             refused.number = number
@@ -115,7 +115,7 @@ def _depth(tree: Tree, most: int) -> int:
 
 def _applied(base: Tree, operation: Operation, rule: str) -> Tree:
     """Return a tree after one operation."""
-    path = _tokens(operation.path)
+    path = tokens_of(operation.path)
     new = operation.value
     match operation.name:
         case "test":
@@ -128,7 +128,7 @@ def _applied(base: Tree, operation: Operation, rule: str) -> Tree:
         case "remove":
             return _changed(base, path, _remove)
         case "copy" | "move":
-            source = _tokens(operation.source)
+            source = tokens_of(operation.source)
             new = _found(base, source)
             if operation.name == MOVE:
                 if path[: len(source)] == source and path != source:
@@ -143,7 +143,7 @@ def _applied(base: Tree, operation: Operation, rule: str) -> Tree:
     return _changed(base, path, lambda container, token: act(container, token, new, operation.span, rule))
 
 
-def _tokens(pointer: str) -> list[str]:
+def tokens_of(pointer: str) -> list[str]:
     """Return the steps of a JSON pointer (RFC 6901)."""
     if pointer and not pointer.startswith("/"):
         raise OperationRefused('a path begins with "/"')

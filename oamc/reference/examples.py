@@ -64,15 +64,21 @@ def example_text(capability: Capability, catalog: Catalog) -> str:
     return "---\n".join(writer.document(document) for document in example_of(capability, catalog))
 
 
-def component(kind: WorkloadType, *, has_volume: bool = False, intent: Intent | None = None) -> Document:
-    """Return a component of a type, with a persistent volume where it is wanted, and with what its developer intends."""
+def component(
+    kind: WorkloadType, *, has_volume: bool = False, is_shared: bool = False, intent: Intent | None = None
+) -> Document:
+    """Return a component of a type, with a persistent volume where it is wanted, and with what its developer intends.
+
+    One that `is_shared` several pods can have.
+    """
     spec: Document = {"workloadType": kind.name}
     if PODS in kind.features:
         amounts: Document = {"cpu": {"required": 0.1}, "memory": {"required": "64Mi"}}
         if intent is not None:
             amounts["cpu"] = {"required": 1}
         if has_volume:
-            amounts["volumes"] = [{"name": VOLUME, "mountPath": "/data", "disk": {"required": "1G"}}]
+            volume: Document = {"name": VOLUME, "mountPath": "/data", "disk": {"required": "1G"}}
+            amounts["volumes"] = [{**volume, "sharingPolicy": "Shared"} if is_shared else volume]
         container: Document = {"name": "web", "image": IMAGE if intent is None else FIXED_IMAGE, "resources": amounts}
         if SERVICE_ENDPOINT in kind.features:
             container["ports"] = [{"name": "http", "containerPort": PORT}]

@@ -41,14 +41,18 @@ if TYPE_CHECKING:
 CONFLICTING = "conflicting"
 COMPOSABLE = "composable"
 ORTHOGONAL = "orthogonal"
+IN_TURN = "in turn"
 APART = "apart"
-KINDS = (APART, ORTHOGONAL, COMPOSABLE, CONFLICTING)
+KINDS = (APART, ORTHOGONAL, COMPOSABLE, IN_TURN, CONFLICTING)
 """From the loosest to the strictest one."""
 BOTH_SET, BOTH_MAKE, BOTH_SHAPE = "both set it", "both make it", "both say what it is"
 BOTH_FOLLOW = "both act on it"
+REFUSES = "one refuses what the other one makes of the instance"
 EXCLUDES = "one makes it, the other one excludes it"
 ONE_OBJECT = "each writes its own part of one object"
 TAKES_AWAY, SHARED, WANTED = "one takes it away", "each adds to it", "one provides what the other one wants"
+IN_PART = "one takes only a part of the other one, without"
+THE_LATER, ORDER, SAME = "the later one of the list counts", "their order decides", "both end up with the same"
 
 
 class NoExampleError(Exception):
@@ -121,13 +125,13 @@ def _relation(first: Trait, second: Trait, catalog: Catalog, effects: dict[str, 
     shared = [kind for kind in catalog.named_workload_types if applies(first, kind) and applies(second, kind)]
     found = (APART, "", "")
     for kind in shared:
-        here = _meeting(first, second, effects[first.name][kind.name], effects[second.name][kind.name])
+        here = meeting_of(first, second, effects[first.name][kind.name], effects[second.name][kind.name])
         found = max(found, here, key=lambda one: KINDS.index(one[0]))
     names = tuple(kind.short_name for kind in shared)
     return Relation(first=first.name, second=second.name, kind=found[0], reason=found[1], field=found[2], workload_types=names)
 
 
-def _meeting(first: Trait, second: Trait, one: Effect, other: Effect) -> tuple[str, str, str]:
+def meeting_of(first: Trait, second: Trait, one: Effect, other: Effect) -> tuple[str, str, str]:
     """Return how two traits of one instance get on, why, and where they meet."""
     if one.makes_workload and other.makes_workload:
         return CONFLICTING, BOTH_SHAPE, "kind"
@@ -184,20 +188,31 @@ def use_on(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Document:
 
 def _effect(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Effect:
     """Return what one use of a trait does to an instance of a workload type."""
+    return effect_of_use(kind, trait, use_on(kind, trait, catalog), catalog)
+
+
+def effect_of_use(kind: WorkloadType, trait: Trait, use: Document, catalog: Catalog, beside: Iterable[Document] = ()) -> Effect:
+    """Return what a use of a trait does to an instance of a workload type that has others `beside` it.
+
+    Raises `NoExampleError` where that is refused.
+    """
     reports = Reports()
-    subject, made = _made(kind, trait, use_on(kind, trait, catalog), catalog, reports)
+    subject, made = _made(kind, trait, use, catalog, reports, beside)
     if reports.has_errors():
         raise NoExampleError(trait.name, kind.short_name, reports.found[0].message)
     return Effect(subject=subject, made=made, claims=claims_of(made, subject))
 
 
-def _made(kind: WorkloadType, trait: Trait, use: Document, catalog: Catalog, reports: Reports) -> tuple[Subject, Made]:
+def _made(
+    kind: WorkloadType, trait: Trait, use: Document, catalog: Catalog, reports: Reports, beside: Iterable[Document] = ()
+) -> tuple[Subject, Made]:
     """Return an instance of a workload type, and what one use of a trait does to it."""
-    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [component(kind, has_volume=True), application(use)]})
+    items = [component(kind, has_volume=True, is_shared=True), application(*beside, use)]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
     source = SourceFile(path="example", label="example", text=text)
     ((_, program),) = Compilation((source,), Options(), reports, catalog).programs
     if program is None or not program.instances or not program.instances[0].traits:
         raise NoExampleError(trait.name, kind.short_name, reports.found[0].message)
     (instance,) = program.instances
     subject = subject_of(instance, context_of(program, Options(), reports))
-    return subject, change_of(instance.traits[0], subject)
+    return subject, change_of(instance.traits[-1], subject)

@@ -5,7 +5,7 @@ Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import FUNCTION, SCALABLE, Change, Patch, Property, Trait
+from oamc.capabilities.contracts import FUNCTION, SCALABLE, Change, Patch, Property, Trait, Variant
 from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, fits, smallest
 from oamc.capabilities.event_scaling import SCALED_JOB, TASK, scaled_by_events, scaled_job, scaled_object
 from oamc.capabilities.follows import Follows
@@ -310,4 +310,5 @@ AUTO_SCALER = Trait(
     ),
     wants=("pod.resources.requests",),
     requires=("metrics-server",),
+    variants=(Variant(words="engine: keda", properties={"engine": "keda", "minimum": 1, "maximum": 3, "cpu": 50}),),
 )

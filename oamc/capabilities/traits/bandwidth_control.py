@@ -5,7 +5,7 @@ Networks read it from annotations of pods, each in units of its own: a number is
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, Variant
 from oamc.capabilities.rates import EXAMPLES, RATE, Form
 from oamc.diagnostics.codes.bandwidth import NO_RATE
 from oamc.expressions.holes import Hole, Rate, When
@@ -103,4 +103,10 @@ BANDWIDTH_CONTROL = Trait(
     optional=True,
     caution="Without it, pods may send and receive as much as their node can.",
     requires=("bandwidth",),
+    variants=(
+        Variant(words="cni: cilium", properties={"cni": "cilium", "egress": "10Mbit"}),
+        Variant(words="cni: terway-legacy", properties={"cni": "terway-legacy", "egress": "10Mbit"}),
+        Variant(words="cni: eci", properties={"cni": "eci", "egress": "10Mbit"}),
+        Variant(words="cni: kube-ovn", properties={"cni": "kube-ovn", "egress": "10Mbit"}),
+    ),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait
+from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait, Variant
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.own_ports import is_served
 from oamc.capabilities.property_schema import Struct
+from oamc.capabilities.route_examples import BY_GATEWAY
 from oamc.capabilities.traffic_policies import (
     ISTIO,
     PROVIDERS,
@@ -129,4 +130,9 @@ CIRCUIT_BREAKER = Trait(
         "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
     ),
     wants=("service.object", "route.object"),
+    variants=(
+        Variant(
+            words="provider: envoy-gateway", properties={"provider": "envoy-gateway", "maxConnections": 100}, beside=BY_GATEWAY
+        ),
+    ),
 )

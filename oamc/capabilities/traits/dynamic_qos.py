@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.colocation import BEST_EFFORT, colocated, with_batch_resources
 from oamc.capabilities.colocation import PROPERTIES as OF_KOORDINATOR
-from oamc.capabilities.contracts import PODS, Change, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait, Variant
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.property_schema import Struct, choice
 from oamc.capabilities.vertical_scaling import PROPERTIES as OF_VPA
@@ -121,4 +121,8 @@ DYNAMIC_QOS = Trait(
     },
     produces=("autoscaling.k8s.io/v1 VerticalPodAutoscaler",),
     requires=("terway", "koordinator"),
+    variants=(
+        Variant(words="engine: koordinator", properties={"domain": "compute", "engine": "koordinator", "qosClass": "BE"}),
+        Variant(words="domain: network", properties={"domain": "network", "priority": "burstable", "cni": TERWAY}),
+    ),
 )

@@ -5,11 +5,12 @@ Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operati
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import FUNCTION, SERVICE_ENDPOINT, Change, Property, Trait
+from oamc.capabilities.contracts import FUNCTION, SERVICE_ENDPOINT, Change, Property, Trait, Variant
 from oamc.capabilities.function_ingress import GATEWAY_NAMESPACE, ingress_of_function
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
+from oamc.capabilities.route_examples import BY_GATEWAY
 from oamc.capabilities.route_properties import (
     GATEWAY,
     ROUTE_PROPERTIES,
@@ -371,4 +372,5 @@ INGRESS = Trait(
     produces=("networking.k8s.io/v1 Ingress", "gateway.networking.k8s.io/v1 HTTPRoute"),
     provides=("route.object",),
     wants=("service.object",),
+    variants=(Variant(words="api: gateway", properties=BY_GATEWAY["ingress"]),),
 )

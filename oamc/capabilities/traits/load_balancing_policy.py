@@ -6,11 +6,12 @@ With the provider `service` that is a matter of the Service alone, which every c
 from __future__ import annotations
 
 from oamc.capabilities.balancer_checks import check_locality
-from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
+from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait, Variant
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.nearness import LOCALITY, STICKY, affinity, distribution
 from oamc.capabilities.own_ports import is_served, service_of
 from oamc.capabilities.property_schema import SWITCH, Struct, choice
+from oamc.capabilities.route_examples import BY_GATEWAY
 from oamc.capabilities.route_properties import DURATION
 from oamc.capabilities.text_types import HEADER_NAME
 from oamc.capabilities.traffic_policies import (
@@ -208,4 +209,10 @@ LOAD_BALANCING_POLICY = Trait(
         "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
     ),
     wants=("service.object", "route.object"),
+    variants=(
+        Variant(words="provider: service", properties={"provider": "service", "locality": "same-zone"}),
+        Variant(
+            words="provider: envoy-gateway", properties={"provider": "envoy-gateway", "algorithm": "random"}, beside=BY_GATEWAY
+        ),
+    ),
 )

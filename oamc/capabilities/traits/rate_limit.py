@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait
+from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Trait, Variant
 from oamc.capabilities.kubevela.shapes import item, needed
 from oamc.capabilities.labels import TRAIT_ROLE, selector
 from oamc.capabilities.number_types import ABOVE_ZERO
 from oamc.capabilities.own_ports import is_served
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice
+from oamc.capabilities.route_examples import BY_GATEWAY
 from oamc.capabilities.text_types import HEADER_NAME
 from oamc.capabilities.traffic_policies import ISTIO, PROVIDERS, WHY_PROVIDER, backend_policy, writing
 from oamc.capabilities.trait_findings import refuse
@@ -166,4 +167,11 @@ RATE_LIMIT = Trait(
         "gateway.envoyproxy.io/v1alpha1 BackendTrafficPolicy",
     ),
     wants=("service.object", "route.object"),
+    variants=(
+        Variant(
+            words="provider: envoy-gateway",
+            properties={"provider": "envoy-gateway", "requests": 100, "unit": "minute"},
+            beside=BY_GATEWAY,
+        ),
+    ),
 )

@@ -6,7 +6,7 @@ docs/spec/rollouts.md.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SCALABLE, Change, Property, Trait
+from oamc.capabilities.contracts import SCALABLE, Change, Property, Trait, Variant
 from oamc.capabilities.rollouts import argo, flagger, native
 from oamc.capabilities.rollouts.engine import BLUE_GREEN, CANARY, NATIVE
 from oamc.diagnostics.codes.operation import OUT_OF_PLACE
@@ -109,4 +109,26 @@ ROLLOUT = Trait(
     turn=turn,
     produces=tuple(dict.fromkeys(kind for engine in ENGINES.values() for kind in engine.produces)),
     requires=tuple(dict.fromkeys(need for engine in ENGINES.values() for need in engine.requires)),
+    variants=(
+        Variant(words="strategy: blueGreen", properties={"strategy": "blueGreen", "blueGreen": {"image": "example/web:2"}}),
+        Variant(
+            words="engine: argo",
+            properties={"strategy": "canary", "engine": "argo", "canary": {"steps": [{"weight": 20, "pause": "manual"}]}},
+        ),
+        Variant(
+            words="engine: argo, traffic: istio",
+            properties={
+                "strategy": "canary",
+                "engine": "argo",
+                "traffic": "istio",
+                "canary": {"steps": [{"weight": 20, "pause": "manual"}]},
+            },
+        ),
+        Variant(words="engine: argo, strategy: blueGreen", properties={"strategy": "blueGreen", "engine": "argo"}),
+        Variant(
+            words="engine: flagger",
+            properties={"strategy": "canary", "engine": "flagger", "traffic": "istio", "hosts": ["shop.example.com"]},
+        ),
+        Variant(words="engine: flagger, strategy: blueGreen", properties={"strategy": "blueGreen", "engine": "flagger"}),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait, Variant
 from oamc.capabilities.objectives.analysis_templates import template
 from oamc.capabilities.objectives.findings import idle_values
 from oamc.capabilities.objectives.metric_templates import templates
@@ -146,5 +146,41 @@ SLO = Trait(
         "flagger.app/v1beta1 MetricTemplate",
         "sloth.slok.dev/v1 PrometheusServiceLevel",
         "pyrra.dev/v1alpha1 ServiceLevelObjective",
+    ),
+    variants=(
+        Variant(
+            words="engine: sloth",
+            properties={
+                "name": "web",
+                "engine": "sloth",
+                "objectives": [{"name": "availability", "sli": "success-rate", "pass": ">=0.995"}],
+            },
+        ),
+        Variant(
+            words="engine: pyrra",
+            properties={
+                "name": "web",
+                "engine": "pyrra",
+                "objectives": [{"name": "availability", "sli": "success-rate", "pass": ">=0.995"}],
+            },
+        ),
+        Variant(
+            words="engine: argo",
+            properties={
+                "name": "web",
+                "engine": "argo",
+                "objectives": [{"name": "availability", "sli": "success-rate", "pass": ">=0.995"}],
+                "provider": {"address": "http://prometheus:9090"},
+            },
+        ),
+        Variant(
+            words="engine: flagger",
+            properties={
+                "name": "web",
+                "engine": "flagger",
+                "objectives": [{"name": "availability", "sli": "success-rate", "pass": ">=0.995"}],
+                "provider": {"address": "http://prometheus:9090"},
+            },
+        ),
     ),
 )

@@ -5,13 +5,14 @@ The network of the pods copies packets, in the place of requests.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait
+from oamc.capabilities.contracts import SERVICE_ENDPOINT, Change, Patch, Trait, Variant
 from oamc.capabilities.kubevela.shapes import PORT_NUMBER, item, needed
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.mirrored_packets import ANTREA, OF_NETWORKS, packets_copied
 from oamc.capabilities.own_ports import all_ports, equal, is_served, number_of
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.property_schema import Struct, choice
+from oamc.capabilities.route_examples import BY_GATEWAY
 from oamc.capabilities.route_properties import routes_of
 from oamc.capabilities.text_types import OBJECT_NAME
 from oamc.capabilities.traffic_policies import ISTIO, WHY_PROVIDER, exposing_trait, writing
@@ -210,4 +211,12 @@ TRAFFIC_MIRROR = Trait(
     produces=("networking.istio.io/v1 VirtualService", "crd.antrea.io/v1alpha2 TrafficControl"),
     wants=("service.object", "route.object"),
     requires=("kube-ovn",),
+    variants=(
+        Variant(
+            words="provider: gateway",
+            properties={"provider": "gateway", "service": "recorder", "port": 8080},
+            beside=BY_GATEWAY,
+        ),
+        Variant(words="provider: cni", properties={"provider": "cni", "cni": "kube-ovn"}),
+    ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from oamc.capabilities.claim_checks import check_claim, check_replicas
 from oamc.capabilities.claims import access_mode, claim, size_of
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait
+from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, Variant
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.stateful import STATEFUL_SET, as_stateful_set
@@ -203,4 +203,5 @@ VOLUME_MOUNTER = Trait(
     turn=turn,
     distinct="volumeName",
     produces=("v1 PersistentVolumeClaim",),
+    variants=(Variant(words="perReplica: true", properties={"volumeName": "data", "perReplica": True}),),
 )

@@ -55,17 +55,22 @@ def run(settings: Settings, reports: Reports) -> int:
             text = "\n".join(map(page_text, shown))
             write_result(_json({"schema": SCHEMA, "types": shown}) if form == "json" else text)
         case ("matrix",):
-            from oamc.reference import relations
+            from oamc.reference.relations import relations
+            from oamc.reference.variants import variant_relations
+            from oamc.reference.vela_relations import vela_relations
 
             compared = with_examples(words.core, settings, reports)
-            pairs = relations.relations(compared)
+            pairs = relations(compared)
+            variants, of_kubevela = variant_relations(compared, pairs), vela_relations(words.kubevela)
             if form == "markdown":
-                from oamc.reference.relation_tables import tables
+                from oamc.reference.relation_tables import tables, variant_table, vela_tables
 
-                write_result(tables(compared, pairs))
+                written = (tables(compared, pairs), variant_table(variants), vela_tables(words.kubevela, of_kubevela))
+                write_result("\n".join(written))
             else:
-                body = {"schema": SCHEMA_OF_MATRIX, "relations": list(map(relation_page, pairs))}
-                write_result(_json(body) if form == "json" else matrix_text(pairs))
+                parts = (pairs, variants, of_kubevela)
+                body = {"schema": SCHEMA_OF_MATRIX, "relations": [relation_page(one) for part in parts for one in part]}
+                write_result(_json(body) if form == "json" else "".join(map(matrix_text, parts)))
         case ("profiles",):
             from oamc.cli.profile_pages import profile_pages, profiles_text
 

@@ -54,4 +54,8 @@ AFFINITY = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={
+        "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "disk", "operator": "Exists"}]}]}},
+        "tolerations": [{"key": "gpu", "effect": "NoSchedule"}],
+    },
 )

@@ -26,4 +26,5 @@ ANNOTATIONS = Trait(
     needs=frozenset(),
     change=change,
     schema=Mapped(item=TEXT, nullable=True, description="The value of the annotation."),
+    example={"example.com/contact": "shop@example.com"},
 )

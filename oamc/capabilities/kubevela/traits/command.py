@@ -76,4 +76,5 @@ COMMAND = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"command": ["serve"], "args": ["--quiet"]},
 )

@@ -77,4 +77,5 @@ CONFIGMAP = Trait(
         )
     ),
     produces=("v1 ConfigMap",),
+    example={"volumes": [{"name": "settings", "mountPath": "/settings"}]},
 )

@@ -48,4 +48,5 @@ CONTAINER_IMAGE = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"image": "example/web:2"},
 )

@@ -84,4 +84,5 @@ CONTAINER_PORTS = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"ports": [{"containerPort": 8080}]},
 )

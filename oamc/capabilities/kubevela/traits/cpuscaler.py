@@ -56,4 +56,5 @@ CPUSCALER = Trait(
     ),
     produces=("autoscaling/v1 HorizontalPodAutoscaler",),
     requires=("metrics-server",),
+    example={"min": 1, "max": 5, "cpuUtil": 70},
 )

@@ -55,4 +55,5 @@ ENV = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"env": {"LEVEL": "info"}},
 )

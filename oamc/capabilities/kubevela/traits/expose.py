@@ -114,5 +114,6 @@ EXPOSE = Trait(
         )
     ),
     produces=("v1 Service",),
+    example={"port": [8080]},
 )
 """ExternalName is no choice: such a Service needs a name that the trait has no property for."""

@@ -160,4 +160,5 @@ GATEWAY = Trait(
         )
     ),
     produces=("v1 Service", "networking.k8s.io/v1 Ingress"),
+    example={"domain": "shop.example.com", "http": {"/": 8080}},
 )

@@ -31,4 +31,5 @@ HOSTALIAS = Trait(
     needs=frozenset(),
     change=change,
     schema=Struct(items=(HOST_ALIASES,)),
+    example={"hostAliases": [{"ip": "10.0.0.1", "hostnames": ["db"]}]},
 )

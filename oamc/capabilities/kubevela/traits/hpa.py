@@ -105,4 +105,5 @@ HPA = Trait(
     ),
     produces=("autoscaling/v2 HorizontalPodAutoscaler",),
     requires=("metrics-server",),
+    example={"min": 1, "max": 5, "cpu": {"value": 70}},
 )

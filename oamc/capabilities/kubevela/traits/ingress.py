@@ -37,4 +37,5 @@ INGRESS = Trait(
     optional=True,
     schema=shapes.old_ingress(),
     produces=("v1 Service", "networking.k8s.io/v1 Ingress"),
+    example={"domain": "shop.example.com", "http": {"/": 8080}},
 )

@@ -33,4 +33,5 @@ INGRESS_1_20 = Trait(
     optional=True,
     schema=shapes.old_ingress(item("class", NAME, "The class of the Ingress, which says who serves it.", "nginx")),
     produces=("v1 Service", "networking.k8s.io/v1 Ingress"),
+    example={"domain": "shop.example.com", "http": {"/": 8080}},
 )

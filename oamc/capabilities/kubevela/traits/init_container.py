@@ -63,4 +63,5 @@ INIT_CONTAINER = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"name": "fetch", "image": "example/fetch:1", "appMountPath": "/data", "initMountPath": "/out"},
 )

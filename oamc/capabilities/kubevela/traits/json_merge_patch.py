@@ -32,4 +32,5 @@ JSON_MERGE_PATCH = Trait(
     needs=frozenset(),
     change=change,
     schema=Mapped(item=Free(), nullable=True, description="A part of the workload."),
+    example={"spec": {"minReadySeconds": 5}},
 )

@@ -72,4 +72,5 @@ JSON_PATCH = Trait(
             ),
         )
     ),
+    example={"operations": [{"op": "add", "path": "/spec/replicas", "value": 2}]},
 )

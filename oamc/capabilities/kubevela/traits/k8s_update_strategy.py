@@ -109,4 +109,5 @@ K8S_UPDATE_STRATEGY = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"strategy": {"type": "RollingUpdate", "rollingStrategy": {"maxSurge": "2", "maxUnavailable": "0%"}}},
 )

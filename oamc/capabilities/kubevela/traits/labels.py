@@ -27,4 +27,5 @@ LABELS = Trait(
     needs=frozenset(),
     change=change,
     schema=Mapped(item=LABEL_VALUE, nullable=True, description="The value of the label."),
+    example={"example.com/team": "shop"},
 )

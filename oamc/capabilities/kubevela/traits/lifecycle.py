@@ -40,4 +40,5 @@ LIFECYCLE = Trait(
             item("preStop", HANDLER, "What is done before a container ends."),
         )
     ),
+    example={"preStop": {"exec": {"command": ["sleep", "5"]}}},
 )

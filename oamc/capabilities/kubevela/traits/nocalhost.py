@@ -154,4 +154,5 @@ NOCALHOST = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"port": 8080, "image": "go"},
 )

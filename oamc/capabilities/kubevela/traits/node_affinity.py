@@ -49,4 +49,5 @@ NODE_AFFINITY = Trait(
             item("tolerations", Mapped(item=LABEL_VALUE), "Taints of nodes that are tolerated, each with its value."),
         )
     ),
+    example={"affinity": {"disk": ["ssd"]}, "tolerations": {"pool": "web"}},
 )

@@ -51,4 +51,5 @@ PODSECURITYCONTEXT = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"runAsUser": 1000, "fsGroup": 2000},
 )

@@ -34,4 +34,5 @@ PURE_INGRESS = Trait(
     optional=True,
     schema=shapes.old_ingress(),
     produces=("networking.k8s.io/v1 Ingress",),
+    example={"domain": "shop.example.com", "http": {"/": 8080}},
 )

@@ -83,4 +83,10 @@ PVC = Trait(
         )
     ),
     produces=("v1 PersistentVolumeClaim",),
+    example={
+        "claimName": "files",
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": "1Gi"}},
+        "volumesToMount": [{"name": "files", "mountPath": "/files"}],
+    },
 )

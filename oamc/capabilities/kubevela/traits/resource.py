@@ -87,4 +87,5 @@ RESOURCE = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"cpu": 0.25, "memory": "200Mi"},
 )

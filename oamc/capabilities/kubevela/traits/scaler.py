@@ -28,4 +28,5 @@ SCALER = Trait(
     needs=frozenset(),
     change=change,
     schema=Struct(items=(item("replicas", COUNT, "How many pods run.", 1),)),
+    example={"replicas": 3},
 )

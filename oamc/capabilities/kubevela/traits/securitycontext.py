@@ -99,4 +99,5 @@ SECURITYCONTEXT = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"readOnlyRootFilesystem": True},
 )

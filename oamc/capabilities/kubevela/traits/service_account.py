@@ -90,4 +90,5 @@ SERVICE_ACCOUNT = Trait(
         )
     ),
     produces=("v1 ServiceAccount", *ROLES),
+    example={"name": "reader"},
 )

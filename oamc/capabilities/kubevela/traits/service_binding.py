@@ -52,4 +52,5 @@ SERVICE_BINDING = Trait(
     needs=frozenset(),
     change=change,
     schema=Struct(items=(item("envMappings", Mapped(item=BINDING), "The variables, each with its Secret.", {}),)),
+    example={"envMappings": {"PASSWORD": {"secret": "db"}}},
 )

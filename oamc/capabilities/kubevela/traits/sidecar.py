@@ -54,4 +54,5 @@ SIDECAR = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"name": "proxy", "image": "example/proxy:1"},
 )

@@ -58,4 +58,5 @@ STARTUP_PROBE = Trait(
     needs=frozenset(),
     change=change,
     schema=SCHEMA,
+    example={"tcpSocket": {"port": 8080}},
 )

@@ -273,4 +273,5 @@ STORAGE = Trait(
     change=change,
     schema=SCHEMA,
     produces=("v1 PersistentVolumeClaim", "v1 ConfigMap", "v1 Secret"),
+    example={"pvc": [{"name": "files", "mountPath": "/files"}]},
 )

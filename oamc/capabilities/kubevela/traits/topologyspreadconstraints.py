@@ -42,4 +42,14 @@ TOPOLOGYSPREADCONSTRAINTS = Trait(
     needs=frozenset(),
     change=change,
     schema=Struct(items=(item("constraints", Listed(item=CONSTRAINT, keys=("topologyKey",)), "The constraints.", []),)),
+    example={
+        "constraints": [
+            {
+                "maxSkew": 1,
+                "topologyKey": "kubernetes.io/hostname",
+                "whenUnsatisfiable": "ScheduleAnyway",
+                "labelSelector": {"matchLabels": {"app": "web"}},
+            }
+        ]
+    },
 )

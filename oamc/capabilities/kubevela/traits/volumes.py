@@ -56,4 +56,5 @@ VOLUMES = Trait(
     needs=frozenset(),
     change=change,
     schema=Struct(items=(item("volumes", Listed(item=VOLUME, keys=("name",)), "The volumes of the pods."),)),
+    example={"volumes": [{"name": "work"}]},
 )
