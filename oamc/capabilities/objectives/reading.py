@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.objectives.properties import ERROR_RATE, FLAGGER, IN_PERCENT, LATENCY, RATIOS, SUCCESS_RATE
+from oamc.capabilities.objectives.budgets import can_be_critical, critical, reachable
+from oamc.capabilities.objectives.properties import (
+    ERROR_RATE,
+    FLAGGER,
+    IN_PERCENT,
+    LATENCY,
+    PROMETHEUS,
+    RATIOS,
+    SUCCESS_RATE,
+)
 from oamc.diagnostics.codes.objectives import WRONG_OBJECTIVE
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Fits, Hole, TextOf
@@ -194,12 +203,18 @@ def _for_engine(objective: Objective, engine: str) -> Iterator[tuple[str, Span, 
         )
 
 
-def requirements_of(objectives: tuple[Objective, ...], idle: Container[Path]) -> Iterator[Requirement]:
-    """Yield that numbers which the installer chooses are of what is measured, unless nothing is made of them."""
+def requirements_of(objectives: tuple[Objective, ...], idle: Container[Path], engine: str) -> Iterator[Requirement]:
+    """Yield that numbers which the installer chooses are of what is measured, unless nothing is made of them.
+
+    Where critical alerts can come with what the document says, they still can: the installer of a chart sees no warning.
+    """
     for objective in objectives:
+        has_alerts = objective.is_ratio and engine == PROMETHEUS and can_be_critical(objective, engine)
         for one in objective.comparisons:
             if isinstance(one.value, Hole) and objective.sli and one.value.path not in idle:
                 text_type = _SHARE if objective.is_ratio else _SECONDS
+                if has_alerts and one is critical(objective):
+                    text_type = reachable(objective)
                 yield Requirement(
                     condition=Fits(value=TextOf(hole=one.value), type=text_type),
                     message=f"{'.'.join(one.value.path)} {text_type.rule}",

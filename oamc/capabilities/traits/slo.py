@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, Change, Trait, Variant
 from oamc.capabilities.objectives.analysis_templates import template
+from oamc.capabilities.objectives.budgets import tell_beyond_reach
 from oamc.capabilities.objectives.findings import idle_values
 from oamc.capabilities.objectives.metric_templates import templates
 from oamc.capabilities.objectives.prometheus_rules import rules
@@ -51,10 +52,12 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     objectives = objectives_of(use, subject, tree)
     if reports.errors > errors or not objectives or use.doubtful:
         return Change()
+    for objective in objectives:
+        tell_beyond_reach(use, subject, objective, engine)
     made = MAKERS[engine](use, subject, tree, objectives, name)
     idle = dict(idle_values(use, subject, tree, made))
     requirements = (
-        *requirements_of(objectives, idle),
+        *requirements_of(objectives, idle, engine),
         *_of_limit(use, tree),
         *_of_names(use, subject, tree, objectives, engine),
     )

@@ -1,4 +1,4 @@
-"""Codes of objectives of service: OAM675 to OAM678. Rules: docs/spec/objectives.md."""
+"""Codes of objectives of service: OAM675 to OAM679. Rules: docs/spec/objectives.md."""
 
 from __future__ import annotations
 
@@ -21,4 +21,9 @@ NO_OBJECTIVES = Code(
     id="OAM678",
     severity=ERROR,
     template='property "{property}" of trait "{trait}" names objectives that cannot serve: {problem}',
+)
+BEYOND_REACH = Code(
+    id="OAM679",
+    severity=WARNING,
+    template='objective "{objective}" of trait "{trait}" is so lax that {problem}',
 )

@@ -315,10 +315,10 @@ def test_a_value_without_effect_that_follows_a_variable_stays_one():
 @pytest.mark.parametrize(
     ("objective", "number", "is_good"),
     [
-        (AVAILABLE, "0.5", True),
+        (AVAILABLE, "0.85", True),
         (AVAILABLE, "1", True),
-        (AVAILABLE, "0", True),
-        (AVAILABLE, "0.0000001", True),
+        (ERRORS, "0", True),
+        (ERRORS, "0.0000001", True),
         (AVAILABLE, "1.01", False),
         (AVAILABLE, "-0.1", False),
         (LATENCY, "120", True),
@@ -332,6 +332,54 @@ def test_a_number_that_is_chosen_later_is_bound_by_what_is_measured(objective, n
     path = f"shop-web.traits.slo.slo.objectives.{objective['name']}.pass.number"
     overrides = Overrides(assignments=(Assignment(flag="--set-json", text=f"{path}={number}"),))
     assert asked(objective, options={"overrides": overrides}).codes == ([] if is_good else ["OAM706"])
+
+
+@pytest.mark.parametrize(
+    ("objective", "engine", "told"),
+    [
+        ({"pass": ">=0.931"}, "prometheus", []),
+        ({"pass": ">=0.93"}, "prometheus", ["its critical alert comes late"]),
+        ({"pass": ">=0.84"}, "prometheus", ["its critical alert comes late"]),
+        ({"pass": ">=0.83"}, "prometheus", ["no critical alert can come"]),
+        ({"pass": ">=0.99", "warn": ">=0.9"}, "prometheus", ["its critical alert comes late"]),
+        ({"pass": ">=0.9", "warn": ">=0.8"}, "prometheus", ["no critical alert can come"]),
+        ({"sli": "error-rate", "pass": "<=0.07"}, "prometheus", ["its critical alert comes late"]),
+        ({"sli": "error-rate", "pass": "<=0.06"}, "prometheus", []),
+        ({"pass": ">=0.9"}, "sloth", ["its critical alert comes late"]),
+        ({"pass": ">=0.93"}, "pyrra", []),
+        ({"pass": ">=0.8"}, "pyrra", ["no critical alert can come"]),
+    ],
+)
+def test_an_alert_that_no_share_of_errors_reaches_is_told(objective, engine, told):
+    made = asked({**AVAILABLE, **objective}, engine=engine)
+    assert made.codes == ["OAM679"] * len(told)
+    for message, words in zip(made.messages, told, strict=True):
+        assert f"is so lax that {words}: not even an outage burns" in message
+    assert made.objects
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen", "is_good"),
+    [
+        ({}, 0.84, True),
+        ({}, 0.9, True),
+        ({}, 1, True),
+        ({}, 0.839, False),
+        ({}, 0.5, False),
+        ({"pass": ">=0.83"}, 0.5, True),
+        ({"sli": "error-rate", "pass": "<=0.01"}, 0.16, True),
+        ({"sli": "error-rate", "pass": "<=0.01"}, 0.1, True),
+        ({"sli": "error-rate", "pass": "<=0.01"}, 0.0000001, True),
+        ({"sli": "error-rate", "pass": "<=0.01"}, 0, True),
+        ({"sli": "error-rate", "pass": "<=0.01"}, 0.161, False),
+        ({"sli": "error-rate", "pass": "<=0.01"}, 0.2, False),
+    ],
+)
+def test_values_leave_a_critical_alert_that_can_come(given, chosen, is_good):
+    path = "shop-web.traits.slo.slo.objectives.availability.pass.number"
+    overrides = Overrides(assignments=(Assignment(flag="--set-json", text=f"{path}={chosen}"),))
+    codes = asked({**AVAILABLE, **given}, options={"overrides": overrides}).codes
+    assert [code for code in codes if code != "OAM679"] == ([] if is_good else ["OAM706"])
 
 
 def test_pods_of_long_names_cannot_be_told():
