@@ -36,7 +36,7 @@ def _row(one: ChangeRule, rating: str) -> str:
     """Return the row of a rule."""
     fields = ", ".join(f"`{field}`" for field in one.fields)
     path, _, function = one.source.partition("#")
-    source = f"[{f'`{function}`' if function else path.rpartition('/')[2]}]({one.address})"
+    source = f"[{f'`{function}`' if function else path.rstrip('/').rpartition('/')[2]}]({one.address})"
     cells = (
         f"`{one.name}`",
         ", ".join(one.kinds),

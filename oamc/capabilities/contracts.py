@@ -293,10 +293,7 @@ def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:
 
 
 class Variant(Record):
-    """An example of another way to use a trait, in which it does other things: in `words` such as `engine: argo`.
-
-    `beside` are uses of other traits, by their names, without which it can do nothing.
-    """
+    """An example of another way to use a trait, in `words` such as `engine: argo`; `beside` are other traits that it needs."""
 
     words: str
     properties: Mapping[str, Any]
@@ -317,12 +314,12 @@ class Trait(Capability):
     what the kinds in `produces` do not tell of the cluster. `finish` returns the objects of the instance, which are whole but
     for its intents, with further ones, or changed. `promise` returns what a use promises of all objects, if it does.
 
-    One with a `schema` takes a tree of properties; `example` are properties that show what it is for, and `examples_on` those
-    on workload types where others are needed. `variants` are those of its other engines and providers. Those of KubeVela have a
-    schema, follow the rules of KubeVela, and may be used several times. `stage` says where its objects stand: before the
-    workload at -1, behind it at 0, behind those of all others at 1. At the path `reference` they name the workload. One that
-    `manages_workload` makes that itself. One of a document of the input has its `definition`; nothing can be made of one that
-    `is_broken`, which is reported. One that `sees_components` hangs on the values of them all.
+    One with a `schema` takes a tree of properties; `example` are properties that show what it is for, `examples_on` those on
+    workload types where others are needed, `variants` those of its other engines and providers. Those of KubeVela follow its
+    rules, and may be used several times. `stage` says where its objects stand: before the workload at -1, behind it at 0,
+    behind those of all others at 1. At the path `reference` they name the workload. One that `manages_workload` makes that
+    itself. One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported.
+    One that `sees_components` hangs on the values of them all.
     """
 
     properties: tuple[Property, ...]

@@ -22,7 +22,8 @@ class ChangeRule(Record):
     `fields` their fields: a path without the items of lists, with `*` at its end also what begins so; none is the object as a
     whole or any field. `means` says it in words. `judges` are the functions that decide, as module and name. `reason` is what
     the rating says, with `ANY` where that is about one object: its reason, or where it has none its condition behind an "if".
-    `source` is what of Kubernetes the rule rests on: a page of its manual, or a file of its code with a function behind a hash.
+    `source` is what of Kubernetes the rule rests on: a page of its manual, or a file of its code with a function behind a hash;
+    of a custom kind it is the address of a page of the project.
     """
 
     name: str
@@ -38,6 +39,8 @@ class ChangeRule(Record):
     def address(self) -> str:
         """The address of the source, which anybody can open."""
         path, _, _ = self.source.partition("#")
+        if path.startswith("https://"):
+            return path
         return f"{CODE}{path}" if path.endswith(".go") else f"{MANUAL}{path}/"
 
 

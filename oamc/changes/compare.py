@@ -9,6 +9,9 @@ refuses one field keeps all others.
 from __future__ import annotations
 
 from oamc.changes import access, bounds, networks, storage
+from oamc.changes.custom_kinds import ADDED as NEW
+from oamc.changes.custom_kinds import GONE, ROLLOUT, as_deployment, of_custom, of_custom_object, with_pods
+from oamc.changes.custom_kinds import is_rated as is_custom
 from oamc.changes.defaults import effective
 from oamc.changes.differences import differences
 from oamc.changes.identities import identity, instance_of, paired
@@ -97,8 +100,13 @@ def compare(old: Iterable[Body], new: Iterable[Body]) -> tuple[ObjectChange, ...
 
 
 def _is_known(body: Body) -> bool:
-    """Tell whether an object is of Kubernetes, and has the shape that its kind has: else nobody knows what its fields mean."""
-    return is_of_kubernetes(str(body.get("apiVersion")), str(body.get("kind"))) and is_well_shaped(body)
+    """Tell whether an object is of Kubernetes, or of a custom kind with rules, and has the shape that its kind has.
+
+    Else nobody knows what its fields mean.
+    """
+    if is_of_kubernetes(str(body.get("apiVersion")), str(body.get("kind"))):
+        return is_well_shaped(body)
+    return is_custom(body)
 
 
 def _of_pair(pair: Pair, around: Surroundings) -> ObjectChange | None:
@@ -120,18 +128,33 @@ def _of_pair(pair: Pair, around: Surroundings) -> ObjectChange | None:
         instance=instance_of(body),
     )
     if pair.old is None:
-        return replace(base, verb=ADDED, ratings=(of_new(body),) if is_rated else ())
+        return replace(base, verb=ADDED, ratings=_as_whole(body, NEW) or (of_new(body),) if is_rated else ())
     if pair.new is None:
         is_rated = is_rated or applies(body)
-        return replace(base, verb=REMOVED, is_rated=is_rated, ratings=of_gone(body) if is_rated else ())
+        return replace(
+            base, verb=REMOVED, is_rated=is_rated, ratings=_as_whole(body, GONE) or of_gone(body) if is_rated else ()
+        )
     fields = _fields(pair.old, pair.new, around) if is_rated else differences(pair.old, pair.new)
     if identity(pair.old) != identity(pair.new):
         kept = tuple(replace(field, ratings=_made_anew(field.ratings)) for field in fields)
         is_rated = is_rated or applies(pair.old)
-        ratings = (of_renamed(pair.old),) if is_rated else ()
+        ratings = _as_whole(pair.old, GONE) or (of_renamed(pair.old),) if is_rated else ()
         called = identity(pair.old)[3]
         return replace(base, verb=RENAMED, is_rated=is_rated, name=called, new_name=name, fields=kept, ratings=ratings)
     return replace(base, fields=fields) if fields else None
+
+
+def _as_whole(body: Body, what: str) -> tuple[Rated, ...]:
+    """Return what it means that an object of a custom kind is new or gone; nothing of a workload and of other kinds."""
+    kind = str(body.get("kind"))
+    return of_custom_object(kind, what) if kind != ROLLOUT and is_custom(body) else ()
+
+
+def _stored(body: Body) -> Body:
+    """Return an object as the server would store it. That fills in nothing of a custom kind; pods get what they mean anyway."""
+    if body.get("kind") == ROLLOUT and is_custom(body):
+        return with_pods(body, effective(as_deployment(body)))
+    return effective(body)
 
 
 def _made_anew(ratings: tuple[Rated, ...]) -> tuple[Rated, ...]:
@@ -142,7 +165,7 @@ def _made_anew(ratings: tuple[Rated, ...]) -> tuple[Rated, ...]:
 
 def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ...]:
     """Return the fields of an object that differ, each with what it means."""
-    before, after = effective(old), effective(new)
+    before, after = _stored(old), _stored(new)
     kind = str(new.get("kind"))
     found = [change for change in differences(before, after) if not _is_put_back(kind, change, old)]
     path = TEMPLATES.get(kind)
@@ -173,7 +196,8 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
             as_one = next((path for path in MEANT_AS_ONE.get(kind, ()) if change.path[: len(path)] == path), change.path)
             if (as_one, change.is_order) not in told:
                 rule = RULES.get(kind, storage.of_content)
-                told[as_one, change.is_order] = tuple(rule(change, before, after)) or (Rated(rating=HARMLESS),)
+                given = of_custom(change, after) if is_custom(new) else rule(change, before, after)
+                told[as_one, change.is_order] = tuple(given) or (Rated(rating=HARMLESS),)
             ratings = _beside(kind, change, told[as_one, change.is_order], new, around)
         rated.append(replace(change, ratings=ratings))
     return _alone(rated)

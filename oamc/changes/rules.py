@@ -6,7 +6,7 @@ rule, and holds each rating that these functions can give against the table, and
 
 from __future__ import annotations
 
-from oamc.changes import rules_of_networks, rules_of_objects, rules_of_refusals, rules_of_workloads
+from oamc.changes import rules_of_custom, rules_of_networks, rules_of_objects, rules_of_refusals, rules_of_workloads
 from oamc.changes.change_rule import NOTE, ChangeRule
 from oamc.changes.model import DATA, EXPOSURE, HARMLESS, PERMISSION, QOS, REFUSED, RESTART, SCALING
 
@@ -25,7 +25,8 @@ MEANINGS = {
 
 def rules() -> tuple[ChangeRule, ...]:
     """Return all rules. Where several are about one rating, the first one is meant."""
-    return (*rules_of_refusals.RULES, *rules_of_workloads.RULES, *rules_of_networks.RULES, *rules_of_objects.RULES)
+    parts = (rules_of_refusals, rules_of_workloads, rules_of_networks, rules_of_objects, rules_of_custom)
+    return tuple(one for part in parts for one in part.RULES)
 
 
 def rules_of(rating: str) -> tuple[ChangeRule, ...]:

@@ -5,6 +5,7 @@ In: a change of a field that the server takes, and both objects as it would stor
 
 from __future__ import annotations
 
+from oamc.changes.custom_kinds import OF_ROLLOUTS, ROLLOUT, of_custom
 from oamc.changes.model import ABSENT, DATA, DOWN, HARMLESS, OTHER, RESTART, SCALING, UP, Rated, spec_of
 
 TYPE_CHECKING = False
@@ -20,8 +21,11 @@ TEMPLATES: dict[str, Path] = {
     "ReplicaSet": ("spec", "template"),
     "Job": ("spec", "template"),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    ROLLOUT: ("spec", "template"),
 }
 """Where the template of pods stands in each kind of workload. That of a Pod is the pod itself."""
+ROLLED_OUT = ("Deployment", ROLLOUT)
+"""Kinds that can be told to wait with other pods."""
 WORKLOADS = frozenset((*TEMPLATES, "Pod"))
 STEADY = frozenset(("Deployment", "StatefulSet", "DaemonSet"))
 """Kinds whose controllers replace pods when their template changes."""
@@ -40,7 +44,7 @@ def restart_of(kind: str, new: Body) -> Rated:
         return Rated(rating=HARMLESS, reason="only new pods have it")
     spec = spec_of(new)
     strategy = spec.get("updateStrategy") or {}
-    if kind == "Deployment" and spec.get("paused"):
+    if kind in ROLLED_OUT and spec.get("paused"):
         return Rated(rating=RESTART, condition="the roll-out is resumed: it is paused")
     if strategy.get("type") == "OnDelete":
         return Rated(rating=RESTART, condition="somebody deletes the pods: the strategy is OnDelete")
@@ -53,7 +57,9 @@ def of_workload(kind: str, change: FieldChange, new: Body) -> Iterator[Rated]:
     """Yield what a change outside of the template of pods means."""
     path = change.path
     field = path[1] if len(path) > 1 and path[0] == "spec" else ""
-    if path[:1] != ("spec",):
+    if kind == ROLLOUT and path[:2] in OF_ROLLOUTS:
+        yield from of_custom(change, new)
+    elif path[:1] != ("spec",):
         yield Rated(rating=HARMLESS)
     elif field == "replicas":
         yield from _replicas(change, new)
@@ -70,7 +76,7 @@ def of_workload(kind: str, change: FieldChange, new: Body) -> Iterator[Rated]:
         )
     elif (kind == "Job" and field in OF_JOBS) or (kind == "CronJob" and field in OF_CRON_JOBS):
         yield Rated(rating=SCALING, direction=_direction(change))
-    elif kind == "Deployment" and field == "paused" and change.old is True:
+    elif kind in ROLLED_OUT and field == "paused" and change.old is True:
         yield Rated(rating=RESTART, condition="its template has changed while it was paused")
     elif field == "strategy" and (spec_of(new).get("strategy") or {}).get("type") == "Recreate":
         yield Rated(rating=HARMLESS, reason="no pod moves now; while the next roll-out lasts, none runs")

@@ -1,4 +1,4 @@
-"""Budgets of errors that no share of errors can burn fast enough for an alert (docs/spec/objectives.md, 3.4 and 3.5)."""
+"""What numbers of objectives may be, and budgets that nothing burns fast enough (docs/spec/objectives.md, 3.4 and 3.5)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from fractions import Fraction
 from oamc.capabilities.objectives.properties import ERROR_RATE, PROMETHEUS, PYRRA, SLOTH
 from oamc.diagnostics.codes.objectives import BEYOND_REACH
 from oamc.diagnostics.reports import listing
+from oamc.expressions.holes import Fits, Hole, TextOf
 from oamc.expressions.types import TextType
+from oamc.objects.object_set import Requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
     from oamc.capabilities.contracts import Subject
     from oamc.capabilities.objectives.reading import Comparison, Objective
+    from oamc.expressions.holes import Path
     from oamc.ir.program import BoundTrait
 
 AT_ONCE: dict[str, tuple[str, str]] = {PROMETHEUS: ("14.4", "6"), SLOTH: ("14.4", "6"), PYRRA: ("14", "7")}
@@ -30,6 +35,35 @@ REACHABLE_ERRORS = TextType(
     "alert can come",
 )
 """Shares, as a text, with which one of two critical alerts can come at least."""
+
+
+_SHARE = TextType(
+    pattern=r"0|1|0\.[0-9]{1,20}|[1-9](\.[0-9]{1,20})?e-[0-9]{1,3}", rule="must be from 0 to 1, since it is a share of requests"
+)
+_SECONDS = TextType(
+    pattern=r"0\.[0-9]{1,20}|[1-9][0-9]{0,2}(\.[0-9]{1,20})?|[1-9](\.[0-9]{1,20})?e-[0-9]{1,3}",
+    rule="must be above 0 and below 1000, since it is a time in seconds",
+)
+"""How such numbers are spelled as a text."""
+
+
+def requirements_of(objectives: tuple[Objective, ...], idle: Container[Path], engine: str) -> Iterator[Requirement]:
+    """Yield that numbers which the installer chooses are of what is measured, unless nothing is made of them.
+
+    Where critical alerts can come with what the document says, they still can: the installer of a chart sees no warning.
+    """
+    for objective in objectives:
+        has_alerts = objective.is_ratio and engine == PROMETHEUS and can_be_critical(objective, engine)
+        for one in objective.comparisons:
+            if isinstance(one.value, Hole) and objective.sli and one.value.path not in idle:
+                text_type = _SHARE if objective.is_ratio else _SECONDS
+                if has_alerts and one is critical(objective):
+                    text_type = reachable(objective)
+                yield Requirement(
+                    condition=Fits(value=TextOf(hole=one.value), type=text_type),
+                    message=f"{'.'.join(one.value.path)} {text_type.rule}",
+                    span=one.span,
+                )
 
 
 def critical(objective: Objective) -> Comparison:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from oamc.capabilities.objectives.budgets import can_be_critical, critical, reachable
 from oamc.capabilities.objectives.properties import (
     ERROR_RATE,
     FLAGGER,
     IN_PERCENT,
     LATENCY,
-    PROMETHEUS,
     RATIOS,
     SUCCESS_RATE,
 )
 from oamc.diagnostics.codes.objectives import WRONG_OBJECTIVE
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import Fits, Hole, TextOf
+from oamc.expressions.holes import Hole, TextOf
 from oamc.expressions.numbers import spell_json
-from oamc.expressions.types import TextType
-from oamc.objects.object_set import Requirement
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     from oamc.capabilities.contracts import Subject
     from oamc.capabilities.objectives.queries import Parts
-    from oamc.expressions.holes import Path, Value
+    from oamc.expressions.holes import Value
     from oamc.ir.program import BoundTrait
     from oamc.ir.properties import Group, Leaf
     from oamc.spans import Span
@@ -37,14 +33,6 @@ STRICT = ("<", ">")
 HUNDRED, THOUSAND = 100, 1000
 LONGEST_TIME = 600
 """The longest time of an answer, in seconds, that is no mistake of milliseconds."""
-_SHARE = TextType(
-    pattern=r"0|1|0\.[0-9]{1,20}|[1-9](\.[0-9]{1,20})?e-[0-9]{1,3}", rule="must be from 0 to 1, since it is a share of requests"
-)
-_SECONDS = TextType(
-    pattern=r"0\.[0-9]{1,20}|[1-9][0-9]{0,2}(\.[0-9]{1,20})?|[1-9](\.[0-9]{1,20})?e-[0-9]{1,3}",
-    rule="must be above 0 and below 1000, since it is a time in seconds",
-)
-"""How such numbers are spelled as a text."""
 
 
 class Comparison(Record):
@@ -201,25 +189,6 @@ def _for_engine(objective: Objective, engine: str) -> Iterator[tuple[str, Span, 
             objective.passing.span,
             f"write {operator}=, with another number where that one must fail",
         )
-
-
-def requirements_of(objectives: tuple[Objective, ...], idle: Container[Path], engine: str) -> Iterator[Requirement]:
-    """Yield that numbers which the installer chooses are of what is measured, unless nothing is made of them.
-
-    Where critical alerts can come with what the document says, they still can: the installer of a chart sees no warning.
-    """
-    for objective in objectives:
-        has_alerts = objective.is_ratio and engine == PROMETHEUS and can_be_critical(objective, engine)
-        for one in objective.comparisons:
-            if isinstance(one.value, Hole) and objective.sli and one.value.path not in idle:
-                text_type = _SHARE if objective.is_ratio else _SECONDS
-                if has_alerts and one is critical(objective):
-                    text_type = reachable(objective)
-                yield Requirement(
-                    condition=Fits(value=TextOf(hole=one.value), type=text_type),
-                    message=f"{'.'.join(one.value.path)} {text_type.rule}",
-                    span=one.span,
-                )
 
 
 def _wrong(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, Change, Trait, Variant
 from oamc.capabilities.objectives.analysis_templates import template
-from oamc.capabilities.objectives.budgets import tell_beyond_reach
+from oamc.capabilities.objectives.budgets import requirements_of, tell_beyond_reach
 from oamc.capabilities.objectives.findings import idle_values
 from oamc.capabilities.objectives.metric_templates import templates
 from oamc.capabilities.objectives.prometheus_rules import rules
 from oamc.capabilities.objectives.properties import ARGO, FLAGGER, PROMETHEUS, PYRRA, SCHEMA, SLOTH
 from oamc.capabilities.objectives.queries import ENDINGS, LONGEST_NAME_IN_PODS, service_name
-from oamc.capabilities.objectives.reading import objectives_of, requirements_of
+from oamc.capabilities.objectives.reading import objectives_of
 from oamc.capabilities.objectives.service_levels import of_pyrra, of_sloth
 from oamc.capabilities.trait_findings import refuse, refuse_key
 from oamc.expressions.holes import AtMost, Fits, Hole

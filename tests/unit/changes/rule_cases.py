@@ -58,6 +58,27 @@ def of_level(level):
     return item("Namespace", metadata={"labels": {ENFORCE: level}} if level else {})
 
 
+def custom(api_version, kind, **spec):
+    return {"apiVersion": api_version, "kind": kind, "metadata": {"name": "web", "namespace": "shop"}, "spec": spec}
+
+
+def rollout(selector=None, **strategy):
+    """Return a Rollout of Argo Rollouts."""
+    pods = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "web", "image": "example/web:1"}]}}
+    fields = {"selector": {"matchLabels": selector or {"app": "web"}}, "template": pods, "strategy": strategy}
+    return custom("argoproj.io/v1alpha1", "Rollout", **fields)
+
+
+def canary(**spec):
+    """Return a Canary of Flagger."""
+    fields = {"targetRef": {"kind": "Deployment", "name": "web"}, "service": {"port": 80}, "analysis": {"interval": "1m"}}
+    return custom("flagger.app/v1beta1", "Canary", **{**fields, **spec})
+
+
+def scaled(**spec):
+    return custom("keda.sh/v1alpha1", "ScaledObject", **spec)
+
+
 def renamed(make):
     """Return an object before and after it has another name, with the digest of its content at the end."""
     old, new = make(), make()
@@ -259,6 +280,36 @@ CASES = {
     "renamed-scaler": renamed(autoscaler),
     "renamed-bounds": renamed(lambda: item("ResourceQuota", spec={})),
     "otherwise": one(deployment(), deployment(metadata={"labels": {"a": "b"}})),
+    "rollout-selector": one(rollout(selector={"a": "1"}), rollout(selector={"a": "2"})),
+    "rollout-routes": one(rollout(canary={"stableService": "web"}), rollout(canary={"stableService": "api"})),
+    "rollout-strategy-is-another-one": one(rollout(canary={"steps": []}), rollout(blueGreen={"activeService": "web"})),
+    "rollout-steps": one(rollout(canary={"steps": [{"setWeight": 1}]}), rollout(canary={"steps": [{"setWeight": 2}]})),
+    "canary-comes": new(canary()),
+    "canary-goes": gone(canary()),
+    "canary-target": one(canary(), canary(targetRef={"kind": "Deployment", "name": "api"})),
+    "canary-routes": one(canary(), canary(service={"port": 81})),
+    "canary-autoscaler": one(canary(), canary(autoscalerRef={"kind": "HorizontalPodAutoscaler", "name": "web"})),
+    "canary-analysis": one(canary(), canary(analysis={"interval": "2m"})),
+    "keda-target": one(scaled(scaleTargetRef={"name": "web"}), scaled(scaleTargetRef={"name": "api"})),
+    "keda-scaling": one(scaled(maxReplicaCount=3), scaled(maxReplicaCount=5)),
+    "keda-credentials": one(
+        custom("keda.sh/v1alpha1", "TriggerAuthentication", secretTargetRef=[{"name": "a", "key": "k", "parameter": "p"}]),
+        custom("keda.sh/v1alpha1", "TriggerAuthentication", secretTargetRef=[{"name": "b", "key": "k", "parameter": "p"}]),
+    ),
+    "routes-come": new(custom("gateway.networking.k8s.io/v1", "HTTPRoute", hostnames=["a"])),
+    "routes-go": gone(custom("gateway.networking.k8s.io/v1", "HTTPRoute", hostnames=["a"])),
+    "routes": one(
+        custom("gateway.networking.k8s.io/v1", "HTTPRoute", hostnames=["a"]),
+        custom("gateway.networking.k8s.io/v1", "HTTPRoute", hostnames=["b"]),
+    ),
+    "mesh-routes": one(
+        custom("networking.istio.io/v1", "DestinationRule", host="web"),
+        custom("networking.istio.io/v1", "DestinationRule", host="api"),
+    ),
+    "gateway-policies": new(custom("gateway.envoyproxy.io/v1alpha1", "BackendTrafficPolicy", rateLimit={"type": "Local"})),
+    "vertical-autoscaler": gone(custom("autoscaling.k8s.io/v1", "VerticalPodAutoscaler", targetRef={"name": "web"})),
+    "measured": new(custom("monitoring.coreos.com/v1", "PrometheusRule", groups=[])),
+    "custom-metadata": one(scaled(), {**scaled(), "metadata": {"name": "web", "namespace": "shop", "labels": {"a": "b"}}}),
 }
 """The case that a page shows for each rule."""
 

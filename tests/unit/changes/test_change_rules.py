@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import oamc.changes
+from oamc.changes import rules_of_custom
 from oamc.changes.change_rule import ANY, CODE, MANUAL, NOTE
 from oamc.changes.compare import compare
 from oamc.changes.model import RATINGS, Rated
@@ -166,6 +167,9 @@ def test_a_rule_is_whole(rule):
     if path.endswith(".go"):
         assert re.fullmatch(r"[A-Za-z]+", function)
         assert rule.address == f"{CODE}{path}"
+    elif path.startswith("https://"):
+        assert rule.address == rule.source
+        assert rule in rules_of_custom.RULES
     else:
         assert not function
         assert rule.address == f"{MANUAL}{path}/"
