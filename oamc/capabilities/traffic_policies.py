@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oamc.objects.tree import KubeObject, Tree
 
 ISTIO, ENVOY_GATEWAY = "istio", "envoy-gateway"
+CANARY = "flagger.app/v1beta1 Canary"
 PROVIDERS = choice(ISTIO, ENVOY_GATEWAY)
 WHY_PROVIDER = "it decides which objects there are"
 TIME = replace(
@@ -43,6 +44,29 @@ def destination_rule(use: BoundTrait, subject: Subject) -> KubeObject:
         fields=(("spec", {"host": prefixed(subject.name)}),),
         span=use.name_span,
     )
+
+
+def canary_in_mesh(subject: Subject) -> BoundTrait | None:
+    """Return the trait by which Flagger shifts requests in the mesh, and so makes the rules for its Services; None without one.
+
+    It copies `trafficPolicy` of its Canary into the rules for both versions; a rule for the Service of the instance would hold
+    for no request, because none goes there (docs/spec/traffic.md, 2.7).
+    """
+    makers = (other for other in subject.instance.traits if CANARY in other.trait.produces)  # type: ignore[attr-defined]  # of a trait
+    found = next(makers, None)
+    if found is None or not subject.workload_type.run_by:
+        return None
+    return found if (found.known("strategy"), found.known("traffic")) == ("canary", ISTIO) else None
+
+
+def writing_to_mesh(use: BoundTrait, subject: Subject, policy: Tree) -> Change:
+    """Return the change that writes a part of the policy of the mesh, into the rule of the instance or into its Canary."""
+    if canary_in_mesh(subject) is None:
+        return writing(destination_rule(use, subject), {"trafficPolicy": policy})
+    if policy is None:
+        return Change()
+    target = (CANARY.rpartition(" ")[2], subject.name)
+    return Change(patches=(Patch(tree={"spec": {"service": {"trafficPolicy": policy}}}, target=target, of_another=True),))
 
 
 def backend_policy(use: BoundTrait, subject: Subject) -> KubeObject | None:

@@ -14,10 +14,12 @@ from oamc.capabilities.traffic_policies import (
     TIME,
     WHY_PROVIDER,
     backend_policy,
-    destination_rule,
+    canary_in_mesh,
     writing,
+    writing_to_mesh,
 )
 from oamc.capabilities.trait_findings import refuse
+from oamc.diagnostics.reports import Related
 from oamc.expressions.types import NumberType
 from oamc.objects.tree import entries
 
@@ -42,8 +44,25 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         refuse(use, subject, "it says no limit", at=use.name_span, hint=hint)
         return Change()
     if tree.known("provider") == ISTIO:
-        return writing(destination_rule(use, subject), {"trafficPolicy": _of_istio(tree)})
+        return Change() if _has_no_place(use, subject, tree) else writing_to_mesh(use, subject, _of_istio(tree))
     return writing(backend_policy(use, subject), _of_envoy_gateway(tree))
+
+
+def _has_no_place(use: BoundTrait, subject: Subject, tree: Group) -> bool:
+    """Report limits that a Canary has no place for, and tell whether there are some."""
+    found = [name for name in OF_CONNECTIONS if name in tree and tree.tree(name) is not None]
+    rollout = canary_in_mesh(subject) if found else None
+    for name in found if rollout is not None else ():
+        assert rollout is not None
+        refuse(
+            use,
+            subject,
+            f"Flagger makes the rules of the mesh for a canary, and has no place for {name}",
+            at=tree.span_of(name),
+            hint="set maxRequests, maxPendingRequests or outlier in its place",
+            related=[Related(span=rollout.span_of("engine"), message="the rollout is here")],
+        )
+    return rollout is not None
 
 
 def _of_istio(tree: Group) -> Tree:
@@ -96,6 +115,8 @@ def _health(outlier: Group, name: str) -> tuple[str, Tree]:
     return name, outlier.tree("minHealthPercent")
 
 
+OF_CONNECTIONS = ("maxConnections", "connectTimeout")
+"""What a Canary of Flagger does not know of the limits: those of TCP."""
 OUTLIER = Struct(
     items=(
         item("consecutive5xx", ABOVE_ZERO, "After how many errors of the server in a row a pod is left out.", default=5),

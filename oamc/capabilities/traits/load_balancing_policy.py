@@ -20,8 +20,9 @@ from oamc.capabilities.traffic_policies import (
     TIME,
     WHY_PROVIDER,
     backend_policy,
-    destination_rule,
+    canary_in_mesh,
     writing,
+    writing_to_mesh,
 )
 from oamc.capabilities.trait_findings import refuse
 from oamc.objects.tree import At, entries
@@ -64,7 +65,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     if service is not None:
         return _of_service(service, tree, subject)
     if provider == ISTIO:
-        return writing(destination_rule(use, subject), {"trafficPolicy": {"loadBalancer": _of_istio(tree)}})
+        return writing_to_mesh(use, subject, {"loadBalancer": _of_istio(tree, of_canary=canary_in_mesh(subject) is not None)})
     return writing(backend_policy(use, subject), {"loadBalancer": _of_envoy_gateway(tree)})
 
 
@@ -105,8 +106,8 @@ def _of_service(service: KubeObject, tree: Group, subject: Subject) -> Change:
     return Change() if spec is None else Change(patches=(Patch(tree={"spec": spec}, target=(service.kind, service.name)),))
 
 
-def _of_istio(tree: Group) -> Tree:
-    """Return the load balancer of a traffic policy of Istio."""
+def _of_istio(tree: Group, *, of_canary: bool) -> Tree:
+    """Return the load balancer of a traffic policy of Istio; that `of_canary` has the older field for new pods."""
     hashed = tree.group("hash")
     if hashed is not None:
         cookie = hashed.group("cookie")
@@ -117,8 +118,10 @@ def _of_istio(tree: Group) -> Tree:
             ("useSourceIp", At(True, hashed.span) if hashed.known("sourceIP") else None),
         )
         return {"consistentHash": entries(keys)}
-    warmup = {"duration": tree.tree("warmup")} if "warmup" in tree else None
-    return entries((("simple", _word(tree, 0)), ("warmup", warmup)))
+    warmup = tree.tree("warmup") if "warmup" in tree else None
+    if of_canary:
+        return entries((("simple", _word(tree, 0)), ("warmupDurationSecs", warmup)))
+    return entries((("simple", _word(tree, 0)), ("warmup", None if warmup is None else {"duration": warmup})))
 
 
 def _of_envoy_gateway(tree: Group) -> Tree:

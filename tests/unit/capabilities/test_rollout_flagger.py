@@ -227,8 +227,10 @@ def test_two_pods_must_be_able_to_have_the_volumes():
     [
         (trait("ingress", hostname="a.example.com", servicePort=8080, parentRefs=[{"name": "a"}]), ["OAM658"], []),
         (INGRESS, ["OAM658"], []),
-        (trait("circuit-breaker", provider="istio", maxConnections=5), ["OAM658"], []),
-        (trait("load-balancing-policy", provider="istio", algorithm="random"), ["OAM658"], []),
+        (trait("circuit-breaker", provider="istio", maxConnections=5), ["OAM593"], []),
+        (trait("circuit-breaker", provider="istio", maxRequests=5, connectTimeout="5s"), ["OAM593"], []),
+        (trait("circuit-breaker", provider="istio", maxRequests=5), [], []),
+        (trait("load-balancing-policy", provider="istio", algorithm="random"), [], []),
         (trait("load-balancing-policy", provider="service", sticky={}), ["OAM593"], ["OAM593"]),
         (trait("service", type="NodePort"), ["OAM593"], ["OAM593"]),
         (trait("load-balancer"), ["OAM593"], ["OAM593"]),
@@ -249,7 +251,43 @@ def test_routes_beside_a_mesh_or_an_ingress_are_refused_and_an_ingress_is_not():
     policy = trait("circuit-breaker", provider="istio", maxConnections=5)
     assert told(INGRESS, policy, canary(traffic="nginx")).codes == ["OAM658"]
     two = trait("load-balancing-policy", provider="istio", algorithm="random")
-    assert told(policy, two, canary()).codes == ["OAM658"], "of one object, to which both write"
+    assert told(policy, two, canary(traffic="linkerd")).codes == ["OAM658"], "of one object, to which both write"
+
+
+def test_policies_of_the_mesh_are_those_of_the_canary():
+    limits = trait("circuit-breaker", provider="istio", maxRequests=50, maxPendingRequests=20, outlier={"consecutive5xx": 3})
+    policy = trait("load-balancing-policy", provider="istio", algorithm="least-request", warmup="30s")
+    for uses in ((limits, policy, canary()), (canary(), policy, limits)):
+        found = spec_of(*uses)["service"]["trafficPolicy"]
+        assert found["connectionPool"] == {"http": {"http1MaxPendingRequests": 20, "http2MaxRequests": 50}}
+        assert found["outlierDetection"]["consecutive5xxErrors"] == 3
+        assert found["loadBalancer"] == {"simple": "LEAST_REQUEST", "warmupDurationSecs": "30s"}
+    assert "DestinationRule" not in compiled(component(), application(limits, policy, canary())).kinds()
+    hashed = trait("load-balancing-policy", provider="istio", algorithm="consistent-hash", hash={"header": "x-user"})
+    assert spec_of(hashed, canary())["service"]["trafficPolicy"] == {
+        "loadBalancer": {"consistentHash": {"httpHeaderName": "x-user"}}
+    }
+
+
+def test_a_policy_that_is_turned_off_is_no_part_of_the_canary():
+    limits = trait("circuit-breaker", provider="istio", maxRequests=50)
+    off = ("shop-web.traits.circuit-breaker.enabled=false",)
+    assert "trafficPolicy" not in spec_of(limits, canary(), sets=off)["service"]
+    assert spec_of(limits, canary(), sets=("shop-web.traits.circuit-breaker.maxRequests=7",))["service"]["trafficPolicy"] == {
+        "connectionPool": {"http": {"http2MaxRequests": 7}}
+    }
+
+
+def test_what_a_canary_has_no_place_for_is_told_at_its_line_with_the_rollout():
+    found = told(trait("circuit-breaker", provider="istio", maxConnections=5, connectTimeout="5s"), canary())
+    assert found.codes == ["OAM593", "OAM593"]
+    assert "has no place for maxConnections" in found.messages[0]
+
+
+def test_with_two_versions_to_switch_between_the_rule_is_that_of_the_service():
+    found = compiled(component(), application(trait("circuit-breaker", provider="istio", maxConnections=5), blue_green()))
+    assert found.only("DestinationRule")["spec"]["host"] == "shop-web"
+    assert "trafficPolicy" not in found.only("Canary")["spec"]["service"]
 
 
 def test_an_ingress_whose_requests_are_shifted_stays():
