@@ -17,7 +17,9 @@ ROOTS = ("output", "outputs", "patch", "patchOutputs", "processing")
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Protocol, Self
+    from typing import Any, Protocol, Self, TypeAlias
+
+    Names: TypeAlias = tuple[str, ...]
 
     class CueEngine(Protocol):
         """An evaluator of CUE, open from `with` to the end of the block; many requests share one."""
@@ -38,6 +40,12 @@ if TYPE_CHECKING:
         def schema(self, template: Template) -> Schema:
             """Return the type of `parameter`, and which fields of the context the template reads."""
 
+        def uses(self, template: Template, parts: Sequence[Names], *, roots: Sequence[str]) -> Uses:
+            """Tell what a template does with parts of `properties` and `context`, which are given to it, in the `roots`.
+
+            A part is a path that begins with one of the two names, and has "*" for any item of a list.
+            """
+
         def render(
             self,
             template: Template,
@@ -46,8 +54,9 @@ if TYPE_CHECKING:
             *,
             roots: Sequence[str] = ROOTS,
             returns: Mapping[str, Any] | None = None,
+            properties: Mapping[str, Any] | None = None,
         ) -> Rendered:
-            """Evaluate a template with `parameter` and `context` declared beside it; None declares nothing.
+            """Evaluate a template with `parameter`, `context` and `properties` declared beside it; None declares nothing.
 
             `returns` has the answers to actions of an earlier result, by their paths.
             """
@@ -194,6 +203,16 @@ class Schema(Record):
     errors: tuple[EngineError, ...] = ()
 
 
+class Uses(Record):
+    """What a template does with each part that was asked for, in that order; or `errors`.
+
+    One without a reason it copies whole, or puts into texts, and does nothing else with it.
+    """
+
+    copies: tuple[Copy, ...] = ()
+    errors: tuple[EngineError, ...] = ()
+
+
 class Definition(Record):
     """A definition file, taken apart. The `template` stands on the lines and columns of the file, so places in it are right."""
 
@@ -215,10 +234,12 @@ class Action(Record):
 class Rendered(Record):
     """What a template gives: those of the `roots` asked for that are there, or `errors`.
 
-    `refusals` are the texts of its field `errs`; `malformed` says why that field is none of texts.
+    `refusals` are the texts of its field `errs`; `malformed` says why that field is none of texts. Of a template with
+    `properties`, `names` are those of all fields of its top, but for hidden ones and definitions.
     """
 
     roots: tuple[tuple[str, Tree], ...] = ()
+    names: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
     malformed: str = ""
     actions: tuple[Action, ...] = ()

@@ -12,7 +12,7 @@ from oamc.engines import contract
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import EngineError, EngineFailed, Place
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     SpanOf = Callable[[Place], Span | None]
 
-INSTALL_HINT = 'install it with pip install "oamc[cue]"; everything but definitions in CUE works without it'
+INSTALL_HINT = 'install it with pip install "oamc[cue]"; all that is not written in CUE works without it'
 FAILURES = {
     contract.MISSING: (codes.ENGINE_MISSING, INSTALL_HINT),
     contract.ANOTHER_VERSION: (codes.ENGINE_OF_ANOTHER_VERSION, 'bring both to one release: pip install --upgrade "oamc[cue]"'),
@@ -44,14 +44,21 @@ def report_failure(failed: EngineFailed, reports: Reports, *, at: Span | None, w
 
 
 def report_errors(
-    errors: Iterable[EngineError], reports: Reports, *, at: Span | None, what: str, span_of: SpanOf | None = None
+    errors: Iterable[EngineError],
+    reports: Reports,
+    *,
+    at: Span | None,
+    what: str,
+    span_of: SpanOf | None = None,
+    further: Sequence[Related] = (),
 ) -> None:
-    """Report each error at the first value that takes part in it, else at `at`; its places in the template explain it."""
+    """Report each error at the first value that takes part in it, else at `at`. Other places, and `further`, explain it."""
     for error in errors:
         found = [(place, span) for place in error.places if span_of and (span := span_of(place))]
         place = next((span for known, span in found if not known.line), at)
         spans = {span.key(): span for known, span in found if known.line}
-        related = [Related(span=span, message="this takes part in it") for span in spans.values()]
+        others = (span for span in spans.values() if place is None or span.key() != place.key())
+        related = [*(Related(span=span, message="this takes part in it") for span in others), *further]
         if error.kind == "import":
             hint = "a template may import the standard library of CUE, vela/base64 and vela/cue"
             package = error.path[0] if error.path else ""

@@ -25,16 +25,19 @@ from oamc.engines.contract import (
     Tree,
     TypeField,
     TypeTree,
+    Uses,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeVar
+
+    from oamc.engines.contract import Names
 
     T = TypeVar("T")
 
-PROTOCOL = 1
+PROTOCOL = 2
 CUE_VERSION = "v0.14.1"
 WHOLE = 1e21
 """From here on Go's JSON writes whole floats with an exponent."""
@@ -126,6 +129,15 @@ def schema(reply: Mapping[str, Any]) -> Schema:
     )
 
 
+def uses(reply: Mapping[str, Any], parts: Iterable[Names]) -> Uses:
+    """Read the reply to `uses`; `parts` are those that were asked for."""
+    found = errors(reply)
+    copies = () if found else _each(reply.get("copies"), _copy)
+    if not found and [copy.path for copy in copies] != list(parts):
+        raise Unreadable("it tells of other parts")
+    return Uses(copies=copies, errors=found)
+
+
 def rendered(reply: Mapping[str, Any], roots: tuple[str, ...]) -> Rendered:
     """Read the reply to `render`; `roots` are those that were asked for."""
     given = _mapping(reply.get("errs", {}))
@@ -134,6 +146,7 @@ def rendered(reply: Mapping[str, Any], roots: tuple[str, ...]) -> Rendered:
         raise Unreadable("it has roots that nobody asked for")
     return Rendered(
         roots=found,
+        names=_texts(reply.get("names")),
         refusals=_texts(given.get("texts")),
         malformed=_text(given.get("malformed", "")),
         actions=_each(reply.get("actions"), _action),

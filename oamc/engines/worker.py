@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Self, TypeVar
 
-    from oamc.engines.contract import Change, Definition, EngineError, Rendered, Schema, Template
+    from oamc.engines.contract import Change, Definition, EngineError, Names, Rendered, Schema, Template, Uses
 
     T = TypeVar("T")
 
@@ -69,6 +69,11 @@ class CueWorker:
         """Return the type of `parameter`, and what of the context the template reads."""
         return self._read(wire.schema, {"op": "schema", "sources": [_source(template)]})
 
+    def uses(self, template: Template, parts: Sequence[Names], *, roots: Sequence[str]) -> Uses:
+        """Tell what a template does with parts of `properties` and `context`."""
+        request = {"op": "uses", "sources": [_source(template)], "roots": list(roots), "parts": [list(part) for part in parts]}
+        return self._read(lambda reply: wire.uses(reply, parts), request)
+
     def render(
         self,
         template: Template,
@@ -77,9 +82,12 @@ class CueWorker:
         *,
         roots: Sequence[str] = ROOTS,
         returns: Mapping[str, Any] | None = None,
+        properties: Mapping[str, Any] | None = None,
     ) -> Rendered:
-        """Evaluate a template with `parameter` and `context` declared beside it; None declares nothing."""
+        """Evaluate a template with `parameter`, `context` and `properties` declared beside it; None declares nothing."""
         request = self._request("render", template, parameter, context, roots)
+        if properties is not None:
+            request["properties"] = self._sent(properties)
         request["returns"] = [{"path": path, "value": self._sent(value)} for path, value in (returns or {}).items()]
         return self._read(lambda reply: wire.rendered(reply, tuple(roots)), request)
 

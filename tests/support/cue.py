@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -22,9 +22,13 @@ from oamc.engines.contract import (
     Schema,
     Template,
     Traced,
+    Uses,
 )
 from oamc.engines.worker import CueWorker
 from tests.cue_engine.build import program_path, site
+
+if TYPE_CHECKING:
+    from oamc.engines.contract import Names
 
 
 def built_program() -> str:
@@ -87,6 +91,10 @@ class FakeEngine:
         """Return the type given for a template."""
         return self._answer("schema", template, Schema())
 
+    def uses(self, template: Template, parts: Sequence[Names], *, roots: Sequence[str]) -> Uses:
+        """Return the uses given for a template."""
+        return self._answer("uses", template, Uses())
+
     def render(
         self,
         template: Template,
@@ -95,6 +103,7 @@ class FakeEngine:
         *,
         roots: Sequence[str] = ROOTS,
         returns: Mapping[str, Any] | None = None,
+        properties: Mapping[str, Any] | None = None,
     ) -> Rendered:
         """Return the result given for a template."""
         return self._answer("render", template, Rendered())
@@ -124,7 +133,7 @@ class FakeEngine:
         return answer if isinstance(answer, type(otherwise)) else otherwise
 
 
-HELLO = '{"protocol": 1, "engine": "0", "cue": "v0.14.1"}'
+HELLO = '{"protocol": 2, "engine": "0", "cue": "v0.14.1"}'
 
 
 def strange_program(folder: Path, body: str, hello: str = HELLO) -> str:

@@ -43,13 +43,17 @@ func told(source Source, limits Limits) ([]*Copy, [][]string) {
 	if read.broken() {
 		return nil, everything
 	}
-	p := &proof{
-		file: read.file, where: read.where, names: map[string]*ast.Ident{}, declared: map[string]int{}, at: map[ast.Expr]int{},
-		named: map[string]bool{}, loops: map[*ast.ForClause]part{}, variable: map[string]bool{},
-	}
+	p := newProof(read, meaningful)
 	field := p.parameter()
 	p.use()
 	return p.copies(field), p.seen()
+}
+
+func newProof(read *template, meaningful []string) *proof {
+	return &proof{
+		file: read.file, where: read.where, meaningful: meaningful, names: map[string]*ast.Ident{}, declared: map[string]int{},
+		at: map[ast.Expr]int{}, named: map[string]bool{}, loops: map[*ast.ForClause]part{}, variable: map[string]bool{},
+	}
 }
 
 // copies tells of each field of the parameter, of which this is the declaration.
@@ -96,18 +100,20 @@ func (p *proof) seen() [][]string {
 
 // A proof collects what a template does, by its syntax.
 type proof struct {
-	file     *ast.File
-	where    *places
-	names    map[string]*ast.Ident // what identifiers stand for values, wherever
-	declared map[string]int        // how often a field of the top has a name
-	uses     []use                 // of the parameter, or of a part of it
-	reads    []use                 // of the context
-	at       map[ast.Expr]int      // the numbers of the uses by their expressions
-	named    map[string]bool       // the names by which fields, aliases and what `let` declares may be read
-	loops    map[*ast.ForClause]part
-	variable map[string]bool // the names of variables of loops
-	placed   []placement     // what stands in the objects
-	found    []*Copy
+	file       *ast.File
+	where      *places
+	meaningful []string
+	given      []string              // what is given instead of a parameter: each path begins with one of these; texts may be made of it
+	names      map[string]*ast.Ident // what identifiers stand for values, wherever
+	declared   map[string]int        // how often a field of the top has a name
+	uses       []use                 // of the parameter, or of a part of it
+	reads      []use                 // of the context
+	at         map[ast.Expr]int      // the numbers of the uses by their expressions
+	named      map[string]bool       // the names by which fields, aliases and what `let` declares may be read
+	loops      map[*ast.ForClause]part
+	variable   map[string]bool // the names of variables of loops
+	placed     []placement     // what stands in the objects
+	found      []*Copy
 }
 
 // A part is one of the parameter, or of the context.
@@ -130,10 +136,9 @@ type use struct {
 
 // A placement is something at a path of the template's own fields: a struct or a list of which all is known, or an expression.
 type placement struct {
-	path   []string
-	expr   ast.Expr
-	kind   string
-	copied *use
+	path []string
+	expr ast.Expr
+	kind string
 }
 
 const (
@@ -227,7 +232,11 @@ func (p *proof) use() {
 		if !isOfLoop {
 			p.names[ident.Name] = ident
 		}
-		if !isOfLoop && (ident.Name == "parameter" || ident.Name == "context") {
+		switch {
+		case isOfLoop:
+		case slices.Contains(p.given, ident.Name):
+			base = part{"parameter", []string{ident.Name}}
+		case p.given == nil && (ident.Name == "parameter" || ident.Name == "context"):
 			base.root = ident.Name
 		}
 		switch base.root {
@@ -324,6 +333,10 @@ climb:
 	if at < 0 {
 		return made
 	}
+	if text, is := stack[at].(*ast.Interpolation); is && p.given != nil && isText(text) {
+		made.expr = text
+		at--
+	}
 	switch parent := stack[at].(type) {
 	case *ast.Field:
 		if parent.Value == made.expr {
@@ -338,7 +351,8 @@ climb:
 		if other == made.expr {
 			other = parent.Y
 		}
-		if _, is := other.(*ast.BottomLit); is && (parent.Op == token.NEQ || parent.Op == token.EQL) {
+		_, isOfText := made.expr.(*ast.Interpolation)
+		if _, is := other.(*ast.BottomLit); is && !isOfText && (parent.Op == token.NEQ || parent.Op == token.EQL) {
 			made.reason, made.isPresence = "", true
 		}
 	case *ast.Interpolation:
@@ -364,6 +378,12 @@ climb:
 		made.reason = "a condition of the template reads it"
 	}
 	return made
+}
+
+// isText tells whether an interpolation makes a text, and no bytes.
+func isText(made *ast.Interpolation) bool {
+	first, is := made.Elts[0].(*ast.BasicLit)
+	return is && strings.HasPrefix(strings.TrimLeft(first.Value, "#"), `"`)
 }
 
 // isInCondition tells whether a node of a stack stands in a condition.
@@ -524,11 +544,7 @@ func embedded(body *ast.StructLit) bool {
 }
 
 func (p *proof) put(path []string, kind string, expr ast.Expr) {
-	made := placement{path: path, kind: kind, expr: expr}
-	if index, is := p.at[expr]; is && expr != nil {
-		made.copied = &p.uses[index]
-	}
-	p.placed = append(p.placed, made)
+	p.placed = append(p.placed, placement{path: path, kind: kind, expr: expr})
 }
 
 // types lists the single values of a type, with the reason why one is not told by its own declaration alone.
@@ -697,7 +713,7 @@ func (p *proof) reread(path []string) *ast.Ident {
 // meet tells whether one of two paths is the beginning of the other.
 func meet(first, second []string) bool {
 	for index := 0; index < min(len(first), len(second)); index++ {
-		if first[index] != second[index] && second[index] != anyKey {
+		if first[index] != second[index] && first[index] != anyKey && second[index] != anyKey {
 			return false
 		}
 	}
@@ -708,14 +724,14 @@ func meet(first, second []string) bool {
 func (p *proof) copied(used *use) (string, ast.Node) {
 	var own *placement
 	for index := range p.placed {
-		if p.placed[index].copied == used {
+		if p.placed[index].expr == used.expr {
 			own = &p.placed[index]
 		}
 	}
 	if own == nil {
 		return "an expression of the template reads it", used.expr
 	}
-	if !slices.Contains(meaningful, own.path[0]) {
+	if len(own.path) == 0 || !slices.Contains(p.meaningful, own.path[0]) {
 		return "the template copies it to a field of its own", used.expr
 	}
 	if ident := p.reread(own.path); ident != nil {
@@ -730,9 +746,22 @@ func (p *proof) copied(used *use) (string, ast.Node) {
 		if isAbove && (other.kind == aStruct || other.kind == aList && p.isOnlyOne(other)) {
 			continue
 		}
+		if p.given != nil && p.isKnown(other) {
+			continue
+		}
 		return "the template says more of the field that it is copied to", used.expr
 	}
 	return "", nil
+}
+
+// isKnown tells whether something is a value and no bound on one: beside it another value is the same one, or an error.
+func (p *proof) isKnown(placed *placement) bool {
+	if placed.kind != anExpression || placed.expr == nil {
+		return placed.kind == aStruct
+	}
+	_, isUse := p.at[placed.expr]
+	_, isLiteral := placed.expr.(*ast.BasicLit)
+	return isUse || isLiteral
 }
 
 // isOnlyOne tells whether nothing else is at the path of a list.

@@ -174,6 +174,7 @@ var operations = map[string]func(*Request, Limits) *Reply{
 	"definition": definition,
 	"vet":        vet,
 	"schema":     schema,
+	"uses":       uses,
 	"render":     render,
 	"trace":      trace,
 	"fmt":        reformat,

@@ -5,7 +5,7 @@ import "encoding/json"
 // Version is that of the package oamc-cue; Protocol is that of the lines.
 const (
 	Version  = "0.1.0"
-	Protocol = 1
+	Protocol = 2
 	CUE      = "v0.14.1"
 )
 
@@ -17,9 +17,12 @@ type Request struct {
 	Sources   []Source        `json:"sources"`
 	Parameter json.RawMessage `json:"parameter"`
 	Context   json.RawMessage `json:"context"`
-	Roots     []string        `json:"roots"`
-	Returns   []Return        `json:"returns"`
-	Changes   []Change        `json:"changes"`
+	// Properties are what templates of oamc's own documents read, instead of a parameter.
+	Properties json.RawMessage `json:"properties"`
+	Parts      [][]string      `json:"parts"` // of the properties and the context, of which the uses are asked
+	Roots      []string        `json:"roots"`
+	Returns    []Return        `json:"returns"`
+	Changes    []Change        `json:"changes"`
 }
 
 // Limits are what one request may use; zero means the default.
@@ -59,6 +62,7 @@ type Reply struct {
 	Copies   []*Copy     `json:"copies,omitempty"`
 	Seen     *[][]string `json:"seen,omitempty"` // paths of the context that are read; an empty one is all of it
 	Roots    []*Root     `json:"roots,omitempty"`
+	Names    []string    `json:"names,omitempty"` // of all regular fields of a template that reads properties
 	Errs     *Errs       `json:"errs,omitempty"`
 	Actions  []*Action   `json:"actions,omitempty"`
 	Upgraded []*Position `json:"upgraded,omitempty"`

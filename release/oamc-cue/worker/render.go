@@ -34,10 +34,23 @@ func render(request *Request, limits Limits) *Reply {
 			return reply
 		}
 	}
+	if len(request.Properties) > 0 {
+		reply.Names = regular(made.value)
+	}
 	if breach := within("", func() { reply.Actions = actions(made, grow) }); breach != nil {
 		reply.Errors = append(reply.Errors, breach)
 	}
 	return reply
+}
+
+// regular returns the names of the fields of a template which are no definitions and not hidden.
+func regular(v cue.Value) []string {
+	found := []string{}
+	fields, err := v.Fields()
+	for err == nil && fields.Next() {
+		found = append(found, name(fields.Selector()))
+	}
+	return found
 }
 
 // errs reads the field by which a template refuses its parameters.

@@ -11,7 +11,7 @@ import (
 const deepestTypeTree = 24
 
 func schema(request *Request, limits Limits) *Reply {
-	made := withoutValues(request.Sources[0], limits)
+	made := withoutValues(request.Sources[0], limits, "parameter", "context")
 	reply := &Reply{Errors: made.errors, Upgraded: made.changed}
 	copied, seen := told(request.Sources[0], limits)
 	reply.Copies, reply.Seen = copied, &seen

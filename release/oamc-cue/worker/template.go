@@ -165,14 +165,15 @@ func (t *template) broken() bool { return len(t.errors) > 0 }
 // open declares a field of which nothing is known.
 func (t *template) open(name string) { t.declare(name, &ast.Ident{Name: "_"}) }
 
-// withoutValues evaluates a template alone, as a definition is checked.
-func withoutValues(source Source, limits Limits) *template {
+// withoutValues evaluates a template alone, as a definition is checked, with fields of which nothing is known.
+func withoutValues(source Source, limits Limits, names ...string) *template {
 	made := parse(source, limits.Depth)
 	if made.broken() {
 		return made
 	}
-	made.open("parameter")
-	made.open("context")
+	for _, name := range names {
+		made.open(name)
+	}
 	made.build()
 	return made
 }
@@ -180,7 +181,7 @@ func withoutValues(source Source, limits Limits) *template {
 func vet(request *Request, limits Limits) *Reply {
 	reply := &Reply{}
 	for _, source := range request.Sources {
-		made := withoutValues(source, limits)
+		made := withoutValues(source, limits, "parameter", "context")
 		reply.Errors = append(reply.Errors, made.errors...)
 		reply.Upgraded = append(reply.Upgraded, made.changed...)
 	}
@@ -196,6 +197,10 @@ func rendered(request *Request, limits Limits) *template {
 	if len(request.Parameter) > 0 {
 		made.open("parameter")
 		made.give("parameter", request.Parameter, limits.Depth)
+	}
+	if len(request.Properties) > 0 {
+		made.open("properties")
+		made.give("properties", request.Properties, limits.Depth)
 	}
 	if len(request.Context) > 0 {
 		made.open("context")

@@ -86,7 +86,7 @@ def test_an_import_without_a_name_is_told_too():
 
 
 HINTS = {
-    contract.MISSING: 'pip install "oamc[cue]"; everything but definitions in CUE works without it',
+    contract.MISSING: 'pip install "oamc[cue]"; all that is not written in CUE works without it',
     contract.ANOTHER_VERSION: 'pip install --upgrade "oamc[cue]"',
     contract.CRASHED: "worth a report",
     contract.TOO_SLOW: "comprehensions within comprehensions",

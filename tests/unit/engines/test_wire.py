@@ -22,6 +22,7 @@ from oamc.engines.contract import (
     Tree,
     TypeField,
     TypeTree,
+    Uses,
 )
 from oamc.engines.wire import TooDeep, Unreadable
 from oamc.records import Record, items
@@ -87,7 +88,9 @@ TYPE = {
 }
 TRACE = {"id": 7, "traces": [{"leaves": [{"path": ["output", 0], "old": LEAF, "new": {"k": "null"}}], "shape": "x"}]}
 DEFINITION = {"id": 7, "name": "d", "roots": [{"name": "d", "tree": LEAF}], "text": "a: 1"}
-HELLO = {"id": 7, "hello": {"protocol": 1, "cue": "v0.14.1"}}
+HELLO = {"id": 7, "hello": {"protocol": 2, "cue": "v0.14.1"}}
+
+USES = {"id": 7, "copies": [{"path": ["properties", "a"], "reason": "a sum", "position": {"s": "t", "l": 1, "c": 2}}]}
 
 READERS = {
     "rendered": (REPLY, lambda reply: wire.rendered(reply, ("output",))),
@@ -95,6 +98,7 @@ READERS = {
     "reached": (TRACE, lambda reply: wire.reached(reply, 1)),
     "definition": (DEFINITION, lambda reply: wire.definition(reply, "t")),
     "hello": (HELLO, wire.hello),
+    "uses": (USES, lambda reply: wire.uses(reply, [("properties", "a")])),
 }
 
 
@@ -125,6 +129,7 @@ def test_a_result_is_read_whole():
         errors=(error,),
     )
     assert wire.rendered({}, ("output",)) == Rendered()
+    assert wire.rendered({"names": ["a", "b"]}, ()).names == ("a", "b")
     assert wire.rendered({"actions": [{"path": "x", "provider": "p", "do": "d"}]}, ()).actions[0].parameters is None
 
 
@@ -151,10 +156,13 @@ def test_a_type_is_read_whole():
 
 def test_other_replies_are_read_whole():
     error = {"kind": "import", "message": "m"}
-    assert wire.hello(HELLO) == (1, "v0.14.1") == (wire.PROTOCOL, wire.CUE_VERSION)
+    assert wire.hello(HELLO) == (2, "v0.14.1") == (wire.PROTOCOL, wire.CUE_VERSION)
     assert wire.definition(DEFINITION, "t") == Definition(name="d", metadata=ONE, template=Template(name="t", text="a: 1"))
     failed = Definition(errors=(EngineError(kind="import", message="m"),))
     assert wire.definition({"errors": [error]}, "t") == failed
+    used = Copy(path=("properties", "a"), reason="a sum", place=AT)
+    assert wire.uses(USES, [("properties", "a")]) == Uses(copies=(used,))
+    assert wire.uses({"errors": [error]}, [("properties", "a")]) == Uses(errors=failed.errors)
     leaf = Leaf(path=("output", 0), old=ONE, new=Tree(kind="null"))
     assert wire.reached(TRACE, 1) == (Reached(leaves=(leaf,), shape="x"),)
     assert wire.reached({"traces": [{"errors": [error]}]}, 1) == (Reached(errors=failed.errors),)
@@ -235,6 +243,8 @@ def test_other_replies_that_are_none_are_refused():
         lambda: wire.definition({"name": "x", "roots": [{"name": "y", "tree": {"k": "null"}}], "text": ""}, "t"),
         lambda: wire.definition({"name": "x", "roots": [{"name": "x", "tree": {"k": "null"}}]}, "t"),
         lambda: wire.schema({"type": None}),
+        lambda: wire.uses(USES, []),
+        lambda: wire.uses({}, [("properties", "a")]),
         lambda: wire.text(None),
         lambda: wire.hello({"hello": {"protocol": -1, "cue": ""}}),
     ):

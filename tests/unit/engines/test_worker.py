@@ -53,13 +53,13 @@ def test_a_program_that_cannot_be_started_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     "hello",
-    ['{"protocol": 2, "engine": "9", "cue": "v0.14.1"}', '{"protocol": 1, "engine": "0", "cue": "v0.9.2"}'],
+    ['{"protocol": 3, "engine": "9", "cue": "v0.14.1"}', '{"protocol": 2, "engine": "0", "cue": "v0.9.2"}'],
     ids=["protocol", "cue"],
 )
 def test_an_engine_of_another_version_is_told(tmp_path, hello):
     found = failure(strange_program(tmp_path, ANSWER, hello))
     assert found.code == codes.ENGINE_OF_ANOTHER_VERSION
-    assert "this oamc speaks 1 with v0.14.1" in found.message
+    assert "this oamc speaks 2 with v0.14.1" in found.message
 
 
 @pytest.mark.slow
@@ -152,7 +152,7 @@ def test_an_engine_that_lies_is_told(tmp_path, answer):
     assert failure(strange_program(tmp_path, f"say({said})")).code == codes.ENGINE_UNREADABLE
 
 
-@pytest.mark.parametrize("hello", ["[]", '{"protocol": "1", "cue": "v0.14.1"}', '{"protocol": 1}'])
+@pytest.mark.parametrize("hello", ["[]", '{"protocol": "2", "cue": "v0.14.1"}', '{"protocol": 2}'])
 def test_a_greeting_that_is_none_is_told(tmp_path, hello):
     assert failure(strange_program(tmp_path, ANSWER, hello)).code == codes.ENGINE_UNREADABLE
 
@@ -349,7 +349,7 @@ def test_every_operation_reads_its_answer(tmp_path):
 
 
 def test_the_greeting_of_the_tests_is_that_of_the_protocol():
-    assert json.loads(HELLO)["protocol"] == 1
+    assert json.loads(HELLO)["protocol"] == 2
 
 
 def test_an_answer_that_came_as_the_time_was_up_does_not_end_the_next_request(tmp_path):
