@@ -142,7 +142,8 @@ class Compilation:
     @cached_property
     def catalog(self) -> Catalog:
         """What applications may use: the capabilities of oamc, of packages, and of documents of the run that describe some."""
-        return with_described(self._installed_catalog or self._given_catalog, self.decoded, self.reports)
+        known = self._installed_catalog or self._given_catalog
+        return with_described(known, self.decoded, self.reports, lambda: self._definitions.engine)
 
     @cached_property
     def _installed_catalog(self) -> Catalog | None:
@@ -269,8 +270,7 @@ class Compilation:
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
         """The files of each application. There are none after errors."""
-        checked = self.checked
-        each = watched(checked, "laying out {} applications", self._watch)
+        each = watched(self.checked, "laying out {} applications", self._watch)
         outputs = () if self.reports.has_errors() else tuple(map(self._emit, each))
         return () if self.reports.has_errors() else outputs
 

@@ -9,10 +9,11 @@ from oamc.frontends.table import OF_TEMPLATES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
+    from oamc.engines.contract import CueEngine
     from oamc.frontends.contract import Decoded
 
 
@@ -25,11 +26,14 @@ def with_installed(catalog: Catalog, packages: tuple[str, ...], reports: Reports
     return with_packages(catalog, packages, reports)
 
 
-def with_described(catalog: Catalog, decoded: Sequence[Decoded], reports: Reports) -> Catalog:
-    """Return a catalog with the capabilities that documents describe. What is wrong with one is reported."""
+def with_described(catalog: Catalog, decoded: Sequence[Decoded], reports: Reports, engine: Callable[[], CueEngine]) -> Catalog:
+    """Return a catalog with the capabilities that documents describe. What is wrong with one is reported.
+
+    The `engine` is asked for where one of them is written in CUE.
+    """
     described = [found.typed for found in decoded if found.front_end is OF_TEMPLATES]
     if not described:
         return catalog
     from oamc.capabilities.own.described import with_templates
 
-    return with_templates(catalog, described, reports)
+    return with_templates(catalog, described, reports, engine)

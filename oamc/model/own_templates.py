@@ -100,10 +100,11 @@ class OwnProperty(Record):
 
 
 class Template(Record):
-    """A text that gives YAML. `place` tells where each line of it stands."""
+    """A text of jinja2 that gives YAML, or one that `is_cue`. `place` tells where each line of it stands."""
 
     text: str
     place: TextPlace
+    is_cue: bool = False
 
 
 class OwnTemplate(Record):

@@ -109,7 +109,7 @@ def compiled(
     reports = Reports(strict=strict, allow_unknown=allow_unknown)
     overrides = Overrides(assignments=tuple(Assignment(flag="--set", text=text) for text in sets))
     chosen = replace(Options(format="manifests", overrides=overrides), **options)
-    outputs = build((_source({"apiVersion": "v1", "kind": "List", "items": list(documents)}),), chosen, reports)
+    outputs = build((source_of(*documents),), chosen, reports)
     texts = [text for output in outputs for text in output.files.values()]
     found = [read(SourceFile(path="out.yaml", label="out.yaml", text=text), Reports()) for text in texts]
     return Compiled(objects=[plain(document.root) for of_file in found for document in of_file], reports=reports)
@@ -118,7 +118,7 @@ def compiled(
 def compiled_objects(*documents: dict[str, Any], allow_unknown: bool = False, **options: Any) -> list[ObjectSet]:
     """Return the object sets of all applications, which are well formed."""
     reports = Reports(allow_unknown=allow_unknown)
-    source = _source({"apiVersion": "v1", "kind": "List", "items": list(documents)})
+    source = source_of(*documents)
     found = [objects for _, objects in Compilation((source,), replace(Options(), **options), reports).objects]
     assert not reports.has_errors(), reports.found
     sets = [objects for objects in found if objects is not None]
@@ -127,8 +127,9 @@ def compiled_objects(*documents: dict[str, Any], allow_unknown: bool = False, **
     return sets
 
 
-def _source(document: dict[str, Any]) -> SourceFile:
-    """Return a document as an input."""
+def source_of(*documents: dict[str, Any]) -> SourceFile:
+    """Return documents as an input."""
     import json
 
-    return SourceFile(path="in.json", label="in.json", text=json.dumps(document))
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(documents)})
+    return SourceFile(path="in.json", label="in.json", text=text)

@@ -7,7 +7,7 @@ checked once, whether or not an application uses it (docs/spec/own-capabilities.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT, Property
-from oamc.capabilities.own.programs import Spent
+from oamc.capabilities.own.programs import Languages
 from oamc.diagnostics.codes import own as codes
 from oamc.diagnostics.reports import Related, listing, nearest
 from oamc.kubernetes.cluster_needs import NEEDS
@@ -16,10 +16,11 @@ from oamc.model.own_templates import ScopeTemplate, TraitTemplate, WorkloadTempl
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
+    from oamc.engines.contract import CueEngine
     from oamc.ir.program import Capability
     from oamc.model.own_templates import OwnTemplate
     from oamc.spans import Located
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
 FEATURES = (PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT)
 
 
-def with_templates(catalog: Catalog, templates: Iterable[OwnTemplate], reports: Reports) -> Catalog:
-    """Return a catalog with what is described. What is wrong with a description is reported, and nothing comes of it then."""
+def with_templates(
+    catalog: Catalog, templates: Iterable[OwnTemplate], reports: Reports, engine: Callable[[], CueEngine]
+) -> Catalog:
+    """Return a catalog with what is described. What is wrong with a description is reported, and nothing comes of it then.
+
+    Templates in CUE are evaluated by the `engine`, which is asked for where there is one.
+    """
     described = tuple(templates)
-    spent = Spent()
+    languages = Languages(engine, reports)
     first: dict[tuple[str, str], OwnTemplate] = {}
     free = [template for template in described if _are_free(template, first, catalog, reports)]
     types = []
@@ -39,7 +45,7 @@ def with_templates(catalog: Catalog, templates: Iterable[OwnTemplate], reports: 
         if isinstance(template, WorkloadTemplate):
             from oamc.capabilities.own.workload_types import workload_type_of
 
-            types.append(workload_type_of(template, _properties(template), spent, reports))
+            types.append(workload_type_of(template, _properties(template), languages))
     catalog = catalog.extended(workload_types=types)
     traits, scopes = [], []
     for template in free:
@@ -47,11 +53,11 @@ def with_templates(catalog: Catalog, templates: Iterable[OwnTemplate], reports: 
             from oamc.capabilities.own.trait_templates import trait_of
 
             needs = frozenset(_needs(template, catalog, reports))
-            traits.append(trait_of(template, _properties(template), needs, spent, reports))
+            traits.append(trait_of(template, _properties(template), needs, languages))
         elif isinstance(template, ScopeTemplate):
             from oamc.capabilities.own.scope_types import scope_of
 
-            scopes.append(scope_of(template, _properties(template), spent, reports))
+            scopes.append(scope_of(template, _properties(template), languages))
     return catalog.extended(traits=traits, scopes=scopes)
 
 

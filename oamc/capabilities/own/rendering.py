@@ -20,7 +20,7 @@ from oamc.spans import SourceFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from oamc.bounded_templates import Prepared
@@ -45,11 +45,15 @@ class Result(Record):
 
 
 class Data(Record):
-    """What a template reads: `properties` and `context`. `known` are the values among them that somebody chose."""
+    """What a template reads: `properties` and `context`.
+
+    `known` are the values among them that somebody chose, `spans` the places of properties by their names.
+    """
 
     properties: dict[str, Any]
     context: dict[str, Any]
     known: Sequence[object]
+    spans: Mapping[str, Span]
 
 
 class Templates(Environment):
@@ -137,7 +141,12 @@ def data_of(template: OwnTemplate, use: BoundTrait | BoundScope, context: dict[s
         for group in groups:
             held = held[group]
         held[last] = list(held[last].values())
-    return Data(properties=found, context=context, known=[(name, value.known) for name, value in use.properties.items()])
+    return Data(
+        properties=found,
+        context=context,
+        known=[(name, value.known) for name, value in use.properties.items()],
+        spans={name: value.span for name, value in use.properties.items()},
+    )
 
 
 def data_of_settings(instance: Instance, context: dict[str, Any]) -> Data:
@@ -148,7 +157,8 @@ def data_of_settings(instance: Instance, context: dict[str, Any]) -> Data:
         name, tree = setting.name.value, trees[setting.name.value]
         found[name] = _setting(name, setting.value, tree, setting.span)
     known = [(name, value) for name, value in found.items() if not isinstance(value, Sealed)]
-    return Data(properties=found, context=context, known=known)
+    spans = {setting.name.value: setting.span for setting in instance.settings}
+    return Data(properties=found, context=context, known=known, spans=spans)
 
 
 def _setting(name: str, value: ValueTree, tree: Tree, span: Span) -> Any:

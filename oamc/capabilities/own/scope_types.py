@@ -8,7 +8,7 @@ from __future__ import annotations
 from oamc.capabilities.contracts import Change, Scope
 from oamc.capabilities.own.programs import Program
 from oamc.capabilities.own.rendering import context_of, context_of_scope, data_of
-from oamc.capabilities.own.results import OBJECTS, check_fields, objects_in
+from oamc.capabilities.own.results import OBJECTS, PATCHES, check_fields, objects_in
 from oamc.capabilities.own.trait_templates import change_of
 from oamc.capabilities.scopes.marks import mark
 from oamc.capabilities.scopes.parts import scope_object
@@ -18,19 +18,18 @@ from oamc.records import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context, Property, Subject
-    from oamc.capabilities.own.programs import Spent
+    from oamc.capabilities.own.programs import Languages
     from oamc.capabilities.own.rendering import Result
     from oamc.capabilities.own.results import Parts
-    from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundScope
     from oamc.model.own_templates import ScopeTemplate
     from oamc.objects.tree import KubeObject
 
 
-def scope_of(template: ScopeTemplate, properties: tuple[Property, ...], spent: Spent, reports: Reports) -> Scope:
+def scope_of(template: ScopeTemplate, properties: tuple[Property, ...], languages: Languages) -> Scope:
     """Return the scope type that a document describes. One that does nothing to its members marks them."""
-    own = Program(template, template.template, spent, reports)
-    of_members = None if template.members is None else Program(template, template.members, spent, reports)
+    own = Program(template, template.template, (OBJECTS,), languages)
+    of_members = None if template.members is None else Program(template, template.members, (OBJECTS, PATCHES), languages)
 
     def change(scope: BoundScope, subject: Subject) -> Change:
         """Fill the template for a member, and take what it gives."""

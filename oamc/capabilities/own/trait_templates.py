@@ -14,20 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oamc.capabilities.contracts import Property, Subject
-    from oamc.capabilities.own.programs import Spent
+    from oamc.capabilities.own.programs import Languages
     from oamc.capabilities.own.rendering import Result
-    from oamc.diagnostics.reports import Reports
     from oamc.ir.program import BoundTrait
     from oamc.model.own_templates import TraitTemplate
     from oamc.objects.tree import Tree
     from oamc.spans import Span
 
 
-def trait_of(
-    template: TraitTemplate, properties: tuple[Property, ...], needs: frozenset[str], spent: Spent, reports: Reports
-) -> Trait:
+def trait_of(template: TraitTemplate, properties: tuple[Property, ...], needs: frozenset[str], languages: Languages) -> Trait:
     """Return the trait that a document describes, for workload types with one of the names and features that it `needs`."""
-    program = Program(template, template.template, spent, reports)
+    program = Program(template, template.template, (OBJECTS, PATCHES), languages)
 
     def change(use: BoundTrait, subject: Subject) -> Change:
         """Fill the template, and take what it gives."""

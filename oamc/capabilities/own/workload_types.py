@@ -38,10 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from oamc.capabilities.contracts import Context, Property, ServicePort
-    from oamc.capabilities.own.programs import Spent
+    from oamc.capabilities.own.programs import Languages
     from oamc.capabilities.own.rendering import Data, Result
     from oamc.capabilities.own.results import Parts
-    from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Instance
     from oamc.model.own_templates import WorkloadTemplate
     from oamc.objects.tree import KubeObject, Tree
@@ -49,11 +48,9 @@ if TYPE_CHECKING:
 WORKLOAD = "workload"
 
 
-def workload_type_of(
-    template: WorkloadTemplate, settings: tuple[Property, ...], spent: Spent, reports: Reports
-) -> WorkloadType:
+def workload_type_of(template: WorkloadTemplate, settings: tuple[Property, ...], languages: Languages) -> WorkloadType:
     """Return the workload type that a document describes."""
-    program = Program(template, template.template, spent, reports)
+    program = Program(template, template.template, (WORKLOAD, OBJECTS, PATCHES), languages)
     features = {
         PODS: bool(template.pods),
         REPLICABLE: bool(template.replicas),

@@ -20,6 +20,9 @@ NO_EXAMPLE = Code(
     template='how trait "{trait}" gets on with others is not known: its example does not compile on {kind}: {problem}',
 )
 UNKNOWN_WORD = Code(id="OAM652", severity=ERROR, template='{field} of {what} names "{name}", which is not known')
+NOT_ONE_TEMPLATE = Code(
+    id="OAM699", severity=ERROR, template="{place} has {count} of the templates template and cue, but needs exactly one"
+)
 PACKAGE_UNUSABLE = Code(id="OAM688", severity=ERROR, template='package "{package}" of capabilities cannot be used: {problem}')
 PACKAGE_FAILS = Code(id="OAM689", severity=ERROR, template="{what} fails: {problem}")
 REFUSED = Code(id="OAM690", severity=ERROR, template="{problem}")

@@ -16,6 +16,7 @@ from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
 from oamc.frontends.kinds import OWN, OWN_KINDS, TRAIT_TEMPLATE, WORKLOAD_TEMPLATE
 from oamc.frontends.metadata import metadata as metadata_of
+from oamc.frontends.own.template_texts import template_text
 from oamc.frontends.text_places import place_of_text
 from oamc.frontends.v1alpha1.decode_rules import rules_entry
 from oamc.frontends.v1alpha1.normalize_rules import TYPES, accepted
@@ -48,11 +49,6 @@ if TYPE_CHECKING:
 NAME_HINT = "a name has 2 to 63 small letters, digits and hyphens, and begins with a letter"
 TYPE_HINT = "a type is GROUP/VERSION.KIND, such as apps.example.com/v1.Cache, of a group of your own"
 PATH_HINT = "a path is like spec.template.spec"
-TEMPLATE_HINTS = {
-    "trait": "write the objects and patches of the trait below template: |",
-    "workload type": "write the workload and its objects below template: |",
-    "scope": "write the objects of the scope below template: |",
-}
 WORDS: dict[str, ValueType] = {**TYPES, "object": ObjectType()}
 
 
@@ -87,7 +83,7 @@ def _trait(spec: Fields, metadata: Metadata) -> TraitTemplate:
         name=metadata.name,
         aliases=aliases,
         properties=_properties(spec, f'trait "{metadata.name.value}"', optional=optional),
-        template=_template(spec, "trait"),
+        template=_template(spec),
         description=spec.description(),
         applies_to=spec.texts("appliesTo"),
         requires=spec.texts("requires"),
@@ -116,7 +112,7 @@ def _workload_type(spec: Fields, metadata: Metadata) -> WorkloadTemplate:
         name=name,
         aliases=aliases,
         properties=_properties(spec, f'workload type "{name.value}"', is_flat=True),
-        template=_template(spec, "workload type"),
+        template=_template(spec),
         description=spec.description(),
         requires=spec.texts("requires"),
         pods=pods,
@@ -132,15 +128,16 @@ def _workload_type(spec: Fields, metadata: Metadata) -> WorkloadTemplate:
 def _scope(spec: Fields, metadata: Metadata) -> ScopeTemplate:
     """Decode the description of a scope (8.1)."""
     name, aliases = _type(spec, metadata)
+    template = _template(spec)
     return ScopeTemplate(
         name=name,
         aliases=aliases,
         properties=_properties(spec, f'scope "{name.value}"', is_flat=True),
-        template=_template(spec, "scope"),
+        template=template,
         description=spec.description(),
         requires=spec.texts("requires"),
         overlap=spec.boolean("allowComponentOverlap"),
-        members=_text(spec, "members") if spec.optional_text("members") else None,
+        members=_members(spec, template),
         span=spec.span,
     )
 
@@ -174,17 +171,19 @@ def _path(spec: Fields, field: str) -> tuple[str, ...]:
     return path
 
 
-def _template(spec: Fields, word: str) -> Template:
+def _template(spec: Fields) -> Template:
     """Return the template of a capability, which must be there."""
-    spec.text("template", hint=TEMPLATE_HINTS[word])
-    return _text(spec, "template")
+    written, is_cue = template_text(spec)
+    return Template(text=written.text, place=place_of_text(written), is_cue=is_cue)
 
 
-def _text(spec: Fields, field: str) -> Template:
-    """Return a template with its place."""
-    node = spec.value(field)
-    written = node if isinstance(node, Scalar) else Scalar("", quoted=False, value="", span=spec.span)
-    return Template(text=written.text, place=place_of_text(written))
+def _members(spec: Fields, template: Template) -> Template | None:
+    """Return the template for the members of a scope, which is in the language of that for the scope itself."""
+    if spec.optional_text("members") is None:
+        return None
+    node = spec.value("members")
+    assert isinstance(node, Scalar)
+    return Template(text=node.text, place=place_of_text(node), is_cue=template.is_cue)
 
 
 def _properties(spec: Fields, what: str, *, optional: bool = False, is_flat: bool = False) -> tuple[OwnProperty, ...]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 FIELDS = ShownFields(
     shown=frozenset(
         (
-            *("aliases", "allowComponentOverlap", "apiVersion", "appliesTo", "exclusiveMaximum", "exclusiveMinimum", "kind"),
+            *("aliases", "allowComponentOverlap", "apiVersion", "appliesTo", "cue", "exclusiveMaximum"),
+            *("exclusiveMinimum", "kind"),
             *("live", "longestName", "maxItems", "maxLength", "maximum", "members", "minItems", "minLength", "minimum"),
             *("multipleOf", "name", "optional", "pattern", "pods", "provides", "replicas", "required", "requires", "runsOnce"),
             *("scalable", "service", "template", "type", "uniqueItems", "wants"),

@@ -373,11 +373,40 @@ climb:
 		made.reason = "the template gives it another name"
 	case *ast.EmbedDecl:
 		made.reason = "the template merges it with other fields"
+		if p.given != nil && isItemAlone(stack[:at+1]) {
+			made.reason = ""
+		}
 	}
 	if made.reason != "" && !made.isPresence && isInCondition(stack, at) {
 		made.reason = "a condition of the template reads it"
 	}
 	return made
+}
+
+// isItemAlone tells whether what is embedded is the whole of each item that a comprehension makes in a list.
+func isItemAlone(stack []ast.Node) bool {
+	if len(stack) < 4 {
+		return false
+	}
+	comprehension, is := stack[len(stack)-3].(*ast.Comprehension)
+	_, isInList := stack[len(stack)-4].(*ast.ListLit)
+	return is && isInList && alone(comprehension) != nil
+}
+
+// alone returns the expression that a comprehension makes of each item, nil where it makes structs of fields.
+func alone(comprehension *ast.Comprehension) ast.Expr {
+	body, is := comprehension.Value.(*ast.StructLit)
+	if !is || len(body.Elts) != 1 {
+		return nil
+	}
+	embed, is := body.Elts[0].(*ast.EmbedDecl)
+	if !is {
+		return nil
+	}
+	if _, isMore := embed.Expr.(*ast.Comprehension); isMore {
+		return nil
+	}
+	return embed.Expr
 }
 
 // isText tells whether an interpolation makes a text, and no bytes.
@@ -522,6 +551,10 @@ func (p *proof) item(expr ast.Expr, path []string) {
 		if body, is := comprehension.Value.(*ast.StructLit); is && !embedded(body) {
 			p.put(path, aStruct, body)
 			p.place(body.Elts, path, false)
+			return
+		}
+		if made := alone(comprehension); made != nil && p.given != nil {
+			p.value(made, path)
 			return
 		}
 	}

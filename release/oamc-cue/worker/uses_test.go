@@ -51,6 +51,10 @@ func TestUses(t *testing.T) {
 		"a loop over it":              {"objects: [{x: [for i in properties.a {i}]}]", "a? b"},
 		"a loop over what it is in":   {"objects: [{x: {for k, v in properties {(k): v}}}]", "a b"},
 		"a loop that asks":            {"objects: [{x: {for k, v in properties if v != 1 {(k): v}}}]", "a? b?"},
+		"an item alone":               {"objects: [{x: [if properties.c {properties.a}, 1, if properties.c {properties.b}]}]", "a b"},
+		"an item with a field":        {"objects: [{x: [if properties.c {properties.a, y: 1}]}]", "a? b"},
+		"an item of a struct":         {"objects: [{x: {if properties.c {properties.a}}}]", "a? b"},
+		"an item with a bound":        {"objects: [{x: [if properties.c {properties.a & <5}]}]", "a? b"},
 		"all of it":                   {"objects: [{x: properties}]", "a b"},
 		"all of it embedded":          {"objects: [{properties}]", "a? b?"},
 		"a calculation":               {"objects: [{x: properties.a + 1}]", "a? b"},
@@ -89,6 +93,8 @@ func TestUsesOfTheContextAndOfItems(t *testing.T) {
 		"an item":                {"objects: [for r in properties.rules {x: r.host}]", "name host"},
 		"an item that is asked":  {"objects: [for r in properties.rules if r.host != \"\" {x: r.host}]", "name host?"},
 		"an item by its number":  {"objects: [{x: properties.rules[0].host}]", "name host?"},
+		"an item alone":          {`objects: [{x: [for r in properties.rules {"https://\(r.host)"}, for r in properties.rules {r.host}]}]`, "name host"},
+		"an item that is chosen": {`objects: [{x: [for r in properties.rules if r.host != "a" {r.host}]}]`, "name host?"},
 		"a text of an item":      {`objects: [for r in properties.rules {x: "https://\(r.host)"}]`, "name host"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,18 +32,21 @@ if TYPE_CHECKING:
 
 
 class Definitions:
-    """The definitions of one run. They are evaluated by the engine that is given, else by one of its own."""
+    """The definitions of one run. They are evaluated by the engine that is given, else by one of its own.
+
+    What else is written in CUE is evaluated by the same `engine`.
+    """
 
     def __init__(self, engine: CueEngine | None) -> None:
         if engine is None:
             engine = worker = CueWorker()
             finalize(self, worker.close)
-        self._engine = engine
+        self.engine = engine
 
     @cached_property
     def _types(self) -> OwnTypes:
         """What the definitions describe."""
-        return OwnTypes(self._engine)
+        return OwnTypes(self.engine)
 
     def decoded(
         self,
@@ -55,7 +58,7 @@ class Definitions:
     ) -> tuple[tuple[Decoded, ...], LeftOut | None]:
         """Return the definitions of files that are no documents, and what is missing: in a wrong file any name may be."""
         faults = reports.faults
-        found = tuple(decode_files(sources, documents, self._engine, reports, limits))
+        found = tuple(decode_files(sources, documents, self.engine, reports, limits))
         if reports.faults > faults:
             left_out = replace(left_out or LeftOut(), components=None)
         own = templates_in((source for source in sources if source.library), documents, reports, limits)
