@@ -92,6 +92,16 @@ def test_chart_and_manifests_agree_for_types_that_documents_describe(shard: int)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_traits_that_documents_describe_in_cue(shard: int) -> None:
+    if not offer_engine():
+        pytest.skip("the CUE engine is not built: python -m tests.cue_engine.build")
+    for number in range(shard, APPLICATIONS // 5, SHARDS):
+        documents = sample_templated(number, cue=True)
+        found = search(documents, number, lint=number // SHARDS % LINTED == 0)
+        assert not found.problems, "\n".join([*found.problems[:3], as_text(documents)])
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
 def test_chart_and_manifests_agree_for_applications_that_hypothesis_draws(shard: int) -> None:
     @seed(shard)
     @settings(

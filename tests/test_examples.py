@@ -20,12 +20,17 @@ from tests.support.cue import built_program, offer_engine
 from tests.support.helm import shared_engine
 from tests.support.kubernetes_modules import RELEASES
 
+
+def text_of(path):
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
 WARNINGS_ON_PURPOSE = {"blog": ["OAM271"], "scopes": ["OAM324", "OAM520", "OAM324"], "own-types": ["OAM520"]}
 VERSIONS = tuple(RELEASES)
 SUFFIXES = {".yaml", ".cue"}
-WITH_CUE = {path.parent.name for path in EXAMPLES.glob("*/*.cue")}
+WITH_CUE = {path.parent.name for path in EXAMPLES.glob("*/*") if path.suffix == ".cue" or "\n  cue: |\n" in text_of(path)}
 """Examples that need the engine for CUE."""
 SAMPLES = 5
 OPTIONS = {"orchard": {"charts_as": "flux"}}

@@ -1,6 +1,7 @@
-"""Applications with a trait that a document describes by a template: properties of each type, printed alone and in texts.
+"""Applications with a trait that a document describes by a template: properties of each type, alone and in texts.
 
-sample_templated(seed)    the application of a seed, as plain data: it compiles
+sample_templated(seed)           the application of a seed, as plain data: it compiles
+sample_templated(seed, cue=True) one whose template is in CUE
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ PROPERTIES: tuple[tuple[dict[str, Any], tuple[Any, ...]], ...] = (
 )
 
 
-def sample_templated(seed: int) -> Documents:
+def sample_templated(seed: int, *, cue: bool = False) -> Documents:
     """Return the documents of a seed."""
     chooser = RandomChooser(seed)
     kind = chooser.choice(KINDS)
@@ -43,7 +44,7 @@ def sample_templated(seed: int) -> Documents:
     spec = {
         "optional": chooser.chance(50),
         "properties": [declared for declared, _ in used],
-        "template": _template(chooser, [declared for declared, _ in used]),
+        "cue" if cue else "template": (_cue if cue else _template)(chooser, [declared for declared, _ in used]),
     }
     described = {"apiVersion": "oamc.dev/v1alpha1", "kind": "TraitTemplate", "metadata": {"name": "own"}, "spec": spec}
     ports = [HTTP] if "Server" in kind else None
@@ -81,4 +82,29 @@ def _template(chooser: Chooser, declared: list[dict[str, Any]]) -> str:
                 f"      - {{name: V{number}, value: '{{{{ {value} }}}}'}}",
                 "      {% endif %}",
             ]
+    return "\n".join(lines) + "\n"
+
+
+def _cue(chooser: Chooser, declared: list[dict[str, Any]]) -> str:
+    """Return a template in CUE that copies each property, and puts it into texts, under the condition that there is one."""
+    lines = ["objects: [{", '  apiVersion: "example.com/v1"', '  kind: "Own"', '  metadata: name: "\\(context.instance)-own"']
+    lines += ["  spec: {", "    first: 1"]
+    env = []
+    for number, item in enumerate(declared):
+        value = f"properties.{item['name']}"
+        lines.append(f"    if {value} != _|_ {{")
+        if chooser.chance(80):
+            lines.append(f"      alone{number}: {value}")
+        if chooser.chance(50):
+            lines.append(f"      listed{number}: [{value}, [{value}, 2], {{inner: {value}}}, if {value} != _|_ {{{value}}}]")
+        if item["name"] not in ("words", "tree") and chooser.chance(60):
+            lines.append(f'      text{number}: "a \\({value}), \\(context.workload.name)"')
+            lines.append(f'      lines{number}: """\n        \\({value}): \\({value})\n        """')
+            env.append((number, value))
+        lines.append("    }")
+    lines += ["  }", "}]"]
+    if env and chooser.chance(80):
+        lines += ["patches: [{pod: containers: [{", '  name: "web"', "  env: [", '    {name: "FIRST", value: "a"},']
+        lines += [f'    if {value} != _|_ {{name: "V{number}", value: "\\({value})"}},' for number, value in env]
+        lines += ["  ]", "}]}]"]
     return "\n".join(lines) + "\n"

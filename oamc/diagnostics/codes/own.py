@@ -21,7 +21,7 @@ NO_EXAMPLE = Code(
 )
 UNKNOWN_WORD = Code(id="OAM652", severity=ERROR, template='{field} of {what} names "{name}", which is not known')
 NOT_ONE_TEMPLATE = Code(
-    id="OAM699", severity=ERROR, template="{place} has {count} of the templates template and cue, but needs exactly one"
+    id="OAM699", severity=ERROR, template="{place} has {count}, but needs exactly one, which is called template or cue"
 )
 PACKAGE_UNUSABLE = Code(id="OAM688", severity=ERROR, template='package "{package}" of capabilities cannot be used: {problem}')
 PACKAGE_FAILS = Code(id="OAM689", severity=ERROR, template="{what} fails: {problem}")

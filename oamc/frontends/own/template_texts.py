@@ -20,7 +20,7 @@ def template_text(spec: Fields) -> tuple[Scalar, bool]:
         spec.text(written[0], HINT)
     else:
         empty = next((spec.key_span(name) for name in LANGUAGES if spec.has(name)), spec.span)
-        at = spec.key_span(LANGUAGES[1]) if written else empty
-        spec.lacks(LANGUAGES, NOT_ONE_TEMPLATE, at, HINT if not written else "keep one of the two", "two" if written else "no")
+        at, hint = (spec.key_span(LANGUAGES[1]), "keep one of the two") if written else (empty, HINT)
+        spec.lacks(LANGUAGES, NOT_ONE_TEMPLATE, at, hint, "two templates" if written else "no template")
     found = spec.value(written[0]) if len(written) == 1 else None
     return found if isinstance(found, Scalar) else spec.placeholder(), written == [LANGUAGES[1]]

@@ -1,4 +1,4 @@
-"""Traits that documents describe by templates in CUE (docs/spec/own-capabilities.md, 7)."""
+"""Traits that documents describe by templates in CUE (docs/spec/own-capabilities.md, 9)."""
 
 import time
 
