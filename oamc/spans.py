@@ -78,6 +78,21 @@ class Span:
         return f"Span({self})"
 
 
+class PlacedText(str):
+    """A text with the place that states it, for options, most of which come from a command line and have none."""
+
+    __slots__ = ("span",)
+
+    span: Span
+
+    @classmethod
+    def at(cls, text: str, span: Span) -> PlacedText:
+        """Return a text with its place."""
+        made = cls(text)
+        made.span = span
+        return made
+
+
 if TYPE_CHECKING:
 
     class Located(Record, Generic[T]):

@@ -15,6 +15,7 @@ from oamc.cli.settings import is_number
 from oamc.cli.toml_places import CHART
 from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import listing, nearest
+from oamc.spans import PlacedText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Code, Reports
     from oamc.spans import Span
 
-QOS = "qos"
+QOS, PACKAGES = "qos", "capabilities"
 QUALITY = frozenset(("cpu-limit", "require-class", "qos-rule", "qos-node"))
 MOST_TEXTS = 50
 MOST_UNKNOWN = 20
@@ -163,6 +164,8 @@ class OptionTable:
             elif wrong := _problem_of_texts(option.name, texts):
                 rule = wrong
             elif self.has_good_paths(option, texts, key):
+                if option.name == PACKAGES:
+                    return tuple(PlacedText.at(text, self.at(key, text)) for text in texts)
                 placed = [self.placed(option, text) for text in texts]
                 return tuple(placed) if option.repeated else placed[0]
         if rule:

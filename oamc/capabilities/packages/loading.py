@@ -17,6 +17,7 @@ from oamc.capabilities.packages.records import RecordError, check_package
 from oamc.diagnostics.codes import own as codes
 from oamc.diagnostics.reports import listing, nearest
 from oamc.records import Record, replace
+from oamc.spans import PlacedText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
     from oamc.ir.program import Capability
+    from oamc.spans import Span
 
 GROUP = "oamc.capabilities"
 
@@ -45,8 +47,9 @@ def with_packages(catalog: Catalog, names: Iterable[str], reports: Reports) -> C
     taken: dict[tuple[str, str], str] = {}
     further: dict[str, list[Capability]] = {"workload_types": [], "traits": [], "scopes": []}
     for name in dict.fromkeys(names):
-        found = _one(name, known, reports)
-        package = None if found is None else _loaded(found, reports)
+        at = name.span if isinstance(name, PlacedText) else None
+        found = _one(name, known, reports, at)
+        package = None if found is None else _loaded(found, reports, at)
         if found is None or package is None:
             continue
         source = f"{found.distribution} {found.version}"
@@ -56,7 +59,7 @@ def with_packages(catalog: Catalog, names: Iterable[str], reports: Reports) -> C
                 taken[field, text] = f"another one of {source}"
                 if other:
                     hint = "name one package less, or ask whoever makes it for another name"
-                    reports.add(codes.NAME_TAKEN, at=None, what=f"{what} of {source}", name=text, other=other, hint=hint)
+                    reports.add(codes.NAME_TAKEN, at=at, what=f"{what} of {source}", name=text, other=other, hint=hint)
             further[field].append(Guard(f'{what} "{capability.name}" of {source}', reports).held(_owned(capability, source)))
     return None if reports.errors > errors else catalog.extended(**further)  # type: ignore[arg-type]  # each field has its kind
 
@@ -107,7 +110,7 @@ def installed(places: tuple[str, ...]) -> tuple[Found, ...]:
     return tuple(found)
 
 
-def _one(name: str, known: tuple[Found, ...], reports: Reports) -> Found | None:
+def _one(name: str, known: tuple[Found, ...], reports: Reports, at: Span | None) -> Found | None:
     """Return the entry point of a name; None after a report."""
     found = [one for one in known if one.entry.name == name]
     if len(found) == 1:
@@ -121,11 +124,11 @@ def _one(name: str, known: tuple[Found, ...], reports: Reports) -> Found | None:
     if found:
         problem = f"{listing([one.distribution for one in found])} both have an entry point of this name"
         hint = "remove one of them from the environment"
-    reports.add(codes.PACKAGE_UNUSABLE, at=None, package=name, problem=problem, hint=hint)
+    reports.add(codes.PACKAGE_UNUSABLE, at=at, package=name, problem=problem, hint=hint)
     return None
 
 
-def _loaded(found: Found, reports: Reports) -> Package | None:
+def _loaded(found: Found, reports: Reports, at: Span | None) -> Package | None:
     """Return what an entry point hands out; None after a report."""
     problem = ""
     try:
@@ -139,5 +142,5 @@ def _loaded(found: Found, reports: Reports) -> Package | None:
     except RecordError as error:
         problem = str(error)
     hint = f"this concerns whoever makes {found.distribution} {found.version}"
-    reports.add(codes.PACKAGE_UNUSABLE, at=None, package=found.entry.name, problem=problem, hint=hint)
+    reports.add(codes.PACKAGE_UNUSABLE, at=at, package=found.entry.name, problem=problem, hint=hint)
     return None

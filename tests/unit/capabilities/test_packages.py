@@ -491,7 +491,12 @@ def test_a_project_names_its_packages_and_nothing_runs_from_the_folder_of_the_in
     (project / "app.yaml").write_text((EXAMPLE / "portal.yaml").read_text())
     done = run(tmp_path / "site", "check", "app.yaml", cwd=project)
     assert done.returncode == 0, done.stderr
-    assert "OAM688" in run(tmp_path / "nowhere", "check", "app.yaml", cwd=project).stderr
+    told = run(tmp_path / "nowhere", "check", "app.yaml", cwd=project).stderr
+    assert "OAM688" in told
+    assert "--> oamc.toml:1:18" in told
+    given = run(tmp_path / "nowhere", "check", "app.yaml", "--capabilities", "acme", "--no-config", cwd=project).stderr
+    assert "OAM688" in given
+    assert "oamc.toml" not in given
     # What the input brings along is not installed.
     (project / "acme_oamc.py").write_text("open('ran', 'w')\n")
     describe(project, "acme-oamc", "9.0.0", "acme = acme_oamc:CAPABILITIES\n")
