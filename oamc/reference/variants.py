@@ -157,10 +157,14 @@ class _Built:
         *beside, use = uses
         properties = use.get("properties")
         assert isinstance(properties, dict)
+        without = {name: {key: value for key, value in properties.items() if key != name} for name in properties}
+        for name, rest in without.items():
+            if rest and not self._errors(kind, _together(others, [*beside, {**use, "properties": rest}])):
+                return (name,)
         alone = {name: [*beside, {**use, "properties": {name: value}}] for name, value in properties.items()}
         refused = tuple(name for name, trial in alone.items() if self._errors(kind, _together(others, trial)))
-        rest = {name: value for name, value in properties.items() if name not in refused}
-        if not rest or self._errors(kind, _together(others, [*beside, {**use, "properties": rest}])):
+        kept = {name: value for name, value in properties.items() if name not in refused}
+        if not kept or self._errors(kind, _together(others, [*beside, {**use, "properties": kept}])):
             return ()
         return refused
 
