@@ -129,7 +129,7 @@ class CueResult:
         value = plain(tree)
         if isinstance(value, int | float) and not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
             raise ResultError("a number is too large, or is none")
-        return Scalar("" if value is None else tree.text, quoted=True, value=value, span=span)
+        return Scalar(tree.text, quoted=True, value=value, span=span)
 
     def _span(self, tree: Tree) -> Span:
         """Return where a value stands in the template; its beginning where it is made of something else."""

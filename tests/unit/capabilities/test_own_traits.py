@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from tests.support.documents import HTTP, application, compiled, component, container, trait
+from oamc.capabilities.own import rendering
+from oamc.objects.tree import bare
+from tests.support.documents import HTTP, application, compiled, compiled_objects, component, container, trait
 
 SIZE = {"name": "size", "type": "integer"}
 FIXED = {"name": "fixed", "live": False}
@@ -66,6 +68,37 @@ def test_a_list_and_a_mapping_stand_whole():
     inner = "{'b': properties.size, 'c': 'd'}"
     found = built(f"objects: [{{apiVersion: example.com/v1, kind: Own, metadata: {{name: x}}, spec: {{{{ {inner} }}}} }}]")
     assert found.only("Own")["spec"] == {"b": 3, "c": "d"}
+
+
+def test_what_is_known_stands_in_a_text_as_json_spells_it():
+    assert data(config("'{{ true }} {{ 2.5 }} {{ 7 }}x'")) == "true 2.5 7x"
+
+
+def test_words_hang_on_the_values_that_are_known(monkeypatch):
+    words = []
+
+    class Watched(rendering.Templates):
+        def __init__(self, word="", spent=0):
+            super().__init__(word, spent)
+            words.append(word)
+
+    monkeypatch.setattr(rendering, "Templates", Watched)
+    for fixed in ("a", "b"):
+        assert data(config("{{ properties.fixed }}"), use={"fixed": fixed}) == fixed
+    assert len(set(words)) == len(words) == 2
+
+
+def test_a_text_with_a_value_has_the_place_of_the_property():
+    documents = described(config("'a {{ properties.flag }}'")), component("Server", container(ports=[HTTP]))
+    (objects,) = compiled_objects(*documents, application(trait("own", flag=False)))
+    made = next(item for item in objects.objects if item.kind == "ConfigMap")
+    span = bare(made.body["data"])["a"].span
+    assert span.source.text[span.column - 1 :].startswith("false")
+
+
+def test_what_the_pods_stand_in_is_kept_in_the_workload_alone():
+    target = "target: {kind: Service, name: shop-web}"
+    assert "OAM648" not in built(f"patches: [{{{target}, patch: {{spec: null}}}}]").codes
 
 
 def test_text_of_a_macro_is_text():
@@ -204,6 +237,12 @@ def test_a_template_that_cannot_be_filled_is_told(template, reason):
         ("patches: [{pod: {containers: 5}}]", "in the place of the list"),
         ("patches: [{pod: {containers: [5]}}]", "no mapping into the list"),
         ("patches: [{patch: {kind: Job}}]", "and nothing else"),
+        ("patches: [{patch: {status: {a: 1}}}]", "and nothing else"),
+        (
+            "{% macro two(x) %}{{ x }}{{ x }}{% endmacro %}"
+            + config("'{{ " + "two(" * 6 + f"'{'x' * 50_000}'" + ")" * 6 + " }}'"),
+            "too long",
+        ),
         ("patches: [{patch: {metadata: {name: z}}}]", "and nothing else"),
         ("patches: [{patch: {metadata: {labels: {oam.dev/instance-name: z}}}}]", "which oamc writes itself"),
     ],

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from oamc.capabilities.own import cue_templates
 from oamc.capabilities.own.cue_results import CueResult
 from oamc.capabilities.own.rendering import LIMITS, LONGEST_RESULT
 from oamc.capabilities.own.trees import ResultError
@@ -176,6 +177,27 @@ def test_a_template_refuses_what_it_is_given():
     assert found.codes == ["OAM573"]
     assert found.messages == ['trait "own" refuses what it is given: not x']
     assert not built(template, use={"fixed": "y"}).codes
+    assert built(f"{template}\nobjects: 5", use={"fixed": "x"}).codes == ["OAM573"]
+
+
+def test_numbers_of_a_choice_keep_their_type():
+    properties = [{"name": "size", "type": "integer", "enum": [1, 2], "default": 1}]
+    found = spec_of(r'a: properties.size, b: "\(properties.size)"', properties=properties, use={})
+    assert found == {"a": 1, "b": "1"}
+
+
+def test_words_hang_on_the_values_that_are_known(monkeypatch):
+    digests = []
+
+    class Watched(CueResult):
+        def __init__(self, digest, place):
+            super().__init__(digest, place)
+            digests.append(digest)
+
+    monkeypatch.setattr(cue_templates, "CueResult", Watched)
+    for fixed in ("a", "b"):
+        assert spec_of("a: properties.fixed", use={"fixed": fixed}) == {"a": fixed}
+    assert len(set(digests)) == len(digests) == 2
 
 
 @pytest.mark.parametrize(
