@@ -321,6 +321,7 @@ def test_the_place_of_a_use_is_checked_as_for_other_traits():
     assert built("{# #}", use={"size": "many"}).codes == ["OAM508"]
     assert built("{# #}", appliesTo=["core.oam.dev/v1alpha1.Task"]).codes == ["OAM501"]
     assert built("{# #}", appliesTo=["example.com/v1.Thing", "pods"]).codes == []
+    assert built("objects: 5", appliesTo=["Serwer"]).codes == ["OAM652"]
 
 
 def test_kinds_that_the_operator_does_not_allow_are_refused():
