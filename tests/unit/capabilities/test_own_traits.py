@@ -5,8 +5,11 @@ import time
 import pytest
 
 from oamc.capabilities.own import rendering
+from oamc.compiler import Compilation
+from oamc.diagnostics.reports import Reports
 from oamc.objects.tree import bare
-from tests.support.documents import HTTP, application, compiled, compiled_objects, component, container, trait
+from oamc.options import Options
+from tests.support.documents import HTTP, application, compiled, compiled_objects, component, container, source_of, trait
 
 SIZE = {"name": "size", "type": "integer"}
 FIXED = {"name": "fixed", "live": False}
@@ -116,7 +119,7 @@ def test_objects_of_an_optional_trait_and_their_names_follow_values():
     config_map = found.only("ConfigMap")
     assert (config_map["metadata"]["name"], config_map["data"]["a"]) == ("p-x", "p-b")
     off = built(config("b"), optional=True, sets=("shop-web.traits.own.enabled=false",))
-    assert "ConfigMap" not in off.kinds()
+    assert off.kinds() == ["Deployment", "Service"]
 
 
 def test_null_in_a_patch_takes_away():
@@ -322,6 +325,17 @@ def test_the_place_of_a_use_is_checked_as_for_other_traits():
     assert built("{# #}", appliesTo=["core.oam.dev/v1alpha1.Task"]).codes == ["OAM501"]
     assert built("{# #}", appliesTo=["example.com/v1.Thing", "pods"]).codes == []
     assert built("objects: 5", appliesTo=["Serwer"]).codes == ["OAM652"]
+    assert built("{# #}", appliesTo=["Server"]).codes == []
+    assert built("{# #}", aliases=["ingress"]).codes == ["OAM649"]
+
+
+def test_what_is_declared_of_a_trait_is_said_of_it():
+    document = described("{# #}", requires=["storage"], provides=["note"], wants=["book"], aliases=["mine"], optional=True)
+    reports = Reports()
+    found = Compilation((source_of(document),), Options(), reports).catalog.trait_by_alias("mine")
+    assert (found.names, found.requires, found.provides, found.wants) == (("own", "mine"), ("storage",), ("note",), ("book",))
+    assert found.optional
+    assert not reports.found
 
 
 def test_kinds_that_the_operator_does_not_allow_are_refused():

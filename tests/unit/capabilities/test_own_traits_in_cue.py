@@ -158,7 +158,8 @@ def test_patches_of_the_workload_its_pods_and_its_objects():
 
 
 def test_an_optional_trait_is_held_to_its_switch():
-    assert "Own" not in built(own("a: 1"), optional=True, sets=("shop-web.traits.own.enabled=false",)).kinds()
+    found = built(own("a: 1"), optional=True, sets=("shop-web.traits.own.enabled=false",))
+    assert found.kinds() == ["Deployment", "Service"]
 
 
 def test_nothing_is_given_by_nothing():
@@ -323,6 +324,17 @@ def test_messages_call_values_by_what_they_are():
     assert found.codes == ["OAM572", "OAM572"], found.messages
     assert any('(property "size")' in message for message in found.messages)
     assert any('(property "text")' in message for message in found.messages)
+
+
+def test_a_contradiction_with_a_property_stands_at_the_property():
+    found = built(own('a: properties.fixed, a: "x"'), use={"fixed": "other"}).reports.found[0]
+    assert found.code.id == "OAM572"
+    assert found.span.source.text[found.span.column - 1 :].startswith('"other"')
+
+
+def test_a_property_may_be_fixed_and_the_context_may_not():
+    hints = [built(own(f"a: len({part})")).reports.found[0].hint for part in ("properties.text", "context.workload.name")]
+    assert ["live: false" in hint for hint in hints] == [True, False]
 
 
 @pytest.mark.slow
