@@ -29,6 +29,7 @@ _ROWS = (
             options.ENVIRONMENTS,
             options.INPUTS,
             *further_options.DIFF_OPTIONS,
+            *further_options.CACHE_OPTIONS,
             *options.VALUE_OPTIONS,
             *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
             *options.COMMON_OPTIONS,

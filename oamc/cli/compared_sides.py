@@ -6,7 +6,9 @@ comes from, and the charts with their versions.
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping as Entries
 
 from oamc.changes.identities import identity
 from oamc.choices import MANIFESTS
@@ -19,22 +21,26 @@ from oamc.records import Record, replace
 from oamc.source.nodes import Mapping, plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from collections.abc import Mapping as Entries
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, TypeAlias
 
     from oamc.changes.identities import Identity
     from oamc.changes.model import Body, FieldChange, ObjectChange
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
+    from oamc.disk.store import Entry
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.source.limits import Limits
     from oamc.source.nodes import Node
+
+    Compiled: TypeAlias = Entries[Identity, tuple[KubeObject, Filler]]
 
 OF_OAM = "core.oam.dev/"
 KUSTOMIZATION = "kustomize.config.k8s.io/"
@@ -55,7 +61,7 @@ class Side(Record):
     """
 
     bodies: tuple[Body, ...]
-    compiled: Entries[Identity, tuple[KubeObject, Filler]] = {}
+    compiled: Compiled = {}
     charts: Entries[str, Chart] = {}
     applications: tuple[str, ...] = ()
 
@@ -186,8 +192,81 @@ def _compiled(
         # What an environment says may be for applications that are not on this side.
         from oamc.cli.other_applications import compiled
 
-        return compiled(lambda options, found: _side(sources, options, found, watch), settings, gathered, reports)
-    return _side(sources, compile_options(settings, gathered), reports, watch)
+        return compiled(lambda options, found: _made(sources, options, settings, found, watch), settings, gathered, reports)
+    return _made(sources, compile_options(settings, gathered), settings, reports, watch)
+
+
+def _made(sources: tuple[SourceFile, ...], options: Options, settings: Settings, reports: Reports, watch: Watch | None) -> Side:
+    """Return what a run of the compiler makes, or has made before."""
+
+    def compile_anew(found: Reports) -> Side:
+        return _side(sources, options, found, watch)
+
+    if "cache" not in settings.merged or not settings.text("cache"):
+        return compile_anew(reports)
+    from oamc.cli.cache.runs import kept
+
+    form = SideForm(lambda: compile_anew(reports.alike()).compiled)
+    return kept(settings, ("side", sources, options), reports, compile_anew, form)
+
+
+class SideForm:
+    """How a side is kept (`cache/runs.py`): its objects as data. Where each part comes from is compiled when somebody asks."""
+
+    def __init__(self, compiled_anew: Callable[[], Compiled]) -> None:
+        """Begin with what compiles the side."""
+        self._compiled_anew = compiled_anew
+
+    def write(self, answer: Side) -> tuple[dict[str, Any], list[bytes]] | None:
+        """Return a side as data; nothing where it has what JSON does not have."""
+        numbers = {id(body): number for number, body in enumerate(answer.bodies)}
+        charts = [
+            [name, chart.version, [numbers[id(body)] for body in chart.bodies], chart.is_made]
+            for name, chart in answer.charts.items()
+        ]
+        content = json.dumps(answer.bodies).encode()
+        if json.loads(content) != list(answer.bodies):
+            return None
+        return {"charts": charts, "applications": list(answer.applications), "digest": digest(content)}, [content]
+
+    def read(self, data: dict[str, Any], entry: Entry) -> Side:
+        """Return a side."""
+        content = entry.part(0, entry.size)
+        if digest(content) != data["digest"]:
+            raise ValueError("this is not what was written")
+        bodies = tuple(json.loads(content))
+        return Side(
+            bodies=bodies,
+            compiled=CompiledLater(self._compiled_anew),
+            charts={
+                name: Chart(version=version, bodies=tuple(bodies[number] for number in numbers), is_made=is_made)
+                for name, version, numbers, is_made in data["charts"]
+            },
+            applications=tuple(data["applications"]),
+        )
+
+
+class CompiledLater(Entries["Identity", "tuple[KubeObject, Filler]"]):
+    """What was compiled where, made when somebody first asks for something of it."""
+
+    def __init__(self, make: Callable[[], Compiled]) -> None:
+        self._make = make
+        self._made: Compiled | None = None
+
+    def _all(self) -> Compiled:
+        """Return everything."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: Identity) -> tuple[KubeObject, Filler]:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[Identity]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def _side(sources: tuple[SourceFile, ...], options: Options, reports: Reports, watch: Watch | None) -> Side:

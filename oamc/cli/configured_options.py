@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from oamc.cli.cache_size import bytes_of
 from oamc.cli.configured import Setting
 from oamc.cli.exclusion import problem_of
 from oamc.cli.settings import is_number
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 QOS, PACKAGES = "qos", "capabilities"
+CACHE, CACHE_SIZE = "cache", "cache-size"
 QUALITY = frozenset(("cpu-limit", "require-class", "qos-rule", "qos-node"))
 MOST_TEXTS = 50
 MOST_UNKNOWN = 20
@@ -75,6 +77,9 @@ class OptionTable:
         for key, value in table.items():
             name = key.replace("_", "-")
             option = known.get(name)
+            if name == CACHE and CACHE_SIZE in known and isinstance(value, dict):
+                settings |= self.below(key).of_cache(value, known[CACHE_SIZE], settings)
+                continue
             if name in others and option is None:
                 continue
             if option is None:
@@ -99,6 +104,21 @@ class OptionTable:
                     settings[name] = Setting(value=setting, origin=self.origin, in_file=True)
         self.refuse_unknown(unknown, [*known, *others])
         return settings
+
+    def of_cache(self, table: Mapping[str, object], option: Option, others: Mapping[str, Setting]) -> dict[str, Setting]:
+        """Check the table of the cache: its size. Its place is the operator's business."""
+        for key, value in table.items():
+            if key == "dir":
+                self.refuse(usage.CONFIGURATION_NOT_ALLOWED, key, hint="give --cache on the command line, or set OAMC_CACHE")
+            elif key != "size":
+                self.refuse(usage.CONFIGURATION_UNKNOWN_OPTION, key, name=self.named(key), hint="it has size")
+            elif CACHE_SIZE in others:
+                self.refuse(usage.CONFIGURATION_WRONG_VALUE, key, rule=f"without {CACHE_SIZE}, which stands beside it")
+            else:
+                setting = self.checked(option, value, key)
+                if setting is not None:
+                    return {CACHE_SIZE: Setting(value=setting, origin=self.origin, in_file=True)}
+        return {}
 
     def below(self, key: str) -> OptionTable:
         """Return the check of a table below this one."""
@@ -203,6 +223,8 @@ class OptionTable:
 
 def _problem_of_texts(name: str, texts: list[str]) -> str:
     """Say what the texts of an option should be that are more than texts; nothing where they are so, or may be any."""
+    if name == CACHE_SIZE:
+        return "" if bytes_of(texts[0]) else "an amount such as 256Mi or 1Gi"
     if name == "exclude":
         return next(filter(None, map(problem_of, texts)), "")
     if name in QUALITY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.cli.option import NEVER, Option, switch
 from oamc.cli.options import (
     ALL_ENVIRONMENTS,
+    CACHE_SIZE,
     CHECK,
     COMMON_OPTIONS,
     DEFINITIONS,
@@ -29,6 +30,21 @@ from oamc.records import replace
 KNOWN_DEFINITIONS = replace(
     DEFINITIONS,
     help="a folder or file with definitions, of KubeVela or of oamc.dev, whose component types and traits are known, too",
+)
+CACHE_OPTIONS = (
+    Option(
+        weakens=NEVER,
+        name="cache",
+        metavar="DIR",
+        in_file=False,
+        help="keep what is compiled in this directory, and compile nothing anew whose inputs, options and program are the same",
+    ),
+    CACHE_SIZE,
+)
+TRUST_TIMES = switch(
+    "trust-times",
+    "with --cache, do not read outputs whose files have the size, time and number with which they were last found right",
+    in_file=False,
 )
 SCHEMA_OUTPUT = Option(
     weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"

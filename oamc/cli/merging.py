@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oamc.cli.option import Option
     from oamc.diagnostics.reports import Reports
 
-PATHS = frozenset(("diagnostics", "file", "output", "set-file", "values"))
+PATHS = frozenset(("cache", "diagnostics", "file", "output", "set-file", "values"))
 """The options that name files, whose names are bytes."""
 TRUE = frozenset(("1", "true", "yes", "on"))
 FALSE = frozenset(("", "0", "false", "no", "off"))

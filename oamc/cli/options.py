@@ -334,6 +334,9 @@ PLATFORM = Option(
     in_file=False,
     help="hold the rules in the table [platform] of this TOML file, too, whatever the project file says",
 )
+CACHE_SIZE = Option(
+    weakens=NEVER, name="cache-size", metavar="SIZE", default="256Mi", help="how large the cache may become (default: 256Mi)"
+)
 INPUT_OPTIONS = (FILE, INPUTS, EXCLUDE, DEFINITIONS)
 VALUE_OPTIONS = (VALUES, SET, SET_STRING, SET_JSON, SET_FILE)
 TARGET_OPTIONS = (
@@ -384,6 +387,7 @@ CONFIGURABLE = tuple(
         ALL_ENVIRONMENTS,
         SAMPLES,
         SEED,
+        CACHE_SIZE,
     )
     if option.in_file
 )

@@ -276,11 +276,32 @@ def _deliver_trees(
     outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports, progress: Progress
 ) -> int:
     """Deliver each application to a directory of its own."""
-    from oamc.disk.staging import write_trees
-
     trees = trees_of(outputs)
     delivery = _delivery(outputs, directory, settings, reports)
     delivery.watch = progress.watch
+    if settings.flag("trust-times"):
+        from oamc.cli.cache.trees import standing_of
+
+        delivery.standing = standing_of(directory, settings, reports)
+    status = _delivered(trees, directory, delivery, settings, reports, progress)
+    if delivery.standing is not None:
+        from oamc.cli.cache.trees import note
+
+        note(directory, delivery.standing, settings, reports)
+    return status
+
+
+def _delivered(
+    trees: Mapping[str, Mapping[str, str]],
+    directory: str,
+    delivery: Delivery,
+    settings: Settings,
+    reports: Reports,
+    progress: Progress,
+) -> int:
+    """Write the trees, or compare them, and return the exit status."""
+    from oamc.disk.staging import write_trees
+
     if settings.flag("check") or settings.flag("dry-run"):
         from oamc.cli.comparison import compare_trees
 

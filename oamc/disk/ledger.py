@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from oamc.diagnostics.reports import Reports
+    from oamc.disk.standing import Standing
     from oamc.disk.survey import Survey
     from oamc.progress import Watch
 
@@ -40,7 +41,8 @@ class Delivery:
     `documents` nothing is remembered, and the trees called as in `surplus` are left over. `of_others` are paths of the trees,
     by name, at which other programs may write. With `prunes`, trees that are left over go. With `compares` nothing will be
     written, and an edited file is found, not refused. Found are the names that are `left_over` and stay, what is `removed`, and
-    the `content` of the list where that changes. Who sets `watch` hears how far the writing is.
+    the `content` of the list where that changes. Who sets `watch` hears how far the writing is. With a `standing`, trees that
+    are known to it are not read.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Delivery:
         self.content: bytes | None = None
         self.is_new = False
         self.watch: Watch | None = None
+        self.standing: Standing | None = None
 
     def consult(self, parent: int | None, directory: str, *, force: bool, reports: Reports) -> bool:
         """Compare the list of the trees with those of the run; False, and reports, where the trees must not be written."""

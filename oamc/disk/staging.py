@@ -89,8 +89,9 @@ def _survey(
     reports: Reports,
 ) -> tuple[Survey, ...] | None:
     """Survey every tree and the list of them, so that all that is wrong is reported at once."""
+    look_at = survey_tree if delivery.standing is None else delivery.standing.survey
     surveys = [
-        survey_tree(
+        look_at(
             parent,
             name,
             os.path.normpath(os.path.join(directory, name)),

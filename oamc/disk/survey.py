@@ -37,7 +37,7 @@ class Survey(Record):
 
     name: str
     shown: str
-    files: dict[str, bytes]
+    files: Mapping[str, bytes]
     exists: bool = False
     created: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()

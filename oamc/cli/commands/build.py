@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from oamc.options import Options
     from oamc.progress import Watch
 
+    Made = tuple[tuple[Output, ...], tuple[str, ...], str]
+
 ALL = "all-envs"
 
 
@@ -30,10 +32,20 @@ def _printed(place: Destination, settings: Settings) -> str:
     return next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
 
 
-def made(
-    settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None = None
-) -> tuple[tuple[Output, ...], tuple[str, ...], str]:
+def made(settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None = None) -> Made:
     """Return what the compiler makes, what is told of it where somebody asks, and the map of `--origins`, else empty."""
+    if "cache" in settings.merged and settings.text("cache"):
+        from oamc.cli.cache.runs import kept_run
+
+        def compile_anew(found: Reports) -> Made:
+            return _made(settings, gathered, options, found, watch)
+
+        return kept_run(settings, gathered.sources, options, reports, compile_anew)
+    return _made(settings, gathered, options, reports, watch)
+
+
+def _made(settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None) -> Made:
+    """Compile."""
     if not settings.flag("report") and not _wants_origins(settings):
         from oamc.compiler import build
 

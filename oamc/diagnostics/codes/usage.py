@@ -147,3 +147,5 @@ COMMIT_NOT_WRITTEN = Code(id="OAM893", severity=ERROR, template='the files of "{
 TOO_MANY_JOBS = Code(
     id="OAM894", severity=WARNING, template="{count} units are affected, and GitHub takes no more than {most} jobs of a matrix"
 )
+CACHE_REFUSED = Code(id="OAM895", severity=ERROR, template='"{path}" cannot be a cache: {reason}')
+CACHE_NOT_WRITTEN = Code(id="OAM896", severity=WARNING, template='nothing could be kept in cache "{path}": {reason}')

@@ -1,0 +1,42 @@
+
+"""The store that the settings of a run name, open, and what is told where there can be none."""
+
+from __future__ import annotations
+
+from oamc.cli.arguments import UsageError
+from oamc.cli.cache_size import bytes_of
+from oamc.diagnostics.codes import usage
+from oamc.disk.files import reason
+from oamc.disk.store import StoreRefusedError, open_store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Reports
+    from oamc.disk.store import Store
+
+CACHE = "cache"
+SIZE = "cache-size"
+
+
+def opened(settings: Settings, reports: Reports) -> Store | None:
+    """Return the store of a run. A directory that cannot be one is an error."""
+    path = settings.text(CACHE) or ""
+    size = settings.required_text(SIZE)
+    most = bytes_of(size)
+    if most is None:
+        raise UsageError(f"--{SIZE} must be an amount of bytes", "for example 256Mi or 1Gi", settings.command.name)
+    try:
+        return open_store(path, most)
+    except StoreRefusedError as error:
+        reports.add(usage.CACHE_REFUSED, at=None, path=path, reason=str(error), hint=error.hint)
+    except OSError as error:
+        hint = "give a directory in which you may write"
+        reports.add(usage.CACHE_REFUSED, at=None, path=path, reason=reason(error), hint=hint)
+    return None
+
+
+def tell_unwritten(settings: Settings, error: OSError, reports: Reports) -> None:
+    """Report that something could not be kept. The run is as good as without a cache."""
+    hint = "what was built is complete; the next run compiles it again"
+    reports.add(usage.CACHE_NOT_WRITTEN, at=None, path=settings.text(CACHE), reason=reason(error), hint=hint)

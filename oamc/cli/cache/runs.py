@@ -1,0 +1,187 @@
+"""A run of the compiler with a store: what it makes is taken from there, or made and kept.
+
+In: the settings of a run, what was read for it, and how it is compiled. Out: what the compiler makes, and the same findings in
+the reports, whether it was asked or not. A run with errors is not kept, nor one that asks code of others
+(`--capabilities`), nor one that is given what has no digest.
+"""
+
+from __future__ import annotations
+
+import json
+
+from oamc.backends.contract import Output
+from oamc.cli.cache.findings import add, added, before
+from oamc.cli.cache.fingerprint import Fingerprint, UnknownFormError
+from oamc.cli.cache.identity import identity_of_program
+from oamc.cli.cache.opening import opened, tell_unwritten
+from oamc.cli.streams import write_message
+from oamc.disk.kept_tree import KeptTree, Place
+from oamc.disk.ledger import is_tree_name
+from oamc.disk.ownership import is_output_path
+from oamc.startup.digests import digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, Protocol, TypeAlias, TypeVar
+
+    from oamc.cli.settings import Settings
+    from oamc.diagnostics.reports import Reports
+    from oamc.disk.store import Entry, Store
+    from oamc.options import Options
+    from oamc.spans import SourceFile
+
+    Made: TypeAlias = tuple[tuple[Output, ...], tuple[str, ...], str]
+    Compile: TypeAlias = Callable[[Reports], Made]
+    Answer = TypeVar("Answer")
+
+    class Form(Protocol[Answer]):
+        """How an answer of the compiler is written into an entry, and read from one."""
+
+        def write(self, answer: Answer) -> tuple[dict[str, Any], list[bytes]] | None:
+            """Return data for the index and the parts behind it; nothing where the answer cannot be kept."""
+
+        def read(self, data: dict[str, Any], entry: Entry) -> Answer:
+            """Return the answer. Data that are none raise `KeyError`, `TypeError`, `ValueError` or `IndexError`."""
+
+
+BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+"""What the data of an entry raise that are not what was written there."""
+
+
+def kept_run(
+    settings: Settings, sources: tuple[SourceFile, ...], options: Options, reports: Reports, compile_anew: Compile
+) -> Made:
+    """Return what a run of the compiler makes: outputs, what is told of them, and the map of origins."""
+    asks = ("run", settings.flag("report"), "origins" in settings.merged and settings.text("origins") is not None)
+    form = OutputsForm(lambda: compile_anew(reports.alike())[0])
+    return kept(settings, (*asks, sources, options), reports, compile_anew, form)
+
+
+def kept(
+    settings: Settings,
+    given: tuple[object, ...],
+    reports: Reports,
+    compile_anew: Callable[[Reports], Answer],
+    form: Form[Answer],
+) -> Answer:
+    """Return the answer to what is given: that of an entry, or one of the compiler, which is kept where it has no errors."""
+    store = opened(settings, reports)
+    if store is None or reports.has_errors() or settings.texts("capabilities"):
+        _tell(settings, "not used: packages of capabilities may do anything" if store is not None else "")
+        if store is not None:
+            store.close()
+        return compile_anew(reports)
+    try:
+        return _kept(store, settings, given, reports, compile_anew, form)
+    finally:
+        store.close()
+
+
+def _kept(
+    store: Store,
+    settings: Settings,
+    given: tuple[object, ...],
+    reports: Reports,
+    compile_anew: Callable[[Reports], Answer],
+    form: Form[Answer],
+) -> Answer:
+    """Return the answer with an open store."""
+    fingerprint = Fingerprint()
+    try:
+        fingerprint.add(identity_of_program(store), *given, reports)
+    except UnknownFormError as error:
+        _tell(settings, f"not used: a value of the type {error} has no digest")
+        return compile_anew(reports)
+    key = fingerprint.hexadecimal()
+    entry = store.read(key)
+    if entry is not None:
+        try:
+            data = json.loads(entry.index)
+            answer = form.read(data["answer"], entry)
+            if data["key"] != key:
+                raise ValueError("this is the entry of another key")
+            add(data["reports"], reports, fingerprint.sources)
+        except BROKEN:
+            store.remove(key)
+        else:
+            _tell(settings, "nothing was compiled: all of it was the same before")
+            return answer
+    earlier = before(reports)
+    answer = compile_anew(reports)
+    if not reports.has_errors():
+        _tell(settings, "compiled")
+        written = form.write(answer)
+        if written is not None:
+            index = {"key": key, "reports": added(reports, earlier, fingerprint), "answer": written[0]}
+            _write(store, key, index, written[1], settings, reports)
+    return answer
+
+
+def _write(store: Store, key: str, index: dict[str, Any], parts: list[bytes], settings: Settings, reports: Reports) -> None:
+    """Keep an answer; what keeps it from being kept is told, and harms nobody."""
+    try:
+        if not store.write(key, json.dumps(index).encode(), parts):
+            _tell(settings, "not kept: it is larger than the whole cache may be")
+    except OSError as error:
+        tell_unwritten(settings, error, reports)
+
+
+def _tell(settings: Settings, text: str) -> None:
+    """Tell what the cache did, where somebody wants to know."""
+    if text and settings.flag("verbose"):
+        write_message(f"cache: {text}\n")
+
+
+class OutputsForm:
+    """How the outputs of a build are kept: names, sizes and digests in the index, and the texts behind it."""
+
+    def __init__(self, outputs_anew: Callable[[], tuple[Output, ...]]) -> None:
+        """Begin with what makes the outputs without an entry, for a text in it that is not what was written."""
+        self._outputs_anew = outputs_anew
+        self._made_anew: tuple[Output, ...] | None = None
+
+    def write(self, answer: Made) -> tuple[dict[str, Any], list[bytes]] | None:
+        """Return outputs as data, and the contents of all files."""
+        outputs, told, origins = answer
+        parts: list[bytes] = []
+        rows = []
+        for output in outputs:
+            contents = {path: text.encode() for path, text in output.files.items()}
+            parts.extend(contents.values())
+            files = [[path, len(content), digest(content)] for path, content in contents.items()]
+            rows.append([output.application, output.document, output.target, list(output.of_others), files])
+        return {"outputs": rows, "told": list(told), "origins": origins}, parts
+
+    def read(self, data: dict[str, Any], entry: Entry) -> Made:
+        """Return outputs whose texts are read when somebody wants them."""
+        outputs, offset = [], 0
+        for number, (application, document, target, of_others, files) in enumerate(data["outputs"]):
+            if not is_tree_name(application) or not all(is_output_path(path) for path, _, _ in files):
+                raise ValueError("this is no name of an output")
+            places = {}
+            for path, length, proof in files:
+                places[path] = Place(offset=offset, length=length, digest=proof)
+                offset += length
+            outputs.append(
+                Output(
+                    application=application,
+                    document=document,
+                    target=target,
+                    of_others=tuple(of_others),
+                    files=KeptTree(entry, places, self._anew(number)),
+                )
+            )
+        if offset != entry.size:
+            raise ValueError("a part of the entry is missing")
+        return tuple(outputs), tuple(data["told"]), data["origins"]
+
+    def _anew(self, number: int) -> Callable[[], Mapping[str, str]]:
+        """Return what makes the files of one output without an entry. All outputs are made once for that."""
+
+        def files() -> Mapping[str, str]:
+            if self._made_anew is None:
+                self._made_anew = self._outputs_anew()
+            return self._made_anew[number].files
+
+        return files
