@@ -61,7 +61,7 @@ class Side(Record):
     """
 
     bodies: tuple[Body, ...]
-    compiled: Compiled = {}
+    compiled: Entries[Identity, tuple[KubeObject, Filler]] = {}
     charts: Entries[str, Chart] = {}
     applications: tuple[str, ...] = ()
 

@@ -40,6 +40,8 @@ MOST_DIFFERENCES = 20
 REPAIRING = frozenset(
     (
         "all-envs",
+        "cache",
+        "cache-size",
         "check",
         "color",
         "diagnostics",
@@ -52,6 +54,7 @@ REPAIRING = frozenset(
         "output",
         "prune",
         "quiet",
+        "trust-times",
         "verbose",
     )
 )

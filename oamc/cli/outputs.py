@@ -47,6 +47,8 @@ class Destination(Record):
 
 def destination(settings: Settings) -> Destination:
     """Return where the result of `build` goes. What contradicts itself is wrong usage, found before anything is read."""
+    if settings.flag("trust-times") and not settings.text("cache"):
+        _refuse(settings, "--trust-times is about what a cache has noted, and there is none", "give --cache DIR")
     path = settings.text("output")
     chart = settings.text("format") == "helm"
     single = settings.text("layout") == "single"

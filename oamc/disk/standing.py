@@ -50,7 +50,7 @@ class Standing:
     def survey(
         self, parent: int | None, name: str, shown: str, wanted: Mapping[str, str], look: Look, reports: Reports
     ) -> Survey | None:
-        """Return what `survey_tree` returns. The entries are looked at before anything is read: what changes meanwhile is seen."""
+        """Return what `survey_tree` returns. Entries are looked at before one is read: what changes meanwhile is seen."""
         began = time.time_ns()
         entries = None if parent is None else _entries(parent, name, began)
         if entries is None or {*wanted, OWNED_FILES} != entries.files:

@@ -2,7 +2,7 @@
 """A directory of entries by their keys: what is kept of earlier runs, within a size.
 
 In: the path of a directory. Out: an open `Store`, whose entries are read as they were written or not at all.
-A directory that cannot be one is refused before anything in it is touched: it is made by oamc or is empty, it is the user's own,
+A directory that cannot be one is refused before anything in it is touched: it is made by oamc or is empty, is the user's own,
 nobody else may write to it, and it lies in no repository, where whoever wrote the documents could have put it.
 
 An entry is written beside its place and renamed, so that runs at once need no lock; one that is removed stays open for whoever
@@ -130,7 +130,7 @@ class Store:
             return  # a cache that is only read keeps its order
 
     def write(self, key: str, index: bytes, parts: Sequence[bytes] = ()) -> bool:
-        """Write an entry in one step, and remove what is too much then. False, and nothing written, where it alone is too large."""
+        """Write an entry in one step, and remove what is too much then. False, and nothing written, where it is too large."""
         header = FORM + f" {digest(index)} {len(index)}\n".encode()
         if len(header) + len(index) + sum(map(len, parts)) > self._most:
             return False

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH123 - pathlib costs more than all of `oamc --version`
+# ruff: noqa: PTH119, PTH123 - pathlib costs more than all of `oamc --version`
 """What is running, as a digest: oamc, the engine for CUE, Python, and the versions of all packages beside them.
 
 In: nothing but what is installed, and a store. Out: a digest of contents. To read a thousand files for it takes as long as the
@@ -69,7 +69,7 @@ def _versions() -> str:
         except OSError:
             continue
         found.append(" ".join(sorted(name for name in names if name.endswith(VERSIONS))))
-    return "\n".join(found)
+    return "\n".join(filter(None, found))
 
 
 def _contents(files: list[str], store: Store) -> str:

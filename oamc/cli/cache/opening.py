@@ -1,4 +1,3 @@
-
 """The store that the settings of a run name, open, and what is told where there can be none."""
 
 from __future__ import annotations
