@@ -52,6 +52,12 @@ OBJECTS = 4
 """Objects that one application of the benchmark makes."""
 LARGEST_TREE = 1_000
 """Applications in environments, above which a tree is left out: time goes with their number."""
+SETTLING = 3.5
+"""Seconds, after which times are trusted."""
+BOUNDS_OF_CACHE: dict[str, dict[str, float]] = {
+    "reading all outputs": {"budget": 0.2, "failure": 0.4},
+    "`--trust-times`": {"budget": 0.1, "failure": 0.2},
+}
 READ = """
 import sys, yaml
 from pathlib import Path
@@ -176,6 +182,36 @@ def comparisons(folder: Path) -> Iterator[Figure]:
     yield Figure("Comparisons", name, checked.processor / built.processor, "x", note=note)
 
 
+def caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Build applications of which none has changed, with a cache. The peer is the same build without one."""
+    for size in (size for size in sizes if size <= LARGEST_TREE):
+        for form in ("manifests", "helm"):
+            source = folder / f"cached-{size}"
+            if not source.exists():
+                write_applications(source, size)
+            build_them = [str(BIN / "oamc"), "build", source.name, "--format", form, "-o", f"cached-{size}-{form}", "-q"]
+            cache = ["--cache", "cache"]
+            run(build_them, folder)
+            filling = run([*build_them, *cache, "--check"], folder)
+            time.sleep(SETTLING)
+            run([*build_them, *cache, "--trust-times"], folder)
+            commands = {
+                "without a cache": build_them,
+                "reading all outputs": [*build_them, *cache],
+                "`--trust-times`": [*build_them, *cache, "--trust-times"],
+                "`--check`, reading all outputs": [*build_them, *cache, "--check"],
+            }
+            costs = interleaved(commands, folder, 3, {})
+            peer = costs.pop("without a cache")
+            costs = {"a cache that is empty": filling, **costs}
+            for name, cost in costs.items():
+                figure = f"{name}, {size:,} applications to {form}, over a build without a cache"
+                note = f"{cost.wall / peer.wall:.2f} x and {cost.wall:.2f} s on the wall"
+                ratio = cost.processor / peer.processor
+                bounds = BOUNDS_OF_CACHE.get(name, {}) if size == LARGEST_TREE else {}
+                yield Figure("A cache, where nothing has changed", figure, ratio, "x", note=note, **bounds)
+
+
 def trees(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     """Write trees for Argo CD, of applications in two environments each. The peer is a build of as many applications."""
     for size in (size for size in sizes if size <= LARGEST_TREE):
@@ -288,6 +324,7 @@ def main() -> int:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
         figures += [*own_definitions(folder), *live_share(), *comparisons(folder), *trees(folder, sizes)]
+        figures += caches(folder, sizes)
         if not given.no_growth:
             figures += growth()
     print(table(figures))

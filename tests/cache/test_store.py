@@ -285,6 +285,31 @@ def test_a_place_that_the_system_refuses_is_an_error(tmp_path, monkeypatch):
     assert "permission denied" in found.err
 
 
+def test_a_place_that_the_system_refuses_for_now_fails_no_run(tmp_path, monkeypatch):
+    project = make_project(tmp_path / "project")
+
+    def refuse(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("oamc.cli.cache.opening.open_store", refuse)
+    found = run(("build", "apps", "-o", "out", "--cache", tmp_path / "cache", "--trust-times"), project)
+    assert found.status == 0
+    assert found.err.count("warning[OAM896]: nothing could be kept") == 1
+    assert found.disk == run(("build", "apps", "-o", "out"), make_project(tmp_path / "plain")).disk
+
+
+def test_a_program_that_cannot_be_read_compiles(tmp_path, monkeypatch):
+    project = make_project(tmp_path / "project")
+
+    def refuse(_):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("oamc.cli.cache.runs.identity_of_program", refuse)
+    found = run(("build", "apps", "-o", "out", "-v", "--cache", tmp_path / "cache"), project)
+    assert found.status == 0
+    assert "cache: not used: the files of oamc cannot be read: no such file or directory" in found.err
+
+
 def test_a_cache_that_cannot_be_written_is_a_warning(tmp_path, monkeypatch):
     project = make_project(tmp_path / "project")
     plain = run(("build", "apps", "-o", "out"), make_project(tmp_path / "plain"))

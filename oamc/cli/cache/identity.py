@@ -31,7 +31,7 @@ KEPT_DIGEST = "identity"
 
 
 def identity_of_program(store: Store) -> str:
-    """Return the digest of what runs."""
+    """Return the digest of what runs. `OSError` says that it cannot be read, as while it is replaced."""
     files = sorted(
         {*_files(resources.PACKAGE), *(file for name in SHARED for file in _files(resources.path(name))), *_engine()}
     )
@@ -53,7 +53,7 @@ def _files(above: str) -> Iterator[str]:
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                if entry.is_dir():
+                if entry.is_dir(follow_symlinks=False):
                     if entry.name != "__pycache__":
                         waiting.append(entry.path)
                 elif not entry.name.endswith(".pyc"):

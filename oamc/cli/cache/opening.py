@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from oamc.cli.arguments import UsageError
 from oamc.cli.cache_size import bytes_of
 from oamc.diagnostics.codes import usage
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.disk.store import Store
 
+LASTING = frozenset(
+    (
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EEXIST),
+        *(errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL),
+    )
+)
+"""What the system says of a place that cannot be a cache tomorrow either. Anything else, such as a full disk, fails no run."""
 CACHE = "cache"
 SIZE = "cache-size"
 
@@ -30,8 +39,11 @@ def opened(settings: Settings, reports: Reports) -> Store | None:
     except StoreRefusedError as error:
         reports.add(usage.CACHE_REFUSED, at=None, path=path, reason=str(error), hint=error.hint)
     except OSError as error:
-        hint = "give a directory in which you may write"
-        reports.add(usage.CACHE_REFUSED, at=None, path=path, reason=reason(error), hint=hint)
+        if error.errno in LASTING:
+            hint = "give a directory in which you may write"
+            reports.add(usage.CACHE_REFUSED, at=None, path=path, reason=reason(error), hint=hint)
+        else:
+            tell_unwritten(settings, error, reports)
     return None
 
 

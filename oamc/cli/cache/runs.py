@@ -15,6 +15,7 @@ from oamc.cli.cache.fingerprint import Fingerprint, UnknownFormError
 from oamc.cli.cache.identity import identity_of_program
 from oamc.cli.cache.opening import opened, tell_unwritten
 from oamc.cli.streams import write_message
+from oamc.disk.files import reason
 from oamc.disk.kept_tree import KeptTree, Place
 from oamc.disk.ledger import is_tree_name
 from oamc.disk.ownership import is_output_path
@@ -89,7 +90,11 @@ def _kept(
     """Return the answer with an open store."""
     fingerprint = Fingerprint()
     try:
+        # The sources come first among what is given: so each has its number by its place among them.
         fingerprint.add(identity_of_program(store), *given, reports)
+    except OSError as error:
+        _tell(settings, f"not used: the files of oamc cannot be read: {reason(error)}")
+        return compile_anew(reports)
     except UnknownFormError as error:
         _tell(settings, f"not used: a value of the type {error} has no digest")
         return compile_anew(reports)

@@ -406,6 +406,7 @@ def test_every_option_says_whether_a_configuration_file_weakens_something_with_i
         "locked",
         "scopes",
         "color",
+        "cache-size",
         "capabilities",
         "definitions",
         "extended-kinds",
