@@ -264,6 +264,15 @@ def test_packages_of_capabilities_are_asked_each_time(tmp_path):
     assert "cache: not used: packages of capabilities may do anything\n" in run(command, project).err
 
 
+def test_a_chart_for_all_environments_is_compiled_each_time_and_is_the_same(tmp_path):
+    command = ("build", "--all-envs", "-o", "out")
+    plain = run(command, make_project(tmp_path / "plain"))
+    project = make_project(tmp_path / "project")
+    assert run((*command, "--cache", tmp_path / "cache"), project) == plain
+    found = run((*command, "-v", "--cache", tmp_path / "cache"), project)
+    assert "cache: not used: --all-envs asks the compiler several times\n" in found.err
+
+
 def test_another_program_compiles_again(tmp_path, monkeypatch):
     project = make_project(tmp_path / "project")
     command = ("build", "apps", "-o", "out", "-v", "--cache", tmp_path / "cache")

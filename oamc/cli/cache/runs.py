@@ -132,6 +132,11 @@ def _write(store: Store, key: str, index: dict[str, Any], parts: list[bytes], se
         tell_unwritten(settings, error, reports)
 
 
+def tell_unused(settings: Settings, why: str) -> None:
+    """Tell that a run has no use for its cache, where somebody wants to know."""
+    _tell(settings, f"not used: {why}")
+
+
 def _tell(settings: Settings, text: str) -> None:
     """Tell what the cache did, where somebody wants to know."""
     if text and settings.flag("verbose"):

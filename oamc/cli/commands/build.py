@@ -89,6 +89,10 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
     if all_environments:
         from oamc.cli.all_environments import build_all
 
+        if settings.text("cache"):
+            from oamc.cli.cache.runs import tell_unused
+
+            tell_unused(settings, "--all-envs asks the compiler several times")
         built = build_all(settings, reports, progress.watch)
         withheld = check_places(place, settings, inputs_read(built.gathered), reports)
         return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld, progress)
