@@ -13,6 +13,7 @@ from oamc.cli.cache import identity
 from oamc.disk import standing
 from tests.assurance.faults.trees import copy
 from tests.cache.runs import make_project, run
+from tests.support.laws import examples
 from tests.support.surroundings import silence
 
 SETTLED = 30_000_000
@@ -161,7 +162,7 @@ CHANGES = (
 
 
 @pytest.mark.slow
-@settings(deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     name=st.sampled_from(sorted(COMMANDS)),
     change=st.sampled_from(CHANGES),

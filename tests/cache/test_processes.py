@@ -108,6 +108,16 @@ def test_an_entry_that_is_half_there_is_none(tmp_path, share):
     assert run(command, project) == plain
 
 
+def test_an_entry_whose_end_is_missing_is_written_again(tmp_path):
+    project = make_project(tmp_path / "project")
+    command = ("build", "apps", "-o", "out", "-v", "--cache", tmp_path / "cache")
+    run(command, project)
+    entry = max((tmp_path / "cache/entries").iterdir(), key=lambda path: path.stat().st_size)
+    os.truncate(entry, entry.stat().st_size - 1)
+    assert "cache: compiled\n" in run(command, project).err
+    assert "cache: nothing was compiled" in run(command, project).err
+
+
 def test_a_build_without_a_cache_loads_nothing_of_it(tmp_path):
     project = make_project(tmp_path / "project")
     program = "import sys; from oamc.cli.entry import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"

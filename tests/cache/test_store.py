@@ -353,6 +353,26 @@ def test_an_entry_with_another_content_is_none(tmp_path, forged):
     assert json.loads((cache / "entries" / key).read_bytes().split(b"\n", 2)[1][:1].replace(b"{", b"{}")) == {}
 
 
+@pytest.mark.parametrize(
+    ("application", "path"), [("../escape", "a.yaml"), ("/escape", "a.yaml"), (".escape", "a.yaml"), ("shop", "../a.yaml")]
+)
+def test_a_name_in_an_entry_that_leads_elsewhere_makes_it_none(tmp_path, application, path):
+    project = make_project(tmp_path / "project")
+    cache = tmp_path / "cache"
+    command = ("build", "apps", "-o", "out", "--cache", cache)
+    run(command, project)
+    plain = run(command, project)
+    key = max((cache / "entries").iterdir(), key=lambda path: path.stat().st_size).name
+    store = open_store(str(cache), MOST)
+    index = json.loads(held(store, key)[0])
+    content = b"kind: Escape\n"
+    index["answer"]["outputs"] = [[application, "apps/app.yaml", "", [], [[path, len(content), digest(content)]]]]
+    store.write(key, json.dumps(index).encode(), [content])
+    store.close()
+    assert run(command, project) == plain
+    assert not [found for found in tmp_path.rglob("*escape*") if found.exists()]
+
+
 def test_an_entry_under_the_name_of_another_one_is_none(tmp_path):
     project = make_project(tmp_path / "project")
     cache = tmp_path / "cache"
