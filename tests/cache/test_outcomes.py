@@ -1,5 +1,6 @@
 """A run with a cache is the run without it: whatever was changed since the cache was filled, in one byte or as a file."""
 
+import json
 import os
 import shutil
 import time
@@ -10,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oamc.cli.cache import identity
+from oamc.cli.cache.findings import add, added, before
+from oamc.cli.cache.fingerprint import Fingerprint
+from oamc.diagnostics.codes.usage import OUTPUT_LEFT_OVER
+from oamc.diagnostics.reports import Related, Reports
 from oamc.disk import standing
+from oamc.disk.store import open_store
+from oamc.spans import SourceFile, Span
 from tests.assurance.faults.trees import copy
 from tests.cache.runs import make_project, run
 from tests.support.laws import examples
@@ -290,8 +297,6 @@ def test_a_file_of_the_program_that_changes_in_one_byte_makes_it_another_one(tmp
     monkeypatch.setattr(identity.resources, "PACKAGE", str(package))
     monkeypatch.setattr(identity.resources, "root", lambda: str(shared))
     monkeypatch.setattr(identity, "SETTLED_NANOSECONDS", SETTLED)
-    from oamc.disk.store import open_store
-
     store = open_store(str(tmp_path / "cache"), 1 << 20)
     before = identity.identity_of_program(store)
     for folder in (package / "inner", shared / "schemas", shared / "templates"):
@@ -325,6 +330,38 @@ def test_both_sides_of_a_comparison_are_kept(tmp_path):
     assert told.count("cache: nothing was compiled") == 2
     places = run((*command, "--format", "json"), project).out
     assert places == run((*command, "--format", "json", "--cache", tmp_path / "cache"), project).out
+
+
+def test_a_side_with_another_option_is_another_entry(tmp_path):
+    project = make_project(tmp_path / "project")
+    command = ("diff", "apps", "apps", "-v", "--cache", tmp_path / "cache")
+    run(command, project)
+    assert "cache: nothing was compiled" not in run((*command, "--qos", "off"), project).err
+
+
+def test_a_program_that_has_just_changed_is_not_remembered(tmp_path, monkeypatch):
+    monkeypatch.setattr(identity, "SETTLED_NANOSECONDS", 10**19)
+    store = open_store(str(tmp_path / "cache"), 1 << 20)
+    identity.identity_of_program(store)
+    store.close()
+    assert list((tmp_path / "cache/entries").iterdir()) == []
+
+
+def test_findings_come_back_in_their_order():
+    source = SourceFile(path="a", label="a", text="b")
+    fingerprint = Fingerprint()
+    fingerprint.add(source)
+    reports, again = Reports(), Reports()
+    earlier = before(reports)
+    for name in ("first", "second"):
+        for at in (None, Span(source, 1, 1, 1, 2)):
+            reports.add(
+                OUTPUT_LEFT_OVER, at=at, path=name, hint=name, related=[Related(span=Span(source, 1, 1, 1, 1), message=name)]
+            )
+    add(json.loads(json.dumps(added(reports, earlier, fingerprint))), again, [source])
+    assert again.found == reports.found
+    assert [one.span and one.span.source is source for one in again.found] == [None, True, None, True]
+    assert (again._seen, again._places) == (reports._seen, reports._places)
 
 
 def test_a_text_that_is_not_what_was_kept_is_compiled_again(tmp_path):
