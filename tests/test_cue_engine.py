@@ -384,7 +384,7 @@ def test_an_installed_wheel_is_found_and_works(tmp_path, monkeypatch):
 
 
 def test_without_go_nothing_is_built_and_nothing_fails(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert status([build.build_engine()]) == 0
     assert "CUE engine: not built, there is no Go here; its tests will be skipped" in capsys.readouterr().out
@@ -392,7 +392,7 @@ def test_without_go_nothing_is_built_and_nothing_fails(tmp_path, monkeypatch, ca
 
 
 def test_code_that_is_not_formatted_fails_the_build(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("CI", "true")
     for name, script in {"go": "exit 0", "gofmt": "echo main.go"}.items():

@@ -136,7 +136,7 @@ def test_the_judge_refuses_warns_and_knows_what_cannot_be_changed(version):
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     """An empty cache, and a folder for a program called go that is the only one to be found."""
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("CI", "true")
     return tmp_path

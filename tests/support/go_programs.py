@@ -1,4 +1,4 @@
-"""Programs of the tests that Go builds, each once, into a cache: `$OAMC_CACHE`, by default `~/.cache/oamc`.
+"""Programs of the tests that Go builds, each once, into a cache: `$OAMC_PROGRAMS`, by default `~/.cache/oamc`.
 
 Modules come from where the Go installation is set up to get them. Without Go nothing is built, and the tests that need a
 program are skipped; a build that fails stops CI (where `CI` is set) and is only reported elsewhere.
@@ -24,7 +24,7 @@ LONGEST_BUILD = 4 * 3600.0
 
 def cache_folder(name: str) -> Path:
     """Return the folder of the cache for one kind of program."""
-    root = os.environ.get("OAMC_CACHE")
+    root = os.environ.get("OAMC_PROGRAMS")
     return (Path(root) if root else Path.home() / ".cache" / "oamc") / name
 
 

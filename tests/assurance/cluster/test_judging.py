@@ -385,7 +385,7 @@ def test_a_server_that_ends_by_itself_is_seen():
 
 
 def test_nothing_is_measured_where_nothing_is_built(monkeypatch, tmp_path):
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path))
     with pytest.raises(Unmeasurable, match="make cluster"):
         list(measure(full=False))
 
@@ -395,7 +395,7 @@ def test_a_build_that_fails_leaves_nothing_in_the_cache(monkeypatch, tmp_path, c
     go.parent.mkdir()
     go.write_text("#!/bin/sh\necho no such module >&2\nexit 1\n", encoding="utf-8")
     go.chmod(0o755)
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", f"{go.parent}:/usr/bin:/bin")
     assert not build("1.34")
     assert "no such module" in capsys.readouterr().out
@@ -408,7 +408,7 @@ def test_a_build_puts_all_programs_into_the_cache_at_once(monkeypatch, tmp_path)
     go.parent.mkdir()
     go.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\nmkdir -p "${2%/*}" && : > "$2"\n', encoding="utf-8")
     go.chmod(0o755)
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", f"{go.parent}:/usr/bin:/bin")
     assert build("1.34")
     assert {path.name for path in programs_folder("1.34").iterdir()} == PACKAGES.keys()
@@ -418,7 +418,7 @@ def test_a_build_puts_all_programs_into_the_cache_at_once(monkeypatch, tmp_path)
 
 
 def test_a_build_that_is_slower_than_another_one_takes_what_that_one_made(monkeypatch, tmp_path):
-    monkeypatch.setenv("OAMC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("OAMC_PROGRAMS", str(tmp_path / "cache"))
     go = tmp_path / "bin" / "go"
     go.parent.mkdir()
     place = programs_folder("1.34")

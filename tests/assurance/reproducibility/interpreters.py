@@ -83,7 +83,7 @@ def _packages(program: str, version: str) -> Path | None:
     entries = re.findall(r"^[a-z0-9-]+==.*?(?=^\S|\Z)", locked, re.MULTILINE | re.DOTALL)
     wanted = "".join(entry for name, entry in zip(pins, entries, strict=True) if name in NEEDED)
     assert set(NEEDED) <= set(pins), "the lock file names what a build may load"
-    cache = os.environ.get("OAMC_CACHE")
+    cache = os.environ.get("OAMC_PROGRAMS")
     root = (Path(cache) if cache else Path.home() / ".cache" / "oamc") / "pythons"
     place = root / f"{version}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
     if place.is_dir():
