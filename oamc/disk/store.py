@@ -226,7 +226,7 @@ def _refuse_repository(path: str) -> None:
     while place != home:
         if os.path.lexists(os.path.join(place, REPOSITORY)):
             reason = "it lies in a repository, and who wrote the documents could have put entries there"
-            raise StoreRefusedError(reason, "give a directory outside, such as ~/.cache/oamc")
+            raise StoreRefusedError(reason, "give a directory outside, such as ~/.cache/oamc-builds")
         above = os.path.dirname(place)
         if above == place:
             return
