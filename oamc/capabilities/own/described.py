@@ -35,29 +35,33 @@ def with_templates(
 
     Templates in CUE are evaluated by the `engine`, which is asked for where there is one.
     """
-    described = tuple(templates)
     languages = Languages(engine, reports)
     first: dict[tuple[str, str], OwnTemplate] = {}
-    free = [template for template in described if _are_free(template, first, catalog, reports)]
-    types = []
-    for template in free:
-        _check_requirements(template, reports)
+    free: list[tuple[OwnTemplate, int]] = []
+    types, traits, scopes = [], [], []
+    for template in templates:
+        errors = reports.errors
+        if _are_free(template, first, catalog, reports):
+            _check_requirements(template, reports)
+            free.append((template, reports.errors - errors))
+    for template, wrong in free:
         if isinstance(template, WorkloadTemplate):
             from oamc.capabilities.own.workload_types import workload_type_of
 
-            types.append(workload_type_of(template, _properties(template), languages))
+            types.append(workload_type_of(template, _properties(template), languages, is_right=not wrong))
     catalog = catalog.extended(workload_types=types)
-    traits, scopes = [], []
-    for template in free:
+    for template, wrong in free:
         if isinstance(template, TraitTemplate):
             from oamc.capabilities.own.trait_templates import trait_of
 
+            errors = reports.errors
             needs = frozenset(_needs(template, catalog, reports))
-            traits.append(trait_of(template, _properties(template), needs, languages))
+            is_right = not wrong and reports.errors == errors
+            traits.append(trait_of(template, _properties(template), needs, languages, is_right=is_right))
         elif isinstance(template, ScopeTemplate):
             from oamc.capabilities.own.scope_types import scope_of
 
-            scopes.append(scope_of(template, _properties(template), languages))
+            scopes.append(scope_of(template, _properties(template), languages, is_right=not wrong))
     return catalog.extended(traits=traits, scopes=scopes)
 
 

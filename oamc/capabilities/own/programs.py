@@ -47,12 +47,18 @@ class Languages:
 
 
 class Program:
-    """A template of a capability that gives some fields, its `roots`. Nothing comes of one that is wrong, which is reported."""
+    """A template of a capability that gives some fields, its `roots`.
 
-    def __init__(self, owner: OwnTemplate, template: Template, roots: tuple[str, ...], languages: Languages) -> None:
+    Nothing comes of one that is wrong, which is reported; nor of one whose owner is described wrongly, and not `is_right`.
+    """
+
+    def __init__(
+        self, owner: OwnTemplate, template: Template, roots: tuple[str, ...], languages: Languages, *, is_right: bool
+    ) -> None:
         self._owner = owner
         self._template = template
         self._languages = languages
+        self._is_right = is_right
         self._prepared: Prepared | None = None
         self._in_cue: CueProgram | None = None
         if template.is_cue:
@@ -83,6 +89,8 @@ class Program:
 
     def _result(self, data: Data, reports: Reports, at: Span) -> Result | None:
         """Return what the template gives; None where nothing can come of it, which is reported."""
+        if not self._is_right:
+            return None
         if self._in_cue is not None:
             from oamc.capabilities.own.cue_templates import Using
 

@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     from oamc.objects.tree import KubeObject
 
 
-def scope_of(template: ScopeTemplate, properties: tuple[Property, ...], languages: Languages) -> Scope:
+def scope_of(template: ScopeTemplate, properties: tuple[Property, ...], languages: Languages, *, is_right: bool) -> Scope:
     """Return the scope type that a document describes. One that does nothing to its members marks them."""
-    own = Program(template, template.template, (OBJECTS,), languages)
-    of_members = None if template.members is None else Program(template, template.members, (OBJECTS, PATCHES), languages)
+    own = Program(template, template.template, (OBJECTS,), languages, is_right=is_right)
+    of_members = (
+        None
+        if template.members is None
+        else Program(template, template.members, (OBJECTS, PATCHES), languages, is_right=is_right)
+    )
 
     def change(scope: BoundScope, subject: Subject) -> Change:
         """Fill the template for a member, and take what it gives."""

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 
-def trait_of(template: TraitTemplate, properties: tuple[Property, ...], needs: frozenset[str], languages: Languages) -> Trait:
+def trait_of(
+    template: TraitTemplate, properties: tuple[Property, ...], needs: frozenset[str], languages: Languages, *, is_right: bool
+) -> Trait:
     """Return the trait that a document describes, for workload types with one of the names and features that it `needs`."""
-    program = Program(template, template.template, (OBJECTS, PATCHES), languages)
+    program = Program(template, template.template, (OBJECTS, PATCHES), languages, is_right=is_right)
 
     def change(use: BoundTrait, subject: Subject) -> Change:
         """Fill the template, and take what it gives."""

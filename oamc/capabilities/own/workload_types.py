@@ -48,9 +48,11 @@ if TYPE_CHECKING:
 WORKLOAD = "workload"
 
 
-def workload_type_of(template: WorkloadTemplate, settings: tuple[Property, ...], languages: Languages) -> WorkloadType:
+def workload_type_of(
+    template: WorkloadTemplate, settings: tuple[Property, ...], languages: Languages, *, is_right: bool
+) -> WorkloadType:
     """Return the workload type that a document describes."""
-    program = Program(template, template.template, (WORKLOAD, OBJECTS, PATCHES), languages)
+    program = Program(template, template.template, (WORKLOAD, OBJECTS, PATCHES), languages, is_right=is_right)
     features = {
         PODS: bool(template.pods),
         REPLICABLE: bool(template.replicas),

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from oamc.values.parameters import Unset
 
 NAME_HINT = "a name has 2 to 63 small letters, digits and hyphens, and begins with a letter"
-TYPE_HINT = "a type is GROUP/VERSION.KIND, such as apps.example.com/v1.Cache, of a group of your own"
+TYPE_HINT = "a type is GROUP/VERSION.KIND, such as apps.example.com/v1.Cache, of another group than core.oam.dev"
 PATH_HINT = "a path is like spec.template.spec"
 WORDS: dict[str, ValueType] = {**TYPES, "object": ObjectType()}
 

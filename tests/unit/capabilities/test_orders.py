@@ -43,10 +43,10 @@ def chart(uses):
     from oamc.compiler import build
     from oamc.diagnostics.reports import Reports
     from oamc.options import Options
-    from tests.support.documents import _source
+    from tests.support.documents import source_of
 
     (output,) = build(
-        (_source({"apiVersion": "v1", "kind": "List", "items": [server(), application(*uses)]}),), Options(), Reports()
+        (source_of({"apiVersion": "v1", "kind": "List", "items": [server(), application(*uses)]}),), Options(), Reports()
     )
     return output.files
 

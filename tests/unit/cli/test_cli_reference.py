@@ -93,10 +93,10 @@ def test_schema_writes_all_to_a_directory_and_prints_the_line_for_editors(oamc, 
         [".oamc-files", *map(file_of, NAMES)]
     )
     assert outcome.err == (
-        "wrote some/schemas (27 schemas)\n"
+        "wrote some/schemas (29 schemas)\n"
         "begin a document with: # yaml-language-server: $schema=some/schemas/oam.v1alpha1.schema.json\n"
     )
-    assert oamc("schema", "-o", "some/schemas").err.startswith("some/schemas is up to date (27 schemas)\n")
+    assert oamc("schema", "-o", "some/schemas").err.startswith("some/schemas is up to date (29 schemas)\n")
     assert oamc("schema", "-o", "some/schemas", "--quiet").err == ""
 
 
