@@ -9,8 +9,12 @@ import pytest
 from oamc.cli import code_pages, entry
 from oamc.diagnostics.reports import ERROR, WARNING, Code
 from oamc.records import Record
+from oamc.reference import relations, variants, vela_relations
 from oamc.spans import Span
 from tests.support.surroundings import silence
+
+OF_THE_COMPILER = (relations, variants, vela_relations)
+"""Modules that compile examples. They are loaded here, with the compiler itself, before the stand-in takes its place."""
 
 BROKEN = Code(id="OAM998", severity=ERROR, template="the input is broken")
 DOUBTFUL = Code(id="OAM999", severity=WARNING, template="the input is doubtful", strict=True)
