@@ -13,6 +13,8 @@ from tests.support.processes import ROOT, Companion, bare, inherited, measured, 
 
 STARTING = {"run", "Popen", "call", "check_call", "check_output", "system", "popen", "fork", "posix_spawn", "execvpe"}
 STARTERS = {
+    "support/fork_server.py": "a run is a copy of a process that has loaded everything",
+    "support/forks.py": "starts that process",
     "support/launcher.py": "what `measured` starts",
     "support/processes.py": "the runner",
     "assurance/cluster/guard.py": "a program of its own, which ends with who started it",

@@ -21,10 +21,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.assurance.hostile import scenes
 from tests.assurance.hostile.cases import Case
+from tests.support.forks import forked
 from tests.support.processes import INSTALLED, ROOT, measured
 
 WATCH = Path(__file__).parent / "watch"
@@ -180,25 +181,29 @@ def run(
     wrap: Callable[[Path], Sequence[str]] | None = None,
     afterwards: Callable[[Path], None] | None = None,
     wall_seconds: float = WALL_SECONDS,
+    copied: bool = False,
 ) -> Run:
     """Run the command for a case.
 
     `wrap` gives words to be put before it, such as those of a tracer, and `afterwards` reads what they left; both get the
-    folder around the place.
+    folder around the place. A `copied` command is a copy of an interpreter that has loaded oamc, instead of one that is
+    started; it is `COMMAND`, or an interpreter with the text of a program.
     """
     with surroundings(case) as place:
         before = snapshot(place)
         outside = place.parent
         record = outside / "record"
-        words = [*(wrap(outside) if wrap else ()), *command, *arguments_of(case, kind_of_output)]
-        seconds = most_seconds(case)
-        ended = measured(
-            words,
-            place / "work",
-            environment=environment(place, record, seed),
-            processor_seconds=seconds,
-            seconds=max(wall_seconds, PATIENCE * seconds) if case.deep else wall_seconds,
-        )
+        arguments, seconds = arguments_of(case, kind_of_output), most_seconds(case)
+        limits: dict[str, Any] = {
+            "environment": environment(place, record, seed),
+            "processor_seconds": seconds,
+            "seconds": max(wall_seconds, PATIENCE * seconds) if case.deep else wall_seconds,
+        }
+        if copied:
+            assert wrap is None
+            ended = forked(arguments, place / "work", program=_program(command), **limits)
+        else:
+            ended = measured([*(wrap(outside) if wrap else ()), *command, *arguments], place / "work", **limits)
         if afterwards:
             afterwards(outside)
         return Run(
@@ -214,6 +219,15 @@ def run(
             mebibytes=ended.kibibytes / 1024,
             hung=ended.hung,
         )
+
+
+def _program(command: Sequence[str]) -> str:
+    """Return the text of the program of a command that is copied; none for oamc itself."""
+    if tuple(command) == COMMAND:
+        return ""
+    _, option, text = command
+    assert option == "-c"
+    return text
 
 
 def _events(record: Path) -> tuple[Event, ...]:

@@ -15,9 +15,10 @@ from tests.assurance.hostile.trial import PATIENCE_WHILE_TESTING, caught, render
 needs_strace = pytest.mark.skipif(not is_available(), reason="strace is not installed")
 
 
+@pytest.mark.parametrize("copied", [False, True], ids=["started", "copied"])
 @pytest.mark.parametrize("stand_in", STAND_INS, ids=lambda stand_in: f"{stand_in.code}: {stand_in.does}")
-def test_a_broken_program_is_caught(stand_in: StandIn) -> None:
-    assert stand_in.code in {problem.code for problem in caught(stand_in)}
+def test_a_broken_program_is_caught(stand_in: StandIn, *, copied: bool) -> None:
+    assert stand_in.code in {problem.code for problem in caught(stand_in, copied=copied)}
 
 
 @cache
