@@ -72,9 +72,8 @@ class Context(Record):
 
     `application` is a name, `version` what labels say of its version, `namespace` where its objects go, if anybody says.
     `labels` and `annotations` are its own. `home` is its own namespace where all objects go to another one. Objects that are
-    `read_only` do not come out. `instances` are all that it has but the `unbound` ones, of which something is reported;
-    unless it `is_whole`, others may be missing, too. `seen_by` names a definition that reads what all of them say, if one does.
-    `artifacts` are the objects of its components,
+    `read_only` do not come out. `instances` are all that it has but the `unbound` ones, of which something is reported.
+    `seen_by` names a definition that reads what all of them say, if one does. `artifacts` are the objects of its components,
     for policies: by the component, its `workload`, and those of its `traits` by the trait and what that calls them.
     """
 
@@ -89,7 +88,6 @@ class Context(Record):
     read_only: tuple[ObjectRule, ...] = ()
     instances: tuple[Instance, ...] = ()
     unbound: frozenset[str] = frozenset()
-    is_whole: bool = True
     seen_by: str = ""
     artifacts: Mapping[str, Mapping[str, Any]] = NOTHING_MADE
 

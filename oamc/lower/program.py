@@ -138,7 +138,6 @@ def context_of(program: Program, options: Options, reports: Reports) -> Context:
         read_only=program.read_only,
         instances=program.instances,
         unbound=program.unbound,
-        is_whole=not reports.errors,
         seen_by=seen_by,
     )
 

@@ -369,7 +369,7 @@ class Application(Record):
     `vocabulary` says whose words the names of types and traits are (`model/vocabularies.py`). An application with several
     `target`s is one for each of them; without one it goes wherever it is applied. Objects that are `read_only` are in the
     cluster, and do not come out. Where it `has_plain_texts`, no text of it is a reference to a variable. `policy_places` are
-    those of values that its own policies write over what components say.
+    those of values that its own policies write over what components say. Instances of names that are `left_out` have mistakes.
     """
 
     name: Located[str]
@@ -386,6 +386,7 @@ class Application(Record):
     read_only: tuple[ObjectRule, ...] = ()
     has_plain_texts: bool = False
     policy_places: tuple[Span, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     @property
     def has_definitions(self) -> bool:

@@ -61,7 +61,7 @@ def resolve(
     home = options.namespace if options.namespace is not None else own
     context = ResolveContext(
         application=application.name.value,
-        instances=frozenset(use.name.value for use in application.instances),
+        instances=application.left_out.union(use.name.value for use in application.instances),
         library=application.library,
         catalog=options.own_types or (catalog if application.vocabulary == CORE else _catalog_of(application.vocabulary)),
         variables=Variables(application.variables, reports, copies, are_read=not application.has_plain_texts),

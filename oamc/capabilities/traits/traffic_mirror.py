@@ -116,9 +116,8 @@ def _problems(subject: Subject, tree: Group) -> Iterator[tuple[str, Span, str]]:
 
 
 def _is_missing_elsewhere(subject: Subject, tree: Group) -> bool:
-    """Tell whether the instance that gets the copies may be missing because of something that is reported."""
-    name, context = str(tree.known("to")), subject.context
-    return "to" in tree and name not in _instances(subject) and (name in context.unbound or not context.is_whole)
+    """Tell whether the instance that gets the copies is missing because of something that is reported."""
+    return "to" in tree and str(tree.known("to")) in subject.context.unbound
 
 
 def _problems_of_instance(subject: Subject, tree: Group) -> Iterator[tuple[str, Span, str]]:

@@ -147,6 +147,7 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
         code = codes.SCOPES_ONLY if document.scopes else codes.NOTHING_TO_DO
         at = document.empty.get("components", name.span)
         reports.add(code, at=at, application=name.value, hint="instantiate components under spec.components")
+    instances = _instances(document, reports)
     return Application(
         name=name,
         namespace=namespace,
@@ -154,9 +155,10 @@ def application(document: ApplicationConfiguration, library: Library, reports: R
         annotations=document.metadata.annotations,
         variables=_variables(document),
         scopes=library.scopes.get(name.value, ()),
-        instances=_instances(document, reports),
+        instances=instances,
         library=library,
         span=document.span,
+        left_out=frozenset(one.instance_name.value for one in document.components) - {one.name.value for one in instances},
     )
 
 

@@ -210,6 +210,9 @@ class _Configuration:
             library=_library(self.known, self.visible),
             span=document.span,
             has_plain_texts=True,
+            left_out=frozenset(
+                use.component.value for use, made in zip(document.components, uses, strict=True) if made is None
+            ),
         )
 
     def _instance(self, use: ComponentUse, place: str) -> InstanceUse | None:

@@ -147,6 +147,23 @@ def test_of_an_instance_in_which_something_is_wrong_only_that_is_told():
     assert compiled(GIVEN, wrong, text).codes == ["OAM213"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [({"trait": []}, "OAM216"), ({"parameterValues": [{"name": "a", "value": 1}] * 2}, "OAM302")],
+    ids=["a misspelled field", "a value twice"],
+)
+def test_of_an_instance_whose_entry_is_wrong_only_that_is_told(wrong, code):
+    text = application(trait("traffic-mirror", provider="istio", to="shadow"))
+    text["spec"]["components"].append({"componentName": "web", "instanceName": "shadow", **wrong})
+    assert compiled(GIVEN, text).codes == [code]
+
+
+def test_an_instance_that_nobody_has_is_told_whatever_is_wrong_elsewhere():
+    wrong = application(trait("no-such-trait"), name="other", instance="other")
+    text = application(trait("traffic-mirror", provider="istio", to="nobody"))
+    assert sorted(compiled(GIVEN, text, wrong).codes) == ["OAM502", "OAM694"]
+
+
 def test_only_what_comes_by_tcp_is_copied():
     given = component("Server", container(ports=[{**HTTP, "protocol": "UDP"}]))
     assert made(trait("traffic-mirror", provider="istio", service="a", port=80), given=given).codes == ["OAM694"]
