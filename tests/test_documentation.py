@@ -19,6 +19,7 @@ from oamc.cli.quality_tables import KEYS
 from oamc.diagnostics.reports import Reports
 from oamc.platform.rules import LISTS
 from oamc.records import items
+from oamc.reference import relations
 from oamc.source.limits import DEFAULT_LIMITS
 from tests import generated_pages
 from tests.generated_pages import (
@@ -31,6 +32,7 @@ from tests.generated_pages import (
     project_file_page,
     types_page,
 )
+from tests.support.trait_relations import effects_once
 
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -43,6 +45,14 @@ PLACEHOLDER = re.compile(r"[<*{]|\bNAME\b")
 MODULE = re.compile(r"python -m ((?:tests|benchmarks|release)[\w.]*)")
 TARGET = re.compile(r"`make ([a-z-]+)")
 MAKE_DOCS = "run make docs and review the difference"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def effects_are_computed_once():
+    """The page of types compares each trait with all others; what each of them does is the same every time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relations, "effects_of", effects_once())
+        yield
 
 
 def name_of(page):

@@ -26,15 +26,25 @@ from oamc.expressions.types import (
 )
 from oamc.kubernetes.cluster_needs import NEEDS
 from oamc.model.vocabularies import KUBEVELA
+from oamc.reference import relations
 from oamc.reference.relations import WANTED
 from oamc.reference.type_pages import type_words
 from oamc.resources import read_text
+from tests.support.trait_relations import effects_once
 
 OF_OAM = [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)]
 SERVER = "core.oam.dev/v1alpha1.Server"
 SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "types.v1.schema.json")))
 MATRIX = Draft202012Validator(json.loads(read_text("schemas", "results", "matrix.v1.schema.json")))
 OF_KUBEVELA = [known.name for known in (*CATALOGS[KUBEVELA].workload_types, *CATALOGS[KUBEVELA].traits)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def effects_are_computed_once():
+    """What traits do to examples is what each page is compared with; it takes longer than all else here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relations, "effects_of", effects_once())
+        yield
 
 
 def shown(oamc, name):

@@ -28,12 +28,12 @@ from oamc.reference.relations import (
     CONFLICTING,
     EXCLUDES,
     TAKES_AWAY,
-    relations,
     use_on,
 )
 from oamc.spans import SourceFile
+from tests.support.trait_relations import relations_of_the_catalog
 
-RELATIONS = relations(CATALOG)
+RELATIONS = relations_of_the_catalog()
 FITTING = [found for found in RELATIONS if found.kind != APART]
 KINDS = {kind.short_name: kind for kind in CATALOG.named_workload_types}
 NAMED = ("name", "containerPort", "mountPath", "ip", "topologyKey")
@@ -98,6 +98,7 @@ def leaves(tree, path):
             yield (*path, tree)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("found", FITTING, ids=lambda found: f"{found.first}-{found.second}")
 def test_a_cell_says_what_a_build_makes_of_both_traits(found):
     refused = 0

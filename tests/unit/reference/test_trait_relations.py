@@ -29,6 +29,7 @@ from oamc.reference.relations import (
     relations_of,
 )
 from oamc.spans import SourceFile
+from tests.support.trait_relations import catalog_of, relations_of_the_catalog
 
 
 def trait(name, *trees, needs=(PODS,), objects=lambda _: (), **further):
@@ -48,13 +49,13 @@ def pod(spec):
 
 def between(first, second):
     """Return how two traits get on."""
-    catalog = CATALOG.extended(traits=(first, second))
-    (found,) = (one for one in relations(catalog) if {one.first, one.second} == {first.name, second.name})
+    (found,) = relations(catalog_of((first, second)))
+    assert (found.first, found.second) == (first.name, second.name)
     return found.kind, found.field
 
 
 def test_few_built_in_traits_meet():
-    met = [found for found in relations(CATALOG) if found.reason not in {"", SHARED}]
+    met = [found for found in relations_of_the_catalog() if found.reason not in {"", SHARED}]
     shown = [(found.first, found.second, found.kind, found.reason, found.field) for found in met]
     token = "spec.template.spec.automountServiceAccountToken"
     assert {
@@ -143,7 +144,7 @@ def test_the_strictest_relation_of_all_workload_types_counts():
 def test_the_relations_of_one_trait_are_those_of_the_matrix():
     found = relations_of(CATALOG.trait("ingress"), CATALOG)
     assert [one.second for one in found] == [known.name for known in CATALOG.traits if known.name != "ingress"]
-    whole = {frozenset((one.first, one.second)): (one.kind, one.reason, one.field) for one in relations(CATALOG)}
+    whole = {frozenset((one.first, one.second)): (one.kind, one.reason, one.field) for one in relations_of_the_catalog()}
     assert all(whole[frozenset(("ingress", one.second))] == (one.kind, one.reason, one.field) for one in found)
 
 
@@ -161,12 +162,12 @@ def test_a_required_property_needs_an_example_or_a_type_that_gives_one():
         return Change()
 
     counted = Trait(names=("counted",), summary="Count.", properties=(count,), needs=frozenset(), change=change)
-    relations(CATALOG.extended(traits=(counted,)))
+    relations(catalog_of((counted,)))
     assert set(seen) == {2}
 
 
 def test_text_and_json_say_the_same():
-    found = relations(CATALOG)
+    found = relations_of_the_catalog()
     lines = matrix_text(found).splitlines()
     assert len(lines) == len(found) == len(list(combinations(CATALOG.traits, 2)))
     for line, relation in zip(lines, found, strict=True):
