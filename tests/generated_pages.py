@@ -44,6 +44,7 @@ from oamc.reference.vela_relations import vela_relations
 from tests.change_rules_page import change_rules_page
 from tests.conformance_page import conformance_page
 from tests.project_file_page import project_file_page
+from tests.support.forks import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = ROOT / "docs" / "reference" / "types.md"
@@ -70,6 +71,8 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 EXCERPT = re.compile(r'(?P<path>\S+)(?: from "(?P<first>.*?)" to "(?P<last>.*?)")?')
+PLAIN = re.compile(r"oamc(?: [\w./:=,@+-]+)*")
+"""A call of oamc that a shell would take word by word."""
 SECONDS = 120
 
 
@@ -126,18 +129,22 @@ def _programs(folder: Path) -> Path:
 
 
 def _run(command: str, folder: Path, programs: Path) -> str:
-    """Return what a command line prints to both streams."""
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        cwd=folder,
-        env={"PATH": f"{programs}:{os.defpath}", "PYTHONPATH": str(ROOT), "HOME": str(folder), "LC_ALL": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=SECONDS,
-        check=False,
-    )
-    text = done.stdout.decode("utf-8")
+    """Return what a command line prints to both streams. A shell is for what only a shell understands."""
+    environment = {"PATH": f"{programs}:{os.defpath}", "PYTHONPATH": str(ROOT), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    if PLAIN.fullmatch(command):
+        text = forked(command.split()[1:], folder, environment=environment, merged=True, seconds=SECONDS).stdout.decode("utf-8")
+    else:
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=SECONDS,
+            check=False,
+        )
+        text = done.stdout.decode("utf-8")
     return text if not text or text.endswith("\n") else f"{text}\n"
 
 
