@@ -17,6 +17,7 @@ from oamc.changes.text import text_of
 from oamc.changes.unified import unified_of
 from oamc.diagnostics.text import PLAIN
 from tests.assurance.table.changes import SPECIMENS, held, places
+from tests.support.laws import examples
 from tests.unit.changes.builders import deployment, item, mounted, pods, policy, role, rule, service
 from tests.unit.changes.test_equality import OTHER, SAME
 from tests.unit.changes.test_refusals import REFUSALS, TAKEN
@@ -66,7 +67,7 @@ def broken(draw):
     return old, new
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(broken())
 def test_a_part_of_any_shape_is_compared_and_the_same_is_no_change(pair):
     old, new = pair
@@ -78,6 +79,7 @@ def test_a_part_of_any_shape_is_compared_and_the_same_is_no_change(pair):
     compare([old], [new, old])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted({body["kind"] for body in SPECIMENS}))
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_a_field_of_another_shape_is_no_fault(kind, value):

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 
 import pytest
@@ -42,8 +42,13 @@ def schema(name):
     return Draft202012Validator(json.loads(read_text("schemas", "results", f"{name}.v1.schema.json")))
 
 
-@cache
-def asked(case, number=-1):
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.name)
+def case(request):
+    """Return each case; all laws of one come together, so that it is compiled once for them."""
+    return request.param
+
+
+def asked_anew(case, number=-1):
     """Compile a case as `oamc why` does, with one of its overrides; one that has errors has nothing to ask."""
     reports = Reports()
     sources = case.sources(reports)
@@ -52,9 +57,12 @@ def asked(case, number=-1):
     return found if not reports.has_errors() else None
 
 
+asked = lru_cache(maxsize=1)(asked_anew)
+
+
 def subjects(case, number=-1):
     """Return the objects of a case that are there, by their applications."""
-    found = asked(case, number)
+    found = asked(case, number) if number < 0 else asked_anew(case, number)
     return [found.subjects(number) for number in range(len(found.checked))] if found is not None else []
 
 
@@ -76,7 +84,7 @@ def known_text(item, path):
     return next((tree for found, tree, _ in leaves(item) if found == path and isinstance(tree, str)), "")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.slow
 def test_every_leaf_has_an_answer_at_a_place_that_exists(case):
     runs = [subjects(case, number) for number in range(-1, len(case.overrides))]
     for subject in (one for run in runs for found in run for one in found):
@@ -97,7 +105,6 @@ def test_every_leaf_has_an_answer_at_a_place_that_exists(case):
                 assert bool(chain.why) != chain.is_live
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_path_that_is_printed_is_taken(case):
     for subject in (one for found in subjects(case) for one in found):
         names = subject.names
@@ -119,13 +126,23 @@ def test_every_path_that_is_printed_is_taken(case):
                 assert found == change.place[: len(found)] or change.is_order
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def fields_of(subject):
+    """Yield the leaves of an object that have a name, with their values and with the values of the chart that they read."""
+    for part in subject.leaves():
+        if not isinstance(part.path[-1], int):
+            holes = [hole.path for hole in holes_in(part.tree)] if isinstance(part.tree, Expression) else []
+            reads = subject.parameters.reached([*holes, *(one for read in part.conditions for one in paths_in(read))])
+            yield subject.names.spelled(part.path), subject.names.value(part.path), frozenset(reads)
+
+
+@pytest.mark.slow
 def test_what_a_value_changes_names_it(case):
     """Of a changed value every leaf that is another one names it, or stands under a condition that reads it."""
     found = asked(case)
     for number, checked in enumerate(found.checked if found is not None else ()):
         objects = checked.objects
         before = {id(one.item): one for one in found.subjects(number)}
+        known = {name: list(fields_of(subject)) for name, subject in before.items()}
         for index, parameter in enumerate(objects.parameters):
             try:
                 value = another(parameter, Random(index))
@@ -142,23 +159,19 @@ def test_what_a_value_changes_names_it(case):
             except AssertionError:
                 continue  # another value has none, and this one needs it
             for name, subject in before.items():
-                if name not in after:
+                if after.get(name, subject.body) == subject.body:
                     continue
                 others = Names(after[name])
                 now = {others.spelled(path): others.value(path) for path in others.named}
-                for part in subject.leaves():
-                    holes = [hole.path for hole in holes_in(part.tree)] if isinstance(part.tree, Expression) else []
-                    reads = subject.parameters.reached([*holes, *(one for read in part.conditions for one in paths_in(read))])
-                    if parameter.path not in reads and not isinstance(part.path[-1], int):
-                        field, old = subject.names.spelled(part.path), subject.names.value(part.path)
+                for field, old, reads in known[name]:
+                    if parameter.path not in reads:
                         assert now.get(field, old) == old, (parameter.path, field)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_both_outputs_have_their_schemas_and_are_the_same_twice(case):
-    found = subjects(case)
+    found, again = subjects(case), asked_anew(case)
     text = map_of([(case.name, one) for one in found])
-    assert text == map_of([(case.name, one) for one in subjects(case)])
+    assert text == map_of([(case.name, again.subjects(number)) for number in range(len(found))])
     schema("origins").validate(json.loads(text))
     for subject in [one for group in found for one in group][:4]:
         told = subject.tell(".")
@@ -167,7 +180,6 @@ def test_both_outputs_have_their_schemas_and_are_the_same_twice(case):
         assert text_of(subject, told, PLAIN, nothing_visible, shows_values=False)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_part_of_a_tree_has_its_path_in_the_object_or_a_condition(case):
     for subject in (one for found in subjects(case) for one in found):
         met = set()
@@ -183,7 +195,6 @@ def test_every_part_of_a_tree_has_its_path_in_the_object_or_a_condition(case):
         assert {part.path for part in subject.leaves()} <= met
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_line_of_a_template_is_that_of_its_object(case):
     reports = Reports()
     run = Compilation(case.sources(reports), replace(case.options, format="helm"), reports)
@@ -204,7 +215,6 @@ def test_every_line_of_a_template_is_that_of_its_object(case):
                     assert keys[-1] == key, written
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_is_not_there_is_told_with_its_condition(case):
     found = asked(case)
     if found is None:
