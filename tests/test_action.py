@@ -10,16 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from oamc.cli.command_table import find_command
 from release.action import run as script
 from release.locks import read_lock
-from tests.support import processes
+from tests.support import processes, yaml_files
 
 ROOT = Path(__file__).resolve().parent.parent
 TEA_HOUSE = (ROOT / "examples" / "tea-house" / "application.yaml").read_text(encoding="utf-8")
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+ACTION = yaml_files.load((ROOT / "action.yml").read_text(encoding="utf-8"))
 EXPRESSION = re.compile(r"\$\{\{ (inputs|steps\.run\.outputs)\.([a-z-]+) \}\}")
 OUTPUT = re.compile(r"^(?P<name>[a-z-]+)<<(?P<end>oamc-[0-9a-f]{32})\n(?P<value>.*?)\n(?P=end)\n", re.MULTILINE | re.DOTALL)
 AFFECTED = {

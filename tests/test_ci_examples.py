@@ -7,19 +7,18 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.support import processes
+from tests.support import processes, yaml_files
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples" / "ci").iterdir())
-ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+ACTION = yaml_files.load((ROOT / "action.yml").read_text(encoding="utf-8"))
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 OURS = "example/oamc@v0.1.0"
 
 
 def parsed(path):
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml_files.load(path.read_text(encoding="utf-8"))
 
 
 WORKFLOWS = {path.stem.removeprefix("github-"): parsed(path) for path in EXAMPLES if path.name.startswith("github-")}

@@ -12,12 +12,11 @@ import re
 from typing import Any
 
 import pytest
-import yaml
 
 from oamc.kubernetes.custom.kinds import RULES_OF, is_known
 from oamc.kubernetes.schemas import problems
 from tests.golden_files import GOLDEN, cases, compiled
-from tests.support import agreement
+from tests.support import agreement, yaml_files
 from tests.support.api_server import judge_of_custom_kinds
 from tests.support.custom_kinds import DEFINITIONS, GIVEN, change_at_random
 
@@ -61,7 +60,7 @@ def custom_objects() -> list[tuple[str, dict[str, Any]]]:
 def examples() -> list[dict[str, Any]]:
     """Return objects that the definitions take."""
     files = sorted((DEFINITIONS / "examples").glob("*.yaml"))
-    return [body for path in files for body in yaml.safe_load_all(path.read_text(encoding="utf-8")) if body]
+    return [body for path in files for body in yaml_files.load_all(path.read_text(encoding="utf-8")) if body]
 
 
 def test_every_golden_object_of_a_custom_kind_is_taken() -> None:

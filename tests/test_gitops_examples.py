@@ -7,13 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from oamc.cli.entry import run
 from oamc.gitops.annotations import ANNOTATIONS
 from oamc.kubernetes.custom.kinds import is_known
 from oamc.kubernetes.schemas import problems
-from tests.support import processes
+from tests.support import processes, yaml_files
 from tests.support.surroundings import silence
 from tests.test_examples import EXAMPLES
 
@@ -35,7 +34,7 @@ def tool(request, tmp_path, monkeypatch):
 
 
 def bodies(path):
-    return [body for body in yaml.safe_load_all(Path(path).read_text(encoding="utf-8")) if body is not None]
+    return [body for body in yaml_files.load_all(Path(path).read_text(encoding="utf-8")) if body is not None]
 
 
 def objects(folder):

@@ -11,7 +11,6 @@ import shutil
 import stat
 
 import pytest
-import yaml
 
 from oamc.cli.arguments import parse
 from oamc.cli.command_table import find_command
@@ -20,7 +19,7 @@ from oamc.kubernetes.custom.kinds import is_known
 from oamc.kubernetes.schemas import problems
 from release.action import run as script
 from tests.generated_pages import ROOT
-from tests.support import processes
+from tests.support import processes, yaml_files
 from tests.support.surroundings import silence
 
 RECIPES = ROOT / "examples" / "gitops" / "recipes"
@@ -34,7 +33,7 @@ STEPS = {"git-clone", "yaml-update", "git-commit", "git-push", "git-open-pr", "g
 
 
 def bodies(name):
-    return list(yaml.safe_load_all((RECIPES / name).read_text(encoding="utf-8")))
+    return yaml_files.load_all((RECIPES / name).read_text(encoding="utf-8"))
 
 
 def blocks(language, page):
@@ -57,7 +56,7 @@ def test_a_recipe_is_yaml_and_what_it_has_for_the_tools_is_accepted(name):
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_objects_for_the_tools_on_a_page_are_accepted(name):
-    found = [body for text in blocks("yaml", PAGES[name]) for body in yaml.safe_load_all(text)]
+    found = [body for text in blocks("yaml", PAGES[name]) for body in yaml_files.load_all(text)]
     ours = [body for body in found if isinstance(body, dict) and is_known(str(body.get("apiVersion")), str(body.get("kind")))]
     assert ours
     assert [(body["metadata"]["name"], problems(body)) for body in ours if problems(body)] == []
@@ -118,7 +117,7 @@ def test_robots_change_values_and_never_the_tree():
     assert {step["uses"] for step in steps} == STEPS
     (update,) = [step["config"] for step in steps if step["uses"] == "yaml-update"]
     path = update["path"].removeprefix("./work/")
-    values = yaml.safe_load((ROOT / "examples" / "gitops" / "argocd" / path).read_text(encoding="utf-8"))
+    values = yaml_files.load((ROOT / "examples" / "gitops" / "argocd" / path).read_text(encoding="utf-8"))
     for change in update["updates"]:
         value = values
         for step in change["key"].split("."):
@@ -149,7 +148,7 @@ def test_each_folder_of_a_tree_is_pushed_to_the_address_that_flux_reads(tmp_path
     assert (ended.status, ended.err) == (0, "")
     calls = [line.split() for line in pushed.read_text().splitlines()]
     assert all(call[:2] == ["push", "artifact"] and call[-1] == "--reproducible" for call in calls)
-    trees = [body for path in (work / "deploy/flux").rglob("*.yaml") for body in yaml.safe_load_all(path.read_text())]
+    trees = [body for path in (work / "deploy/flux").rglob("*.yaml") for body in yaml_files.load_all(path.read_text())]
     read = {f"{body['spec']['url']}:{body['spec']['ref']['tag']}" for body in trees if body["kind"] == "OCIRepository"}
     assert {call[2] for call in calls} == read
     assert len(read) == 12

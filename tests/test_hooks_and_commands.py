@@ -8,14 +8,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
 
 from oamc.cli.arguments import parse
 from oamc.cli.command_table import find_command
 from release.action import run as script
+from tests.support import yaml_files
 
 ROOT = Path(__file__).resolve().parent.parent
-HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+HOOKS = yaml_files.load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 TEXTS = frozenset(
     ("id", "name", "entry", "language", "files", "exclude", "description", "language_version", "minimum_pre_commit_version")
 )
@@ -27,7 +27,7 @@ EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
 
 def examples(beginning):
     for path in sorted((ROOT / "examples" / "ci").glob(f"{beginning}*.yaml")):
-        yield path.stem, yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield path.stem, yaml_files.load(path.read_text(encoding="utf-8"))
 
 
 def github_commands():

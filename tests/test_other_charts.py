@@ -25,6 +25,7 @@ from oamc.cli.entry import run
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from tests.golden_files import GOLDEN, cases, compiled, present_charts
 from tests.helm_programs.build import program_path
+from tests.support import yaml_files
 from tests.support.component_types import application, component
 from tests.support.helm import helm_versions, shared_engine, shared_program
 
@@ -171,7 +172,7 @@ def test_helm_fetches_the_other_charts_and_a_new_build_leaves_them_alone(version
     rendered = helm([program, "template", "one", chart, "--set", "queue.title=mail"]).stdout
     found = {
         item["metadata"]["name"]: json.loads(item["data"]["seen"])["title"]
-        for item in yaml.safe_load_all(rendered)
+        for item in yaml_files.load_all(rendered)
         if item and item["kind"] == "ConfigMap"
     }
     assert found == {"cache": "shop", "queue": "mail"}
@@ -206,7 +207,7 @@ def schemas():
     """Return the schemas of the specs of all kinds, by version and kind."""
     found = {}
     for path in (*DEFINITIONS.glob("flux/*.yaml"), *DEFINITIONS.glob("argo-cd/*.yaml")):
-        spec = yaml.safe_load(path.read_text())["spec"]
+        spec = yaml_files.load(path.read_text())["spec"]
         for version in spec["versions"]:
             if version["served"] and not version.get("deprecated"):
                 schema = version["schema"]["openAPIV3Schema"]["properties"]["spec"]
@@ -219,7 +220,7 @@ def schemas():
 def test_controllers_take_the_objects(name):
     case = CASES[name]
     texts = [text for output in compiled(case, format="manifests").outputs for text in output.files.values()]
-    objects = [item for text in texts for item in yaml.safe_load_all(text)]
+    objects = [item for text in texts for item in yaml_files.load_all(text)]
     assert objects
     for item in objects:
         problems = schemas()[item["apiVersion"], item["kind"]].iter_errors(item["spec"])

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from oamc.resources import read_text
+from tests.support import yaml_files
 from tests.support.command_line import oamc
 from tests.support.surroundings import silence
 
@@ -109,8 +109,8 @@ def limits(capsys, *arguments):
     """Return the limits of the containers in manifests, by instance."""
     status, out, err = oamc(capsys, "build", "shop.yaml", "--format", "manifests", *arguments)
     assert status == 0, err
-    pods = [one["spec"]["template"]["spec"] for one in yaml.safe_load_all(out) if one["kind"] == "Deployment"]
-    names = [one["metadata"]["name"] for one in yaml.safe_load_all(out) if one["kind"] == "Deployment"]
+    pods = [one["spec"]["template"]["spec"] for one in yaml_files.load_all(out) if one["kind"] == "Deployment"]
+    names = [one["metadata"]["name"] for one in yaml_files.load_all(out) if one["kind"] == "Deployment"]
     return {name: pod["containers"][0].get("resources", {}).get("limits") for name, pod in zip(names, pods, strict=True)}
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
 from oamc.kubernetes.cluster_needs import GROUPS, METRICS, NEEDS, needed_by
 from oamc.objects.cluster_requirements import ANNOTATION, Source, requirements
 from oamc.resources import read_text
+from tests.support import yaml_files
 from tests.support.command_line import oamc as run_oamc
 from tests.support.surroundings import silence
 
@@ -153,7 +153,7 @@ def test_plain_workloads_need_nothing(asked, oamc):
 
 def chart_annotations(name):
     """Return the annotations of a chart that was built here."""
-    return yaml.safe_load(Path("charts", name, "Chart.yaml").read_text(encoding="utf-8"))["annotations"]
+    return yaml_files.load(Path("charts", name, "Chart.yaml").read_text(encoding="utf-8"))["annotations"]
 
 
 def test_a_chart_says_what_the_cluster_must_have_and_no_class(oamc, write):

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 from tests.helm_programs.build import PROGRAMS, program_path
-from tests.support import processes
+from tests.support import processes, yaml_files
 from tests.support.api_server import all_objections
 from tests.support.helm import shared_engine
 from tests.support.kubernetes_objects import assert_valid
@@ -251,7 +249,7 @@ def set_flags(values: Mapping[str, str | int]) -> list[str]:
 
 def tree_of(values: Mapping[str, str | int], file: Path | None = None) -> dict[str, Any]:
     """Return values by path, and those of a file, as one tree."""
-    tree: dict[str, Any] = yaml.safe_load(file.read_text()) if file else {}
+    tree: dict[str, Any] = yaml_files.load(file.read_text()) if file else {}
     for path, value in values.items():
         *above, last = path.split(".")
         place = tree
@@ -263,7 +261,7 @@ def tree_of(values: Mapping[str, str | int], file: Path | None = None) -> dict[s
 
 def read_objects(text: str) -> Objects:
     """Return the objects of a stream of YAML by kind and name."""
-    return by_name(document for document in yaml.safe_load_all(text) if document)
+    return by_name(document for document in yaml_files.load_all(text) if document)
 
 
 def by_name(documents: Any) -> Objects:

@@ -11,14 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.objects.fill import filler_of
 from oamc.options import Options
 from oamc.source.decoding import decode_text
 from oamc.values.shape import defaults
+from tests.support import yaml_files
 from tests.support.cue import shared_cue
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def compiled_targets(case: Path) -> tuple[list[tuple[str, list[dict[str, Any]]]]
     engine = shared_cue() if (case / "definitions").is_dir() else None
     run = Compilation(tuple(source for source in sources if source), options, reports, engine=engine)
     found = [
-        (output.target, [item for text in output.files.values() for item in yaml.safe_load_all(text) if item])
+        (output.target, [item for text in output.files.values() for item in yaml_files.load_all(text) if item])
         for output in run.outputs
     ]
     errors = [found.code.id for found in reports.found if found.severity == ERROR]
@@ -128,7 +127,7 @@ def expected_targets(case: Path) -> list[tuple[str, list[dict[str, Any]]]] | Non
             groups.append((line.removeprefix(TOPOLOGY).strip() if line.startswith(TOPOLOGY) else "", []))
         else:
             groups[-1][1].append(line)
-    found = [(name, [item for item in yaml.safe_load_all("".join(lines)) if item]) for name, lines in groups]
+    found = [(name, [item for item in yaml_files.load_all("".join(lines)) if item]) for name, lines in groups]
     return [(name, objects) for name, objects in found if name or objects]
 
 
@@ -155,7 +154,7 @@ def outcome(case: Path) -> str:
     errors = [found.code.id for found in reports.found if found.severity == ERROR]
     if errors and not all(code.startswith(OF_OBJECTS) for code in errors):
         return NOT_ACCEPTED
-    application = next(yaml.safe_load_all((case / "app.yaml").read_text(encoding="utf-8")))
+    application = yaml_files.load_all((case / "app.yaml").read_text(encoding="utf-8"))[0]
     has_namespace = bool((application.get("metadata") or {}).get("namespace"))
     if len(made) != len(wanted) or any(
         ours and theirs and ours != theirs for (ours, _), (theirs, _) in zip(made, wanted, strict=False)

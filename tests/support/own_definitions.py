@@ -5,14 +5,13 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.objects.fill import filler_of
 from oamc.options import Options
 from oamc.spans import SourceFile
 from oamc.values.shape import defaults
+from tests.support import yaml_files
 from tests.support.cue import shared_cue
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Run:
     @property
     def objects(self) -> list[dict[str, Any]]:
         """All objects."""
-        return [item for text in self.files.values() for item in yaml.safe_load_all(text) if item]
+        return [item for text in self.files.values() for item in yaml_files.load_all(text) if item]
 
     @property
     def unchecked(self) -> list[dict[str, Any]]:

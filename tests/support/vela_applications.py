@@ -5,12 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import yaml
-
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
 from oamc.spans import SourceFile
+from tests.support import yaml_files
 
 HEAD = "apiVersion: core.oam.dev/v1beta1\nkind: Application\nmetadata: {name: shop}\nspec:\n"
 WEB = 'components:\n  - {name: web, type: webservice, properties: {image: "example/web:1"}}\n'
@@ -35,7 +34,7 @@ class Compiled:
         )
         outputs = build(sources, Options(format="manifests", **options), self.reports)
         self.targets = {
-            output.target: [item for text in output.files.values() for item in yaml.safe_load_all(text) if item]
+            output.target: [item for text in output.files.values() for item in yaml_files.load_all(text) if item]
             for output in outputs
         }
 

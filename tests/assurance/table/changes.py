@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import yaml
-
 from oamc.kubernetes.table import FieldType, Table
+from tests.support import yaml_files
 
 Place: TypeAlias = tuple[str | int, ...]
 
 SPECIMENS: list[dict[str, Any]] = list(
-    yaml.safe_load_all((Path(__file__).parent / "specimens.yaml").read_text(encoding="utf-8"))
+    yaml_files.load_all((Path(__file__).parent / "specimens.yaml").read_text(encoding="utf-8"))
 )
 
 TEXTS = (

@@ -2,12 +2,11 @@
 
 import helm_python
 import pytest
-import yaml
 
 from oamc.api import compile_documents
 from oamc.verification.compare import differences
 from oamc.verification.worker import archive
-from tests.support import texts
+from tests.support import texts, yaml_files
 from tests.support.helm import helm_versions, shared_engine, shared_program
 from tests.support.kubernetes_objects import assert_valid
 
@@ -28,7 +27,7 @@ def built(documents, **options):
 def pods(files, values=None):
     """Return the pods of the tests as Helm renders them."""
     rendered = helm_python.Chart.load_archive(archive(files)).render(values or {}, name="blue", namespace="staging")
-    return [yaml.safe_load(text) for name, text in sorted(rendered.items()) if "/tests/" in name]
+    return [yaml_files.load(text) for name, text in sorted(rendered.items()) if "/tests/" in name]
 
 
 def test_each_service_has_a_pod_that_tries_each_of_its_tcp_ports():

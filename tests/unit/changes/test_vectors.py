@@ -7,14 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
 
 from oamc.changes.compare import compare
 from oamc.changes.model import OTHER
+from tests.support import yaml_files
 
 ROOT = Path(__file__).resolve().parents[3]
 FILE = Path(os.environ.get("OAMC_CORPUS", ROOT.parent / "shared" / "corpus")) / "changes" / "vectors.yaml"
-VECTORS = yaml.safe_load(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+VECTORS = yaml_files.load(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
 pytestmark = pytest.mark.skipif(not VECTORS and not os.environ.get("CI"), reason="the corpus is not here; set OAMC_CORPUS")
 
 

@@ -1,10 +1,10 @@
 """A valid object of every checked kind that oamc or its users write, for the tests of `oamc.kubernetes.schemas`."""
 
-import yaml
+from tests.support import yaml_files
 
 SAMPLES = {
     sample["kind"] + ("" if sample["apiVersion"] != "autoscaling/v1" else " v1"): sample
-    for sample in yaml.safe_load_all("""
+    for sample in yaml_files.load_all("""
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web, labels: {app: web}, annotations: {example.com/note: "a b"}}

@@ -26,6 +26,7 @@ from oamc.objects.verify import verify_object
 from oamc.options import Options
 from oamc.spans import SourceFile, Span
 from oamc.values.shape import defaults
+from tests.support import yaml_files
 from tests.support.cue import shared_cue
 from tests.support.kubevela import CORPUS
 
@@ -74,7 +75,7 @@ class Rendering:
 
     def __init__(self, case):
         self.reports = Reports()
-        document = yaml.safe_load((case / "app.yaml").read_text())
+        document = yaml_files.load((case / "app.yaml").read_text())
         self.application = document["metadata"]["name"]
         (self.component,) = document["spec"]["components"]
         self.definitions = {path.stem: path.read_text() for path in (case / "definitions").glob("*.cue")}
@@ -211,7 +212,7 @@ def expected(case):
     text = (case / "expected.yaml").read_text()
     if text.startswith("# expected: error"):
         return None
-    items = [item for item in yaml.safe_load_all(text) if item]
+    items = [item for item in yaml_files.load_all(text) if item]
     for item in items:
         metadata = item["metadata"]
         labels = {name: value for name, value in metadata.pop("labels").items() if not name.startswith(OURS)}
