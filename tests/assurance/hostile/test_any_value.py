@@ -6,10 +6,9 @@ import math
 import pytest
 
 from oamc.compiler import build
-from oamc.source.nodes import plain
-from oamc.source.reader import read
 from oamc.spans import SourceFile
-from tests.assurance.logs.test_spreading import GOOD, parted, written
+from tests.assurance.logs.test_spreading import GOOD, documents_of
+from tests.support.yaml_files import dump as written
 
 VALUES = {
     "not a number": math.nan,
@@ -39,9 +38,7 @@ def at_depth(node, depth):
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_no_value_in_any_place_is_a_fault(case, value):
-    reports = case.reports()
-    of_cue, of_yaml = parted(case.sources(reports))
-    documents = [(plain(document.root), source) for source in of_yaml for document in read(source, reports)]
+    of_cue, documents, _ = documents_of(case)
     for depth in range(1, 12):
         changed, touched = copy.deepcopy([document for document, _ in documents]), False
         for document in changed:

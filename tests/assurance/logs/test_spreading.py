@@ -1,11 +1,10 @@
 """What is wrong stays where it is: it hides no mistake elsewhere, and nobody who only depends on it is told anything."""
 
 import copy
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import getitem
 
 import pytest
-import yaml
 
 from oamc.compiler import build
 from oamc.diagnostics.reports import ERROR
@@ -14,6 +13,7 @@ from oamc.source.nodes import plain
 from oamc.source.reader import read
 from oamc.spans import SourceFile
 from tests.golden_files import DIAGNOSTICS, GOLDEN, cases
+from tests.support.yaml_files import dump as written
 
 OTHER = """\
 apiVersion: core.oam.dev/v1alpha1
@@ -83,10 +83,6 @@ def parted(sources):
     return [source for source in sources if source.is_cue], [source for source in sources if not source.is_cue]
 
 
-def written(document):
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
-
-
 BREAKS = {
     "no mapping as its specification": lambda document: written({**document, "spec": 3}),
     "no name": lambda document: written({**document, "metadata": {}}),
@@ -109,15 +105,21 @@ NOT_WRITTEN_ALIKE = {"hostile-texts"}
 GOOD = [case for case in cases(GOLDEN) if case.name not in NOT_WRITTEN_ALIKE]
 
 
+@lru_cache(maxsize=1)
+def documents_of(case):
+    """Return the sources in CUE, the documents with their sources, and their texts; all tests of a case follow one another."""
+    reports = case.reports()
+    of_cue, of_yaml = parted(case.sources(reports))
+    documents = [(plain(document.root), source) for source in of_yaml for document in read(source, reports)]
+    return of_cue, documents, [written(document) for document, _ in documents]
+
+
 @pytest.mark.parametrize("broken", BREAKS)
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_of_a_broken_document_only_the_break_is_told(case, broken):
-    reports = case.reports()
-    of_cue, of_yaml = parted(case.sources(reports))
-    documents = [(document, source) for source in of_yaml for document in read(source, reports)]
-    texts = [written(plain(document.root)) for document, _ in documents]
+    of_cue, documents, texts = documents_of(case)
     for number, (document, _) in enumerate(documents):
-        changed = [*texts[:number], BREAKS[broken](plain(document.root)), *texts[number + 1 :]]
+        changed = [*texts[:number], BREAKS[broken](document), *texts[number + 1 :]]
         sources = tuple(
             SourceFile(path=f"{index}.yaml", label=f"{index}.yaml", text=text, folder=source.folder, met=source.met)
             for index, (text, (_, source)) in enumerate(zip(changed, documents, strict=True))
@@ -179,10 +181,7 @@ def is_patch(document, path):
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
 def test_a_misspelled_name_of_a_field_is_one_mistake(case):
-    reports = case.reports()
-    of_cue, of_yaml = parted(case.sources(reports))
-    documents = [(plain(document.root), source) for source in of_yaml for document in read(source, reports)]
-    texts = [written(document) for document, _ in documents]
+    of_cue, documents, texts = documents_of(case)
     for number, (document, _) in enumerate(documents):
         for path in list(fields_in(document))[number % EVERY :: EVERY]:
             if path[0] == "status":
