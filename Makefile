@@ -37,7 +37,7 @@ check: test ## the same
 SAME := --hypothesis-profile=gate
 
 QUICK := tests/unit tests/contracts tests/cache tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_tables.py tests/test_schemas.py
-quick: $(TEST_READY) ## the inner loop, under a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
+quick: $(TEST_READY) ## the inner loop, some two minutes on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(QUICK)
