@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import CueEngine
     from oamc.frontends.contract import Decoded
+    from oamc.model.left_out import LeftOut
 
 
 def with_installed(catalog: Catalog, packages: tuple[str, ...], reports: Reports) -> Catalog | None:
@@ -26,14 +27,20 @@ def with_installed(catalog: Catalog, packages: tuple[str, ...], reports: Reports
     return with_packages(catalog, packages, reports)
 
 
-def with_described(catalog: Catalog, decoded: Sequence[Decoded], reports: Reports, engine: Callable[[], CueEngine]) -> Catalog:
+def with_described(
+    catalog: Catalog,
+    decoded: Sequence[Decoded],
+    reports: Reports,
+    engine: Callable[[], CueEngine],
+    left_out: LeftOut | None,
+) -> Catalog:
     """Return a catalog with the capabilities that documents describe. What is wrong with one is reported.
 
-    The `engine` is asked for where one of them is written in CUE.
+    The `engine` is asked for where one of them is written in CUE. What they name may be among what is `left_out`.
     """
     described = [found.typed for found in decoded if found.front_end is OF_TEMPLATES]
     if not described:
         return catalog
     from oamc.capabilities.own.described import with_templates
 
-    return with_templates(catalog, described, reports, engine)
+    return with_templates(catalog, described, reports, engine, left_out)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes import engines as codes
 from oamc.diagnostics.reports import Related
 from oamc.engines import contract
+from oamc.spans import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import EngineError, EngineFailed, Place
-    from oamc.spans import Span
 
     SpanOf = Callable[[Place], Span | None]
 
@@ -54,8 +54,8 @@ def report_errors(
 ) -> None:
     """Report each error at the first value that takes part in it, else at `at`. Other places, and `further`, explain it."""
     for error in errors:
-        found = [(place, span) for place in error.places if span_of and (span := span_of(place))]
-        place = next((span for known, span in found if not known.line), at)
+        found = [(place, within(span)) for place in error.places if span_of and (span := span_of(place))]
+        place = next((span for known, span in found if not known.line), None if at is None else within(at))
         spans = {span.key(): span for known, span in found if known.line}
         others = (span for span in spans.values() if place is None or span.key() != place.key())
         related = [*(Related(span=span, message="this takes part in it") for span in others), *further]
@@ -78,3 +78,12 @@ def report_errors(
                 problem=error.message,
                 hint="; ".join(inner.message for inner in error.alternatives[:MOST_ALTERNATIVES]),
             )
+
+
+def within(span: Span) -> Span:
+    """Return a place that is in its line: of a text that ends too early CUE says that it is wrong behind its end."""
+    line = span.source.text.splitlines()[span.line - 1 : span.line]
+    end = len(line[0]) + 1 if line else 1
+    if span.line != span.end_line or span.end_column <= end:
+        return span
+    return Span(span.source, span.line, min(span.column, end), span.line, end)

@@ -374,6 +374,10 @@ class Fields:
         for code, at, hint, said in {id(lack): lack for lack in self._missing.values()}.values():
             self.findings.add(code, at=at, place=self.place, hint=hint, field=said, count=said)
 
+    def has_unknown(self) -> bool:
+        """Tell whether there are entries that no call has named so far: `done` reports them."""
+        return bool(self._unknown())
+
     def _unknown(self) -> list[Entry]:
         """Return the entries that no call has named."""
         named = {*self._known, *self._passed}

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from oamc.diagnostics.codes.shape import DOCUMENTS_RUN_TOGETHER
 from oamc.diagnostics.reports import ERROR
 from oamc.frontends.dispatch import is_foreign
-from oamc.frontends.kinds import OWN, TRAIT_TEMPLATE
+from oamc.frontends.kinds import OWN, OWN_KINDS, SCOPE_TEMPLATE, TRAIT_TEMPLATE, WORKLOAD_TEMPLATE
 from oamc.model.group_version_kind import current_group
 from oamc.model.left_out import LeftOut
 from oamc.source.document_names import name_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 COMPONENT, APPLICATION, TRAIT = "ComponentSchematic", "ApplicationConfiguration", "Trait"
 COMPONENTS = (COMPONENT, "Component")
 WORKLOAD_TYPE, SCOPE_TYPE = "WorkloadType", "ApplicationScope"
-KINDS = frozenset((*COMPONENTS, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE, TRAIT_TEMPLATE))
+KINDS = frozenset((*COMPONENTS, APPLICATION, TRAIT, WORKLOAD_TYPE, SCOPE_TYPE, *OWN_KINDS))
 
 
 def leave_out(
@@ -123,6 +123,10 @@ class _Names:
             self.workload_types.add(_text(_below(document.root, "spec", "names", "kind")))
         if kind in {SCOPE_TYPE, ""}:
             self.scope_types.add(current_group(_text(_below(document.root, "spec", "type"))))
+        if kind == WORKLOAD_TEMPLATE:
+            self.workload_types.update(name.rpartition(".")[2] for name in _own_types(document))
+        if kind == SCOPE_TEMPLATE:
+            self.scope_types.update(_own_types(document))
         if kind in {APPLICATION, ""}:
             self.has_application = True
             uses = _below(document.root, "spec", "components")
@@ -140,6 +144,13 @@ class _Names:
             has_application=self.has_application,
             folders=frozenset(self.folders),
         )
+
+
+def _own_types(document: Document) -> tuple[str, ...]:
+    """Return the names of the type that a document describes, the empty text where one cannot be read."""
+    aliases = _below(document.root, "spec", "aliases")
+    others = aliases.items if isinstance(aliases, NodeList) else ()
+    return tuple(map(_text, (_below(document.root, "spec", "type"), *others)))
 
 
 def _known(names: set[str]) -> frozenset[str] | None:

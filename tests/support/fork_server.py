@@ -81,6 +81,7 @@ def become(request: dict[str, Any]) -> None:
     if request["seconds"]:
         limit(request["seconds"])
     sys.argv[:] = request["words"]
+    sys.modules.pop("sitecustomize", None)  # some systems have one of their own, which this interpreter has loaded
     with contextlib.suppress(ModuleNotFoundError):  # as `site` does it
         importlib.import_module("sitecustomize")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.engines.contract import CueEngine
     from oamc.ir.program import Capability
+    from oamc.model.left_out import LeftOut
     from oamc.model.own_templates import OwnTemplate
     from oamc.spans import Located
 
@@ -29,11 +30,16 @@ FEATURES = (PODS, REPLICABLE, SCALABLE, SERVICE_ENDPOINT)
 
 
 def with_templates(
-    catalog: Catalog, templates: Iterable[OwnTemplate], reports: Reports, engine: Callable[[], CueEngine]
+    catalog: Catalog,
+    templates: Iterable[OwnTemplate],
+    reports: Reports,
+    engine: Callable[[], CueEngine],
+    left_out: LeftOut | None,
 ) -> Catalog:
     """Return a catalog with what is described. What is wrong with a description is reported, and nothing comes of it then.
 
-    Templates in CUE are evaluated by the `engine`, which is asked for where there is one.
+    Templates in CUE are evaluated by the `engine`, which is asked for where there is one. A name that may be among what is
+    `left_out` is not told to be unknown.
     """
     languages = Languages(engine, reports)
     first: dict[tuple[str, str], OwnTemplate] = {}
@@ -55,7 +61,7 @@ def with_templates(
             from oamc.capabilities.own.trait_templates import trait_of
 
             errors = reports.errors
-            needs = frozenset(_needs(template, catalog, reports))
+            needs = frozenset(_needs(template, catalog, reports, left_out))
             is_right = not wrong and reports.errors == errors
             traits.append(trait_of(template, _properties(template), needs, languages, is_right=is_right))
         elif isinstance(template, ScopeTemplate):
@@ -97,7 +103,7 @@ def _known(template: OwnTemplate, name: Located[str], catalog: Catalog) -> Capab
             return catalog.scope(name.value)
 
 
-def _needs(template: TraitTemplate, catalog: Catalog, reports: Reports) -> Iterator[str]:
+def _needs(template: TraitTemplate, catalog: Catalog, reports: Reports, left_out: LeftOut | None) -> Iterator[str]:
     """Yield the features and names that a workload type needs, one of which it must have."""
     known = {name.rpartition(".")[2]: name for name in catalog.workload_type_names()}
     for item in template.applies_to:
@@ -106,6 +112,8 @@ def _needs(template: TraitTemplate, catalog: Catalog, reports: Reports) -> Itera
             yield word
         elif word in known:
             yield known[word]
+        elif left_out is not None and left_out.has_workload_type(word):
+            yield word
         else:
             near = nearest(word, (*known, *FEATURES))
             hint = f'did you mean "{near}"?' if near else f"it takes {listing(known)}, and the features {listing(FEATURES)}"

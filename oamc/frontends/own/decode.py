@@ -99,16 +99,8 @@ def _workload_type(spec: Fields, metadata: Metadata) -> WorkloadTemplate:
     name, aliases = _type(spec, metadata)
     pods, replicas = _path(spec, "pods"), _path(spec, "replicas")
     scalable, served = spec.boolean("scalable"), spec.boolean("service")
-    for field, wanted, needs, has in (
-        ("scalable", scalable, "replicas", replicas),
-        ("scalable", scalable, "pods", pods),
-        ("service", served, "pods", pods),
-    ):
-        if wanted and not has:
-            hint = f"add {needs}, or remove {field}"
-            spec.findings.add(NEEDS_ANOTHER, at=spec.key_span(field), field=field, what=name.value, other=needs, hint=hint)
     longest = spec.optional_integer("longestName", 1, LONGEST_NAME)
-    return WorkloadTemplate(
+    template = WorkloadTemplate(
         name=name,
         aliases=aliases,
         properties=_properties(spec, f'workload type "{name.value}"', is_flat=True),
@@ -123,6 +115,21 @@ def _workload_type(spec: Fields, metadata: Metadata) -> WorkloadTemplate:
         longest_name=0 if longest is None else longest.value,
         span=spec.span,
     )
+    if not spec.has_unknown():  # one may be a field that another one needs, misspelled
+        _check_needs(template, spec)
+    return template
+
+
+def _check_needs(template: WorkloadTemplate, spec: Fields) -> None:
+    """Report what a workload type promises without what it takes."""
+    for field, wanted, needs, has in (
+        ("scalable", template.scalable, "replicas", template.replicas),
+        ("scalable", template.scalable, "pods", template.pods),
+        ("service", template.served, "pods", template.pods),
+    ):
+        if wanted and not has:
+            hint, name = f"add {needs}, or remove {field}", template.name.value
+            spec.findings.add(NEEDS_ANOTHER, at=spec.key_span(field), field=field, what=name, other=needs, hint=hint)
 
 
 def _scope(spec: Fields, metadata: Metadata) -> ScopeTemplate:
@@ -203,7 +210,11 @@ def _property(fields: Fields) -> OwnProperty | None:
     what = f'property "{name.value}"'
     errors = reports.errors
     required, live = fields.boolean("required"), not fields.has("live") or fields.boolean("live")
+    description = fields.description()
     found: ValueType | None = WORDS[word.value]
+    if fields.has_unknown() and not fields.has("type"):  # one may be the type, misspelled: rules and values are of that
+        fields.findings.fail()
+        return None
     if not fields.findings.has_failed() and rules is not None:
         found = accepted(rules, word.value, None, what, reports)
     value: Known | Unset = UNSET
@@ -218,7 +229,6 @@ def _property(fields: Fields) -> OwnProperty | None:
         fields.findings.add(
             WRONG_DECLARATION, at=fields.key_span("required"), property=name.value, problem="it has a default", hint=hint
         )
-    description = fields.description()
     if found is None:
         return None
     return OwnProperty(

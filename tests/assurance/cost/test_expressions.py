@@ -20,7 +20,8 @@ BY_INSPECTION = {
 """Modules, schemas and types with patterns that the checker cannot prove, and why they are linear nevertheless."""
 GIVEN = {
     "value_type.forbidden", "value_type.pattern", "QUANTITY_PATTERNS[value_type.unit]", "self._text", "pattern",
-    "f'{word}([0-9]+)z'", "re.sub('(?<!\\\\\\\\)\\\\$', '\\\\\\\\Z', pattern)",
+    "f'{word}([0-9]+)z'", "f'\"?{self._word}([0-9]+)z\"?'", "f'{self._number}([0-9]{{6}})'",
+    "f\"\\\\b(?:{'|'.join(OWN_KINDS)})\\\\b\"", "re.sub('(?<!\\\\\\\\)\\\\$', '\\\\\\\\Z', pattern)",
 }  # fmt: skip
 """Patterns that a call takes from elsewhere: from the types of properties and `Pattern`, both collected here as well."""
 MEGABYTE = 1 << 20
