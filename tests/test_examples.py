@@ -30,7 +30,12 @@ NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/application.yaml"))
 WARNINGS_ON_PURPOSE = {"blog": ["OAM271"], "scopes": ["OAM324", "OAM520", "OAM324"], "own-types": ["OAM520"]}
 VERSIONS = tuple(RELEASES)
 SUFFIXES = {".yaml", ".cue"}
-WITH_CUE = {path.parent.name for path in EXAMPLES.glob("*/*") if path.suffix == ".cue" or "\n  cue: |\n" in text_of(path)}
+WITH_CUE = {
+    path.parent.name
+    for suffix in SUFFIXES
+    for path in EXAMPLES.glob(f"*/*{suffix}")
+    if suffix == ".cue" or "\n  cue: |\n" in text_of(path)
+}
 """Examples that need the engine for CUE."""
 SAMPLES = 5
 OPTIONS = {"orchard": {"charts_as": "flux"}}
