@@ -143,8 +143,7 @@ class Compilation:
     def catalog(self) -> Catalog:
         """What applications may use: the capabilities of oamc, of packages, and of documents of the run that describe some."""
         known = self._installed_catalog or self._given_catalog
-        decoded = self.decoded  # which says what is left out
-        return with_described(known, decoded, self.reports, lambda: self._definitions.engine, self._left_out)
+        return with_described(known, self.decoded, self.reports, lambda: self._definitions.engine, self._left_out)
 
     @cached_property
     def _installed_catalog(self) -> Catalog | None:

@@ -82,7 +82,7 @@ def report_errors(
 
 def within(span: Span) -> Span:
     """Return a place that is in its line: of a text that ends too early CUE says that it is wrong behind its end."""
-    line = span.source.text.splitlines()[span.line - 1 : span.line]
+    line = span.source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[span.line - 1 : span.line]
     end = len(line[0]) + 1 if line else 1
     if span.line != span.end_line or span.end_column <= end:
         return span

@@ -6,11 +6,11 @@ from oamc.diagnostics.codes import engines as codes
 from oamc.diagnostics.reports import Reports
 from oamc.engines import contract
 from oamc.engines.contract import EngineError, EngineFailed, Place, Template
-from oamc.engines.findings import FAILURES, report_errors, report_failure
+from oamc.engines.findings import FAILURES, report_errors, report_failure, within
 from oamc.spans import SourceFile, Span
 from tests.support.cue import FakeEngine
 
-SOURCE = SourceFile(path="def.cue", label="def.cue", text="")
+SOURCE = SourceFile(path="def.cue", label="def.cue", text="a: b: c\n" * 20)
 AT = Span(SOURCE, 1, 1, 1, 2)
 VALUE = Span(SOURCE, 9, 1, 9, 2)
 WHAT = 'the definition "scaler"'
@@ -131,3 +131,12 @@ def test_the_engine_of_tests_answers_what_it_was_given():
         failing.schema(broken)
     assert failing.trace(fine, {}, {}, []).rendered.errors == ()
     assert failing.version()
+
+
+@pytest.mark.parametrize(
+    ("column", "end", "wanted"),
+    [(7, 8, (7, 8)), (8, 9, (8, 8)), (9, 10, (8, 8))],
+)
+def test_what_is_wrong_behind_a_line_stands_at_its_end(column, end, wanted):
+    found = within(Span(SOURCE, 1, column, 1, end))
+    assert (found.column, found.end_column) == wanted
