@@ -77,6 +77,7 @@ def become(request: dict[str, Any]) -> None:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     sys.path[:1] = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     if request["seconds"]:
         limit(request["seconds"])
