@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from oamc.ir.program import Capability
 from oamc.objects.naming import LONGEST_NAME, ROOM_FOR_DIGEST
-from oamc.objects.tree import NOTHING_LIVE
+from oamc.objects.tree import NOTHING_LIVE, below
 from oamc.records import Record
 from oamc.values.parameters import UNSET
 
@@ -147,10 +147,7 @@ class Subject(Record):
 
     def of_pods(self, template: Tree) -> Patch:
         """Return the patch of the main object that merges `template` into the template of its pods."""
-        tree = template
-        for name in reversed(self.workload_type.pod[:-1]):
-            tree = {name: tree}
-        return Patch(tree=tree)
+        return Patch(tree=below(self.workload_type.pod[:-1], template))
 
 
 class Patch(Record):

@@ -12,6 +12,7 @@ from oamc.capabilities.trait_findings import refuse
 from oamc.diagnostics.codes.capabilities import WRONG_PROPERTY
 from oamc.diagnostics.reports import Related
 from oamc.ir.properties import Group, Leaf
+from oamc.objects.tree import below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def metadata_change(use: BoundTrait, subject: Subject, field: str, problem: Call
         own = tree.group(place)
         wanted = {**_trees(common), **({} if own is None else dict(own.entries()))}
         if wanted:
-            patches.append(Patch(tree=_below((*path, "metadata", field), wanted)))
+            patches.append(Patch(tree=below((*path, "metadata", field), wanted)))
     service = tree.group(SERVICE)
     if service is not None and service.parts:
         found = next((item for item in subject.rendered.further if item.kind == "Service"), None)
@@ -67,7 +68,7 @@ def metadata_change(use: BoundTrait, subject: Subject, field: str, problem: Call
             refuse(use, subject, what, at=tree.keys[SERVICE], hint=hint)
         else:
             target = (found.kind, found.name)
-            patches.append(Patch(tree=_below(("metadata", field), dict(service.entries())), target=target))
+            patches.append(Patch(tree=below(("metadata", field), dict(service.entries())), target=target))
     return Change(patches=tuple(patches))
 
 
@@ -96,11 +97,3 @@ def _check(use: BoundTrait, subject: Subject, tree: Group, common: dict[str, Lea
 def _trees(leaves: dict[str, Leaf]) -> dict[str, Tree]:
     """Return values as parts of an object."""
     return {name: leaf.tree for name, leaf in leaves.items()}
-
-
-def _below(path: tuple[str, ...], entries: dict[str, Tree]) -> Tree:
-    """Return the patch of a part of an object."""
-    tree: Tree = entries
-    for step in reversed(path):
-        tree = {step: tree}
-    return tree

@@ -73,6 +73,13 @@ def at(located: Located[Any]) -> At:
     return At(located.value, located.span)
 
 
+def below(path: Sequence[str], tree: Tree) -> Tree:
+    """Return a tree as a mapping that has it at a path of keys, and nothing else."""
+    for name in reversed(path):
+        tree = {name: tree}
+    return tree
+
+
 def placed(tree: Tree, span: Span | None, rule: str = "", replaced: Tree = None) -> Tree:
     """Return a tree with an origin. An origin of its own stays, and is completed."""
     match tree:

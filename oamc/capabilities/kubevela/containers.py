@@ -14,7 +14,7 @@ from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Expression
 from oamc.expressions.types import TextType
 from oamc.objects.patch_marks import Directed
-from oamc.objects.tree import bare
+from oamc.objects.tree import bare, below
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -187,10 +187,7 @@ def only_container(use: BoundTrait, subject: Subject, path: tuple[str, ...] = SP
 
 def pods(spec: Tree, path: tuple[str, ...] = SPEC) -> Patch:
     """Return the patch of the spec of the pods, wherever the component type has it."""
-    tree = spec
-    for name in reversed(path):
-        tree = {name: tree}
-    return Patch(tree=tree)
+    return Patch(tree=below(path, spec))
 
 
 def keyed(items: Iterable[Tree], key: tuple[str, ...] = NAME, strategy: str = "") -> Tree:

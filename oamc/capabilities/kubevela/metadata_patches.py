@@ -6,7 +6,7 @@ from oamc.capabilities.contracts import Change, Patch
 from oamc.ir.properties import Leaf
 from oamc.objects.json_patch import JSON_MERGE_PATCH
 from oamc.objects.patch_marks import ABSENT
-from oamc.objects.tree import bare
+from oamc.objects.tree import bare, below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +22,9 @@ def metadata_change(use: BoundTrait, subject: Subject, field: str, templates: tu
     if not wanted:
         return Change()
     places = ((), *(path for path in templates if _has(subject.rendered.main.body, path)))
-    return Change(patches=tuple(Patch(tree=_below(path, field, wanted), strategy=JSON_MERGE_PATCH) for path in places))
-
-
-def _below(path: tuple[str, ...], field: str, wanted: dict[str, Tree]) -> Tree:
-    """Return the patch of metadata at a place."""
-    tree: Tree = {"metadata": {field: wanted}}
-    for step in reversed(path):
-        tree = {step: tree}
-    return tree
+    return Change(
+        patches=tuple(Patch(tree=below(path, {"metadata": {field: wanted}}), strategy=JSON_MERGE_PATCH) for path in places)
+    )
 
 
 def _has(tree: Tree, path: tuple[str, ...]) -> bool:

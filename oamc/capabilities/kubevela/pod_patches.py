@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Patch
 from oamc.objects.patch_marks import Directed
+from oamc.objects.tree import below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +22,7 @@ BY_NAME = ("name",)
 
 def pod_patch(subject: Subject, spec: Tree) -> Patch:
     """Return the patch that merges `spec` into the spec of the pods of a component."""
-    tree = spec
-    for name in reversed(subject.workload_type.pod or USUAL_POD):
-        tree = {name: tree}
-    return Patch(tree=tree)
+    return Patch(tree=below(subject.workload_type.pod or USUAL_POD, spec))
 
 
 def by_name(items: Iterable[Tree]) -> Tree:

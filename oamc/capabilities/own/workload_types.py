@@ -29,7 +29,7 @@ from oamc.kubernetes.merge_keys import merge_keys
 from oamc.objects.field_order import ordered
 from oamc.objects.naming import LONGEST_NAME
 from oamc.objects.patch import Rules, patched
-from oamc.objects.tree import bare, entries
+from oamc.objects.tree import bare, below, entries
 from oamc.records import replace
 from oamc.source.nodes import Mapping
 
@@ -90,13 +90,6 @@ def workload_type_of(
     )
 
 
-def below(path: tuple[str, ...], tree: Tree) -> Tree:
-    """Return a tree as a mapping that has it at a path."""
-    for name in reversed(path):
-        tree = {name: tree}
-    return tree
-
-
 class _Before:
     """What there is of an instance before the template is filled: its pod, the objects that this needs, and its ports."""
 
@@ -134,8 +127,8 @@ class _Before:
         at = instance.component.workload_type.span
         parts = parts_of(node, result, named=False)
         is_allowed(parts, context, at)
-        main = self._main(parts)
-        further = tuple(self._object(found) for found in objects_in(root, result, context, at))
+        main = self._object(parts, instance.name.value, descriptions(instance))
+        further = tuple(self._object(found, found.name) for found in objects_in(root, result, context, at))
         if template.served:
             further = (*service_of(instance, self._labels, self._ports), *further)
         whole = Rendered(main=main, needed=self._needed, further=further, ports=self._ports)
@@ -158,27 +151,14 @@ class _Before:
                 f"the pods of the component are not at {path} of the workload: print context.pod, or its spec, there"
             )
 
-    def _main(self, parts: Parts) -> KubeObject:
-        """Return the object that the instance becomes, with its name, its labels and what describes it."""
-        instance = self._instance
+    def _object(self, parts: Parts, name: str, stated: tuple[tuple[str, Tree], ...] = ()) -> KubeObject:
+        """Return an object of the instance. Annotations that are `stated` come before its own."""
         return kube_object(
-            instance,
+            self._instance,
             parts.api_and_kind,
-            instance.name.value,
-            labels=component_labels(instance, {**self._labels, **parts.labels}),
-            annotations=entries((*descriptions(instance), *parts.annotations.items())),
-            fields=parts.fields,
-        )
-
-    def _object(self, parts: Parts) -> KubeObject:
-        """Return an object beside it."""
-        instance = self._instance
-        return kube_object(
-            instance,
-            parts.api_and_kind,
-            parts.name,
-            labels=component_labels(instance, {**self._labels, **parts.labels}),
-            annotations=parts.annotations or None,
+            name,
+            labels=component_labels(self._instance, {**self._labels, **parts.labels}),
+            annotations=entries((*stated, *parts.annotations.items())),
             fields=parts.fields,
         )
 

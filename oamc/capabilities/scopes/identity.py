@@ -5,7 +5,7 @@ A ServiceAccount of the name of the scope, known to a cloud where the scope says
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Patch, Property, Scope
+from oamc.capabilities.contracts import Change, Property, Scope
 from oamc.capabilities.kubevela.privileges import RBAC
 from oamc.capabilities.located import located_in
 from oamc.capabilities.scopes.marks import mark
@@ -70,10 +70,7 @@ def change(scope: BoundScope, subject: Subject) -> Change:
     patches = [*marked.patches, subject.pod({"serviceAccountName": prefixed(scope.name.value)})]
     label = _provider(scope).pod_label
     if label:
-        tree: Tree = {"metadata": {"labels": {label: "true"}}}
-        for name in reversed(subject.workload_type.pod[:-1]):
-            tree = {name: tree}
-        patches.append(Patch(tree=tree))
+        patches.append(subject.of_pods({"metadata": {"labels": {label: "true"}}}))
     return replace(marked, patches=tuple(patches))
 
 

@@ -5,7 +5,7 @@ Networks read it from annotations of pods, each in units of its own: a number is
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Patch, Property, Trait, Variant
+from oamc.capabilities.contracts import PODS, Change, Property, Trait, Variant
 from oamc.capabilities.rates import EXAMPLES, RATE, Form
 from oamc.diagnostics.codes.bandwidth import NO_RATE
 from oamc.expressions.holes import Hole, Rate, When
@@ -62,9 +62,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         return Change()
     key, form = NETWORKS[str(use.known("cni"))]
     tree: Tree = entries((key.format(name), _annotation(use, name, form)) for name in (INGRESS, EGRESS))
-    for name in reversed((*subject.workload_type.pod[:-1], "metadata", "annotations")):
-        tree = {name: tree}
-    return Change(patches=(Patch(tree=tree),))
+    return Change(patches=(subject.of_pods({"metadata": {"annotations": tree}}),))
 
 
 def _annotation(use: BoundTrait, name: str, form: Form) -> Tree:

@@ -6,7 +6,7 @@ narrower than texts.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import PODS, Change, Patch, Trait
+from oamc.capabilities.contracts import PODS, Change, Trait
 from oamc.capabilities.dapr_actors import check_actors, of_actors, resiliency
 from oamc.capabilities.dapr_annotations import PREFIX, written
 from oamc.capabilities.dapr_apps import app_id, objects_of
@@ -39,16 +39,14 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         **dict(written(tree)),
     }
     tell_of_component(use, subject, tuple(found))
-    patch: Tree = {"metadata": {"annotations": entries(found.items())}}
-    for name in reversed(subject.workload_type.pod[:-1]):
-        patch = {name: patch}
+    patch = subject.of_pods({"metadata": {"annotations": entries(found.items())}})
     actors = tree.group("actors")
     further: tuple[Requirement, ...] = ()
     if actors is not None:
         check_actors(use, subject, tree, actors)
         further = tuple(of_actors(use, tree))
     return Change(
-        patches=(Patch(tree=patch),),
+        patches=(patch,),
         objects=tuple(resiliency(use, subject, actors)) if actors is not None else (),
         requirements=(*requirements(use, subject, tree), *further),
     )
