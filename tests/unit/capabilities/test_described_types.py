@@ -124,6 +124,19 @@ def test_a_variable_behind_such_a_property_is_fixed_too():
     assert late.reports.has_errors()
 
 
+def test_settings_in_the_free_form_are_fixed_too():
+    documents = component(
+        TYPE, workloadSettings={"fixed": "[fromParam(engine)]"}, parameters=[parameter("engine", default="x")]
+    )
+    template = OWN.replace("VALUE", "{{ properties.fixed | upper }}")
+    known = described("WorkloadTemplate", TYPE, template)
+    found = compiled(known, documents, application())
+    assert found.codes == ["OAM239"]
+    assert found.only("Own")["spec"]["a"] == "X"
+    late = compiled(known, documents, application(), sets=("shop-web.parameters.engine=y",))
+    assert "OAM450" in late.codes, late.messages
+
+
 def test_a_part_of_a_fixed_tree_is_fixed():
     tree = {**TREE, "live": False}
     more = {
