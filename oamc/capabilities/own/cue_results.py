@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from oamc.engines.contract import EngineError, Tree
+    from oamc.engines.contract import EngineError, Place, Tree
     from oamc.model.own_definitions import TextPlace
     from oamc.source.nodes import Node
     from oamc.spans import Span
@@ -102,7 +102,7 @@ class CueResult:
             raise ResultError(
                 f"a comment directs the patch of {path}: patches are merged by the merge keys of Kubernetes alone"
             )
-        span = self._span(tree)
+        span = span_in(self._place, tree.place)
         match tree.kind:
             case "struct" if not tree.text:
                 return Mapping(
@@ -131,10 +131,10 @@ class CueResult:
             raise ResultError("a number is too large, or is none")
         return Scalar(tree.text, quoted=True, value=value, span=span)
 
-    def _span(self, tree: Tree) -> Span:
-        """Return where a value stands in the template; its beginning where it is made of something else."""
-        place = tree.place
-        return self._place.at(place.line, place.column) if place is not None and place.line else self._place.at(1, 1)
+
+def span_in(text: TextPlace, place: Place | None) -> Span:
+    """Return where something stands in a template; the beginning of that where nobody knows."""
+    return text.at(place.line, place.column) if place is not None and place.line else text.at(1, 1)
 
 
 def _is_text(value: Live | Part | Prefixed) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 
-from oamc.capabilities.own.cue_results import SOURCE, CueResult, UndecidedError
+from oamc.capabilities.own.cue_results import SOURCE, CueResult, UndecidedError, span_in
 from oamc.capabilities.own.rendering import Result
 from oamc.capabilities.own.trees import Prefixed, ResultError
 from oamc.diagnostics.codes import own as codes
@@ -145,7 +145,7 @@ class CueProgram:
             return False
         places = set()
         for copy in found.copies:
-            at = self._at(copy.place)
+            at = span_in(self._text.place, copy.place)
             if copy.reason and at.key() not in places:
                 places.add(at.key())
                 self._report_use(copy, parts[copy.path], at, reports, related)
@@ -166,16 +166,12 @@ class CueProgram:
             raise ResultError(f"{REFUSALS} must be a list of texts")
         if found.actions:
             problem = "it asks for a merge, which only definitions of KubeVela can do"
-            self._report_problem(problem, self._at(None), reports, related)
+            self._report_problem(problem, span_in(self._text.place, None), reports, related)
             return False
         for reason in found.refusals:
             declared = [Related(span=text.place.at(1, 1), message="this is the template")]
             reports.add(DEFINITION_REFUSES, at=using.span, related=declared, what=text.owner, reason=reason)
         return not found.refusals
-
-    def _at(self, place: Place | None) -> Span:
-        """Return where something stands in the template; its beginning where nobody knows."""
-        return self._text.place.at(place.line, place.column) if place is not None and place.line else self._text.place.at(1, 1)
 
     def _report_use(self, copy: Copy, words: str, at: Span, reports: Reports, related: Sequence[Related]) -> None:
         """Report that a template asks what a value is that may still be chosen."""
@@ -197,12 +193,12 @@ class CueProgram:
 
         def span_of(place: Place) -> Span | None:
             if place.line:
-                return self._at(place)
+                return span_in(self._text.place, place)
             name = ".".join(map(str, place.path)) if place.source == PROPERTIES else ""
             return using.spans.get(name) if using is not None else None
 
         for error in errors:
-            at = self._at(next((place for place in error.places if place.line), None))
+            at = span_in(self._text.place, next((place for place in error.places if place.line), None))
             report_errors([error], reports, at=at, what=self._text.what, span_of=span_of, further=related)
 
     def _report_problem(self, problem: str, at: Span, reports: Reports, related: Sequence[Related]) -> None:
