@@ -22,10 +22,12 @@ from oamc.values import schema
 from tests.assurance.agreement.coverage import all_constructs, count, table
 from tests.assurance.agreement.search import OPTIONS, options_of, search
 from tests.strategies.applications import Documents, applications, as_text, sample_application
+from tests.strategies.canaries import sample_canary
 from tests.strategies.kubevela import sample_kubevela
 from tests.strategies.own_definitions import sample_own
 from tests.strategies.own_templates import sample_templated
 from tests.strategies.own_types import sample_typed
+from tests.strategies.packaged import sample_packaged, with_package
 from tests.strategies.second_version import sample_second_application
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings
@@ -51,6 +53,12 @@ def check_application(documents: Documents, number: int) -> None:
 def test_chart_and_manifests_agree_for_numbered_applications(shard: int) -> None:
     for number in range(shard, APPLICATIONS // 2, SHARDS):
         check_application(sample_application(number), number)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_canaries_in_the_mesh(shard: int) -> None:
+    for number in range(shard, APPLICATIONS // 5, SHARDS):
+        check_application(sample_canary(number), number)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -89,6 +97,15 @@ def test_chart_and_manifests_agree_for_types_that_documents_describe(shard: int)
     for number in range(shard, APPLICATIONS // 2, SHARDS):
         found = search(sample_typed(number), number, lint=number // SHARDS % LINTED == 0)
         assert not found.problems, "\n".join([*found.problems[:3], as_text(sample_typed(number))])
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_capabilities_of_packages(shard: int) -> None:
+    for number in range(shard, APPLICATIONS // 2, SHARDS):
+        documents = sample_packaged(number)
+        options = with_package(options_of(documents, number))
+        found = search(documents, number, lint=number // SHARDS % LINTED == 0, options=options)
+        assert not found.problems, "\n".join([*found.problems[:3], as_text(documents)])
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -5,6 +5,8 @@
     components      component schematics that compile
     configurations  traits, scopes, variables and parameter values that compile
     applications    whole applications that compile without an error, and their text
+    canaries        applications with a canary in the mesh, which are too rare among all
+    packaged        applications with the capabilities of a package of Python, `drawn_package`
     coverage        which constructs of the language occur in some documents
     documents       documents with a legal shape, whatever they mean
     mutations       documents with something changed in them

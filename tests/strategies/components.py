@@ -123,9 +123,9 @@ class Component:
         return self.kind.removeprefix(CORE) in kinds
 
 
-def component(chooser: Chooser, name: str) -> Component:
-    """Return a component of any workload type."""
-    kind = chooser.choice(WORKLOAD_TYPES)
+def component(chooser: Chooser, name: str, kinds: tuple[str, ...] = WORKLOAD_TYPES) -> Component:
+    """Return a component of one of some workload types."""
+    kind = chooser.choice(kinds)
     declared: dict[str, Any] = {"workloadType": kind}
     document = {
         "apiVersion": "core.oam.dev/v1alpha1",

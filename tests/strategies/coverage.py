@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from tests.strategies.balancers import LOAD_BALANCER
 from tests.strategies.dynamic import NAME as DYNAMIC_QOS
 from tests.strategies.everyday import DRAWN
+from tests.strategies.flagger import OF_THE_CANARY
 from tests.strategies.intents import INTENTS
 from tests.strategies.traffic import DRAWN as TRAFFIC
+from tests.strategies.traffic import ISTIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,6 +133,7 @@ ALL_CONSTRUCTS = frozenset(
     | {f"settings:{name}" for name in (*FUNCTION_SETTINGS, *VOUCHED_SETTINGS, "free form", "name of an instance")}
     | {f"definition:{kind}" for kind in DEFINITIONS}
     | {f"intent:{name}" for name in INTENTS}
+    | {f"canary:{name}" for name in OF_THE_CANARY}
     | {
         "application:several in one run",
         "metadata:namespace",
@@ -368,6 +371,16 @@ def in_configuration(spec: dict[str, Any], components: dict[str, dict[str, Any]]
         yield from ("trait:both scalers",) * (len(scalers) > 1)
         for binding in entry.get("traits", ()):
             yield from in_trait(binding)
+        yield from in_canary(entry.get("traits", ()))
+
+
+def in_canary(bindings: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the policies of the mesh beside a rollout of Flagger that shifts requests there."""
+    uses = [(binding["name"], binding.get("properties") or {}) for binding in bindings]
+    known = {name: properties for name, properties in uses if isinstance(properties, dict)}
+    rollout = known.get("rollout", {})
+    if (rollout.get("engine"), rollout.get("strategy"), rollout.get("traffic")) == ("flagger", "canary", ISTIO):
+        yield from (f"canary:{name}" for name in OF_THE_CANARY if name in known)
 
 
 def in_parameter_values(values: list[dict[str, Any]], parameters: list[dict[str, Any]]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strategies.choosers import some
 from tests.strategies.operation import has_exclusive_volumes
+from tests.strategies.traffic import ISTIO, circuit_breaker, load_balancing_policy
 
 if TYPE_CHECKING:
     from tests.strategies.choosers import Chooser
@@ -15,6 +16,10 @@ INTERVALS = ("10s", "30s", "1m", "90m")
 NEVER = frozenset(("service", "load-balancer", "dapr"))
 OF_THE_SERVICE = frozenset(("circuit-breaker", "load-balancing-policy", "traffic-mirror"))
 """Traits that say something of the Service of an instance, to which no request of a canary goes."""
+OF_THE_CANARY = {"circuit-breaker": circuit_breaker, "load-balancing-policy": load_balancing_policy}
+"""Those of them that stand in the Canary where the mesh shifts its requests."""
+WITHOUT_PLACE = frozenset(("maxConnections", "connectTimeout"))
+"""Limits that a Canary does not know."""
 
 
 def by_flagger(chooser: Chooser, component: Component, traits: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -27,9 +32,32 @@ def by_flagger(chooser: Chooser, component: Component, traits: list[dict[str, An
     if has_routes or chooser.chance(40):
         made |= blue_green(chooser)
     else:
-        made |= canary(chooser, has_ingress=ingress is not None)
-    kept = [binding for binding in traits if binding["name"] != "rollout" and goes_with(binding, made["strategy"])]
+        wants_mesh = ingress is None and any(map(is_of_the_mesh, traits)) and chooser.chance(60)
+        made |= canary(chooser, ISTIO if wants_mesh else traffic_of(chooser, has_ingress=ingress is not None))
+    kept = [binding for binding in traits if binding["name"] != "rollout" and goes_with(binding, made)]
+    if made.get("traffic") == ISTIO:
+        kept = of_the_mesh(chooser, kept)
     return [*kept, {"name": "rollout", "properties": made}]
+
+
+def is_of_the_mesh(binding: dict[str, Any]) -> bool:
+    """Tell whether a trait has a policy of the mesh of which a Canary takes something."""
+    properties = binding.get("properties") or {}
+    is_policy = binding["name"] in OF_THE_CANARY and properties.get("provider") == ISTIO
+    return is_policy and bool(properties.keys() - {"provider"} - WITHOUT_PLACE)
+
+
+def of_the_mesh(chooser: Chooser, kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return traits beside a canary in the mesh, perhaps with further policies of that; each says what a Canary can say."""
+    names = {binding["name"] for binding in kept}
+    missing = [name for name in OF_THE_CANARY if name not in names and chooser.chance(60)]
+    added = [{"name": name, "properties": {"provider": ISTIO, **OF_THE_CANARY[name](chooser, ISTIO)}} for name in missing]
+    return [
+        {**binding, "properties": {name: one for name, one in binding["properties"].items() if name not in WITHOUT_PLACE}}
+        if binding["name"] in OF_THE_CANARY
+        else binding
+        for binding in (*kept, *filter(is_of_the_mesh, added))
+    ]
 
 
 def fits(component: Component, traits: list[dict[str, Any]]) -> bool:
@@ -40,15 +68,17 @@ def fits(component: Component, traits: list[dict[str, Any]]) -> bool:
     return not taken and not has_exclusive_volumes(component)
 
 
-def goes_with(binding: dict[str, Any], strategy: str) -> bool:
-    """Tell whether a trait can be beside a rollout of Flagger."""
+def goes_with(binding: dict[str, Any], rollout: dict[str, Any]) -> bool:
+    """Tell whether a trait can be beside a rollout of Flagger with these properties."""
     name, properties = binding["name"], binding.get("properties") or {}
     of_pods = name == "traffic-mirror" and properties.get("provider") == "cni"
     if name in NEVER or (name in {"labels", "annotations"} and "service" in properties):
         return False
     if name == "load-balancing-policy" and properties.get("provider") == "service":
         return False
-    return strategy == "blueGreen" or name not in OF_THE_SERVICE or of_pods
+    if rollout.get("traffic") == ISTIO and is_of_the_mesh(binding):
+        return True
+    return rollout["strategy"] == "blueGreen" or name not in OF_THE_SERVICE or of_pods
 
 
 def common(chooser: Chooser, component: Component) -> dict[str, Any]:
@@ -79,16 +109,23 @@ def common(chooser: Chooser, component: Component) -> dict[str, Any]:
     return {"engine": "flagger", **made}
 
 
-def canary(chooser: Chooser, *, has_ingress: bool) -> dict[str, Any]:
-    """Return properties of a canary, and of who shifts its requests."""
-    traffic = chooser.choice(("nginx", "linkerd") if has_ingress else ("gateway", "istio", "linkerd", "contour", "traefik"))
+def traffic_of(chooser: Chooser, *, has_ingress: bool) -> str:
+    """Return who shifts the requests of a canary."""
+    found: str = chooser.choice(
+        ("nginx", "linkerd") if has_ingress else ("gateway", ISTIO, ISTIO, "linkerd", "contour", "traefik")
+    )
+    return found
+
+
+def canary(chooser: Chooser, traffic: str) -> dict[str, Any]:
+    """Return properties of a canary whose requests are shifted by somebody."""
     made: dict[str, Any] = {"strategy": "canary", "traffic": traffic}
     if traffic == "gateway":
         parents = ({"name": "public"}, {"name": "inner", "namespace": "infra", "sectionName": "https"})
         made["gatewayRefs"] = some(chooser, parents, 1, 2)
-    if traffic == "istio" and chooser.chance(50):
+    if traffic == ISTIO and chooser.chance(50):
         made["gateways"] = chooser.choice((["mesh"], ["infra/public", "mesh"]))
-    if traffic in ("gateway", "istio") and chooser.chance(60):
+    if traffic in ("gateway", ISTIO) and chooser.chance(60):
         made["hosts"] = chooser.choice((["canary.example.com"], ["a.example.com", "*.example.com"]))
     own: dict[str, Any] = {"interval": chooser.choice(INTERVALS), "threshold": chooser.choice((1, 5))}
     steps = chooser.choice(({"stepWeights": [1, 10, 100]}, {"stepWeight": 20}, {"maxWeight": 100, "stepWeight": 100}, {}))

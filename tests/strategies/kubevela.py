@@ -12,13 +12,16 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from oamc.capabilities.catalogs import CATALOGS, OF_PODS
-from oamc.capabilities.property_schema import Free, Item, Listed, Mapped, Struct, Whole
+from oamc.capabilities.property_schema import Item, Listed, Mapped, Struct
 from oamc.expressions.types import AnyListType, BooleanType, ListType, NumberType, ObjectType, TextType
 from oamc.model.vocabularies import KUBEVELA
 from oamc.values.schema import type_schema
 from oamc.verification.samples import Drawing, Undrawable
+from tests.strategies.kubevela_free import DRAWN as FREE
+from tests.strategies.kubevela_free import WITHOUT_PODS
 
 if TYPE_CHECKING:
+    from oamc.capabilities.contracts import Trait, WorkloadType
     from oamc.capabilities.property_schema import Shape
     from tests.strategies.applications import Documents
 
@@ -111,8 +114,7 @@ def _patch(component: dict[str, Any], chance: Random) -> dict[str, Any]:
     """
     workload = CATALOGS[KUBEVELA].workload_type(component["type"])
     assert workload is not None
-    assert isinstance(workload.schema, Struct)
-    drawn = drawn_properties(workload.schema, chance)
+    drawn = {} if workload.name in FREE else _properties(workload, component["name"], chance)
     chosen = chance.choice(({"name": f"^{component['name']}$"}, {"type": component["type"]}))
     exclusive = {name for group, _ in EXCLUSIVE for name in group}
     known = OF_CHARTS if workload.name == CHART else drawn
@@ -138,22 +140,29 @@ def _of_metadata(chance: Random) -> dict[str, Any]:
 def _component(name: str, chance: Random) -> dict[str, Any]:
     """Return a component with its traits."""
     catalog = CATALOGS[KUBEVELA]
-    types = [known for known in catalog.workload_types if _is_drawn(known.schema)]
-    workload = chance.choice(types)
-    assert isinstance(workload.schema, Struct)
-    component: dict[str, Any] = {"name": name, "type": workload.name, "properties": drawn_properties(workload.schema, chance)}
+    workload = chance.choice(tuple(catalog.workload_types))
+    properties = _properties(workload, name, chance)
+    component: dict[str, Any] = {"name": name, "type": workload.name, "properties": properties}
     if workload.name == CHART:
         return {**component, "properties": _chart(component["properties"], chance)}
     traits = []
-    fitting = [known for known in catalog.traits if _is_drawn(known.schema) and _fits(known.name, workload.name)]
+    fitting = [known for known in catalog.traits if fits(known.name, workload.name)]
     for trait in chance.sample(fitting, min(chance.randint(0, 4), len(fitting))):
         if trait.name in WITH_SERVICE and any(other["type"] in WITH_SERVICE for other in traits):
             continue
-        assert isinstance(trait.schema, (Struct, Mapped))
-        drawn = drawn_properties(trait.schema, chance) if isinstance(trait.schema, Struct) else _mapped(trait.schema, chance)
-        properties = _suited(drawn, component)
+        properties = _suited(_properties(trait, name, chance), component)
         traits.append({"type": trait.name, **({"properties": properties} if properties else {})})
     return {**component, **({"traits": traits} if traits else {})}
+
+
+def _properties(capability: WorkloadType | Trait, name: str, chance: Random) -> dict[str, Any]:
+    """Return properties of a component type, or of a trait, in a component of a name."""
+    if capability.name in FREE:
+        return FREE[capability.name](name, chance)
+    assert isinstance(capability.schema, (Struct, Mapped))
+    if isinstance(capability.schema, Mapped):
+        return _mapped(capability.schema, chance)
+    return drawn_properties(capability.schema, chance)
 
 
 def _chart(drawn: dict[str, Any], chance: Random) -> dict[str, Any]:
@@ -170,24 +179,13 @@ def _chart(drawn: dict[str, Any], chance: Random) -> dict[str, Any]:
     return {**found, "url": ADDRESSES[where]}
 
 
-def _fits(trait: str, component_type: str) -> bool:
+def fits(trait: str, component_type: str) -> bool:
     """Tell whether a trait can change what a component type makes, as far as that needs no look at the properties."""
+    if component_type in WITHOUT_PODS:
+        return trait in ("labels", "annotations", "json-patch", "json-merge-patch")
     if component_type in WITHOUT_PODS_AT_THE_TOP:
         return trait not in OF_PODS and trait not in OF_DEPLOYMENTS
     return trait not in OF_DEPLOYMENTS or component_type not in KINDS
-
-
-def _is_drawn(shape: Shape | None) -> bool:
-    """Tell whether values of a shape can be drawn: of objects and parts of objects, which stay as they are, nothing is said."""
-    match shape:
-        case Free() | Whole() | None:
-            return False
-        case Struct():
-            return all(_is_drawn(item.shape) for item in shape.items)
-        case Listed() | Mapped():
-            return _is_drawn(shape.item)
-        case _:
-            return True
 
 
 def _mapped(shape: Mapped, chance: Random, name: str = "") -> dict[str, Any]:

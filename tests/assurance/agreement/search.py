@@ -37,7 +37,7 @@ from tests.support.helm import shared_engine
 from tests.support.kubernetes_objects import invalid
 
 OVERRIDES = 5
-SECOND = "core.oam.dev/v1alpha2"
+SECOND, OF_KUBEVELA = "core.oam.dev/v1alpha2", "core.oam.dev/v1beta1"
 FIXED_VARIABLE = re.compile(r"^# variables\.(.+?): ", re.MULTILINE)
 """How values.yaml lists a variable that is fixed."""
 OPTIONS = (
@@ -98,7 +98,7 @@ class Found(NamedTuple):
 def options_of(documents: Documents, number: int) -> Options:
     """Return the options of a numbered application. An ingress wants the port that one port a Service leaves."""
     options = OPTIONS[number % len(OPTIONS)]
-    if any(document["apiVersion"] == SECOND for document in documents):
+    if any(document["apiVersion"] in (SECOND, OF_KUBEVELA) for document in documents):
         options = replace(options, extended_kinds=())  # the list knows the kinds of the first version
     options = replace(options, charts_as=_way_of_charts(documents))
     if _functions_are_containers(documents):
