@@ -6,8 +6,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from oamc.resources import read_text
+from tests.strategies.packaged import install_package
 from tests.support import yaml_files
 from tests.support.command_line import oamc
+from tests.support.documents import application, component, container
 from tests.support.surroundings import silence
 
 SHAPE = Draft202012Validator(json.loads(read_text("schemas", "results", "qos.v1.schema.json")))
@@ -79,6 +81,57 @@ spec:
   components:
     - componentName: web
 """
+
+
+DESCRIBED = """\
+apiVersion: oamc.dev/v1alpha1
+kind: WorkloadTemplate
+metadata: {name: rack}
+spec:
+  type: example.com/v1.Rack
+  pods: spec.members.podSpec
+  template: |
+    workload:
+      apiVersion: example.com/v1
+      kind: Rack
+      spec:
+        members:
+          podSpec: {{ context.pod.spec }}
+---
+apiVersion: oamc.dev/v1alpha1
+kind: WorkloadTemplate
+metadata: {name: plain}
+spec:
+  type: example.com/v1.Plain
+  pods: spec.template.spec
+  template: |
+    workload:
+      apiVersion: apps/v1
+      kind: Deployment
+      spec:
+        selector: {matchLabels: {{ context.selector }}}
+        template: {{ context.pod }}
+---
+apiVersion: oamc.dev/v1alpha1
+kind: WorkloadTemplate
+metadata: {name: store}
+spec:
+  type: example.com/v1.Store
+  template: |
+    workload: {apiVersion: example.com/v1, kind: Store, spec: {a: b}}
+"""
+
+
+def described(*kinds):
+    """Return an application with an instance of each of these types that documents describe, named after it."""
+    resources = {"cpu": {"required": "500m"}, "memory": {"required": "256Mi"}}
+    containers = {"containers": [{"name": "main", "image": "example/web:1", "resources": resources}]}
+    components = [
+        component(f"example.com/v1.{kind}", name=kind.lower(), **(containers if kind != "Store" else {})) for kind in kinds
+    ]
+    whole = application()
+    whole["spec"]["components"] = [{"componentName": kind.lower(), "instanceName": kind.lower()} for kind in kinds]
+    return "---\n".join([DESCRIBED, *(json.dumps(one) + "\n" for one in (*components, whole))])
 
 
 @pytest.fixture(autouse=True)
@@ -347,3 +400,45 @@ def test_an_amount_that_nobody_has_given_is_told_as_an_example(capsys, here):
     assert "--set web.parameters.memory=AMOUNT" in err
     given = ("--set", "web.parameters.memory=1Gi")
     assert "OAM965" not in oamc(capsys, "qos", "open.yaml", "--allow-unset", *given)[2]
+
+
+def test_pods_of_types_that_documents_describe_are_judged_wherever_they_stand(capsys, here):
+    (here / "own.yaml").write_text(described("Rack", "Plain"))
+    assert classes(said(capsys, "own.yaml")) == {"rack": "Burstable", "plain": "Burstable"}
+    assert classes(said(capsys, "own.yaml", "--cpu-limit", "equal")) == {"rack": "Guaranteed", "plain": "Guaranteed"}
+    status, _, err = oamc(capsys, "check", "own.yaml", "--require-class", "rack=Guaranteed")
+    assert status == 1
+    amount = (here / "own.yaml").read_text().partition("500m")[0]
+    assert f"own.yaml:{amount.count(chr(10)) + 1}:" in err
+    assert 'error[OAM957]: Rack/rack: container "main" cpu: the class is Burstable' in err
+    assert said(capsys, "own.yaml")["unseen"] == []
+
+
+def test_a_kind_whose_pods_nobody_can_see_is_told(capsys, here):
+    (here / "own.yaml").write_text(described("Rack", "Store"))
+    _, out, _ = oamc(capsys, "qos", "own.yaml")
+    line = "not judged: Store/store in shop: if there are pods of it, whoever acts on its kind makes them\n"
+    assert out.count(line) == 1
+    assert out.startswith("Rack/rack in shop: Burstable")
+    store = {"application": "shop", "instance": "store", "apiVersion": "example.com/v1", "kind": "Store", "name": "store"}
+    assert said(capsys, "own.yaml")["unseen"] == [{**store, "namespace": ""}]
+    (here / "own.yaml").write_text(described("Store"))
+    assert oamc(capsys, "qos", "own.yaml")[:2] == (0, line)
+
+
+def test_both_sides_have_the_pods_where_the_type_has_them(capsys, here):
+    (here / "own.yaml").write_text(described("Rack"))
+    assert oamc(capsys, "build", "own.yaml", "--format", "manifests", "-o", "old.yaml")[0] == 0
+    assert oamc(capsys, "qos", "--diff", "old.yaml", "own.yaml")[:2] == (0, "no class changes\n")
+    _, out, _ = oamc(capsys, "qos", "--diff", "old.yaml", "own.yaml", "--cpu-limit", "equal")
+    assert out == "Rack/rack: Burstable -> Guaranteed: every pod is replaced\n"
+
+
+@pytest.mark.parametrize("kind", ["Web", "Once", "Kept", "Rack"])
+def test_pods_of_types_of_a_package_are_judged(capsys, here, kind):
+    install_package()
+    documents = (component(f"drawn.example.com/v1.{kind}", containers=[container(ports=None)]), application())
+    (here / "own.yaml").write_text("---\n".join(json.dumps(one) + "\n" for one in documents))
+    found = said(capsys, "own.yaml", "--capabilities", "drawn")
+    assert classes(found) == {"shop-web": "Burstable"}
+    assert found["unseen"] == []

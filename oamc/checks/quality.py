@@ -10,7 +10,7 @@ from oamc.choices import DENY
 from oamc.diagnostics.codes import quality as codes
 from oamc.diagnostics.key_places import head_of
 from oamc.diagnostics.reports import ERROR, listing
-from oamc.kubernetes.pod_templates import TEMPLATES
+from oamc.kubernetes.pod_templates import spec_of_pods
 from oamc.quality.bounds import QUOTA
 from oamc.quality.pods import DAPR, OF_DAPR
 from oamc.quality.policy import by_instance, policy_of
@@ -19,7 +19,7 @@ from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from oamc.checks.result import Checked
     from oamc.diagnostics.reports import Code, Reports
@@ -48,6 +48,8 @@ CODES = {
 """The codes of rules. What the API server refuses is an error of the object itself (OAM606), whatever the rules say."""
 OF_REQUESTS = ("it requests", "its request")
 """How reasons begin that are about a request."""
+OF_WORKLOADS = ("workload type ", "component type ")
+"""How the rules begin by which objects are what an instance becomes, and not what traits and scopes add to it."""
 OF_INSTANCES = {"cpu_limit": "--cpu-limit", "require_class": "--require-class"}
 
 
@@ -60,6 +62,8 @@ def sources_of(checked: Checked, environment: str = "") -> list[tuple[Source, Ku
                 environment=environment,
                 instance=item.owner.name,
                 body=checked.filler.body(item),
+                place=item.pods,
+                is_workload=item.rule.startswith(OF_WORKLOADS),
             ),
             item,
         )
@@ -144,10 +148,9 @@ def _code(finding: Finding) -> Code:
 
 def _place(item: KubeObject, pod: PodQuality, finding: Finding, filler: Filler) -> Span:
     """Return the place of the amounts of a container in the documents, its name, that of who adds it, or that of the object."""
-    template: Sequence[str] = TEMPLATES.get(pod.pods.kind, ("spec", "template"))
+    path = item.pods or spec_of_pods(pod.pods.kind)
     if finding.container == DAPR and DAPR in pod.pods.injected:
-        return trace(item, (*template, "metadata", "annotations", f"{OF_DAPR}enabled"), filler)
-    path = (*template, "spec")
+        return trace(item, (*path[:-1], "metadata", "annotations", f"{OF_DAPR}enabled"), filler)
     if finding.place:
         return head_of(exact(item, (*path, *finding.place), filler) or item.span)
     for field in ("initContainers", "containers"):

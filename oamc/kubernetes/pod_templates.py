@@ -13,6 +13,11 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "ScaledJob": ("spec", "jobTargetRef", "template"),
 }
 """Where the template of pods stands, where it is not in `spec.template`. That of a Pod is the pod itself."""
+_WITHOUT_PODS = (
+    *("source.toolkit.fluxcd.io/", "dapr.io/", "monitoring.coreos.com/v1 ServiceMonitor"),
+    *("monitoring.coreos.com/v1 PodMonitor", "monitoring.coreos.com/v1 PrometheusRule"),
+)
+"""What runs no pods, of kinds that Kubernetes itself does not have: API groups, and single kinds."""
 RUN_PODS = frozenset(
     (
         *("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod"),
@@ -29,3 +34,19 @@ QOS_CLASS = "koordinator.sh/qosClass"
 """The label of pods by which Koordinator mixes kinds of work."""
 RESIZED_SINCE = 33
 """From Kubernetes 1.33 on pods can be changed in place; before, an API server drops `resizePolicy`."""
+
+
+def spec_of_pods(kind: str) -> tuple[str, ...]:
+    """Return where objects of a kind have the spec of their pods, as far as the kind alone says it."""
+    return (*TEMPLATES.get(kind, TEMPLATE), "spec")
+
+
+def may_run_pods(api_version: str, kind: str) -> bool:
+    """Tell whether whoever acts on a kind may run pods of which its objects show no template: not Kubernetes itself.
+
+    >>> may_run_pods("acme.example.com/v1", "Cache"), may_run_pods("apps/v1", "Deployment")
+    (True, False)
+    """
+    group = api_version.rpartition("/")[0]
+    of_kubernetes = "." not in group or group.endswith(".k8s.io")
+    return not of_kubernetes and not f"{api_version} {kind}".startswith(_WITHOUT_PODS)

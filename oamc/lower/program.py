@@ -18,6 +18,7 @@ from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
 from oamc.ir.program import is_set
 from oamc.kubernetes.cluster_kinds import is_namespaced
+from oamc.kubernetes.pod_templates import spec_of_pods
 from oamc.lower.changes import Made, apply_changes, change_of, in_apply_order, shared_objects, without_repetitions
 from oamc.lower.relations import check_relations
 from oamc.model.vocabularies import CORE
@@ -174,7 +175,7 @@ def lower_instance(instance: Instance, context: Context) -> OfInstance:
     further = tuple(found for made in changes for found in made.requirements)
     if context.reports.errors == errors:
         further += check_relations(subject, changes)
-    rendered, main = subject.rendered, subject.rendered.main
+    rendered, main = subject.rendered, _main_of(subject)
     labels = instance_labels(instance, context)
     shared = shared_objects(changes)
     objects = tuple(
@@ -277,6 +278,12 @@ def _finishing(instance: Instance, subject: Subject, objects: tuple[KubeObject, 
 def _of_traits(instance: Instance, subject: Subject) -> tuple[Made, ...]:
     """Return what the traits of an instance do to it, in the order of the application."""
     return tuple(change_of(use, subject) for use in instance.traits)
+
+
+def _main_of(subject: Subject) -> KubeObject:
+    """Return the main object of an instance, which says where its pods are if its kind does not."""
+    main, place = subject.rendered.main, subject.workload_type.pod
+    return main if place in ((), spec_of_pods(main.kind)) else replace(main, pods=place)
 
 
 def _main_among(objects: Iterable[KubeObject], main: KubeObject) -> KubeObject:

@@ -267,6 +267,7 @@ class KubeObject(Record):
     names; `condition` guards the whole object; `span` is the place that caused it, `rule` what wrote it. `resource` is what
     the type or trait that made it calls it, where it has such names. One that `is_placed` stays in the namespace that it says.
     One that `is_given` stands in a document as it is: whoever wrote it may know a newer definition of its kind than oamc does.
+    At `pods` is the spec of the pods of a workload whose type says so, where its kind does not.
     """
 
     api_version: str
@@ -280,6 +281,7 @@ class KubeObject(Record):
     resource: str = ""
     is_placed: bool = False
     is_given: bool = False
+    pods: tuple[str, ...] = ()
 
     @property
     def namespace(self) -> str:

@@ -29,6 +29,7 @@ UNLIMITED = "unlimited"
 NOTE = (
     "Ranks are what the documents say alone: on a node the use of each pod decides, and priority before how far it is above.\n"
 )
+UNSEEN = "if there are pods of it, whoever acts on its kind makes them"
 OF_CORES = "cpu"
 OF_BYTES = ("memory", "ephemeral-storage", "storage", "hugepages-", BATCH_MEMORY)
 
@@ -59,10 +60,15 @@ def has_batch_resources(pod: PodQuality) -> bool:
 def text_of(report: Report) -> str:
     """Return a report for people: a part for each object that makes pods, and a line for each container in it."""
     parts = ["\n".join(_lines(pod)) + "\n" for pod in report.pods]
+    unseen = ", ".join(map(_named, report.unseen))
+    if unseen:
+        parts.append(printable_line(f"not judged: {unseen}: {UNSEEN}"))
     quotas = [f"{one.finding.mode} ResourceQuota/{one.name}: {_said(one.finding)}\n" for one in report.quotas]
     if quotas:
         parts.append("".join(map(printable_line, quotas)))
-    return "\n".join((*parts, NOTE)) if report.pods else "".join((*parts, "there are no pods\n"))
+    if report.pods:
+        return "\n".join((*parts, NOTE))
+    return "".join((*parts, "" if unseen else "there are no pods\n"))
 
 
 def json_of(report: Report, nodes: Mapping[str, int]) -> str:
@@ -73,6 +79,7 @@ def json_of(report: Report, nodes: Mapping[str, int]) -> str:
         "scorer": "linear",
         "workloads": [_pod(pod) for pod in report.pods],
         "quotas": [{**_source(one.source), "name": one.name, **_finding(one.finding)} for one in report.quotas],
+        "unseen": [{**_source(one), **_identity(one)} for one in report.unseen],
     }
     return indented_json(body) + "\n"
 
@@ -166,6 +173,27 @@ def _pod(pod: PodQuality) -> dict[str, Any]:
         "disk": _eviction(pod.disk, "ephemeral-storage"),
         "containers": [_container(one) for one in pod.containers],
         "findings": [_finding(one) for one in pod.findings],
+    }
+
+
+def _named(source: Source) -> str:
+    """Return what an object is called in words."""
+    known = _identity(source)
+    place = f" in {source.application}" if source.application else ""
+    environment = f" of {source.environment}" if source.environment else ""
+    return f"{known['kind']}/{known['name']}{place}{environment}"
+
+
+def _identity(source: Source) -> dict[str, str]:
+    """Return what an object is, as plain data."""
+    metadata = source.body.get("metadata")
+    known = metadata if isinstance(metadata, dict) else {}
+    body = source.body
+    return {
+        "apiVersion": str(body.get("apiVersion", "")),
+        "kind": str(body.get("kind", "")),
+        "name": str(known.get("name", "")),
+        "namespace": str(known.get("namespace") or ""),
     }
 
 

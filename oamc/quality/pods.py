@@ -5,7 +5,7 @@ In: an object as plain data. Out: its `Pods`, or nothing where it makes none.
 
 from __future__ import annotations
 
-from oamc.kubernetes.pod_templates import TEMPLATE, TEMPLATES
+from oamc.kubernetes.pod_templates import spec_of_pods
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-CONTAINERS = "containers"
+CONTAINERS, SPEC = "containers", "spec"
 UNKNOWN_NUMBER = frozenset(("DaemonSet", "CronJob", "ScaledJob"))
 NUMBERS = {"Job": "parallelism"}
 """The field with the number of pods, where it is not `replicas`."""
@@ -50,17 +50,21 @@ class Pods(Record):
     number: int | None
 
 
-def pods_of(body: Mapping[str, Any]) -> Pods | None:
-    """Return the pods that an object makes; nothing where it makes none that can be seen."""
+def pods_of(body: Mapping[str, Any], place: tuple[str, ...] = ()) -> Pods | None:
+    """Return the pods that an object makes; nothing where it makes none that can be seen.
+
+    The spec of the pods is at a `place` where that is known, and else where kinds mostly have it.
+    """
     kind = str(body.get("kind", ""))
     template: object = body
-    for step in TEMPLATES.get(kind, TEMPLATE):
+    *above, last = place or spec_of_pods(kind)
+    for step in above:
         template = template.get(step) if isinstance(template, dict) else None
-    spec = template.get("spec") if isinstance(template, dict) else None
+    spec = template.get(last) if isinstance(template, dict) else None
     if not isinstance(template, dict) or not isinstance(spec, dict) or not isinstance(spec.get(CONTAINERS), list):
         return None
     metadata = _mapping(body, "metadata")
-    about = _mapping(template, "metadata")
+    about = _mapping(template, "metadata") if last == SPEC else {}
     labels, annotations = _mapping(about, "labels"), _mapping(about, "annotations")
     injected = tuple(_injected({**labels, **annotations}, annotations))
     return Pods(
@@ -70,7 +74,7 @@ def pods_of(body: Mapping[str, Any]) -> Pods | None:
         labels=_mapping(metadata, "labels"),
         spec={**spec, CONTAINERS: [*spec[CONTAINERS], *injected]} if injected else spec,
         injected=tuple(str(one["name"]) for one in injected),
-        number=_number(kind, _mapping(body, "spec")),
+        number=_number(kind, _mapping(body, "spec"), is_known=not place),
     )
 
 
@@ -96,11 +100,14 @@ def _amounts(
     return found
 
 
-def _number(kind: str, spec: Mapping[str, Any]) -> int | None:
-    """Return how many pods run at once; a field that an autoscaler owns is not written, and counts as one."""
+def _number(kind: str, spec: Mapping[str, Any], *, is_known: bool) -> int | None:
+    """Return how many pods run at once; a field that an autoscaler owns is not written, and counts as one.
+
+    Of a kind that has its pods at a place of its own nobody knows the field.
+    """
     if kind in UNKNOWN_NUMBER:
         return None
-    found = spec.get(NUMBERS.get(kind, "replicas"), 1)
+    found = spec.get(NUMBERS.get(kind, "replicas"), 1 if is_known else None)
     return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
 
 

@@ -8,6 +8,7 @@ order in which nothing but the documents speaks.
 from __future__ import annotations
 
 from oamc.choices import OFF
+from oamc.kubernetes.pod_templates import may_run_pods
 from oamc.quality.amounts import amounts_of
 from oamc.quality.bounds import LIMIT_RANGE, QUOTA, overdrawn, refusals, with_defaults
 from oamc.quality.classes import class_of
@@ -36,12 +37,17 @@ OF_BOUNDS = "QOS009"
 
 
 class Source(Record):
-    """An object, and whose it is. An application that nobody named, and an environment where there are none, are empty."""
+    """An object, and whose it is. An application that nobody named, and an environment where there are none, are empty.
+
+    The spec of its pods is at a `place` where its kind does not say that. One that `is_workload` is what an instance becomes.
+    """
 
     application: str
     environment: str
     instance: str
     body: Mapping[str, Any]
+    place: tuple[str, ...] = ()
+    is_workload: bool = False
 
 
 class ContainerQuality(Record):
@@ -89,10 +95,11 @@ class QuotaFinding(Record):
 
 
 class Report(Record):
-    """The pods in the order of the objects, and what is wrong with quotas."""
+    """The pods in the order of the objects, and what is wrong with quotas. Pods of `unseen` objects nobody can see in them."""
 
     pods: tuple[PodQuality, ...]
     quotas: tuple[QuotaFinding, ...]
+    unseen: tuple[Source, ...] = ()
 
 
 class _Group:
@@ -106,7 +113,7 @@ class _Group:
         self.ranges = self._of_kind(LIMIT_RANGE)
         self.quotas = self._of_kind(QUOTA)
         self.priorities = {**dict(self._priorities()), **BY_NAME}
-        self.members = [(one, pods) for one in sources if (pods := pods_of(one.body)) is not None]
+        self.members = [(one, pods) for one in sources if (pods := pods_of(one.body, one.place)) is not None]
 
     def _of_kind(self, kind: str) -> list[tuple[Source, str, str]]:
         """Return the objects of a kind with their namespaces and names."""
@@ -216,6 +223,13 @@ def _is_of(pods: Pods, namespace: str, source: Source) -> bool:
     return pods.namespace == namespace or (not source.application and not pods.namespace)
 
 
+def _is_unseen(source: Source) -> bool:
+    """Tell whether an object is a workload whose pods, if it has any, are made by whoever acts on its kind."""
+    body = source.body
+    may_run = source.is_workload and may_run_pods(str(body.get("apiVersion", "")), str(body.get("kind", "")))
+    return may_run and pods_of(body, source.place) is None
+
+
 def report_of(sources: Iterable[Source], policies: Mapping[str, Policy], *, of_build: bool = False) -> Report:
     """Return the quality of service of all pods of some objects, with what a report tells, or only with what a build does.
 
@@ -236,4 +250,5 @@ def report_of(sources: Iterable[Source], policies: Mapping[str, Policy], *, of_b
     return Report(
         pods=tuple(pod for group in found for pod in group.report()),
         quotas=tuple(one for group in found for one in group.quota_findings()),
+        unseen=tuple(filter(_is_unseen, sources)),
     )

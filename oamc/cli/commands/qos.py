@@ -21,7 +21,7 @@ from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from oamc.checks.result import Checked
     from oamc.cli.compared_sides import Side
@@ -170,22 +170,33 @@ def _compared(runs: Sequence[Settings], gathered: list[Gathered], reports: Repor
     if reports.has_errors():
         return "", False
     chosen = (settings, settings) if len(runs) < SIDES else (in_namespaces_of(*runs), runs[1])
-    found = []
+    found: list[tuple[Side, list[Source]]] = []
     with Progress(settings) as progress:
         for one, path, read in zip(
             chosen, (settings.positional[0], settings.positional[-1]), (gathered[0], gathered[-1]), strict=True
         ):
             side = side_of(path, one, read, reports, progress.watch)
-            of_cluster = [] if reports.has_errors() else _of_cluster(one, read, reports, progress.watch)
-            found.append(report_of((*_of_side(side), *of_cluster), {"": policy_of((), ())}))
+            found.append((side, [] if reports.has_errors() else _of_cluster(one, read, reports, progress.watch)))
     if reports.has_errors():
         return "", False
-    changes = class_changes(*found)
+    places = dict(place for side, _ in found for place in _places(side))
+    told = (report_of((*_of_side(side, places), *bounds), {"": policy_of((), ())}) for side, bounds in found)
+    changes = class_changes(*told)
     text = changes_json(changes) if settings.required_text("format") == "json" else changes_text(changes)
     return text, settings.text("fail-on") is not None and any(one.replaces_pods for one in changes)
 
 
-def _of_side(side: Side) -> list[Source]:
+def _places(side: Side) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """Yield where kinds have their pods that only what was compiled says: so the other side is read alike."""
+    from oamc.changes.identities import identity
+
+    for body in side.bodies:
+        known = side.compiled.get(identity(body))
+        if known is not None and known[0].pods:
+            yield (known[0].api_version, known[0].kind), known[0].pods
+
+
+def _of_side(side: Side, places: Mapping[tuple[str, str], tuple[str, ...]]) -> list[Source]:
     """Return the objects of a side. What somebody else wrote has the label of its instance, or none."""
     from oamc.changes.identities import identity
 
@@ -195,7 +206,8 @@ def _of_side(side: Side) -> list[Source]:
         labels = body["metadata"].get("labels")
         label = labels.get(INSTANCE, "") if isinstance(labels, dict) else ""
         name = known[0].owner.name if known is not None else str(label)
-        found.append(Source(application=SIDE, environment="", instance=name, body=body))
+        place = places.get((body["apiVersion"], body["kind"]), ())
+        found.append(Source(application=SIDE, environment="", instance=name, body=body, place=place))
     return found
 
 
