@@ -12,7 +12,8 @@ from oamc.capabilities.contracts import Change
 from oamc.choices import ENFORCE, WARN
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.expressions.holes import Hole, Times, When
-from oamc.kubernetes.canonical_quantities import canonical, in_bytes, total
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, canonical, in_bytes, total
+from oamc.kubernetes.quantities import ONE, parse
 from oamc.objects.tree import At, bare, branches, entries, placed
 from oamc.quality.policy import EQUAL, NONE, by_instance, hundredths
 
@@ -141,8 +142,9 @@ def _directories(pod: Tree) -> dict[Tree, str]:
     for volume in _items(pod, "volumes"):
         directory = _held(volume.get("emptyDir"))
         size = bare(directory.get("sizeLimit")) if isinstance(directory, dict) else None
-        if isinstance(size, str):
-            found[_held(volume.get("name"))] = size
+        amount = parse(size) if isinstance(size, str) else None
+        if amount is not None and amount >= 0 and isinstance(size, str):  # what is no size is refused elsewhere
+            found[_held(volume.get("name"))] = canonical(-(-amount // ONE), binary=size.endswith(BINARY_UNITS[1:]))
     return found
 
 

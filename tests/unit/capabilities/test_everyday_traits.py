@@ -548,3 +548,11 @@ def test_the_second_version_has_the_traits_by_their_short_forms():
 )
 def test_what_short_forms_take(use, codes):
     assert compiled(*second(use)).codes == codes
+
+
+@pytest.mark.parametrize(("size", "limit"), [("0.5Gi", "640Mi"), ("512Mi", "640Mi"), ("1.5M", "130Mi")])
+def test_a_directory_of_any_size_counts_as_storage(size, limit):
+    given = {"name": "get", "image": "a/b:1", "appMountPath": "/a", "initMountPath": "/b", "size": size}
+    found = compiled(component(), application(trait("init-container", **given)))
+    assert not found.codes, found.messages
+    assert found.containers()[0]["resources"]["limits"]["ephemeral-storage"] == limit

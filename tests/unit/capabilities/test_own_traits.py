@@ -366,3 +366,19 @@ def test_a_document_that_is_wrong_is_the_only_mistake(change):
     found = compiled({**described(""), **change}, component(), application(trait("own")))
     assert found.reports.has_errors()
     assert not {"OAM502"} & set(found.codes), found.messages
+
+
+@pytest.mark.parametrize(
+    ("size", "message"),
+    [
+        ("0.5Gi", None),
+        ("1e3", None),
+        ("-5Mi", "the volume must not be below zero"),
+        ("lots", "the volume must be a quantity, such as 0.5, 100m, 128Mi or 2G"),
+    ],
+)
+def test_a_directory_of_any_size_ends_no_run(size, message):
+    volume = f"volumes: [{{name: tmp, emptyDir: {{sizeLimit: '{size}'}}}}]"
+    mounted = "containers: [{name: web, volumeMounts: [{name: tmp, mountPath: /x}]}]"
+    found = built(f"patches: [{{pod: {{{volume}, {mounted}}}}}]")
+    assert found.messages == ([] if message is None else [message])
