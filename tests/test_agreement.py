@@ -29,6 +29,7 @@ from tests.strategies.own_templates import sample_templated
 from tests.strategies.own_types import sample_typed
 from tests.strategies.packaged import sample_packaged, with_package
 from tests.strategies.second_version import sample_second_application
+from tests.strategies.trait_trees import sample_tree
 from tests.support.agreement import compiled
 from tests.support.closed_schema import openings
 from tests.support.cue import offer_engine
@@ -97,6 +98,17 @@ def test_chart_and_manifests_agree_for_types_that_documents_describe(shard: int)
     for number in range(shard, APPLICATIONS // 2, SHARDS):
         found = search(sample_typed(number), number, lint=number // SHARDS % LINTED == 0)
         assert not found.problems, "\n".join([*found.problems[:3], as_text(sample_typed(number))])
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_chart_and_manifests_agree_for_all_that_traits_say_of_their_properties(shard: int) -> None:
+    compiled_ones, numbers = 0, range(shard, APPLICATIONS // 2, SHARDS)
+    for number in numbers:
+        found = search(sample_tree(number), number, lint=number // SHARDS % LINTED == 0)
+        refused = found.problems[:1] and found.problems[0].startswith(DOES_NOT_COMPILE)
+        assert refused or not found.problems, "\n".join([*found.problems[:3], as_text(sample_tree(number))])
+        compiled_ones += not refused
+    assert compiled_ones >= LEAST_COMPILED * len(numbers)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -6,6 +6,7 @@
     configurations  traits, scopes, variables and parameter values that compile
     applications    whole applications that compile without an error, and their text
     canaries        applications with a canary in the mesh, which are too rare among all
+    trait_trees     applications with all that one trait says of its properties, at every depth
     packaged        applications with the capabilities of a package of Python, `drawn_package`
     coverage        which constructs of the language occur in some documents
     documents       documents with a legal shape, whatever they mean

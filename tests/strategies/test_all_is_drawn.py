@@ -22,6 +22,7 @@ from tests.strategies import drawn_package
 from tests.strategies.kubevela import fits
 from tests.strategies.kubevela_free import DRAWN as FREE
 from tests.strategies.packaged import VALUES
+from tests.strategies.trait_trees import TREES
 
 KINDS = ("workload_types", "traits", "scopes", "intents")
 
@@ -51,6 +52,10 @@ def test_a_strategy_names_every_capability(kind: str) -> None:
     assert capabilities
     missing = [one.name for one in capabilities if not named() & {*one.names, *(name.rpartition(".")[2] for name in one.names)}]
     assert missing == []
+
+
+def test_the_properties_of_every_trait_are_drawn_at_every_depth() -> None:
+    assert {one.name for one in TREES} == {one.name for one in CATALOG.traits if one.schema is not None}
 
 
 def test_a_name_in_a_comparison_or_a_docstring_is_no_name_that_is_drawn() -> None:
