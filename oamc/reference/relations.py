@@ -30,13 +30,16 @@ from oamc.spans import SourceFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import TypeAlias
 
     from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Subject, Trait, WorkloadType
     from oamc.lower.changes import Made
     from oamc.objects.claims import Claim
     from oamc.reference.examples import Document
+
+    Effects: TypeAlias = "Mapping[str, Mapping[str, Effect]]"
 
 CONFLICTING = "conflicting"
 COMPOSABLE = "composable"
@@ -64,8 +67,9 @@ class NoExampleError(Exception):
 
 
 class Effect(Record):
-    """What one use of a trait does to an example: its change, its `claims`, and the workload that it meets."""
+    """What one `use` of a trait does to an example: its change, its `claims`, and the workload that it meets."""
 
+    use: Document
     subject: Subject
     made: Made
     claims: tuple[Claim, ...]
@@ -102,9 +106,14 @@ def _missing_example(trait: Trait, catalog: Catalog) -> NoExampleError | None:
     return None
 
 
-def relations(catalog: Catalog) -> tuple[Relation, ...]:
-    """Return the relation of any two traits, in the order of the catalog."""
-    effects = {trait.name: effects_of(trait, catalog) for trait in catalog.traits}
+def all_effects(catalog: Catalog) -> Effects:
+    """Return what each trait does on each workload type that takes it: what all relations are computed from."""
+    return {trait.name: effects_of(trait, catalog) for trait in catalog.traits}
+
+
+def relations(catalog: Catalog, effects: Effects | None = None) -> tuple[Relation, ...]:
+    """Return the relation of any two traits, in the order of the catalog. The `effects` are those of all of them."""
+    effects = all_effects(catalog) if effects is None else effects
     return tuple(_relation(first, second, catalog, effects) for first, second in combinations(catalog.traits, 2))
 
 
@@ -120,7 +129,7 @@ def effects_of(trait: Trait, catalog: Catalog) -> dict[str, Effect]:
     return {kind.name: _effect(kind, trait, catalog) for kind in catalog.named_workload_types if applies(trait, kind)}
 
 
-def _relation(first: Trait, second: Trait, catalog: Catalog, effects: dict[str, dict[str, Effect]]) -> Relation:
+def _relation(first: Trait, second: Trait, catalog: Catalog, effects: Effects) -> Relation:
     """Return the relation of two traits: the strictest one of all workload types that take both."""
     shared = [kind for kind in catalog.named_workload_types if applies(first, kind) and applies(second, kind)]
     found = (APART, "", "")
@@ -188,6 +197,11 @@ def use_on(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Document:
 
 def _effect(kind: WorkloadType, trait: Trait, catalog: Catalog) -> Effect:
     """Return what one use of a trait does to an instance of a workload type."""
+    if kind.name not in trait.examples_on:
+        use, reports = use_of(trait), Reports()
+        subject, made = _made(kind, trait, use, catalog, reports)
+        if not reports.has_errors():  # and so this is the use that `use_on` would find by the same build
+            return Effect(use=use, subject=subject, made=made, claims=claims_of(made, subject))
     return effect_of_use(kind, trait, use_on(kind, trait, catalog), catalog)
 
 
@@ -200,7 +214,7 @@ def effect_of_use(kind: WorkloadType, trait: Trait, use: Document, catalog: Cata
     subject, made = _made(kind, trait, use, catalog, reports, beside)
     if reports.has_errors():
         raise NoExampleError(trait.name, kind.short_name, reports.found[0].message)
-    return Effect(subject=subject, made=made, claims=claims_of(made, subject))
+    return Effect(use=use, subject=subject, made=made, claims=claims_of(made, subject))
 
 
 def _made(

@@ -27,21 +27,20 @@ from oamc.reference.relations import (
     REFUSES,
     NoExampleError,
     Relation,
+    all_effects,
     effect_of_use,
-    effects_of,
     meeting_of,
-    use_on,
 )
 from oamc.spans import SourceFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Trait, WorkloadType
     from oamc.reference.examples import Document
-    from oamc.reference.relations import Effect
+    from oamc.reference.relations import Effect, Effects
 
 AS_IT_IS = Variant(words="", properties={})
 """Stands for a trait as its example uses it."""
@@ -52,18 +51,16 @@ class Way(Record):
 
     trait: Trait
     variant: Variant
-    effects: dict[str, Effect]
+    effects: Mapping[str, Effect]
 
     @property
     def name(self) -> str:
         """Return the name of the trait with the words of the variant."""
         return f"{self.trait.name} ({self.variant.words})" if self.variant.words else self.trait.name
 
-    def uses(self, kind: WorkloadType, catalog: Catalog) -> list[Document]:
+    def uses(self, kind: WorkloadType) -> list[Document]:
         """Return the uses of traits that this is on a workload type: those beside it, and its own."""
-        if self.variant is AS_IT_IS:
-            return [use_on(kind, self.trait, catalog)]
-        return [*_beside(self.variant), {"name": self.trait.name, "properties": dict(self.variant.properties)}]
+        return [*_beside(self.variant), self.effects[kind.name].use]
 
 
 def _beside(variant: Variant) -> list[Document]:
@@ -90,11 +87,15 @@ def ways_of(trait: Trait, catalog: Catalog) -> tuple[Way, ...]:
     return tuple(found)
 
 
-def variant_relations(catalog: Catalog, plain: Sequence[Relation]) -> tuple[Relation, ...]:
-    """Return the relations of variants that differ from the `plain` ones of their traits, in the order of the catalog."""
+def variant_relations(catalog: Catalog, plain: Sequence[Relation], effects: Effects | None = None) -> tuple[Relation, ...]:
+    """Return the relations of variants that differ from the `plain` ones of their traits, in the order of the catalog.
+
+    The `effects` are those of all traits as they are.
+    """
+    effects = all_effects(catalog) if effects is None else effects
     known = {frozenset((one.first, one.second)): one for one in plain}
     ways = {
-        trait.name: (Way(trait=trait, variant=AS_IT_IS, effects=effects_of(trait, catalog)), *ways_of(trait, catalog))
+        trait.name: (Way(trait=trait, variant=AS_IT_IS, effects=effects[trait.name]), *ways_of(trait, catalog))
         for trait in catalog.traits
     }
     found: list[Relation] = []
@@ -139,7 +140,7 @@ class _Built:
 
         What is refused may be a part of the example of a trait: then the rest of that counts, as it does on a workload type.
         """
-        one, other = mine.uses(kind, self.catalog), theirs.uses(kind, self.catalog)
+        one, other = mine.uses(kind), theirs.uses(kind)
         names = {str(use["name"]) for use in (*one[:-1], *other[:-1])}
         if names & {mine.trait.name, theirs.trait.name} or self._errors(kind, one) or self._errors(kind, other):
             return None

@@ -49,6 +49,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.catalog import Catalog
     from oamc.capabilities.contracts import Trait, WorkloadType
+    from oamc.checks.result import Checked
     from oamc.lower.changes import Made
     from oamc.objects.claims import Claim
     from oamc.objects.tree import Tree
@@ -117,6 +118,8 @@ def _relation(
         if one is None or other is None:
             continue
         shared.append(kind.name)
+        if found[0] == CONFLICTING:
+            continue  # nothing is stricter, and the first one of a kind counts
         found = max(found, _meeting(kind, (first, one), (second, other)), key=lambda each: KINDS.index(each[0]))
     return Relation(
         first=name_of(first),
@@ -174,25 +177,31 @@ def _reaching(first: tuple[Claim, ...], second: tuple[Claim, ...]) -> tuple[Clai
 
 def built(kind: WorkloadType, *traits: Trait) -> tuple[Tree, ...] | None:
     """Return the objects of a component with traits, None where the build is refused."""
-    compilation = _compilation(kind, traits)
-    checked = compilation.checked
-    if compilation.reports.has_errors():
+    checked = _checked(_compilation(kind, traits))
+    if checked is None:
         return None
     return tuple(one.filler.body(item) for one in checked for item in one.objects.objects if one.filler.present(item))
 
 
 def _effect(kind: WorkloadType, trait: Trait) -> Effect | None:
     """Return what one use of a trait does to a component, None where a component of the type cannot have it."""
-    if built(kind, trait) is None:
+    compilation = _compilation(kind, (trait,))
+    if _checked(compilation) is None:
         return None
     reports = Reports()
-    ((_, program),) = _compilation(kind, (trait,)).programs
+    ((_, program),) = compilation.programs
     assert program is not None, "what could be built has a program"
     (instance,) = program.instances
     subject = subject_of(instance, context_of(program, Options(), reports))
     subject = replace(subject, reader=Reader(instance.parameters))
     made = change_of(instance.traits[0], subject)
     return Effect(made=made, claims=claims_of(made, subject))
+
+
+def _checked(compilation: Compilation) -> tuple[Checked, ...] | None:
+    """Return what comes out of a run, None where it is refused."""
+    checked = compilation.checked
+    return None if compilation.reports.has_errors() else checked
 
 
 def _compilation(kind: WorkloadType, traits: tuple[Trait, ...]) -> Compilation:

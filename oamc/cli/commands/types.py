@@ -55,13 +55,14 @@ def run(settings: Settings, reports: Reports) -> int:
             text = "\n".join(map(page_text, shown))
             write_result(_json({"schema": SCHEMA, "types": shown}) if form == "json" else text)
         case ("matrix",):
-            from oamc.reference.relations import relations
+            from oamc.reference.relations import all_effects, relations
             from oamc.reference.variants import variant_relations
             from oamc.reference.vela_relations import vela_relations
 
             compared = with_examples(words.core, settings, reports)
-            pairs = relations(compared)
-            variants, of_kubevela = variant_relations(compared, pairs), vela_relations(words.kubevela)
+            effects = all_effects(compared)
+            pairs = relations(compared, effects)
+            variants, of_kubevela = variant_relations(compared, pairs, effects), vela_relations(words.kubevela)
             if form == "markdown":
                 from oamc.reference.relation_tables import tables, variant_table, vela_tables
 
