@@ -27,7 +27,7 @@ from pathlib import Path
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.catalogs import CATALOGS
 from oamc.diagnostics import codes
-from oamc.diagnostics.reports import Code
+from oamc.diagnostics.reports import Code, listing
 from oamc.expressions.numbers import spell_json
 from oamc.frontends.v1beta1 import step_types
 from oamc.frontends.v1beta1.policies import controllers
@@ -385,6 +385,10 @@ def _type_section(shown: dict[str, object]) -> list[str]:
     lines += [f"- {words}: {', '.join(f'`{part}`' for part in shown[key])}" for key, words in facts if shown.get(key)]
     if shown.get("optional"):
         lines.append("- Optional: the value `enabled` switches it on and off")
+    variants = shown.get("variants")
+    for one in variants if isinstance(variants, list) else ():
+        beside = f", beside {listing(f'`{name}`' for name in one['beside'])}" if "beside" in one else ""
+        lines.append(f"- Also `{one['words']}`: `{spell_json(one['properties'])}`{beside}")
     meets = shown.get("meets")
     for met in meets if isinstance(meets, list) else ():
         lines.append(f"- Meets `{met['trait']}`: {met['relation']}, {met['reason']}: `{met['field']}`")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.capabilities.catalog import Catalog
-    from oamc.capabilities.contracts import Property, TypeOf
+    from oamc.capabilities.contracts import Property, TypeOf, Variant
     from oamc.ir.program import Capability
     from oamc.reference.property_lines import Line
 
@@ -53,6 +53,8 @@ def page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object
             result["appliesTo"] = [known.name for known in catalog.named_workload_types if applies(capability, known)]
             result["makes"] = list(capability.produces)
             result["optional"] = capability.optional
+            if capability.variants:
+                result["variants"] = [_variant(one) for one in capability.variants]
             own = capability.properties
         case Scope():
             own = capability.properties
@@ -65,6 +67,12 @@ def page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object
     result["properties"] = [_property(entry) for entry in own] if tree is None else [_line(line) for line in lines_of(tree)]
     example = example_text(capability, catalog)
     return {**result, **({"example": example} if example else {})}
+
+
+def _variant(variant: Variant) -> dict[str, object]:
+    """Return another way to use a trait as plain data, with the traits that it needs beside it."""
+    beside = {name: dict(properties) for name, properties in variant.beside.items()}
+    return {"words": variant.words, "properties": dict(variant.properties), **({"beside": beside} if beside else {})}
 
 
 def relations_page(capability: Capability, catalog: Catalog = CATALOG) -> dict[str, object]:

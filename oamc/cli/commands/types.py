@@ -210,9 +210,24 @@ def page_text(shown: dict[str, object]) -> str:
         lines.append(f"  {entry['name']} ({', '.join(note for note in notes if note)})")
         if entry["description"]:
             lines.append(f"      {entry['description']}")
+    lines += _variant_lines(shown)
     lines += _relation_lines(shown)
     example = ["", "example:", "", str(shown["example"]).rstrip("\n")] if "example" in shown else []
     return "\n".join((*lines, *example)) + "\n"
+
+
+def _variant_lines(shown: dict[str, object]) -> list[str]:
+    """Return the other ways to use a trait as lines, each with an example of its properties."""
+    variants = shown.get("variants")
+    if not isinstance(variants, list):
+        return []
+    lines = ["", "other engines, providers and forms:"]
+    for one in variants:
+        lines.append(f"  {one['words']}")
+        lines.append(f"      such as {spell_json(one['properties'])}")
+        if "beside" in one:
+            lines.append(f"      beside {listing(one['beside'])}")
+    return lines
 
 
 def _relation_lines(shown: dict[str, object]) -> list[str]:

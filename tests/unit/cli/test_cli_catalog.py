@@ -14,6 +14,7 @@ from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import applies
 from oamc.cli.command_table import COMMANDS
 from oamc.cli.commands.completion import bash, fish, zsh
+from oamc.diagnostics.reports import listing
 from oamc.expressions.types import (
     AnyListType,
     BooleanType,
@@ -154,6 +155,22 @@ def test_the_matrix_has_three_forms(oamc):
     for found in body["relations"]:
         assert f"| `{found['first']}` |" in table
         assert not found["reason"] or f"| `{found['first']}` | `{found['second']}` | {found['relation']} |" in table
+
+
+@pytest.mark.parametrize("trait", [one for one in CATALOG.traits if one.variants], ids=lambda one: one.name)
+def test_a_trait_shows_its_other_engines_providers_and_forms(oamc, trait):
+    page = shown(oamc, trait.name)
+    assert [one["words"] for one in page["variants"]] == [one.words for one in trait.variants]
+    assert [one["properties"] for one in page["variants"]] == [dict(one.properties) for one in trait.variants]
+    assert [one.get("beside", {}) for one in page["variants"]] == [dict(one.beside) for one in trait.variants]
+    text = oamc("types", "show", trait.name).out
+    assert all(f"\n  {one.words}\n      such as {{" in text for one in trait.variants)
+    assert all(f"\n      beside {listing(one.beside)}\n" in text for one in trait.variants if one.beside)
+
+
+def test_a_trait_without_variants_shows_none(oamc):
+    assert "variants" not in shown(oamc, "schedule")
+    assert "such as {" not in oamc("types", "show", "schedule").out
 
 
 def test_a_trait_says_what_it_writes_needs_and_meets(oamc):
