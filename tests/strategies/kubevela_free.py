@@ -40,6 +40,12 @@ def k8s_objects(name: str, chance: Random) -> dict[str, Any]:
     return {"objects": [raw(name, chance), *further]}
 
 
+SWITCHES = (
+    *("includeCRDs", "skipTests", "skipHooks", "createNamespace", "atomic", "wait", "force", "recreatePods", "cleanupOnFail"),
+)
+"""Options of an installation that are on or off."""
+
+
 def helmchart(name: str, chance: Random) -> dict[str, Any]:
     """Return where a chart is, and how it is installed."""
     source = chance.choice(
@@ -49,13 +55,18 @@ def helmchart(name: str, chance: Random) -> dict[str, Any]:
             {"source": f"oci://registry.example.com/charts/{name}"},
         )
     )
-    options: dict[str, Any] = {"timeout": "7m", "maxHistory": chance.randint(1, 9), "cleanupOnFail": chance.random() < 0.5}
-    options |= {"includeCRDs": chance.random() < 0.5, "force": chance.random() < 0.5}
+    options: dict[str, Any] = {"timeout": "7m", "maxHistory": chance.randint(1, 9), "cache": {"ttl": "1h"}}
+    options |= {name: chance.random() < 0.5 for name in SWITCHES}
+    if chance.random() < 0.3:
+        source |= {"auth": {"secretRef": {"name": "login"}}}
     every: dict[str, Any] = {
-        "release": {"name": f"{name}-release"},
+        "release": {"name": f"{name}-release"} | ({"namespace": "charts"} if chance.random() < 0.3 else {}),
+        "healthStatus": [{"criteria": {"isHealth": "true"}}],
         "values": {"replica": {"count": chance.randint(0, 9)}, "note": chance.choice(TEXTS)},
         "options": {key: value for key, value in options.items() if chance.random() < 0.4},
     }
+    if chance.random() < 0.2:
+        every["valuesFrom"] = [{"kind": "Secret", "name": "given", "key": "values", "optional": True}]
     kept = {key: value for key, value in every.items() if chance.random() < 0.5}
     return {"chart": {**source, "version": chance.choice(("1.2.3", "~2.4"))}, **kept}
 

@@ -36,7 +36,7 @@ def _absolute(tree: Any) -> Any:
 def sample_tree(seed: int) -> Documents:
     """Return the documents of a seed."""
     chance = Random(f"tree {seed}")
-    chosen = TREES[seed % len(TREES)]
+    chosen = chance.choice(TREES)
     assert isinstance(chosen.schema, Struct)
     uses = [trait(chosen.name, **_absolute(drawn_properties(chosen.schema, chance)))]
     if any(item.name == "provider" for item in chosen.schema.items) and chance.random() < 0.5:
