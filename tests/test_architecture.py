@@ -287,7 +287,7 @@ def test_codes_are_unique_and_fit_their_rooms():
         "gitops": {"OAM9"},
         "quality": {"OAM9"},
         "scaling": {"OAM6", "OAM9"},
-        "functions": {"OAM9"},
+        "functions": {"OAM6", "OAM9"},
         "scopes": {"OAM6"},
         "vela": {"OAM2", "OAM3", "OAM5"},
         "dapr": {"OAM6"},

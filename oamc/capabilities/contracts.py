@@ -256,7 +256,8 @@ class WorkloadType(Capability):
     One of a document of the input has its `definition`; nothing can be made of one that `is_broken`, which is reported. One
     that `sees_components` hangs on the values of them all. `shaped_by` names the trait that makes another kind of it. One
     that is `run_by` a program of the cluster leaves its Service and the number of its replicas to that. Where its settings can
-    become a container, it is `in_containers` what that type is.
+    become a container, it is `in_containers` what that type is; where a container can say what settings do, it is
+    `of_a_container` what it is then: that names the settings which are `said_by_container`, and has no pods.
     """
 
     token: str
@@ -280,6 +281,8 @@ class WorkloadType(Capability):
     shaped_by: str = ""
     run_by: str = ""
     in_containers: WorkloadType | None = None
+    of_a_container: WorkloadType | None = None
+    said_by_container: tuple[str, ...] = ()
 
 
 def longest_name(workload_type: WorkloadType, *, digests: bool) -> int:

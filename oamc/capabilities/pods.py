@@ -109,7 +109,7 @@ def _container(bound: BoundContainer, files: list[str], instance: str, context: 
         (
             ("name", at(container.name)),
             ("image", At(bound.image, container.image.span)),
-            ("imagePullPolicy", When(condition=is_set(bound.policy), then=bound.policy)),
+            ("imagePullPolicy", None if bound.policy is None else When(condition=is_set(bound.policy), then=bound.policy)),
             ("command", _words(bound, 0)),
             ("args", _words(bound, 1)),
             ("ports", listing(ports)),

@@ -38,6 +38,11 @@ def ephemeral_sizes(bound: BoundContainer) -> tuple[str, ...]:
 
 def container_resources(bound: BoundContainer, instance: str, context: Context) -> Tree:
     """Lower the resources of one container of an instance, without ephemeral storage."""
+    return entries(resource_fields(bound, instance, context))
+
+
+def resource_fields(bound: BoundContainer, instance: str, context: Context) -> tuple[tuple[str, Tree], ...]:
+    """Return the requests and the limits of one container of an instance, None where it has none."""
     resources, options = bound.container.resources, context.options
     if options.qos == WARN:
         _warn(bound, context.reports, has_storage=bool(ephemeral_sizes(bound)))
@@ -49,14 +54,10 @@ def container_resources(bound: BoundContainer, instance: str, context: Context) 
     if resources.gpu:
         devices.append((options.gpu_resource, At(canonical(resources.gpu.value), resources.gpu.span)))
     devices.extend((name, At(canonical(amount.value), amount.span)) for name, amount in resources.extended)
-    return entries(
-        (
-            ("requests", entries((("cpu", placed(bound.cpu, cpu_span)), ("memory", memory)))),
-            (
-                "limits",
-                entries((("cpu", _cpu_limit(bound, instance, context)), ("memory", memory if is_limited else None), *devices)),
-            ),
-        )
+    limits = (("cpu", _cpu_limit(bound, instance, context)), ("memory", memory if is_limited else None), *devices)
+    return (
+        ("requests", entries((("cpu", placed(bound.cpu, cpu_span)), ("memory", memory)))),
+        ("limits", entries(limits)),
     )
 
 

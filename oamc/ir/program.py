@@ -104,14 +104,14 @@ class SettingValue(Record):
 
 
 class BoundContainer(Record):
-    """A container whose values are bound. `policy` is the path of its pull policy, which may be unset.
+    """A container whose values are bound. `policy` is the path of its pull policy, which may be unset; None without pods.
 
     Amounts may be there only under a condition. `words` are its command and its arguments where a parameter gives one of them.
     """
 
     container: Container
     image: Value
-    policy: Hole
+    policy: Hole | None
     cpu: Value | When
     memory: Value | When
     env: tuple[EnvValue, ...]

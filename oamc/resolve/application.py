@@ -212,10 +212,14 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, context)
+    if workload is not None and workload.of_a_container is not None and component.containers:
+        from oamc.resolve.container_of_a_function import one_container
+
+        workload = workload.of_a_container
+        component = one_container(component, workload, reports)
     if workload is not None and workload.in_containers is not None and context.options.faas == DEPLOYMENT:
         from oamc.resolve.function_containers import contained
 
-        _report_ignored_containers(component, workload, reports)
         component, workload = contained(component, reports), workload.in_containers
     if context.options.platform is not None:
         from oamc.resolve.platform import with_fixed_values
@@ -235,9 +239,10 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
 
         workload = reshaped_by_intents(workload, intents.bound)
     workload = reshaped(workload, use, context)
-    binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts)
-    has_containers = PODS in workload.features
-    settings = () if has_containers and not workload.settings else _settings(component, workload, values, context)
+    in_pods = PODS in workload.features
+    binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts, in_pods=in_pods)
+    has_containers = in_pods or bool(workload.said_by_container)
+    settings = () if in_pods and not workload.settings else _settings(component, workload, values, context)
     containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
     trait_binder = TraitBinder(use, component, workload, context)
     traits = trait_binder.bind()
@@ -299,7 +304,7 @@ def _settings(
         from oamc.resolve.given_objects import object_fields
 
         return object_fields(component, values)
-    if PODS not in workload.features:
+    if PODS not in workload.features and not workload.said_by_container:
         _report_ignored_containers(component, workload, context.reports)
     from oamc.resolve.instance_references import InstanceNames
     from oamc.resolve.settings import SettingBinder  # a hundred kilobytes that most applications do without
@@ -312,6 +317,9 @@ def _settings(
         ),
         None,
     )
+    if definition is not None and workload.said_by_container:
+        others = (one for one in definition.settings if one.name.value not in workload.said_by_container)
+        definition = replace(definition, settings=tuple(others))
     binder = SettingBinder(
         component=component,
         workload=workload,

@@ -39,25 +39,25 @@ DEFAULT_MEMORY = "128Mi"
 class ContainerBinder:
     """Binds the containers of one instance. The parameters it makes are collected in `parameters`."""
 
-    def __init__(self, instance: str, values: ComponentParameters, reports: Reports, *, assumes: bool = True) -> None:
-        """Begin for an instance; `assumes` tells whether amounts that a component does not state may be assumed."""
+    def __init__(
+        self, instance: str, values: ComponentParameters, reports: Reports, *, assumes: bool = True, in_pods: bool = True
+    ) -> None:
+        """Begin for an instance; `assumes` tells whether amounts that a component does not state may be assumed.
+
+        What is not `in_pods` of its own has no pull policy, and no variable that a key of the cluster gives.
+        """
         self.instance = instance
         self.values = values
         self.reports = reports
         self.assumes = assumes
+        self.in_pods = in_pods
         self.parameters: list[Parameter] = []
 
     def bind(self, container: Container) -> BoundContainer:
         """Bind one container."""
         path: Path = (self.instance, "containers", container.name.value)
         image = self._image(path, container)
-        policy = self._parameter(
-            (*path, "imagePullPolicy"),
-            PULL_POLICY,
-            "When the image is pulled. The cluster decides where it is not set.",
-            container.image_pull_policy,
-            optional=True,
-        )
+        policy = self._policy(path, container) if self.in_pods else None
         resources = (*path, "resources")
         cpu, memory = CPU, BYTES
         if container.resources.most:
@@ -72,6 +72,16 @@ class ContainerBinder:
             env=tuple(self._env(container)),
             files=tuple(self._files(container)),
             words=self._words(container),
+        )
+
+    def _policy(self, path: Path, container: Container) -> Hole:
+        """Bind the pull policy, which nobody need say."""
+        return self._parameter(
+            (*path, "imagePullPolicy"),
+            PULL_POLICY,
+            "When the image is pulled. The cluster decides where it is not set.",
+            container.image_pull_policy,
+            optional=True,
         )
 
     def _words(self, container: Container) -> tuple[tuple[WordValue, ...], tuple[WordValue, ...]] | None:
@@ -195,7 +205,7 @@ class ContainerBinder:
         bound: list[EnvValue] = []
         for env in container.env:
             name = env.name.value
-            binding = self.values.binding(env.source)
+            binding = self.values.binding(env.source) if self.in_pods else None
             if env.value_from is not None:
                 span = env.value_from.span
                 bound.append(EnvValue(name=env.name, value=None, condition=None, span=span, value_from=env.value_from))

@@ -53,10 +53,32 @@ def contained(component: Component, reports: Reports) -> Component:
             del settings[name]
     labels = {**component.labels, **_keyed("labels", settings, reports)}
     annotations = _keyed("annotations", settings, reports)
+    container = (
+        _filled(component.containers[0], settings, annotations) if component.containers else _made(settings, annotations)
+    )
+    both = {**component.annotations, **annotations}
+    containers = () if container is None else (container,)
+    return replace(component, containers=containers, labels=labels, annotations=both)
+
+
+def _filled(container: Container, settings: dict[str, _Given], annotations: dict[str, Keyed]) -> Container:
+    """Return the container of a component with what every function has: a program, a port, and probes."""
+    span = container.name.span
+    return replace(
+        container,
+        env=(*_env(settings), *container.env),
+        ports=container.ports or (_port(span),),
+        liveness_probe=_probe("liveness", annotations, span),
+        readiness_probe=_probe("readiness", annotations, span),
+    )
+
+
+def _made(settings: dict[str, _Given], annotations: dict[str, Keyed]) -> Container | None:
+    """Return the container that settings say; None without an image, which is reported where settings are bound."""
     image = settings.get("image")
     if image is None:
-        return replace(component, containers=())  # which is reported where settings are bound
-    container = Container(
+        return None
+    return Container(
         name=Located(value=NAME, span=image.span),
         image=_source(image) if image.parameter is not None else Located(value=_text(image.node) or "", span=image.span),
         image_pull_secret=None,
@@ -66,14 +88,7 @@ def contained(component: Component, reports: Reports) -> Component:
         arguments=(),
         env=tuple(_env(settings)),
         config=(),
-        ports=(
-            Port(
-                name=Located(value="http", span=image.span),
-                number=Located(value=PORT, span=image.span),
-                protocol="TCP",
-                span=image.span,
-            ),
-        ),
+        ports=(_port(image.span),),
         liveness_probe=_probe("liveness", annotations, image.span),
         readiness_probe=_probe("readiness", annotations, image.span),
         startup_probe=None,
@@ -81,8 +96,11 @@ def contained(component: Component, reports: Reports) -> Component:
         span=image.span,
         assumes_resources=False,
     )
-    both = {**component.annotations, **annotations}
-    return replace(component, containers=(container,), labels=labels, annotations=both)
+
+
+def _port(span: Span) -> Port:
+    """Return the port where functions answer."""
+    return Port(name=Located(value="http", span=span), number=Located(value=PORT, span=span), protocol="TCP", span=span)
 
 
 def _settings(component: Component) -> Iterator[tuple[str, _Given]]:

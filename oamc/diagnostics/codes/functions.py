@@ -1,4 +1,4 @@
-"""Codes of functions of OpenFaaS: OAM996 to OAM999."""
+"""Codes of functions of OpenFaaS: OAM632, OAM633, and OAM996 to OAM999."""
 
 from __future__ import annotations
 
@@ -17,3 +17,5 @@ NOT_BY_A_CONTAINER = Code(
 KEEPS_ONE = Code(
     id="OAM997", severity=WARNING, template='function "{instance}" keeps one replica: OpenFaaS reads no number of 0'
 )
+ONE_CONTAINER = Code(id="OAM632", severity=ERROR, template='a function is one container, and component "{component}" has more')
+NOT_OF_A_FUNCTION = Code(id="OAM633", severity=ERROR, template='container "{container}" of a function has {what}')
