@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 INIT = "initContainers"
 CONTAINERS = (INIT, "containers", "ephemeralContainers")
 VOLUMES = "volumes"
+SPEC = "spec"
+OF_SPECS = frozenset((("openfaas.com", "Function"),))
+"""Kinds by their group whose spec has an image, and the name of what runs it."""
 
 
 class UsedImage(Record):
@@ -60,8 +63,12 @@ def used_images(item: KubeObject) -> tuple[UsedImage, ...]:
 
 def exchanged(item: KubeObject, exchange: Callable[[UsedImage], Tree]) -> KubeObject:
     """Return an object with what `exchange` makes of each image. What it returns as it is stays as it is, with its origin."""
-    body = _below(item.body, () if item.condition is None else (item.condition,), item.span, exchange)
+    under = () if item.condition is None else (item.condition,)
+    body = _below(item.body, under, item.span, exchange)
     assert isinstance(body, dict)
+    if (item.api_version.partition("/")[0], item.kind) in OF_SPECS:
+        of_spec = _of_item(SPEC, exchange)
+        body = _of_entries(body, lambda key, value: _each(value, under, item.span, of_spec) if key == SPEC else value)
     return item if body is item.body else replace(item, body=body)
 
 
@@ -90,8 +97,16 @@ def _of_field(field: str, exchange: Callable[[UsedImage], Tree]) -> Part:
     def through(tree: Tree, under: Under, span: Span | None) -> Tree:
         return _each(tree, under, span, of_list)
 
+    of_item = _of_item(field, exchange)
+
     def of_list(part: Tree, under: Under, span: Span | None) -> Tree:
         return _of_items(part, lambda item: _each(item, under, span, of_item)) if isinstance(part, list | tuple) else part
+
+    return through
+
+
+def _of_item(field: str, exchange: Callable[[UsedImage], Tree]) -> Part:
+    """Return what goes through one thing that has an image and a name: a container, a volume, or the spec of a function."""
 
     def of_item(part: Tree, under: Under, span: Span | None) -> Tree:
         if not isinstance(part, dict) or "image" not in part:
@@ -115,7 +130,7 @@ def _of_field(field: str, exchange: Callable[[UsedImage], Tree]) -> Part:
 
         return _of_entries(part, lambda key, value: _each(value, under, span, of_image) if key == "image" else value)
 
-    return through
+    return of_item
 
 
 def _each(tree: Tree, under: Under, span: Span | None, change: Part) -> Tree:

@@ -73,6 +73,17 @@ spec:
 """
 ASSEMBLED = OLD.replace("BUILT", "side:[fromParam(tag)]").replace("REQUIRED", "default: x")
 RAW = VELA.replace("RAW", "raw:1")
+OLD_FUNCTION = """
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata: {name: web}
+SPEC
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ApplicationConfiguration
+metadata: {name: shop}
+spec: {components: [{componentName: web, instanceName: web}]}
+"""
 ENTRIES = {"web:1": A, "side:1": B, "side:2": C, "raw:1": C, "busybox:1.37": C}
 
 
@@ -117,6 +128,17 @@ def test_values_and_fixed_images_get_their_digests():
     assert values["web"]["traits"]["sidecar"]["image"] == f"side:1@{B}"
     assert f"image: raw:1@{C}" in charts["shop"]["templates/bare-pod.yaml"]
     assert "Set by Application shop. Pinned by the lock of images." in charts["shop"]["values.yaml"].replace("\n    #", "")
+
+
+def test_the_image_of_a_function_is_pinned():
+    component = "spec:\n  workloadType: openfaas.com/v1.Function\n  "
+    by_setting = OLD_FUNCTION.replace("SPEC", component + 'workloadSettings: [{name: image, value: "raw:1"}]')
+    by_container = OLD_FUNCTION.replace("SPEC", component + 'containers: [{name: main, image: "web:1"}]')
+    assert images(by_setting) == ([f"raw:1@{C}"], [])
+    assert images(by_container) == ([f"web:1@{A}"], [])
+    charts, errors = compiled(by_container, locked(ENTRIES))
+    assert (errors, chart_values(charts["shop"])["web"]["containers"]["main"]["image"]) == ([], f"web:1@{A}")
+    assert "has no entry of it" in images(by_setting, {})[1][0]
 
 
 def test_an_image_that_is_a_parameter_is_pinned_where_that_is_given():

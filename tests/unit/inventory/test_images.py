@@ -64,6 +64,28 @@ spec:
   components: [{componentName: web, instanceName: web}]
 """
 
+FUNCTIONS = """
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata: {name: first}
+spec:
+  workloadType: openfaas.com/v1.Function
+  containers: [{name: main, image: "example/first:1"}]
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ComponentSchematic
+metadata: {name: second}
+spec:
+  workloadType: openfaas.com/v1.Function
+  workloadSettings: [{name: image, value: "example/second:1"}]
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: ApplicationConfiguration
+metadata: {name: shop}
+spec:
+  components: [{componentName: first, instanceName: one}, {componentName: second, instanceName: two}]
+"""
+
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
@@ -126,6 +148,22 @@ def test_each_use_is_told_with_its_value(capsys):
     }
     assert found["example/fill:1"]["uses"][0]["init"] is True
     assert found["example/model:7"]["uses"][0]["volume"] == "model"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--faas", "deployment")])
+def test_the_image_of_a_function_is_one(capsys, here, arguments):
+    (here / "functions.yaml").write_text(FUNCTIONS)
+    found = listed(capsys, "functions.yaml", *arguments)["images"]
+    assert [one["image"] for one in found] == ["example/first:1", "example/second:1"]
+    first, second = (one["uses"][0] for one in found)
+    assert first["valuePath"] == "one.containers.main.image"
+    assert (second["container"], second["instance"]) == (("function" if arguments else "two"), "two")
+
+
+def test_another_object_with_an_image_in_its_spec_runs_none():
+    item = replace(pod({"name": "a", "image": "a:1"}), api_version="example.com/v1", kind="Function")
+    assert used_images(item) == ()
+    assert [used.image for used in used_images(replace(item, api_version="openfaas.com/v1"))] == ["a:1"]
 
 
 def test_a_switched_off_container_is_listed_unless_only_what_is_there_is_wanted():
