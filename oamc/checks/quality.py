@@ -12,7 +12,7 @@ from oamc.diagnostics.key_places import head_of
 from oamc.diagnostics.reports import ERROR, listing
 from oamc.kubernetes.pod_templates import spec_of_pods
 from oamc.quality.bounds import QUOTA
-from oamc.quality.pods import DAPR, OF_DAPR
+from oamc.quality.pods import DAPR, FUNCTION, OF_DAPR
 from oamc.quality.policy import by_instance, policy_of
 from oamc.quality.report import Source, report_of
 from oamc.records import replace
@@ -151,15 +151,23 @@ def _place(item: KubeObject, pod: PodQuality, finding: Finding, filler: Filler) 
     path = item.pods or spec_of_pods(pod.pods.kind)
     if finding.container == DAPR and DAPR in pod.pods.injected:
         return trace(item, (*path[:-1], "metadata", "annotations", f"{OF_DAPR}enabled"), filler)
+    if pod.pods.kind == FUNCTION:
+        amount = next(filter(None, (exact(item, ("spec", *parts), filler) for parts in _amounts_of(finding))), None)
+        return head_of(amount or item.span)
     if finding.place:
         return head_of(exact(item, (*path, *finding.place), filler) or item.span)
     for field in ("initContainers", "containers"):
         listed = pod.pods.spec.get(field)
         for index, one in enumerate(listed if isinstance(listed, list) else ()):
             if finding.container and isinstance(one, dict) and one.get("name") == finding.container:
-                fields = sorted(("limits", "requests"), reverse=finding.reason.startswith(OF_REQUESTS))
-                amounts = [("resources", field_of, finding.resource) for field_of in fields]
+                amounts = [("resources", *parts) for parts in _amounts_of(finding)]
                 places = (exact(item, (*path, field, index, *parts), filler) for parts in (*amounts, ("name",)))
                 found = next((place for place in places if place not in (None, item.span)), None)
                 return head_of(found or trace(item, (*path, field, index), filler))
     return head_of(item.span)
+
+
+def _amounts_of(finding: Finding) -> list[tuple[str, str]]:
+    """Return the amounts that a finding may be about, the one that it speaks of first."""
+    fields = sorted(("limits", "requests"), reverse=finding.reason.startswith(OF_REQUESTS))
+    return [(field, finding.resource) for field in fields]

@@ -19,6 +19,8 @@ NUMBERS = {"Job": "parallelism"}
 """The field with the number of pods, where it is not `replicas`."""
 DAPR, ISTIO = "daprd", "istio-proxy"
 OF_DAPR, OF_ISTIO = "dapr.io/", "sidecar.istio.io/"
+GROUP_OF_FUNCTIONS, FUNCTION = "openfaas.com/", "Function"
+"""A function of OpenFaaS says in its spec itself what its one container may use. How many there are, OpenFaaS decides."""
 SWITCHED_ON = frozenset(("true", "yes", "y", "on", "1"))
 _DAPR = (
     ("requests", "cpu", "sidecar-cpu-request", ""),
@@ -56,6 +58,8 @@ def pods_of(body: Mapping[str, Any], place: tuple[str, ...] = ()) -> Pods | None
     The spec of the pods is at a `place` where that is known, and else where kinds mostly have it.
     """
     kind = str(body.get("kind", ""))
+    if kind == FUNCTION and str(body.get("apiVersion", "")).startswith(GROUP_OF_FUNCTIONS):
+        return _of_function(body)
     template: object = body
     *above, last = place or spec_of_pods(kind)
     for step in above:
@@ -75,6 +79,22 @@ def pods_of(body: Mapping[str, Any], place: tuple[str, ...] = ()) -> Pods | None
         spec={**spec, CONTAINERS: [*spec[CONTAINERS], *injected]} if injected else spec,
         injected=tuple(str(one["name"]) for one in injected),
         number=_number(kind, _mapping(body, "spec"), is_known=not place),
+    )
+
+
+def _of_function(body: Mapping[str, Any]) -> Pods:
+    """Return the pods that OpenFaaS makes of a function."""
+    metadata, spec = _mapping(body, "metadata"), _mapping(body, "spec")
+    name = str(metadata.get("name", ""))
+    amounts = {field: spec[field] for field in ("requests", "limits") if field in spec}
+    return Pods(
+        kind=FUNCTION,
+        name=name,
+        namespace=str(metadata.get("namespace") or ""),
+        labels=_mapping(metadata, "labels"),
+        spec={CONTAINERS: [{"name": name, "resources": amounts}]},
+        injected=(),
+        number=None,
     )
 
 

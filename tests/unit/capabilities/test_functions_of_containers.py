@@ -4,6 +4,7 @@ import pytest
 
 from oamc.resolve.container_of_a_function import BEYOND
 from tests.support.documents import HTTP, application, compiled, component, container
+from tests.support.stages import quoted
 
 FUNCTION = "openfaas.com/v1.Function"
 AMOUNTS = {"cpu": {"required": 0.25}, "memory": {"required": "64Mi"}}
@@ -181,3 +182,24 @@ def test_a_document_of_the_type_asks_for_no_setting_that_the_container_says():
     assert compiled(document, function(container()), application()).messages == [
         f'workload type "{FUNCTION}" needs the setting "handler"'
     ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "rule", "code", "words"),
+    [
+        ({"limits": {"memory": "1Gi"}, "requests": {"memory": "64Mi"}}, "QOS003=deny", "OAM953", "1Gi"),
+        ({"requests": {"memory": "64Mi"}}, "QOS002=deny", "OAM952", "64Mi"),
+        ({"limits": {"cpu": "1"}}, "QOS001=deny", "OAM951", "web"),
+    ],
+)
+def test_what_is_wrong_with_amounts_is_told_at_them(amount, rule, code, words):
+    settings = [{"name": "image", "value": "a/b:1"}, *({"name": name, "value": value} for name, value in amount.items())]
+    found = compiled(component(FUNCTION, workloadSettings=settings), application(), qos_rule=(rule,))
+    (one,) = [one for one in found.reports.found if one.code.id == code]
+    assert words in quoted(one.span)
+
+
+def test_what_is_wrong_with_the_amounts_of_a_container_is_told_at_them():
+    found = compiled(function(container(resources=AMOUNTS)), application(), require_class=("Guaranteed",))
+    (one,) = [one for one in found.reports.found if one.code.id == "OAM957"]
+    assert quoted(one.span) == "0.25"

@@ -178,3 +178,13 @@ def test_what_changes_between_two_reports():
     SHAPE.validate(said)
     assert changes_text(class_changes(old, old)) == "no class changes\n"
     assert "memory is now guaranteed" in changes_text(class_changes(new, old))
+
+
+def test_a_function_is_a_pod_of_one_container():
+    amounts = {"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"memory": "1Gi"}}
+    body = {"apiVersion": "openfaas.com/v1", "kind": "Function", "metadata": {"name": "a", "namespace": "f"}}
+    (found,) = reported(source({**body, "spec": {"name": "a", "image": "b", **amounts}})).pods
+    assert (found.quality, found.memory_guaranteed, found.pods.number, found.pods.namespace) == ("Burstable", True, None, "f")
+    assert [one.name for one in found.containers] == ["a"]
+    assert reported(source({**body, "spec": {"image": "b"}})).pods[0].quality == "BestEffort"
+    assert reported(source({**body, "apiVersion": "example.com/v1", "spec": amounts})).pods == ()
