@@ -75,6 +75,11 @@ IMAGES = (
 )  # fmt: skip
 TAGS = ("1.4", "latest", "0", "1.10", "registry.example.com")
 """Parts of images."""
+LITERALS: dict[str, Any] = {
+    "constraints": ["node.kubernetes.io/instance-type=small"],
+    "secrets": ["api-key", "y"],
+}
+"""Settings of a Function that have a literal, with or without a container."""
 CONTAINER_NAMES = ("web", "sidecar", "main", "on", "y", "null", "0", "a-1", "c" * 63, "true")
 
 
@@ -137,7 +142,9 @@ def component(chooser: Chooser, name: str, kinds: tuple[str, ...] = WORKLOAD_TYP
     if made.is_one_of("Server") and chooser.chance(50):
         made.protocols = ("TCP",)
     entries = parameters(chooser, made)
-    if kind in FUNCTIONS:
+    if kind in FUNCTIONS and chooser.chance(40):
+        declared |= function_of_container(chooser, made, entries)
+    elif kind in FUNCTIONS:
         declared["workloadSettings"] = function_settings(chooser, made, entries)
     elif kind in GENERICS:
         declared["workloadSettings"] = generic_settings(chooser, made, entries)
@@ -502,6 +509,36 @@ def function_settings(
         names = some(chooser, texts.ENV_NAMES, 1, 3)
         environment = [sourced(chooser, made, {"name": name}, may_be_unset=False) for name in names]
         settings.append({"name": "environment", "type": "array", "value": environment})
+    settings += keyed_settings(chooser, made, entries)
+    literals = {"limits": {"memory": "128Mi", "cpu": "100m"}, "requests": {"memory": "64Mi"}}
+    settings += literal_settings(chooser, LITERALS | literals)
+    return in_free_form(settings, made) if chooser.chance(15) else settings
+
+
+def function_of_container(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a container that describes a function, and maybe settings beside it (docs/spec/openfaas.md, 5)."""
+    entry: dict[str, Any] = {"name": new_name(chooser, CONTAINER_NAMES, set()), "image": image(chooser, made, entries)}
+    if chooser.chance(60):
+        names = some(chooser, texts.ENV_NAMES, 1, 3)
+        entry["env"] = [sourced(chooser, made, {"name": name}, may_be_unset=True) for name in names]
+    if chooser.chance(40):
+        entry["ports"] = [{"name": chooser.choice(("http", "on", "y")), "containerPort": 8080}]
+    amounts = {"cpu": CPU, "memory": MEMORY}
+    chosen = some(chooser, tuple(amounts), 0, 2)
+    if chosen:
+        entry["resources"] = {name: {"required": chooser.choice(amounts[name])} for name in chosen}
+    settings: list[dict[str, Any]] = []
+    if chooser.chance(40):
+        settings.append({"name": "handler", "type": "string", "value": without_references(hostile_text(chooser))})
+    settings += keyed_settings(chooser, made, entries) if chooser.chance(50) else []
+    settings += literal_settings(chooser, LITERALS)
+    given = in_free_form(settings, made) if chooser.chance(15) else settings
+    return {"containers": [entry], **({"workloadSettings": given} if given else {})}
+
+
+def keyed_settings(chooser: Chooser, made: Component, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return labels and annotations of a Function, each maybe from a parameter."""
+    settings: list[dict[str, Any]] = []
     for name in some(chooser, ("labels", "annotations"), 0, 2):
         setting: dict[str, Any] = {"name": name, "type": "object"}
         if chooser.chance(50):
@@ -509,16 +546,14 @@ def function_settings(
         else:
             setting["value"] = labels(chooser)
         settings.append(setting)
-    literals = {
-        "constraints": ["node.kubernetes.io/instance-type=small"],
-        "secrets": ["api-key", "y"],
-        "limits": {"memory": "128Mi", "cpu": "100m"},
-        "requests": {"memory": "64Mi"},
-        "readOnlyRootFilesystem": chooser.chance(50),
-    }
+    return settings
+
+
+def literal_settings(chooser: Chooser, literals: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return some settings of a Function that have literals alone."""
+    literals = literals | {"readOnlyRootFilesystem": chooser.chance(50)}
     chosen = some(chooser, tuple(literals), 0, 3)
-    settings += [{"name": name, "description": "A literal.", "value": literals[name]} for name in chosen]
-    return in_free_form(settings, made) if chooser.chance(15) else settings
+    return [{"name": name, "description": "A literal.", "value": literals[name]} for name in chosen]
 
 
 def labels(chooser: Chooser) -> dict[str, str]:

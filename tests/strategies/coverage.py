@@ -81,7 +81,7 @@ OLD_FIELDS = {
     "value for default",
 }
 ALL_CONSTRUCTS = frozenset(
-    {f"workload:{kind}" for kind in (*CORE_KINDS, "Function v1alpha2", "Function v1", "generic")}
+    {f"workload:{kind}" for kind in (*CORE_KINDS, "Function v1alpha2", "Function v1", "Function of a container", "generic")}
     | {
         f"parameter:{name}"
         for name in (*PARAMETER_TYPES, "required", "default", "unset", "null", "implicit", "alias type", "secret")
@@ -208,6 +208,8 @@ def in_component(spec: dict[str, Any]) -> Iterator[str]:
     containers = spec.get("containers") or []
     if len(containers) > 1:
         yield "container:several"
+    if containers and spec["workloadType"].endswith(".Function"):
+        yield "workload:Function of a container"
     declared = {parameter["name"] for parameter in spec.get("parameters") or ()}
     mounts: list[str] = []
     for container in containers:

@@ -125,7 +125,7 @@ def _functions_are_containers(documents: Documents) -> bool:
         for document in documents
         if str(document["spec"].get("workloadType")).endswith(".Function")
     }
-    settings = [setting for spec in functions.values() for setting in spec["workloadSettings"]]
+    settings = [setting for spec in functions.values() for setting in spec.get("workloadSettings", ())]
     if not all(isinstance(one, dict) and one["name"] in CONTAINED for one in settings):
         return False
     uses = [
@@ -133,7 +133,7 @@ def _functions_are_containers(documents: Documents) -> bool:
         for document in documents
         if document["kind"] == "ApplicationConfiguration"
         for use in document["spec"].get("components", ())
-        if use.get("componentName") in functions
+        if use.get("componentName", use.get("name")) in functions
     ]
     return bool(uses) and all(
         re.fullmatch(r"[a-z][-a-z0-9]{0,40}", use["instanceName"])
