@@ -13,7 +13,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.strategies.balancers import agree, uses_of
+from tests.strategies.balancers import agree, bindings_of, uses_of
 from tests.strategies.choosers import Chooser, RandomChooser, driven
 from tests.strategies.components import CORE, VOUCHED, component
 from tests.strategies.configurations import configuration, leave_to_scopes
@@ -101,11 +101,15 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def make_older(chooser: Chooser, documents: Documents) -> None:
-    """Rewrite some fields into the older and foreign forms that mean the same (docs/spec/oam-v1alpha1.md, 13)."""
+    """Rewrite some fields into the older and foreign forms that mean the same (docs/spec/oam-v1alpha1.md, 13).
+
+    Where a trait may call ports by their names, components keep these.
+    """
+    are_called = any("ports" in used for used in uses_of(documents)) or any(bindings_of(documents, "metrics"))
     for document in documents:
         if chooser.chance(20):
             document["apiVersion"] = "core.hydra.io/v1alpha1"
-        if document["kind"] == "ComponentSchematic" and not any("ports" in used for used in uses_of(documents)):
+        if document["kind"] == "ComponentSchematic" and not are_called:
             make_component_older(chooser, document["spec"])
         elif document["kind"] == "ApplicationConfiguration":
             make_configuration_older(chooser, document["spec"])
