@@ -186,7 +186,7 @@ class Compilation:
             return None
         from oamc.environments.placing import place
 
-        chosen = self._chosen_namespace
+        chosen = self.chosen_namespace
         return place(self.all_applications, environment, self.given, self.catalog, limits, chosen, self.reports)
 
     @property
@@ -254,9 +254,9 @@ class Compilation:
             check_quality(checked, self.all_applications, options, reports)
         used = tuple(application for application in self.applications if application.instances)
         meets = options.format == MANIFESTS and options.only_application is None
-        check_shared_places(used, self._chosen_namespace, reports, meets=meets)
+        check_shared_places(used, self.chosen_namespace, reports, meets=meets)
         lowered = [(application, objects) for application, objects in sets if objects is not None]
-        check_shared_objects(lowered, self._chosen_namespace, reports, meets=meets)
+        check_shared_objects(lowered, self.chosen_namespace, reports, meets=meets)
         if options.scopes == EMIT:
             from oamc.checks.quotas import check_quotas
 
@@ -282,7 +282,7 @@ class Compilation:
     @cached_property
     def _scope_members(self) -> dict[tuple[str, str], tuple[ScopeMember, ...]]:
         """The members of each scope, by the names of its configuration and its own."""
-        return scope_members(self.applications, self._chosen_namespace)
+        return scope_members(self.applications, self.chosen_namespace)
 
     @cached_property
     def _document_names(self) -> DocumentNames:
@@ -290,7 +290,7 @@ class Compilation:
         return DocumentNames(self.documents)
 
     @cached_property
-    def _copies(self) -> Copies:
+    def copies(self) -> Copies:
         """The count of what the run repeats."""
         return Copies(sum(len(source.text) for source in self.sources), self.reports, self.options.limits)
 
@@ -298,7 +298,7 @@ class Compilation:
         """Tell whether an application is one of those that are to be written."""
         return self.options.only_application in {None, application.path}
 
-    def _chosen_namespace(self, application: Application) -> str | None:
+    def chosen_namespace(self, application: Application) -> str | None:
         """Return the namespace that the options choose for an application, None where its document decides."""
         return self.options.of(application.name.value).namespace
 
@@ -332,7 +332,7 @@ class Compilation:
             own_types=self._definitions.catalog(application, self.reports) if application.has_definitions else None,
             left_out=self._left_out,
         )
-        return resolve(application, self.catalog, reports or self.reports, self._copies, allowed)
+        return resolve(application, self.catalog, reports or self.reports, self.copies, allowed)
 
     def _lower(self, program: Program, reports: Reports | None = None) -> ObjectSet:
         """Lower one program."""

@@ -51,6 +51,10 @@ class Routes:
     def __init__(self) -> None:
         self._first: dict[tuple[tuple[str, str, bool], str, str | None], tuple[KubeObject, int, Span]] = {}
 
+    def taken(self) -> frozenset[tuple[str, str, bool]]:
+        """Return the hosts and paths of all routes: where two runs have none in common, their routes do not meet."""
+        return frozenset(key for key, _, _ in self._first)
+
     def add(self, objects: ObjectSet, filler: Filler, reports: Reports) -> None:
         """Add the routes of an application; report those that are taken."""
         for item in objects.objects:

@@ -22,7 +22,7 @@ from oamc.objects.tree import INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TypeAlias
 
     from oamc.backends.contract import FileTree
@@ -98,6 +98,21 @@ def check_shared_places(applications: tuple[Application, ...], chosen: Chosen, r
                     first=owner.name.value,
                     second=application.name.value,
                 )
+
+
+def shared_names(sets: Iterable[tuple[Application, ObjectSet | None]], chosen: Chosen) -> Iterator[tuple[str, ...]]:
+    """Yield what no two applications may share, each as a name: places on disk, instances and objects.
+
+    Where the names of two runs have none in common, this module would find nothing between their applications.
+    """
+    for application, objects in sets:
+        cluster, namespace = _cluster(application), _namespace(application, chosen)
+        if application.instances:
+            yield ("folder", application.name.value.lower())
+        for use in application.instances:
+            yield ("instance", cluster, namespace, use.name.value)
+        for item in objects.objects if objects is not None else ():
+            yield ("object", cluster, item.namespace or namespace, *item.identity)
 
 
 def _report_unknown_namespaces(

@@ -46,6 +46,16 @@ TRUST_TIMES = switch(
     "with --cache, do not read outputs whose files have the size, time and number with which they were last found right",
     in_file=False,
 )
+JOBS = Option(
+    weakens=NEVER,
+    name="jobs",
+    short="j",
+    metavar="NUMBER",
+    in_file=False,
+    default="1",
+    most=256,
+    help="compile many files in so many processes; 0: as many as there are processors (default: 1)",
+)
 SCHEMA_OUTPUT = Option(
     weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"
 )

@@ -25,8 +25,8 @@ class Code(Record):
 
     `strict` marks the warnings that `--strict` turns into errors. `unknown` marks the errors about what nobody knows, of which
     `--allow-unknown-fields` makes warnings. `drops` marks what tells that something which the user wrote has no effect: that is
-    said with `--quiet` too. `once` marks what is not about its place, such as what a scope never does: the same message is not
-    said again elsewhere.
+    said with `--quiet` too. `once` marks what is not about its place, such as what a scope never does: the same message is said
+    at the first of its places alone, whichever stage finds it.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Reports:
         self.errors = 0
         self.faults = 0
         self._seen: set[tuple[object, ...]] = set()
+        self._once: dict[tuple[object, ...], int] = {}
         self._places: set[tuple[object, ...]] = set()
         self._earlier = earlier
         self._refused: frozenset[Span] = frozenset()
@@ -116,14 +117,25 @@ class Reports:
         # Without a place, texts that are cut alike may be two: paths begin alike.
         whole = (message,) if at is not None else (message, *map(str, parts.values()))
         key = (code.id, message) if code.once else (*place, *whole)
-        if key in self._seen:
+        if key in self._seen and not code.once:
             return
         self._seen.add(key)
         if hint.startswith("did you mean"):
             hint += strange_characters(parts.values())
         notes = tuple(Related(span=other.span, message=printable(other.message, LONGEST_PHRASE)) for other in related)
         hint = printable(hint, LONGEST_PHRASE)
-        self.found.append(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
+        self._note(Diagnostic(code=code, severity=severity, message=message, span=at, related=notes, hint=hint))
+
+    def _note(self, found: Diagnostic) -> None:
+        """Keep a finding; of those that are said once, the first by its place."""
+        if found.code.once:
+            key = (found.code.id, found.message)
+            number = self._once.setdefault(key, len(self.found))
+            if number < len(self.found):
+                if _place(found) < _place(self.found[number]):
+                    self.found[number] = found
+                return
+        self.found.append(found)
 
     def tolerate(
         self, code: Code, *, at: Span | None, related: Iterable[Related] = (), hint: str = "", **parts: object
@@ -163,6 +175,11 @@ class Reports:
         self._candidates += len(known)
         return nearest(name, known)
 
+    @property
+    def effort(self) -> tuple[int, int]:
+        """How many searches for misspelled names there were, and through how many names they went."""
+        return self._searches, self._candidates
+
     def may_search(self) -> bool:
         """Tell whether a hint that costs a search is still worth it."""
         return self._searches < MOST_SEARCHES and self._candidates < MOST_CANDIDATES
@@ -174,17 +191,19 @@ class Reports:
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Take over findings of another `Reports`."""
         for diagnostic in diagnostics:
-            key = (diagnostic.code.id, diagnostic.message)
-            if diagnostic.code.once and key in self._seen:
-                continue
-            self._seen.add(key)
+            self._seen.add((diagnostic.code.id, diagnostic.message))
             self.errors += diagnostic.severity == ERROR
             self.faults += diagnostic.code.severity == ERROR and not diagnostic.code.unknown
-            self.found.append(replace(diagnostic))
+            self._note(replace(diagnostic))
 
     def in_order(self) -> list[Diagnostic]:
         """Return the findings by file and place; those without a place come first, equal places keep their order."""
-        return sorted(self.found, key=lambda found: found.span.key() if found.span else ("", 0, 0, 0, 0))
+        return sorted(self.found, key=_place)
+
+
+def _place(found: Diagnostic) -> tuple[str, int, int, int, int]:
+    """Return what orders findings; those without a place come first."""
+    return found.span.key() if found.span else ("", 0, 0, 0, 0)
 
 
 LONGEST_QUOTED_TEXT = 80

@@ -26,7 +26,8 @@ class Copies:
         self.exceeded = False
         self._reports = reports
         self._limit = limits.copies
-        self._left = limits.copies * characters + FREE_COPIES
+        self.spent = 0
+        self._most = limits.copies * characters + FREE_COPIES
         self._weights: dict[int, tuple[object, int | None]] = {}
 
     def take(self, value: object, at: Span, *, times: int = 1) -> bool:
@@ -49,8 +50,8 @@ class Copies:
 
         `advice` says what to do about it.
         """
-        self._left -= amount
-        if self._left < 0 and not self.exceeded:
+        self.spent += amount
+        if self.spent > self._most and not self.exceeded:
             self.exceeded = True
             hint = f"{advice}, or {raising('copies', self._limit)}"
             self._reports.add(TOO_MANY_COPIES, at=at, limit=self._limit, free=FREE_COPIES, hint=hint)

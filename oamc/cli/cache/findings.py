@@ -1,14 +1,13 @@
-"""Diagnostics as data, and back: what a run of the compiler adds to its reports.
+"""What a run of the compiler adds to its reports, as data, and back.
 
 In: reports before and after, and the input files by number. Out: data for JSON from which the same reports follow, in the same
-order and with the same words. A place in an input refers to the file of the new run, which has the same text.
+order and with the same words (`diagnostics/portable.py`), with what the reports have noticed beside their findings.
 """
 
 from __future__ import annotations
 
-from oamc.diagnostics.reports import Code, Diagnostic, Related
-from oamc.records import Record, items
-from oamc.spans import SourceFile, Span
+from oamc.diagnostics.portable import findings_of, portable
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from oamc.cli.cache.fingerprint import Fingerprint
     from oamc.diagnostics.reports import Reports
+    from oamc.spans import SourceFile
 
 
 class Before(Record):
@@ -34,31 +34,8 @@ def before(reports: Reports) -> Before:
 
 def added(reports: Reports, earlier: Before, fingerprint: Fingerprint) -> dict[str, Any]:
     """Return as data what reports have noticed since. There are no errors among it."""
-    strangers: dict[int, SourceFile] = {}
-
-    def place(span: Span | None) -> list[Any] | None:
-        if span is None:
-            return None
-        number = fingerprint.number(span.source)
-        if number is None:
-            strangers[id(span.source)] = span.source
-            number = -1 - list(strangers).index(id(span.source))
-        return [number, span.line, span.column, span.end_line, span.end_column]
-
-    found = [
-        {
-            "code": dict(items(one.code)),
-            "severity": one.severity,
-            "message": one.message,
-            "span": place(one.span),
-            "related": [[place(other.span), other.message] for other in one.related],
-            "hint": one.hint,
-        }
-        for one in reports.found[earlier.found :]
-    ]
     return {
-        "found": found,
-        "strangers": [dict(items(source)) for source in strangers.values()],
+        **portable(reports.found[earlier.found :], fingerprint.number),
         "seen": sorted(reports._seen - earlier.seen, key=repr),  # noqa: SLF001 - reports are kept whole
         "places": sorted(reports._places - earlier.places, key=repr),  # noqa: SLF001
         "searches": [reports._searches, reports._candidates],  # noqa: SLF001
@@ -67,31 +44,7 @@ def added(reports: Reports, earlier: Before, fingerprint: Fingerprint) -> dict[s
 
 def add(data: dict[str, Any], reports: Reports, sources: Sequence[SourceFile]) -> None:
     """Let reports notice again what `added` returned. Data of another form raise `KeyError`, `TypeError` or `IndexError`."""
-    strangers = [SourceFile(**fields) for fields in data["strangers"]]
-
-    def span(place: list[Any] | None) -> Span | None:
-        if place is None:
-            return None
-        number, *numbers = place
-        return Span(sources[number] if number >= 0 else strangers[-1 - number], *numbers)
-
-    def certain(place: list[Any]) -> Span:
-        found = span(place)
-        if found is None:
-            raise TypeError("a related place is somewhere")
-        return found
-
-    found = [
-        Diagnostic(
-            code=Code(**one["code"]),
-            severity=one["severity"],
-            message=one["message"],
-            span=span(one["span"]),
-            related=tuple(Related(span=certain(place), message=message) for place, message in one["related"]),
-            hint=one["hint"],
-        )
-        for one in data["found"]
-    ]
+    found = findings_of(data, sources)
     seen, places = _tuples(data["seen"]), _tuples(data["places"])
     searches, candidates = data["searches"]
     reports.found.extend(found)

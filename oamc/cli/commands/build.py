@@ -47,6 +47,12 @@ def made(settings: Settings, gathered: Gathered, options: Options, reports: Repo
 def _made(settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None) -> Made:
     """Compile."""
     if not settings.flag("report") and not _wants_origins(settings):
+        if settings.text("jobs") not in {None, "1"}:
+            from oamc.cli.jobs import built_in_parts
+
+            outputs = built_in_parts(settings, gathered.sources, options, reports, watch)
+            if outputs is not None:
+                return outputs, (), ""
         from oamc.compiler import build
 
         return build(gathered.sources, options, reports, watch), (), ""

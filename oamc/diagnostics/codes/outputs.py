@@ -28,5 +28,8 @@ ENABLED_WITHOUT_EFFECT = Code(
     severity=WARNING,
     template='value "enabled" is false{given_by}, which leaves nothing out: only a parent chart can leave a chart out',
 )
+WORKER_DIED = Code(
+    id="OAM712", severity=ERROR, template="a process that compiled a part of the run ended before its work did, by {signal}"
+)
 BAD_CHART_METADATA = Code(id="OAM711", severity=ERROR, template='annotation "{key}" cannot be taken into Chart.yaml: {reason}')
 OUTPUT_IS_A_DEVICE = Code(id="OAM709", severity=ERROR, template='output "{path}" would have the name of a device of Windows')

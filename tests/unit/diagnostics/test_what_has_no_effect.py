@@ -73,6 +73,15 @@ def test_what_is_not_about_its_place_is_said_once_a_run():
     assert not any(code.severity == ERROR for code in ALL.values() if code.once), "errors are counted where they stand"
 
 
+def test_of_what_is_said_once_the_first_place_counts_whoever_finds_it():
+    source = SourceFile(path="app.yaml", label="app.yaml", text="")
+    reports, others = Reports(), Reports()
+    for found, line in ((reports, 5), (reports, 3), (others, 2), (others, 4)):
+        found.add(ALL["OAM520"], at=Span(source, line, 1, line, 2), related=[], hint=f"hint {line}")
+    reports.extend(others.found)
+    assert [(found.span.line, found.hint) for found in reports.found] == [(2, "hint 2")]
+
+
 def test_what_is_tolerated_is_a_warning_and_nothing_else_is():
     for strict, severity in ((False, WARNING), (True, ERROR)):
         reports = Reports(strict=strict)

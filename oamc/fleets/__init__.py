@@ -1,0 +1,6 @@
+"""Runs over many applications, compiled in parts that know nothing of one another.
+
+`division` cuts the inputs of a run into parts, `part` compiles one, `independence` proves that no part has anything to do with
+another, `portable_parts` carries what was made between processes, `processes` shares work among them, and `build` joins the
+results: the same outputs and findings as one compilation of everything, or none. Whoever gets none compiles everything.
+"""

@@ -1,0 +1,107 @@
+"""One part of a run, compiled by itself.
+
+In: some of the inputs. Out: what the compiler makes of them, with the names by which they could have to do with inputs that the
+part does not have; nothing where something is wrong in it, since what is wrong may be mended by another part.
+"""
+
+from __future__ import annotations
+
+from oamc.checks.routes import Routes
+from oamc.checks.shared import shared_names
+from oamc.compiler import Compilation
+from oamc.records import Record
+from oamc.source.nodes import Mapping, Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from oamc.backends.contract import Output
+    from oamc.diagnostics.reports import Diagnostic, Reports
+    from oamc.model.application import Application
+    from oamc.options import Options
+    from oamc.source.nodes import Document
+    from oamc.spans import SourceFile
+
+    Name: TypeAlias = tuple[str | bool, ...]
+
+SELF_CONTAINED = frozenset(("Application", "ApplicationConfiguration", "Component", "ComponentSchematic"))
+"""Kinds that mean nothing for the documents of a run but those that name them. What defines types or rules is for all."""
+
+
+class Part(Record):
+    """What came of one part.
+
+    `names` are what no other part may have, such as the name of a document, or a host with its path. `counts` are what has a
+    limit for a whole run: components, instances, copies, searches for misspelled names, and the names that these went through.
+    """
+
+    outputs: tuple[Output, ...]
+    findings: tuple[Diagnostic, ...]
+    names: frozenset[Name]
+    counts: tuple[int, ...]
+    front_ends: tuple[str, ...]
+
+
+def compile_part(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Part | None:
+    """Compile some inputs of a run, as `reports` judge; nothing where they have an error, or mean something for all inputs."""
+    found = reports.alike(earlier=reports)
+    compilation = Compilation(sources, options, found)
+    documents = compilation.documents
+    if found.has_errors() or not all(document.kind in SELF_CONTAINED for document in documents):
+        return None
+    outputs = compilation.outputs
+    if found.has_errors() or not _is_self_contained(compilation.all_applications):
+        return None
+    typed = [(document.front_end, document.typed) for document in compilation.decoded]
+    return Part(
+        outputs=outputs,
+        findings=tuple(found.found),
+        names=frozenset(_names(compilation, reports.alike())),
+        counts=(
+            sum(len(front_end.components((one,))) for front_end, one in typed),
+            sum(len(front_end.instances((one,))) for front_end, one in typed),
+            compilation.copies.spent,
+            *found.effort,
+        ),
+        front_ends=tuple(dict.fromkeys(front_end.name for front_end, _ in typed)),
+    )
+
+
+def _is_self_contained(applications: tuple[Application, ...]) -> bool:
+    """Tell whether applications have all that they refer to.
+
+    Whatever else is missing is an error. An input without an application, or a reference to a scope in one without scopes, is
+    only told.
+    """
+    scopes = {name for application in applications for name in _scope_names(application)}
+    named = {name.value for application in applications for use in application.instances for name in use.scopes}
+    return bool(applications) and named <= scopes
+
+
+def _scope_names(application: Application) -> Iterator[str]:
+    """Yield the names by which an instance refers to scopes: that of their configuration, and their own."""
+    yield application.name.value
+    for scope in application.scopes:
+        yield scope.name.value
+
+
+def _names(compilation: Compilation, reports: Reports) -> Iterator[Name]:
+    """Yield the names by which what was compiled could meet something of other inputs. Findings go to `reports`."""
+    for document in compilation.documents:
+        yield ("document", document.kind, _name(document))
+    for application in compilation.all_applications:
+        yield from (("scope", name) for name in _scope_names(application))
+    yield from shared_names(compilation.objects, compilation.chosen_namespace)
+    routes = Routes()
+    for checked in compilation.checked:
+        routes.add(checked.objects, checked.filler, reports)
+    yield from (("route", *key) for key in routes.taken())
+
+
+def _name(document: Document) -> str:
+    """Return the name of a document, empty where it has none."""
+    metadata = document.root.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, Mapping) else None
+    return name.text if isinstance(name, Scalar) else ""

@@ -1,0 +1,90 @@
+"""`--jobs`: a run in several processes ends, prints and writes as one in this process does."""
+
+import os
+
+import pytest
+
+from oamc.cli import jobs
+from oamc.fleets import division
+from tests.cache.runs import run
+from tests.unit.fleets.test_parts import INGRESS, one
+
+WARNED = one("warned") + "---\n" + one("spare").partition("---\n")[0]
+WRONG = one("wrong").replace("image: example/web:1", "image: ''")
+FOREIGN = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n"
+
+
+@pytest.fixture(autouse=True)
+def _small_parts(monkeypatch):
+    monkeypatch.setattr(division, "FILES", 2)
+
+
+def project(place, *texts):
+    place.mkdir()
+    for number, text in enumerate(texts):
+        folder = place / "apps" / f"{number:02}"
+        folder.mkdir(parents=True)
+        (folder / "app.yaml").write_text(text)
+    return place
+
+
+FLEETS = {
+    "good": [one(f"app-{number}") for number in range(9)],
+    "with a warning": [*(one(f"app-{number}") for number in range(6)), WARNED],
+    "with an error": [*(one(f"app-{number}") for number in range(6)), WRONG],
+    "with another kind": [*(one(f"app-{number}") for number in range(6)), FOREIGN],
+    "with a route of two": [one(f"app-{number}", INGRESS.format(host="a.test", path="/")) for number in range(5)],
+    "of one file": [one("app")],
+    "without a file": [],
+}
+
+
+@pytest.mark.parametrize("texts", FLEETS.values(), ids=FLEETS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "apps"],
+        ["build", "apps", "--format", "manifests"],
+        ["build", "apps", "--format", "manifests", "-o", "out", "--layout", "per-object", "--strict"],
+        ["build", "apps", "-o", "out", "--report"],
+        ["build", "apps", "--set", "app-1-in.replicas=3"],
+        ["check", "apps"],
+    ],
+    ids=" ".join,
+)
+def test_a_run_in_several_processes_is_that_in_one(arguments, texts, tmp_path):
+    alone = run([*arguments, "--jobs", "1"], project(tmp_path / "alone", *texts))
+    shared = run([*arguments, "-j", "3"], project(tmp_path / "shared", *texts))
+    assert shared == alone
+
+
+def test_a_number_of_jobs_is_a_whole_number(tmp_path):
+    place = project(tmp_path / "place", one("app"))
+    for text in ("-1", "two", "1.5", "257", ""):
+        outcome = run(["build", "apps", f"--jobs={text}"], place)
+        assert (outcome.status, "--jobs must be a whole number, at most 256" in outcome.err) == (64, True), text
+
+
+@pytest.mark.parametrize(("number", "expected"), [("0", [2]), ("1", []), ("4", [4])])
+def test_no_number_takes_all_processors(number, expected, tmp_path, monkeypatch):
+    seen = []
+
+    monkeypatch.setattr(jobs, "build_in_parts", lambda *given: seen.append(given[3]))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    outcome = run(["build", "apps", "-j", number], project(tmp_path / "place", *FLEETS["good"]))
+    assert (outcome.status, seen) == (0, expected)
+
+
+def test_where_processes_cannot_be_copied_one_works(tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "fork")
+    outcome = run(["build", "apps", "-j", "4"], project(tmp_path / "place", *FLEETS["good"]))
+    assert outcome.status == 0
+
+
+def test_a_cache_keeps_what_several_processes_made(tmp_path):
+    place = project(tmp_path / "place", *FLEETS["good"])
+    cache = ["--cache", str(tmp_path / "cache"), "--verbose"]
+    first = run(["build", "apps", "-j", "2", *cache], place)
+    again = run(["build", "apps", *cache], place)
+    assert (first.status, again.status) == (0, 0)
+    assert "cache: nothing was compiled" in again.err
