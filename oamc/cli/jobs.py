@@ -1,4 +1,4 @@
-"""`--jobs NUMBER`: a run over many files in several processes, where its applications have nothing to do with one another."""
+"""A run over many files in parts, and with `--jobs` in several processes, where its applications do not meet."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ if TYPE_CHECKING:
     from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
+    from oamc.fleets.build import Keeper
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import SourceFile
 
 
 def built_in_parts(
-    settings: Settings, sources: tuple[SourceFile, ...], options: Options, reports: Reports, watch: Watch | None
+    settings: Settings,
+    sources: tuple[SourceFile, ...],
+    options: Options,
+    reports: Reports,
+    watch: Watch | None,
+    keeper: Keeper | None = None,
 ) -> tuple[Output, ...] | None:
-    """Return what a build in several processes makes; nothing where everything has to be compiled in this one."""
+    """Return what a build in parts makes; nothing where everything has to be compiled at once."""
     processes = number(settings, "jobs") or _processors()
-    if processes == 1 or not hasattr(os, "fork"):
-        return None
-    return build_in_parts(sources, options, reports, processes, watch)
+    return build_in_parts(sources, options, reports, processes if hasattr(os, "fork") else 1, watch, keeper)
 
 
 def _processors() -> int:

@@ -9,41 +9,62 @@ from __future__ import annotations
 from oamc.diagnostics.codes.outputs import WORKER_DIED
 from oamc.fleets.division import divide, may_be_divided
 from oamc.fleets.independence import are_independent
-from oamc.fleets.part import compile_part
+from oamc.fleets.part import compile_part, with_one_text_of_each
 from oamc.fleets.portable_parts import bytes_of, part_of
 from oamc.fleets.processes import Copies, WorkerDiedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+    from typing import Protocol
 
     from oamc.backends.contract import Output
     from oamc.diagnostics.reports import Reports
     from oamc.fleets.part import Part
+    from oamc.fleets.processes import Work
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import SourceFile
 
+    class Keeper(Protocol):
+        """Who remembers what came of parts. What it does not know, or does not want to keep, costs time and nothing else."""
+
+        def read(self, sources: tuple[SourceFile, ...]) -> Part | None:
+            """Return what came of some inputs before."""
+
+        def write(self, sources: tuple[SourceFile, ...], part: Part) -> None:
+            """Keep what came of some inputs."""
+
 
 def build_in_parts(
-    sources: tuple[SourceFile, ...], options: Options, reports: Reports, processes: int, watch: Watch | None = None
+    sources: tuple[SourceFile, ...],
+    options: Options,
+    reports: Reports,
+    processes: int,
+    watch: Watch | None = None,
+    keeper: Keeper | None = None,
 ) -> tuple[Output, ...] | None:
     """Compile the parts of a run in processes; nothing where there is one part, or parts are not independent.
 
-    A process that dies is an error, and there are no outputs.
+    What the `keeper` knows of a part is not compiled. A process that dies is an error, and there are no outputs.
     """
     divided = divide(sources) if may_be_divided(options) else ()
     if not divided:
         return None
-    found: list[Part | None] = [None] * len(divided)
-    done = 0
-    compiled = _compiled(divided, sources, options, reports, processes)
+    inputs = [sources[part.start : part.stop] for part in divided]
+    found = [None if keeper is None else keeper.read(part) for part in inputs]
+    missing = [number for number, part in enumerate(found) if part is None]
+    done = sum(len(inputs[number]) for number, part in enumerate(found) if part is not None)
+    compiled = _compiled([inputs[number] for number in missing], sources, options, reports, processes)
     try:
-        for number, part in compiled:
+        for place, part in compiled:
             if part is None:
                 return None
+            number = missing[place]
             found[number] = part
-            done += len(divided[number])
+            done += len(inputs[number])
+            if keeper is not None:
+                keeper.write(inputs[number], part)
             if watch is not None:
                 watch("compiling {} files", done, len(sources))
     except WorkerDiedError as error:
@@ -61,26 +82,36 @@ def build_in_parts(
 
 
 def _compiled(
-    divided: Sequence[range], sources: tuple[SourceFile, ...], options: Options, reports: Reports, processes: int
+    inputs: Sequence[tuple[SourceFile, ...]],
+    sources: tuple[SourceFile, ...],
+    options: Options,
+    reports: Reports,
+    processes: int,
 ) -> Generator[tuple[int, Part | None], None, None]:
     """Yield the number of each part with what came of it, in any order."""
+    texts: dict[str, str] = {}
 
     def compiled(number: int) -> Part | None:
-        return compile_part(sources[divided[number].start : divided[number].stop], options, reports)
-
-    if processes == 1:
-        yield from ((number, compiled(number)) for number in range(len(divided)))
-        return
+        return compile_part(inputs[number], options, reports)
 
     def work(number: int) -> bytes | None:
         part = compiled(number)
         return None if part is None else bytes_of(part, sources)
 
-    try:
-        started = Copies(work, len(divided), processes)
-    except OSError:  # the system lets nobody start so many
-        yield from ((number, compiled(number)) for number in range(len(divided)))
+    copies = _copies(work, len(inputs), processes) if processes > 1 and inputs else None
+    if copies is None:
+        for number in range(len(inputs)):
+            part = compiled(number)
+            yield number, None if part is None else with_one_text_of_each(part, texts)
         return
-    with started as copies:
+    with copies:
         for number, data in copies.results():
-            yield number, None if data is None else part_of(data, sources)
+            yield number, None if data is None else with_one_text_of_each(part_of(data, sources), texts)
+
+
+def _copies(work: Work, tasks: int, processes: int) -> Copies | None:
+    """Return processes at work, nothing where the system lets nobody start so many."""
+    try:
+        return Copies(work, tasks, processes)
+    except OSError:
+        return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from oamc.checks.routes import Routes
 from oamc.checks.shared import shared_names
 from oamc.compiler import Compilation
-from oamc.records import Record
+from oamc.records import Record, replace
 from oamc.source.nodes import Mapping, Scalar
 
 TYPE_CHECKING = False
@@ -67,6 +67,15 @@ def compile_part(sources: tuple[SourceFile, ...], options: Options, reports: Rep
         ),
         front_ends=tuple(dict.fromkeys(front_end.name for front_end, _ in typed)),
     )
+
+
+def with_one_text_of_each(part: Part, texts: dict[str, str]) -> Part:
+    """Return a part whose files with one content share one text, as charts do with those of other parts."""
+    outputs = [
+        replace(output, files={path: texts.setdefault(text, text) for path, text in output.files.items()})
+        for output in part.outputs
+    ]
+    return replace(part, outputs=tuple(outputs))
 
 
 def _is_self_contained(applications: tuple[Application, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""What came of a part, as bytes that a process of the same run can read, and back."""
+"""What came of a part as data that another process, or a later run, can read, and back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,31 @@ from oamc.records import items
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from oamc.spans import SourceFile
+
+
+def data_of(part: Part, sources: Sequence[SourceFile]) -> dict[str, Any]:
+    """Return a part as data of mappings, lists, texts and numbers, but for its outputs. Places are in `sources`, by number."""
+    numbers = {id(source): number for number, source in enumerate(sources)}
+    return {
+        "findings": portable(part.findings, lambda source: numbers.get(id(source))),
+        "names": [list(name) for name in part.names],
+        "counts": list(part.counts),
+        "front_ends": list(part.front_ends),
+    }
+
+
+def part_of_data(data: dict[str, Any], outputs: tuple[Output, ...], sources: Sequence[SourceFile]) -> Part:
+    """Return the part of data, with its outputs. Data of another form raise `KeyError`, `TypeError` or `IndexError`."""
+    return Part(
+        outputs=outputs,
+        findings=tuple(findings_of(data["findings"], sources)),
+        names=frozenset(tuple(name) for name in data["names"]),
+        counts=tuple(data["counts"]),
+        front_ends=tuple(data["front_ends"]),
+    )
 
 
 def bytes_of(part: Part, sources: Sequence[SourceFile]) -> bytes:
@@ -21,16 +44,11 @@ def bytes_of(part: Part, sources: Sequence[SourceFile]) -> bytes:
 
     They are for a process of the same run alone: `marshal` is fast, and has another form in each version of Python.
     """
-    numbers = {id(source): number for number, source in enumerate(sources)}
-    fields = dict(items(part))
-    fields["outputs"] = [{**dict(items(output)), "files": dict(output.files)} for output in part.outputs]
-    fields["findings"] = portable(part.findings, lambda source: numbers.get(id(source)))
-    return marshal.dumps(fields)
+    outputs = [{**dict(items(output)), "files": dict(output.files)} for output in part.outputs]
+    return marshal.dumps((outputs, data_of(part, sources)))
 
 
-def part_of(data: bytes, sources: Sequence[SourceFile]) -> Part:
+def part_of(content: bytes, sources: Sequence[SourceFile]) -> Part:
     """Return the part of bytes that a process of this run has made."""
-    fields = marshal.loads(data)  # noqa: S302 - a copy of this process has written them
-    fields["outputs"] = tuple(Output(**output) for output in fields["outputs"])
-    fields["findings"] = tuple(findings_of(fields["findings"], sources))
-    return Part(**fields)
+    outputs, data = marshal.loads(content)  # noqa: S302 - a copy of this process has written them
+    return part_of_data(data, tuple(Output(**output) for output in outputs), sources)

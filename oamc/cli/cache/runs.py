@@ -9,31 +9,29 @@ from __future__ import annotations
 
 import json
 
-from oamc.backends.contract import Output
 from oamc.cli.cache.findings import add, added, before
 from oamc.cli.cache.fingerprint import Fingerprint, UnknownFormError
 from oamc.cli.cache.identity import identity_of_program
 from oamc.cli.cache.opening import opened, tell_unwritten
+from oamc.cli.cache.outputs import outputs_of, rows_of
 from oamc.cli.streams import write_message
 from oamc.disk.files import reason
-from oamc.disk.kept_tree import KeptTree, Place
-from oamc.disk.ledger import is_tree_name
-from oamc.disk.ownership import is_output_path
-from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Protocol, TypeAlias, TypeVar
 
+    from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
     from oamc.disk.store import Entry, Store
+    from oamc.fleets.build import Keeper
     from oamc.options import Options
     from oamc.spans import SourceFile
 
     Made: TypeAlias = tuple[tuple[Output, ...], tuple[str, ...], str]
-    Compile: TypeAlias = Callable[[Reports], Made]
+    Compile: TypeAlias = Callable[[Reports, Keeper | None], Made]
     Answer = TypeVar("Answer")
 
     class Form(Protocol[Answer]):
@@ -55,24 +53,35 @@ def kept_run(
 ) -> Made:
     """Return what a run of the compiler makes: outputs, what is told of them, and the map of origins."""
     asks = ("run", settings.flag("report"), "origins" in settings.merged and settings.text("origins") is not None)
-    form = OutputsForm(lambda: compile_anew(reports.alike())[0])
-    return kept(settings, (*asks, sources, options), reports, compile_anew, form)
+    form = OutputsForm(lambda: compile_anew(reports.alike(), None)[0])
+
+    def compile_in_parts(found: Reports, store: Store | None) -> Made:
+        if store is None:
+            return compile_anew(found, None)
+        from oamc.cli.cache.parts import KeptParts
+
+        return compile_anew(found, KeptParts(store, options, found))
+
+    return kept(settings, (*asks, sources, options), reports, compile_in_parts, form)
 
 
 def kept(
     settings: Settings,
     given: tuple[object, ...],
     reports: Reports,
-    compile_anew: Callable[[Reports], Answer],
+    compile_anew: Callable[[Reports, Store | None], Answer],
     form: Form[Answer],
 ) -> Answer:
-    """Return the answer to what is given: that of an entry, or one of the compiler, which is kept where it has no errors."""
+    """Return the answer to what is given: that of an entry, or one of the compiler, which is kept where it has no errors.
+
+    The compiler gets the store, too, for what it can keep by itself.
+    """
     store = opened(settings, reports)
     if store is None or reports.has_errors() or settings.texts("capabilities"):
         _tell(settings, "not used: packages of capabilities may do anything" if store is not None else "")
         if store is not None:
             store.close()
-        return compile_anew(reports)
+        return compile_anew(reports, None)
     try:
         return _kept(store, settings, given, reports, compile_anew, form)
     finally:
@@ -84,7 +93,7 @@ def _kept(
     settings: Settings,
     given: tuple[object, ...],
     reports: Reports,
-    compile_anew: Callable[[Reports], Answer],
+    compile_anew: Callable[[Reports, Store | None], Answer],
     form: Form[Answer],
 ) -> Answer:
     """Return the answer with an open store."""
@@ -94,10 +103,10 @@ def _kept(
         fingerprint.add(identity_of_program(store), *given, reports)
     except OSError as error:
         _tell(settings, f"not used: the files of oamc cannot be read: {reason(error)}")
-        return compile_anew(reports)
+        return compile_anew(reports, None)
     except UnknownFormError as error:
         _tell(settings, f"not used: a value of the type {error} has no digest")
-        return compile_anew(reports)
+        return compile_anew(reports, None)
     key = fingerprint.hexadecimal()
     entry = store.read(key)
     if entry is not None:
@@ -113,7 +122,7 @@ def _kept(
             _tell(settings, "nothing was compiled: all of it was the same before")
             return answer
     earlier = before(reports)
-    answer = compile_anew(reports)
+    answer = compile_anew(reports, store)
     if not reports.has_errors():
         _tell(settings, "compiled")
         written = form.write(answer)
@@ -154,37 +163,12 @@ class OutputsForm:
     def write(self, answer: Made) -> tuple[dict[str, Any], list[bytes]] | None:
         """Return outputs as data, and the contents of all files."""
         outputs, told, origins = answer
-        parts: list[bytes] = []
-        rows = []
-        for output in outputs:
-            contents = {path: text.encode() for path, text in output.files.items()}
-            parts.extend(contents.values())
-            files = [[path, len(content), digest(content)] for path, content in contents.items()]
-            rows.append([output.application, output.document, output.target, list(output.of_others), files])
+        rows, parts = rows_of(outputs)
         return {"outputs": rows, "told": list(told), "origins": origins}, parts
 
     def read(self, data: dict[str, Any], entry: Entry) -> Made:
         """Return outputs whose texts are read when somebody wants them."""
-        outputs, offset = [], 0
-        for number, (application, document, target, of_others, files) in enumerate(data["outputs"]):
-            if not is_tree_name(application) or not all(is_output_path(path) for path, _, _ in files):
-                raise ValueError("this is no name of an output")
-            places = {}
-            for path, length, proof in files:
-                places[path] = Place(offset=offset, length=length, digest=proof)
-                offset += length
-            outputs.append(
-                Output(
-                    application=application,
-                    document=document,
-                    target=target,
-                    of_others=tuple(of_others),
-                    files=KeptTree(entry, places, self._anew(number)),
-                )
-            )
-        if offset != entry.size:
-            raise ValueError("a part of the entry is missing")
-        return tuple(outputs), tuple(data["told"]), data["origins"]
+        return outputs_of(data["outputs"], entry, self._anew), tuple(data["told"]), data["origins"]
 
     def _anew(self, number: int) -> Callable[[], Mapping[str, str]]:
         """Return what makes the files of one output without an entry. All outputs are made once for that."""

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from oamc.cli.outputs import Destination
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
+    from oamc.fleets.build import Keeper
     from oamc.options import Options
     from oamc.progress import Watch
 
     Made = tuple[tuple[Output, ...], tuple[str, ...], str]
 
 ALL = "all-envs"
+MANY_FILES = 32
+"""So many files are one part of a run, and there are no others (`fleets/division.py`, which most runs do not load)."""
 
 
 def _printed(place: Destination, settings: Settings) -> str:
@@ -37,20 +40,27 @@ def made(settings: Settings, gathered: Gathered, options: Options, reports: Repo
     if "cache" in settings.merged and settings.text("cache"):
         from oamc.cli.cache.runs import kept_run
 
-        def compile_anew(found: Reports) -> Made:
-            return _made(settings, gathered, options, found, watch)
+        def compile_anew(found: Reports, keeper: Keeper | None) -> Made:
+            return _made(settings, gathered, options, found, watch, keeper)
 
         return kept_run(settings, gathered.sources, options, reports, compile_anew)
     return _made(settings, gathered, options, reports, watch)
 
 
-def _made(settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None) -> Made:
-    """Compile."""
+def _made(
+    settings: Settings,
+    gathered: Gathered,
+    options: Options,
+    reports: Reports,
+    watch: Watch | None,
+    keeper: Keeper | None = None,
+) -> Made:
+    """Compile. Who keeps parts of a run may know some of them."""
     if not settings.flag("report") and not _wants_origins(settings):
-        if settings.text("jobs") not in {None, "1"}:
+        if len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1":
             from oamc.cli.jobs import built_in_parts
 
-            outputs = built_in_parts(settings, gathered.sources, options, reports, watch)
+            outputs = built_in_parts(settings, gathered.sources, options, reports, watch, keeper)
             if outputs is not None:
                 return outputs, (), ""
         from oamc.compiler import build
