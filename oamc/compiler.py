@@ -390,7 +390,7 @@ class Compilation:
             return PlainManifests(layout=options.layout, filler=checked.filler)
         from oamc.backends.helm.chart import chart_of
 
-        return chart_of(options, self._document_names, checked.application)
+        return chart_of(options, self._document_names, checked.application, None if checked.given else checked.filler)
 
 
 def build(

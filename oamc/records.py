@@ -14,6 +14,8 @@ keyword, compare by value and print readably. Type checkers see a frozen keyword
 
 from __future__ import annotations
 
+from oamc.startup.constructors import WORTH_IT, written_out
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,12 +36,16 @@ class RecordType(type):
     _fields: tuple[str, ...]
     _defaults: dict[str, Any]
     _setters: tuple[tuple[str, Callable[[object, object], None]], ...] | None
+    _left: Iterator[int]
 
     def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         """Make the class: its annotations are its fields, and values in its body their defaults."""
         own = tuple(body.get("__annotations__", ()))
         defaults = {field: body.pop(field) for field in own if field in body}
         body["__slots__"] = own
+        if bases:
+            # Each type has its own, because it may be written out, and then has the fields of this type alone.
+            body["__init__"] = Record.__init__
         cls = super().__new__(mcls, name, bases, body)
         base = bases[0] if bases else object
         cls._fields = (*getattr(base, "_fields", ()), *own)
@@ -50,7 +56,12 @@ class RecordType(type):
     def prepare(cls) -> tuple[tuple[str, Callable[[object, object], None]], ...]:
         """Return how each field is set. That is found out at the first construction: many types of a run are never used."""
         cls._setters = tuple((field, getattr(cls, field).__set__) for field in cls._fields)
+        cls._left = iter(range(WORTH_IT))
         return cls._setters
+
+    def write_out(cls) -> None:
+        """Give the type a constructor of its own: many of its values are made."""
+        cls.__init__ = written_out(dict(cls._setters or ()), cls._defaults)  # type: ignore[misc]  # the same, but faster
 
 
 class Record(metaclass=RecordType):
@@ -58,7 +69,9 @@ class Record(metaclass=RecordType):
 
     def __init__(self, **given: Any) -> None:
         cls = type(self)
-        setters = cls._setters or cls.prepare()
+        setters = cls.prepare() if cls._setters is None else cls._setters
+        if next(cls._left, None) is None:
+            cls.write_out()
         if len(given) != len(setters):
             given = {**cls._defaults, **given}
         try:
@@ -111,7 +124,11 @@ def items(record: Record) -> Iterator[tuple[str, Any]]:
 
 def replace(record: R, **changes: Any) -> R:
     """Return a copy of `record` in which the named fields have new values."""
-    return type(record)(**{**dict(items(record)), **changes})
+    cls = type(record)
+    for field in cls._fields:
+        if field not in changes:
+            changes[field] = getattr(record, field)
+    return cls(**changes)
 
 
 def unreachable(value: Never) -> Never:

@@ -42,6 +42,7 @@ ALLOWED = {
     ("cli/entry.py", "__import__"),  # the module of a command, from a table of our own
     ("fleets/portable_parts.py", "marshal"),  # what a copy of this process has written to it
     ("fleets/processes.py", "fork"),  # a copy of this process runs no other program
+    ("startup/constructors.py", "exec"),  # a text made of the names of fields in classes of oamc
     ("startup/own_modules.py", "marshal"),  # bytecode of our own modules, which the interpreter would run
 }
 ONLY_IN = {

@@ -45,6 +45,10 @@ FIELD_WORDS = {
     "quantity": f"{TYPE_WORDS['number']} or {TYPE_WORDS['string']}",
 }
 """The types of fields in the user's words."""
+_SOUND: set[tuple[str, str, Rule | None] | None] = set()
+"""Texts, each with a type and a rule, for which it is known that they have that type and keep that rule."""
+MOST_REMEMBERED = 4096
+LONGEST_REMEMBERED = 64
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 
 
@@ -95,6 +99,9 @@ class Walk:
     def check_value(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
         """Check a value that is not null against the type of its field; `rule` is for it, or for each of its items."""
         base = wanted.base
+        sound = (value, base, rule) if type(value) is str else None
+        if sound in _SOUND:
+            return
         if base == "definition":
             self.check_definition(value, wanted.definition, path)
         elif base == "list":
@@ -108,8 +115,8 @@ class Walk:
             reason = _basic_problem(value, base)
             if reason:
                 self.findings.bad(path, reason)
-            elif rule:
-                self.check_rule(value, rule, path)
+            elif not rule or self.check_rule(value, rule, path):
+                _remember(sound)
 
     def check_list(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
         """Check a list: every item, and that the items differ in their keys.
@@ -159,16 +166,23 @@ class Walk:
             if reason:
                 self.findings.bad_key(path, key, reason)
 
-    def check_rule(self, value: Any, rule: Rule, path: Path) -> None:
-        """Check one value of a good type against the rule for it: a function, or the texts it may be."""
+    def check_rule(self, value: Any, rule: Rule, path: Path) -> bool:
+        """Check one value of a good type against the rule for it: a function, or the texts it may be. Tell whether it holds."""
         if isinstance(rule, tuple):
             if value not in rule:
                 meant = nearest(value, rule)
                 self.findings.bad(path, choice(rule), f'did you mean "{meant}"?' if meant else "")
-            return
+            return value in rule
         reason = rule(value)
         if reason:
             self.findings.bad(path, reason)
+        return not reason
+
+
+def _remember(sound: tuple[str, str, Rule | None] | None) -> None:
+    """Remember a text of a type that keeps a rule: many objects say the same."""
+    if sound is not None and len(sound[0]) <= LONGEST_REMEMBERED and len(_SOUND) < MOST_REMEMBERED:
+        _SOUND.add(sound)
 
 
 def _identity(item: object, keys: tuple[str, ...]) -> tuple[object, ...]:

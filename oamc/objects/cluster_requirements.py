@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.kubernetes.cluster_needs import Need
+    from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import Tree
 
@@ -113,13 +114,13 @@ def requirements(sources: Iterable[Source]) -> Requirements:
     )
 
 
-def needs_annotation(objects: ObjectSet) -> dict[str, Tree]:
+def needs_annotation(objects: ObjectSet, filler: Filler | None = None) -> dict[str, Tree]:
     """Return the annotation of a chart that tells what its cluster must have, with the values of the chart: a line for each.
 
-    Names of classes are values, and not told here (docs/spec/traits-together.md, 3.5).
+    Names of classes are values, and not told here (docs/spec/traits-together.md, 3.5). `filler` has these values, with an
+    example of each that is not given, where somebody has filled the objects with them before.
     """
-    # What has no value yet is looked at with an example of one.
-    filler = filler_of(objects.parameters, with_examples(defaults(objects.parameters), objects.parameters))
+    filler = filler or filler_of(objects.parameters, with_examples(defaults(objects.parameters), objects.parameters))
     found = requirements(Source(body=filler.body(item), present=filler.present(item)) for item in objects.objects)
     lines = [f"{kind_in_words(kind)}{_where(kind.users)}" for kind in found.kinds]
     lines += [f"{program.need.name}: {program.need.text}{_where(program.users)}" for program in found.programs]

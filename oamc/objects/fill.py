@@ -53,6 +53,10 @@ NOTHING: Tree = object()  # type: ignore[assignment]  # told from every tree by 
 """What stands for a part that is not there: None would be null."""
 
 
+SCALARS = frozenset((str, int, bool, float, type(None)))
+"""The types of what is plain data already: most leaves."""
+
+
 class Filler:
     """Fills object trees with one set of values, of which those at the paths in `built` follow variables."""
 
@@ -76,11 +80,11 @@ class Filler:
 
     def fill(self, tree: Tree) -> Plain:
         """Return a tree as plain data. Parts whose condition does not hold are left out."""
-        if type(tree) is str:
-            return tree
+        while type(tree) is At:
+            tree = tree.tree
+        if type(tree) in SCALARS:
+            return tree  # type: ignore[return-value]  # the types say so
         match tree:
-            case At():
-                return self.fill(tree.tree)
             case dict():
                 filled: dict[str, Plain] = {}
                 for key, value in tree.items():
@@ -88,6 +92,8 @@ class Filler:
                     if part is not NOTHING:
                         filled[key] = part if type(part) is str else self.fill(part)
                 return filled
+            case At():
+                return self.fill(tree.tree)
             case list() | tuple():
                 return [self.fill(item) for item in map(self.chosen, tree) if item is not NOTHING]
             case Expression():

@@ -100,7 +100,13 @@ class YamlWriter:
         """Write a mapping or list that is not empty."""
         if isinstance(tree, dict):
             for key, value in tree.items():
-                self._part(self.scalar(key), value, indent, lines)
+                name = self._text(key)
+                while type(value) is At:
+                    value = value.tree  # noqa: PLW2901 - the same without its origin
+                if type(value) is str and "\n" not in value and len(name) <= LONGEST_KEY:
+                    lines.append(f"{indent}{name}: {self._text(value)}")
+                else:
+                    self._part(name, value, indent, lines)
         else:
             assert isinstance(tree, (list, tuple))
             for item in tree:
@@ -188,9 +194,12 @@ class YamlWriter:
 
     def _text(self, text: str) -> str:
         """Return a text on one line: plain where every reader takes it as this text, else in double quotes."""
-        if self._speller is not None and self._speller.must_quote(text):
+        spelled = spell_text(text)
+        if self._speller is None or spelled == text:
+            return spelled  # a plain text has nothing that a speller could ask for: no braces and no angle brackets
+        if self._speller.must_quote(text):
             return self._known(quoted(text).replace("<", "\\x3c"))
-        return self._known(spell_text(text))
+        return self._known(spelled)
 
 
 _SPELLED: dict[str, str] = {}

@@ -72,11 +72,18 @@ def _for_items(declared: tuple[Property, ...], counts: dict[str, int]) -> Iterat
         if not group:
             yield from properties
         elif not counts.get(group):
-            yield from (replace(prop, required=False, default=UNSET, default_of=None) for prop in properties)
+            yield from map(_without_needs, properties)
         else:
             listed = tuple(properties)
             for number in range(counts[group]):  # item by item, as the values have them
                 yield from (replace(prop, name=prop.name.replace("[]", f".{number}", 1)) for prop in listed)
+
+
+def _without_needs(prop: Property) -> Property:
+    """Return a property of items of which there are none: nothing is needed, and nothing has a default."""
+    if not prop.required and prop.default is UNSET and prop.default_of is None:
+        return prop
+    return replace(prop, required=False, default=UNSET, default_of=None)
 
 
 def _entries(

@@ -13,7 +13,7 @@ except ImportError:
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 CONSTANTS = {None: "null", True: "true", False: "false"}
 
@@ -29,20 +29,21 @@ def indented_json(value: object) -> str:
 def _spelled(value: object, line: str) -> str:
     """Return a value as JSON. `line` is a line feed with the indentation of the line that the value begins on."""
     if isinstance(value, str):
-        return str(quote(value))
+        return quote(value)
     if value is None or isinstance(value, bool):
         return CONSTANTS[value]
     if isinstance(value, int | float):
         return repr(value)
     below = f"{line}  "
     if isinstance(value, dict):
-        return _enclosed("{", [f"{quote(key)}: {_spelled(part, below)}" for key, part in value.items()], "}", line)
+        parts = [f"{quote(key)}: {quote(part) if type(part) is str else _spelled(part, below)}" for key, part in value.items()]
+        return _enclosed("{", parts, "}", line)
     assert isinstance(value, list | tuple), f"JSON has no {type(value).__name__}"
-    return _enclosed("[", [_spelled(part, below) for part in value], "]", line)
+    return _enclosed("[", [quote(part) if type(part) is str else _spelled(part, below) for part in value], "]", line)
 
 
-def _enclosed(begin: str, parts: Iterable[str], end: str, line: str) -> str:
+def _enclosed(begin: str, parts: Sequence[str], end: str, line: str) -> str:
     """Return the parts of a list or mapping, each on a line of its own; an empty one stands on one line."""
-    below = f"{line}  "
-    text = f",{below}".join(parts)
-    return f"{begin}{below}{text}{line}{end}" if text else begin + end
+    if not parts:
+        return begin + end
+    return f"{begin}{line}  {f',{line}  '.join(parts)}{line}{end}"

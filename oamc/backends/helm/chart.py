@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from oamc import resources
 from oamc.backends.contract import LARGEST_FILE, file_names
 from oamc.backends.helm.go_expressions import go_text
 from oamc.backends.helm.identity import ChartIdentity, identify
-from oamc.backends.helm.notes import notes
+from oamc.backends.helm.notes import notes, shared_text
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.diagnostics.codes import outputs as codes
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path, ValueTree
     from oamc.expressions.types import ValueType
     from oamc.model.application import Application
+    from oamc.objects.fill import Filler
     from oamc.objects.object_set import Dependency, ObjectSet
     from oamc.objects.tree import KubeObject, Tree
     from oamc.options import Options
@@ -54,7 +54,7 @@ class HelmChart(Record):
 
     `metadata` is what charts tell of themselves where the application says nothing else. `names` are the documents of the
     input, and `application` the one that the chart is made of, for comments in the values. `profile` is the kind of
-    cluster that it is for.
+    cluster that it is for. `filler` has the values of the chart, where somebody has filled its objects with them before.
     """
 
     name: str | None = None
@@ -67,17 +67,18 @@ class HelmChart(Record):
     names: DocumentNames | None = None
     application: Application | None = None
     profile: Profile | None = None
+    filler: Filler | None = None
 
     def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
         identity = identify(objects, self.name, self.version, self.app_version, reports)
         fields, annotations = self._metadata(objects, reports)
         files = {
-            ".helmignore": resources.read_text("templates", "chart", "helmignore"),
+            ".helmignore": shared_text("helmignore"),
             "Chart.yaml": "",  # its place; what it tells of the cluster follows from the templates
             "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
-            "templates/_helpers.tpl": resources.read_text("templates", "chart", "_helpers.tpl"),
+            "templates/_helpers.tpl": shared_text("_helpers.tpl"),
             "templates/NOTES.txt": notes(objects),
         }
         if self.profile is not None:
@@ -99,7 +100,7 @@ class HelmChart(Record):
             # Plain charts ask for nothing, and are quicker.
             from oamc.objects.cluster_requirements import needs_annotation
 
-            annotations = {**needs_annotation(objects), **annotations}
+            annotations = {**needs_annotation(objects, self.filler), **annotations}
         files["Chart.yaml"] = _chart_yaml(identity, fields, annotations, objects.dependencies)
         if self.with_tests or objects.tests:
             files |= _tests(objects, of_services=self.with_tests)
@@ -123,8 +124,8 @@ class HelmChart(Record):
         return values_yaml(objects.parameters, objects.fixed, objects.application.value, names, headings)
 
 
-def chart_of(options: Options, names: DocumentNames, application: Application) -> HelmChart:
-    """Return what writes the chart of an application by its options."""
+def chart_of(options: Options, names: DocumentNames, application: Application, filler: Filler | None) -> HelmChart:
+    """Return what writes the chart of an application by its options. `filler` has the values of the chart, if anybody has."""
     return HelmChart(
         name=options.chart_name,
         version=options.chart_version,
@@ -136,6 +137,7 @@ def chart_of(options: Options, names: DocumentNames, application: Application) -
         names=names,
         application=application,
         profile=options.cluster,
+        filler=filler,
     )
 
 

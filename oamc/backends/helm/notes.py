@@ -7,6 +7,8 @@ that go.
 
 from __future__ import annotations
 
+from functools import cache
+
 from oamc import resources
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.expressions.holes import Expression, When, any_of
@@ -31,13 +33,13 @@ def notes(objects: ObjectSet) -> str:
 
     Where a controller writes into objects of the chart, too, they tell how to upgrade it.
     """
-    text = _text("NOTES.txt").replace("NAMESPACE", _namespace(objects)).replace("LABEL", _label(objects))
+    text = shared_text("NOTES.txt").replace("NAMESPACE", _namespace(objects)).replace("LABEL", _label(objects))
     text = text.replace("ADDRESSES\n", _addresses(objects))
     stay = {_stays(item) for item in objects.objects if item.kind == "PersistentVolumeClaim"}
-    text += _text("NOTES.claims.txt") if stay else ""
-    text += _text("NOTES.claims-that-stay.txt") if True in stay else ""
+    text += shared_text("NOTES.claims.txt") if stay else ""
+    text += shared_text("NOTES.claims-that-stay.txt") if True in stay else ""
     which = "They" if True not in stay else f"Those without the annotation {KEPT}"
-    text += _text("NOTES.claims-that-go.txt").replace("CLAIMS", which) if False in stay else ""
+    text += shared_text("NOTES.claims-that-go.txt").replace("CLAIMS", which) if False in stay else ""
     return text + _of_rollouts(objects)
 
 
@@ -46,11 +48,12 @@ def _of_rollouts(objects: ObjectSet) -> str:
     rollouts = [_mapping(item.body.get("spec")) for item in objects.objects if (item.api_version, item.kind) == ROLLOUT]
     strategies = [_mapping(spec.get("strategy")) for spec in rollouts]
     switched = any("blueGreen" in one or "stableService" in _mapping(one.get("canary")) for one in strategies)
-    return _text("NOTES.rollouts.txt") if switched else ""
+    return shared_text("NOTES.rollouts.txt") if switched else ""
 
 
-def _text(name: str) -> str:
-    """Return a text that travels with oamc."""
+@cache
+def shared_text(name: str) -> str:
+    """Return a text for charts that travels with oamc. It is read once."""
     return resources.read_text("templates", "chart", name)
 
 

@@ -262,6 +262,9 @@ def comment(text: str, indent: str) -> list[str]:
     if not text:
         return []
     words = _harmless(text).split()
+    whole = f"{indent}# {' '.join(words)}"
+    if words and len(whole) <= WIDTH:
+        return [whole]
     lines: list[str] = []
     line = f"{indent}#"
     for word in words:

@@ -1,0 +1,81 @@
+"""Constructors that are written out do what the one for all records does."""
+
+import copy
+
+import pytest
+
+from oamc.records import Record, replace
+from oamc.startup.constructors import WORTH_IT
+
+
+def family():
+    """Return two types of records, made anew: one with the fields of the other and one more."""
+
+    class Point(Record):
+        x: int
+        y: int = 0
+
+    class Marked(Point):
+        mark: str = "none"
+
+    return Point, Marked
+
+
+def heated(record_type, **given):
+    """Return a type of which so many values were made that its constructor is written out."""
+    for _ in range(WORTH_IT + 1):
+        record_type(**given)
+    assert record_type.__init__ is not Record.__init__
+    return record_type
+
+
+def test_values_are_the_same():
+    point, _ = family()
+    before = [point(x=1), point(x=1, y=2)]
+    heated(point, x=3)
+    assert [point(x=1), point(y=2, x=1)] == before
+    assert replace(before[1], x=5) == point(x=5, y=2)
+    assert copy.deepcopy(before) == before
+    assert repr(point(x=1)) == repr(before[0])
+
+
+@pytest.mark.parametrize("given", [{}, {"y": 1}, {"x": 1, "z": 1}])
+def test_wrong_fields_are_refused(given):
+    point, _ = family()
+    with pytest.raises(TypeError):
+        point(**given)
+    heated(point, x=1)
+    with pytest.raises(TypeError):
+        point(**given)
+
+
+def test_fields_stand_by_keyword_alone_and_stay():
+    point = heated(family()[0], x=1)
+    with pytest.raises(TypeError):
+        point(1)
+    with pytest.raises(AttributeError):
+        point(x=1).x = 2
+
+
+def test_a_type_below_keeps_its_own_fields():
+    point, marked = family()
+    heated(point, x=1)
+    assert marked.__init__ is Record.__init__
+    assert repr(marked(x=1, mark="a")) == "Marked(x=1, y=0, mark='a')"
+    heated(marked, x=1)
+    assert repr(marked(x=1, mark="a")) == "Marked(x=1, y=0, mark='a')"
+
+    class Later(point):
+        z: int
+
+    assert repr(Later(x=1, z=2)) == "Later(x=1, y=0, z=2)"
+
+
+def test_a_type_without_fields_is_written_out_too():
+    class Nothing(Record):
+        pass
+
+    heated(Nothing)
+    assert Nothing() == Nothing()
+    with pytest.raises(TypeError):
+        Nothing(x=1)
