@@ -14,8 +14,8 @@ PATHS = "PATH"
 class Command(Record):
     """One command: its name, other names for it, what it does, examples, its options and its positional arguments.
 
-    `positional` is the placeholder of the arguments without an option; `nargs` is argparse's count of them. `choices` close
-    them. `configured` tells whether the environment and the configuration file are read.
+    `positional` is the placeholder of the arguments without an option; `nargs` is the count of them, "*" for any. `choices`
+    close them. `configured` tells whether the environment and the configuration file are read.
     """
 
     name: str
