@@ -10,7 +10,6 @@ and none of it reads what was written.
 from __future__ import annotations
 
 import sys
-from functools import cached_property
 
 from oamc.backends.contract import FETCHED, Output
 from oamc.capabilities.catalog import CATALOG
@@ -38,6 +37,7 @@ from oamc.resolve.scope_owners import scope_members, scope_owners
 from oamc.source.document_names import DocumentNames
 from oamc.source.reader import DOCUMENT_HINT, read
 from oamc.spans import Span
+from oamc.startup.caching import cached_property
 from oamc.values.given import Given, Overrides
 from oamc.values.shape import defaults
 

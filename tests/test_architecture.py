@@ -75,7 +75,8 @@ SELDOM = {
 }
 # What `oamc build` must not load: ARCHITECTURE.md says why, under "Speed" of its decisions.
 SLOW = {
-    "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect", "ipaddress", "jinja2", "json",
+    "argparse", "asyncio", "dataclasses", "importlib.metadata", "importlib.resources", "inspect",
+    "ipaddress", "jinja2", "json",
     "jsonschema", "logging", "multiprocessing", "pathlib", "ruamel", "subprocess", "tempfile", "typing",
 }  # fmt: skip
 

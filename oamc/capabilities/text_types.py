@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from oamc.expressions import problems as patterns
+from oamc.expressions.problems import LONG_LABEL
 from oamc.expressions.types import TextType
-
-_LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
-LONG_LABEL = "[-a-z0-9]{64}"
-"""A part of a DNS name has at most 63 characters. It is a rule of its own: Go's engine refuses repeated repetitions."""
 
 HOST_REASONS = (
     ("://", "must be a host name alone, without a scheme such as http://"),
@@ -19,21 +17,21 @@ HOST_REASONS = (
     (LONG_LABEL, "must have at most 63 characters between two dots"),
 )
 HOST = TextType(
-    pattern=rf"(\*\.)?{_LABELS}",
-    forbidden=rf"{LONG_LABEL}|^[0-9]+(\.[0-9]+){{3}}$",
+    pattern=patterns.HOST,
+    forbidden=patterns.NO_HOST,
     rule="must be a host name in lower case, such as shop.example.com or *.example.com",
     reasons=HOST_REASONS,
     maximum_length=253,
 )
 IMAGE = TextType(
-    pattern=r"[A-Za-z0-9][A-Za-z0-9._:/@-]*",
+    pattern=patterns.IMAGE,
     rule="must be an image reference such as example.com/web:1.2",
     minimum_length=1,
     maximum_length=4096,
 )
 OPTIONAL_IMAGE = TextType(pattern=f"({IMAGE.pattern})?", rule=f"{IMAGE.rule}, or empty", maximum_length=IMAGE.maximum_length)
 OBJECT_NAME = TextType(
-    pattern=_LABELS,
+    pattern=patterns.LABELS,
     forbidden=LONG_LABEL,
     rule="must be the name of a Kubernetes object: lower-case letters, digits, hyphens and dots",
     maximum_length=253,

@@ -7,9 +7,9 @@ with a mistake. Only words are looked for, so that the lock files of a large rep
 from __future__ import annotations
 
 import os
-import re
 
 from oamc.frontends.table import FRONT_ENDS
+from oamc.startup.patterns import re
 
 API_VERSION = b"apiVersion"
 CHUNK = 1 << 20

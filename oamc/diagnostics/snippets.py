@@ -8,11 +8,11 @@ characters become escapes; long lines are cut to a window around the span; tabs 
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 from oamc.diagnostics.reports import escape
 from oamc.records import Record
 from oamc.spans import SourceFile, Span
+from oamc.startup.caching import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def line_of(source: SourceFile, number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-@lru_cache(maxsize=8)
+@cache(8)
 def _lines(source: SourceFile) -> list[str]:
     """Return the lines of a file. A run shows up to a hundred of them, mostly of one file."""
     text = source.text

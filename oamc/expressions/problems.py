@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.types import (
     LARGEST_CPU,
@@ -25,6 +23,7 @@ from oamc.expressions.types import (
     UnionType,
 )
 from oamc.records import unreachable
+from oamc.startup.patterns import only, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +38,20 @@ if TYPE_CHECKING:
 NO_TEXT = "must be a string"
 MOST_CHOICES = 20
 """How many choices a message lists."""
+
+LABELS = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+HOST = rf"(\*\.)?{LABELS}"
+LONG_LABEL = "[-a-z0-9]{64}"
+"""A part of a DNS name has at most 63 characters. It is a rule of its own: Go's engine refuses repeated repetitions."""
+NO_HOST = rf"{LONG_LABEL}|^[0-9]+(\.[0-9]+){{3}}$"
+IMAGE = r"[A-Za-z0-9][A-Za-z0-9._:/@-]*"
+"""The patterns of names, of hosts and of images, and what is no host."""
+IMAGES = frozenset(((IMAGE, ""), (f"({IMAGE})?", "")))
+HOSTS = frozenset(((HOST, NO_HOST), (f"({HOST})?", NO_HOST), (LABELS, LONG_LABEL)))
+"""Pairs of patterns, of what a text is and of what is forbidden in it: those that `_surely_fits` knows."""
+_LONGEST_LABEL = 63
+_IN_HOSTS = "abcdefghijklmnopqrstuvwxyz0123456789-."
+_IN_IMAGES = _IN_HOSTS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ_:/@"
 
 
 def problem(value_type: ValueType, value: object) -> str:
@@ -228,10 +241,24 @@ def _text_problem(value_type: TextType, value: object) -> str:
         return "must not be empty" if least == 1 else f"must be at least {least} characters long"
     if value_type.maximum_length is not None and len(value) > value_type.maximum_length:
         return f"must be at most {value_type.maximum_length} characters long"
+    if _surely_fits(value_type, value):
+        return ""
     wrong = value_type.pattern and not re.fullmatch(value_type.pattern, value)
     if wrong or (value_type.forbidden and re.search(value_type.forbidden, value)):
         return next((reason for pattern, reason in value_type.reasons if re.search(pattern, value)), value_type.rule)
     return _pattern_problem(value_type.contains, value) if value_type.contains else ""
+
+
+def _surely_fits(value_type: TextType, text: str) -> bool:
+    """Tell at once of most texts that they fit the patterns that most documents meet; of the others the patterns tell."""
+    if value_type.contains:
+        return False
+    rules = (value_type.pattern, value_type.forbidden)
+    if rules in IMAGES:
+        return text[:1].isalnum() and only(text, _IN_IMAGES)
+    if rules in HOSTS and len(text) <= _LONGEST_LABEL and only(text, _IN_HOSTS) and not only(text, "0123456789."):
+        return all(part and part[0] != "-" and part[-1] != "-" for part in text.split("."))
+    return False
 
 
 def _about_number(value_type: TextType, value: object) -> str:

@@ -8,7 +8,7 @@ stripping a set of characters from a text says as well whether it has others.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from oamc.startup.caching import cache
 
 LONGEST_LABEL = 63
 LONGEST_SUBDOMAIN = 253
@@ -106,7 +106,7 @@ def _qualified_problem(text: str) -> str:
     return found or ("" if _only(text, _QUALIFIED) and text[0] not in "-_." and text[-1] not in "-_." else _QUALIFIED_RULE)
 
 
-@lru_cache(maxsize=1024)  # each object has the same few keys
+@cache(1024)  # each object has the same few keys
 def label_key_problem(text: str) -> str:
     """Check the key of a label, or the name of a resource: a name, or a DNS prefix, a slash and a name (IsQualifiedName)."""
     prefix, slash, name = text.rpartition("/")

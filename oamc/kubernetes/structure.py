@@ -7,14 +7,13 @@ be lost: null in a required field, null in a list or in a map of anything but te
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.reports import nearest
 from oamc.kubernetes.findings import choice
 from oamc.kubernetes.quantities import RULE, parse
 from oamc.kubernetes.rules.fields import FIELD_RULES, KEY_RULES, UNSET
 from oamc.kubernetes.rules.objects import object_rule
 from oamc.source.nodes import TYPE_WORDS, value_type_name
+from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

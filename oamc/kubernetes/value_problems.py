@@ -6,10 +6,9 @@ addresses. Capability names are the container runtimes' rule.
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.reports import nearest
 from oamc.kubernetes.names import LONGEST_LABEL, dns_subdomain_problem, domain_path_problem, port_name_problem
+from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

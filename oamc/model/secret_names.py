@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.startup.patterns import Pattern
 
 _SECRET_WORDS = Pattern(
-    r"(?:(?:^|[-_])pass|[-_]pwd|passw(?:or)?d|passphrase|secret|token|credentials?"
-    r"|(?:access|api|encryption|private|secret|signing)[-_]?key)$",
-    re.IGNORECASE,
+    r"(?i:(?:^|[-_])pass|[-_]pwd|passw(?:or)?d|passphrase|secret|token|credentials?"
+    r"|(?:access|api|encryption|private|secret|signing)[-_]?key)$"
 )
 _LONGEST_WORDS = 64
 _PARTS = ("pass", "pwd", "secret", "token", "credential", "key")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from oamc.expressions.holes import Expression, When
 from oamc.expressions.numbers import quote_json, spell_yaml_number
 from oamc.objects.tree import At, bare, branches
-from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern
+from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, only
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
             """Return the line that ends a conditional part."""
 
 
-_PLAIN = Pattern(r"[A-Za-z/][A-Za-z0-9_./@%+=,()-]*(?:[ :][A-Za-z0-9_./@%+=,()-]+)*")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BEGINS_PLAIN = frozenset(_LETTERS + "/")
+_IN_PLAIN = _LETTERS + "0123456789_./@%+=,()- :"
 _UNITS = frozenset(("m", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "k", "M", "G", "T", "P"))
 _MOST_DIGITS = 15
 _MOST_DECIMALS = 9
@@ -159,7 +161,7 @@ class YamlWriter:
 
     def _is_literal(self, text: str) -> bool:
         """Tell whether a text of several lines can be written as a literal block."""
-        if text[0] in " \n" or _NOT_LITERAL.search(text):
+        if text[0] in " \n" or not (_is_surely_literal(text) or not _NOT_LITERAL.search(text)):
             return False
         return self._speller is None or not self._speller.must_quote(text)
 
@@ -208,6 +210,13 @@ MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 64
 
 
+def _is_surely_literal(text: str) -> bool:
+    """Tell at once of most texts of several lines that a literal block can hold them. A pattern tells of the others."""
+    lines = text.split("\n")
+    common = all(line.isascii() and line.isprintable() and line[-1:] != " " and line.lstrip()[:1] != ":" for line in lines)
+    return common and not text.endswith("\n\n") and "##" not in text and SKIP_MARKER not in text
+
+
 def _is_quantity(text: str) -> bool:
     """Tell whether a text is digits, perhaps with decimals, and a unit: no reader of YAML takes it for a number."""
     unit = text.lstrip("0123456789.")
@@ -217,12 +226,20 @@ def _is_quantity(text: str) -> bool:
     return not point or (0 < len(decimals) <= _MOST_DECIMALS and "." not in decimals)
 
 
+def _is_words(text: str) -> bool:
+    """Tell whether a text is words of harmless characters that begin with a letter, with one blank or colon between two."""
+    if text[:1] not in _BEGINS_PLAIN or not only(text, _IN_PLAIN):
+        return False
+    parted = text.replace(":", " ")
+    return "  " not in parted and parted[-1] != " "
+
+
 def spell_text(text: str) -> str:
     """Return a text as YAML on one line."""
     known = _SPELLED.get(text)
     if known is not None:
         return known
-    plain = (_PLAIN.fullmatch(text) and text not in _RESERVED and SKIP_MARKER not in text) or _is_quantity(text)
+    plain = (_is_words(text) and text not in _RESERVED and SKIP_MARKER not in text) or _is_quantity(text)
     spelled = text if plain else quoted(text)
     if len(text) <= LONGEST_REMEMBERED and len(_SPELLED) < MOST_REMEMBERED:
         _SPELLED[text] = spelled

@@ -8,8 +8,6 @@ What is made of a reference follows the variable in the output (4.2.1), as far a
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes import parameters as codes
 from oamc.expressions.numbers import spell_json
 from oamc.records import Record
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 REFERENCE = Pattern(r"\[fromVariable\(([\w.-]{1,253})\)\]")
-_ALMOST = Pattern(r"\[\s{0,9}[a-z_-]{0,12}var[a-z_-]{0,12}\s{0,9}\([^\]\)\[]{0,99}\)\s{0,9}\]", re.IGNORECASE)
+_ALMOST = Pattern(r"(?i)\[\s{0,9}[a-z_-]{0,12}var[a-z_-]{0,12}\s{0,9}\([^\]\)\[]{0,99}\)\s{0,9}\]")
 
 
 class Expanded(Record):

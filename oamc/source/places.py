@@ -6,9 +6,8 @@ right only in texts without those; in the others the index of the mark, in code 
 
 from __future__ import annotations
 
-import re
-
 from oamc.spans import Span
+from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ replaced by its items. A syntax error ends the file it is in, not the run: the d
 
 from __future__ import annotations
 
-import re
-
 from oamc.diagnostics.codes.reading import (
     INVALID_YAML,
     LIST_ITEM_NOT_A_DOCUMENT,
@@ -25,6 +23,7 @@ from oamc.source.nodes import Document, Entry, Mapping, Scalar, Sequence, type_n
 from oamc.source.places import Places
 from oamc.startup.collector import RestingCollector
 from oamc.startup.libyaml import parser_class
+from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

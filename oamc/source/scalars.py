@@ -6,7 +6,7 @@ and numbers as Go spells them. `resolve` reads as they do; the tests compare it 
 
 from __future__ import annotations
 
-import re
+from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-WORTH_IT = 100
+WORTH_IT = 250
 """Constructions of one type after which its constructor is written out. One application has hardly a type of which it makes so
 many."""
 

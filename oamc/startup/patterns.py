@@ -1,15 +1,15 @@
 """Regular expressions that are compiled when they are first used.
 
 Compiling a pattern costs a tenth of a millisecond and more, and most runs need few of the patterns that the modules they import
-declare. `Pattern` stands in for `re.compile` at the top of a module.
+declare. `Pattern` stands in for `re.compile` at the top of a module. The package `re` itself costs a tenth of a start, with the
+enumerations that it loads: `re` of this module loads it when something of it is first used, and most runs need none of it.
 """
 
 from __future__ import annotations
 
-import re
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re as re  # noqa: PLC0414 - other modules have it from here
     from collections.abc import Callable, Iterator
 
 
@@ -29,6 +29,29 @@ SKIP_MARKER = "+argocd:"
 def is_visible(text: str) -> bool:
     """Tell at once of most texts, those in ASCII, that nothing in them is unseen or a control. Patterns tell of the others."""
     return text.isascii() and text.isprintable()
+
+
+if not TYPE_CHECKING:
+
+    class _Expressions:
+        """Stands for the package `re` where a module imports it from here."""
+
+        def __getattr__(self, name: str) -> object:
+            import re as package
+
+            return getattr(package, name)
+
+    re = _Expressions()
+
+
+def only(text: str, characters: str) -> bool:
+    """Tell whether a text has no other characters: what is taken from both ends is then all of it."""
+    return not text.strip(characters)
+
+
+def are_digits(text: str, most: int) -> bool:
+    """Tell whether a text is digits of ASCII, at least one and at most so many."""
+    return 0 < len(text) <= most and text.isascii() and text.isdigit()
 
 
 class Pattern:

@@ -5,10 +5,9 @@ Nothing is noted while sources are read: places are wanted for diagnostics only,
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from oamc.records import Record, replace
 from oamc.source.nodes import Mapping
+from oamc.startup.caching import cached_property
 from oamc.values.grammar import assigned_places, parse_set_json
 from oamc.values.overrides import alone, describe, top_layer
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from oamc.expressions.numbers import quote_json, spell_json
-from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
+from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ that go.
 
 from __future__ import annotations
 
-from functools import cache
-
 from oamc import resources
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.expressions.holes import Expression, When, any_of
 from oamc.objects.tree import bare, branches
+from oamc.startup.caching import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _of_rollouts(objects: ObjectSet) -> str:
     return shared_text("NOTES.rollouts.txt") if switched else ""
 
 
-@cache
+@cache(None)
 def shared_text(name: str) -> str:
     """Return a text for charts that travels with oamc. It is read once."""
     return resources.read_text("templates", "chart", name)

@@ -6,8 +6,6 @@ out is complete, or None.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from oamc.diagnostics.codes.shape import (
     CLUSTER_OBJECT,
     COMPONENT_KIND,
@@ -25,6 +23,7 @@ from oamc.frontends.v1alpha1.decode_component import component_schematic
 from oamc.frontends.v1alpha1.decode_configuration import application_configuration
 from oamc.model.group_version_kind import CORE_GROUP, OLD_CORE_GROUP
 from oamc.source.nodes import Mapping
+from oamc.startup.caching import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
     return typed
 
 
-@lru_cache(maxsize=1)
+@cache(1)
 def _may_refer(text: str) -> bool:
     """Tell whether a reference that no decoder looks at may stand in a file, which is asked for each of its documents."""
     return any(word in text for word in NOT_IN_TEXTS)

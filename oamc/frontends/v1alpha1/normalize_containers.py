@@ -23,7 +23,7 @@ from oamc.model.group_version_kind import parse_group_version_kind
 from oamc.model.paths import PathTree, directory
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.spans import Located
-from oamc.startup.patterns import Pattern
+from oamc.startup.patterns import only
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ LARGEST_FILE = 1048576
 QUOTA_PREFIX = "requests."
 """How quotas name the requests of a resource (IsExtendedResourceName)."""
 
-_ENV_NAME = Pattern(r"[-._A-Za-z0-9]+")
+_IN_ENV_NAMES = "-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def containers(
@@ -116,7 +116,7 @@ def _warn_of_secrets(entry: ContainerEntry, secrets: frozenset[str], reports: Re
 
 def _check_env_name(name: Located[str], reports: Reports) -> None:
     """Check the name of an environment variable (3.5), which Kubernetes takes with dots too."""
-    if not _ENV_NAME.fullmatch(name.value):
+    if not name.value or not only(name.value, _IN_ENV_NAMES):
         reports.add(
             codes.BAD_NAME,
             at=name.span,

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         TraitBindingEntry,
     )
 
-_VALUE_NAME = Pattern(r"[\w.-]{1,253}")
+_LONGEST_VALUE_NAME = 253
 """The rule for names of parameters and variables (3.2, 4.2)."""
 
 _NAMESPACE = Pattern(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
@@ -182,7 +182,7 @@ def report_unused(value: Located[str] | None, what: str, reason: str, reports: R
 def check_value_names(names: Iterable[Located[str]], what: str, reports: Reports) -> None:
     """Report names of parameters or variables that no reference could name."""
     for name in names:
-        if not _VALUE_NAME.fullmatch(name.value):
+        if not _names_a_value(name.value):
             reports.add(
                 codes.BAD_NAME,
                 at=name.span,
@@ -191,6 +191,12 @@ def check_value_names(names: Iterable[Located[str]], what: str, reports: Reports
                 reason="it must consist of letters, digits, hyphens, underscores and dots",
                 hint=f"rename the {what} and the references to it",
             )
+
+
+def _names_a_value(name: str) -> bool:
+    """Tell whether a reference could have this name: letters and digits of any language, hyphens, underscores and dots."""
+    letters = name.replace(".", "").replace("-", "").replace("_", "")
+    return 0 < len(name) <= _LONGEST_VALUE_NAME and (not letters or letters.isalnum())
 
 
 def _instances(document: ApplicationConfiguration, reports: Reports) -> tuple[InstanceUse, ...]:

@@ -7,20 +7,20 @@ perhaps a doubt that deserves a warning.
 from __future__ import annotations
 
 from oamc.expressions.numbers import INFINITE
-from oamc.kubernetes.canonical_quantities import BINARY_UNIT, BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
+from oamc.kubernetes.canonical_quantities import BINARY_UNITS, UNITS, canonical, canonical_cores, whole_bytes
 from oamc.records import Record
-from oamc.startup.patterns import Pattern
+from oamc.startup.patterns import Pattern, are_digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.source.nodes import Scalar
 
-_DIGITS = Pattern(r"-?[0-9]{1,19}")
-_KUBERNETES_BYTES = Pattern(rf"([0-9]{{1,19}}(?:\.[0-9]{{1,3}})?)({BINARY_UNIT}|E)")
-_OAM_BYTES = Pattern(r"([0-9]{1,19}(?:\.[0-9]{1,3})?)([KMGTPkmgtp])[Bb]?")
-_NUMBER = Pattern(r"([0-9]{0,9})(?:\.([0-9]{0,9}))?")
-_MILLICORES = Pattern(r"([0-9]{1,12})m")
-_MANY_CORES = Pattern(r"([0-9]{1,6})([kM])")
+_IN_NUMBERS = "0123456789."
+_KUBERNETES_UNITS = frozenset((*BINARY_UNITS[1:], "E"))
+_OAM_UNITS = frozenset("KMGTPkmgtp")
+_MOST_DIGITS, _MOST_DECIMALS = 19, 3
+_DIGITS_OF_A_NUMBER = 9
+_DIGITS_OF_MILLICORES, _DIGITS_OF_MANY_CORES = 12, 6
 MEBIBYTE = 1048576
 MEGABYTE = 10**6
 MOST_CORES = 10**9
@@ -59,7 +59,7 @@ def memory(scalar: Scalar) -> Amount:
     It is a value of the output, where an amount of bytes has a unit: so it is rounded up to a thousand of bytes.
     """
     text = _text(scalar)
-    if not _DIGITS.fullmatch(text):
+    if not _is_whole(text):
         return _bytes(text, keeps_unit=True)
     number = int(text)
     if number <= 0:
@@ -76,7 +76,7 @@ def memory(scalar: Scalar) -> Amount:
 def disk(scalar: Scalar) -> Amount:
     """Read a size of a disk: bare digits are bytes (8.2)."""
     text = _text(scalar)
-    if not _DIGITS.fullmatch(text):
+    if not _is_whole(text):
         return _bytes(text)
     amount = _of_bytes(int(text), binary=False)
     if amount.problem or int(text) >= MEGABYTE:
@@ -87,15 +87,18 @@ def disk(scalar: Scalar) -> Amount:
 
 def _bytes(text: str, *, keeps_unit: bool = False) -> Amount:
     """Read an amount with a unit: a Kubernetes quantity, or a decimal unit in any case with an optional B."""
-    match = _KUBERNETES_BYTES.fullmatch(text)
-    if match:
-        return _counted(match[1], match[2], keeps_unit=keeps_unit)
-    match = _OAM_BYTES.fullmatch(text)
-    if not match:
+    unit = text.lstrip(_IN_NUMBERS)
+    number = text[: len(text) - len(unit)]
+    whole, point, decimals = number.partition(".")
+    is_number = are_digits(whole, _MOST_DIGITS) and (not point or are_digits(decimals, _MOST_DECIMALS))
+    if is_number and unit in _KUBERNETES_UNITS:
+        return _counted(number, unit, keeps_unit=keeps_unit)
+    letter = unit[:1]
+    if not is_number or letter not in _OAM_UNITS or unit[1:] not in {"", "B", "b"}:
         return Amount(problem="must be written like 128Mi, 100M or 1G")
-    unit = match[2].upper()
-    amount = _counted(match[1], "k" if unit == "K" else unit, keeps_unit=keeps_unit)
-    if match[2] != "m" or amount.problem:
+    decimal = letter.upper()
+    amount = _counted(number, "k" if decimal == "K" else decimal, keeps_unit=keeps_unit)
+    if letter != "m" or amount.problem:
         return amount
     doubt = "is read as megabytes, not as thousandths"
     return Amount(quantity=amount.quantity, doubt=doubt, advice="write the unit as a capital M")
@@ -116,10 +119,11 @@ def _of_bytes(amount: int, *, binary: bool) -> Amount:
 def cpu(scalar: Scalar) -> Amount:
     """Read an amount of cpu: cores as a number or text, or as Kubernetes writes them; rounded up to a thousandth of a core."""
     text = _text(scalar)
-    if millicores := _MILLICORES.fullmatch(text):
-        thousandths = int(millicores[1])
-    elif (many := _MANY_CORES.fullmatch(text)) and int(many[1]) * UNITS[many[2]] < MOST_CORES:
-        thousandths = int(many[1]) * UNITS[many[2]] * 1000
+    number_of, unit = text[:-1], text[-1:]
+    if unit == "m" and are_digits(number_of, _DIGITS_OF_MILLICORES):
+        thousandths = int(number_of)
+    elif unit in {"k", "M"} and are_digits(number_of, _DIGITS_OF_MANY_CORES) and int(number_of) * UNITS[unit] < MOST_CORES:
+        thousandths = int(number_of) * UNITS[unit] * 1000
     elif (number := _number(text)) is not None:
         thousandths = -(-number // 10**6)
         if text.isdigit() and thousandths >= MANY_CORES * 1000:
@@ -164,17 +168,23 @@ def devices(scalar: Scalar) -> tuple[int, Amount]:
 def whole_number(scalar: Scalar) -> tuple[int, Amount]:
     """Read an amount of an extended resource: a whole number above zero (3.4)."""
     text = _text(scalar)
-    if not _DIGITS.fullmatch(text):
+    if not _is_whole(text):
         return 0, Amount(problem="must be a whole number: a cluster counts extended resources in units")
     if int(text) > LARGEST_BYTES:
         return 0, Amount(problem=f"must be at most {LARGEST_BYTES}, which is as much as Kubernetes counts")
     return int(text), Amount(quantity=str(int(text))) if int(text) > 0 else NOT_ABOVE_ZERO
 
 
+def _is_whole(text: str) -> bool:
+    """Tell whether a text is a whole number of at most so many digits that one is looked at."""
+    return are_digits(text.removeprefix("-"), _MOST_DIGITS)
+
+
 def _number(text: str) -> int | None:
     """Return a decimal number of at most nine digits before and behind the point, in billionths; None for another text."""
-    match = _NUMBER.fullmatch(text.removeprefix("-"))
-    if not match or text in {"", "-", ".", "-."}:
+    whole, _, decimals = text.removeprefix("-").partition(".")
+    known = (whole, decimals) if whole and decimals else (whole or decimals,)
+    if not all(are_digits(part, _DIGITS_OF_A_NUMBER) for part in known):
         return None
-    billionths = int(match[1] or 0) * 10**9 + int((match[2] or "").ljust(9, "0"))
+    billionths = int(whole or 0) * 10**9 + int(decimals.ljust(9, "0"))
     return -billionths if text.startswith("-") else billionths

@@ -6,10 +6,9 @@ function of that name in `pkg/apis/apps/validation/validation.go`, and in `core`
 
 from __future__ import annotations
 
-import re
-
 from oamc.kubernetes.names import dns_label_problem, label_value_problem
 from oamc.kubernetes.rules.pods import mounts
+from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ The program of the engine is started by the first definition that needs it, and 
 
 from __future__ import annotations
 
-from functools import cached_property
 from weakref import finalize
 
 from oamc.capabilities.kubevela.definitions.own_types import OwnTypes
@@ -16,6 +15,7 @@ from oamc.frontends.table import OF_V1BETA1
 from oamc.frontends.v1beta1.definition_files import decode_files
 from oamc.model.left_out import LeftOut
 from oamc.records import replace
+from oamc.startup.caching import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
