@@ -48,7 +48,8 @@ ALLOWED = {
 ONLY_IN = {
     "subprocess": ("verification/", "engines/", "revisions/"),
     "tempfile": ("verification/", "engines/", "disk/private_tree.py"),
-    "ctypes": ("disk/folders.py",),  # the system call that exchanges two directories
+    "ctypes": ("startup/system_calls.py",),  # what exchanges two directories, and waits for a file system
+    "_ctypes": ("startup/system_calls.py",),
     "shutil": ("cli/", "verification/", "revisions/"),
 }
 WRITING = {

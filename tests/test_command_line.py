@@ -83,7 +83,7 @@ def test_a_build_imports_nothing_that_is_slow(here, arguments):
         loaded = set(outcome.stderr.split())
         assert "oamc.compiler" in loaded
         # A new output is synchronized by one call of the system, which costs less than a wait for each of its files.
-        assert {name for name in FORBIDDEN if name in loaded} <= ({"ctypes"} if "-o" in arguments else set())
+        assert {name for name in FORBIDDEN if name in loaded} == set()
 
 
 def test_a_chart_is_built_and_then_up_to_date(here):

@@ -14,6 +14,7 @@ import sys
 import time
 
 from oamc.disk.files import read_up_to
+from oamc.startup.system_calls import system_function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -231,15 +232,12 @@ def lock(descriptor: int) -> bool:
 
 def exchange(left_parent: int, left: str, right_parent: int, right: str) -> bool:
     """Exchange two entries of directories in one step; False where the system or the file system has no such step."""
-    import ctypes
-
-    library = ctypes.CDLL(None, use_errno=True)
-    rename = getattr(library, "renameat2", None) or getattr(library, "renameatx_np", None)
+    rename, last_error = system_function("renameat2", "renameatx_np")
     if rename is None:
         return False
     if rename(left_parent, os.fsencode(left), right_parent, os.fsencode(right), RENAME_EXCHANGE) == 0:
         return True
-    number = ctypes.get_errno()
+    number = last_error()
     if number in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
         return False
     raise OSError(number, os.strerror(number))
@@ -332,14 +330,12 @@ def synchronize_all(descriptor: int) -> bool:
     """
     if not _tells_of_errors():
         return False
-    import ctypes
-
-    wait = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    wait, last_error = system_function("syncfs")
     if wait is None:
         return False
     if wait(descriptor) == 0:
         return True
-    number = ctypes.get_errno()
+    number = last_error()
     if number in {errno.ENOSYS, errno.EPERM}:
         return False
     raise OSError(number, os.strerror(number))
