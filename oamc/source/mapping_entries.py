@@ -15,6 +15,7 @@ from oamc.diagnostics.reports import Related
 from oamc.source.limits import raising
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.source.open_nodes import StandIn
+from oamc.source.scalar_nodes import is_remembered, remembers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from oamc.spans import Span
 
 MERGE = "<<"
+_KNOWN: set[str] = set()
+"""Plain keys that were found in order before, in this file or in another one."""
 HEADS = ("apiVersion", "kind", "metadata", "spec")
 """The fields of a document, in the order in which most documents have them."""
 HELM_HINT = "render the chart first, for instance with helm template, and give oamc the result"
@@ -44,7 +47,7 @@ class MappingEntries:
         self._reports = reports
         self._limits = limits
         self._scalars = scalars
-        self._known: set[str] = set()
+        self._known = _KNOWN if remembers(limits) else set[str]()
         self.refused = False
         """Whether an entry of the current document was left out after a report, so that the document has a gap."""
 
@@ -83,7 +86,7 @@ class MappingEntries:
                 self._reports.add(KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
             else:
                 holder.key = key
-                if not node.quoted and key == node.value:
+                if not node.quoted and key == node.value and is_remembered(key, self._known):
                     self._known.add(key)
 
     def _take_merge_key(self, holder: OpenMapping, span: Span) -> None:

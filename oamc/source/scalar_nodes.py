@@ -39,6 +39,9 @@ TAG_HINT = "remove the tag, or quote a text that begins with !"
 TEXT_TAGS = ("!", f"{STANDARD_TAG}str")
 LONGEST_UTF8_CHARACTER = 4
 LONGEST_REMEMBERED = 64
+MOST_REMEMBERED = 4096
+_SOUND: set[str] = set()
+"""Plain texts that passed every check without a word: files repeat the same ones, and so do the files of a run."""
 LARGEST_INTEGER = 2**53 - 1
 """Helm reads numbers as floats: beyond this, an integer may be another one (`expressions.numbers`)."""
 
@@ -52,7 +55,7 @@ class ScalarNodes:
         self._warn = warn
         self._surely_short = limits.scalar // LONGEST_UTF8_CHARACTER
         self._ambiguous: dict[str, tuple[Span, str, int]] = {}
-        self._sound: dict[str, str] = {}
+        self._sound = _SOUND if remembers(limits) else set[str]()
         self._wide: dict[int, Scalar] = {}
 
     def make(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
@@ -63,7 +66,7 @@ class ScalarNodes:
         text: str = event.value
         plain = event.implicit[0] and event.tag is None
         if plain and text in self._sound:
-            return Scalar(text, False, self._sound[text], span)
+            return Scalar(text, False, text, span)
         if len(text) > self._surely_short:
             self._check_length(text, span)
         if not text.isascii():
@@ -116,8 +119,9 @@ class ScalarNodes:
         """Return a scalar that means `value`, after checking its number and noting what is ambiguous."""
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             self._check_number(text, value, span)
-        elif len(text) <= LONGEST_REMEMBERED and isinstance(value, str) and text[0].isalpha():
-            self._sound[text] = value
+        elif isinstance(value, str) and text[0].isalpha():
+            if is_remembered(text, self._sound):
+                self._sound.add(text)
             return Scalar(text, False, value, span)
         if self._warn and not is_key:
             self._note_ambiguous(text, span)
@@ -167,6 +171,16 @@ class ScalarNodes:
             text.encode()
         except UnicodeEncodeError:
             self._reports.add(LONE_SURROGATE, at=span, hint="write the character itself, or both halves of its escape")
+
+
+def remembers(limits: Limits) -> bool:
+    """Tell whether what is remembered of other files holds under these limits: no text that short exceeds them."""
+    return min(limits.scalar // LONGEST_UTF8_CHARACTER, limits.key) >= LONGEST_REMEMBERED
+
+
+def is_remembered(text: str, known: set[str]) -> bool:
+    """Tell whether a text may be remembered: a short one, and in ASCII, so that it holds no half of a character."""
+    return len(text) <= LONGEST_REMEMBERED and text.isascii() and len(known) < MOST_REMEMBERED
 
 
 def tag_in_words(tag: str) -> str:
