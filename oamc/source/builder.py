@@ -141,13 +141,8 @@ class Builder:
         return node
 
     def _scalar_key(self, holder: OpenMapping, event: Any, span: Span) -> None:
-        """Take a scalar as a key. Documents repeat the same few plain keys: those are not checked again."""
-        if (
-            event.anchor is None
-            and event.tag is None
-            and event.implicit[0]
-            and self._entries.take_known(holder, event.value, span)
-        ):
+        """Take a scalar as a key. Documents repeat the same few keys: those are not checked again."""
+        if event.anchor is None and event.tag is None and self._entries.take_known(holder, event.value, span):
             return
         self._entries.take_key(holder, self._scalar_node(event, span, is_key=True), span)
 

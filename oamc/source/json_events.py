@@ -19,6 +19,7 @@ NUMBER_OR_WORD = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|fal
 PLAIN = (True, False)
 QUOTED = (False, True)
 OPENING = "{["
+BLANKS = frozenset((" ", "\t", "\r", "\n"))
 CLOSING = {"{": "}", "[": "]"}
 
 
@@ -45,6 +46,7 @@ class JsonParser:
 
         # Our marks have what the builder reads of PyYAML's.
         self._make: Any = events
+        self._scalar_event: Any = events.ScalarEvent
         self._text = text
         self._index = 0
         self._line = 0
@@ -72,7 +74,7 @@ class JsonParser:
                 yield self._start(character)
                 if not self._closes(open_brackets):
                     if character == "{":
-                        yield from self._key()
+                        yield self._key()
                     continue
                 yield self._end(open_brackets.pop())
             else:
@@ -83,7 +85,7 @@ class JsonParser:
                     self._index += 1
                     self._skip()
                     if open_brackets[-1] == "{":
-                        yield from self._key()
+                        yield self._key()
                     break
                 if not self._closes(open_brackets):
                     raise NotJson
@@ -91,14 +93,15 @@ class JsonParser:
             else:
                 return
 
-    def _key(self) -> Iterator[Any]:
-        """Yield the event of a key, and pass its colon."""
-        yield self._string()
+    def _key(self) -> object:
+        """Return the event of a key, and pass its colon."""
+        event = self._string()
         self._skip()
         if not self._text.startswith(":", self._index):
             raise NotJson
         self._index += 1
         self._skip()
+        return event
 
     def _closes(self, open_brackets: list[str]) -> bool:
         """Tell whether the bracket that closes the last open one follows, after blanks."""
@@ -128,21 +131,25 @@ class JsonParser:
             raise NotJson
         start = self._mark()
         self._index = match.end()
-        return self._make.ScalarEvent(None, None, PLAIN, match[0], start, self._mark(), "")
+        return self._scalar_event(None, None, PLAIN, match[0], start, self._mark(), "")
 
     def _string(self) -> object:
         """Return the event of a string. JSON allows no raw line break in it, so the line stays the same."""
         if not self._text.startswith('"', self._index):
             raise NotJson
-        start = self._mark()
+        begin = self._index
         try:
-            value, self._index = scanstring(self._text, self._index + 1, True)
+            value, self._index = scanstring(self._text, begin + 1, True)
         except ValueError:
             raise NotJson from None
-        return self._make.ScalarEvent(None, None, QUOTED, value, start, self._mark(), '"')
+        line, line_start = self._line, self._line_start
+        start, end = Mark(begin, line, begin - line_start), Mark(self._index, line, self._index - line_start)
+        return self._scalar_event(None, None, QUOTED, value, start, end, '"')
 
     def _skip(self) -> None:
         """Pass blanks and line breaks, and count the lines."""
+        if self._text[self._index : self._index + 1] not in BLANKS:
+            return
         match = self._blank(self._text, self._index)
         assert match
         blank = match[0]

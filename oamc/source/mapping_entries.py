@@ -16,6 +16,7 @@ from oamc.source.limits import raising
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
 from oamc.source.open_nodes import StandIn
 from oamc.source.scalar_nodes import is_remembered, remembers
+from oamc.source.scalars import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 MERGE = "<<"
 _KNOWN: set[str] = set()
-"""Plain keys that were found in order before, in this file or in another one."""
+"""Keys that were found in order before, in this file or in another one: texts, plain as well as in quotes."""
 HEADS = ("apiVersion", "kind", "metadata", "spec")
 """The fields of a document, in the order in which most documents have them."""
 HELM_HINT = "render the chart first, for instance with helm template, and give oamc the result"
@@ -52,7 +53,7 @@ class MappingEntries:
         """Whether an entry of the current document was left out after a report, so that the document has a gap."""
 
     def take_known(self, holder: OpenMapping, key: str, span: Span) -> bool:
-        """Take a plain key that was found in order before, or return false."""
+        """Take a key that was found in order before, or return false. In quotes it means the same."""
         if key not in self._known:
             return False
         holder.key_span = span
@@ -86,7 +87,8 @@ class MappingEntries:
                 self._reports.add(KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
             else:
                 holder.key = key
-                if not node.quoted and key == node.value and is_remembered(key, self._known):
+                means_itself = node.value == key if not node.quoted else key != MERGE and resolve(key) == key
+                if means_itself and is_remembered(key, self._known):
                     self._known.add(key)
 
     def _take_merge_key(self, holder: OpenMapping, span: Span) -> None:
