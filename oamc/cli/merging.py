@@ -13,7 +13,6 @@ import os
 from oamc.cli.arguments import Arguments, UsageError
 from oamc.cli.configured import Setting
 from oamc.cli.settings import CONFIGURATION_FILES, ENV, REPOSITORY, Settings, default_of
-from oamc.cli.weakening import tell_what_weakens
 from oamc.diagnostics.reports import listing, nearest
 
 TYPE_CHECKING = False
@@ -45,6 +44,8 @@ def merge(arguments: Arguments, reports: Reports) -> Settings:
 
         settings = in_environment(settings, name, reports)
     if configuration is not None:
+        from oamc.cli.weakening import tell_what_weakens
+
         tell_what_weakens((settings,), reports)
     return settings
 

@@ -33,7 +33,6 @@ from oamc.expressions.numbers import spell_json
 from oamc.expressions.problems import problem
 from oamc.expressions.types import QuantityType
 from oamc.kubernetes.quantities import times
-from oamc.kubernetes.rates import converted
 from oamc.objects.tree import At, branches
 from oamc.records import unreachable
 from oamc.startup.digests import digest
@@ -127,6 +126,8 @@ class Filler:
                 cores = str(self._hole(expression.hole))
                 return times(cores, expression.hundredths, in_thousandths=expression.in_thousandths)
             case Rate():
+                from oamc.kubernetes.rates import converted
+
                 return converted(str(self._hole(expression.hole)), expression.bits, expression.units)
             case _:
                 raise TypeError(f"not a value: {type(expression).__name__}")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from oamc.choices import DENY, OFF, WARN
 from oamc.kubernetes.quantities import ONE
-from oamc.quality.amounts import amount_of, in_bytes
-from oamc.quality.classes import CLASSES
 from oamc.records import Record
 from oamc.startup.patterns import Pattern
 
@@ -72,6 +70,8 @@ class Policy(Record):
 def policy_of(modes: Texts, required: Texts, nodes: Texts = ()) -> Policy:
     """Return the policy of texts in which nothing is wrong (`problem_of_mode` and the others); the last of a name counts."""
     found = dict(text.split("=", 1) for text in modes)
+    from oamc.quality.amounts import amount_of, in_bytes
+
     sizes = dict(text.split("=", 1) for text in nodes)
     return Policy(
         modes={rule: found[rule] for rule in RULES if rule in found},
@@ -105,6 +105,8 @@ def problem_of_mode(text: str) -> str:
 
 def problem_of_class(text: str) -> str:
     """Say what a text should be that requires a class; nothing where it is so."""
+    from oamc.quality.classes import CLASSES
+
     instance, is_of_one, quality = text.rpartition("=")
     is_right = quality in CLASSES and (not is_of_one or _INSTANCE.fullmatch(instance) is not None)
     return "" if is_right else "Guaranteed, Burstable or BestEffort, perhaps with an instance and = before it"
@@ -123,6 +125,8 @@ def problem_of_cpu_limit(text: str) -> str:
 
 def problem_of_node(text: str) -> str:
     """Say what a text should be that names a node and its memory; nothing where it is so."""
+    from oamc.quality.amounts import amount_of
+
     name, _, size = text.partition("=")
     amount = amount_of(size) if len(size) <= LONGEST_SIZE else None
     is_right = _PROFILE.fullmatch(name) is not None and amount is not None and amount >= ONE
