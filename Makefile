@@ -36,7 +36,7 @@ check: test ## the same
 # What judges a change draws the same examples each time; `make quick` draws others each time.
 SAME := --hypothesis-profile=gate
 
-QUICK := tests/unit tests/contracts tests/cache tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_tables.py tests/test_schemas.py
+QUICK := tests/unit tests/contracts tests/cache tests/fleets tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_tables.py tests/test_schemas.py
 quick: $(TEST_READY) ## the inner loop, some two minutes on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy
