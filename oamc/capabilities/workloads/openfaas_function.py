@@ -16,7 +16,7 @@ from oamc.capabilities.workloads.function_deployment import deployment_of
 from oamc.expressions.holes import When
 from oamc.expressions.types import BYTES_TEXT, CPU_TEXT, PROCESS_TEXT, BooleanType, ListType, TextMapType, TextType
 from oamc.objects.naming import prefixed
-from oamc.objects.tree import At, entries
+from oamc.objects.tree import At, bare, entries
 from oamc.records import replace
 
 TYPE_CHECKING = False
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from oamc.capabilities.contracts import Context, Rendered
     from oamc.ir.program import BoundContainer, EnvValue, Instance
+    from oamc.model.application import Component
     from oamc.objects.tree import Tree
+    from oamc.spans import Located
 
 CONSTRAINT = TextType(pattern=r"[^=]+=[^=]*", rule="must be of the form key=value")
 """OpenFaaS ignores a constraint of another form."""
@@ -38,7 +40,24 @@ def render(instance: Instance, context: Context) -> Rendered:
     for bound in instance.containers:
         fields.update(_of_container(bound, instance.name.value, context))
     fields.update(setting_fields(instance))
+    platform = _platform(instance.component)
+    if platform:
+        fields["constraints"] = _with_platform(platform, fields.get("constraints"))
     return custom_object(instance, ("openfaas.com/v1", "Function"), "Function", fields)
+
+
+def _platform(component: Component) -> list[tuple[str, Located[str]]]:
+    """Return the labels that a node must have for the platform of a component, as the nodeSelector of a Server has them."""
+    known = (("kubernetes.io/os", component.os_type), ("kubernetes.io/arch", component.architecture))
+    return [(label, value) for label, value in known if value is not None]
+
+
+def _with_platform(platform: list[tuple[str, Located[str]]], constraints: Tree) -> list[Tree]:
+    """Return the constraints of a platform, then those that are written. What is written of the same label wins."""
+    written = bare(constraints)
+    items = list(written) if isinstance(written, (list, tuple)) else []
+    labels = {str(bare(item)).partition("=")[0] for item in items}
+    return [*(At(f"{label}={value.value}", value.span) for label, value in platform if label not in labels), *items]
 
 
 def _of_container(bound: BoundContainer, instance: str, context: Context) -> Iterator[tuple[str, Tree]]:

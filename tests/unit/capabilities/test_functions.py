@@ -54,6 +54,30 @@ def test_scaling_labels_stand_in_the_spec_and_are_texts():
     }
 
 
+@pytest.mark.parametrize("faas", ["operator", "deployment"])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ([], ["kubernetes.io/os=linux", "kubernetes.io/arch=arm64"]),
+        (["disk=ssd"], ["kubernetes.io/os=linux", "kubernetes.io/arch=arm64", "disk=ssd"]),
+        (["kubernetes.io/os=windows"], ["kubernetes.io/arch=arm64", "kubernetes.io/os=windows"]),
+    ],
+)
+def test_the_platform_of_a_component_chooses_the_nodes_of_its_function(written, expected, faas):
+    settings = [
+        {"name": "image", "value": "example/function:1"},
+        *([{"name": "constraints", "value": written}] if written else []),
+    ]
+    made = compiled(
+        component("openfaas.com/v1.Function", workloadSettings=settings, osType="linux", arch="arm64"), application(), faas=faas
+    )
+    if faas == "operator":
+        assert made.only("Function")["spec"]["constraints"] == expected
+    else:
+        selector = made.only("Deployment")["spec"]["template"]["spec"]["nodeSelector"]
+        assert selector == dict(one.split("=") for one in expected)
+
+
 def test_variables_that_are_no_texts_are_taken_as_written_in_a_container_too():
     variables = [{"name": "a", "value": 1.5}, {"name": "b", "value": True}, {"name": "c", "value": ""}, {"name": "d"}]
     settings = [{"name": "image", "value": "example/function:1"}, {"name": "environment", "value": variables[:3]}]
