@@ -45,7 +45,10 @@ def rules_for(sets: Iterable[ObjectSet], chance: Random) -> Platform:
     ]
     lists = [listed(REGISTRIES, [NEVER], denies=True)]
     images = {text for body in bodies for text in leaves(body, "image")}
-    images |= {str(one.value) for objects in known for one in objects.parameters if one.path[1:] == ("test", "image")}
+    # Some are in no object that is there: of the hook of a scope, and of the other version of a rollout.
+    images |= {
+        one.value for objects in known for one in objects.parameters if one.path[-1] == "image" and isinstance(one.value, str)
+    }
     if images and chance.random() < SPACE and all("/" in image for image in images):
         lists.append(listed(REGISTRIES, sorted({image.partition("/")[0] for image in images})))
     hosts = {text for body in bodies for text in leaves(body, "host")}
