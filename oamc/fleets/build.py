@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.outputs import WORKER_DIED
 from oamc.fleets.division import divide, may_be_divided
-from oamc.fleets.independence import are_independent
+from oamc.fleets.independence import Names, are_independent
 from oamc.fleets.part import compile_part, with_one_text_of_each
 from oamc.fleets.portable_parts import bytes_of, part_of
 from oamc.fleets.processes import Copies, WorkerDiedError
@@ -53,6 +53,9 @@ def build_in_parts(
         return None
     inputs = [sources[part.start : part.stop] for part in divided]
     found = [None if keeper is None else keeper.read(part) for part in inputs]
+    names = Names()
+    if not all(names.take(part) for part in found if part is not None):
+        return None
     missing = [number for number, part in enumerate(found) if part is None]
     done = sum(len(inputs[number]) for number, part in enumerate(found) if part is not None)
     compiled = _compiled([inputs[number] for number in missing], sources, options, reports, processes)
@@ -65,6 +68,8 @@ def build_in_parts(
             done += len(inputs[number])
             if keeper is not None:
                 keeper.write(inputs[number], part)
+            if not names.take(part):
+                return None
             if watch is not None:
                 watch("compiling {} files", done, len(sources))
     except WorkerDiedError as error:

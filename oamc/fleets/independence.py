@@ -13,12 +13,26 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oamc.fleets.part import Part
+    from oamc.fleets.part import Name, Part
     from oamc.source.limits import Limits
 
 
+class Names:
+    """The names of the parts of a run, as they come: where two have one, the rest need not be compiled."""
+
+    def __init__(self) -> None:
+        self._taken: set[Name] = set()
+
+    def take(self, part: Part) -> bool:
+        """Take the names of a part, or return false where one is taken."""
+        if not self._taken.isdisjoint(part.names):
+            return False
+        self._taken |= part.names
+        return True
+
+
 def are_independent(parts: Sequence[Part], limits: Limits, characters: int) -> bool:
-    """Tell whether the parts are what one compilation of everything would make of them.
+    """Tell whether parts that have no name in common are what one compilation of everything would make of them.
 
     `characters` is the length of all inputs. Limits hold for the whole run, and findings without a place for no part alone.
     """
@@ -26,7 +40,6 @@ def are_independent(parts: Sequence[Part], limits: Limits, characters: int) -> b
         _within_limits(parts, limits, characters)
         and len({name for part in parts for name in part.front_ends}) == 1
         and sum(any(one.span is None for one in part.findings) for part in parts) <= 1
-        and sum(len(part.names) for part in parts) == len(frozenset().union(*(part.names for part in parts)))
     )
 
 

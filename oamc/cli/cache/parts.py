@@ -11,8 +11,9 @@ import json
 from oamc.cli.cache.fingerprint import Fingerprint
 from oamc.cli.cache.identity import identity_of_program
 from oamc.cli.cache.outputs import outputs_of, rows_of
-from oamc.fleets.part import compile_part
+from oamc.fleets.part import with_one_text_of_each
 from oamc.fleets.portable_parts import data_of, part_of_data
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class KeptParts:
         self._options = options
         self._reports = reports
         self._given = ""
+        self._texts: dict[str, str] = {}
 
     def read(self, sources: tuple[SourceFile, ...]) -> Part | None:
         """Return what came of the inputs of a part before; nothing where there is no entry, or none that can be read."""
@@ -48,10 +50,14 @@ class KeptParts:
             data = json.loads(entry.index)
             if data["key"] != key:
                 raise ValueError("this is the entry of another key")
-            return part_of_data(data, outputs_of(data["outputs"], entry, self._anew(sources)), sources)
+            # There may be more parts than a process may have open files: the texts are read now.
+            outputs = [replace(one, files=dict(one.files)) for one in outputs_of(data["outputs"], entry, _damaged)]
+            return with_one_text_of_each(part_of_data(data, tuple(outputs), sources), self._texts)
         except BROKEN:
             self._store.remove(key)
             return None
+        finally:
+            entry.close()
 
     def write(self, sources: tuple[SourceFile, ...], part: Part) -> None:
         """Keep what came of the inputs of a part. What keeps it from being kept is told with the entry of the whole run."""
@@ -72,15 +78,11 @@ class KeptParts:
         fingerprint.add(self._given, sources)
         return fingerprint.hexadecimal()
 
-    def _anew(self, sources: tuple[SourceFile, ...]) -> Callable[[int], Callable[[], Mapping[str, str]]]:
-        """Return what makes the files of each output of a part without its entry."""
 
-        def files_of(number: int) -> Callable[[], Mapping[str, str]]:
-            def files() -> Mapping[str, str]:
-                part = compile_part(sources, self._options, self._reports)
-                assert part is not None, "it was compiled before without an error"
-                return part.outputs[number].files
+def _damaged(_: int) -> Callable[[], Mapping[str, str]]:
+    """Return what is called for a text that is not what was written: its entry is none."""
 
-            return files
+    def refuse() -> Mapping[str, str]:
+        raise ValueError("a text is damaged")
 
-        return files_of
+    return refuse

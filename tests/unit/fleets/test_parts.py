@@ -7,10 +7,11 @@ from oamc.diagnostics.codes.application import DUPLICATE_DOCUMENT, SHARED_INSTAN
 from oamc.diagnostics.codes.capabilities import SHARED_ROUTE
 from oamc.diagnostics.codes.usage import MAY_MEET
 from oamc.diagnostics.reports import Reports
+from oamc.fleets import build as fleet_build
 from oamc.fleets import division
 from oamc.fleets.build import build_in_parts
 from oamc.fleets.division import divide, may_be_divided
-from oamc.fleets.part import SELF_CONTAINED
+from oamc.fleets.part import SELF_CONTAINED, compile_part
 from oamc.options import Options
 from oamc.records import replace
 from oamc.source.limits import Limits
@@ -157,11 +158,15 @@ def test_a_run_over_many_applications_is_that_of_their_parts():
     ],
     ids=lambda value: value.id if hasattr(value, "id") else "",
 )
-def test_what_two_applications_must_not_share_is_found_by_one_compilation(code, texts):
+def test_what_two_applications_must_not_share_is_found_by_one_compilation(code, texts, monkeypatch):
     sources = sources_of(one("first"), *texts)
     in_parts, whole = both(sources)
     assert in_parts is None
     assert code.id in codes(whole)
+    compiled = []
+    monkeypatch.setattr(fleet_build, "compile_part", lambda *given: compiled.append(given[0]) or compile_part(*given))
+    assert build_in_parts((*sources, *sources_of(*map(one, "xyz"))), Options(), Reports(), 1) is None
+    assert len(compiled) == 3, "the others are not compiled first"
     assert both(sources[:2])[0] is not None, "each of them alone may be in a part"
     assert both((sources[0], sources[2]))[0] is not None
 
