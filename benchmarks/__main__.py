@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
+import itertools
 import shutil
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from benchmarks.inputs import (
     PROJECT,
     write_applications,
 )
-from benchmarks.processes import MEGABYTE, Cost, interleaved, run
+from benchmarks.processes import KILOBYTE, MEGABYTE, Cost, interleaved, run
 from benchmarks.report import Figure, page, table
 from oamc.cli.entry import GARBAGE_THRESHOLD
 from oamc.compiler import Compilation, build
@@ -35,7 +36,7 @@ from tests.cue_engine.build import site
 from tests.helm_programs.build import PROGRAMS, program_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -109,6 +110,7 @@ def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
 def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     """Build many applications in one run, one file each."""
     bare = run([sys.executable, "-c", "pass"], folder)
+    peaks: dict[str, tuple[int, int]] = {}
     for size in sizes:
         source = folder / f"many-{size}"
         write_applications(source, size)
@@ -121,8 +123,50 @@ def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
             note = f"{cost.processor / bare.processor / size:.3f} x bare for each application"
             yield Figure(group, f"{size:,} applications to {form}, processor time", cost.processor, "s", note=note, **seconds)
             yield Figure(group, f"{size:,} applications to {form}, peak memory", cost.memory / MEGABYTE, "MB", **memory)
+            if form in peaks:
+                fewer, peak = peaks[form]
+                further = (cost.memory - peak) / (size - fewer) / KILOBYTE
+                budget = {"budget": 25.0, "failure": 55.0} if size == 1000 else {}
+                yield Figure(
+                    group, f"{size:,} applications to {form}, memory of each beyond {fewer:,}", further, "KB", **budget
+                )
+            peaks[form] = size, cost.memory
             shutil.rmtree(output, ignore_errors=True)
         shutil.rmtree(source)
+
+
+def parts(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Build many applications in two processes, and with a cache after one has changed. The peer is a build in one process."""
+    group, oamc = "Many applications in parts", str(BIN / "oamc")
+    for size in (size for size in sizes if size <= LARGEST_TREE):
+        source = folder / f"parts-{size}"
+        write_applications(source, size)
+        changing = source / "application-00000.yaml"
+        text, numbers = changing.read_text(encoding="utf-8"), itertools.count()
+
+        def change(place: Path = changing, text: str = text, numbers: Iterator[int] = numbers) -> None:
+            place.write_text(f"{text}# {next(numbers)}\n", encoding="utf-8")
+
+        for form in ("manifests", "helm"):
+            build_them = [oamc, "build", source.name, "--format", form, "-q", "-o"]
+            changed = "one of them has changed, with a cache"
+            fresh = {"in one process": "one", "in two processes": "two"}
+            commands = {
+                "in one process": [*build_them, "one"],
+                "in two processes": [*build_them, "two", "--jobs", "2"],
+                changed: [*build_them, "kept", "--cache", "cache-of-parts"],
+            }
+            prepare: dict[str, Callable[[], None]] = {
+                name: lambda place=folder / output: shutil.rmtree(place, ignore_errors=True)  # type: ignore[misc]
+                for name, output in fresh.items()
+            }
+            costs = interleaved(commands, folder, 3, {**prepare, changed: change})
+            shutil.rmtree(folder / "kept")
+            one = costs["in one process"]
+            for name, cost in costs.items():
+                note = f"{cost.wall:.2f} s on the wall, {cost.memory / MEGABYTE:.0f} MB"
+                figure = f"{size:,} applications to {form}, {name}, over one process, on the wall"
+                yield Figure(group, figure, cost.wall / one.wall, "x", note=note)
 
 
 def own_definitions(folder: Path) -> Iterator[Figure]:
@@ -324,6 +368,7 @@ def main() -> int:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
         figures += [*own_definitions(folder), *live_share(), *comparisons(folder), *trees(folder, sizes)]
+        figures += parts(folder, sizes)
         figures += caches(folder, sizes)
         if not given.no_growth:
             figures += growth()

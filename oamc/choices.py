@@ -96,3 +96,6 @@ PROMOTIONS = (WITH_BUILD, BY_HAND)
 AUTOMATIC = "automatic"
 REMOVALS = (BY_HAND, AUTOMATIC)
 """Whether an application that is no longer in the tree waits for a person before its objects are removed."""
+
+MANY_FILES = 32
+"""A run over more files than these is one of several parts (`fleets/`, which most runs do not load)."""

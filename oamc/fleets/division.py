@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from oamc.choices import MANY_FILES
 from oamc.values.given import Overrides
 
 TYPE_CHECKING = False
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from oamc.options import Options
     from oamc.spans import SourceFile
 
-FILES = 32
+FILES = MANY_FILES
 """How many files a part has: enough that what each part does once costs nothing, few enough that all processes end together."""
 CHARACTERS = 65_536
 """After so many characters a part is full, too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.choices import MANY_FILES
 from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Made = tuple[tuple[Output, ...], tuple[str, ...], str]
 
 ALL = "all-envs"
-MANY_FILES = 32
-"""So many files are one part of a run, and there are no others (`fleets/division.py`, which most runs do not load)."""
 
 
 def _printed(place: Destination, settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from oamc.api import compile_documents
 from oamc.compiler import Compilation, build
 from oamc.diagnostics.codes.application import DUPLICATE_DOCUMENT, SHARED_INSTANCE
 from oamc.diagnostics.codes.capabilities import SHARED_ROUTE
@@ -304,3 +305,17 @@ def test_a_file_with_nothing_of_oam_is_compiled_with_all_others():
     assert in_parts is None or in_parts == whole
     in_parts, whole = both(sources_of(one("a") + "---\n" + config, one("b"), met=True))
     assert in_parts == whole
+
+
+def test_the_library_compiles_many_documents_in_parts(monkeypatch):
+    texts = {f"apps/{number}/app.yaml": one(f"app-{number}") for number in range(4)}
+    alone = compile_documents(texts)
+    compiled = []
+    monkeypatch.setattr("oamc.api.MANY_FILES", 2)
+    monkeypatch.setattr(fleet_build, "compile_part", lambda *given: compiled.append(given[0]) or compile_part(*given))
+    assert [output.application for output in alone.outputs] == [f"app-{number}" for number in range(4)]
+    assert compile_documents(texts) == alone
+    assert len(compiled) == 4
+    texts["apps/4/app.yaml"] = one("app-4").replace("app-4-in", "app-3-in")
+    shared = compile_documents(texts)
+    assert [finding.code.id for finding in shared.diagnostics] == ["OAM864"]
