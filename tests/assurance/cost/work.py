@@ -9,7 +9,10 @@ from oamc.cli.visibility import visible_text
 from oamc.compiler import build
 from oamc.diagnostics.reports import Reports
 from oamc.diagnostics.text import render
+from oamc.kubernetes import structure
+from oamc.objects import writer
 from oamc.options import Options
+from oamc.source import mapping_entries, scalar_nodes
 from oamc.source.limits import DEFAULT_LIMITS, Limits
 from oamc.spans import SourceFile
 
@@ -20,6 +23,9 @@ class Work:
     def __init__(self, text: str, *, format: str = "helm", limits: Limits = DEFAULT_LIMITS) -> None:  # noqa: A002 - the option's name
         source = SourceFile(path="app.yaml", label="app.yaml", text=text)
         reports = Reports()
+        # What earlier inputs have left behind would count for this one.
+        for remembered in (scalar_nodes._SOUND, mapping_entries._KNOWN, structure._SOUND, writer._SPELLED):
+            remembered.clear()
         profile = cProfile.Profile()
         profile.enable()
         try:
