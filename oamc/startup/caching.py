@@ -20,7 +20,8 @@ else:
 
             def decorate(function: Callable[..., object]) -> object:
                 remembered = _lru_cache_wrapper(function, most, False, _told)
-                remembered.__doc__ = function.__doc__
+                for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+                    setattr(remembered, name, getattr(function, name))
                 remembered.__wrapped__ = function
                 return remembered
 
