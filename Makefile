@@ -107,7 +107,7 @@ LOCK := $(PIN) --extra helm pyproject.toml requirements/build.in
 lock: ## pin every dependency again, with hashes
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --group test --group check --output-file requirements/test.txt
+	$(LOCK) --extra dask --group test --group check --output-file requirements/test.txt
 	$(LOCK) --constraints requirements/test.txt --output-file requirements/run.txt
 	$(LOCK) --constraints requirements/test.txt --group test --group fuzz --output-file requirements/fuzz.txt
 	$(PIN) --group audit --output-file requirements/audit.txt

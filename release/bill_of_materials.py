@@ -84,7 +84,8 @@ def licence_of(name: str) -> dict[str, Any] | None:
         return None
     if "License-Expression" in stated:
         return {"expression": stated["License-Expression"]}
-    named = str(stated["License"] or "").strip()
+    # Where the backport `importlib-metadata` is imported, a key that is missing is an error.
+    named = str(stated.get("License") or "").strip()
     if named and len(named) <= LONGEST_LICENCE_NAME and "\n" not in named:
         return {"license": {"name": named}}
     for classifier in stated.get_all("Classifier") or ():

@@ -56,6 +56,14 @@ JOBS = Option(
     most=256,
     help="compile many files in so many processes; 0: as many as there are processors (default: 1)",
 )
+DASK = Option(
+    weakens=NEVER,
+    name="dask",
+    metavar="ADDRESS",
+    in_file=False,
+    in_environment=False,
+    help="compile many files on the Dask cluster of this scheduler, whom you trust like a shell; local: on one made here",
+)
 SCHEMA_OUTPUT = Option(
     weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.diagnostics.codes.outputs import WORKER_DIED
 from oamc.fleets.division import divide, may_be_divided
+from oamc.fleets.failures import ClusterFailedError
 from oamc.fleets.independence import Names, are_independent
 from oamc.fleets.part import compile_part, with_one_text_of_each
 from oamc.fleets.portable_parts import bytes_of, part_of
@@ -43,10 +44,12 @@ def build_in_parts(
     processes: int,
     watch: Watch | None = None,
     keeper: Keeper | None = None,
+    cluster: str = "",
 ) -> tuple[Output, ...] | None:
     """Compile the parts of a run in processes; nothing where there is one part, or parts are not independent.
 
-    What the `keeper` knows of a part is not compiled. A process that dies is an error, and there are no outputs.
+    With the address of a `cluster`, they are compiled there; with `local`, on one of so many processes. What the `keeper` knows
+    of a part is not compiled. A process that dies, or a cluster that fails, is an error, and there are no outputs.
     """
     divided = divide(sources) if may_be_divided(options) else ()
     if not divided:
@@ -58,7 +61,13 @@ def build_in_parts(
         return None
     missing = [number for number, part in enumerate(found) if part is None]
     done = sum(len(inputs[number]) for number, part in enumerate(found) if part is not None)
-    compiled = _compiled([inputs[number] for number in missing], sources, options, reports, processes)
+    to_compile = [inputs[number] for number in missing]
+    if cluster and missing:
+        from oamc.fleets.cluster import compiled_on_cluster
+
+        compiled = compiled_on_cluster(to_compile, options, reports, cluster, processes)
+    else:
+        compiled = _compiled(to_compile, sources, options, reports, processes)
     try:
         for place, part in compiled:
             if part is None:
@@ -75,6 +84,9 @@ def build_in_parts(
     except WorkerDiedError as error:
         hint = "it may be that there was too little memory: give --jobs a lower number, or build fewer applications at once"
         reports.add(WORKER_DIED, at=None, signal=str(error), hint=hint)
+        return ()
+    except ClusterFailedError as error:
+        error.tell(reports)
         return ()
     finally:
         compiled.close()

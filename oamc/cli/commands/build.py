@@ -56,7 +56,7 @@ def _made(
 ) -> Made:
     """Compile. Who keeps parts of a run may know some of them."""
     if not settings.flag("report") and not _wants_origins(settings):
-        if len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1":
+        if len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1" or settings.text("dask") is not None:
             from oamc.cli.jobs import built_in_parts
 
             outputs = built_in_parts(settings, gathered.sources, options, reports, watch, keeper)

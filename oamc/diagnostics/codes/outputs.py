@@ -31,5 +31,10 @@ ENABLED_WITHOUT_EFFECT = Code(
 WORKER_DIED = Code(
     id="OAM712", severity=ERROR, template="a process that compiled a part of the run ended before its work did, by {signal}"
 )
+WORKER_DIFFERS = Code(
+    id="OAM713", severity=ERROR, template="a worker of the Dask cluster does not run the same program: {difference}"
+)
+CLUSTER_FAILED = Code(id="OAM714", severity=ERROR, template="the Dask cluster did not compile a part of the run: {reason}")
+CLUSTER_UNREACHABLE = Code(id="OAM715", severity=ERROR, template="there is no Dask cluster at {address}: {reason}")
 BAD_CHART_METADATA = Code(id="OAM711", severity=ERROR, template='annotation "{key}" cannot be taken into Chart.yaml: {reason}')
 OUTPUT_IS_A_DEVICE = Code(id="OAM709", severity=ERROR, template='output "{path}" would have the name of a device of Windows')

@@ -1,0 +1,126 @@
+"""A task of a cluster: some parts of a run, compiled on another machine.
+
+In: a text of JSON, with the inputs, what the user chooses, and what runs here. Out: mappings, lists, texts and numbers. Nothing
+else crosses between machines, so that neither depends on how the other one keeps its records.
+"""
+
+from __future__ import annotations
+
+import json
+from _thread import allocate_lock
+
+from oamc.backends.contract import Output
+from oamc.diagnostics.reports import Reports
+from oamc.fleets.part import compile_part, with_one_text_of_each
+from oamc.fleets.portable_parts import data_of, part_of_data
+from oamc.fleets.program import difference, program
+from oamc.options import Options
+from oamc.records import items
+from oamc.source.limits import Limits
+from oamc.spans import PlacedText, SourceFile, Span
+from oamc.startup.collector import RestingCollector
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from oamc.fleets.part import Part
+
+ONE_AT_A_TIME = allocate_lock()
+"""A worker may have several threads, of which Python runs one: together they would only take more memory."""
+
+
+class UnknownFormError(Exception):
+    """An option has a form that has no place in a task."""
+
+
+def options_text(options: Options, reports: Reports) -> str:
+    """Return what all tasks of a run have in common. `UnknownFormError` says that an option cannot be told to a worker."""
+    plain = Options()
+    chosen = {name: _form(value) for name, value in items(options) if name != "limits" and value != getattr(plain, name)}
+    return json.dumps(
+        {
+            "program": dict(program()),
+            "options": chosen,
+            "limits": dict(items(options.limits)),
+            "strict": reports.strict,
+            "allow_unknown": reports.allow_unknown,
+        }
+    )
+
+
+def inputs_text(inputs: Sequence[tuple[SourceFile, ...]]) -> str:
+    """Return the inputs of the parts of one task."""
+    return json.dumps([[dict(items(source)) for source in part] for part in inputs])
+
+
+def compiled(common: str, inputs: str) -> dict[str, Any]:
+    """Be a worker: compile the parts of a task, and return what came of each, None where there is nothing.
+
+    Of another program than the one that asks, what differs is returned instead.
+    """
+    given = json.loads(common)
+    different = difference(program(), given["program"])
+    if different:
+        return {"difference": different}
+    options = Options(**{name: _value(form) for name, form in given["options"].items()}, limits=Limits(**given["limits"]))
+    reports = Reports(strict=given["strict"], allow_unknown=given["allow_unknown"])
+    texts: dict[str, str] = {}
+    parts = []
+    with ONE_AT_A_TIME, RestingCollector():
+        for rows in json.loads(inputs):
+            sources = tuple(SourceFile(**row) for row in rows)
+            try:
+                part = compile_part(sources, options, reports)
+            except Exception:  # noqa: BLE001 - whoever gets no part compiles everything, and meets the exception
+                part = None
+            # One text is sent once, however many charts of a task have it.
+            parts.append(None if part is None else _data(with_one_text_of_each(part, texts), sources))
+    return {"parts": parts}
+
+
+def parts_of(answer: dict[str, Any], inputs: Sequence[tuple[SourceFile, ...]], texts: dict[str, str]) -> Iterator[Part | None]:
+    """Yield what came of each part of a task. Files with one content share one of the `texts`."""
+    for data, sources in zip(answer["parts"], inputs, strict=True):
+        if data is None:
+            yield None
+            continue
+        part = part_of_data(data, tuple(Output(**output) for output in data["outputs"]), sources)
+        yield with_one_text_of_each(part, texts)
+
+
+def _data(part: Part, sources: tuple[SourceFile, ...]) -> dict[str, Any]:
+    """Return what came of a part as data."""
+    outputs = [{**dict(items(output)), "files": dict(output.files)} for output in part.outputs]
+    return {"outputs": outputs, **data_of(part, sources)}
+
+
+def _form(value: object) -> Any:
+    """Return the value of an option as JSON can have it: a list for a tuple, and mappings with one key for the rest."""
+    match value:
+        case PlacedText():
+            span = value.span
+            place = [span.line, span.column, span.end_line, span.end_column]
+            return {"placed": [str(value), dict(items(span.source)), place]}
+        case None | bool() | int() | str():
+            return value
+        case tuple():
+            return [_form(item) for item in value]
+        case {**entries}:
+            return {"mapping": {key: _form(item) for key, item in entries.items()}}
+        case _:
+            raise UnknownFormError(type(value).__name__)
+
+
+def _value(form: Any) -> Any:
+    """Return the value of an option of its form."""
+    match form:
+        case list():
+            return tuple(_value(item) for item in form)
+        case {"placed": [text, source, place]}:
+            return PlacedText.at(text, Span(SourceFile(**source), *place))
+        case {"mapping": entries}:
+            return {key: _value(item) for key, item in entries.items()}
+        case _:
+            return form
