@@ -55,32 +55,8 @@ def build_in_parts(
     if not divided:
         return None
     inputs = [sources[part.start : part.stop] for part in divided]
-    found = [None if keeper is None else keeper.read(part) for part in inputs]
-    names = Names()
-    if not all(names.take(part) for part in found if part is not None):
-        return None
-    missing = [number for number, part in enumerate(found) if part is None]
-    done = sum(len(inputs[number]) for number, part in enumerate(found) if part is not None)
-    to_compile = [inputs[number] for number in missing]
-    if cluster and missing:
-        from oamc.fleets.cluster import compiled_on_cluster
-
-        compiled = compiled_on_cluster(to_compile, options, reports, cluster, processes)
-    else:
-        compiled = _compiled(to_compile, sources, options, reports, processes)
     try:
-        for place, part in compiled:
-            if part is None:
-                return None
-            number = missing[place]
-            found[number] = part
-            done += len(inputs[number])
-            if keeper is not None:
-                keeper.write(inputs[number], part)
-            if not names.take(part):
-                return None
-            if watch is not None:
-                watch("compiling {} files", done, len(sources))
+        parts = _parts(inputs, sources, options, reports, processes, watch, keeper, cluster)
     except WorkerDiedError as error:
         hint = "it may be that there was too little memory: give --jobs a lower number, or build fewer applications at once"
         reports.add(WORKER_DIED, at=None, signal=str(error), hint=hint)
@@ -88,14 +64,48 @@ def build_in_parts(
     except ClusterFailedError as error:
         error.tell(reports)
         return ()
-    finally:
-        compiled.close()
-    parts = [part for part in found if part is not None]
-    if not are_independent(parts, options.limits, sum(len(source.text) for source in sources)):
+    if parts is None or not are_independent(parts, options.limits, sum(len(source.text) for source in sources)):
         return None
     for part in parts:
         reports.extend(part.findings)
     return tuple(output for part in parts for output in part.outputs)
+
+
+def _parts(
+    inputs: Sequence[tuple[SourceFile, ...]],
+    sources: tuple[SourceFile, ...],
+    options: Options,
+    reports: Reports,
+    processes: int,
+    watch: Watch | None,
+    keeper: Keeper | None,
+    cluster: str,
+) -> list[Part] | None:
+    """Return what came of each part, in order; nothing as soon as one has nothing, or a name of another one.
+
+    `WorkerDiedError` and `ClusterFailedError` end that.
+    """
+    found = [None if keeper is None else keeper.read(part) for part in inputs]
+    names = Names()
+    if not all(names.take(part) for part in found if part is not None):
+        return None
+    missing = [number for number, part in enumerate(found) if part is None]
+    done = sum(len(inputs[number]) for number, part in enumerate(found) if part is not None)
+    compiled = _compiled([inputs[number] for number in missing], sources, options, reports, processes, cluster)
+    try:
+        for place, part in compiled:
+            number = missing[place]
+            if part is not None and keeper is not None:
+                keeper.write(inputs[number], part)
+            if part is None or not names.take(part):
+                return None
+            found[number] = part
+            done += len(inputs[number])
+            if watch is not None:
+                watch("compiling {} files", done, len(sources))
+    finally:
+        compiled.close()
+    return [part for part in found if part is not None]
 
 
 def _compiled(
@@ -104,8 +114,14 @@ def _compiled(
     options: Options,
     reports: Reports,
     processes: int,
+    cluster: str,
 ) -> Generator[tuple[int, Part | None], None, None]:
     """Yield the number of each part with what came of it, in any order."""
+    if cluster and inputs:
+        from oamc.fleets.cluster import compiled_on_cluster
+
+        yield from compiled_on_cluster(inputs, options, reports, cluster, processes)
+        return
     texts: dict[str, str] = {}
 
     def compiled(number: int) -> Part | None:
