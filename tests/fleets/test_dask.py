@@ -249,9 +249,14 @@ def test_an_interruption_leaves_no_process(ending, tmp_path):
     place = project(tmp_path / "place", *(one(f"app-{number}") for number in range(400)))
     command = [sys.executable, "-m", "oamc", "build", "apps", "-o", "out", "--dask", "local"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command, cwd=place, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    # What a shell starts in the background has interruptions ignored, and so has what that starts.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        process = subprocess.Popen(
+            command, cwd=place, env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     children = []
     while process.poll() is None and len(children) < 2:
         time.sleep(0.02)

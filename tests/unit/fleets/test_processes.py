@@ -136,6 +136,7 @@ def test_an_interruption_ends_them():
     middle = os.fork()
     if middle == 0:
         gc.disable()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
         status = 1
         try:
             results(interrupt, 4, 2)
