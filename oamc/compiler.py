@@ -87,6 +87,7 @@ class Compilation:
         self._left_out: LeftOut | None = None
         self._given_engine = engine
         self._watch = watch
+        self.routes = Routes()
 
     @cached_property
     def _definitions(self) -> Definitions:
@@ -240,9 +241,8 @@ class Compilation:
             from oamc.checks.platform import check_rules
 
             check_rules(options.platform, self.applications, self.catalog, reports)
-        routes = Routes()
         checked = [
-            check_result(application, objects, share, routes, options.of(application.name.value), reports)
+            check_result(application, objects, share, self.routes, options.of(application.name.value), reports)
             for (application, objects), share in watched(
                 list(zip(sets, self._shares(given, sets), strict=True)), "checking {} applications", self._watch
             )

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Context
     from oamc.expressions.holes import Condition, Value
     from oamc.ir.program import BoundContainer, EnvValue, FileValue, Instance
-    from oamc.model.application import Probe, Volume
+    from oamc.model.application import Component, Probe, Volume
     from oamc.objects.tree import Tree
     from oamc.source.nodes import Node
-    from oamc.spans import Span
+    from oamc.spans import Located, Span
 
 _CONFIG_KEY = Pattern(r"[-._a-zA-Z0-9]{1,253}")
 LONGEST_VOLUME_NAME = 63
@@ -71,12 +71,7 @@ def pod_template(
         for bound in instance.containers
         if bound.container.image_pull_secret
     }
-    node = entries(
-        (
-            ("kubernetes.io/os", at(component.os_type) if component.os_type else None),
-            ("kubernetes.io/arch", at(component.architecture) if component.architecture else None),
-        )
-    )
+    node = entries((label, at(value)) for label, value in platform_labels(component))
     spec = entries(
         (
             ("imagePullSecrets", listing({"name": at(secret)} for secret in secrets.values())),
@@ -89,6 +84,12 @@ def pod_template(
     own = component_labels(instance, {**pod_labels(instance, context), **labels})
     metadata = entries((("labels", own), ("annotations", annotations or None)))
     return {"metadata": metadata, "spec": spec}, tuple(config_maps)
+
+
+def platform_labels(component: Component) -> list[tuple[str, Located[str]]]:
+    """Return the labels that a node must have for what a component says of its platform."""
+    known = (("kubernetes.io/os", component.os_type), ("kubernetes.io/arch", component.architecture))
+    return [(label, value) for label, value in known if value is not None]
 
 
 def _checksum(contents: tuple[Value, ...]) -> Tree:

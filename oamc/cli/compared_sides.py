@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
     from oamc.changes.identities import Identity
     from oamc.changes.model import Body, FieldChange, ObjectChange
+    from oamc.cli.cache.opening import Opened
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
-    from oamc.disk.store import Entry, Store
+    from oamc.disk.store import Entry
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
@@ -199,7 +200,7 @@ def _compiled(
 def _made(sources: tuple[SourceFile, ...], options: Options, settings: Settings, reports: Reports, watch: Watch | None) -> Side:
     """Return what a run of the compiler makes, or has made before."""
 
-    def compile_anew(found: Reports, _: Store | None = None) -> Side:
+    def compile_anew(found: Reports, _: Opened | None = None) -> Side:
         return _side(sources, options, found, watch)
 
     if "cache" not in settings.merged or not settings.text("cache"):

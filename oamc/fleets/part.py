@@ -6,7 +6,6 @@ part does not have; nothing where something is wrong in it, since what is wrong 
 
 from __future__ import annotations
 
-from oamc.checks.routes import Routes
 from oamc.checks.shared import shared_names
 from oamc.compiler import Compilation
 from oamc.records import Record, replace
@@ -58,7 +57,7 @@ def compile_part(sources: tuple[SourceFile, ...], options: Options, reports: Rep
     return Part(
         outputs=outputs,
         findings=tuple(found.found),
-        names=frozenset(_names(compilation, reports.alike())),
+        names=frozenset(_names(compilation)),
         counts=(
             sum(len(front_end.components((one,))) for front_end, one in typed),
             sum(len(front_end.instances((one,))) for front_end, one in typed),
@@ -96,17 +95,14 @@ def _scope_names(application: Application) -> Iterator[str]:
         yield scope.name.value
 
 
-def _names(compilation: Compilation, reports: Reports) -> Iterator[Name]:
-    """Yield the names by which what was compiled could meet something of other inputs. Findings go to `reports`."""
+def _names(compilation: Compilation) -> Iterator[Name]:
+    """Yield the names by which what was compiled could meet something of other inputs."""
     for document in compilation.documents:
         yield ("document", document.kind, _name(document))
     for application in compilation.all_applications:
         yield from (("scope", name) for name in _scope_names(application))
     yield from shared_names(compilation.objects, compilation.chosen_namespace)
-    routes = Routes()
-    for checked in compilation.checked:
-        routes.add(checked.objects, checked.filler, reports)
-    yield from (("route", *key) for key in routes.taken())
+    yield from (("route", *key) for key in compilation.routes.taken())
 
 
 def _name(document: Document) -> str:

@@ -53,11 +53,17 @@ def difference(there: Mapping[str, str], here: Mapping[str, str]) -> str:
 
 def _digests() -> Iterator[str]:
     """Yield a line for each file: its name, which is the same wherever oamc is installed, and the digest of its content."""
-    for above in (resources.PACKAGE, *(resources.path(name) for name in SHARED)):
+    for above, file in program_files():
         base = os.path.dirname(above)  # noqa: PTH120 - as above
+        with open(file, "rb") as opened:
+            yield f"{file[len(base) :].replace(os.sep, '/')}\0{digest(opened.read())}\n"
+
+
+def program_files() -> Iterator[tuple[str, str]]:
+    """Yield the files of oamc, `schemas/` and `templates/`, each once and behind the one of these that it lies in."""
+    for above in (resources.PACKAGE, *(resources.path(name) for name in SHARED)):
         for file in _files(above):
-            with open(file, "rb") as opened:
-                yield f"{file[len(base) :].replace(os.sep, '/')}\0{digest(opened.read())}\n"
+            yield above, file
 
 
 def _files(above: str) -> Iterator[str]:

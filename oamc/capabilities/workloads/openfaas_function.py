@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import FUNCTION, REPLICABLE, Property, WorkloadType
 from oamc.capabilities.function_scaling import FUNCTION_TYPE, fixed_number
+from oamc.capabilities.pods import platform_labels
 from oamc.capabilities.qos import resource_fields
 from oamc.capabilities.setting_trees import setting_fields
 from oamc.capabilities.text_types import OBJECT_NAME
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from oamc.capabilities.contracts import Context, Rendered
     from oamc.ir.program import BoundContainer, EnvValue, Instance
-    from oamc.model.application import Component
     from oamc.objects.tree import Tree
     from oamc.spans import Located
 
@@ -40,16 +40,10 @@ def render(instance: Instance, context: Context) -> Rendered:
     for bound in instance.containers:
         fields.update(_of_container(bound, instance.name.value, context))
     fields.update(setting_fields(instance))
-    platform = _platform(instance.component)
+    platform = platform_labels(instance.component)
     if platform:
         fields["constraints"] = _with_platform(platform, fields.get("constraints"))
     return custom_object(instance, ("openfaas.com/v1", "Function"), "Function", fields)
-
-
-def _platform(component: Component) -> list[tuple[str, Located[str]]]:
-    """Return the labels that a node must have for the platform of a component, as the nodeSelector of a Server has them."""
-    known = (("kubernetes.io/os", component.os_type), ("kubernetes.io/arch", component.architecture))
-    return [(label, value) for label, value in known if value is not None]
 
 
 def _with_platform(platform: list[tuple[str, Located[str]]], constraints: Tree) -> list[Tree]:

@@ -16,15 +16,13 @@ from oamc import __version__, resources
 from oamc.disk.standing import SETTLED_NANOSECONDS
 from oamc.engines.contract import EngineFailed
 from oamc.engines.program import find_program
+from oamc.fleets.program import program_files
 from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from oamc.disk.store import Store
 
-SHARED = ("schemas", "templates")
 VERSIONS = (".dist-info", ".egg-info")
 """How the directory ends in which an installed package has its name and version."""
 KEPT_DIGEST = "identity"
@@ -32,9 +30,7 @@ KEPT_DIGEST = "identity"
 
 def identity_of_program(store: Store) -> str:
     """Return the digest of what runs. `OSError` says that it cannot be read, as while it is replaced."""
-    files = sorted(
-        {*_files(resources.PACKAGE), *(file for name in SHARED for file in _files(resources.path(name))), *_engine()}
-    )
+    files = sorted({*(file for _, file in program_files()), *_engine()})
     contents = _contents(files, store)
     return digest(f"{__version__}\n{sys.version}\n{sys.platform}\n{_versions()}\n{contents}".encode())
 
@@ -45,19 +41,6 @@ def _engine() -> tuple[str, ...]:
         return (find_program(),)
     except EngineFailed:
         return ()
-
-
-def _files(above: str) -> Iterator[str]:
-    """Yield the files below a directory, but for bytecode, which follows from its source."""
-    waiting = [above]
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        waiting.append(entry.path)
-                elif not entry.name.endswith(".pyc"):
-                    yield entry.path
 
 
 def _versions() -> str:

@@ -9,6 +9,7 @@ from oamc.cli.cache_size import bytes_of
 from oamc.diagnostics.codes import usage
 from oamc.disk.files import reason
 from oamc.disk.store import StoreRefusedError, open_store
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ LASTING = frozenset(
 """What the system says of a place that cannot be a cache tomorrow either. Anything else, such as a full disk, fails no run."""
 CACHE = "cache"
 SIZE = "cache-size"
+
+
+class Opened(Record):
+    """The store of a run while it is open, and the digest of what runs (`identity`), which is looked at once."""
+
+    store: Store
+    program: str
 
 
 def opened(settings: Settings, reports: Reports) -> Store | None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from oamc.disk.store import Entry
 
 
+BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
+"""What the data of an entry raise that are not what was written there."""
+
+
 def rows_of(outputs: Iterable[Output]) -> tuple[list[Any], list[bytes]]:
     """Return outputs as data, and the contents of all their files in order."""
     parts: list[bytes] = []

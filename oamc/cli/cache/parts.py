@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 
 from oamc.cli.cache.fingerprint import Fingerprint
-from oamc.cli.cache.identity import identity_of_program
-from oamc.cli.cache.outputs import outputs_of, rows_of
+from oamc.cli.cache.outputs import BROKEN, outputs_of, rows_of
 from oamc.fleets.part import with_one_text_of_each
 from oamc.fleets.portable_parts import data_of, part_of_data
 from oamc.records import replace
@@ -19,22 +18,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from oamc.cli.cache.opening import Opened
     from oamc.diagnostics.reports import Reports
-    from oamc.disk.store import Store
     from oamc.fleets.part import Part
     from oamc.options import Options
     from oamc.spans import SourceFile
-
-BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
-"""What the data of an entry raise that are not what was written there."""
 
 
 class KeptParts:
     """The parts of one run in a store (`fleets.build.Keeper`)."""
 
-    def __init__(self, store: Store, options: Options, reports: Reports) -> None:
-        """Begin with the store of the run, and what its compiler is given beside the inputs."""
-        self._store = store
+    def __init__(self, cache: Opened, options: Options, reports: Reports) -> None:
+        """Begin with the cache of the run, and what its compiler is given beside the inputs."""
+        self._store = cache.store
+        self._program = cache.program
         self._options = options
         self._reports = reports
         self._given = ""
@@ -72,7 +69,7 @@ class KeptParts:
         """Return the key of a part."""
         if not self._given:
             given = Fingerprint()
-            given.add("part", identity_of_program(self._store), self._options, self._reports)
+            given.add("part", self._program, self._options, self._reports)
             self._given = given.hexadecimal()
         fingerprint = Fingerprint()
         fingerprint.add(self._given, sources)

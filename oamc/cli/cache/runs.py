@@ -12,8 +12,8 @@ import json
 from oamc.cli.cache.findings import add, added, before
 from oamc.cli.cache.fingerprint import Fingerprint, UnknownFormError
 from oamc.cli.cache.identity import identity_of_program
-from oamc.cli.cache.opening import opened, tell_unwritten
-from oamc.cli.cache.outputs import outputs_of, rows_of
+from oamc.cli.cache.opening import Opened, opened, tell_unwritten
+from oamc.cli.cache.outputs import BROKEN, outputs_of, rows_of
 from oamc.cli.streams import write_message
 from oamc.disk.files import reason
 
@@ -44,10 +44,6 @@ if TYPE_CHECKING:
             """Return the answer. Data that are none raise `KeyError`, `TypeError`, `ValueError` or `IndexError`."""
 
 
-BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
-"""What the data of an entry raise that are not what was written there."""
-
-
 def kept_run(
     settings: Settings, sources: tuple[SourceFile, ...], options: Options, reports: Reports, compile_anew: Compile
 ) -> Made:
@@ -55,12 +51,12 @@ def kept_run(
     asks = ("run", settings.flag("report"), "origins" in settings.merged and settings.text("origins") is not None)
     form = OutputsForm(lambda: compile_anew(reports.alike(), None)[0])
 
-    def compile_in_parts(found: Reports, store: Store | None) -> Made:
-        if store is None:
+    def compile_in_parts(found: Reports, cache: Opened | None) -> Made:
+        if cache is None:
             return compile_anew(found, None)
         from oamc.cli.cache.parts import KeptParts
 
-        return compile_anew(found, KeptParts(store, options, found))
+        return compile_anew(found, KeptParts(cache, options, found))
 
     return kept(settings, (*asks, sources, options), reports, compile_in_parts, form)
 
@@ -69,12 +65,12 @@ def kept(
     settings: Settings,
     given: tuple[object, ...],
     reports: Reports,
-    compile_anew: Callable[[Reports, Store | None], Answer],
+    compile_anew: Callable[[Reports, Opened | None], Answer],
     form: Form[Answer],
 ) -> Answer:
     """Return the answer to what is given: that of an entry, or one of the compiler, which is kept where it has no errors.
 
-    The compiler gets the store, too, for what it can keep by itself.
+    The compiler gets the cache, too, for what it can keep by itself.
     """
     store = opened(settings, reports)
     if store is None or reports.has_errors() or settings.texts("capabilities"):
@@ -93,14 +89,15 @@ def _kept(
     settings: Settings,
     given: tuple[object, ...],
     reports: Reports,
-    compile_anew: Callable[[Reports, Store | None], Answer],
+    compile_anew: Callable[[Reports, Opened | None], Answer],
     form: Form[Answer],
 ) -> Answer:
     """Return the answer with an open store."""
     fingerprint = Fingerprint()
     try:
+        program = identity_of_program(store)
         # The sources come first among what is given: so each has its number by its place among them.
-        fingerprint.add(identity_of_program(store), *given, reports)
+        fingerprint.add(program, *given, reports)
     except OSError as error:
         _tell(settings, f"not used: the files of oamc cannot be read: {reason(error)}")
         return compile_anew(reports, None)
@@ -122,7 +119,7 @@ def _kept(
             _tell(settings, "nothing was compiled: all of it was the same before")
             return answer
     earlier = before(reports)
-    answer = compile_anew(reports, store)
+    answer = compile_anew(reports, Opened(store=store, program=program))
     if not reports.has_errors():
         _tell(settings, "compiled")
         written = form.write(answer)
