@@ -8,6 +8,7 @@ apply -f DIR` and GitOps controllers read every file that has.
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
 
 from oamc.disk.files import OWNED_FILES
 from oamc.disk.folders import read_file, status_of
@@ -16,13 +17,32 @@ from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 FORMAT = 1
 LARGEST_LIST = 16 * 1024 * 1024
 HIDDEN = frozenset((".helmignore",))
 """The hidden names that oamc writes into a tree, besides the list."""
 ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+
+
+class WantedFiles(Mapping[str, bytes]):
+    """The contents of wanted files with the list of them, each made when somebody wants it, so that a run holds no file twice."""
+
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        self._wanted = wanted
+
+    def __getitem__(self, path: str) -> bytes:
+        if path == OWNED_FILES:
+            return write_list({name: text.encode() for name, text in self._wanted.items()})
+        return self._wanted[path].encode()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._wanted
+        yield OWNED_FILES
+
+    def __len__(self) -> int:
+        return len(self._wanted) + 1
 
 
 def write_list(files: Mapping[str, bytes]) -> bytes:

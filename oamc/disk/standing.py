@@ -14,19 +14,18 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Mapping
 
 from oamc.disk.files import OWNED_FILES
 from oamc.disk.folders import DIRECTORY, mode_of, walk
 from oamc.disk.kept_tree import digest_of_tree
-from oamc.disk.ownership import write_list
+from oamc.disk.ownership import WantedFiles
 from oamc.disk.survey import Survey, survey_tree
 from oamc.records import Record
 from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from oamc.diagnostics.reports import Reports
     from oamc.disk.survey import Look
@@ -64,25 +63,6 @@ class Standing:
         if survey is not None and not survey.differs:
             self.found[name] = mark
         return survey
-
-
-class WantedFiles(Mapping[str, bytes]):
-    """The contents of wanted files with the list of them, each made when somebody wants it."""
-
-    def __init__(self, wanted: Mapping[str, str]) -> None:
-        self._wanted = wanted
-
-    def __getitem__(self, path: str) -> bytes:
-        if path == OWNED_FILES:
-            return write_list({name: text.encode() for name, text in self._wanted.items()})
-        return self._wanted[path].encode()
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._wanted
-        yield OWNED_FILES
-
-    def __len__(self) -> int:
-        return len(self._wanted) + 1
 
 
 class Entries(Record):

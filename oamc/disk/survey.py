@@ -14,7 +14,7 @@ from oamc.choices import ALLOW, DENY
 from oamc.diagnostics.codes import usage
 from oamc.disk.files import OWNED_FILES, kind_of
 from oamc.disk.folders import DIRECTORY, mode_of, read_file, walk
-from oamc.disk.ownership import assert_output_paths, list_of, write_list
+from oamc.disk.ownership import WantedFiles, assert_output_paths, list_of
 from oamc.records import Record, replace
 from oamc.startup.digests import digest
 
@@ -77,8 +77,7 @@ def survey_tree(
 ) -> Survey | None:
     """Compare the directory `name` of `parent` with the wanted files; nothing, and reports, where it must not be written."""
     assert_output_paths(wanted)
-    texts = {path: text.encode() for path, text in wanted.items()}
-    files = {**texts, OWNED_FILES: write_list(texts)}
+    files = WantedFiles(wanted)
     mode = None if parent is None else mode_of(name, parent)
     if mode is None:
         return Survey(name=name, shown=shown, files=files, created=tuple(sorted(files)))
@@ -139,7 +138,7 @@ class _Comparison:
         self.has_conflict = False
         self.refused = False
 
-    def run(self, name: str, files: dict[str, bytes]) -> Survey | None:
+    def run(self, name: str, files: Mapping[str, bytes]) -> Survey | None:
         """Look at every path that is wanted or that oamc wrote before."""
         owned = self._owned()
         if owned is None:
@@ -152,7 +151,8 @@ class _Comparison:
         removed = [path for path in sorted(set(owned) - set(files)) if self._is_removable(path, owned[path])]
         created: list[str] = []
         changed: list[str] = []
-        for path, content in sorted(files.items()):
+        for path in sorted(files):
+            content = files[path]
             found = self._content(path)
             if found is None:
                 created.append(path)
@@ -177,7 +177,7 @@ class _Comparison:
             seen=frozenset(self.seen),
         )
 
-    def _foreign(self, files: dict[str, bytes], owned: Mapping[str, object]) -> tuple[str, ...]:
+    def _foreign(self, files: Mapping[str, bytes], owned: Mapping[str, object]) -> tuple[str, ...]:
         """Return what oamc did not write, where anybody wants to know; report it where it is to be refused."""
         if self.look.foreign == ALLOW:
             return ()
