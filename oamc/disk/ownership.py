@@ -27,7 +27,7 @@ ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 
 class WantedFiles(Mapping[str, bytes]):
-    """The contents of wanted files with the list of them, each made when somebody wants it, so that a run holds no file twice."""
+    """The contents of wanted files with the list of them, each made when somebody wants it: a run holds no file twice."""
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
         self._wanted = wanted
