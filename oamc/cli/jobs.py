@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
-    from oamc.fleets.build import Keeper
+    from oamc.fleets.build import Keeper, Stage
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import SourceFile
@@ -29,14 +29,15 @@ def built_in_parts(
     reports: Reports,
     watch: Watch | None,
     keeper: Keeper | None = None,
+    stage: Stage | None = None,
 ) -> tuple[Output, ...] | None:
-    """Return what a build in parts makes; nothing where everything has to be compiled at once."""
+    """Return what a build in parts makes, as a `stage` has it; nothing where everything has to be compiled at once."""
     processes = number(settings, "jobs")
     cluster = _cluster(settings, processes)
     if cluster:
-        return build_in_parts(sources, options, reports, _processors(), watch, keeper, cluster)
-    processes = processes or _processors()
-    return build_in_parts(sources, options, reports, processes if hasattr(os, "fork") else 1, watch, keeper)
+        return build_in_parts(sources, options, reports, _processors(), watch, keeper, cluster, stage)
+    processes = (processes or _processors()) if hasattr(os, "fork") else 1
+    return build_in_parts(sources, options, reports, processes, watch, keeper, stage=stage)
 
 
 def _cluster(settings: Settings, processes: int) -> str:

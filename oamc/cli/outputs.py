@@ -20,29 +20,29 @@ from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
 from oamc.disk.files import OWNED_FILES, OWNED_TREES, WORK
 from oamc.records import Record
-from oamc.spans import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from oamc.backends.contract import Output
     from oamc.cli.progress import Progress
     from oamc.cli.settings import Settings
     from oamc.cli.single_files import Target
+    from oamc.cli.streaming import Stream
     from oamc.diagnostics.reports import Code, Reports
     from oamc.disk.ledger import Delivery
-    from oamc.spans import SourceFile
 
 STANDARD_OUTPUT = "-"
 MANIFEST_SUFFIXES = (".yaml", ".yml")
 
 
 class Destination(Record):
-    """A place for results: `kind` is "directory", "file" or "stream"."""
+    """A place for results: `kind` is "directory", "file" or "stream". A `stream` writes there while others are compiled."""
 
     kind: str
     path: str
+    stream: Stream | None = None
 
 
 def destination(settings: Settings) -> Destination:
@@ -179,39 +179,6 @@ def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Co
     return None
 
 
-def report_nothing(
-    sources: Sequence[SourceFile], settings: Settings, reports: Reports, place: Destination | None = None
-) -> None:
-    """Report that a command that makes something of applications has none: in CI that would look like a success.
-
-    Where the last one is gone and its output is not, there is something to do for `--prune`, and to find for `--check`.
-    """
-    hint = 'an ApplicationConfiguration lists components; "oamc check" looks at components alone'
-    if place is not None and place.kind == "directory" and _is_left_over(place.path, settings):
-        if settings.flag("check") or settings.flag("prune"):
-            return
-        from oamc.cli.comparison import command
-
-        hint += f"; where the last application is gone, {command(settings, '--prune')}, which removes its output"
-    from oamc.cli.other_programs import speaks_of_oam
-
-    own = (source for source in sources if not source.met or speaks_of_oam(source.text.encode()))
-    at = next((Span(source, 1, 1, 1, 1) for source in own), None)
-    reports.add(usage.NOTHING_TO_WRITE, at=at, command=settings.command.name, hint=hint)
-
-
-def _is_left_over(directory: str, settings: Settings) -> bool:
-    """Tell whether a run that makes nothing would leave over what an earlier one wrote."""
-    from oamc.diagnostics.reports import Reports
-    from oamc.disk.staging import survey_trees
-
-    found = Reports()
-    delivery = _delivery((), directory, settings, found)
-    delivery.prunes = False
-    survey_trees(directory, {}, force=settings.flag("force"), reports=found, delivery=delivery)
-    return bool(delivery.left_over)
-
-
 def _target(path: str, settings: Settings, *, compares: bool = False) -> Target:
     """Return the single file of the manifests; one that `compares` is only looked at."""
     from oamc.cli.single_files import MANIFESTS, Target
@@ -241,7 +208,7 @@ def deliver(
         return FINE
     if place.kind == "file":
         return _deliver_file(outputs, place.path, settings, inputs, reports)
-    return _deliver_trees(outputs, place.path, settings, reports, progress)
+    return _deliver_trees(outputs, place, settings, reports, progress)
 
 
 def stream(outputs: tuple[Output, ...]) -> str:
@@ -275,17 +242,17 @@ def _deliver_file(
 
 
 def _deliver_trees(
-    outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports, progress: Progress
+    outputs: tuple[Output, ...], place: Destination, settings: Settings, reports: Reports, progress: Progress
 ) -> int:
     """Deliver each application to a directory of its own."""
-    trees = trees_of(outputs)
-    delivery = _delivery(outputs, directory, settings, reports)
+    trees, directory = trees_of(outputs), place.path
+    delivery = delivery_of(outputs, directory, settings, reports)
     delivery.watch = progress.watch
     if settings.flag("trust-times"):
         from oamc.cli.cache.trees import standing_of
 
         delivery.standing = standing_of(directory, settings, reports)
-    status = _delivered(trees, directory, delivery, settings, reports, progress)
+    status = _delivered(trees, place, delivery, settings, reports, progress)
     if delivery.standing is not None:
         from oamc.cli.cache.trees import note
 
@@ -295,7 +262,7 @@ def _deliver_trees(
 
 def _delivered(
     trees: Mapping[str, Mapping[str, str]],
-    directory: str,
+    place: Destination,
     delivery: Delivery,
     settings: Settings,
     reports: Reports,
@@ -304,11 +271,16 @@ def _delivered(
     """Write the trees, or compare them, and return the exit status."""
     from oamc.disk.staging import write_trees
 
+    directory = place.path
     if settings.flag("check") or settings.flag("dry-run"):
         from oamc.cli.comparison import compare_trees
 
         return compare_trees(trees, directory, delivery, settings, reports, progress)
-    surveys = write_trees(directory, trees, force=settings.flag("force"), reports=reports, delivery=delivery)
+    force = settings.flag("force")
+    if place.stream is not None:
+        surveys = place.stream.write(trees, delivery, reports)
+    else:
+        surveys = write_trees(directory, trees, force=force, reports=reports, delivery=delivery)
     progress.clear()
     if surveys is None:
         return WRONG
@@ -335,7 +307,7 @@ def _delivered(
     return FINE
 
 
-def _delivery(outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports) -> Delivery:
+def delivery_of(outputs: tuple[Output, ...], directory: str, settings: Settings, reports: Reports) -> Delivery:
     """Return what is asked of a directory beside the trees: where they come from, and what becomes of all others."""
     from oamc.choices import ALLOW, DENY
     from oamc.disk.ledger import Delivery

@@ -207,8 +207,8 @@ def _remove_made(path: str) -> None:
             os.close(parent)
 
 
-def lock(descriptor: int) -> bool:
-    """Lock a directory for this process until it is closed; False where another process keeps it for ten seconds.
+def lock(descriptor: int, seconds: float | None = None) -> bool:
+    """Lock a directory for this process until it is closed; False where another process keeps it for ten seconds, or as given.
 
     The lock is on the directory itself, so that none is left lying about. File systems without locks go without.
     """
@@ -216,7 +216,7 @@ def lock(descriptor: int) -> bool:
         import fcntl
     except ImportError:
         return True
-    end = time.monotonic() + LOCK_SECONDS
+    end = time.monotonic() + (LOCK_SECONDS if seconds is None else seconds)
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

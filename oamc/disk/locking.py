@@ -45,12 +45,15 @@ class LockedDirectory:
             if locked.parent is not None:
                 ...
                 locked.keep()
+
+    Who is not `patient` does not wait for a lock that another process has.
     """
 
-    __slots__ = ("_directory", "_made", "_path", "_reports", "parent")
+    __slots__ = ("_directory", "_made", "_path", "_patient", "_reports", "parent")
 
-    def __init__(self, directory: str, path: str, reports: Reports) -> None:
+    def __init__(self, directory: str, path: str, reports: Reports, *, patient: bool = True) -> None:
         self.parent: int | None = None
+        self._patient = patient
         self._directory = directory
         self._path = path
         self._reports = reports
@@ -58,7 +61,7 @@ class LockedDirectory:
 
     def __enter__(self) -> LockedDirectory:
         try:
-            self.parent = _open_locked(self._directory or ".", self._made)
+            self.parent = _open_locked(self._directory or ".", self._made, patient=self._patient)
         except OSError as error:
             self._refuse(error)
         else:
@@ -92,7 +95,7 @@ class LockedDirectory:
         refuse(self._path, error, self._reports, directory=self._directory)
 
 
-def _open_locked(directory: str, made: list[str]) -> int | None:
+def _open_locked(directory: str, made: list[str], *, patient: bool) -> int | None:
     """Open a directory, made where it is missing, and lock it; nothing where another process keeps the lock.
 
     Another oamc that fails may remove a directory on the way, or the one that this one has just opened: then this one tries
@@ -108,7 +111,7 @@ def _open_locked(directory: str, made: list[str]) -> int | None:
                 raise
             continue
         assert parent is not None
-        if not folders.lock(parent):
+        if not (folders.lock(parent) if patient else folders.lock(parent, 0)):
             os.close(parent)
             return None
         if os.fstat(parent).st_nlink:

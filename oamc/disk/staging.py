@@ -56,7 +56,7 @@ def write_trees(
         surveys = _survey(locked.parent, directory, trees, delivery, force=force, reports=reports)
         if surveys is not None:
             differing = [survey for survey in surveys if survey.differs]
-            _write(locked.parent, [Tree(survey) for survey in (*differing, *delivery.removed)], delivery)
+            exchange_all(locked.parent, [Tree(survey) for survey in (*differing, *delivery.removed)], delivery)
             locked.keep()
         return surveys
     return None
@@ -94,7 +94,7 @@ def _survey(
     return complete if may_write and len(complete) == len(surveys) else None
 
 
-def _write(parent: int, trees: list[Tree], delivery: Delivery) -> None:
+def exchange_all(parent: int, trees: list[Tree], delivery: Delivery) -> None:
     """Stage all trees that are not yet, and the list of them, then exchange them; on any failure the old ones are back.
 
     The list comes last: what it does not name yet, or not any more, is then in its place or gone.

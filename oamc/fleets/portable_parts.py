@@ -39,16 +39,17 @@ def part_of_data(data: dict[str, Any], outputs: tuple[Output, ...], sources: Seq
     )
 
 
-def bytes_of(part: Part, sources: Sequence[SourceFile]) -> bytes:
-    """Return a part as bytes. `sources` are the inputs of the run.
+def bytes_of(part: Part, sources: Sequence[SourceFile], placed: Any) -> bytes:
+    """Return a part as bytes. `sources` are the inputs of the run, `placed` what a stage has said of the outputs.
 
-    They are for a process of the same run alone: `marshal` is fast, and has another form in each version of Python.
+    They are for a process of the same run alone: `marshal` is fast, and has another form in each version of Python. Files that
+    lie at a stage are not among them.
     """
-    outputs = [{**dict(items(output)), "files": dict(output.files)} for output in part.outputs]
-    return marshal.dumps((outputs, data_of(part, sources)))
+    outputs = [{**dict(items(output)), "files": dict(output.files) if placed is None else {}} for output in part.outputs]
+    return marshal.dumps((outputs, data_of(part, sources), placed))
 
 
-def part_of(content: bytes, sources: Sequence[SourceFile]) -> Part:
-    """Return the part of bytes that a process of this run has made."""
-    outputs, data = marshal.loads(content)  # noqa: S302 - a copy of this process has written them
-    return part_of_data(data, tuple(Output(**output) for output in outputs), sources)
+def part_of(content: bytes, sources: Sequence[SourceFile]) -> tuple[Part, Any]:
+    """Return the part of bytes that a process of this run has made, and what a stage has said of its outputs."""
+    outputs, data, placed = marshal.loads(content)  # noqa: S302 - a copy of this process has written them
+    return part_of_data(data, tuple(Output(**output) for output in outputs), sources), placed

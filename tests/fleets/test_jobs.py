@@ -69,7 +69,7 @@ def test_a_number_of_jobs_is_a_whole_number(tmp_path):
 def test_no_number_takes_all_processors(number, expected, tmp_path, monkeypatch):
     seen = []
 
-    monkeypatch.setattr(jobs, "build_in_parts", lambda *given: seen.append(given[3]))
+    monkeypatch.setattr(jobs, "build_in_parts", lambda *given, **_: seen.append(given[3]))
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     outcome = run(["build", "apps", "-j", number], project(tmp_path / "place", *FLEETS["good"]))
     assert (outcome.status, seen) == (0, expected)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from oamc.choices import MANY_FILES
 from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.outputs import check_places, check_trees, deliver, destination, report_nothing
+from oamc.cli.outputs import check_places, check_trees, deliver, destination
 from oamc.cli.presentation import destinations, present
 from oamc.cli.progress import Progress
 from oamc.cli.several_runs import inputs_read, visibility_of
 from oamc.cli.streams import write_message
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from oamc.cli.outputs import Destination
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
-    from oamc.fleets.build import Keeper
+    from oamc.fleets.build import Keeper, Stage
     from oamc.options import Options
     from oamc.progress import Watch
 
@@ -34,16 +35,26 @@ def _printed(place: Destination, settings: Settings) -> str:
     return next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
 
 
-def made(settings: Settings, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None = None) -> Made:
-    """Return what the compiler makes, what is told of it where somebody asks, and the map of `--origins`, else empty."""
+def made(
+    settings: Settings,
+    gathered: Gathered,
+    options: Options,
+    reports: Reports,
+    watch: Watch | None = None,
+    stage: Stage | None = None,
+) -> Made:
+    """Return what the compiler makes, what is told of it where somebody asks, and the map of `--origins`, else empty.
+
+    A `stage` gets outputs while others are compiled, where that can be.
+    """
     if "cache" in settings.merged and settings.text("cache"):
         from oamc.cli.cache.runs import kept_run
 
         def compile_anew(found: Reports, keeper: Keeper | None) -> Made:
-            return _made(settings, gathered, options, found, watch, keeper)
+            return _made(settings, gathered, options, found, watch, keeper, stage)
 
         return kept_run(settings, gathered.sources, options, reports, compile_anew)
-    return _made(settings, gathered, options, reports, watch)
+    return _made(settings, gathered, options, reports, watch, None, stage)
 
 
 def _made(
@@ -52,14 +63,15 @@ def _made(
     options: Options,
     reports: Reports,
     watch: Watch | None,
-    keeper: Keeper | None = None,
+    keeper: Keeper | None,
+    stage: Stage | None,
 ) -> Made:
     """Compile. Who keeps parts of a run may know some of them."""
     if not settings.flag("report") and not _wants_origins(settings):
-        if len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1" or settings.text("dask") is not None:
+        if _may_be_in_parts(settings, gathered):
             from oamc.cli.jobs import built_in_parts
 
-            outputs = built_in_parts(settings, gathered.sources, options, reports, watch, keeper)
+            outputs = built_in_parts(settings, gathered.sources, options, reports, watch, keeper, stage)
             if outputs is not None:
                 return outputs, (), ""
         from oamc.compiler import build
@@ -79,6 +91,11 @@ def _made(
 
         origins = origins_text(compilation)
     return outputs, told, origins
+
+
+def _may_be_in_parts(settings: Settings, gathered: Gathered) -> bool:
+    """Tell whether a run is worth looking at as one in parts: it has many files, or somebody wants several processes."""
+    return len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1" or settings.text("dask") is not None
 
 
 def _wants_origins(settings: Settings) -> bool:
@@ -113,6 +130,27 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
         return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld, progress)
     gathered = gather(settings, reports, progress.watch)
     withheld = check_places(place, settings, gathered.inputs, reports)
+    if not _may_be_in_parts(settings, gathered):
+        return _built(gathered, withheld, place, settings, reports, progress)
+    from oamc.cli.streaming import stream_to
+
+    stream = stream_to(place.path, settings) if place.kind == "directory" else None
+    try:
+        return _built(gathered, withheld, replace(place, stream=stream), settings, reports, progress)
+    finally:
+        if stream is not None:
+            stream.close()
+
+
+def _built(
+    gathered: Gathered,
+    withheld: frozenset[str],
+    place: Destination,
+    settings: Settings,
+    reports: Reports,
+    progress: Progress,
+) -> int:
+    """Build once, for no environment or for one, and return the exit status."""
     outputs: tuple[Output, ...] = ()
     told: tuple[str, ...] = ()
     origins = ""
@@ -124,7 +162,8 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
                 lambda options, found: made(settings, gathered, options, found, progress.watch), settings, gathered, reports
             )
         else:
-            outputs, told, origins = made(settings, gathered, compile_options(settings, gathered), reports, progress.watch)
+            options = compile_options(settings, gathered)
+            outputs, told, origins = made(settings, gathered, options, reports, progress.watch, place.stream)
     return _finished(outputs, (told, origins), (gathered,), place, settings, reports, withheld, progress)
 
 
@@ -148,6 +187,8 @@ def _finished(
     if not reports.has_errors():
         write_message("".join(told))
         if not outputs:
+            from oamc.cli.nothing_made import report_nothing
+
             report_nothing(gathered[0].sources, settings, reports, place)
         withheld = check_trees(outputs, place, settings, inputs, reports)
         if not reports.has_errors():
@@ -156,6 +197,8 @@ def _finished(
             from oamc.cli.origins_file import write_origins
 
             write_origins(settings, origins, inputs, reports)
+    if place.stream is not None:
+        place.stream.close()  # reports may lie in the directory, which is locked
     progress.clear()
     complete = present(settings, reports, visibility_of(gathered), inputs, withheld)
     if not complete:

@@ -10,7 +10,7 @@ import json
 
 from oamc.cli.compilation import builds_a_part, compile_options, gather
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.outputs import report_nothing
+from oamc.cli.nothing_made import report_nothing
 from oamc.cli.presentation import destinations, present
 from oamc.cli.progress import Progress
 from oamc.cli.settings import number

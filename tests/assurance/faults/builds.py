@@ -24,7 +24,8 @@ class Build(NamedTuple):
     `units` are the paths that each are old or new as a whole; the `separate` ones of them may be so without the others.
     `documents` names the input (`DOCUMENTS`), `mine` are files of the user. `fresh` says that there is no older output,
     `exchange` that the system has a call that exchanges two directories, and `inherited` that the trees of the older build
-    came from the document of the newer one, so that they are left over.
+    came from the document of the newer one, so that they are left over. One that is `streamed` is built in parts, each
+    application in a file of its own, and written while others are compiled.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Build(NamedTuple):
     separate: tuple[str, ...] = ()
     exchange: bool = True
     inherited: bool = False
+    streamed: bool = False
 
 
 LIST = "out/.oamc.trees"
@@ -71,6 +73,15 @@ BUILDS = (
         mine=("out/blog/notes.md", "out/blog/templates/own.yaml"),
         inherited=True,
     ),
+    Build(
+        "fresh trees that are streamed",
+        ("-o", "deep/out"),
+        ("deep/out/blog", "deep/out/shop", "deep/out/.oamc.trees"),
+        documents="files",
+        fresh=True,
+        streamed=True,
+    ),
+    Build("trees that are streamed", ("-o", "out"), ("out/blog", "out/shop", LIST), documents="files", mine=OWN, streamed=True),
 )
 
 
@@ -90,6 +101,11 @@ DOCUMENTS = {
     ("one", "old"): component("web", "example/web:1") + component("old", "example/old:1") + application("shop", "web", "old"),
     ("one", "new"): component("web", "example/web:2") + component("new", "example/new:1") + application("shop", "web", "new"),
 }
+FILES = {
+    "old": (DOCUMENTS["one", "old"], component("log", "example/log:1") + application("blog", "log")),
+    "new": (DOCUMENTS["one", "new"], component("log", "example/log:2") + application("blog", "log")),
+}
+"""Those of a build in parts, which has several files."""
 DOCUMENTS["two", "old"] = DOCUMENTS["one", "old"] + application("blog", "web")
 DOCUMENTS["two", "new"] = DOCUMENTS["one", "new"] + application("blog", "web", "new")
 DOCUMENTS["gone", "old"] = DOCUMENTS["two", "old"]
@@ -108,10 +124,15 @@ class Prepared:
         self.place = folder / "run"
         self.numbers: dict[str, tuple[int, int]] = {}
         self.folder.mkdir(parents=True)
-        (self.folder / "old.yaml").write_text(DOCUMENTS[build.documents, "old"])
-        (self.folder / "new.yaml").write_text(DOCUMENTS[build.documents, "new"])
+        for age, texts_of_files in FILES.items():
+            if build.streamed:
+                (self.folder / f"{age}.yaml").mkdir()
+                for number, text in enumerate(texts_of_files):
+                    (self.folder / f"{age}.yaml" / f"{number}.yaml").write_text(text)
+            else:
+                (self.folder / f"{age}.yaml").write_text(DOCUMENTS[build.documents, age])
         if not build.fresh:
-            outcome = product.run(self.folder, "build", "old.yaml", *build.arguments)
+            outcome = product.run(self.folder, "build", "old.yaml", *build.arguments, streamed=build.streamed)
             assert outcome.status == 0, outcome
         if build.inherited:
             listed = self.folder / LIST
@@ -133,7 +154,8 @@ class Prepared:
 
     def run(self, folder: Path, **request: object):
         """Run the build in a folder."""
-        return self.product.run(folder, "build", "new.yaml", *self.build.arguments, exchange=self.build.exchange, **request)
+        request = {"exchange": self.build.exchange, "streamed": self.build.streamed, **request}
+        return self.product.run(folder, "build", "new.yaml", *self.build.arguments, **request)
 
     def part(self, found: dict, unit: str) -> dict:
         """Return what of a snapshot belongs to a unit."""

@@ -22,6 +22,7 @@ A request:
     user         the user that the run belongs to
     stdout       a file for standard output
     environment  variables to set
+    streamed     true: two files are many, so that trees are written while others are compiled
     naive        the careless writer of `naive.py` in the place of the product's
 """
 
@@ -44,6 +45,8 @@ import tempfile
 import time
 
 from oamc.cli import entry
+from oamc.cli.commands import build
+from oamc.fleets import division
 
 SECONDS = 60
 """A run that takes longer hangs."""
@@ -242,6 +245,8 @@ def child(request: dict, streams: tuple[int, int]) -> None:
         os.setgroups([])
         os.setgid(request["user"])
         os.setuid(request["user"])
+    if request.get("streamed"):
+        division.FILES = build.MANY_FILES = 1
     if request.get("naive"):
         from tests.assurance.faults import naive
 

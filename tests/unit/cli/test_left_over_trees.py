@@ -387,7 +387,7 @@ def test_what_stands_in_the_place_of_a_tree_that_is_left_over_is_neither_followe
 
 def prune(monkeypatch, meanwhile):
     """Prune, while somebody does something between the look at a tree and its removal."""
-    write = staging._write
+    write = staging.exchange_all
 
     def late(*arguments):
         meanwhile()
@@ -397,7 +397,7 @@ def prune(monkeypatch, meanwhile):
     delivery = Delivery({"billing": "../apps/billing/app.yaml"}, ["../apps"], prunes=True)
     trees = {"billing": {"Chart.yaml": "name: billing\n"}}
     with monkeypatch.context() as patch:
-        patch.setattr(staging, "_write", late)
+        patch.setattr(staging, "exchange_all", late)
         staging.write_trees("deploy", trees, force=False, reports=reports, delivery=delivery)
     assert [found.message for found in reports.found] == []
 
