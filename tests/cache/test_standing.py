@@ -11,8 +11,8 @@ import pytest
 from oamc.diagnostics.reports import Reports
 from oamc.disk import standing
 from oamc.disk.ledger import Delivery
-from oamc.disk.staging import survey_trees, write_trees
 from oamc.disk.ownership import WantedFiles
+from oamc.disk.staging import survey_trees, write_trees
 from oamc.disk.standing import Standing
 from oamc.disk.survey import survey_tree
 from tests.cache.runs import make_project, run

@@ -11,6 +11,7 @@ from tests.assurance.reproducibility.cases import Input, inputs
 from tests.assurance.reproducibility.compare import Made, differences, make
 from tests.assurance.reproducibility.interpreters import current, found
 from tests.assurance.reproducibility.surroundings import SURROUNDINGS
+from tests.assurance.reproducibility.ways import APPLICATIONS, CLUSTER, FORMS, WAYS, digests
 from tests.assurance.rows import Row
 from tests.support.processes import inherited, oamc
 
@@ -38,6 +39,17 @@ def _again(cases: list[Input]) -> Row:
     return Row("R27", what, f"{len(changed)} of {builds:,} differ", held=bool(builds) and not changed)
 
 
+def _ways(folder: Path, *, full: bool) -> Iterator[Row]:
+    """Build many applications in each way; or without a cluster, as charts alone."""
+    ways = tuple(WAYS) if full else tuple(way for way in WAYS if way != CLUSTER)
+    for form in FORMS if full else tuple(FORMS)[:1]:
+        found = digests(folder, form, ways)
+        differing = [way for way, made in found.items() if made != found[ways[0]]]
+        what = f"{APPLICATIONS} applications as {form}, built and, after a change, built again: {', '.join(ways)}"
+        named = f" ({', '.join(differing)})" if differing else ""
+        yield Row("R26, R27", what, f"{len(differing)} of {len(ways)} differ{named}", held=not differing)
+
+
 def measure(*, full: bool) -> Iterator[Row]:
     """Build every case in every surrounding under every Python; or a few cases in a few surroundings under this one."""
     cases = inputs(1 if full else 40)
@@ -57,5 +69,7 @@ def measure(*, full: bool) -> Iterator[Row]:
             named = f" ({'; '.join(differing[:SHOWN])})" if differing else ""
             yield Row("R26", what, f"{len(differing)} of {builds:,} differ{named}", held=not differing)
     yield _again(cases)
+    with tempfile.TemporaryDirectory() as name:
+        yield from _ways(Path(name), full=full)
     for words in refused:
         yield Row("R26", "a Python that was found", f"skipped: {words}", held=True)

@@ -8,6 +8,7 @@ from tests.assurance.reproducibility.cases import examples, inputs
 from tests.assurance.reproducibility.compare import differences, make
 from tests.assurance.reproducibility.interpreters import current
 from tests.assurance.reproducibility.surroundings import SURROUNDINGS
+from tests.assurance.reproducibility.ways import CLUSTER, WAYS, digests
 from tests.support.processes import ROOT
 
 SOME = inputs(12)
@@ -42,6 +43,17 @@ def test_all_examples_are_built_and_most_cases_make_something(reference):
     assert all(made["status"] == 0 for name, made in reference.items() if name.startswith("examples/"))
     assert len(built) * 2 > len(reference)
     assert {made["status"] for made in reference.values()} == {0, 1}
+
+
+def test_the_way_of_a_run_makes_no_difference(tmp_path):
+    found = digests(tmp_path, "charts", tuple(way for way in WAYS if way != CLUSTER))
+    assert len(set(found.values())) == 1, found
+
+
+def test_a_way_that_makes_another_byte_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setitem(WAYS, "in parts", ("--namespace", "elsewhere"))
+    found = digests(tmp_path, "manifests in one stream", ("at once", "in parts"))
+    assert len(set(found.values())) == 2
 
 
 def test_there_are_at_least_eighteen_surroundings():
