@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from oamc.changes.custom_kinds import OF_ROLLOUTS, ROLLOUT, of_custom
 from oamc.changes.model import ABSENT, DATA, DOWN, HARMLESS, OTHER, RESTART, SCALING, UP, Rated, spec_of
+from oamc.kubernetes.pod_templates import spec_of_pods
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +16,8 @@ if TYPE_CHECKING:
     from oamc.changes.model import Body, FieldChange, Path
 
 TEMPLATES: dict[str, Path] = {
-    "Deployment": ("spec", "template"),
-    "StatefulSet": ("spec", "template"),
-    "DaemonSet": ("spec", "template"),
-    "ReplicaSet": ("spec", "template"),
-    "Job": ("spec", "template"),
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-    ROLLOUT: ("spec", "template"),
+    kind: spec_of_pods(kind)[:-1]
+    for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", ROLLOUT)
 }
 """Where the template of pods stands in each kind of workload. That of a Pod is the pod itself."""
 ROLLED_OUT = ("Deployment", ROLLOUT)

@@ -9,7 +9,7 @@ from oamc.checks.kubernetes import trace
 from oamc.diagnostics.codes.dynamic_qos import CANNOT_CHANGE, MAY_DO_NOTHING
 from oamc.diagnostics.reports import Related
 from oamc.kubernetes.plain_data import part_at
-from oamc.kubernetes.pod_templates import QOS_CLASS, RESIZED_SINCE, TEMPLATE, TEMPLATES
+from oamc.kubernetes.pod_templates import QOS_CLASS, RESIZED_SINCE, place_of_pods
 from oamc.kubernetes.quantities import ONE
 from oamc.quality.amounts import amounts_of
 from oamc.quality.colocation import WITH_OWN_CORES
@@ -92,16 +92,17 @@ def _replicas(target: Mapping[str, Any] | None, *, is_scaled: bool) -> int | Non
 
 def check_cores(item: KubeObject, filler: Filler, reports: Reports) -> None:
     """Report pods that must request whole cores, by their class, and do not."""
-    path = TEMPLATES.get(item.kind, TEMPLATE)
-    template = part_at(filler.body(item), path)
-    quality = part_at(template, ("metadata", "labels", QOS_CLASS))
-    if quality not in WITH_OWN_CORES:
+    body = filler.body(item)
+    pods = place_of_pods(body, item.pods)
+    label = (*pods[:-1], "metadata", "labels", QOS_CLASS)
+    quality = part_at(body, label)
+    if pods[-1:] != ("spec",) or quality not in WITH_OWN_CORES:
         return
-    cores = amounts_of(template["spec"]).requested.get("cpu", 0)
+    cores = amounts_of(part_at(body, pods)).requested.get("cpu", 0)
     if not cores or cores % ONE:
         reports.add(
             MAY_DO_NOTHING,
-            at=trace(item, (*path, "metadata", "labels", QOS_CLASS), filler),
+            at=trace(item, label, filler),
             kind=item.kind,
             name=item.name,
             problem=f"gets no pods from Koordinator: those of the class {quality} must request whole cores together",

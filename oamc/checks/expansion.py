@@ -10,12 +10,13 @@ from __future__ import annotations
 from oamc.checks.kubernetes import trace
 from oamc.diagnostics.codes import objects as codes
 from oamc.kubernetes.plain_data import part_at
-from oamc.kubernetes.pod_templates import TEMPLATE, TEMPLATES
+from oamc.kubernetes.pod_templates import place_of_pods
 from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from oamc.diagnostics.reports import Reports
     from oamc.objects.fill import Filler
@@ -32,7 +33,7 @@ def _is_of_services(name: str) -> bool:
 
 def check_texts(item: KubeObject, filler: Filler, reports: Reports) -> None:
     """Report the texts of a workload that Kubernetes changes, or in which a reference names nothing."""
-    for path, what, text, variables in _texts(filler.body(item)):
+    for path, what, text, variables in _texts(filler.body(item), item.pods):
         for kind in dict.fromkeys(_kinds(text, variables)):
             code, hint = {
                 "escape": (codes.DOLLARS_BECOME_ONE, "write $$$$ where the process must get $$"),
@@ -54,21 +55,35 @@ def _kinds(text: str, variables: set[str]) -> Iterator[str]:
             yield "nothing"
 
 
-def _texts(body: object) -> Iterator[tuple[tuple[str | int, ...], str, str, set[str]]]:
-    """Yield each text with a dollar sign: its path, what it is, and the variables that it can refer to."""
-    kind = body.get("kind") if isinstance(body, dict) else None
-    base: tuple[str | int, ...] = (*TEMPLATES.get(str(kind), TEMPLATE), "spec", "containers")
-    containers = part_at(body, base)
-    for index, container in enumerate(containers if isinstance(containers, list) else ()):
-        place = f'of container "{container.get("name")}"'
-        variables: set[str] = set()
-        for position, variable in enumerate(container.get("env") or ()):
-            value = variable.get("value")
-            if isinstance(value, str) and "$" in value:
-                what = f'environment variable "{variable["name"]}" {place}'
-                yield (*base, index, "env", position, "value"), what, value, set(variables)
-            variables.add(variable["name"])
-        for field, what in (("command", "the command"), ("args", "an argument")):
-            for position, text in enumerate(container.get(field) or ()):
-                if "$" in text:
-                    yield (*base, index, field, position), f"{what} {place}", text, variables
+def _texts(body: dict[str, Any], known: tuple[str, ...]) -> Iterator[tuple[tuple[str | int, ...], str, str, set[str]]]:
+    """Yield each text with a dollar sign: its path, what it is, and the variables that it can refer to.
+
+    The pods are at a place that is `known`, or where the kind has them. Nobody may have checked them in kinds of others.
+    """
+    pods = place_of_pods(body, known)
+    for field in ("initContainers", "containers") if pods else ():
+        for index, container in enumerate(_items(part_at(body, (*pods, field)))):
+            if isinstance(container, dict):
+                yield from _of_container(container, (*pods, field, index))
+
+
+def _of_container(
+    container: dict[str, Any], base: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str, str, set[str]]]:
+    """Yield the texts of a container that stands at a place."""
+    place = f'of container "{container.get("name")}"'
+    variables: set[str] = set()
+    for position, variable in enumerate(_items(container.get("env"))):
+        name, value = part_at(variable, ("name",)), part_at(variable, ("value",))
+        if isinstance(value, str) and "$" in value:
+            yield (*base, "env", position, "value"), f'environment variable "{name}" {place}', value, set(variables)
+        variables.add(str(name))
+    for field, what in (("command", "the command"), ("args", "an argument")):
+        for position, text in enumerate(_items(container.get(field))):
+            if isinstance(text, str) and "$" in text:
+                yield (*base, field, position), f"{what} {place}", text, variables
+
+
+def _items(found: object) -> list[Any]:
+    """Return a list, an empty one for anything else."""
+    return found if isinstance(found, list) else []

@@ -12,6 +12,8 @@ from oamc.capabilities.contracts import Scope
 from oamc.diagnostics.codes.scopes import GIVEN_DO_NOT_FIT, MEMBERS_DO_NOT_FIT, PODS_REFUSED
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.numbers import spell_number
+from oamc.kubernetes.plain_data import part_at
+from oamc.kubernetes.pod_templates import place_of_pods
 from oamc.kubernetes.quantities import ONE, parse
 from oamc.objects.fill import filler_of
 from oamc.records import Record, replace
@@ -114,8 +116,8 @@ def _check_requests(
         for instance in _members(bound, program):
             silent = [
                 (str(one["name"]), amount.resource)
-                for body in _bodies(instance, checked, checked.filler)
-                for one in _containers(_pod(body) or {})
+                for body, known in _bodies(instance, checked, checked.filler)
+                for one in _containers(_pod(body, known) or {})
                 for amount in amounts
                 if not _says(one, amount.resource)
             ]
@@ -162,9 +164,9 @@ def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked,
     """Yield what each member of a scope in one application may require, with the values of the filler."""
     for instance in _members(bound, program):
         bodies = _bodies(instance, checked, filler)
-        most = max(map(_highest, bodies), default=0)
-        for body in bodies:
-            pod = _pod(body)
+        most = max((_highest(body) for body, _ in bodies), default=0)
+        for body, known in bodies:
+            pod = _pod(body, known)
             if pod is not None:
                 name = instance.name
                 yield Need(instance=name.value, span=name.span, pods=_pods(body, most), each=_required(pod, resource))
@@ -175,11 +177,12 @@ def _members(bound: BoundScope, program: Program) -> Iterator[Instance]:
     return (instance for instance in program.instances if any(map(bound.is_same, instance.scopes)))
 
 
-def _bodies(instance: Instance, checked: Checked, filler: Filler) -> list[dict[str, Any]]:
-    """Return the objects of an instance that are there, filled. Each has a spec."""
+def _bodies(instance: Instance, checked: Checked, filler: Filler) -> list[tuple[dict[str, Any], tuple[str, ...]]]:
+    """Return the objects of an instance that are there, filled, with the place of pods that is known. Each has a spec."""
     path = (instance.name.value,)
     own = [item for item in checked.objects.objects if item.owner.path == path and filler.present(item)]
-    return [body for body in map(filler.body, own) if isinstance(body.get("spec"), dict)]
+    filled = [(filler.body(item), item.pods) for item in own]
+    return [(body, place) for body, place in filled if isinstance(body.get("spec"), dict)]
 
 
 def _highest(body: dict[str, Any]) -> int:
@@ -188,17 +191,10 @@ def _highest(body: dict[str, Any]) -> int:
     return int(body["spec"].get(field, 0)) if field else 0
 
 
-def _pod(body: dict[str, Any]) -> dict[str, Any] | None:
+def _pod(body: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any] | None:
     """Return the spec of the pods of a workload, None for anything else."""
-    spec = body["spec"]
-    job = spec.get("jobTemplate")
-    if isinstance(job, dict) and isinstance(job.get("spec"), dict):
-        spec = job["spec"]
-    elif isinstance(spec.get("jobTargetRef"), dict):
-        spec = spec["jobTargetRef"]
-    template = spec.get("template")
-    pod = template.get("spec") if isinstance(template, dict) else None
-    return pod if isinstance(pod, dict) and isinstance(pod.get("containers"), list) else None
+    place = place_of_pods(body, known)
+    return part_at(body, place) if place else None
 
 
 def _pods(body: dict[str, Any], most: int) -> int:

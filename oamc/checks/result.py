@@ -12,7 +12,7 @@ from oamc.diagnostics.codes.environments import POLICY_REPLACED
 from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
-from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS
+from oamc.kubernetes.pod_templates import QOS_CLASS
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import DECLARED_DEFAULT, OVERRIDE, Assignment, Unset, assign
@@ -213,15 +213,16 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
     for item in filter(filler.present, objects.objects):
         shown = repr(filler.body(item))
         characters += len(shown)
-        if "$" in shown and item.kind in RUN_PODS:
+        has_pods = "'containers': [" in shown
+        if "$" in shown and has_pods:
             from oamc.checks.expansion import check_texts
 
             check_texts(item, filler, reports)
-        if "'hostNetwork': True" in shown and item.kind in RUN_PODS:
+        if "'hostNetwork': True" in shown and has_pods:
             from oamc.checks.node_network import check_limits
 
             check_limits(item, filler, reports)
-        if QOS_CLASS in shown and item.kind in RUN_PODS:
+        if QOS_CLASS in shown and has_pods:
             from oamc.checks.dynamic_qos import check_cores
 
             check_cores(item, filler, reports)

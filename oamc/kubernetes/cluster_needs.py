@@ -6,7 +6,7 @@ somebody who acts on it: an Ingress alone answers no request. Nothing here asks 
 
 from __future__ import annotations
 
-from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS, TEMPLATE, TEMPLATES
+from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS, spec_of_pods
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -224,7 +224,7 @@ def _of_metrics(spec: Mapping[str, Any]) -> Iterator[Needed]:
 
 def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
     """Yield what the pods of an object need."""
-    for name in TEMPLATES.get(kind, TEMPLATE):
+    for name in spec_of_pods(kind)[:-1]:
         tree = _mapping(tree.get(name))
     annotations, spec = _mapping(_mapping(tree.get("metadata")).get("annotations")), _mapping(tree.get("spec"))
     yield from (Needed(need=need) for key, need in LIMITS.items() if key in annotations)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from oamc.kubernetes.plain_data import part_at
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 TEMPLATE = ("spec", "template")
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +42,20 @@ RESIZED_SINCE = 33
 def spec_of_pods(kind: str) -> tuple[str, ...]:
     """Return where objects of a kind have the spec of their pods, as far as the kind alone says it."""
     return (*TEMPLATES.get(kind, TEMPLATE), "spec")
+
+
+def place_of_pods(body: Mapping[str, Any], place: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return where an object has the spec of its pods: at a `place` that is known, else where its kind has it.
+
+    Without containers there, it shows no pods, and its place is the empty one.
+
+    >>> place_of_pods({"kind": "CloneSet", "spec": {"template": {"spec": {"containers": []}}}})
+    ('spec', 'template', 'spec')
+    >>> place_of_pods({"kind": "Service", "spec": {}})
+    ()
+    """
+    path = place or spec_of_pods(str(body.get("kind", "")))
+    return path if isinstance(part_at(body, (*path, "containers")), list) else ()
 
 
 def may_run_pods(api_version: str, kind: str) -> bool:

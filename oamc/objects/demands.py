@@ -93,8 +93,8 @@ def steps_of(demand: Demand, kind: str) -> tuple[str, ...]:
     first, *others = demand.path or ("",)
     if first not in {TEMPLATE, POD}:
         return demand.path
-    spec = ("spec",) if first == POD else ()
-    return (*pod_templates.TEMPLATES.get(kind, pod_templates.TEMPLATE), *spec, *others)
+    pods = pod_templates.spec_of_pods(kind)
+    return (*(pods if first == POD else pods[:-1]), *others)
 
 
 def with_demand(item: KubeObject, demand: Demand, span: Span, rule: str) -> KubeObject:

@@ -5,7 +5,8 @@ In: an object as plain data. Out: its `Pods`, or nothing where it makes none.
 
 from __future__ import annotations
 
-from oamc.kubernetes.pod_templates import spec_of_pods
+from oamc.kubernetes.plain_data import part_at
+from oamc.kubernetes.pod_templates import place_of_pods
 from oamc.records import Record
 
 TYPE_CHECKING = False
@@ -60,13 +61,12 @@ def pods_of(body: Mapping[str, Any], place: tuple[str, ...] = ()) -> Pods | None
     kind = str(body.get("kind", ""))
     if kind == FUNCTION and str(body.get("apiVersion", "")).startswith(GROUP_OF_FUNCTIONS):
         return _of_function(body)
-    template: object = body
-    *above, last = place or spec_of_pods(kind)
-    for step in above:
-        template = template.get(step) if isinstance(template, dict) else None
-    spec = template.get(last) if isinstance(template, dict) else None
-    if not isinstance(template, dict) or not isinstance(spec, dict) or not isinstance(spec.get(CONTAINERS), list):
+    path = place_of_pods(body, place)
+    if not path:
         return None
+    *above, last = path
+    template = part_at(body, above)
+    spec = template[last]
     metadata = _mapping(body, "metadata")
     about = _mapping(template, "metadata") if last == SPEC else {}
     labels, annotations = _mapping(about, "labels"), _mapping(about, "annotations")
