@@ -57,6 +57,12 @@ CLUSTER_ANNOTATIONS = ("kubectl.kubernetes.io/", "deployment.kubernetes.io/")
 
 SET_BY_OAMC = "oamc sets it itself"
 VERSION_HINT = "write it as the annotation version"
+FUNCTIONS = ("openfaas.com/v1.Function", "openfaas.com/v1alpha2.Function")
+HINT_OF_FUNCTIONS = (
+    "put it into a Secret of the cluster, and name that by the setting secrets, a list: "
+    "the function reads it from a file in /var/openfaas/secrets"
+)
+"""What to write in the place of a secret of a function: OpenFaaS has no keys of Secrets as variables (OAM435, OAM633)."""
 REACHES_NOTHING = "no object carries it"
 
 USED_ANNOTATIONS = ("version", "description", INTENTS)
@@ -80,9 +86,11 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         report_unused(
             document.metadata.annotations.get(key), f'annotation "{key}" of component "{name.value}"', SET_BY_OAMC, reports
         )
+    workload_type = kind_of(document.workload_type, "the workload type", reports)
+    secret_hint = HINT_OF_FUNCTIONS if workload_type.value in FUNCTIONS else ""
     return Component(
         name=name,
-        workload_type=kind_of(document.workload_type, "the workload type", reports),
+        workload_type=workload_type,
         os_type=os_type(document.os_type, reports),
         architecture=architecture(document.arch, reports),
         parameters=tuple(
@@ -103,6 +111,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
             name.value,
             frozenset(entry.name.value for entry in document.parameters if entry.secret),
             reports,
+            secret_hint,
         ),
         settings=tuple(
             Setting(
@@ -125,6 +134,7 @@ def component(document: ComponentSchematic, reports: Reports) -> Component:
         },
         empty=document.empty,
         span=document.span,
+        secret_hint=secret_hint,
     )
 
 
