@@ -426,6 +426,18 @@ def test_a_kind_whose_pods_nobody_can_see_is_told(capsys, here):
     assert oamc(capsys, "qos", "own.yaml")[:2] == (0, line)
 
 
+def test_a_chart_that_is_installed_with_another_is_told(capsys, here):
+    chart = {"url": "https://charts.example.com/stable", "chart": "redis", "version": "18.1.0"}
+    spec = {"components": [{"name": "cache", "type": "helm", "properties": chart}]}
+    body = {"apiVersion": "core.oam.dev/v1beta1", "kind": "Application", "metadata": {"name": "shop"}, "spec": spec}
+    (here / "own.yaml").write_text(json.dumps(body))
+    line = "not judged: Chart/cache in shop: what is in a chart that is installed with another is not known here\n"
+    assert oamc(capsys, "qos", "own.yaml")[:2] == (0, line)
+    found = {"application": "shop", "instance": "cache", "apiVersion": "v2", "kind": "Chart", "name": "cache", "namespace": ""}
+    assert said(capsys, "own.yaml")["unseen"] == [found]
+    assert oamc(capsys, "qos", "own.yaml", "--set", "cache.enabled=false")[:2] == (0, "there are no pods\n")
+
+
 def test_both_sides_have_the_pods_where_the_type_has_them(capsys, here):
     (here / "own.yaml").write_text(described("Rack"))
     assert oamc(capsys, "build", "own.yaml", "--format", "manifests", "-o", "old.yaml")[0] == 0

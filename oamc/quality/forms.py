@@ -12,6 +12,7 @@ from oamc.quality.amounts import in_bytes
 from oamc.quality.classes import BURSTABLE
 from oamc.quality.colocation import BATCH, BATCH_MEMORY
 from oamc.quality.eviction import CANNOT_EXCEED
+from oamc.quality.report import is_chart
 from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
@@ -29,7 +30,11 @@ UNLIMITED = "unlimited"
 NOTE = (
     "Ranks are what the documents say alone: on a node the use of each pod decides, and priority before how far it is above.\n"
 )
-UNSEEN = "if there are pods of it, whoever acts on its kind makes them"
+UNSEEN = (
+    (False, "if there are pods of it, whoever acts on its kind makes them"),
+    (True, "what is in a chart that is installed with another is not known here"),
+)
+"""Why pods cannot be seen, first of objects, then of charts."""
 OF_CORES = "cpu"
 OF_BYTES = ("memory", "ephemeral-storage", "storage", "hugepages-", BATCH_MEMORY)
 
@@ -60,15 +65,16 @@ def has_batch_resources(pod: PodQuality) -> bool:
 def text_of(report: Report) -> str:
     """Return a report for people: a part for each object that makes pods, and a line for each container in it."""
     parts = ["\n".join(_lines(pod)) + "\n" for pod in report.pods]
-    unseen = ", ".join(map(_named, report.unseen))
-    if unseen:
-        parts.append(printable_line(f"not judged: {unseen}: {UNSEEN}"))
+    for of_charts, why in UNSEEN:
+        unseen = ", ".join(_named(one) for one in report.unseen if is_chart(one) == of_charts)
+        if unseen:
+            parts.append(printable_line(f"not judged: {unseen}: {why}"))
     quotas = [f"{one.finding.mode} ResourceQuota/{one.name}: {_said(one.finding)}\n" for one in report.quotas]
     if quotas:
         parts.append("".join(map(printable_line, quotas)))
     if report.pods:
         return "\n".join((*parts, NOTE))
-    return "".join((*parts, "" if unseen else "there are no pods\n"))
+    return "".join((*parts, "" if report.unseen else "there are no pods\n"))
 
 
 def json_of(report: Report, nodes: Mapping[str, int]) -> str:

@@ -34,6 +34,8 @@ PRIORITY_CLASS = "PriorityClass"
 BY_NAME = {"system-node-critical": CRITICAL + 1000, "system-cluster-critical": CRITICAL}
 """The priorities of the classes that every cluster has."""
 OF_BOUNDS = "QOS009"
+CHART_VERSION, CHART = "v2", "Chart"
+"""What Helm calls a chart in its Chart.yaml. One that is installed with others has objects that nobody here sees."""
 
 
 class Source(Record):
@@ -223,9 +225,16 @@ def _is_of(pods: Pods, namespace: str, source: Source) -> bool:
     return pods.namespace == namespace or (not source.application and not pods.namespace)
 
 
+def is_chart(source: Source) -> bool:
+    """Tell whether a source is a chart that is installed with those of applications, and none of their objects."""
+    return (source.body.get("apiVersion"), source.body.get("kind")) == (CHART_VERSION, CHART)
+
+
 def _is_unseen(source: Source) -> bool:
     """Tell whether an object is a workload whose pods, if it has any, are made by whoever acts on its kind."""
     body = source.body
+    if is_chart(source):
+        return True
     may_run = source.is_workload and may_run_pods(str(body.get("apiVersion", "")), str(body.get("kind", "")))
     return may_run and pods_of(body, source.place) is None
 

@@ -15,7 +15,7 @@ from oamc.diagnostics.codes.quality import EXAMPLE_OF_AMOUNT
 from oamc.expressions.types import QuantityType
 from oamc.quality.bounds import LIMIT_RANGE, QUOTA
 from oamc.quality.policy import policy_of
-from oamc.quality.report import PRIORITY_CLASS, Source, report_of
+from oamc.quality.report import CHART, CHART_VERSION, PRIORITY_CLASS, Source, report_of
 from oamc.records import replace
 from oamc.values.shape import spell_path
 
@@ -38,6 +38,8 @@ SIDES = 2
 BOUNDS = frozenset((LIMIT_RANGE, QUOTA, PRIORITY_CLASS))
 """What of a cluster says something about pods."""
 INSTANCE = "oam.dev/instance-name"
+ENABLED = "enabled"
+"""The value that switches a chart off that is installed with another."""
 STREAM = "-"
 
 
@@ -103,7 +105,16 @@ def _sources(
     for one in checked:
         _tell_examples(one, reports)
         policies.setdefault(f"{name}/{one.application.path}", _policy(options.of(one.application.name.value)))
-    return [source for one in checked for source, _ in sources_of(one, name)]
+    objects = [source for one in checked for source, _ in sources_of(one, name)]
+    return [*objects, *(chart for one in checked for chart in _charts(one, name))]
+
+
+def _charts(checked: Checked, environment: str) -> Iterator[Source]:
+    """Yield the charts that are installed with the one of an application, with the values in force."""
+    for chart in checked.objects.dependencies:
+        if checked.filler.at((chart.alias, ENABLED)) is not False:
+            body = {"apiVersion": CHART_VERSION, "kind": CHART, "metadata": {"name": chart.alias}}
+            yield Source(application=checked.application.path, environment=environment, instance=chart.alias, body=body)
 
 
 def _tell_examples(checked: Checked, reports: Reports) -> None:
