@@ -45,7 +45,7 @@ class Part(Record):
 
 def compile_part(sources: tuple[SourceFile, ...], options: Options, reports: Reports) -> Part | None:
     """Compile some inputs of a run, as `reports` judge; nothing where they have an error, or mean something for all inputs."""
-    found = reports.alike(earlier=reports)
+    found = reports.alike()
     compilation = Compilation(sources, options, found)
     documents = compilation.documents
     if found.has_errors() or not all(document.kind in SELF_CONTAINED for document in documents):
