@@ -6,6 +6,7 @@ Each rule takes a `spec` whose shape is right, and yields paths in it with reaso
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing
+from oamc.kubernetes.custom.durations import is_go_duration
 from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
     Found: TypeAlias = Iterator[tuple[Path, str]]
 
 OPEN, CLOSE = "{{", "}}"
-_DURATION = Pattern(r"[-+]?(?:0|(?:[0-9]{1,18}(?:\.[0-9]{0,18})?(?:[nuµμ]s|ms?|s|h))+)")
 _WHOLE = Pattern("[-+]?[0-9]{1,18}")
 _URL = Pattern(r"[A-Za-z][-+.A-Za-z0-9]*://[^/?#]+(?:[/?#].*)?")
-LONGEST = 100
-"""The longest text that is read as a duration."""
 
 
 def _template(spec: Spec) -> Found:
@@ -77,7 +75,7 @@ def _metric(metric: Spec, path: Path) -> Found:
             yield (*path, "interval"), "must be there where count is above 1"
     for name in ("interval", "initialDelay"):
         time = metric.get(name) or ""
-        if time and OPEN not in time and (len(time) > LONGEST or not _DURATION.fullmatch(time)):
+        if time and OPEN not in time and not is_go_duration(time):
             yield (*path, name), "must be a time such as 30s or 5m"
     yield from _provider(metric["provider"], (*path, "provider"))
 

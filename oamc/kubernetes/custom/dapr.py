@@ -6,6 +6,7 @@ Each rule takes a `spec` whose shape is right, and yields paths in it with reaso
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing
+from oamc.kubernetes.custom.durations import go_milliseconds
 from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Found: TypeAlias = Iterator[tuple[Path, str]]
 
 _TYPE = Pattern(r"[a-z]+(\.[-a-zA-Z0-9]+)+")
-_TIME = Pattern(r"[0-9]{1,18}|([0-9]{1,18}(\.[0-9]{1,18})?(ns|us|ms|s|m|h)){1,8}")
+_NUMBER = Pattern(r"[0-9]{1,18}")
 _RATE = Pattern(r"[0-9]{1,9}(\.[0-9]{1,18})?|\.[0-9]{1,18}")
 ACTIONS = ("allow", "deny")
 POLICIES = ("constant", "exponential")
@@ -128,7 +129,8 @@ def _named(target: Spec, policies: Spec, path: Path) -> Found:
 def _times(held: Spec, fields: tuple[str, ...], path: Path) -> Found:
     """Want times, where any are said."""
     for field in fields:
-        if held.get(field) and not _TIME.fullmatch(held[field]):
+        time = held.get(field)
+        if time and not _NUMBER.fullmatch(time) and go_milliseconds(time) is None:
             yield (*path, field), "must be a time with a unit, such as 10s or 1m30s"
 
 

@@ -19,7 +19,7 @@ CONFIGURATION = {
 }
 RESILIENCY = {
     "policies": {
-        "timeouts": {"general": "5s", "in-milliseconds": "500"},
+        "timeouts": {"general": "5s", "in-milliseconds": "500", "tiny": "1.5µs", "parts": "1ms1ms1ms1ms1ms1ms1ms1ms1ms"},
         "retries": {"slow": {"policy": "exponential", "maxInterval": "15s", "maxRetries": 5}},
         "circuitBreakers": {
             "simple": {"maxRequests": 1, "interval": "10s", "timeout": "30s", "trip": "consecutiveFailures >= 5"}
