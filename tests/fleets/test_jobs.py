@@ -55,7 +55,30 @@ FLEETS = {
 def test_a_run_in_several_processes_is_that_in_one(arguments, texts, tmp_path):
     alone = run([*arguments, "--jobs", "1"], project(tmp_path / "alone", *texts))
     shared = run([*arguments, "-j", "3"], project(tmp_path / "shared", *texts))
-    assert shared == alone
+    told = [line for line in shared.err.splitlines(keepends=True) if line.startswith("jobs: not used: ")]
+    assert len(told) <= 1
+    assert shared._replace(err=shared.err.replace("".join(told), "")) == alone
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "expected"),
+    [
+        (["--report", "-o", "out", "-j", "2"], "", "--report and --origins ask about the whole"),
+        (["--origins", "map.json", "-o", "out", "-j", "2"], "", "--report and --origins ask about the whole"),
+        (["--set", "app-1-in.replicas=3", "-j", "2"], "", "everything has to be compiled at once"),
+        (["--report", "-o", "out", "-j", "1"], "", ""),
+        (["--report", "-o", "out"], "2", ""),
+        (["--report", "-o", "out", "--verbose"], "2", "--report and --origins ask about the whole"),
+        (["--report", "-o", "out", "--verbose"], "", ""),
+        (["-j", "2"], "", ""),
+    ],
+)
+def test_processes_without_a_use_are_told(arguments, variable, expected, tmp_path, monkeypatch):
+    if variable:
+        monkeypatch.setenv("OAMC_JOBS", variable)
+    outcome = run(["build", "apps", *arguments], project(tmp_path / "place", *FLEETS["good"]))
+    told = [line for line in outcome.err.splitlines() if line.startswith("jobs: ")]
+    assert (outcome.status, told) == (0, [f"jobs: not used: {expected}"] if expected else [])
 
 
 def test_a_number_of_jobs_is_a_whole_number(tmp_path):

@@ -97,6 +97,11 @@ def built_twice(place, scene, arguments, jobs):
     return first, run([*BUILD, *arguments, *jobs], place)
 
 
+def told(outcome):
+    """Return an outcome without what a run in one process has no reason to tell."""
+    return outcome._replace(err=outcome.err.replace("jobs: not used: everything has to be compiled at once\n", ""))
+
+
 @pytest.mark.parametrize(("scene", "arguments", "all_streamed"), SCENES.values(), ids=SCENES)
 @pytest.mark.parametrize("form", ["helm", "manifests"])
 def test_a_streamed_run_ends_as_one_that_writes_at_its_end(scene, arguments, all_streamed, form, tmp_path, finished):
@@ -106,7 +111,7 @@ def test_a_streamed_run_ends_as_one_that_writes_at_its_end(scene, arguments, all
     plain = built_twice(tmp_path / "plain", scene, arguments, ("-j", "1"))
     assert finished == []
     streamed = built_twice(tmp_path / "streamed", scene, arguments, ("-j", "3"))
-    assert streamed == plain
+    assert [told(outcome) for outcome in streamed] == [told(outcome) for outcome in plain]
     assert finished[0] == [f"app-{number}" for number in NUMBERS]
     if form == "helm":
         assert len(finished) == 1 + bool(all_streamed)
@@ -144,7 +149,7 @@ def test_a_disk_that_is_full_in_a_process_is_told_as_ever(tmp_path, monkeypatch)
     monkeypatch.setattr(folders, "write_file", full)
     alone = run([*BUILD, "-j", "1"], project(tmp_path / "alone", *OLD))
     shared = run([*BUILD, "-j", "2"], project(tmp_path / "shared", *OLD))
-    assert shared == alone
+    assert told(shared) == told(alone)
     assert "no space left" in shared.err
 
 

@@ -74,10 +74,16 @@ def _made(
             outputs = built_in_parts(settings, gathered.sources, options, reports, watch, keeper, stage)
             if outputs is not None:
                 return outputs, (), ""
+            from oamc.cli.unused_processes import tell_unused_processes
+
+            tell_unused_processes(settings, "everything has to be compiled at once")
         from oamc.compiler import build
 
         return build(gathered.sources, options, reports, watch), (), ""
+    from oamc.cli.unused_processes import tell_unused_processes
     from oamc.compiler import Compilation
+
+    tell_unused_processes(settings, "--report and --origins ask about the whole")
 
     compilation = Compilation(gathered.sources, options, reports, watch=watch)
     outputs, origins = compilation.outputs, ""
@@ -125,6 +131,9 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
             from oamc.cli.cache.runs import tell_unused
 
             tell_unused(settings, "--all-envs asks the compiler several times")
+        from oamc.cli.unused_processes import tell_unused_processes
+
+        tell_unused_processes(settings, "--all-envs asks about the whole")
         built = build_all(settings, reports, progress.watch)
         withheld = check_places(place, settings, inputs_read(built.gathered), reports)
         return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld, progress)
