@@ -15,9 +15,10 @@ from oamc.backends.contract import FETCHED, Output
 from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.further import with_described, with_installed
 from oamc.checks.kubernetes import check_objects
+from oamc.checks.outputs import check_output
 from oamc.checks.result import check_result
 from oamc.checks.routes import Routes
-from oamc.checks.shared import check_names, check_shared_objects, check_shared_places
+from oamc.checks.shared import check_shared_objects, check_shared_places
 from oamc.choices import AUTO, EMIT, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
@@ -59,10 +60,6 @@ if TYPE_CHECKING:
     from oamc.progress import Watch
     from oamc.source.nodes import Document, Plain
     from oamc.spans import SourceFile
-
-MAY_FILL_A_SECRET = 190_000
-"""Characters of a chart and its objects below which a release surely fits into a Secret, which holds 786,432 bytes before they
-become base64: compressed, no character takes more than four."""
 
 
 class Compilation:
@@ -269,9 +266,9 @@ class Compilation:
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
-        """The files of each application. There are none after errors."""
+        """The output of each application, with its files where the options want these. There are none after errors."""
         each = watched(self.checked, "laying out {} applications", self._watch)
-        outputs = () if self.reports.has_errors() else tuple(map(self._emit, each))
+        outputs = () if self.reports.has_errors() else tuple(map(self._output, each))
         return () if self.reports.has_errors() else outputs
 
     @cached_property
@@ -366,20 +363,17 @@ class Compilation:
                 and (finding.severity == ERROR or finding.code.strict or finding.code == application_codes.SECRET_LITERAL)
             )
 
-    def _emit(self, checked: Checked) -> Output:
-        """Write the files of one application, and report what no disk or no release can hold."""
-        reports = self.reports
-        files = self.backend_of(checked).emit(checked.objects, reports)
-        check_names(checked.application, files, reports)
-        characters = checked.characters + sum(map(len, files.values()))
-        if self.options.format == HELM and characters > MAY_FILL_A_SECRET:
-            from oamc.checks.release import check_release
-
-            check_release(files, checked.objects, checked.filler, reports)
+    def _output(self, checked: Checked) -> Output:
+        """Write the files of one application, and report what they may be refused for, also where nobody wants to have them."""
+        backend = self.backend_of(checked)
+        files = backend.emit(checked.objects) if self.options.lays_out else None
+        check_output(checked, backend, files, self.reports, is_chart=self.options.format == HELM)
         name, target = checked.application.name, checked.application.target
         of_others = FETCHED if checked.objects.dependencies and self.options.format == HELM else ()
         place = "" if target is None else target.name
-        return Output(application=name.value, files=files, document=name.span.source.path, target=place, of_others=of_others)
+        return Output(
+            application=name.value, files=files or {}, document=name.span.source.path, target=place, of_others=of_others
+        )
 
     def backend_of(self, checked: Checked) -> Backend:
         """Return the backend that writes an application in the chosen format."""

@@ -60,6 +60,7 @@ class Options(Record):
     `capabilities` are the names of installed packages whose workload types, traits and scopes are known, too.
     With a `lock`, every image gets the digest that it has there. The rules of the `platform` hold for whatever comes out.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
+    What somebody wants to check alone is not laid out (`lays_out`): outputs have no files, and the findings are the same.
     """
 
     format: str = HELM
@@ -99,6 +100,7 @@ class Options(Record):
     lock: ImageLock | None = None
     platform: Platform | None = None
     capabilities: tuple[str, ...] = ()
+    lays_out: bool = True
 
     @property
     def concerns_quality(self) -> bool:

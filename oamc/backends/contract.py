@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     Identity: TypeAlias = tuple[str, str, str, str]
 
     class Backend(Protocol):
-        """Turns objects with holes into files. Its options are fields of the backend itself."""
+        """Turns objects with holes into files. Its options are fields of the backend itself.
 
-        def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
-            """Return the files of the output; problems go to `reports`."""
+        What may be wrong with an output is asked before any text of it is there, so that nobody has to lay it out to know.
+        """
+
+        def check(self, objects: ObjectSet, reports: Reports) -> None:
+            """Report what the files cannot say, whatever their size."""
+
+        def paths(self, objects: ObjectSet) -> Collection[str]:
+            """Return the paths of the files in their order."""
+
+        def most_bytes(self, objects: ObjectSet) -> int:
+            """Return a number of bytes that the files surely do not exceed. It costs a small part of what they do."""
+
+        def emit(self, objects: ObjectSet) -> FileTree:
+            """Return the files of the output. Of objects for which `check` reports nothing, they say everything."""
 
 
 FETCHED = ("Chart.lock", "charts/")

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeAlias
 
-    from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Application, InstanceUse
     from oamc.objects.object_set import ObjectSet
@@ -148,10 +147,10 @@ def _cluster(application: Application) -> str:
     return application.target.cluster if application.target is not None else ""
 
 
-def check_names(application: Application, files: FileTree, reports: Reports) -> None:
+def check_names(application: Application, paths: Iterable[str], reports: Reports) -> None:
     """Report names that the output cannot have on every system: a checkout of it would fail there, or worse."""
     name, place = application.name, application.path
-    for path in (place, *files):
+    for path in (place, *paths):
         if device_in(path):
             shown = path if path == place else f"{place}/{path}"
             reports.add(

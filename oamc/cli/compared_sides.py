@@ -287,7 +287,7 @@ def _side(sources: tuple[SourceFile, ...], options: Options, reports: Reports, w
             found[identity(body)] = (item, checked.filler)
         # A version that a chart cannot have is the business of who makes a chart.
         own = options.of(checked.application.name.value)
-        chart = identify(checked.objects, own.chart_name, own.chart_version, own.app_version, Reports())
+        chart = identify(checked.objects, own.chart_name, own.chart_version, own.app_version)
         charts[chart.name] = Chart(version=chart.version, bodies=tuple(bodies[first:]), is_made=False)
     return Side(
         bodies=tuple(bodies),

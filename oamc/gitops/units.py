@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from oamc.backends.contract import file_names
+from oamc.checks.outputs import check_sizes
 from oamc.choices import ARGOCD, COMPONENT
 from oamc.expressions.holes import Digest, Text
 from oamc.gitops.annotations import DISABLED, PRUNE, annotated
@@ -90,7 +91,10 @@ def unit_files(held: Contents, settings: Settings, reports: Reports) -> FileTree
     """Return the files of a unit. For Flux each folder of manifests has a `kustomization.yaml`."""
     if settings.has_charts:
         assert held.unit.chart is not None
-        return held.unit.chart.emit(held.objects, reports)
+        held.unit.chart.check(held.objects, reports)
+        chart = held.unit.chart.emit(held.objects)
+        check_sizes(chart, held.objects, reports)
+        return chart
     if settings.split != COMPONENT:
         return _folder(held.written, "", with_kustomization=settings.for_flux)
     groups: dict[str, list[Written]] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class DocumentNames:
-    """The documents of a run, found by a place in them."""
+    """The documents of a run, found by a place in them. The `longest` name has so many bytes."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         self._by_source: dict[int, list[tuple[int, int, str]]] = {}
@@ -25,6 +25,7 @@ class DocumentNames:
             self._by_source.setdefault(id(document.source), []).append((span.line, span.column, _name(document)))
         for starts in self._by_source.values():
             starts.sort()
+        self.longest = max((len(name.encode()) for starts in self._by_source.values() for *_, name in starts), default=0)
 
     def of(self, span: Span | None) -> str:
         """Return kind and name of the document that a place is in, such as "Trait ingress"; empty where it is in none."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from oamc.backends.contract import LARGEST_FILE, file_names
+from oamc.backends.contract import file_names
 from oamc.backends.helm.go_expressions import go_text
-from oamc.backends.helm.identity import ChartIdentity, identify
+from oamc.backends.helm.identity import ChartIdentity, check_identity, identify
 from oamc.backends.helm.notes import notes, shared_text
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
-from oamc.diagnostics.codes import outputs as codes
 from oamc.expressions.holes import Not
 from oamc.model.chart_annotations import is_of_chart
 from oamc.model.vocabularies import CORE
@@ -22,7 +21,7 @@ from oamc.values.shape import ENABLED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from oamc.backends.contract import FileTree
     from oamc.diagnostics.reports import Reports
@@ -35,7 +34,12 @@ if TYPE_CHECKING:
     from oamc.options import Options
     from oamc.profiles import Profile
 
-
+SKELETON = (
+    *(".helmignore", "Chart.yaml", "values.yaml", "values.schema.json"),
+    *("templates/_helpers.tpl", "templates/NOTES.txt"),
+)
+"""The files that every chart has, before all others."""
+REQUIREMENTS = "templates/requirements.yaml"
 PLAIN = frozenset(
     (
         *("ConfigMap", "Deployment", "Job", "Role", "RoleBinding", "Secret", "Service", "ServiceAccount", "StatefulSet"),
@@ -69,22 +73,54 @@ class HelmChart(Record):
     profile: Profile | None = None
     filler: Filler | None = None
 
-    def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
+    def check(self, objects: ObjectSet, reports: Reports) -> None:
+        """Report what `Chart.yaml` cannot say."""
+        check_identity(objects, self.name, self.version, reports)
+        if self.has_metadata(objects):
+            from oamc.backends.helm.metadata import check_metadata
+
+            check_metadata(objects, self.metadata or {}, self.kube_versions, reports)
+
+    def paths(self, objects: ObjectSet) -> Collection[str]:
+        """Return the paths of the files in their order."""
+        names = file_names(objects.objects)
+        return (
+            *SKELETON,
+            *(("README.md",) if self.with_readme else ()),
+            *(f"templates/{names[item.identity]}" for item in objects.objects),
+            *self.test_pods(objects),
+            *((REQUIREMENTS,) if objects.requirements else ()),
+        )
+
+    def most_bytes(self, objects: ObjectSet) -> int:
+        """Return a number of bytes that the files surely do not exceed."""
+        if self.with_readme:
+            return sum(len(text.encode()) for text in self.emit(objects).values())
+        from oamc.backends.helm.bounds import most_bytes  # only who does not lay a chart out asks
+
+        made = (shared_text("helmignore"), shared_text("_helpers.tpl"), self._notes(objects))
+        return most_bytes(
+            objects,
+            self.test_pods(objects).values(),
+            made,
+            () if self.application is None else _headings(self.application, DocumentNames()).values(),
+            self.names.longest if self.names is not None else 0,
+            (self.name, self.version, self.app_version, self.metadata),
+            with_images=self.has_metadata(objects),
+        )
+
+    def emit(self, objects: ObjectSet) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
-        identity = identify(objects, self.name, self.version, self.app_version, reports)
-        fields, annotations = self._metadata(objects, reports)
+        identity = identify(objects, self.name, self.version, self.app_version)
+        fields, annotations = self._metadata(objects)
         files = {
             ".helmignore": shared_text("helmignore"),
             "Chart.yaml": "",  # its place; what it tells of the cluster follows from the templates
             "values.yaml": self._values(objects),
             "values.schema.json": _schema_text(objects),
             "templates/_helpers.tpl": shared_text("_helpers.tpl"),
-            "templates/NOTES.txt": notes(objects),
+            "templates/NOTES.txt": self._notes(objects),
         }
-        if self.profile is not None:
-            from oamc.backends.helm.cluster_notes import cluster_notes
-
-            files["templates/NOTES.txt"] += cluster_notes(objects, self.profile)
         if self.with_readme:
             from oamc.backends.helm.readme import readme
 
@@ -102,20 +138,40 @@ class HelmChart(Record):
 
             annotations = {**needs_annotation(objects, self.filler), **annotations}
         files["Chart.yaml"] = _chart_yaml(identity, fields, annotations, objects.dependencies)
-        if self.with_tests or objects.tests:
-            files |= _tests(objects, of_services=self.with_tests)
+        for path, pod in self.test_pods(objects).items():
+            files[path] = _template(pod, types, built)
         if objects.requirements:
-            files["templates/requirements.yaml"] = _requirements(objects, built)
-        _check_sizes(files, objects, reports)
+            files[REQUIREMENTS] = _requirements(objects, built)
         return files
 
-    def _metadata(self, objects: ObjectSet, reports: Reports) -> tuple[dict[str, Tree], dict[str, Tree]]:
-        """Return further fields of `Chart.yaml`, and further annotations of the chart. Few applications have any."""
-        if not self.metadata and not any(map(is_of_chart, objects.annotations)):
+    def test_pods(self, objects: ObjectSet) -> dict[str, KubeObject]:
+        """Return the pods that only `helm test` runs, by the paths of their templates: of Services if asked, and of scopes."""
+        pods: dict[str, KubeObject] = {}
+        if self.with_tests:
+            from oamc.backends.helm.connection_tests import connection_tests
+
+            pods = {f"templates/tests/{name}.yaml": pod for name, pod in connection_tests(objects.objects).items()}
+        return pods | {f"templates/tests/scopes/{pod.owner.name}.yaml": pod for pod in objects.tests}
+
+    def has_metadata(self, objects: ObjectSet) -> bool:
+        """Tell whether `Chart.yaml` tells more of itself than every chart does. Few applications have that."""
+        return bool(self.metadata) or any(map(is_of_chart, objects.annotations))
+
+    def _notes(self, objects: ObjectSet) -> str:
+        """Return the notes of the chart, with what is to be known of the kind of cluster where one is chosen."""
+        if self.profile is None:
+            return notes(objects)
+        from oamc.backends.helm.cluster_notes import cluster_notes
+
+        return notes(objects) + cluster_notes(objects, self.profile)
+
+    def _metadata(self, objects: ObjectSet) -> tuple[dict[str, Tree], dict[str, Tree]]:
+        """Return further fields of `Chart.yaml`, and further annotations of the chart."""
+        if not self.has_metadata(objects):
             return {}, {}
         from oamc.backends.helm.metadata import metadata
 
-        return metadata(objects, self.metadata or {}, self.kube_versions, reports)
+        return metadata(objects, self.metadata or {}, self.kube_versions)
 
     def _values(self, objects: ObjectSet) -> str:
         """Return the text of `values.yaml`."""
@@ -211,17 +267,6 @@ def _template(item: KubeObject, types: Mapping[Path, ValueType], built: Mapping[
     return f"{speller.preface()}\n{document}" if speller.variable in document else document
 
 
-def _tests(objects: ObjectSet, *, of_services: bool) -> dict[str, str]:
-    """Return the templates of the tests of a chart, by their paths: of its Services where that is asked for, and of scopes."""
-    from oamc.backends.helm.connection_tests import connection_tests
-
-    types = {parameter.path: parameter.type for parameter in objects.parameters}
-    built = {parameter.path: parameter.built for parameter in objects.parameters if parameter.built is not None}
-    pods = connection_tests(objects.objects) if of_services else {}
-    found = {f"templates/tests/{name}.yaml": _template(pod, types, {}) for name, pod in pods.items()}
-    return found | {f"templates/tests/scopes/{pod.owner.name}.yaml": _template(pod, types, built) for pod in objects.tests}
-
-
 def _requirements(objects: ObjectSet, built: Mapping[Path, ValueTree]) -> str:
     """Return the template that refuses values for which a requirement does not hold. It makes no object."""
     speller = TemplateSpeller(built=built)
@@ -231,10 +276,3 @@ def _requirements(objects: ObjectSet, built: Mapping[Path, ValueTree]) -> str:
         lines += [speller.open(Not(condition=requirement.condition)), f"{{{{- fail {message} }}}}", speller.close()]
     head = "{{- /* What values.schema.json cannot say: conditions between values. */ -}}\n"
     return head + speller.followers() + "\n".join(lines) + "\n"
-
-
-def _check_sizes(files: dict[str, str], objects: ObjectSet, reports: Reports) -> None:
-    """Report files that Helm would not load."""
-    for name, text in files.items():
-        if len(text.encode()) > LARGEST_FILE:
-            reports.add(codes.OUTPUT_TOO_LARGE, at=objects.application.span, path=name, hint="split the application")

@@ -32,10 +32,22 @@ class ChartIdentity(Record):
     app_version: str
 
 
-def identify(
-    objects: ObjectSet, name: str | None, version: str | None, app_version: str | None, reports: Reports
-) -> ChartIdentity:
-    """Return the identity of a chart; names and versions that a chart cannot have are reported."""
+def identify(objects: ObjectSet, name: str | None, version: str | None, app_version: str | None) -> ChartIdentity:
+    """Return the identity of a chart, with the default in the place of a version that a chart cannot have."""
+    application = objects.application
+    written = _written_version(objects, version)
+    description = objects.annotations.get("description")
+    return ChartIdentity(
+        name=name if name is not None else application.value,
+        application=application.value,
+        description=description.value if description else f"The OAM application {application.value}.",
+        version=semantic(written) or DEFAULT_VERSION,
+        app_version=app_version if app_version is not None else written.removeprefix("v"),
+    )
+
+
+def check_identity(objects: ObjectSet, name: str | None, version: str | None, reports: Reports) -> None:
+    """Report a name and a version that a chart cannot have."""
     application = objects.application
     chart_name = name if name is not None else application.value
     if not _is_chart_name(chart_name):
@@ -46,24 +58,21 @@ def identify(
             reason='it must consist of lower-case letters, digits, "-" and "."',
             hint="rename the application, or give --chart-name",
         )
-    annotated = objects.annotations.get("version")
-    written = version if version is not None else annotated.value if annotated else DEFAULT_VERSION
-    chart_version = semantic(written)
-    if chart_version is None:
+    written = _written_version(objects, version)
+    if semantic(written) is None:
+        annotated = objects.annotations.get("version")
         reports.add(
             codes.BAD_CHART_VERSION,
             at=annotated.span if annotated and version is None else application.span,
             version=written,
             hint="write it like 1.2.3, or give --chart-version",
         )
-    description = objects.annotations.get("description")
-    return ChartIdentity(
-        name=chart_name,
-        application=application.value,
-        description=description.value if description else f"The OAM application {application.value}.",
-        version=chart_version or DEFAULT_VERSION,
-        app_version=app_version if app_version is not None else written.removeprefix("v"),
-    )
+
+
+def _written_version(objects: ObjectSet, version: str | None) -> str:
+    """Return the version of a chart as it is written: the one that is given, else that of the document."""
+    annotated = objects.annotations.get("version")
+    return version if version is not None else annotated.value if annotated else DEFAULT_VERSION
 
 
 def _is_chart_name(text: str) -> bool:

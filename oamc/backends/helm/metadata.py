@@ -17,7 +17,7 @@ from oamc.values.shape import defaults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from oamc.diagnostics.reports import Reports
     from oamc.objects.object_set import ObjectSet
@@ -55,21 +55,13 @@ class Refused(Exception):  # noqa: N818 - it says what became of a value
 
 
 def metadata(
-    objects: ObjectSet, chosen: Mapping[str, str | tuple[str, ...]], kube_versions: tuple[str, ...], reports: Reports
+    objects: ObjectSet, chosen: Mapping[str, str | tuple[str, ...]], kube_versions: tuple[str, ...]
 ) -> tuple[dict[str, Tree], dict[str, Tree]]:
     """Return further fields of `Chart.yaml` in their order, and further annotations of the chart.
 
     Of what is `chosen` for all applications, a document replaces one by one what its own annotations say.
     """
-    own = {key: given for key, given in objects.annotations.items() if keys.is_of_chart(key)}
-    found: dict[str, Tree] = {}
-    for key in {**chosen, **own}:
-        try:
-            found[key] = read(key, own[key].value if key in own else chosen[key], kube_versions)
-        except Refused as refused:
-            hint = "`oamc explain OAM711` has an example of each annotation"
-            at = own[key].span if key in own else None
-            reports.add(BAD_CHART_METADATA, at=at, key=key, reason=str(refused), hint=hint)
+    found = {key: value for key, value in _each(objects, chosen, kube_versions) if not isinstance(value, Refused)}
     fields = {name: found[key] for key, name in FIELDS.items() if key in found}
     annotations = {key: value for key, value in found.items() if key not in FIELDS}
     images = _images(objects) if annotations else {}
@@ -79,6 +71,29 @@ def metadata(
             IMAGES, YamlWriter().document([{"name": name, "image": image} for name, image in images.items()])
         )
     return fields, annotations
+
+
+def check_metadata(
+    objects: ObjectSet, chosen: Mapping[str, str | tuple[str, ...]], kube_versions: tuple[str, ...], reports: Reports
+) -> None:
+    """Report what cannot be taken."""
+    for key, value in _each(objects, chosen, kube_versions):
+        if isinstance(value, Refused):
+            hint = "`oamc explain OAM711` has an example of each annotation"
+            own = objects.annotations.get(key)
+            reports.add(BAD_CHART_METADATA, at=own.span if own else None, key=key, reason=str(value), hint=hint)
+
+
+def _each(
+    objects: ObjectSet, chosen: Mapping[str, str | tuple[str, ...]], kube_versions: tuple[str, ...]
+) -> Iterator[tuple[str, Tree | Refused]]:
+    """Yield each annotation with what stands in `Chart.yaml` for it, or with why nothing can."""
+    own = {key: given for key, given in objects.annotations.items() if keys.is_of_chart(key)}
+    for key in {**chosen, **own}:
+        try:
+            yield key, read(key, own[key].value if key in own else chosen[key], kube_versions)
+        except Refused as refused:
+            yield key, refused
 
 
 def read(key: str, value: str | tuple[str, ...], kube_versions: tuple[str, ...]) -> Tree:

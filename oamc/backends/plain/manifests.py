@@ -9,6 +9,8 @@ from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from oamc.backends.contract import FileTree, Identity
     from oamc.diagnostics.reports import Reports
     from oamc.objects.fill import Filler
@@ -22,9 +24,20 @@ class PlainManifests(Record):
     filler: Filler
     layout: str = SINGLE
 
-    def emit(self, objects: ObjectSet, reports: Reports) -> FileTree:
+    def check(self, objects: ObjectSet, reports: Reports) -> None:
+        """Report nothing: manifests say whatever objects do."""
+
+    def paths(self, objects: ObjectSet) -> Collection[str]:
+        """Return the paths of the files in their order."""
+        names = file_names(objects.objects)
+        return dict.fromkeys(self._file(objects, item, names) for item in objects.objects if self.filler.present(item))
+
+    def most_bytes(self, objects: ObjectSet) -> int:
+        """Return the bytes of the files. Nobody limits them, and so nobody asks often."""
+        return sum(len(text.encode()) for text in self.emit(objects).values())
+
+    def emit(self, objects: ObjectSet) -> FileTree:
         """Fill the holes and write what is there."""
-        del reports
         files: dict[str, list[str]] = {}
         writer = YamlWriter()
         names = file_names(objects.objects)

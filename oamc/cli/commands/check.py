@@ -11,6 +11,7 @@ from oamc.cli.project.choice import in_environments
 from oamc.cli.several_runs import inputs_read, together, visibility_of
 from oamc.cli.streams import write_message
 from oamc.diagnostics.reports import escape
+from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,14 +46,19 @@ def _checked(
     gathered.append(given)
     if found.has_errors():
         return found.found
+    # What a cache keeps is for builds, too: they want to find the files there.
+    lays_out = bool(settings.text("cache"))
     if builds_a_part(settings):
         from oamc.cli.other_applications import compiled
 
         _, told, _ = compiled(
-            lambda options, reports: made(settings, given, options, reports, progress.watch), settings, given, found
+            lambda options, reports: made(settings, given, replace(options, lays_out=lays_out), reports, progress.watch),
+            settings,
+            given,
+            found,
         )
     else:
-        _, told, _ = made(settings, given, compile_options(settings, given), found, progress.watch)
+        _, told, _ = made(settings, given, compile_options(settings, given, lays_out=lays_out), found, progress.watch)
     progress.clear()
     if told and not found.has_errors():
         environment = settings.environment

@@ -71,16 +71,16 @@ def _template(
 
 def _page(settings: Settings, gathered: Gathered, template: SourceFile | None, reports: Reports) -> str:
     """Return the text of the page, empty after errors."""
-    from oamc.backends.helm.identity import identify
+    from oamc.backends.helm.identity import check_identity, identify
     from oamc.compiler import Compilation
     from oamc.ir.covered import declared_secrets
 
     options = compile_options(settings, gathered, format=HELM, allow_unset=True)
     compilation = Compilation(gathered.sources, options, reports)
     name, version, app_version = options.chart_name, options.chart_version, options.app_version
-    found = [
-        (identify(checked.objects, name, version, app_version, reports), checked.objects) for checked in compilation.checked
-    ]
+    for checked in compilation.checked:
+        check_identity(checked.objects, name, version, reports)
+    found = [(identify(checked.objects, name, version, app_version), checked.objects) for checked in compilation.checked]
     if reports.has_errors():
         return ""
     from oamc.reference.bounded_templates import TemplateProblemError, render

@@ -42,7 +42,7 @@ def judged(monkeypatch):
         monkeypatch.setattr(result, "_check_texts", lambda objects, filler, _: seen.append((objects, filler)) or 0)
         assert compiled(*documents(*texts), format="helm").codes == []
         ((objects, _),) = seen
-        return HelmChart(**options).emit(objects, Reports()), objects, Filler(defaults(objects.parameters))
+        return HelmChart(**options).emit(objects), objects, Filler(defaults(objects.parameters))
 
     return build
 

@@ -265,8 +265,10 @@ def test_a_project_keeps_the_repository_of_environments_that_stay_as_they_are():
 
 def test_what_a_chart_is_refused_for_stops_the_tree():
     class Refusing:
-        def emit(self, found, reports):
+        def check(self, found, reports):
             reports.add(OUTPUT_TOO_LARGE, at=found.application.span, path="a")
+
+        def emit(self, _):
             return {}
 
     wanted = single(git(render="chart"), vela("shop"))
