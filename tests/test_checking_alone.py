@@ -125,6 +125,11 @@ def test_a_text_that_becomes_long_in_every_place_of_a_chart_is_bounded(piece):
     compare((source_of(component("Server", web, parameters=[wide]), followed),), Options())
 
 
+@pytest.mark.parametrize("piece", LONG, ids=ascii)
+def test_no_spelling_of_a_text_that_becomes_long_is_longer_than_its_bound(piece):
+    test_no_spelling_of_a_text_is_longer_than_its_bound.hypothesis.inner_test(piece * 3000)
+
+
 @given(st.text(st.sampled_from([*"".join(LONG), *string.ascii_letters, "'", "[", "t", "\t", "\r"])))
 def test_no_spelling_of_a_text_is_longer_than_its_bound(text):
     speller, most = TemplateSpeller(), bounds._spelled(text) + 8
