@@ -8,7 +8,6 @@ apply -f DIR` and GitOps controllers read every file that has.
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
 
 from oamc.disk.files import OWNED_FILES
 from oamc.disk.folders import read_file, status_of
@@ -17,7 +16,12 @@ from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, KeysView, Mapping
+    from typing import TypeAlias
+
+    Contents: TypeAlias = Mapping[str, bytes]
+else:
+    Contents = object  # the abstract class costs start-up time: it comes with all of `collections`
 
 FORMAT = 1
 LARGEST_LIST = 16 * 1024 * 1024
@@ -26,7 +30,7 @@ HIDDEN = frozenset((".helmignore",))
 ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 
 
-class WantedFiles(Mapping[str, bytes]):
+class WantedFiles(Contents):
     """The contents of wanted files with the list of them, each made when somebody wants it: a run holds no file twice."""
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
@@ -43,6 +47,10 @@ class WantedFiles(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._wanted) + 1
+
+    def keys(self) -> KeysView[str]:
+        """Return the paths."""
+        return dict.fromkeys(self).keys()
 
 
 def write_list(files: Mapping[str, bytes]) -> bytes:

@@ -155,10 +155,10 @@ def _fill(parent: int, survey: Survey, new: int) -> tuple[str, ...]:
     kept: set[str] = set()
     if survey.exists:
         kept = _link_kept_files(parent, survey, new, made)
-    for path, content in survey.files.items():
+    for path in survey.files:
         if path not in kept:
             folders.make_directories(path, new, made)
-            folders.write_file(path, new, content)
+            folders.write_file(path, new, survey.files[path])
     os.fchmod(new, 0o755)
     return (*(path for path in survey.files if path not in kept), *(path or "." for path in made))
 

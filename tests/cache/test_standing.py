@@ -61,7 +61,7 @@ def test_a_tree_that_nobody_touched_is_not_read_again(output, reads):
     again, second = look(noted.found)
     assert (reads, again.found, again.is_news) == (["shop"], noted.found, False)
     assert [survey.differs for survey in (*first, *second)] == [False, False]
-    assert dict(second[0].files) == first[0].files
+    assert dict(second[0].files) == dict(first[0].files)
     assert (second[0].name, second[0].shown, second[0].exists) == ("shop", "out/shop", True)
     assert second[0].disposable == first[0].disposable
     assert len(WantedFiles(TREES["shop"])) == 3
