@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 LAUNCHER = """
 import fcntl, signal, sys, termios, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 if sys.argv.pop(1) == "own":
     fcntl.ioctl(2, termios.TIOCSCTTY, 0)
 import oamc.cli.progress as progress
