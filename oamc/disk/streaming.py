@@ -9,11 +9,12 @@ disk that is full, or another process that has the lock, leaves the tree to who 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 
 from oamc.diagnostics.reports import Reports
 from oamc.disk.files import WORK
-from oamc.disk.folders import DIRECTORY, Entry, read_file
+from oamc.disk.folders import DIRECTORY, Entry, read_file, status_of
 from oamc.disk.locking import LockedDirectory, refuse
 from oamc.disk.ownership import WantedFiles
 from oamc.disk.recovery import PARTIAL, recover, recover_others, work_name
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 
     from oamc.disk.ledger import Delivery
 
-    Placed: TypeAlias = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
+    Placed: TypeAlias = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...], int]
+
+CLOCK_NANOSECONDS = 20_000_000
+"""By so much the times of a file system may be behind the clock: Linux takes that of its last tick."""
 
 
 class StagedFiles(Mapping[str, str]):
@@ -72,6 +76,7 @@ class StreamedTrees:
         self._exchanged = False
         self._strange: frozenset[str] = frozenset()
         self._trees: dict[str, Tree] = {}
+        self._looked: dict[str, int] = {}
         self._known: dict[object, object] = {}
 
     def begin(self) -> None:
@@ -100,6 +105,7 @@ class StreamedTrees:
         found, look = Reports(), replace(self._look, of_others=of_others)
         shown = os.path.normpath(os.path.join(self._directory, name))
         self._refused = True
+        began = time.time_ns() - CLOCK_NANOSECONDS
         try:
             survey = survey_tree(parent, name, shown, files, look, found)
             if survey is None or found.found:
@@ -111,13 +117,13 @@ class StreamedTrees:
             return None
         self._refused = False
         fields = {field: value for field, value in items(survey) if field != "files"}
-        return fields, tuple(files), tree.written
+        return fields, tuple(files), tree.written, began
 
     def take(self, placed: Placed) -> StagedFiles:
         """Take note of a tree that was written, here or in a copy of this process, and return its files."""
         parent = self._locked.parent
         assert parent is not None
-        found, paths, written = placed
+        found, paths, written, began = placed
         fields = {field: self._shared(value) for field, value in found.items()}
         name = fields["name"]
         assert name not in self._trees, "a tree is written twice"
@@ -127,11 +133,21 @@ class StreamedTrees:
         tree.written = self._shared(written)
         tree.begun = bool(written)
         self._trees[name] = tree
+        self._looked[name] = began
         return files
 
     def holds(self, names: Iterable[str]) -> bool:
-        """Tell whether these are the trees that were taken, and all of them."""
-        return self._begun and not self._refused and {*names} == self._trees.keys()
+        """Tell whether these are the trees that were taken, all of them, and nobody has edited what they take the place of."""
+        parent = self._locked.parent
+        if not self._begun or self._refused or parent is None or {*names} != self._trees.keys():
+            return False
+        return not any(tree.begun and self._is_edited(tree.survey, parent) for tree in self._trees.values())
+
+    def _is_edited(self, survey: Survey, parent: int) -> bool:
+        """Tell whether a file that goes was written since it was looked at. Who links one changes another of its times."""
+        since = self._looked[survey.name]
+        found = (status_of(f"{survey.name}/{path}", parent) for path in survey.disposable)
+        return any(status is not None and status.st_mtime_ns >= since for status in found)
 
     def finish(self, names: Iterable[str], delivery: Delivery, reports: Reports) -> tuple[Survey, ...] | None:
         """Exchange the trees for those that are there, all of them or, with reports, none, and close."""

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import time
 
 import pytest
 
@@ -94,6 +95,7 @@ def built_twice(place, scene, arguments, jobs):
     for number, text in enumerate(NEW):
         (place / "apps" / f"{number:02}" / "app.yaml").write_text(text)
     scene(place)
+    time.sleep(0.05)  # what was just written must not look as if it were written meanwhile
     return first, run([*BUILD, *arguments, *jobs], place)
 
 
@@ -172,6 +174,30 @@ def test_a_comparison_and_a_cache_write_nothing_ahead(tmp_path, finished):
         run([*BUILD, "-j", "2", *arguments], place)
     assert finished == []
     assert sorted(path.name for path in (place / "out").iterdir() if path.is_dir()) == [f"app-{n}" for n in NUMBERS]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_file_that_is_edited_while_others_are_compiled_is_not_lost(jobs, tmp_path, monkeypatch):
+    place = project(tmp_path / "place", *OLD)
+    run([*BUILD, "-j", "1"], place)
+    for number, text in enumerate(NEW):
+        (place / "apps" / f"{number:02}" / "app.yaml").write_text(text)
+    take = StreamedTrees.take
+    edited = place / "out/app-1/values.yaml"
+
+    def late(self, placed):
+        files = take(self, placed)
+        if placed[0]["name"] == "app-1":
+            edited.write_text("mine\n")
+        return files
+
+    time.sleep(0.05)  # what an earlier run has written must not look new
+    monkeypatch.setattr(StreamedTrees, "take", late)
+    monkeypatch.setattr(build, "MANY_FILES", 1)
+    outcome = run([*BUILD, "-j", jobs], place)
+    assert (outcome.status, edited.read_text()) == (1, "mine\n")
+    assert "out/app-1/values.yaml" in outcome.err
+    assert "example/web:2" not in (place / "out/app-3/values.yaml").read_text()
 
 
 @pytest.fixture
