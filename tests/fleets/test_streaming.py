@@ -119,6 +119,18 @@ def test_a_streamed_run_ends_as_one_that_writes_at_its_end(scene, arguments, all
         assert len(finished) == 1 + bool(all_streamed)
 
 
+def test_a_report_beside_trees_that_are_refused_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "LOCK_SECONDS", 0.05)
+    arguments = ["build", "apps", "-o", "apps", "--diagnostics", "json=apps/report.json"]
+    outcomes = []
+    for jobs in ("1", "2"):
+        place = project(tmp_path / jobs, *OLD)
+        edit("apps/app-0/values.yaml", one("app-9"))(place)
+        outcomes.append(told(run([*arguments, "-j", jobs], place)))
+    assert outcomes[0] == outcomes[1]
+    assert "apps/report.json" in outcomes[1].disk
+
+
 def test_nothing_is_left_of_a_run_with_an_error(tmp_path):
     place = project(tmp_path / "place", *OLD, WRONG)
     before = sorted(tmp_path.rglob("*"))
@@ -166,6 +178,19 @@ def test_who_has_the_lock_is_waited_for_at_the_end(tmp_path, monkeypatch, finish
     os.close(held)
     assert run([*BUILD, "-j", "2"], place).status == 0
     assert len(finished) == 1
+
+
+def test_a_lock_is_not_waited_for_at_the_beginning(tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+    held = os.open(tmp_path / "out", os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    waits = []
+    monkeypatch.setattr(folders.time, "sleep", waits.append)
+    trees = StreamedTrees(str(tmp_path / "out"), force=False, foreign="allow")
+    trees.begin()
+    assert (waits, trees.put("shop", TREE, ())) == ([], None)
+    trees.close()
+    os.close(held)
 
 
 def test_a_comparison_and_a_cache_write_nothing_ahead(tmp_path, finished):
