@@ -137,6 +137,32 @@ def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
         shutil.rmtree(source)
 
 
+def umbrella(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Build many applications to manifests in one stream. The peer is Helm, which renders one chart that has all of theirs."""
+    for size in (size for size in sizes if size <= LARGEST_TREE):
+        source, chart = folder / f"umbrella-{size}-documents", folder / f"umbrella-{size}"
+        write_applications(source, size)
+        run([str(BIN / "oamc"), "build", str(source), "-o", str(chart / "charts"), "-q"], folder)
+        (chart / "charts" / ".oamc.trees").unlink()
+        (chart / "Chart.yaml").write_text("apiVersion: v2\nname: umbrella\nversion: 1.0.0\n", encoding="utf-8")
+        ours = "one process", "two processes"
+        build_them = [str(BIN / "oamc"), "build", str(source), "--format", "manifests"]
+        commands = {ours[0]: build_them, ours[1]: [*build_them, "-j", "2"]}
+        for version in PROGRAMS:
+            if program_path(version).exists():
+                commands[version] = [str(program_path(version)), "template", "release", str(chart)]
+        costs = interleaved(commands, folder, 3, {})
+        for peer in (name for name in costs if name not in ours):
+            helm = costs[peer]
+            for own in ours:
+                cost = costs[own]
+                figure = f"{size:,} applications in {own}, over `helm template` {peer} of one chart of all, on the wall"
+                note = f"{cost.wall:.2f} and {helm.wall:.2f} s; processors: {cost.processor:.2f} and {helm.processor:.2f} s"
+                yield Figure("Manifests of many applications", figure, cost.wall / helm.wall, "x", note=note)
+        shutil.rmtree(source)
+        shutil.rmtree(chart)
+
+
 def parts(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     """Build many applications in two processes, and with a cache after one has changed. The peer is a build in one process."""
     group, oamc = "Many applications in parts", str(BIN / "oamc")
@@ -371,7 +397,7 @@ def main() -> int:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
         figures += [*own_definitions(folder), *live_share(), *comparisons(folder), *trees(folder, sizes)]
-        figures += parts(folder, sizes)
+        figures += [*umbrella(folder, sizes), *parts(folder, sizes)]
         figures += caches(folder, sizes)
         if not given.no_growth:
             figures += growth()
