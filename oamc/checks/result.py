@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from oamc.values.places import Place
 
 AUTOSCALER = "VerticalPodAutoscaler"
+CONTAINERS = "'containers': ["
+"""What the body of an object shows that may have pods."""
 MAY_BE_LARGE = 25_000
 """Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""
 
@@ -213,16 +215,15 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
     for item in filter(filler.present, objects.objects):
         shown = repr(filler.body(item))
         characters += len(shown)
-        has_pods = "'containers': [" in shown
-        if "$" in shown and has_pods:
+        if "$" in shown and CONTAINERS in shown:
             from oamc.checks.expansion import check_texts
 
             check_texts(item, filler, reports)
-        if "'hostNetwork': True" in shown and has_pods:
+        if "'hostNetwork': True" in shown and CONTAINERS in shown:
             from oamc.checks.node_network import check_limits
 
             check_limits(item, filler, reports)
-        if QOS_CLASS in shown and has_pods:
+        if QOS_CLASS in shown and CONTAINERS in shown:
             from oamc.checks.dynamic_qos import check_cores
 
             check_cores(item, filler, reports)

@@ -1,4 +1,4 @@
-"""How many bytes a chart has at most, found without laying it out: a twentieth of the work, for who has to know that it fits.
+"""How many bytes a chart has at most, found without laying it out: a quarter of the work, for who has to know that it fits.
 
 In: the objects of a chart, and what it tells of itself. Out: a number that the bytes of all files surely do not exceed, several
 times as large as these are.

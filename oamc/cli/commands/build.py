@@ -84,7 +84,6 @@ def _made(
     from oamc.compiler import Compilation
 
     tell_unused_processes(settings, "--report and --origins ask about the whole")
-
     compilation = Compilation(gathered.sources, options, reports, watch=watch)
     outputs, origins = compilation.outputs, ""
     told: tuple[str, ...] = ()
