@@ -39,10 +39,13 @@ FORBIDDEN_ATTRIBUTES = {
     "posix_spawn", "spawnv", "startfile",
 }  # fmt: skip
 ALLOWED = {
+    ("cli/bundle_writing.py", "marshal"),  # bytecode of our own modules, as the interpreter would keep it
     ("cli/entry.py", "__import__"),  # the module of a command, from a table of our own
     ("fleets/portable_parts.py", "marshal"),  # what a copy of this process has written to it
     ("fleets/processes.py", "fork"),  # a copy of this process runs no other program
     ("startup/constructors.py", "exec"),  # a text made of the names of fields in classes of oamc
+    ("startup/module_bundle.py", "exec"),  # a module of oamc, as the interpreter runs it
+    ("startup/module_bundle.py", "marshal"),  # bytecode of our own modules, which the interpreter would run
     ("startup/own_modules.py", "marshal"),  # bytecode of our own modules, which the interpreter would run
 }
 ONLY_IN = {
@@ -68,7 +71,12 @@ WRITING = {
     "unlink",
 }
 STREAMS = {"stdin", "stdout", "stderr"}
-MAY_READ_FILES = {"resources.py": "open", "fleets/program.py": "open", "startup/own_modules.py": "os.open"}
+MAY_READ_FILES = {
+    "resources.py": "open",
+    "fleets/program.py": "open",
+    "startup/own_modules.py": "os.open",
+    "startup/module_bundle.py": "os.open",
+}
 
 SELDOM = {
     *("extra_fields", "kubernetes_fields", "kubernetes_phrases", "kubernetes_places", "unknown_names"),

@@ -84,7 +84,8 @@ def test_the_lock_of_the_image_is_what_a_release_cannot_do_without():
 
 def test_all_that_is_installed_is_held_to_a_digest():
     (script,) = of("RUN")
-    check, environment, locked, wheel = script.split(" && ")
+    check, environment, locked, wheel, started, built = script.split(" && ")
+    assert [part.split()[:2] for part in (started, built)] == [["/opt/oamc/bin/oamc", word] for word in ("init", "build")]
     # Without a line for the wheel nothing would be verified, which is a failure too.
     assert check.strip() == "sha256sum --check --strict --ignore-missing SHA256SUMS"
     assert environment.split()[-2:] == ["--without-pip", "/opt/oamc"]

@@ -15,7 +15,7 @@ from oamc import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import ModuleType
 
 FINE = 0
@@ -31,6 +31,8 @@ SIGNALS = tuple(getattr(_signal, name) for name in ("SIGTERM", "SIGHUP") if hasa
 """What ends a run from outside, besides an interruption: CI systems cancel a job so, closed terminals their programs."""
 
 VERSION_WORDS = ("--version", "-V", "version")
+COMPILING = ("build", "check", "diff", "gitops", "images", "qos", "requires", "validate", "verify", "vet")
+"""The commands that compile applications, and import most of what `startup/bundled_modules.py` lists."""
 
 
 class Terminated(BaseException):
@@ -49,16 +51,17 @@ ENDINGS = (KeyboardInterrupt, Terminated, MemoryError)
 def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
     status = WRONG
+    write_later = None
     try:
         gc.set_threshold(GARBAGE_THRESHOLD)
         # What Python itself ignores, such as too little memory while it drops an object, it would print as a traceback.
         sys.unraisablehook = lambda _: None
         _end_in_order()
         if not _is_about_version(sys.argv[1:]):
-            from oamc.startup.own_modules import find_own_modules_first
-
-            find_own_modules_first()
+            write_later = _find_modules(sys.argv[1:])
         status = run(sys.argv[1:])
+        if write_later is not None and status == FINE:
+            write_later()
         if _may_leave_at_once():
             os._exit(status)
     except ENDINGS as ending:
@@ -85,6 +88,33 @@ def run(arguments: Sequence[str]) -> int:
 def _is_about_version(arguments: Sequence[str]) -> bool:
     """Tell whether only the version is asked for."""
     return len(arguments) == 1 and arguments[0] in VERSION_WORDS
+
+
+def _find_modules(arguments: Sequence[str]) -> Callable[[], object] | None:
+    """Make the modules of this run cheap to find. Return what prepares that for the next run, where that is wanted."""
+    from oamc.startup.own_modules import find_own_modules_first
+
+    finder = find_own_modules_first()
+    if finder is None or not arguments or arguments[0] not in COMPILING:
+        return None
+    from oamc.startup.module_bundle import Bundle, bundle_place
+
+    directory = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib costs more than all of `oamc --version`
+    place = bundle_place(directory)
+    if place is None:
+        return None
+    bundle = Bundle(place, directory, finder)
+    if bundle.start():
+        finder.asked_first = bundle.find
+        return None
+
+    def write_later() -> None:
+        """Write the bundle for the next run."""
+        from oamc.cli.bundle_writing import write_bundle
+
+        write_bundle(directory, finder)
+
+    return write_later
 
 
 def _end_in_order() -> None:

@@ -14,7 +14,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from types import CodeType, ModuleType
     from typing import Any
@@ -82,16 +82,22 @@ class OwnModules:
         self._loader_type = make_loader_type(machinery)
         self._machinery = machinery
         self._spec_type: Any = type(sys.modules[PACKAGE].__spec__)
+        self.magic: bytes = machinery.MAGIC_NUMBER
         self._names: dict[str, frozenset[str]] = {}
+        self.asked_first: Callable[[str], ModuleSpec | None] | None = None
+        """What finds modules before this looks for them, if anything does (`Bundle.find`)."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, _: ModuleType | None = None) -> ModuleSpec | None:
         """Return where a module of the package is; nothing of others, and where another finder may know better."""
         if path is None or len(path) != 1 or not name.startswith(self._prefix):
             return None
+        found = None if self.asked_first is None else self.asked_first(name)
+        if found is not None:
+            return found
         directory, last = path[0], name.rpartition(".")[2]
         if last in self._listed(directory) and "__init__.py" in self._listed(f"{directory}/{last}"):
-            return self._spec(name, f"{directory}/{last}/__init__.py", [f"{directory}/{last}"])
-        return self._spec(name, f"{directory}/{last}.py", None) if f"{last}.py" in self._listed(directory) else None
+            return self.specify(name, f"{directory}/{last}/__init__.py", [f"{directory}/{last}"])
+        return self.specify(name, f"{directory}/{last}.py", None) if f"{last}.py" in self._listed(directory) else None
 
     def _listed(self, directory: str) -> frozenset[str]:
         """Return the names in a directory, read once; none where it cannot be read."""
@@ -104,10 +110,15 @@ class OwnModules:
             self._names[directory] = names
         return names
 
-    def _spec(self, name: str, file: str, places: list[str] | None) -> ModuleSpec:
-        """Return the specification of a module, as `importlib.util.spec_from_file_location` makes it."""
+    def specify(self, name: str, file: str, places: list[str] | None, loader: Any = None) -> ModuleSpec:
+        """Return the specification of a module, as `importlib.util.spec_from_file_location` makes it.
+
+        `file` is the path of its source, `places` are the directories of its own modules, for a package, and `loader` is
+        another loader than that of this finder.
+        """
         place = bytecode_place(file)
-        loader = self._loader_type(name, file)
+        if loader is None:
+            loader = self._loader_type(name, file)
         if place is None:
             found: ModuleSpec = self._machinery.spec_from_file_location(
                 name, file, loader=loader, submodule_search_locations=places
@@ -120,12 +131,18 @@ class OwnModules:
         return spec
 
 
-def find_own_modules_first() -> None:
-    """Put the finder before the others, where oamc lies in a directory and Python loads it from there as it does by default."""
+def find_own_modules_first() -> OwnModules | None:
+    """Put the finder before the others, where oamc lies in a directory and Python loads it from there as it does by default.
+
+    Return it, and nothing where it is not put there or was before.
+    """
     machinery = sys.modules.get("_frozen_importlib_external")
     spec = sys.modules[PACKAGE].__spec__
     loader_type = getattr(machinery, "SourceFileLoader", None)
     if machinery is None or spec is None or loader_type is None or type(spec.loader) is not loader_type:
-        return
-    if os.sep == "/" and not any(isinstance(finder, OwnModules) for finder in sys.meta_path):
-        sys.meta_path.insert(0, OwnModules(f"{PACKAGE}.", machinery))
+        return None
+    if os.sep != "/" or any(isinstance(finder, OwnModules) for finder in sys.meta_path):
+        return None
+    own = OwnModules(f"{PACKAGE}.", machinery)
+    sys.meta_path.insert(0, own)
+    return own

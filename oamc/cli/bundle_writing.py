@@ -1,0 +1,105 @@
+"""Write the bundle (`startup/module_bundle.py`), after a run that had none.
+
+Nothing here may disturb a run that is done: where the bundle cannot be written, the next run is as slow as this one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import sys
+
+from oamc.startup.bundled_modules import SECTIONS
+from oamc.startup.module_bundle import FORMAT, NUMBER, bundle_place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any
+
+    from oamc.startup.module_bundle import Row, Section
+    from oamc.startup.own_modules import OwnModules
+
+PIECE = 65_536
+"""From how many bytes of bytecode on a new piece begins: memory of this size is used again, more would be fresh each time."""
+NOT_COMPOSED = (OSError, EOFError, ValueError, TypeError, SyntaxError, ImportError)
+
+
+def write_bundle(directory: str, finder: OwnModules) -> bool:
+    """Write the bundle of the package in a directory, at once or not at all. Tell whether it was written."""
+    place = bundle_place(directory)
+    if place is None or sys.dont_write_bytecode:
+        return False
+    draft = f"{place}.{os.getpid()}"
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o644)
+    except OSError:
+        return False
+    written = False
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(compose(directory, finder))
+        os.replace(draft, place)  # noqa: PTH105 - there is no path object here
+        written = True
+    except NOT_COMPOSED:
+        pass
+    finally:
+        if not written:
+            remove(draft)
+    return written
+
+
+def compose(directory: str, finder: OwnModules) -> bytes:
+    """Return the bundle of the package in a directory, where it lies in plain files; raise one of `NOT_COMPOSED` elsewhere."""
+    index: dict[str, Section] = {}
+    parts: list[bytes] = []
+    begin = 0
+    for section, names in SECTIONS.items():
+        found = [module(name, directory, finder) for name in names]
+        rows = marshal.dumps(tuple(row for row, _ in found))
+        pieces = in_pieces([code for _, code in found])
+        index[section] = (begin, len(rows), tuple(map(len, pieces)), names)
+        parts += (rows, *pieces)
+        begin += len(rows) + sum(map(len, pieces))
+    written = marshal.dumps((FORMAT, directory, index))
+    return b"".join((finder.magic, len(written).to_bytes(NUMBER, "little"), written, *parts))
+
+
+def in_pieces(running: list[CodeType]) -> list[bytes]:
+    """Return codes marshalled, in pieces of a size that is soon used again."""
+    pieces: list[bytes] = []
+    piece: list[CodeType] = []
+    size = 0
+    for code in running:
+        piece.append(code)
+        size += len(marshal.dumps(code))
+        if size >= PIECE:
+            pieces.append(marshal.dumps(tuple(piece)))
+            piece, size = [], 0
+    return [*pieces, marshal.dumps(tuple(piece))]
+
+
+def module(name: str, directory: str, finder: OwnModules) -> tuple[Row, CodeType]:
+    """Return the row and the code of a module; `ImportError` where it is not found, or its source changes meanwhile."""
+    parents = name.split(".")[1:-1]
+    spec: Any = finder.find_spec(name, ["/".join((directory, *parents))])
+    if spec is None:
+        raise ImportError(name)
+    before = stamp(spec.origin)
+    code: CodeType = spec.loader.get_code(name)
+    if stamp(spec.origin) != before:
+        raise ImportError(name)
+    return (spec.origin, spec.submodule_search_locations is not None, *before), code
+
+
+def stamp(file: str) -> tuple[int, int]:
+    """Return time in seconds, as bytecode has it, and size in bytes of a file."""
+    found = os.stat(file)  # noqa: PTH116 - there is no path object here
+    return int(found.st_mtime), found.st_size
+
+
+def remove(draft: str) -> None:
+    """Remove a draft, if that is possible."""
+    with contextlib.suppress(OSError):
+        os.remove(draft)  # noqa: PTH107 - there is no path object here

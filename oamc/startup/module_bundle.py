@@ -1,0 +1,178 @@
+"""Modules run from one file, the bundle, that an earlier run has written.
+
+Some two hundred modules make a short run: to look for each, to open its file of bytecode and to lead it through the import
+system costs a fifth of the run. The bundle holds their bytecode in sections (`bundled_modules.py`): one is run as a whole at
+the start, each other one when the first of its modules is imported. In a section each module stands after those that it
+imports. The bundle lies where the interpreter keeps bytecode, and is used as that is: for one interpreter, and only while
+every source has the time and the size that it had. Every other case is left to the interpreter, module by module.
+
+    bytes 0-3     the magic number of the interpreter's bytecode
+    bytes 4-7     how long the index is, little-endian
+    the index     marshalled: the format, the directory of the package, and for each section a `Section`
+    the sections  each: its rows (`Row`) marshalled, then the codes of its modules in order, marshalled in some pieces
+
+Written by `cli/bundle_writing.py`.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.machinery import ModuleSpec
+    from types import CodeType, ModuleType
+    from typing import Any
+
+    from oamc.startup.own_modules import OwnModules
+
+    Section = tuple[int, int, tuple[int, ...], tuple[str, ...]]
+    """Where a section begins behind the index, how long its rows and its pieces are, and the names of its modules."""
+    Row = tuple[str, bool, int, int]
+    """File of a module, whether it is a package, and of its source the time in seconds and the size in bytes."""
+
+FORMAT = 1
+"""Stands in the index: what another release of oamc wrote differently is not read."""
+NAME = "start"
+START = "start"
+"""The section of what every compilation needs."""
+NUMBER = 4
+READING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
+NOT_READ = (OSError, EOFError, ValueError, TypeError, KeyError)
+"""What reading a bundle raises that is not one, or not of this interpreter."""
+
+
+def bundle_place(directory: str) -> str | None:
+    """Return where the bundle of the package in a directory lies; nothing where bytecode is not at its usual place."""
+    tag = sys.implementation.cache_tag
+    if not tag or sys.pycache_prefix is not None or sys.flags.optimize:
+        return None
+    return f"{directory}/__pycache__/{NAME}.{tag}.bundle"
+
+
+class Adopted:
+    """A loader (`importlib.abc.Loader`) of a module that ran with its section while the interpreter looked for it."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._spec: Any = module.__spec__
+
+    def create_module(self, _: ModuleSpec) -> ModuleType:
+        """Return the module as it is."""
+        return self._module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Leave the module as it is, with the specification that it had."""
+        module.__spec__ = self._spec
+        module.__loader__ = self._spec.loader
+
+
+class Bundle:
+    """The bundle of the package in a directory. `finder` says how its modules are specified."""
+
+    def __init__(self, place: str, directory: str, finder: OwnModules) -> None:
+        self._place = place
+        self._directory = directory
+        self._finder = finder
+        self._sections: dict[str, Section] = {}
+        self._waiting: dict[str, str] = {}
+
+    def start(self) -> bool:
+        """Run the first section. Tell whether there is one that holds; where there is none, no other is used either."""
+        if not self._run(START):
+            return False
+        self._waiting = {
+            name: section for section, (_, _, _, names) in self._sections.items() if section != START for name in names
+        }
+        return True
+
+    def find(self, name: str) -> ModuleSpec | None:
+        """Run the section that has a module, and return a specification of the module that ran; nothing of other modules."""
+        section = self._waiting.get(name)
+        if section is None:
+            return None
+        for waiting in self._sections[section][3]:
+            del self._waiting[waiting]
+        if not self._run(section):
+            return None
+        module = sys.modules[name]
+        spec: Any = module.__spec__
+        return self._finder.specify(name, spec.origin, spec.submodule_search_locations, Adopted(module))
+
+    def _run(self, name: str) -> bool:
+        """Run a section. Tell whether all its sources are as they were; what a module raises is raised, as by an import."""
+        try:
+            descriptor = os.open(self._place, READING)
+        except OSError:
+            return False
+        try:
+            try:
+                sections, behind = self._index(descriptor)
+                if self._sections and sections != self._sections:  # another run has written it anew
+                    return False
+                begin, length, lengths, names = sections[name]
+                os.lseek(descriptor, behind + begin, os.SEEK_SET)
+                rows: tuple[Row, ...] = marshal.loads(os.read(descriptor, length))  # noqa: S302 - as bytecode
+                if not all(map(is_as_it_was, rows)):
+                    return False
+            except NOT_READ:
+                return False
+            self._sections = sections
+            self._run_modules(names, rows, codes(descriptor, lengths))
+        finally:
+            os.close(descriptor)
+        return True
+
+    def _index(self, descriptor: int) -> tuple[dict[str, Section], int]:
+        """Return the sections, and where the first begins; `ValueError` where the bundle is of others, or not whole."""
+        head = os.read(descriptor, 2 * NUMBER)
+        length = int.from_bytes(head[NUMBER:], "little")
+        if head[:NUMBER] != self._finder.magic:
+            raise ValueError(self._place)
+        written, directory, sections = marshal.loads(os.read(descriptor, length))  # noqa: S302 - as bytecode
+        behind = 2 * NUMBER + length
+        ends = (begin + rows + sum(pieces) for begin, rows, pieces, _ in sections.values())
+        if written != FORMAT or directory != self._directory or os.fstat(descriptor).st_size != behind + max(ends):
+            raise ValueError(self._place)
+        return sections, behind
+
+    def _run_modules(self, names: tuple[str, ...], rows: tuple[Row, ...], running: Iterator[CodeType]) -> None:
+        """Make and run modules as an import does, one after the other. Those that are there already are left alone."""
+        modules = sys.modules
+        new_module: type[ModuleType] = type(sys)
+        for name, (file, is_package, _, _), code in zip(names, rows, running, strict=True):
+            if name in modules:
+                continue
+            parent, _, last = name.rpartition(".")
+            spec: Any = self._finder.specify(name, file, [file.rpartition("/")[0]] if is_package else None)
+            module = new_module(name)
+            inside = module.__dict__
+            inside["__spec__"] = spec
+            inside["__loader__"] = spec.loader
+            inside["__file__"] = file
+            inside["__cached__"] = spec.cached
+            inside["__package__"] = name if is_package else parent
+            if is_package:
+                inside["__path__"] = spec.submodule_search_locations
+            modules[name] = module
+            try:
+                exec(code, inside)  # noqa: S102 - a module of oamc, as the interpreter runs it
+            except BaseException:
+                del modules[name]
+                raise
+            setattr(modules[parent], last, module)
+
+
+def is_as_it_was(row: Row) -> bool:
+    """Tell whether the source of a module has the time and the size of its row; `OSError` where it cannot be found."""
+    source = os.stat(row[0])  # noqa: PTH116 - pathlib costs more than all of `oamc --version`
+    return int(source.st_mtime) == row[2] and source.st_size == row[3]
+
+
+def codes(descriptor: int, lengths: tuple[int, ...]) -> Iterator[CodeType]:
+    """Yield the codes of modules, which are read piece by piece: one large piece would cost fresh memory twice over."""
+    for length in lengths:
+        yield from marshal.loads(os.read(descriptor, length))  # noqa: S302 - as bytecode
