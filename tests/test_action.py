@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from oamc.cli.command_table import find_command
+from oamc.cli.command_finding import find_command
 from release.action import run as script
 from release.locks import read_lock
 from tests.support import processes, yaml_files

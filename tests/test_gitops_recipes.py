@@ -13,7 +13,7 @@ import stat
 import pytest
 
 from oamc.cli.arguments import parse
-from oamc.cli.command_table import find_command
+from oamc.cli.command_finding import find_command
 from oamc.cli.entry import run
 from oamc.kubernetes.custom.kinds import is_known
 from oamc.kubernetes.schemas import problems

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from oamc.cli.arguments import parse
-from oamc.cli.command_table import find_command
+from oamc.cli.command_finding import find_command
 from release.action import run as script
 from tests.support import yaml_files
 

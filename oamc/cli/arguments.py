@@ -6,7 +6,7 @@ Wrong usage raises `UsageError`; `--help` raises `HelpWanted` with its text. Not
 from __future__ import annotations
 
 from oamc.cli.argument_reading import WrongArgument, not_a_choice, read_arguments
-from oamc.cli.command_table import COMMANDS, find_command
+from oamc.cli.command_finding import find_command
 from oamc.diagnostics.reports import nearest, printable
 from oamc.records import Record
 
@@ -57,6 +57,8 @@ def parse(arguments: Sequence[str]) -> Arguments:
         if name.startswith("-"):
             option = name.partition("=")[0]
             raise UsageError(f'"{printable(option)}" stands before the command', "write options behind the command")
+        from oamc.cli.command_table import COMMANDS
+
         known = [command.name for command in COMMANDS]
         name = name.partition("=")[0]
         close = nearest(name, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.cli import further_options, options
+from oamc.cli import building_options, further_options, options
 from oamc.cli.command_record import PATHS, Command
 
 _ROWS = (
@@ -29,7 +29,7 @@ _ROWS = (
             options.ENVIRONMENTS,
             options.INPUTS,
             *further_options.DIFF_OPTIONS,
-            *further_options.CACHE_OPTIONS,
+            *building_options.CACHE_OPTIONS,
             *options.VALUE_OPTIONS,
             *(option for option in options.TARGET_OPTIONS if option.name not in further_options.NOT_COMPARED),
             *options.COMMON_OPTIONS,

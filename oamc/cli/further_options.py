@@ -5,7 +5,6 @@ from __future__ import annotations
 from oamc.cli.option import NEVER, Option, switch
 from oamc.cli.options import (
     ALL_ENVIRONMENTS,
-    CACHE_SIZE,
     CHECK,
     COMMON_OPTIONS,
     DEFINITIONS,
@@ -30,39 +29,6 @@ from oamc.records import replace
 KNOWN_DEFINITIONS = replace(
     DEFINITIONS,
     help="a folder or file with definitions, of KubeVela or of oamc.dev, whose component types and traits are known, too",
-)
-CACHE_OPTIONS = (
-    Option(
-        weakens=NEVER,
-        name="cache",
-        metavar="DIR",
-        in_file=False,
-        help="keep what is compiled in this directory, and compile nothing anew whose inputs, options and program are the same",
-    ),
-    CACHE_SIZE,
-)
-TRUST_TIMES = switch(
-    "trust-times",
-    "with --cache, do not read outputs whose files have the size, time and number with which they were last found right",
-    in_file=False,
-)
-JOBS = Option(
-    weakens=NEVER,
-    name="jobs",
-    short="j",
-    metavar="NUMBER",
-    in_file=False,
-    default="1",
-    most=256,
-    help="compile many files in so many processes; 0: as many as there are processors (default: 1)",
-)
-DASK = Option(
-    weakens=NEVER,
-    name="dask",
-    metavar="ADDRESS",
-    in_file=False,
-    in_environment=False,
-    help="compile many files on the Dask cluster of this scheduler, whom you trust like a shell; local: on one made here",
 )
 SCHEMA_OUTPUT = Option(
     weakens=NEVER, name="output", short="o", metavar="DIR", in_file=False, help="write the schemas to this directory"
@@ -218,14 +184,6 @@ SCANNED = Option(
 NOT_COMPARED = ("format", "layout")
 """Options of outputs that a comparison has in another sense, or not at all."""
 
-ORIGINS = Option(
-    weakens=NEVER,
-    name="origins",
-    metavar="FILE",
-    in_file=False,
-    in_environment=False,
-    help="also write where in the documents each field of each object comes from to this file, as JSON without values",
-)
 WHY_OPTIONS = (
     replace(CATALOG_FORMAT, help="text for people, or JSON with a schema"),
     replace(SHOW_VALUES, help="print what is hidden, too: what Secrets hold, and what has the name of a secret"),

@@ -1,14 +1,14 @@
 """The table of Kubernetes kinds: which exist in which version, and the fields of each definition with their types.
 
-The table (`schemas/kubernetes/`, written by the generator there) is a compressed text: the versions, a line for each kind, an
-empty line, and a line for each definition, which is parsed when it is first asked for. So loading costs little more than
-decompressing, and nothing that reads JSON.
+The table (`schemas/kubernetes/`, written by the generator there) is a text: the versions, a line for each kind, an empty line,
+and a line for each definition, which is looked for and parsed when it is first asked for. So loading costs little more than
+reading a file, and nothing that reads JSON.
 """
 
 from __future__ import annotations
 
 from oamc.records import Record
-from oamc.resources import read_bytes
+from oamc.resources import read_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Table:
         self.versions = tuple(versions.split("\t"))
         self._kinds = _pairs(kinds, "\t")
         self.groups = frozenset(name.partition("/")[0] if "/" in name else "" for name in self._kinds)
-        self._lines = _pairs(definitions.splitlines(), "\t")
+        self._lines = f"\n{definitions}"
         self._definitions: dict[tuple[str, str], Definition] = {}
 
     def versions_of(self, api_version: str, kind: str) -> tuple[str, ...]:
@@ -95,8 +95,15 @@ class Table:
         return tuple(version for version in self.versions if types and _type_at(types, version))
 
     def _stored(self, name: str) -> dict[str, str]:
-        """Return the fields of a definition as the table spells them."""
-        return _pairs(self._lines[name].split("\t"), " ")
+        """Return the fields of a definition as the table spells them; `KeyError` where there is no such definition.
+
+        Few of the seven hundred are asked for in a run: so a line is looked for, and not all of them are taken apart.
+        """
+        begin = self._lines.find(f"\n{name}\t")
+        if begin < 0:
+            raise KeyError(name)
+        begin += len(name) + 2
+        return _pairs(self._lines[begin : self._lines.index("\n", begin)].split("\t"), " ")
 
 
 def _pairs(texts: Iterable[str], mark: str) -> dict[str, str]:
@@ -154,7 +161,5 @@ _loaded: list[Table] = []
 def load_table() -> Table:
     """Return the table; it is read once."""
     if not _loaded:
-        from zlib import decompress
-
-        _loaded.append(Table(decompress(read_bytes("schemas", "kubernetes", "kinds.z")).decode("utf-8")))
+        _loaded.append(Table(read_text("schemas", "kubernetes", "kinds.txt")))
     return _loaded[0]

@@ -38,6 +38,19 @@ STAND_INS = {
 }
 
 
+class LaterToken:
+    """A stand-in for a class of `yaml.tokens`, of which `yaml._yaml` makes values for other code alone."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *parts: object) -> object:
+        """Return a value of the real class."""
+        from yaml import tokens
+
+        return getattr(tokens, self._name)(*parts)
+
+
 def parser_class() -> Callable[[str], EventParser]:
     """Return a class whose instances, made from a text, hand out the events of `yaml.events` by `get_event()`."""
     if "yaml" not in sys.modules:
@@ -104,7 +117,7 @@ def _import_trimmed() -> None:
 
 def _import_below(package: ModuleType) -> None:
     """Import `yaml._yaml` with the real errors and events of PyYAML and with stand-ins for the rest, and drop those again."""
-    from yaml import error, events, nodes, tokens  # noqa: F401 - `yaml._yaml` finds them as attributes of the package
+    from yaml import error, events, nodes  # noqa: F401 - `yaml._yaml` finds them as attributes of the package
 
     class UnmarkedError(error.YAMLError):
         """A stand-in for `yaml.reader.ReaderError`, with its arguments."""
@@ -120,9 +133,12 @@ def _import_below(package: ModuleType) -> None:
         module.__dict__[exception] = type(exception, (base,), {"__module__": f"yaml.{name}"})
         sys.modules[f"yaml.{name}"] = module
         package.__dict__[name] = module
+    tokens = package.__dict__["tokens"] = type(sys)("yaml.tokens")
+    tokens.__dict__["__getattr__"] = LaterToken
     try:
         import yaml._yaml  # noqa: F401 - for the entry in sys.modules
     finally:
+        del package.__dict__["tokens"]
         for name in STAND_INS:
             del sys.modules[f"yaml.{name}"]
             del package.__dict__[name]

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a program beside what it writes, not a package
-"""Write `kinds.z`: the shapes of Kubernetes objects in every supported version, from the package `kubernetes-validate`.
+"""Write `kinds.txt`: the shapes of Kubernetes objects in every supported version, from the package `kubernetes-validate`.
 
     python schemas/kubernetes/generate.py            writes the table, if its content changes
     python schemas/kubernetes/generate.py --check    exits with 1 if the table is not what would be written
@@ -14,13 +14,12 @@ import importlib.util
 import json
 import re
 import sys
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 VERSIONS = tuple(f"1.{minor}" for minor in range(30, 38))
-TABLE = Path(__file__).parent / "kinds.z"
+TABLE = Path(__file__).parent / "kinds.txt"
 NOT_OBJECTS = re.compile(r".*(List|Review|Options)|Binding|Eviction|Scale|Status|TokenRequest|WatchEvent|APIGroup|APIVersions")
 """Kinds that nobody writes in a manifest: lists, requests and answers."""
 
@@ -51,12 +50,12 @@ def main() -> int:
     if options.print:
         sys.stdout.write(text)
         return 0
-    if TABLE.exists() and zlib.decompress(TABLE.read_bytes()).decode() == text:
+    if TABLE.exists() and TABLE.read_bytes() == text.encode():
         return 0
     if options.check:
         sys.stderr.write(f"{TABLE.name} is not what generate.py makes: run it without --check\n")
         return 1
-    TABLE.write_bytes(zlib.compress(text.encode(), 9))
+    TABLE.write_bytes(text.encode())
     return 0
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from oamc.cli import entry, presentation
 from oamc.cli.arguments import Arguments
-from oamc.cli.command_table import find_command
+from oamc.cli.command_finding import find_command
 from oamc.cli.own_files import marked
 from oamc.cli.settings import Setting, Settings
 from oamc.disk import staging

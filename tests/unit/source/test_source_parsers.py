@@ -35,7 +35,7 @@ assert documents[0].root.get("a").items[1].value == "x"
 def test_reading_imports_nothing_that_is_slow_to_import():
     loaded = run(READ + "print(*sys.modules)").split()
     slow = "typing dataclasses pathlib inspect logging subprocess tempfile shutil textwrap difflib datetime base64"
-    assert set(loaded).isdisjoint([*slow.split(), "yaml.constructor", "yaml.loader"])
+    assert set(loaded).isdisjoint([*slow.split(), "yaml.constructor", "yaml.loader", "yaml.tokens"])
 
 
 def test_a_later_import_of_yaml_works_as_ever():
@@ -53,12 +53,15 @@ for loader in (yaml.CSafeLoader, yaml.SafeLoader):
             continue
         raise AssertionError(broken)
 import yaml.constructor, yaml.scanner
+for loader in (yaml.CSafeLoader, yaml.SafeLoader):
+    assert [type(token) for token in yaml.scan("a: [1]", Loader=loader)][3] is yaml.tokens.ScalarToken
 from yaml import *
 assert yaml.__version__ and yaml.__with_libyaml__ and safe_load
 print("well")
 """
     assert run(READ + script) == "well"
     assert run(READ + "from yaml import CSafeLoader, safe_load\nprint(safe_load('well'))") == "well"
+    assert run(READ + "from yaml.cyaml import CLoader\nprint(CLoader('a').get_token())") == "StreamStartToken(encoding=None)"
     assert run(READ + "from yaml.cyaml import CParser\nimport yaml\nprint(yaml.safe_load('well'))") == "well"
 
 
