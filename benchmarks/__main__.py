@@ -22,6 +22,7 @@ from benchmarks.inputs import (
     OWN_DEFINITION,
     PROJECT,
     write_applications,
+    write_in_json,
 )
 from benchmarks.processes import KILOBYTE, MEGABYTE, Cost, interleaved, run
 from benchmarks.report import Figure, page, table
@@ -253,6 +254,13 @@ def comparisons(folder: Path) -> Iterator[Figure]:
     note = f"{checked.wall:.2f} s on the wall"
     name = f"`oamc build --check` of {applications:,} unchanged applications, over building them"
     yield Figure("Comparisons", name, checked.processor / built.processor, "x", note=note)
+    write_in_json(folder / "same-json", applications)
+    checks = {"YAML": [oamc, "check", "same"], "JSON": [oamc, "check", "same-json"]}
+    costs = interleaved(checks, folder, 3, {})
+    name = f"`oamc check` of {applications:,} applications in JSON, over the same in YAML"
+    note = f"{costs['JSON'].wall:.2f} s on the wall"
+    ratio = costs["JSON"].processor / costs["YAML"].processor
+    yield Figure("Comparisons", name, ratio, "x", note=note, budget=1.05, failure=1.3)
 
 
 def caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:

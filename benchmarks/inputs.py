@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -217,6 +218,17 @@ def write_applications(folder: Path, count: int, form: str = APPLICATION) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         (folder / f"application-{number:05}.yaml").write_text(form.format(number=number), encoding="utf-8")
+
+
+def write_in_json(folder: Path, count: int, form: str = APPLICATION) -> None:
+    """Write what `write_applications` writes, as JSON that is indented for readers."""
+    import yaml
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        documents = yaml.safe_load_all(form.format(number=number))
+        text = "".join(f"{json.dumps(document, indent=2)}\n" for document in documents)
+        (folder / f"application-{number:05}.json").write_text(text, encoding="utf-8")
 
 
 def component(*, parameters: str = "", arguments: str = "", env: str = "", config: str = "") -> str:

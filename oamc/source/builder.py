@@ -18,7 +18,7 @@ from oamc.diagnostics.codes.reading import (
 )
 from oamc.source.limits import FREE_EXPANSION, SHORT_TEXT, nodes_of, raising
 from oamc.source.mapping_entries import MappingEntries, StopReading
-from oamc.source.nodes import Mapping, Scalar, Sequence
+from oamc.source.nodes import Mapping, Sequence
 from oamc.source.open_nodes import Anchored, OpenMapping, OpenSequence, StandIn
 from oamc.source.scalar_nodes import STANDARD_TAG, TAG_HINT, ScalarNodes, tag_in_words
 from oamc.spans import Span
@@ -40,7 +40,6 @@ class Builder:
     def __init__(self, places: Places, reports: Reports, limits: Limits, *, warn: bool) -> None:
         self.roots: list[Node] = []
         self.with_gaps: set[int] = set()
-        self._root: Node | None = None
         self._places = places
         self._source = places.source
         self._marks_are_right = places.marks_are_right
@@ -48,7 +47,9 @@ class Builder:
         self._limits = limits
         self._scalars = ScalarNodes(reports, limits, warn=warn)
         self._entries = MappingEntries(places, reports, limits, self._scalars)
-        self._open: list[OpenMapping | OpenSequence] = []
+        # Something is always open: below all that stands what takes the root of the document.
+        self._top = OpenSequence(None, None, 0)
+        self._open: list[OpenMapping | OpenSequence] = [self._top]
         self._anchors: dict[str, Anchored] = {}
         self._most_nodes = limits.nodes
         self._documents = 0
@@ -74,28 +75,40 @@ class Builder:
             StreamEndEvent,
         )
 
-        steps = {
-            ScalarEvent: self._scalar,
-            MappingStartEvent: self._start_mapping,
+        steps: dict[type, Callable[[Any], None]] = {
+            MappingStartEvent: self.start_mapping,
             MappingEndEvent: self._end_mapping,
-            SequenceStartEvent: self._start_sequence,
+            SequenceStartEvent: self.start_sequence,
             SequenceEndEvent: self._end_sequence,
             AliasEvent: self._alias,
-            DocumentStartEvent: self._start_document,
-            DocumentEndEvent: self._end_document,
+            DocumentStartEvent: self.start_document,
+            DocumentEndEvent: self.end_document,
         }
+        source = self._source
         try:
-            event = next_event()
-            while type(event) is not StreamEndEvent:
-                step = steps.get(type(event))
-                if step:
-                    step(event)
+            while True:
                 event = next_event()
+                kind = type(event)
+                if kind is ScalarEvent:  # most events are: this is the reader's innermost step
+                    start = event.start_mark
+                    end = self._end = event.end_mark
+                    if self._marks_are_right:
+                        span = Span(source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+                    else:
+                        span = self._places.span(start, end)
+                    if event.anchor is None:
+                        self.take_scalar(event.value, span, event.implicit[0], event.tag)
+                    else:
+                        self._take_anchored(event, span)
+                elif kind in steps:
+                    steps[kind](event)
+                elif kind is StreamEndEvent:
+                    break
         finally:
             self._scalars.report_ambiguous()
-        self._check_expansion()
+        self.end_file()
 
-    def _start_document(self, event: Any) -> None:
+    def start_document(self, event: Any) -> None:
         """Count the document. Anchors live as long as their document."""
         self._documents += 1
         if self._documents > self._limits.documents:
@@ -103,64 +116,57 @@ class Builder:
         self._anchors.clear()
         self._entries.refused = False
 
-    def _end_document(self, _event: Any) -> None:
+    def end_document(self, _event: Any = None) -> None:
         """Keep the root: the document is over. A refused key or alias may have left something out of it."""
-        assert self._root is not None
-        self.roots.append(self._root)
-        self._scalars.report_wide(self._root)
+        root = self._top.items.pop()
+        self.roots.append(root)
+        self._scalars.report_wide(root)
         if self._entries.refused:
-            self.with_gaps.add(id(self._root))
+            self.with_gaps.add(id(root))
 
-    def _scalar(self, event: Any) -> None:
-        """Make a key or a value of a scalar. Most events are scalars: this is the reader's innermost step."""
-        self._nodes += 1 if len(event.value) < SHORT_TEXT else nodes_of(event.value)
-        start = event.start_mark
-        end = self._end = event.end_mark
-        if self._marks_are_right:
-            span = Span(self._source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        else:
-            span = self._places.span(start, end)
+    def take_scalar(self, text: str, span: Span, plain: bool, tag: str | None) -> None:  # noqa: FBT001 - thousands are taken: positions are faster
+        """Make a key or a value of a scalar; a `plain` one without a tag means what `scalars.resolve` says."""
+        self._nodes += 1 if len(text) < SHORT_TEXT else nodes_of(text)
         if self._nodes > self._most_nodes:
             self._stop(TOO_MANY_NODES, "nodes", span)
-        holder = self._open[-1] if self._open else None
-        if type(holder) is OpenMapping:
-            if holder.key_span is None:
-                self._scalar_key(holder, event, span)
-            else:
-                self._entries.take_value(holder, self._scalar_node(event, span, is_key=False))
-        elif type(holder) is OpenSequence:
-            holder.items.append(self._scalar_node(event, span, is_key=False))
+        holder = self._open[-1]
+        if type(holder) is OpenSequence:
+            holder.items.append(self._scalars.make(text, span, plain, tag, False))
         else:
-            self._root = self._scalar_node(event, span, is_key=False)
+            assert type(holder) is OpenMapping
+            if holder.key_span is not None:
+                self._entries.take_value(holder, self._scalars.make(text, span, plain, tag, False))
+            # Documents repeat the same few keys: those are not checked again.
+            elif tag is not None or not self._entries.take_known(holder, text, span):
+                self._entries.take_key(holder, self._scalars.make(text, span, plain, tag, True), span)
 
-    def _scalar_node(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
-        """Return the node of a scalar, named by its anchor if it has one."""
-        node = self._scalars.make(event, span, is_key=is_key)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = Anchored(node, nodes_of(event.value), 0)
-        return node
+    def _take_anchored(self, event: Any, span: Span) -> None:
+        """Make a key or a value of a scalar, and name it by its anchor."""
+        nodes = nodes_of(event.value)
+        self._count(nodes, event)
+        holder = self._open[-1]
+        is_key = isinstance(holder, OpenMapping) and holder.key_span is None
+        node = self._scalars.make(event.value, span, event.implicit[0], event.tag, is_key)
+        self._anchors[event.anchor] = Anchored(node, nodes, 0)
+        self._place(node, span)
 
-    def _scalar_key(self, holder: OpenMapping, event: Any, span: Span) -> None:
-        """Take a scalar as a key. Documents repeat the same few keys: those are not checked again."""
-        if event.anchor is None and event.tag is None and self._entries.take_known(holder, event.value, span):
-            return
-        self._entries.take_key(holder, self._scalar_node(event, span, is_key=True), span)
-
-    def _start_mapping(self, event: Any) -> None:
+    def start_mapping(self, event: Any) -> None:
         """Open a mapping."""
         self._check_start(event, "map")
-        is_document = not (self._open or event.flow_style)
+        is_document = not event.flow_style and self._open[-1] is self._top
         self._open.append(OpenMapping(event.start_mark, event.anchor, self._nodes - 1, is_document=is_document))
 
-    def _start_sequence(self, event: Any) -> None:
+    def start_sequence(self, event: Any) -> None:
         """Open a list."""
         self._check_start(event, "seq")
         self._open.append(OpenSequence(event.start_mark, event.anchor, self._nodes - 1))
 
     def _check_start(self, event: Any, kind: str) -> None:
         """Count a collection, and check its depth, its tag and its anchor."""
-        self._count(1, event)
-        if len(self._open) >= self._limits.depth:
+        self._nodes += 1
+        if self._nodes > self._most_nodes:
+            self._stop(TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
+        if len(self._open) > self._limits.depth:
             self._stop(NESTED_TOO_DEEP, "depth", self._places.span(event.start_mark, event.end_mark))
         if event.tag not in (None, "!", STANDARD_TAG + kind):
             span = self._places.span(event.start_mark, event.end_mark)
@@ -169,37 +175,47 @@ class Builder:
             self._anchors[event.anchor] = Anchored(None, 0, 0)
 
     def _end_mapping(self, event: Any) -> None:
+        """Close the mapping that an event ends."""
+        self.close_mapping(self._end_of(event))
+
+    def _end_sequence(self, event: Any) -> None:
+        """Close the list that an event ends."""
+        self.close_sequence(self._end_of(event))
+
+    def close_mapping(self, end: Mark) -> None:
         """Close a mapping. Its own entries win over merged ones (YAML merge keys)."""
         done = self._open.pop()
         assert isinstance(done, OpenMapping)
         if done.heads:
             self._entries.report_heads(done.heads)
         entries = {**done.merged, **done.entries} if done.merged else done.entries
-        self._close(done, Mapping(entries, self._collection_span(done, event)))
+        self._close(done, Mapping(entries, self._places.span(done.start, end)))
 
-    def _end_sequence(self, event: Any) -> None:
+    def close_sequence(self, end: Mark) -> None:
         """Close a list."""
         done = self._open.pop()
         assert isinstance(done, OpenSequence)
-        self._close(done, Sequence(tuple(done.items), self._collection_span(done, event)))
+        assert done.start is not None
+        self._close(done, Sequence(tuple(done.items), self._places.span(done.start, end)))
 
-    def _collection_span(self, done: OpenMapping | OpenSequence, event: Any) -> Span:
-        """Return the place of a collection: up to its bracket, or in block style up to the end of its last scalar.
+    def _end_of(self, event: Any) -> Mark:
+        """Return where a collection ends: at its bracket, or in block style at the end of its last scalar.
 
         The parser's own end of a block is the next token, maybe many lines and comments further.
         """
-        if event.end_mark.index > event.start_mark.index or self._end is None:
-            self._end = event.end_mark
-        return self._places.span(done.start, self._end)
+        end: Mark = event.end_mark
+        if self._end is None or end.index > event.start_mark.index:
+            self._end = end
+        return self._end
 
     def _close(self, done: OpenMapping | OpenSequence, node: Mapping | Sequence) -> None:
         """Name the complete node by its anchor, and put it where it belongs."""
         if done.anchor is not None:
             self._anchors[done.anchor] = Anchored(node, self._nodes - done.nodes_before, done.height)
-        if self._open:
-            holder = self._open[-1]
-            holder.height = max(holder.height, done.height + 1)
-        self._place(node)
+        holder = self._open[-1]
+        if holder.height <= done.height:
+            holder.height = done.height + 1
+        self._place(node, node.span)
 
     def _alias(self, event: Any) -> None:
         """Put the node of an anchor, and pay for all nodes that it repeats."""
@@ -218,24 +234,20 @@ class Builder:
         self._count(anchored.nodes, event)
         if anchored.nodes > self._largest_alias[0]:
             self._largest_alias = (anchored.nodes, span)
-        if len(self._open) + anchored.height > self._limits.depth:
+        if len(self._open) - 1 + anchored.height > self._limits.depth:
             self._stop(NESTED_TOO_DEEP, "depth", span)
-        if self._open:
-            holder = self._open[-1]
-            holder.height = max(holder.height, anchored.height + 1)
+        holder = self._open[-1]
+        holder.height = max(holder.height, anchored.height + 1)
         assert anchored.node is not None
         self._place(anchored.node, span)
 
-    def _place(self, node: Node, span: Span | None = None) -> None:
-        """Put a node into the collection that is open; `span` is the place of an alias that stands for it."""
-        if not self._open:
-            self._root = node
-            return
+    def _place(self, node: Node, span: Span) -> None:
+        """Put a node into the collection that is open; `span` is its place, or that of an alias that stands for it."""
         holder = self._open[-1]
         if isinstance(holder, OpenSequence):
             holder.items.append(node)
         elif holder.key_span is None:
-            self._entries.take_key(holder, node, span or node.span)
+            self._entries.take_key(holder, node, span)
         else:
             self._entries.take_value(holder, node)
 
@@ -245,7 +257,7 @@ class Builder:
         if self._nodes > self._most_nodes:
             self._stop(TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
 
-    def _check_expansion(self) -> None:
+    def end_file(self) -> None:
         """Compare what is repeated with what is written, when the whole file is known."""
         limit = self._limits.expansion
         written = self._nodes - self._repeated

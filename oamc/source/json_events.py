@@ -1,8 +1,11 @@
-"""JSON text to the events of a YAML parser.
+"""JSON text to the steps of the builder.
 
 JSON is nearly YAML, but YAML parsers refuse two escapes for one character (a surrogate pair), a line break between a key and
 its colon, and keys of more than 1,024 characters. So a text that is JSON is read as JSON, with places as good as those of YAML.
 What is not JSON raises `NotJson`, and the caller reads it as YAML.
+
+One pattern finds the tokens, so that only code in C goes through the text letter by letter, and sets of tokens are the
+grammar: what may come next. Scalars, of which most of a text is made, go to the builder without an event between.
 """
 
 from __future__ import annotations
@@ -10,17 +13,34 @@ from __future__ import annotations
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in all but the type stubs
 
+from oamc.spans import Span
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+    from oamc.source.builder import Builder
+    from oamc.spans import SourceFile
 
 NUMBER_OR_WORD = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null"
-PLAIN = (True, False)
-QUOTED = (False, True)
-OPENING = "{["
-BLANKS = frozenset((" ", "\t", "\r", "\n"))
-CLOSING = {"{": "}", "[": "]"}
+# A token after blanks. Every place in a text has one, if only a letter that JSON does not have there.
+TOKEN = re.compile(
+    r"(\n|[ \t\r\n]*[\r\n]|)[ \t]*"  # blanks; their line breaks are a group
+    r'(?:"([^"\\\x00-\x1f]*)"'  # a text without escapes
+    r'|([][{},:"]|\Z)'  # a sign, none at the end; of a text with escapes its first quote
+    rf"|({NUMBER_OR_WORD})"
+    r"|[^ \t\r\n])"
+    r"(?:([,:])[ \t]*|)"  # what separates follows at once in most texts: so there are half as many tokens
+)
+
+VALUES = ("text", "plain", "{", "[")
+DOCUMENT = frozenset((*VALUES, ""))
+FIRST_KEY = frozenset(("text", "}"))
+KEY = frozenset(("text",))
+COLON = frozenset((":",))
+VALUE = frozenset(VALUES)
+FIRST_ITEM = frozenset((*VALUES, "]"))
+AFTER_ENTRY = frozenset((",", "}"))
+AFTER_ITEM = frozenset((",", "]"))
+BRACKETS = ("{", "}", "[", "]")
 
 
 class NotJson(Exception):  # noqa: N818 - not an error: the text is read as YAML instead
@@ -28,136 +48,135 @@ class NotJson(Exception):  # noqa: N818 - not an error: the text is read as YAML
 
 
 class Mark:
-    """A place in the text, counted from 0."""
+    """A place in the text, counted from 0. It is also what the builder reads of the event of a bracket that opens there."""
 
     __slots__ = ("column", "index", "line")
+    anchor = None
+    tag = None
+    flow_style = True
 
     def __init__(self, index: int, line: int, column: int) -> None:
         self.index = index
         self.line = line
         self.column = column
 
+    @property
+    def start_mark(self) -> Mark:
+        """The place of the bracket."""
+        return self
 
-class JsonParser:
-    """Hands out events of one JSON value after another, lazily: depth and number are for the receiver to count."""
+    @property
+    def end_mark(self) -> Mark:
+        """The place after the bracket."""
+        return Mark(self.index + 1, self.line, self.column + 1)
 
-    def __init__(self, text: str) -> None:
-        from yaml import events
 
-        # Our marks have what the builder reads of PyYAML's.
-        self._make: Any = events
-        self._scalar_event: Any = events.ScalarEvent
-        self._text = text
-        self._index = 0
+class JsonText:
+    """Hands one JSON value after another to a builder, which counts depth and nodes, and may stop it at any of them."""
+
+    def __init__(self, source: SourceFile, builder: Builder) -> None:
+        self._source = source
+        self._builder = builder
         self._line = 0
         self._line_start = 0
-        self._blank = re.compile(r"[ \t\r\n]*").match
-        self._plain = re.compile(NUMBER_OR_WORD).match
+        self._next = DOCUMENT
+        self._open: list[frozenset[str]] = []
+        """For each bracket that is open, what may come after a value in it: a list, not Python's stack."""
 
-    def events(self) -> Iterator[Any]:
-        """Yield the events of the whole text."""
-        self._skip()
-        while self._index < len(self._text):
-            yield self._make.DocumentStartEvent(self._mark(), self._mark())
-            yield from self._value()
-            yield self._make.DocumentEndEvent(self._mark(), self._mark())
-            self._skip()
-        yield self._make.StreamEndEvent(self._mark(), self._mark())
+    def read(self) -> None:
+        """Hand over the whole text. Raises `NotJson`, or what the builder raises."""
+        index = 0
+        while index >= 0:
+            index = self._read_from(index)
+        self._builder.end_file()
 
-    def _value(self) -> Iterator[Any]:
-        """Yield the events of one value. The brackets that wait to be closed are on a list, not on Python's stack."""
-        open_brackets: list[str] = []
-        while True:
-            character = self._text[self._index : self._index + 1]
-            if character and character in OPENING:
-                open_brackets.append(character)
-                yield self._start(character)
-                if not self._closes(open_brackets):
-                    if character == "{":
-                        yield self._key()
-                    continue
-                yield self._end(open_brackets.pop())
+    def _read_from(self, index: int) -> int:
+        """Hand over what follows a place; return the end of a text with escapes where one was met, or -1 after all."""
+        for match in TOKEN.finditer(self._source.text, index):
+            breaks, text, sign, plain, separator = match.groups()
+            if breaks:
+                self._line += 1 if breaks == "\n" else len(breaks.splitlines())
+                self._line_start = match.end(1)
+            if text is not None:
+                start, end = match.span(2)
+                self._take_scalar("text", text, start - 1, end + 1)
+            elif plain is not None:
+                start, end = match.span(4)
+                self._take_scalar("plain", plain, start, end)
+            elif sign in BRACKETS:
+                self._take_bracket(sign, match.start(3))
+            elif sign == '"':
+                return self._take_escaped(match.start(3))
+            elif sign == "" and self._next is DOCUMENT:
+                return -1
+            elif sign and separator is None:
+                separator = sign
             else:
-                yield self._scalar(character)
-            while open_brackets:
-                self._skip()
-                if self._text.startswith(",", self._index):
-                    self._index += 1
-                    self._skip()
-                    if open_brackets[-1] == "{":
-                        yield self._key()
+                break
+            if separator is not None:
+                if separator not in self._next:
                     break
-                if not self._closes(open_brackets):
-                    raise NotJson
-                yield self._end(open_brackets.pop())
-            else:
-                return
+                self._next = KEY if self._next is AFTER_ENTRY else VALUE
+        raise NotJson
 
-    def _key(self) -> object:
-        """Return the event of a key, and pass its colon."""
-        event = self._string()
-        self._skip()
-        if not self._text.startswith(":", self._index):
-            raise NotJson
-        self._index += 1
-        self._skip()
-        return event
-
-    def _closes(self, open_brackets: list[str]) -> bool:
-        """Tell whether the bracket that closes the last open one follows, after blanks."""
-        self._skip()
-        return self._text.startswith(CLOSING[open_brackets[-1]], self._index)
-
-    def _start(self, bracket: str) -> object:
-        """Return the event that begins a mapping or a list."""
-        event = self._make.MappingStartEvent if bracket == "{" else self._make.SequenceStartEvent
-        start = self._mark()
-        self._index += 1
-        return event(None, None, True, start, self._mark(), flow_style=True)
-
-    def _end(self, bracket: str) -> object:
-        """Return the event that ends a mapping or a list."""
-        event = self._make.MappingEndEvent if bracket == "{" else self._make.SequenceEndEvent
-        start = self._mark()
-        self._index += 1
-        return event(start, self._mark())
-
-    def _scalar(self, character: str) -> object:
-        """Return the event of a string, a number or a word."""
-        if character == '"':
-            return self._string()
-        match = self._plain(self._text, self._index)
-        if not match:
-            raise NotJson
-        start = self._mark()
-        self._index = match.end()
-        return self._scalar_event(None, None, PLAIN, match[0], start, self._mark(), "")
-
-    def _string(self) -> object:
-        """Return the event of a string. JSON allows no raw line break in it, so the line stays the same."""
-        if not self._text.startswith('"', self._index):
-            raise NotJson
-        begin = self._index
+    def _take_escaped(self, start: int) -> int:
+        """Take a text with escapes, and return its end."""
         try:
-            value, self._index = scanstring(self._text, begin + 1, True)
+            value: str
+            end: int
+            value, end = scanstring(self._source.text, start + 1, True)
         except ValueError:
             raise NotJson from None
-        line, line_start = self._line, self._line_start
-        start, end = Mark(begin, line, begin - line_start), Mark(self._index, line, self._index - line_start)
-        return self._scalar_event(None, None, QUOTED, value, start, end, '"')
+        self._take_scalar("text", value, start, end)
+        return end
 
-    def _skip(self) -> None:
-        """Pass blanks and line breaks, and count the lines."""
-        if self._text[self._index : self._index + 1] not in BLANKS:
-            return
-        match = self._blank(self._text, self._index)
-        assert match
-        blank = match[0]
-        if "\n" in blank or "\r" in blank:
-            self._line += blank.count("\n") + blank.count("\r") - blank.count("\r\n")
-            self._line_start = self._index + max(blank.rfind("\n"), blank.rfind("\r")) + 1
-        self._index = match.end()
+    def _take_scalar(self, kind: str, value: str, start: int, end: int) -> None:
+        """Take a key or a value. JSON allows no raw line break in a text, so the line stays the same."""
+        here = self._next
+        if kind not in here:
+            raise NotJson
+        if here is DOCUMENT:
+            self._start_document(start)
+        line = self._line + 1
+        before = self._line_start - 1
+        self._builder.take_scalar(value, Span(self._source, line, start - before, line, end - before), kind == "plain", None)
+        if here is KEY or here is FIRST_KEY:
+            self._next = COLON
+        elif self._open:
+            self._next = self._open[-1]
+        else:
+            self._end_document()
 
-    def _mark(self) -> Mark:
-        """Return the place reached."""
-        return Mark(self._index, self._line, self._index - self._line_start)
+    def _take_bracket(self, bracket: str, index: int) -> None:
+        """Take a bracket that opens or closes a collection."""
+        here = self._next
+        if bracket not in here:
+            raise NotJson
+        if here is DOCUMENT:
+            self._start_document(index)
+        column = index - self._line_start
+        if bracket == "{":
+            self._builder.start_mapping(Mark(index, self._line, column))
+            self._open.append(AFTER_ENTRY)
+            self._next = FIRST_KEY
+        elif bracket == "[":
+            self._builder.start_sequence(Mark(index, self._line, column))
+            self._open.append(AFTER_ITEM)
+            self._next = FIRST_ITEM
+        else:
+            close = self._builder.close_mapping if bracket == "}" else self._builder.close_sequence
+            close(Mark(index + 1, self._line, column + 1))
+            self._open.pop()
+            if self._open:
+                self._next = self._open[-1]
+            else:
+                self._end_document()
+
+    def _start_document(self, index: int) -> None:
+        """Begin a document, which is one value."""
+        self._builder.start_document(Mark(index, self._line, index - self._line_start))
+
+    def _end_document(self) -> None:
+        """End the document: its value is over."""
+        self._next = DOCUMENT
+        self._builder.end_document()

@@ -54,11 +54,11 @@ class OpenMapping:
 
 
 class OpenSequence:
-    """A list whose end has not come."""
+    """A list whose end has not come, or what takes the root of a document: that begins nowhere."""
 
     __slots__ = ("anchor", "height", "items", "nodes_before", "start")
 
-    def __init__(self, start: Mark, anchor: str | None, nodes_before: int) -> None:
+    def __init__(self, start: Mark | None, anchor: str | None, nodes_before: int) -> None:
         self.start = start
         self.anchor = anchor
         self.nodes_before = nodes_before

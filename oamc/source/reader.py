@@ -28,7 +28,6 @@ from oamc.startup.patterns import re
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     from oamc.diagnostics.reports import Reports
     from oamc.spans import SourceFile
@@ -53,12 +52,12 @@ def _built(source: SourceFile, reports: Reports, limits: Limits) -> Builder:
     places = Places(source)
     parser = parser_class()
     if source.text.lstrip(" \t\r\n").startswith(("{", "[")):
-        from oamc.source.json_events import JsonParser, NotJson
+        from oamc.source.json_events import JsonText, NotJson
 
         tried = reports.alike()
         builder = Builder(places, tried, limits, warn=False)
         try:
-            _build(builder, JsonParser(source.text).events().__next__)
+            _build(JsonText(source, builder).read)
         except NotJson:
             pass
         else:
@@ -69,10 +68,10 @@ def _built(source: SourceFile, reports: Reports, limits: Limits) -> Builder:
     return builder
 
 
-def _build(builder: Builder, next_event: Callable[[], Any]) -> None:
+def _build(build: Callable[[], None]) -> None:
     """Build all documents, or those before the point where a limit is exceeded."""
     try:
-        builder.build(next_event)
+        build()
     except StopReading:
         return
 
@@ -84,7 +83,7 @@ def _build_yaml(builder: Builder, parser: Callable[[str], EventParser], places: 
     if _has_many_tag_lines(places, reports):
         return
     try:
-        _build(builder, parser(places.source.text).get_event)
+        _build(lambda: builder.build(parser(places.source.text).get_event))
     except (YAMLError, UnicodeEncodeError) as error:
         from oamc.source.syntax import report_syntax_error
 

@@ -19,8 +19,6 @@ from oamc.source.scalars import ambiguity, key_text, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oamc.diagnostics.reports import Reports
     from oamc.source.limits import Limits
     from oamc.source.nodes import Node
@@ -58,24 +56,22 @@ class ScalarNodes:
         self._sound = _SOUND if remembers(limits) else set[str]()
         self._wide: dict[int, Scalar] = {}
 
-    def make(self, event: Any, span: Span, *, is_key: bool) -> Scalar:
-        """Return the scalar of an event. A key is not called ambiguous: `key` warns where Kubernetes changes it.
+    def make(self, text: str, span: Span, plain: bool, tag: str | None, is_key: bool) -> Scalar:  # noqa: FBT001 - as of `take_scalar`
+        """Return the scalar of a text. A key is not called ambiguous: `key` warns where Kubernetes changes it.
 
         A plain text that passed every check without a word is remembered: the same words come again and again.
         """
-        text: str = event.value
-        plain = event.implicit[0] and event.tag is None
-        if plain and text in self._sound:
+        if plain and tag is None and text in self._sound:
             return Scalar(text, False, text, span)
         if len(text) > self._surely_short:
             self._check_length(text, span)
         if not text.isascii():
             self._check_characters(text, span)
+        if tag is not None:
+            return self._tagged(text, tag, span, is_key=is_key)
         if plain:
             return self._plain(text, resolve(text), span, is_key=is_key)
-        if event.tag is None:
-            return Scalar(text, True, text, span)
-        return self._tagged(text, event.tag, span, is_key=is_key)
+        return Scalar(text, True, text, span)
 
     def key(self, node: Scalar, span: Span) -> str | None:
         """Return a key as text, by the conversion of `sigs.k8s.io/yaml`; nothing for null, which has none."""
