@@ -79,3 +79,20 @@ def test_a_type_without_fields_is_written_out_too():
     assert Nothing() == Nothing()
     with pytest.raises(TypeError):
         Nothing(x=1)
+
+
+def test_types_with_as_many_fields_keep_their_own_names_and_defaults():
+    class First(Record):
+        left: int
+        right: int = 1
+
+    class Second(Record):
+        name: str = "none"
+        left: int
+
+    heated(First, left=0)
+    heated(Second, left=0)
+    assert repr(First(left=2)) == "First(left=2, right=1)"
+    assert repr(Second(left=3)) == "Second(name='none', left=3)"
+    with pytest.raises(TypeError, match="name"):
+        First(left=2, name="x")
