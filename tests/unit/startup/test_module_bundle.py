@@ -107,6 +107,36 @@ def test_modules_of_a_bundle_are_those_that_an_import_makes(package):
     assert sys.modules[PACKAGE].inner.leaf is sys.modules[f"{PACKAGE}.inner.leaf"]
 
 
+def test_the_usual_import_has_its_place_again_after_a_section(package):
+    directory, finder = package
+    (directory / "inner" / "leaf.py").write_text("raise MemoryError\n", encoding="utf-8")
+    assert write_bundle(str(directory), finder)
+    with pytest.raises(MemoryError):
+        bundle_of(package).start()
+    assert sys.modules[f"{PACKAGE}.base"].__builtins__["__import__"] is __import__
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import os.path\nassert os.path.join",
+        f"import {PACKAGE}.apart\nassert {PACKAGE}.apart.APART",
+        f"from {PACKAGE} import apart\nassert apart.APART",
+        "from .apart import APART",
+        "from . import apart\nassert apart.APART",
+        f"from {PACKAGE}.apart import APART",
+        "try:\n    from os import nothing_of_this_name\nexcept ImportError:\n    pass\nelse:\n    raise AssertionError",
+        "from os.path import *\nassert join",
+    ],
+)
+def test_every_way_to_import_works_in_a_bundle(package, line):
+    directory, finder = package
+    (directory / "base.py").write_text(f"{line}\nVALUE = 1\n", encoding="utf-8")
+    assert write_bundle(str(directory), finder)
+    assert bundle_of(package).start()
+    assert sys.modules[f"{PACKAGE}.inner.leaf"].DOUBLE == 2
+
+
 def a_source_is_newer(directory, _):
     os.utime(directory / "base.py", ns=(1, 1))
 
