@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import wraps
 from math import isfinite
-from types import MappingProxyType
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.compiler import CodeGenerator
@@ -25,6 +24,7 @@ from jinja2.tests import TESTS
 
 from oamc.records import Record
 from oamc.sealed import Sealed, SealedError, opened
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

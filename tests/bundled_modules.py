@@ -55,8 +55,9 @@ sys.exit(status)
 def imported(document: str, *options: str) -> list[str]:
     """Return the names of the modules that a build imports, in the order in which they are done."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "shop.yaml").write_text(document, encoding="utf-8")
-        command = [sys.executable, "-c", PROGRAM, "build", "shop.yaml", *options]
+        (Path(folder) / "shop").mkdir()
+        (Path(folder) / "shop" / "shop.yaml").write_text(document, encoding="utf-8")
+        command = [sys.executable, "-c", PROGRAM, "build", "shop", *options]
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
     return done.stderr.splitlines()[-1].split()
 

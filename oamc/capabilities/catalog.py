@@ -7,7 +7,7 @@ elsewhere is bound as the built-in ones are.
 
 from __future__ import annotations
 
-from importlib import import_module
+from oamc.startup.modules_by_name import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ list it in `catalog`. Nothing else changes.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.ir.program import Capability
 from oamc.objects.naming import LONGEST_NAME, ROOM_FOR_DIGEST
 from oamc.objects.tree import NOTHING_LIVE, below
 from oamc.records import Record
+from oamc.startup.read_only import MappingProxyType
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False

@@ -7,7 +7,6 @@ compiled, and its units. Without environments there is one, with no name.
 from __future__ import annotations
 
 import os
-from types import MappingProxyType
 
 from oamc.changes.units import UnitFiles
 from oamc.choices import ARGOCD, FLUX, HELM, PER_OBJECT
@@ -21,6 +20,7 @@ from oamc.diagnostics.codes.application import NO_APPLICATION
 from oamc.diagnostics.reports import ERROR
 from oamc.records import Record, items, replace
 from oamc.spans import SourceFile, Span
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

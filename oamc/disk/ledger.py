@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import stat
-from types import MappingProxyType
 
 from oamc.choices import ALLOW
 from oamc.diagnostics.codes import usage
@@ -20,6 +19,7 @@ from oamc.disk.folders import Entry, mode_of, read_file, status_of, synchronize,
 from oamc.disk.ownership import FORMAT, LARGEST_LIST, is_output_path
 from oamc.disk.recovery import PARTIAL, begin, finish, is_linked, recover, work_name
 from oamc.startup.indented_json import indented_json
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from oamc.startup.patterns import Pattern
 
-try:
-    from _json import encode_basestring  # the encoder alone: the whole package costs a millisecond of every start
-except ImportError:
-    from json.encoder import encode_basestring
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _WRITTEN = Pattern(r"-?(?:0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?")
 INFINITE = float("inf")
@@ -26,8 +25,22 @@ SMALLEST_LONG_EXPONENT = 21
 
 def quote_json(text: str) -> str:
     """Return a text as a JSON string in which everything but controls, quotes and backslashes stands as it is."""
-    quoted: str = encode_basestring(text)
-    return quoted
+    if not _quoting:
+        _quoting.append(_find_quoting())
+    return _quoting[0](text)
+
+
+def _find_quoting() -> Callable[[str], str]:
+    """Return the function that quotes a text: the encoder alone, since the whole package costs a millisecond."""
+    try:
+        from _json import encode_basestring
+    except ImportError:
+        from json.encoder import encode_basestring
+    found: Callable[[str], str] = encode_basestring
+    return found
+
+
+_quoting: list[Callable[[str], str]] = []
 
 
 def spell_number(number: int | float) -> str:

@@ -6,8 +6,6 @@ the functions that the contract names.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from oamc.frontends.contract import FrontEnd
 from oamc.frontends.kinds import (
     OLD_V1ALPHA1,
@@ -21,6 +19,7 @@ from oamc.frontends.kinds import (
     V1BETA1,
     V1BETA1_KINDS,
 )
+from oamc.startup.modules_by_name import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

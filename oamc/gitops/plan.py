@@ -6,8 +6,6 @@ environment, in the namespace of the unit (`Options.namespace`), and are not wri
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.choices import (
     APPLICATIONS,
     ARGOCD,
@@ -22,6 +20,7 @@ from oamc.choices import (
     WITH_BUILD,
 )
 from oamc.records import Record
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

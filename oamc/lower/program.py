@@ -7,8 +7,6 @@ instances.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.capabilities.contracts import Change, Context, NothingRenderedError, Scope, Subject, Trait, WorkloadType
 from oamc.capabilities.labels import application_version, instance_labels, labelled, scope_labels
 from oamc.capabilities.qos import storage_change
@@ -25,6 +23,7 @@ from oamc.model.vocabularies import CORE
 from oamc.objects.object_set import ObjectSet, Requirement
 from oamc.objects.tree import entries
 from oamc.records import Record, replace
+from oamc.startup.read_only import MappingProxyType
 from oamc.values.shape import spell_path
 
 TYPE_CHECKING = False

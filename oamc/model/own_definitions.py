@@ -5,10 +5,9 @@ Their templates are texts here. What they mean is found out when an application 
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.records import Record
 from oamc.spans import Span
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,11 +11,10 @@ Items of two lists belong together by their keys, or by their places: `paired` a
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.expressions.holes import Hole, Not, When, all_of, any_of
 from oamc.records import Record
 from oamc.spans import Located, Span
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 `libyaml` imports the event parser without loaders, `untranslated` argparse without gettext, `digests` SHA-256 without OpenSSL.
 `indented_json` writes JSON without its package, `patterns` loads `re` and compiles a regular expression when it is first used,
-`caching` has what of `functools` is used, and `constructors` writes out those of records of which a run makes many. Whatever
+`module_bundle` runs modules from one file, `read_only` and `modules_by_name` have what of `types` and `importlib` is used,
+`caching` what of `functools` is, and `constructors` writes out those of records of which a run makes many. Whatever
 depends on an interpreter's inside stands here.
 """

@@ -5,8 +5,6 @@ In: a `Package` as it comes, whose fields may hold anything. Out: nothing, or a 
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.capabilities.contracts import (
     PODS,
     REPLICABLE,
@@ -35,6 +33,7 @@ from oamc.kubernetes.cluster_needs import NEEDS
 from oamc.model.own_templates import is_name, is_own_kind, wrong_names
 from oamc.objects.naming import LONGEST_NAME
 from oamc.records import items
+from oamc.startup.read_only import MappingProxyType
 from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False

@@ -7,13 +7,12 @@ known is refused, so nothing is ever passed over.
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.diagnostics.reports import Reports
 from oamc.records import Record, items
 from oamc.spans import SourceFile, Span
 from oamc.startup.digests import digest
 from oamc.startup.patterns import Pattern
+from oamc.startup.read_only import MappingProxyType
 from oamc.values.parameters import Unset
 
 TYPE_CHECKING = False

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import import_module
 
 from oamc.diagnostics.reports import listing
 from oamc.kubernetes.findings import choice
 from oamc.resources import read_bytes
 from oamc.source.nodes import TYPE_WORDS, value_type_name
+from oamc.startup.modules_by_name import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ function of that name in `validation/validation.go` of `pkg/apis/core` and `netw
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from oamc.kubernetes.names import (
     RELAXED_SERVICE_NAMES,
     label_key_problem,
@@ -18,6 +16,7 @@ from oamc.kubernetes.quantities import parse
 from oamc.kubernetes.rules import pods as pod_rules
 from oamc.kubernetes.rules import workloads as workload_rules
 from oamc.kubernetes.rules.pods import only_one_of
+from oamc.startup.modules_by_name import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,6 @@ Which ways there are to install it, and what each cannot follow, the types say i
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.property_schema import NAME
@@ -20,6 +18,7 @@ from oamc.expressions.types import NumberType, ObjectType, TextType
 from oamc.ir.properties import known_of
 from oamc.objects.tree import At
 from oamc.records import Record, replace
+from oamc.startup.read_only import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
