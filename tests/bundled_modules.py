@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "oamc" / "startup" / "bundled_modules.py"
 HEAD = '''"""The modules that short runs need, in sections, each module after those that it imports.
 
-`start` is what every build imports; the others are what a build imports besides for documents of one generation of OAM, or to
-write charts. Written by `python -m tests.bundled_modules`.
+`start` is what every build imports; the others are what a build imports besides for documents of one generation of OAM, of
+charts, or to write files. Written by `python -m tests.bundled_modules`.
 """
 
 from __future__ import annotations
@@ -52,26 +52,29 @@ sys.exit(status)
 """Runs a command line and prints the modules that it imports, in the order in which they are done."""
 
 
-def imported(document: str, *options: str) -> list[str]:
-    """Return the names of the modules that a build imports, in the order in which they are done."""
+def imported(document: str, command: str, *options: str) -> list[str]:
+    """Return the names of the modules that a command imports, in the order in which they are done."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "shop").mkdir()
         (Path(folder) / "shop" / "shop.yaml").write_text(document, encoding="utf-8")
-        command = [sys.executable, "-c", PROGRAM, "build", "shop", *options]
+        command = [sys.executable, "-c", PROGRAM, command, "shop", *options]
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
     return done.stderr.splitlines()[-1].split()
 
 
 def sections() -> dict[str, list[str]]:
     """Return the names of the modules of each section, as builds import them now."""
-    plain = imported(APPLICATION.format(number=1), "--format", "manifests")
-    newer = imported(KUBEVELA_APPLICATION.format(number=1), "--format", "manifests")
-    charts = imported(APPLICATION.format(number=1), "-o", "charts")
+    application = APPLICATION.format(number=1)
+    plain = imported(application, "build", "--format", "manifests")
+    newer = imported(KUBEVELA_APPLICATION.format(number=1), "build", "--format", "manifests")
+    checking = imported(application, "check")
+    charts = [name for name in imported(application, "build", "-o", "charts") if name not in plain and name not in newer]
     return {
         "start": [name for name in plain if name in newer],
         "v1alpha1": [name for name in plain if name not in newer],
         "v1beta1": [name for name in newer if name not in plain],
-        "charts": [name for name in charts if name not in plain and name not in newer],
+        "charts": [name for name in charts if name in checking],
+        "writing": [name for name in charts if name not in checking],
     }
 
 

@@ -1,7 +1,7 @@
 """The modules that short runs need, in sections, each module after those that it imports.
 
-`start` is what every build imports; the others are what a build imports besides for documents of one generation of OAM, or to
-write charts. Written by `python -m tests.bundled_modules`.
+`start` is what every build imports; the others are what a build imports besides for documents of one generation of OAM, of
+charts, or to write files. Written by `python -m tests.bundled_modules`.
 """
 
 from __future__ import annotations
@@ -272,6 +272,8 @@ SECTIONS = {
         "oamc.startup.indented_json",
         "oamc.values.schema",
         "oamc.backends.helm.chart",
+    ),
+    "writing": (
         "oamc.kubernetes.cluster_needs",
         "oamc.expressions.examples",
         "oamc.values.merge",
