@@ -185,7 +185,8 @@ class Compilation:
         from oamc.environments.placing import place
 
         chosen = self.chosen_namespace
-        return place(self.all_applications, environment, self.given, self.catalog, limits, chosen, self.reports)
+        applications, is_part = self.all_applications, self.options.is_part
+        return place(applications, environment, self.given, self.catalog, limits, chosen, self.reports, is_part=is_part)
 
     @property
     def applications(self) -> tuple[Application, ...]:
@@ -308,12 +309,12 @@ class Compilation:
     def _shares(self, given: Given, sets: Sets) -> list[Given]:
         """Return the overrides of each application. Most runs have none, and need nothing that divides them."""
         if self.placed is not None:
-            return self.placed.shares(given, sets, self.options.names_elsewhere)
+            return self.placed.shares(given, sets, self.options.names_elsewhere, is_part=self.options.is_part)
         if not given.values:
             return [given] * len(sets)
         from oamc.environments.shares import shares
 
-        return shares(given, sets, self.options.names_elsewhere)
+        return shares(given, sets, self.options.names_elsewhere, is_part=self.options.is_part)
 
     def _resolve(self, application: Application, reports: Reports | None = None) -> Program | None:
         """Resolve one application."""

@@ -61,6 +61,7 @@ class Options(Record):
     With a `lock`, every image gets the digest that it has there. The rules of the `platform` hold for whatever comes out.
     With `only_application`, the path of an output, the others are checked too, but neither take the overrides nor come out.
     What somebody wants to check alone is not laid out (`lays_out`): outputs have no files, and the findings are the same.
+    The sources may be a part of a run (`is_part`): what is said of a name that they do not have is then no mistake of theirs.
     """
 
     format: str = HELM
@@ -101,6 +102,7 @@ class Options(Record):
     platform: Platform | None = None
     capabilities: tuple[str, ...] = ()
     lays_out: bool = True
+    is_part: bool = False
 
     @property
     def concerns_quality(self) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Diagnostic, Reports
-    from oamc.gitops.plan import Plan, Unit
+    from oamc.gitops.plan import CompiledUnit, Plan, Unit
     from oamc.objects.object_set import ObjectSet
     from oamc.options import Options
 
@@ -305,7 +305,7 @@ def _files_in_tree(unit: Unit, made: dict[str, Any]) -> dict[str, str]:
     return files
 
 
-def _bodies_in_tree(unit: Unit, plan: Plan) -> Bodies:
+def _bodies_in_tree(unit: CompiledUnit, plan: Plan) -> Bodies:
     """Return what makes the objects of a unit, as they are written."""
 
     def made() -> tuple[Body, ...]:

@@ -205,6 +205,7 @@ GITOPS_OPTIONS = (
     FOREIGN,
     EXIT_ZERO,
     DRY_RUN,
+    JOBS,
 )
 FMT_OPTIONS = (
     replace(CHECK, help="write nothing; exit with 2 if a file is not in the normal form, and name each that is not"),

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 
-from oamc.choices import ALLOW, ARGOCD, DENY, FLUX
+from oamc.choices import ALLOW, DENY
 from oamc.cli.entry import FINE, WRONG
+from oamc.cli.gitops_place import CONTROL, names_in
 from oamc.cli.presentation import MOST_TOLD, changes, counted
 from oamc.cli.streams import write_message
-from oamc.diagnostics.codes import usage
 from oamc.diagnostics.reports import escape
 from oamc.disk.ledger import Delivery
 from oamc.disk.listed import folders_in, listed_folders, read_listed
 from oamc.disk.staging import survey_trees, write_trees
 from oamc.progress import watched
-from oamc.records import Record
+from oamc.records import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,41 +29,29 @@ if TYPE_CHECKING:
     from oamc.cli.gitops_plan import Planned
     from oamc.cli.progress import Progress
     from oamc.cli.settings import Settings
+    from oamc.cli.streaming import Stream
     from oamc.diagnostics.reports import Reports
     from oamc.disk.listed import Listed
     from oamc.disk.survey import Survey
 
-CONTROL = (ARGOCD, FLUX)
 OVERRIDING = ".argocd-source"
 """How the names of files begin that override the source of an Application (argo-cd, docs/user-guide/parameters.md)."""
 OVERRIDES = "move it away: Argo CD takes it for settings of the unit, which then is not what the tree says"
 
 
 class Folders(Record):
-    """Folders in one directory: the files of those that are wanted, by their names, and the names of those left over."""
+    """Folders in one directory: the files of those that are wanted, by their names, and the names of those left over.
+
+    A `stream` has the files beside their places already.
+    """
 
     directory: str
     trees: Mapping[str, FileTree]
     surplus: tuple[str, ...] = ()
+    stream: Stream | None = None
 
 
-def is_proven(directory: str) -> bool:
-    """Tell whether a directory is absent, empty, or a tree that oamc wrote: a project file alone may choose no other."""
-    names = [name for name in _names(directory) if name != ".gitattributes"]
-    if not names or any(name in CONTROL for name in listed_folders(directory)):
-        return True
-    return any(listed_folders(os.path.join(directory, name)) for name in folders_in(directory))
-
-
-def _names(directory: str) -> list[str]:
-    """Return everything in a directory, nothing where there is none."""
-    try:
-        return os.listdir(directory)  # noqa: PTH208 - pathlib costs more than all of `oamc --version`
-    except OSError:
-        return []
-
-
-def arranged(made: Mapping[str, FileTree], planned: Planned) -> tuple[Folders, ...]:
+def arranged(made: Mapping[str, FileTree], planned: Planned, streams: Mapping[str, Stream]) -> tuple[Folders, ...]:
     """Return the folders of a tree by the directories that they lie in: those of units first, then those of the tools."""
     below: dict[str, dict[str, FileTree]] = {}
     for path, files in made.items():
@@ -74,7 +62,8 @@ def arranged(made: Mapping[str, FileTree], planned: Planned) -> tuple[Folders, .
     for environment in plan.environments:
         wanted = below.get(environment.name, {})
         place = os.path.join(directory, environment.name)
-        found.append(Folders(directory=place, trees=wanted, surplus=_surplus(place, wanted)))
+        stream = streams.get(environment.name)
+        found.append(Folders(directory=place, trees=wanted, surplus=_surplus(place, wanted), stream=stream))
     known = {*(environment.name for environment in plan.environments), *plan.others, *CONTROL}
     for name in folders_in(directory):
         place = os.path.join(directory, name)
@@ -100,9 +89,19 @@ def _of_others(planned: Planned) -> dict[str, Listed]:
     return {path: listed for path, listed in found.items() if listed is not None}
 
 
-def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, reports: Reports, progress: Progress) -> int:
-    """Write, compare or list all folders, and return the exit status. Nothing is written where something must not be."""
-    found = arranged(made, planned)
+def deliver(
+    made: Mapping[str, FileTree],
+    planned: Planned,
+    settings: Settings,
+    reports: Reports,
+    progress: Progress,
+    streams: Mapping[str, Stream],
+) -> int:
+    """Write, compare or list all folders, and return the exit status. Nothing is written where something must not be.
+
+    `streams` have written the folders of environments, by their names, beside their places.
+    """
+    found = arranged(made, planned, streams)
     if settings.flag("check") or settings.flag("dry-run"):
         from oamc.cli.comparison import compare_foreign, compare_listed, compare_trees
 
@@ -117,17 +116,22 @@ def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, 
         if settings.flag("check"):
             statuses.append(compare_listed(_of_others(planned), settings, reports))
         return WRONG if WRONG in statuses else max(statuses, default=FINE)
-    folders = [one for one in found if one.trees or one.surplus]
     force = settings.flag("force")
+    folders = _settled([one for one in found if one.trees or one.surplus], reports)
     for one in folders:
-        survey_trees(one.directory, one.trees, force=force, reports=reports, delivery=_delivery(one, settings))
+        # Those that are written already were looked at then.
+        trees = one.trees if one.stream is None else {}
+        survey_trees(one.directory, trees, force=force, reports=reports, delivery=_delivery(one, settings))
     if reports.has_errors():
         return WRONG
     fresh = 0
     written: list[Survey] = []
     for one in watched(folders, "writing {} groups of folders", progress.watch):
         delivery = _delivery(one, settings)
-        surveys = write_trees(one.directory, one.trees, force=force, reports=reports, delivery=delivery)
+        if one.stream is not None:
+            surveys = one.stream.write(one.trees, delivery, reports)
+        else:
+            surveys = write_trees(one.directory, one.trees, force=force, reports=reports, delivery=delivery)
         if surveys is None:
             return WRONG
         written += [survey for survey in surveys if survey.differs]
@@ -145,10 +149,28 @@ def deliver(made: Mapping[str, FileTree], planned: Planned, settings: Settings, 
     return FINE
 
 
+def _settled(folders: list[Folders], reports: Reports) -> list[Folders]:
+    """Return folders that may take their places as they lie beside them, all of them, or else with their texts.
+
+    Folders that no unit makes are written where the others are: that of the namespaces of an environment.
+    """
+    streamed = [(one.stream, one.trees) for one in folders if one.stream is not None]
+    for stream, trees in streamed:
+        stream.complete(trees)
+    if all(stream.holds(trees) for stream, trees in streamed):
+        return folders
+    # The last goes first: the directory of an environment may lie in one that was made for another environment before it.
+    plain = [
+        one if one.stream is None else replace(one, trees=one.stream.taken_back(one.trees, reports) or {}, stream=None)
+        for one in reversed(folders)
+    ]
+    return plain[::-1]
+
+
 def _overriding(found: tuple[Folders, ...]) -> list[str]:
     """Return files in units by which Argo CD would not apply what the tree says."""
     units = (os.path.normpath(f"{one.directory}/{name}") for one in found for name in one.trees)
-    return [f"{unit}/{name}" for unit in units for name in sorted(_names(unit)) if name.startswith(OVERRIDING)]
+    return [f"{unit}/{name}" for unit in units for name in sorted(names_in(unit)) if name.startswith(OVERRIDING)]
 
 
 def _delivery(one: Folders, settings: Settings) -> Delivery:
@@ -184,14 +206,3 @@ def _tell(written: list[Survey], fresh: int, *, verbose: bool) -> None:
         write_message(f"and {len(written) - len(told):,} more\n")
     if fresh:
         write_message(f"{fresh:,} folder{' is' if fresh == 1 else 's are'} up to date\n")
-
-
-def report_unproven(directory: str, chooser: str, reports: Reports) -> None:
-    """Report a directory that a project file has chosen, and in which something else is."""
-    reports.add(
-        usage.CONFIGURATION_PATH_REFUSED,
-        at=None,
-        name="gitops.output",
-        reason=f'"{directory}" has files, and none of the lists of a tree; {chooser} has chosen it',
-        hint="give another place, or the same with -o on the command line",
-    )

@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import os
 
-from oamc.choices import ARGOCD, BY_HAND, CHART, FLUX, HELM, MANIFESTS, PER_OBJECT
+from oamc.choices import ARGOCD, BY_HAND, FLUX, MANY_FILES
 from oamc.cli.compilation import builds_a_part, compile_options, gather
-from oamc.cli.project.choice import in_environment, namespace_of
+from oamc.cli.gitops_place import is_proven
+from oamc.cli.gitops_units import UnitMaker
+from oamc.cli.project.choice import in_environment
 from oamc.cli.settings import ENV
 from oamc.cli.several_runs import together
 from oamc.compiler import Compilation
 from oamc.diagnostics.codes.environments import NO_ENVIRONMENTS
 from oamc.disk.listed import read_listed
-from oamc.gitops.compiled import unit_of
 from oamc.gitops.naming import PROJECT_FILE, environment_of
-from oamc.gitops.plan import Cluster, Environment, Plan, Settings, Unit
-from oamc.records import Record, replace
+from oamc.gitops.plan import Cluster, Environment, Plan, Settings
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias, TypeVar
 
     from oamc.cli import configured
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings as Run
+    from oamc.cli.streaming import Stream
     from oamc.diagnostics.reports import Reports
+    from oamc.gitops.plan import CompiledUnit, WrittenUnit
+    from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import Span
+
+    Made = TypeVar("Made")
+    Compiled: TypeAlias = tuple[tuple[CompiledUnit, ...], tuple[str, ...]]
+    Found: TypeAlias = tuple[tuple[CompiledUnit | WrittenUnit, ...], tuple[str, ...]]
+    """Units, and the names of all applications that are known."""
 
 ALL = "all-envs"
 TYPED = ("for", "output", "render", "repo-url", "revision")
@@ -43,35 +52,57 @@ FIELDS = {"for": "tools"}
 class Planned(Record):
     """The plan of a run, the directory of its tree from the working directory, and what was read for it.
 
-    `by_hand` are the environments that the run leaves alone because they are promoted by hand.
+    `by_hand` are the environments that the run leaves alone because they are promoted by hand. The directory is `proven` where
+    it may be written to, whoever has chosen it.
     """
 
     plan: Plan
     directory: str
     gathered: tuple[Gathered, ...]
     by_hand: tuple[str, ...]
+    proven: bool
 
 
-def planned(run: Run, reports: Reports, watch: Watch | None) -> Planned | None:
-    """Return the plan of a run; None after errors, which are reported."""
+def planned(run: Run, reports: Reports, watch: Watch | None, streams: dict[str, Stream]) -> Planned | None:
+    """Return the plan of a run; None after errors, which are reported.
+
+    What writes to the directories of environments while others are compiled is put into `streams`, by their names, before it
+    begins: who gave them closes them.
+    """
     tables = run.tables
     chosen = _chosen(run, reports)
     if tables is None or reports.has_errors():
         return None
     settings, directory = tree_settings(run, tables)
-    units: list[Unit] = []
+    proven = run.is_typed("output") or is_proven(directory)
+    units: list[CompiledUnit | WrittenUnit] = []
     gathered: list[Gathered] = []
     names: dict[str, None] = {}
-    found = {}
+    owns = []
     for one in chosen:
-        assert one.environment is not None
         own = reports.alike()
         own.strict = one.flag("strict")
-        read = gather(one, own, watch)
-        gathered.append(read)
+        owns.append(own)
+        # All is read before the first file is written beside its place.
+        gathered.append(gather(one, own, watch))
+    found = {}
+    for one, own, read in zip(chosen, owns, gathered, strict=True):
+        assert one.environment is not None
+        name = one.environment.name.value
         if not own.has_errors():
-            units += units_in(one, read, settings, names, own, watch)
-        found[one.environment.name.value] = own.found
+            maker = UnitMaker(one, settings)
+            stream = None
+            if _may_be_in_parts(one, read) and not builds_a_part(one):
+                from oamc.cli.gitops_parts import stream_of
+
+                inputs = [each.inputs for each in gathered]
+                stream = stream_of(directory, one, settings, inputs, proven=proven)
+            if stream is not None:
+                streams[name] = stream
+            found_units, known = _units(maker, read, own, watch, stream)
+            units += () if own.has_errors() else found_units
+            names.update(dict.fromkeys(known))
+        found[name] = own.found
     reports.extend(together(found))
     here = {one.environment.name.value for one in chosen if one.environment is not None}
     others = tuple(other.name.value for other in tables.buildable if other.name.value not in here)
@@ -85,7 +116,7 @@ def planned(run: Run, reports: Reports, watch: Watch | None) -> Planned | None:
         **_kept(directory, settings, others),
     )
     by_hand = tuple(other.name.value for other in tables.buildable if other.name.value in others and _is_by_hand(other))
-    return Planned(plan=plan, directory=directory, gathered=tuple(gathered), by_hand=by_hand)
+    return Planned(plan=plan, directory=directory, gathered=tuple(gathered), by_hand=by_hand, proven=proven)
 
 
 def _chosen(run: Run, reports: Reports) -> tuple[Run, ...]:
@@ -131,45 +162,50 @@ def tree_settings(run: Run, tables: configured.Project) -> tuple[Settings, str]:
     ), directory
 
 
-def units_in(
-    run: Run,
-    gathered: Gathered,
-    settings: Settings,
-    names: dict[str, None],
-    reports: Reports,
-    watch: Watch | None = None,
-) -> Sequence[Unit]:
-    """Compile the applications of one environment; the names of all that are known are added to `names`."""
-    assert run.environment is not None
-    assert run.tables is not None
-    form = HELM if settings.render == CHART else MANIFESTS
+def _may_be_in_parts(run: Run, gathered: Gathered) -> bool:
+    """Tell whether an environment may be one in parts: it has many files, or somebody wants several processes."""
+    return len(gathered.sources) > MANY_FILES or run.text("jobs") != "1"
 
-    def compiled(options: Any, found: Reports) -> Compilation:
-        options = replace(options, format=form, layout=PER_OBJECT)
-        compilation = Compilation(gathered.sources, options, found, watch=watch)
-        # A chart is also held against what a release of Helm can be.
-        _ = compilation.outputs if form == HELM else compilation.checked
-        return compilation
 
+def _units(maker: UnitMaker, gathered: Gathered, reports: Reports, watch: Watch | None, stream: Stream | None) -> Found:
+    """Compile the applications of one environment, in parts where that can be."""
+
+    def made(options: Options, found: Reports) -> Found:
+        if _may_be_in_parts(maker.run, gathered):
+            from oamc.cli.gitops_parts import units_in_parts
+
+            in_parts = units_in_parts(maker, gathered, options, found, watch, stream)
+            if in_parts is not None:
+                return in_parts
+        return _compiled(maker, gathered, options, found, watch)
+
+    return _asked(maker.run, gathered, reports, made)
+
+
+def _compiled(maker: UnitMaker, gathered: Gathered, options: Options, reports: Reports, watch: Watch | None = None) -> Compiled:
+    """Compile the applications of one environment at once."""
+    compilation = Compilation(gathered.sources, maker.options(options), reports, watch=watch)
+    units = maker.units(compilation)
+    return units, tuple(application.name.value for application in compilation.all_applications)
+
+
+def _asked(run: Run, gathered: Gathered, reports: Reports, made: Callable[[Options, Reports], Made]) -> Made:
+    """Return what is made of a run, or of a part of a project."""
     if builds_a_part(run):
         from oamc.cli.other_applications import compiled as compiled_part
 
-        compilation = compiled_part(compiled, run, gathered, reports)
-    else:
-        compilation = compiled(compile_options(run, gathered), reports)
-    names.update(dict.fromkeys(application.name.value for application in compilation.all_applications))
-    after = {name: tuple(other.value for other in others) for name, others in run.tables.after.items()}
-    name = run.environment.name.value
-    return [
-        unit_of(
-            checked,
-            name,
-            namespace_of(run, checked.application.name.value),
-            after,
-            compilation.backend_of(checked) if form == HELM else None,
-        )
-        for checked in (() if reports.has_errors() else compilation.checked)
-    ]
+        return compiled_part(made, run, gathered, reports)
+    return made(compile_options(run, gathered), reports)
+
+
+def units_in(
+    run: Run, gathered: Gathered, settings: Settings, names: dict[str, None], reports: Reports
+) -> tuple[CompiledUnit, ...]:
+    """Compile the applications of one environment; the names of all that are known are added to `names`."""
+    maker = UnitMaker(run, settings)
+    units, known = _asked(run, gathered, reports, lambda options, found: _compiled(maker, gathered, options, found))
+    names.update(dict.fromkeys(known))
+    return () if reports.has_errors() else units
 
 
 def environment_in_plan(found: configured.Environment) -> Environment:

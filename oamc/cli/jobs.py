@@ -6,14 +6,15 @@ import os
 
 from oamc.cli.arguments import UsageError
 from oamc.cli.settings import number
-from oamc.fleets.build import build_in_parts
+from oamc.diagnostics.reports import escape
+from oamc.fleets.build import Helpers, made_in_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
-    from oamc.fleets.build import Keeper, Stage
+    from oamc.fleets.build import Joined, Keeper, Stage
+    from oamc.fleets.part import Maker
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import SourceFile
@@ -30,14 +31,28 @@ def built_in_parts(
     watch: Watch | None,
     keeper: Keeper | None = None,
     stage: Stage | None = None,
-) -> tuple[Output, ...] | None:
-    """Return what a build in parts makes, as a `stage` has it; nothing where everything has to be compiled at once."""
+    maker: Maker | None = None,
+) -> Joined | None:
+    """Return what a run in parts makes, as a `stage` has it, or what the `maker` makes of it.
+
+    Nothing where everything has to be compiled at once: who asked for several processes is told why.
+    """
     processes = number(settings, "jobs")
-    cluster = _cluster(settings, processes)
-    if cluster:
-        return build_in_parts(sources, options, reports, _processors(), watch, keeper, cluster, stage)
-    processes = (processes or _processors()) if hasattr(os, "fork") else 1
-    return build_in_parts(sources, options, reports, processes, watch, keeper, stage=stage)
+    cluster = _cluster(settings, processes) if "dask" in settings.merged else ""
+    if cluster or processes == 0:
+        processes = _processors()
+    if not (cluster or hasattr(os, "fork")):
+        processes = 1
+    helpers = Helpers(processes=processes, cluster=cluster, watch=watch, keeper=keeper, stage=stage, maker=maker)
+    made = made_in_parts(sources, options, reports, helpers)
+    if not isinstance(made, str):
+        return made
+    from oamc.cli.unused_processes import tell_unused_processes
+
+    environment = settings.environment
+    what = "everything" if environment is None else f"environment {escape(environment.name.value)}"
+    tell_unused_processes(settings, f"{what} is compiled at once: {made}")
+    return None
 
 
 def _cluster(settings: Settings, processes: int) -> str:

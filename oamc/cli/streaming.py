@@ -14,7 +14,7 @@ from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
@@ -29,7 +29,7 @@ def stream_to(directory: str, settings: Settings) -> Stream | None:
 
     A comparison needs the texts, and so does a cache, which also remembers how trees stood on the disk.
     """
-    if settings.flag("check") or settings.flag("dry-run") or settings.text("cache"):
+    if settings.flag("check") or settings.flag("dry-run") or ("cache" in settings.merged and settings.text("cache")):
         return None
     return Stream(directory, settings)
 
@@ -49,9 +49,11 @@ class Stream:
 
     def put(self, outputs: tuple[Output, ...]) -> list[Placed] | None:
         """Write some outputs beside their places; nothing where one of them has to go the ordinary way."""
+        if len({output.application for output in outputs}) < len(outputs):
+            return None
         found = []
         for output in outputs:
-            # Only environments have applications with several targets, and they are not compiled in parts.
+            # The targets of an application share one tree.
             placed = None if output.target else self._trees.put(output.application, output.files, output.of_others)
             if placed is None:
                 return None
@@ -63,6 +65,17 @@ class Stream:
         each = zip(outputs, placed, strict=True)
         return tuple(replace(output, files=self._trees.take(one)) for output, one in each)
 
+    def complete(self, trees: Mapping[str, Mapping[str, str]]) -> None:
+        """Write those trees that nobody has written yet."""
+        for name, files in trees.items():
+            placed = None if self._trees.has(name) else self._trees.put(name, files, ())
+            if placed is not None:
+                self._trees.take(placed)
+
+    def holds(self, names: Iterable[str]) -> bool:
+        """Tell whether these are the trees that were written, all of them, and may take their places."""
+        return self._trees.holds(names)
+
     def close(self) -> None:
         """Remove what is not in its place, and let go of the directory."""
         self._trees.close()
@@ -71,11 +84,17 @@ class Stream:
         """Put the trees in their places: all of them or, with reports, none. What cannot be put there is written anew."""
         if self._trees.holds(trees):
             return self._trees.finish(trees, delivery, reports)
+        texts = self.taken_back(trees, reports)
+        if texts is None:
+            return None
+        return write_trees(self._directory, texts, force=self._force, reports=reports, delivery=delivery)
+
+    def taken_back(self, trees: Mapping[str, Mapping[str, str]], reports: Reports) -> dict[str, dict[str, str]] | None:
+        """Return the trees with their texts, and close; nothing where these cannot be read, which is reported."""
         try:
-            trees = {name: dict(files) for name, files in trees.items()}
+            return {name: dict(files) for name, files in trees.items()}
         except OSError as error:
             refuse(self._directory, error, reports)
             return None
         finally:
             self.close()
-        return write_trees(self._directory, trees, force=self._force, reports=reports, delivery=delivery)

@@ -1,4 +1,4 @@
-"""What tells that `--jobs` and `--dask` have no use in a run, since everything in it is compiled at once."""
+"""What tells that `--jobs` and `--dask` have no use in a run, and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ TYPED = "flag"
 def tell_unused_processes(settings: Settings, why: str) -> None:
     """Tell which options have no use, and why: those of the command line, and others where somebody wants to know."""
     for name in () if settings.flag("quiet") else SPREADING:
-        setting = settings.merged[name]
+        setting = settings.merged.get(name)
+        if setting is None:
+            continue
         is_asked = settings.is_typed(name) and setting.value != ALONE
         if is_asked and (setting.origin == TYPED or settings.flag("verbose")):
             write_message(f"{name}: not used: {why}\n")

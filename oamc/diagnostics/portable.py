@@ -17,57 +17,81 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def portable(found: Sequence[Diagnostic], number: Callable[[SourceFile], int | None]) -> dict[str, Any]:
-    """Return diagnostics as data. `number` gives that of an input file, None for one that is none."""
-    strangers: dict[int, SourceFile] = {}
+class PlacesOut:
+    """Places as data: each is the number of its file, and where it is in that."""
 
-    def place(span: Span | None) -> list[Any] | None:
+    def __init__(self, number: Callable[[SourceFile], int | None]) -> None:
+        """Begin with what gives the number of an input file, None for one that is none."""
+        self._number = number
+        self._strangers: dict[int, tuple[int, SourceFile]] = {}
+
+    def of(self, span: Span | None) -> list[int] | None:
+        """Return a place as data."""
         if span is None:
             return None
-        known = number(span.source)
+        known = self._number(span.source)
         if known is None:
-            strangers[id(span.source)] = span.source
-            known = -1 - list(strangers).index(id(span.source))
+            known, _ = self._strangers.setdefault(id(span.source), (-1 - len(self._strangers), span.source))
         return [known, span.line, span.column, span.end_line, span.end_column]
 
-    rows = [
-        {
-            "code": dict(items(one.code)),
-            "severity": one.severity,
-            "message": one.message,
-            "span": place(one.span),
-            "related": [[place(other.span), other.message] for other in one.related],
-            "hint": one.hint,
-        }
-        for one in found
-    ]
-    return {"found": rows, "strangers": [dict(items(source)) for source in strangers.values()]}
+    def strangers(self) -> list[dict[str, Any]]:
+        """Return the files of places without a number, which go along whole."""
+        return [dict(items(source)) for _, source in self._strangers.values()]
+
+
+class PlacesIn:
+    """Places of data: the files with numbers are `sources`, and the others come along."""
+
+    def __init__(self, sources: Sequence[SourceFile], strangers: list[dict[str, Any]]) -> None:
+        self._sources = sources
+        self._strangers = [SourceFile(**fields) for fields in strangers]
+
+    def at(self, place: list[int] | None) -> Span | None:
+        """Return the place of data."""
+        return None if place is None else self.certain(place)
+
+    def certain(self, place: list[int]) -> Span:
+        """Return the place of data, which is somewhere."""
+        number, *numbers = place
+        return Span(self._sources[number] if number >= 0 else self._strangers[-1 - number], *numbers)
+
+
+def portable(found: Sequence[Diagnostic], number: Callable[[SourceFile], int | None]) -> dict[str, Any]:
+    """Return diagnostics as data. `number` gives that of an input file, None for one that is none."""
+    places = PlacesOut(number)
+    return {"found": rows_of(found, places), "strangers": places.strangers()}
 
 
 def findings_of(data: dict[str, Any], sources: Sequence[SourceFile]) -> list[Diagnostic]:
     """Return the diagnostics of data. Data of another form raise `KeyError`, `TypeError` or `IndexError`."""
-    strangers = [SourceFile(**fields) for fields in data["strangers"]]
+    return from_rows(data["found"], PlacesIn(sources, data["strangers"]))
 
-    def span(place: list[Any] | None) -> Span | None:
-        if place is None:
-            return None
-        number, *numbers = place
-        return Span(sources[number] if number >= 0 else strangers[-1 - number], *numbers)
 
-    def certain(place: list[Any]) -> Span:
-        found = span(place)
-        if found is None:
-            raise TypeError("a related place is somewhere")
-        return found
+def rows_of(found: Sequence[Diagnostic], places: PlacesOut) -> list[dict[str, Any]]:
+    """Return diagnostics as data beside their places."""
+    return [
+        {
+            "code": dict(items(one.code)),
+            "severity": one.severity,
+            "message": one.message,
+            "span": places.of(one.span),
+            "related": [[places.of(other.span), other.message] for other in one.related],
+            "hint": one.hint,
+        }
+        for one in found
+    ]
 
+
+def from_rows(rows: list[dict[str, Any]], places: PlacesIn) -> list[Diagnostic]:
+    """Return the diagnostics of data, as `findings_of` does."""
     return [
         Diagnostic(
             code=Code(**one["code"]),
             severity=one["severity"],
             message=one["message"],
-            span=span(one["span"]),
-            related=tuple(Related(span=certain(place), message=message) for place, message in one["related"]),
+            span=places.at(one["span"]),
+            related=tuple(Related(span=places.certain(place), message=message) for place, message in one["related"]),
             hint=one["hint"],
         )
-        for one in data["found"]
+        for one in rows
     ]

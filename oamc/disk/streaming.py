@@ -136,6 +136,10 @@ class StreamedTrees:
         self._looked[name] = began
         return files
 
+    def has(self, name: str) -> bool:
+        """Tell whether a tree of this name was taken."""
+        return name in self._trees
+
     def holds(self, names: Iterable[str]) -> bool:
         """Tell whether these are the trees that were taken, all of them, and nobody has edited what they take the place of."""
         parent = self._locked.parent

@@ -30,21 +30,25 @@ if TYPE_CHECKING:
 
 
 class Placed(Record):
-    """The applications of an environment, the traits that it takes away, and the names of the instances that it leaves out."""
+    """The applications of an environment, the traits that it takes away, and the names of the instances that it leaves out.
+
+    `asked` are the names of applications that must be there for what the environment says.
+    """
 
     applications: tuple[Application, ...]
     removed: tuple[Removed, ...]
     left_out: Names
+    asked: tuple[str, ...]
 
     def given_to(self, application: Application, given: Given) -> Given:
         """Return the overrides that one of the applications takes."""
         name = application.name.value
         return without_removed(self.removed, given_to(given, name), name)
 
-    def shares(self, given: Given, sets: Sets, elsewhere: Names | None) -> list[Given]:
+    def shares(self, given: Given, sets: Sets, elsewhere: Names | None, *, is_part: bool) -> list[Given]:
         """Return the overrides of each application of a run: what is meant for those that are left out is nobody's mistake."""
         outside = together((elsewhere or {}, self.left_out)) if self.left_out else elsewhere
-        found = shares(given, sets, outside)
+        found = shares(given, sets, outside, is_part=is_part)
         if not self.removed:
             return found
         return [
@@ -61,10 +65,13 @@ def place(
     limits: Limits,
     chosen: Callable[[Application], str | None],
     reports: Reports,
+    *,
+    is_part: bool = False,
 ) -> Placed:
     """Return the applications of an environment; what is wrong with it is reported. Without `given` the values are wrong.
 
-    `chosen` returns the namespace that the environment chooses for an application.
+    `chosen` returns the namespace that the environment chooses for an application. Of a part of a run nobody knows here whether
+    a name that is asked for is in another part, and whether all other applications are left out.
     """
 
     def trait(application: Application, name: str) -> KnownTrait:
@@ -74,12 +81,16 @@ def place(
         return KnownTrait(name=found.name, is_repeatable=bool(found.distinct))
 
     names = dict.fromkeys(application.name.value for application in applications)
-    for name in (*environment.excluded, *environment.named, *(one.name for one in environment.applications)):
-        unknown_name(name, names, environment.elsewhere, reports)
-    changed = patched(applications, patches_of(environment.patches, reports, limits), environment.elsewhere, trait, reports)
+    patches = tuple(patches_of(environment.patches, reports, limits))
+    named = (*environment.excluded, *environment.named, *(one.name for one in environment.applications))
+    asked = tuple(dict.fromkeys(name.value for name in (*named, *(patch.application for patch in patches))))
+    elsewhere = (*environment.elsewhere, *asked) if is_part else environment.elsewhere
+    for name in named:
+        unknown_name(name, names, elsewhere, reports)
+    changed = patched(applications, patches, elsewhere, trait, reports)
     excluded = {name.value for name in environment.excluded}
     own = tuple(application for application in changed.applications if application.name.value not in excluded)
-    if applications and not own:
+    if applications and not own and not is_part:
         first = environment.excluded[0].span
         reports.add(NOTHING_IN_ENVIRONMENT, at=first, name=environment.name, hint="leave an application in")
     kept = {use.name.value for application in own for use in application.instances}
@@ -90,7 +101,7 @@ def place(
         report_shared_names(given, own, reports)
         for one in dict.fromkeys(application.name.value for application in own if changed.removed):
             report_values_of_removed(changed.removed, given_to(given, one), one, reports)
-    return Placed(applications=own, removed=changed.removed, left_out=dict.fromkeys(left))
+    return Placed(applications=own, removed=changed.removed, left_out=dict.fromkeys(left), asked=asked)
 
 
 def _warn_of_target(

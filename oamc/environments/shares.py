@@ -23,22 +23,23 @@ if TYPE_CHECKING:
     Sets = Sequence[tuple[Application, ObjectSet | None]]
 
 
-def shares(given: Given, sets: Sets, elsewhere: Names | None) -> list[Given]:
+def shares(given: Given, sets: Sets, elsewhere: Names | None, *, is_part: bool = False) -> list[Given]:
     """Return the overrides of each application: without what another application knows and it does not.
 
     Others are those of the same run, and those outside of it whose names are known to be `elsewhere`. What a layer gives to one
     application by name is its own. An application with errors might know any name: what the others do not know is then
-    nobody's mistake.
+    nobody's mistake. In a part of a run any name that is given to all applications may be known in another part.
     """
     own = [given_to(given, application.name.value) for application, _ in sets]
-    if not any(one.values for one in own) or (len(sets) == 1 and not elsewhere):
+    if not any(one.values for one in own) or (len(sets) == 1 and not elsewhere and not is_part):
         return own
     shapes = [shape(objects.known_parameters) if objects is not None else {} for _, objects in sets]
     if any(objects is None for _, objects in sets):
         return [replace(one, values=known_to(one.values, names)) for one, names in zip(own, shapes, strict=True)]
     typed = assigned(given) if elsewhere else None
+    others: Sequence[Names] = (*shapes, given.values) if is_part else shapes
     return [
-        replace(one, values=share(one.values, names, shapes, elsewhere, typed, _addressed(one)))
+        replace(one, values=share(one.values, names, others, elsewhere, typed, _addressed(one)))
         for one, names in zip(own, shapes, strict=True)
     ]
 

@@ -1,19 +1,23 @@
 """One run over many applications, in parts.
 
 In: the inputs, what the user chooses, and how many processes may work. Out: the outputs, and findings in the reports: the same
-as those of one compilation of everything, which has to do it where nothing comes out of here.
+as those of one compilation of everything, which has to do it where a reason comes out of here instead.
 """
 
 from __future__ import annotations
 
 from oamc.diagnostics.codes.outputs import WORKER_DIED
-from oamc.fleets.division import divide, may_be_divided
+from oamc.fleets.addressees import unknown_names
+from oamc.fleets.division import divide, for_the_whole, too_few
 from oamc.fleets.failures import ClusterFailedError
-from oamc.fleets.independence import Names, are_independent
-from oamc.fleets.part import compile_part, with_one_text_of_each
+from oamc.fleets.independence import Names, dependence, joined
+from oamc.fleets.names import speaks_of_names
+from oamc.fleets.part import Part, compile_part, with_one_text_of_each
 from oamc.fleets.portable_parts import bytes_of, part_of
 from oamc.fleets.processes import Copies, WorkerDiedError
 from oamc.records import Record, replace
+
+AN_EXCEPTION = "something went wrong in a process, and is met again here"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +26,13 @@ if TYPE_CHECKING:
 
     from oamc.backends.contract import Output
     from oamc.diagnostics.reports import Reports
-    from oamc.fleets.part import Part
+    from oamc.fleets.part import Maker
     from oamc.fleets.processes import Work
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import SourceFile
 
-    Compiled: TypeAlias = tuple[int, Part | None, Any]
+    Compiled: TypeAlias = tuple[int, Part | str, Any]
 
     class Keeper(Protocol):
         """Who remembers what came of parts. What it does not know, or does not want to keep, costs time and nothing else."""
@@ -55,45 +59,65 @@ if TYPE_CHECKING:
             """Remove all that was written."""
 
 
+class Joined(Record):
+    """What came of all parts of a run: their outputs, and what the maker made of each beside them, with the inputs of it."""
+
+    outputs: tuple[Output, ...] = ()
+    applications: tuple[str, ...] = ()
+    further: tuple[tuple[tuple[SourceFile, ...], Any], ...] = ()
+
+
+class Helpers(Record):
+    """Who works for a run in parts, and with it.
+
+    It has so many `processes`; with the address of a `cluster` it is compiled there, with `local` on one of so many processes.
+    `watch` hears how far it is. What the `keeper` knows of a part is not compiled. A `stage` gets outputs as they come, and is
+    closed where none come out. A `maker` makes of a part what the run is for.
+    """
+
+    processes: int = 1
+    cluster: str = ""
+    watch: Watch | None = None
+    keeper: Keeper | None = None
+    stage: Stage | None = None
+    maker: Maker | None = None
+
+
 def build_in_parts(
     sources: tuple[SourceFile, ...],
     options: Options,
     reports: Reports,
     processes: int,
     watch: Watch | None = None,
-    keeper: Keeper | None = None,
     cluster: str = "",
-    stage: Stage | None = None,
 ) -> tuple[Output, ...] | None:
-    """Compile the parts of a run in processes; nothing where there is one part, or parts are not independent.
+    """Return the outputs of a run in parts; nothing where everything has to be compiled at once."""
+    made = made_in_parts(sources, options, reports, Helpers(processes=processes, cluster=cluster, watch=watch))
+    return None if isinstance(made, str) else made.outputs
 
-    With the address of a `cluster`, they are compiled there; with `local`, on one of so many processes. What the `keeper` knows
-    of a part is not compiled. A process that dies, or a cluster that fails, is an error, and there are no outputs. A `stage`
-    gets outputs as they come, and is closed where none come out of here.
+
+def made_in_parts(sources: tuple[SourceFile, ...], options: Options, reports: Reports, helpers: Helpers) -> Joined | str:
+    """Compile the parts of a run; the reason where there is one part, or parts are not independent.
+
+    A process that dies, or a cluster that fails, is an error, and nothing is made.
     """
-    divided = divide(sources) if may_be_divided(options) else ()
+    why = for_the_whole(options)
+    if helpers.cluster and not why and (speaks_of_names(options) or options.lock is not None or options.platform is not None):
+        why = "values, environments, locks and rules are not sent to a cluster"
+    divided = () if why else divide(sources)
     if not divided:
-        return None
-    inputs = [sources[part.start : part.stop] for part in divided]
-    run = _Run(
-        sources=sources,
-        options=options,
-        reports=reports,
-        processes=processes,
-        watch=watch,
-        keeper=keeper,
-        cluster=cluster,
-        stage=stage,
-    )
-    outputs = None
+        return why or too_few(sources)
+    stage = helpers.stage
+    made: Joined | str = ""
     try:
         if stage is not None:
             stage.begin()
-        outputs = run.outputs(inputs)
+        run = _Run(sources=sources, options=options, reports=reports, helpers=helpers)
+        made = run.joined([sources[part.start : part.stop] for part in divided])
     finally:
-        if stage is not None and not outputs:
+        if stage is not None and (isinstance(made, str) or not made.outputs):
             stage.close()
-    return outputs
+    return made
 
 
 class _Run(Record):
@@ -102,41 +126,45 @@ class _Run(Record):
     sources: tuple[SourceFile, ...]
     options: Options
     reports: Reports
-    processes: int
-    watch: Watch | None
-    keeper: Keeper | None
-    cluster: str
-    stage: Stage | None
+    helpers: Helpers
 
-    def outputs(self, inputs: Sequence[tuple[SourceFile, ...]]) -> tuple[Output, ...] | None:
-        """Return the outputs of all parts; none after an error, and nothing where parts are not independent."""
+    def joined(self, inputs: Sequence[tuple[SourceFile, ...]]) -> Joined | str:
+        """Return what came of all parts; nothing of them after an error, and the reason where they are not independent."""
         reports = self.reports
         try:
             parts = self._parts(inputs)
         except WorkerDiedError as error:
             hint = "it may be that there was too little memory: give --jobs a lower number, or build fewer applications at once"
             reports.add(WORKER_DIED, at=None, signal=str(error), hint=hint)
-            return ()
+            return Joined()
         except ClusterFailedError as error:
             error.tell(reports)
-            return ()
+            return Joined()
+        if isinstance(parts, str):
+            return parts
         characters = sum(len(source.text) for source in self.sources)
-        if parts is None or not are_independent(parts, self.options.limits, characters):
-            return None
-        for part in parts:
-            reports.extend(part.findings)
-        return tuple(output for part in parts for output in part.outputs)
+        why = dependence(parts, self.options.limits, characters) or unknown_names(parts, self.options)
+        findings = None if why else joined(parts, inputs)
+        if findings is None:
+            return why or "several parts have something to tell about one place"
+        reports.extend(findings)
+        return Joined(
+            outputs=tuple(output for part in parts for output in part.outputs),
+            applications=tuple(dict.fromkeys(name for part in parts for name in part.applications)),
+            further=tuple((sources, part.further) for sources, part in zip(inputs, parts, strict=True)),
+        )
 
-    def _parts(self, inputs: Sequence[tuple[SourceFile, ...]]) -> list[Part] | None:
-        """Return what came of each part, in order; nothing as soon as one has nothing, or a name of another one.
+    def _parts(self, inputs: Sequence[tuple[SourceFile, ...]]) -> list[Part] | str:
+        """Return what came of each part, in order; the reason as soon as one has nothing, or a name of another one.
 
         `WorkerDiedError` and `ClusterFailedError` end that.
         """
-        keeper = self.keeper
+        keeper, watch = self.helpers.keeper, self.helpers.watch
         found = [None if keeper is None else keeper.read(part) for part in inputs]
         names = Names()
-        if not all(names.take(part) for part in found if part is not None):
-            return None
+        why = next(filter(None, (names.take(part) for part in found if part is not None)), "")
+        if why:
+            return why
         missing = [number for number, part in enumerate(found) if part is None]
         done = sum(len(inputs[number]) for number, part in enumerate(found) if part is not None)
         texts: dict[str, str] = {}
@@ -144,21 +172,24 @@ class _Run(Record):
         try:
             for place, part, placed in compiled:
                 number = missing[place]
-                if part is not None and keeper is not None:
+                if isinstance(part, str):
+                    return part
+                if keeper is not None:
                     keeper.write(inputs[number], part)
-                if part is None or not names.take(part):
-                    return None
+                why = names.take(part)
+                if why:
+                    return why
                 found[number] = self._kept(part, placed, texts)
                 done += len(inputs[number])
-                if self.watch is not None:
-                    self.watch("compiling {} files", done, len(self.sources))
+                if watch is not None:
+                    watch("compiling {} files", done, len(self.sources))
         finally:
             compiled.close()
         return [part for part in found if part is not None]
 
     def _kept(self, part: Part, placed: Any, texts: dict[str, str]) -> Part:
         """Return a part as a run keeps it: with outputs at the stage, else with texts that it shares with others."""
-        stage = self.stage
+        stage = self.helpers.stage
         if stage is not None:
             placed = stage.put(part.outputs) if placed is None else placed
             if placed is not None:
@@ -167,28 +198,30 @@ class _Run(Record):
 
     def _compiled(self, inputs: Sequence[tuple[SourceFile, ...]]) -> Generator[Compiled, None, None]:
         """Yield the number of each part with what came of it, in any order, and what the stage has said of it."""
-        if self.cluster and inputs:
+        stage, maker, processes = self.helpers.stage, self.helpers.maker, self.helpers.processes
+        if self.helpers.cluster and inputs:
             from oamc.fleets.cluster import compiled_on_cluster
 
-            on_cluster = compiled_on_cluster(inputs, self.options, self.reports, self.cluster, self.processes)
+            on_cluster = compiled_on_cluster(inputs, self.options, self.reports, self.helpers.cluster, processes)
             yield from ((number, part, None) for number, part in on_cluster)
             return
 
-        def work(number: int) -> bytes | None:
-            part = compile_part(inputs[number], self.options, self.reports)
-            if part is None:
-                return None
-            placed = None if self.stage is None else self.stage.put(part.outputs)
+        def compiled(number: int) -> Part | str:
+            return compile_part(inputs[number], self.options, self.reports, *(() if maker is None else (maker,)))
+
+        def work(number: int) -> bytes:
+            part = compiled(number)
+            placed = None if stage is None or isinstance(part, str) else stage.put(part.outputs)
             return bytes_of(part, self.sources, placed)
 
-        copies = _copies(work, len(inputs), self.processes) if self.processes > 1 and inputs else None
+        copies = _copies(work, len(inputs), processes) if processes > 1 and inputs else None
         if copies is None:
-            for number, part in enumerate(inputs):
-                yield number, compile_part(part, self.options, self.reports), None
+            for number in range(len(inputs)):
+                yield number, compiled(number), None
             return
         with copies:
             for number, data in copies.results():
-                yield (number, None, None) if data is None else (number, *part_of(data, self.sources))
+                yield (number, AN_EXCEPTION, None) if data is None else (number, *part_of(data, self.sources))
 
 
 def _copies(work: Work, tasks: int, processes: int) -> Copies | None:

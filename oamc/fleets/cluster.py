@@ -50,7 +50,7 @@ LOST = "look into the logs of the scheduler and of the workers: it may be that a
 
 def compiled_on_cluster(
     inputs: Sequence[tuple[SourceFile, ...]], options: Options, reports: Reports, address: str, processors: int
-) -> Generator[tuple[int, Part | None], None, None]:
+) -> Generator[tuple[int, Part | str], None, None]:
     """Yield the number of each part with what came of it. `ClusterFailedError` ends that.
 
     A cluster of this run alone has as many workers as there are `processors`.
@@ -58,7 +58,7 @@ def compiled_on_cluster(
     try:
         common = remote.options_text(options, reports)
     except remote.UnknownFormError:
-        yield 0, None
+        yield 0, "an option has a form that is not sent to a cluster"
         return
     with _client(address, processors) as client:
         yield from _results(client, inputs, common)
@@ -78,7 +78,7 @@ def tasks(inputs: Sequence[tuple[SourceFile, ...]]) -> Iterator[range]:
 
 def _results(
     client: Client, inputs: Sequence[tuple[SourceFile, ...]], common: str
-) -> Generator[tuple[int, Part | None], None, None]:
+) -> Generator[tuple[int, Part | str], None, None]:
     """Give tasks to a cluster, a few at once, and yield what comes back."""
     from distributed import as_completed
 

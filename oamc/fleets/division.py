@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 from oamc.choices import MANY_FILES
-from oamc.values.given import Overrides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,21 +27,30 @@ CROWDED = 2
 MOST_PARTS = 4096
 
 
-def may_be_divided(options: Options) -> bool:
-    """Tell whether what the user chooses means each application by itself.
+def for_the_whole(options: Options) -> str:
+    """Say which choice of the user keeps a run whole, the empty text where none does.
 
-    Values, environments, locks, rules and policies name applications, and who names one that is not there is told.
+    Values and environments name applications and instances: `names` looks whether those are in any part. Locks and rules hold
+    for each application by itself.
     """
-    return (
-        options.overrides == Overrides()
-        and options.environment is None
-        and options.lock is None
-        and options.platform is None
-        and options.only_application is None
-        and options.names_elsewhere is None
-        and not options.capabilities
-        and not options.concerns_quality
-    )
+    if options.only_application is not None:
+        return "one application is built, and the others are only looked at"
+    if options.names_elsewhere is not None:
+        return "the whole project was asked for a name of a value"
+    if options.capabilities:
+        return "--capabilities brings code, which may look at all applications"
+    if options.concerns_quality:
+        return "what is said of the quality of service is about all pods"
+    return ""
+
+
+def too_few(sources: Sequence[SourceFile]) -> str:
+    """Say why inputs that `divide` leaves alone are one part."""
+    if any(source.library or source.is_cue for source in sources):
+        return "definitions are for all applications"
+    if len({source.met for source in sources}) > 1:
+        return "some files are named, and others are found in directories"
+    return "the inputs are no more than one part"
 
 
 def divide(sources: Sequence[SourceFile]) -> tuple[range, ...]:

@@ -25,6 +25,12 @@ def data_of(part: Part, sources: Sequence[SourceFile]) -> dict[str, Any]:
         "names": [list(name) for name in part.names],
         "counts": list(part.counts),
         "front_ends": list(part.front_ends),
+        "applications": list(part.applications),
+        "coming_out": part.coming_out,
+        "asked": list(part.asked),
+        "known": dict(part.known),
+        "left_out": list(part.left_out),
+        "further": part.further,
     }
 
 
@@ -36,20 +42,33 @@ def part_of_data(data: dict[str, Any], outputs: tuple[Output, ...], sources: Seq
         names=frozenset(tuple(name) for name in data["names"]),
         counts=tuple(data["counts"]),
         front_ends=tuple(data["front_ends"]),
+        applications=tuple(data["applications"]),
+        coming_out=data["coming_out"],
+        asked=tuple(data["asked"]),
+        known=data["known"],
+        left_out=tuple(data["left_out"]),
+        further=data["further"],
     )
 
 
-def bytes_of(part: Part, sources: Sequence[SourceFile], placed: Any) -> bytes:
-    """Return a part as bytes. `sources` are the inputs of the run, `placed` what a stage has said of the outputs.
+def bytes_of(part: Part | str, sources: Sequence[SourceFile], placed: Any) -> bytes:
+    """Return a part, or the reason why there is none, as bytes.
+
+    `sources` are the inputs of the run, `placed` what a stage has said of the outputs.
 
     They are for a process of the same run alone: `marshal` is fast, and has another form in each version of Python. Files that
     lie at a stage are not among them.
     """
+    if isinstance(part, str):
+        return marshal.dumps(part)
     outputs = [{**dict(items(output)), "files": dict(output.files) if placed is None else {}} for output in part.outputs]
     return marshal.dumps((outputs, data_of(part, sources), placed))
 
 
-def part_of(content: bytes, sources: Sequence[SourceFile]) -> tuple[Part, Any]:
-    """Return the part of bytes that a process of this run has made, and what a stage has said of its outputs."""
-    outputs, data, placed = marshal.loads(content)  # noqa: S302 - a copy of this process has written them
+def part_of(content: bytes, sources: Sequence[SourceFile]) -> tuple[Part | str, Any]:
+    """Return the part of bytes that a process of this run has made, or a reason, and what a stage has said of its outputs."""
+    found = marshal.loads(content)  # noqa: S302 - a copy of this process has written them
+    if isinstance(found, str):
+        return found, None
+    outputs, data, placed = found
     return part_of_data(data, tuple(Output(**output) for output in outputs), sources), placed

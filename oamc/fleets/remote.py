@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from oamc.fleets.part import Part
 
+AN_EXCEPTION = "something went wrong on a worker, and is met again here"
 ONE_AT_A_TIME = allocate_lock()
 """A worker may have several threads, of which Python runs one: together they would only take more memory."""
 
@@ -56,7 +57,7 @@ def inputs_text(inputs: Sequence[tuple[SourceFile, ...]]) -> str:
 
 
 def compiled(common: str, inputs: str) -> dict[str, Any]:
-    """Be a worker: compile the parts of a task, and return what came of each, None where there is nothing.
+    """Be a worker: compile the parts of a task, and return what came of each, a text where there is nothing.
 
     Of another program than the one that asks, what differs is returned instead.
     """
@@ -67,24 +68,24 @@ def compiled(common: str, inputs: str) -> dict[str, Any]:
     options = Options(**{name: _value(form) for name, form in given["options"].items()}, limits=Limits(**given["limits"]))
     reports = Reports(strict=given["strict"], allow_unknown=given["allow_unknown"])
     texts: dict[str, str] = {}
-    parts = []
+    parts: list[dict[str, Any] | str] = []
     with ONE_AT_A_TIME, RestingCollector():
         for rows in json.loads(inputs):
             sources = tuple(SourceFile(**row) for row in rows)
             try:
                 part = compile_part(sources, options, reports)
             except Exception:  # noqa: BLE001 - whoever gets no part compiles everything, and meets the exception
-                part = None
+                part = AN_EXCEPTION
             # One text is sent once, however many charts of a task have it.
-            parts.append(None if part is None else _data(with_one_text_of_each(part, texts), sources))
+            parts.append(part if isinstance(part, str) else _data(with_one_text_of_each(part, texts), sources))
     return {"parts": parts}
 
 
-def parts_of(answer: dict[str, Any], inputs: Sequence[tuple[SourceFile, ...]], texts: dict[str, str]) -> Iterator[Part | None]:
+def parts_of(answer: dict[str, Any], inputs: Sequence[tuple[SourceFile, ...]], texts: dict[str, str]) -> Iterator[Part | str]:
     """Yield what came of each part of a task. Files with one content share one of the `texts`."""
     for data, sources in zip(answer["parts"], inputs, strict=True):
-        if data is None:
-            yield None
+        if isinstance(data, str):
+            yield data
             continue
         part = part_of_data(data, tuple(Output(**output) for output in data["outputs"]), sources)
         yield with_one_text_of_each(part, texts)

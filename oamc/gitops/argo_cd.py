@@ -194,8 +194,8 @@ def _project(plan: Plan, held: Iterable[Contents]) -> Body:
     ]
     kinds = [{"group": "", "kind": "Namespace"}]
     for one in contents:
-        items = (written.item for written in one.written)
-        kinds += [_group_kind(item.api_version, item.kind) for item in items if not is_namespaced(item.api_version, item.kind)]
+        found = (item for item in one.members if item.written)
+        kinds += [_group_kind(item.api_version, item.kind) for item in found if not is_namespaced(item.api_version, item.kind)]
     sources = [address(settings, one.unit.environment, one.unit.application) for one in contents]
     so_far = _kept_spec(plan)
     return {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from oamc.gitops.plan import Unit
+from oamc.gitops.naming import SHARED
+from oamc.gitops.plan import CompiledUnit
+from oamc.objects.tree import INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 def unit_of(
     checked: Checked, environment: str, chosen: str | None, after: Mapping[str, tuple[str, ...]], chart: Backend | None = None
-) -> Unit:
+) -> CompiledUnit:
     """Return the unit of a checked application.
 
     `chosen` is the namespace that the environment gives to the application, with which it was compiled; None takes that of the
@@ -26,10 +28,13 @@ def unit_of(
     namespace = own if chosen is None else chosen
     if target is not None and target.namespace is not None:
         namespace = target.namespace.value
-    return Unit(
+    owners = (item.owner for item in checked.objects.objects if checked.filler.present(item))
+    return CompiledUnit(
         application=application.path.replace("/", "-"),
         environment=environment,
         namespace=namespace,
+        span=checked.objects.application.span,
+        groups=tuple(dict.fromkeys(owner.name if owner.kind == INSTANCE else SHARED for owner in owners)),
         objects=checked.objects,
         filler=checked.filler,
         after=tuple(after.get(application.name.value, ())),

@@ -16,7 +16,6 @@ from oamc.gitops.naming import (
     control_namespace,
     control_path,
     group_name,
-    groups_of,
     in_cluster,
     joined,
     revision,
@@ -94,7 +93,7 @@ class _Environment:
         sources = (self._artifact(name, url, unit.digest, is_chart=settings.has_charts),) if settings.is_oci else ()
         if settings.has_charts:
             return (*sources, self._release(name, unit))
-        groups = groups_of(unit) if settings.split == COMPONENT else ("",)
+        groups = unit.groups if settings.split == COMPONENT else ("",)
         return (*sources, *(self._kustomization_of(name, unit, group) for group in groups))
 
     def _name(self, application: str) -> str:
@@ -128,7 +127,7 @@ class _Environment:
         for other in (self._units[name] for name in unit.after if name in self._units):
             name = self._name(other.application)
             is_split = self._settings.split == COMPONENT
-            names += [group_name(name, group) for group in groups_of(other)] if is_split else [name]
+            names += [group_name(name, group) for group in other.groups] if is_split else [name]
         return names
 
     def _following(self, body: Body, names: list[str]) -> Body:
@@ -214,7 +213,7 @@ class _Environment:
 
 def _before(unit: Unit, instance: str) -> list[str]:
     """Return the nearest instances with objects that one comes after: of one without any, those that it comes after."""
-    groups = groups_of(unit)
+    groups = unit.groups
     found: dict[str, None] = {}
     waiting, seen = list(unit.order.get(instance, ())), set()
     while waiting:

@@ -10,7 +10,7 @@ from oamc.gitops.plan import APPLICATION, ENVIRONMENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oamc.gitops.plan import Plan, Settings, Unit
+    from oamc.gitops.plan import Plan, Settings
 
 CONTROL_NAMESPACES = {ARGOCD: "argocd", FLUX: "flux-system"}
 NAMES = {ARGOCD: f"{APPLICATION}-{ENVIRONMENT}", FLUX: APPLICATION}
@@ -87,14 +87,6 @@ def unit_path(settings: Settings, environment: str, *parts: str) -> str:
 def address(settings: Settings, *parts: str) -> str:
     """Return the address of the repository, or of the artifact of one folder."""
     return "/".join((settings.repo_url.rstrip("/"), *parts)) if settings.is_oci else settings.repo_url
-
-
-def groups_of(unit: Unit) -> tuple[str, ...]:
-    """Return the folders of a unit that is split: one for each instance, and one for what no instance owns."""
-    from oamc.objects.tree import INSTANCE
-
-    owners = [item.owner for item in unit.objects.objects if unit.filler.present(item)]
-    return tuple(dict.fromkeys(owner.name if owner.kind == INSTANCE else SHARED for owner in owners))
 
 
 def group_name(name: str, group: str) -> str:

@@ -1,7 +1,8 @@
 """`Plan`: what is asked of a tree for Argo CD or Flux, and the applications that go into it.
 
 A *unit* is one application in one environment. Its objects are compiled with the values, patches and options of that
-environment, in the namespace of the unit (`Options.namespace`), and are not written yet. Everything else is configuration.
+environment, in the namespace of the unit (`Options.namespace`). They are not written yet (`CompiledUnit`), or were written
+where they were compiled (`WrittenUnit`). Everything else is configuration.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from oamc.backends.contract import Backend
+    from oamc.backends.contract import Backend, FileTree
+    from oamc.diagnostics.reports import Diagnostic
     from oamc.objects.fill import Filler
     from oamc.objects.object_set import ObjectSet
     from oamc.spans import Span
@@ -71,33 +73,63 @@ class Environment(Record):
 class Unit(Record):
     """One application in one environment.
 
-    `application` is also the name of its folder; that of an application with several targets has the target at the end. `after`
-    are the applications that it comes after, from `[application.NAME]`. `filler` has the values in force. `order` says of an
-    instance after which others it comes (`InstanceUse.after`). A `chart` writes the unit where charts are rendered: the backend
-    that a build of the same environment uses. `cluster` is the one that the application itself names, empty for that of its
-    environment. `digest` is that of the OCI artifact of the unit, `sha256:…`, where it is known.
+    `application` is also the name of its folder; that of an application with several targets has the target at the end. `span`
+    is the place of its name. `groups` are the folders of a unit that is split: one for each instance, and one for what no
+    instance owns. `after` are the applications that it comes after, from `[application.NAME]`. `order` says of an instance
+    after which others it comes (`InstanceUse.after`). `cluster` is the one that the application itself names, empty for that of
+    its environment. `digest` is that of the OCI artifact of the unit, `sha256:…`, where it is known.
     """
 
     application: str
     environment: str
     namespace: str
-    objects: ObjectSet
-    filler: Filler
+    span: Span
+    groups: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     order: Mapping[str, tuple[str, ...]] = NO_ORDER
-    chart: Backend | None = None
     cluster: str = ""
     digest: str = ""
-
-    @property
-    def span(self) -> Span:
-        """Return the place of the name of the application."""
-        return self.objects.application.span
 
     @property
     def folder(self) -> str:
         """Return the folder of the unit, below the output."""
         return f"{self.environment}/{self.application}"
+
+
+class CompiledUnit(Unit):
+    """A unit with its objects. `filler` has the values in force.
+
+    A `chart` writes the unit where charts are rendered: the backend that a build of the same environment uses.
+    """
+
+    objects: ObjectSet
+    filler: Filler
+    chart: Backend | None = None
+
+
+class Member(Record):
+    """What a tree has to know of one object of a unit.
+
+    `name` is the one that messages say, and `own_name` that in the cluster; `namespace` is the one that is written. What the
+    values in force take away from a chart is not `written`.
+    """
+
+    api_version: str
+    kind: str
+    name: str
+    span: Span
+    own_name: str
+    namespace: str
+    written: bool
+    has_secret: bool
+
+
+class WrittenUnit(Unit):
+    """A unit whose files are there: its `members`, what is found in writing it, and the `files`."""
+
+    members: tuple[Member, ...]
+    files: FileTree
+    findings: tuple[Diagnostic, ...]
 
 
 class Settings(Record):
@@ -165,7 +197,7 @@ class Plan(Record):
 
     settings: Settings
     environments: tuple[Environment, ...]
-    units: tuple[Unit, ...]
+    units: tuple[CompiledUnit | WrittenUnit, ...]
     applications: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     kept: Mapping[str, str] = MappingProxyType({})
@@ -175,7 +207,7 @@ class Plan(Record):
         """Return an environment of this run by its name."""
         return next(one for one in self.environments if one.name == name)
 
-    def units_of(self, environment: str) -> tuple[Unit, ...]:
+    def units_of(self, environment: str) -> tuple[CompiledUnit | WrittenUnit, ...]:
         """Return the units of an environment, in the order of their names."""
         return tuple(
             sorted((unit for unit in self.units if unit.environment == environment), key=lambda unit: unit.application)

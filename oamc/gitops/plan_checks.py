@@ -12,7 +12,6 @@ from oamc.gitops.naming import (
     NAMESPACES_NAME,
     circle,
     group_name,
-    groups_of,
     in_cluster,
     root_name,
     set_name,
@@ -169,7 +168,7 @@ def _names(plan: Plan) -> Iterator[tuple[str, str, str, str, Span | None]]:
             for unit in plan.units_of(environment.name):
                 name = unit_name(settings, tool, unit.application, environment.name)
                 is_split = tool == FLUX and settings.split == COMPONENT
-                for one in (group_name(name, group) for group in groups_of(unit)) if is_split else (name,):
+                for one in (group_name(name, group) for group in unit.groups) if is_split else (name,):
                     what = f'application "{unit.application}" of environment "{environment.name}"'
                     yield where, own_kind, one, what, unit.span
 

@@ -13,10 +13,10 @@ from oamc.choices import ARGOCD, FLUX
 from oamc.diagnostics.codes.gitops import OBJECT_OF_TOOL_REFUSED
 from oamc.gitops import argo_cd, flux
 from oamc.gitops.naming import NAMESPACES
-from oamc.gitops.object_checks import check_contents, check_files
+from oamc.gitops.object_checks import check_contents
 from oamc.gitops.plan_checks import check_plan
 from oamc.gitops.settings_checks import check_settings
-from oamc.gitops.units import KUSTOMIZATION_FILE, contents, kustomization, namespace_files, unit_files
+from oamc.gitops.units import KUSTOMIZATION_FILE, known_contents, kustomization, namespace_files, unit_files
 from oamc.objects.writer import YamlWriter
 
 TYPE_CHECKING = False
@@ -37,7 +37,8 @@ def trees(plan: Plan, reports: Reports) -> dict[str, FileTree]:
     errors = reports.errors
     check_settings(plan.settings, reports)
     check_plan(plan, reports)
-    held = tuple(contents(unit, plan.settings) for environment in plan.environments for unit in plan.units_of(environment.name))
+    units = (unit for environment in plan.environments for unit in plan.units_of(environment.name))
+    held = tuple(known_contents(unit, plan.settings) for unit in units)
     check_contents(plan, held, reports)
     if reports.errors > errors:
         return {}
@@ -51,9 +52,7 @@ def trees(plan: Plan, reports: Reports) -> dict[str, FileTree]:
             namespaces = (unit.namespace for unit in plan.units_of(environment.name))
             found[f"{environment.name}/{NAMESPACES}"] = namespace_files(namespaces)
     for one in held:
-        files = unit_files(one, plan.settings, reports)
-        check_files(one.unit, files, reports)
-        found[one.unit.folder] = files
+        found[one.unit.folder] = unit_files(one, plan.settings, reports)
     return {} if reports.errors > errors else found
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from oamc.cli import jobs
 from oamc.fleets import division
+from oamc.fleets.build import made_in_parts
 from tests.cache.runs import run
 from tests.unit.fleets.test_parts import INGRESS, one
 
+AT_ONCE = "everything is compiled at once: "
 WARNED = one("warned") + "---\n" + one("spare").partition("---\n")[0]
 WRONG = one("wrong").replace("image: example/web:1", "image: ''")
 FOREIGN = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n"
@@ -63,12 +65,14 @@ def test_a_run_in_several_processes_is_that_in_one(arguments, texts, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "variable", "expected"),
     [
-        (["--report", "-o", "out", "-j", "2"], "", "--report and --origins ask about the whole"),
-        (["--origins", "map.json", "-o", "out", "-j", "2"], "", "--report and --origins ask about the whole"),
-        (["--set", "app-1-in.replicas=3", "-j", "2"], "", "everything has to be compiled at once"),
+        (["--report", "-o", "out", "-j", "2"], "", "--report asks about the whole run"),
+        (["--origins", "map.json", "-o", "out", "-j", "2"], "", "--origins asks about the whole run"),
+        (["--set", "app-1-in.scale=3", "-j", "2"], "", f"{AT_ONCE}a value has a name that no part knows"),
+        (["--cpu-limit", "none", "-j", "2"], "", f"{AT_ONCE}what is said of the quality of service is about all pods"),
+        (["--set", "app-1-in.replicas=3", "-j", "2"], "", ""),
         (["--report", "-o", "out", "-j", "1"], "", ""),
         (["--report", "-o", "out"], "2", ""),
-        (["--report", "-o", "out", "--verbose"], "2", "--report and --origins ask about the whole"),
+        (["--report", "-o", "out", "--verbose"], "2", "--report asks about the whole run"),
         (["--report", "-o", "out", "--verbose"], "", ""),
         (["-j", "2"], "", ""),
     ],
@@ -78,7 +82,10 @@ def test_processes_without_a_use_are_told(arguments, variable, expected, tmp_pat
         monkeypatch.setenv("OAMC_JOBS", variable)
     outcome = run(["build", "apps", *arguments], project(tmp_path / "place", *FLEETS["good"]))
     told = [line for line in outcome.err.splitlines() if line.startswith("jobs: ")]
-    assert (outcome.status, told) == (0, [f"jobs: not used: {expected}"] if expected else [])
+    assert (outcome.status, told) == (
+        1 if "no part knows" in expected else 0,
+        [f"jobs: not used: {expected}"] if expected else [],
+    )
 
 
 def test_a_number_of_jobs_is_a_whole_number(tmp_path):
@@ -92,7 +99,11 @@ def test_a_number_of_jobs_is_a_whole_number(tmp_path):
 def test_no_number_takes_all_processors(number, expected, tmp_path, monkeypatch):
     seen = []
 
-    monkeypatch.setattr(jobs, "build_in_parts", lambda *given, **_: seen.append(given[3]))
+    def noted(*given):
+        seen.append(given[3].processes)
+        return made_in_parts(*given)
+
+    monkeypatch.setattr(jobs, "made_in_parts", noted)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     outcome = run(["build", "apps", "-j", number], project(tmp_path / "place", *FLEETS["good"]))
     assert (outcome.status, seen) == (0, expected)

@@ -71,19 +71,17 @@ def _made(
         if _may_be_in_parts(settings, gathered):
             from oamc.cli.jobs import built_in_parts
 
-            outputs = built_in_parts(settings, gathered.sources, options, reports, watch, keeper, stage)
-            if outputs is not None:
-                return outputs, (), ""
-            from oamc.cli.unused_processes import tell_unused_processes
-
-            tell_unused_processes(settings, "everything has to be compiled at once")
+            joined = built_in_parts(settings, gathered.sources, options, reports, watch, keeper, stage)
+            if joined is not None:
+                return joined.outputs, (), ""
         from oamc.compiler import build
 
         return build(gathered.sources, options, reports, watch), (), ""
     from oamc.cli.unused_processes import tell_unused_processes
     from oamc.compiler import Compilation
 
-    tell_unused_processes(settings, "--report and --origins ask about the whole")
+    asking = "--report" if settings.flag("report") else "--origins"
+    tell_unused_processes(settings, f"{asking} asks about the whole run")
     compilation = Compilation(gathered.sources, options, reports, watch=watch)
     outputs, origins = compilation.outputs, ""
     told: tuple[str, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.gitops_folders import deliver, is_proven, report_unproven
+from oamc.cli.gitops_folders import deliver
+from oamc.cli.gitops_place import report_unproven
 from oamc.cli.gitops_plan import planned
 from oamc.cli.inputs import place_of
 from oamc.cli.presentation import destinations, present, report_targets
@@ -18,8 +19,11 @@ from oamc.gitops.trees import trees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oamc.cli.gitops_plan import Planned
     from oamc.cli.settings import Settings
+    from oamc.cli.streaming import Stream
     from oamc.diagnostics.reports import Reports
 
 
@@ -28,12 +32,30 @@ def run(settings: Settings, reports: Reports) -> int:
     lists = next((f"the list of --{name}" for name in ("check", "dry-run") if settings.flag(name)), "")
     destinations(settings, prints=lists)
     with Progress(settings) as progress:
-        return _run(settings, reports, progress, lists=lists)
+        streams: dict[str, Stream] = {}
+        try:
+            found = planned(settings, reports, progress.watch, streams)
+            return _finished(found, settings, reports, progress, streams, lists=lists)
+        finally:
+            _close(streams)
 
 
-def _run(settings: Settings, reports: Reports, progress: Progress, *, lists: str) -> int:
-    """Do it, and show how far that is. The line is gone before something else is printed."""
-    found = planned(settings, reports, progress.watch)
+def _close(streams: Mapping[str, Stream]) -> None:
+    """Close what has written ahead: the last first, since the directory of one may have been made for another one before it."""
+    for stream in reversed(tuple(streams.values())):
+        stream.close()
+
+
+def _finished(
+    found: Planned | None,
+    settings: Settings,
+    reports: Reports,
+    progress: Progress,
+    streams: Mapping[str, Stream],
+    *,
+    lists: str,
+) -> int:
+    """Make the tree of a plan, and show how far that is. The line is gone before something else is printed."""
     status, withheld = FINE, frozenset[str]()
     if found is not None and not reports.has_errors():
         withheld = _check_place(found, settings, reports)
@@ -42,9 +64,10 @@ def _run(settings: Settings, reports: Reports, progress: Progress, *, lists: str
         if not reports.has_errors():
             if not lists and not settings.flag("quiet"):
                 _tell_whose(found)
-            status = deliver(made, found, settings, reports, progress)
+            status = deliver(made, found, settings, reports, progress, streams)
     gathered = found.gathered if found is not None else ()
     progress.clear()
+    _close(streams)
     complete = present(settings, reports, visibility_of(gathered), inputs_read(gathered), withheld)
     if not complete:
         return WRONG
@@ -57,7 +80,7 @@ def _check_place(found: Planned, settings: Settings, reports: Reports) -> frozen
     Return the paths of reports that must not be written.
     """
     directory = found.directory
-    if not settings.is_typed("output") and not is_proven(directory):
+    if not found.proven:
         report_unproven(directory, "the project file", reports)
     is_reserved(directory, "--output", reports)
     above = f"{place_of(directory)}/"

@@ -6,14 +6,11 @@ from oamc.cli.cache.opening import Opened
 from oamc.cli.cache.parts import KeptParts
 from oamc.diagnostics.reports import MOST_CANDIDATES, MOST_SEARCHES, Reports
 from oamc.disk.store import open_store
-from oamc.fleets.division import may_be_divided
-from oamc.fleets.independence import are_independent
+from oamc.fleets.division import for_the_whole
+from oamc.fleets.independence import dependence
 from oamc.fleets.part import Part, compile_part
-from oamc.options import Environment, Options
-from oamc.platform.rules import Platform
+from oamc.options import Options
 from oamc.source.limits import FREE_COPIES, Limits
-from oamc.values.given import Assignment, Overrides
-from oamc.values.image_lock import ImageLock
 from tests.unit.fleets.test_parts import one, sources_of
 
 LIMITS = Limits(components=10, copies=3)
@@ -21,10 +18,6 @@ CHARACTERS = 100
 MOST = (10, 10, 3 * CHARACTERS + FREE_COPIES, MOST_SEARCHES - 1, MOST_CANDIDATES - 1)
 """The most components, instances, copies, searches and names gone through that a run of these limits may have."""
 CHOSEN = {
-    "overrides": Overrides(assignments=(Assignment(flag="--set", text="a=1", files=()),)),
-    "environment": Environment(name="staging"),
-    "lock": ImageLock.__new__(ImageLock),
-    "platform": Platform(),
     "only_application": "shop",
     "names_elsewhere": {},
     "capabilities": ("noted",),
@@ -41,15 +34,15 @@ def part(*counts):
 @pytest.mark.parametrize("number", range(len(MOST)))
 def test_all_parts_together_stay_within_each_limit(number):
     halves = [part(*(most // 2 for most in MOST)), part(*(most - most // 2 for most in MOST))]
-    assert are_independent(halves, LIMITS, CHARACTERS)
+    assert not dependence(halves, LIMITS, CHARACTERS)
     over = [most + (number == index) for index, most in enumerate(MOST)]
-    assert not are_independent([part(*(0 for _ in MOST)), part(*over)], LIMITS, CHARACTERS)
+    assert dependence([part(*(0 for _ in MOST)), part(*over)], LIMITS, CHARACTERS)
 
 
 @pytest.mark.parametrize("name", CHOSEN)
 def test_what_is_said_of_applications_by_name_is_for_the_whole_run(name):
-    assert may_be_divided(Options())
-    assert not may_be_divided(Options(**{name: CHOSEN[name]}))
+    assert not for_the_whole(Options())
+    assert for_the_whole(Options(**{name: CHOSEN[name]}))
 
 
 def test_a_part_of_another_program_is_another_one(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from oamc.diagnostics.reports import Reports
 from oamc.fleets import cluster, remote
 from oamc.fleets.failures import ClusterFailedError
-from oamc.fleets.part import compile_part
+from oamc.fleets.part import AN_ERROR, compile_part
 from oamc.fleets.program import FILES, difference, program
 from oamc.options import Options
 from oamc.records import replace
@@ -51,15 +51,15 @@ def test_a_worker_makes_of_a_part_what_this_process_does(options):
 
 def test_the_limits_of_a_run_hold_on_workers():
     inputs = [sources_of(one("a"))]
-    assert answer_of(inputs, Options(limits=replace(DEFAULT_LIMITS, depth=3)))["parts"] == [None]
+    assert answer_of(inputs, Options(limits=replace(DEFAULT_LIMITS, depth=3)))["parts"] == [AN_ERROR]
 
 
 def test_workers_judge_as_this_run_does():
     inputs = [sources_of(one("a") + "---\n" + one("b").replace("  containers:", "  unknownThing: 1\n  containers:"))]
-    assert answer_of(inputs)["parts"] == [None]
+    assert answer_of(inputs)["parts"] == [AN_ERROR]
     allowed = answer_of(inputs, reports=Reports(allow_unknown=True))
     assert [row["severity"] for row in allowed["parts"][0]["findings"]["found"]] == ["warning"]
-    assert answer_of(inputs, reports=Reports(allow_unknown=True, strict=True))["parts"] == [None]
+    assert answer_of(inputs, reports=Reports(allow_unknown=True, strict=True))["parts"] == [AN_ERROR]
 
 
 def test_an_option_of_a_file_keeps_its_place():
@@ -72,7 +72,9 @@ def test_an_option_of_a_file_keeps_its_place():
 
 def test_an_option_that_no_worker_can_be_told_leaves_everything_to_one_compilation():
     inputs, options = [sources_of(one("a"))], Options(chart_metadata={"a": object()})
-    assert list(cluster.compiled_on_cluster(inputs, options, Reports(), "127.0.0.1:1", 1)) == [(0, None)]
+    assert list(cluster.compiled_on_cluster(inputs, options, Reports(), "127.0.0.1:1", 1)) == [
+        (0, "an option has a form that is not sent to a cluster")
+    ]
 
 
 def test_charts_of_a_task_share_their_texts():

@@ -208,7 +208,7 @@ def test_what_no_instance_owns_has_a_folder_of_its_own_in_a_split():
     made = unit("production", vela("shop", service("web"), objects("roles", ROLE)))
     of_application = replace(made.objects.objects[-1].owner, kind="application", name="")
     held = (*made.objects.objects[:-1], replace(made.objects.objects[-1], owner=of_application))
-    made = replace(made, objects=replace(made.objects, objects=held))
+    made = replace(made, objects=replace(made.objects, objects=held), groups=("web", "_shared"))
     wanted = replace(single(git(tools=FLUX, split="component"), vela("shop")), units=(made,))
     files = written(wanted)
     assert "production/shop/_shared/reader-clusterrole.yaml" in files

@@ -5,9 +5,9 @@ import pytest
 from oamc.diagnostics.reports import Reports
 from oamc.expressions.holes import IsTrue
 from oamc.gitops.argo_cd import API_VERSION
-from oamc.gitops.object_checks import check_files
 from oamc.gitops.plan import Cluster, Environment
 from oamc.gitops.trees import check_object, trees
+from oamc.gitops.units import check_files
 from oamc.records import replace
 from oamc.spans import SourceFile, Span
 from tests.support.gitops_plans import (
