@@ -6,14 +6,14 @@ the objects of an environment take another shape, as by a patch or another class
 
 from __future__ import annotations
 
-from oamc.backends.helm.values_of_environment import file_name, values_of_environment
+from oamc.backends.helm.values_of_environment import file_name
 from oamc.choices import HELM
 from oamc.cli.arguments import UsageError
-from oamc.cli.compilation import compile_options, gather
-from oamc.cli.project.choice import NAMESPACE, in_environments, namespace_of, without_namespaces
+from oamc.cli.compilation import gather
+from oamc.cli.environment_values import charts_of, placed_in
+from oamc.cli.project.choice import NAMESPACE, in_environments, without_namespaces
 from oamc.cli.settings import ENV
 from oamc.cli.several_runs import together
-from oamc.compiler import Compilation
 from oamc.diagnostics.codes.environments import CHART_OF_ITS_OWN, CHARTS_SHARE_NAME, NO_ENVIRONMENTS
 from oamc.diagnostics.reports import Reports, listing
 from oamc.records import Record, replace
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from oamc.backends.contract import FileTree, Output
-    from oamc.checks.result import Checked
     from oamc.cli.compilation import Gathered
+    from oamc.cli.environment_values import Placed
     from oamc.cli.settings import Settings
     from oamc.progress import Watch
 
@@ -64,7 +64,7 @@ def build_all(settings: Settings, reports: Reports, watch: Watch | None = None) 
         return Built(outputs=(), gathered=())
     gathered = [gather(settings, reports, watch)]
     # What an environment alone gives is missing in the chart, and is asked for when it is installed.
-    base = {output.path: output for output in _compiled(settings, gathered[0], reports, watch, allow_unset=True).outputs}
+    base = {output.path: output for output in charts_of(settings, gathered[0], reports, watch, allow_unset=True)}
     found = {}
     made: dict[str, Output] = dict(base)
     for run in runs if not reports.has_errors() else ():
@@ -80,11 +80,6 @@ def build_all(settings: Settings, reports: Reports, watch: Watch | None = None) 
     return Built(outputs=outputs, gathered=tuple(gathered))
 
 
-def _compiled(settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None, **changes: object) -> Compilation:
-    """Begin a run of the compiler that makes charts."""
-    return Compilation(gathered.sources, compile_options(settings, gathered, **changes), reports, watch=watch)
-
-
 def _add(
     run: Settings,
     gathered: Gathered,
@@ -97,7 +92,7 @@ def _add(
     environment = run.environment
     assert environment is not None
     name = environment.name.value
-    checked = _compiled(run, gathered, reports, watch).checked
+    placed = placed_in(run, gathered, reports, watch)
     if reports.has_errors():
         return
     shapes = base
@@ -105,11 +100,11 @@ def _add(
     if environment.patches or environment.applications or own_rules or set(environment.settings) - {NAMESPACE, "strict"}:
         quiet = reports.alike()
         bare = without_namespaces(run)
-        changes = _compiled(bare, gathered, quiet, watch, overrides=Overrides(), allow_unset=True).outputs
+        changes = charts_of(bare, gathered, quiet, watch, overrides=Overrides(), allow_unset=True)
         reports.extend(finding for finding in quiet.found if quiet.has_errors())
         shapes = {output.path: output for output in changes}
-    for one in checked:
-        path = one.application.path
+    for one in placed:
+        path = one.path
         shape, shared = shapes.get(path), base.get(path)
         if shape is None:
             continue
@@ -120,21 +115,18 @@ def _add(
             place = shape.path
             if any(output.application == shape.application for output in base.values()):
                 hint = "rename the environment or the application"
-                reports.add(CHARTS_SHARE_NAME, at=one.application.name.span, name=name, path=place, hint=hint)
+                reports.add(CHARTS_SHARE_NAME, at=one.span, name=name, path=place, hint=hint)
                 continue
             more = f" and {len(differing) - MOST_FILES_NAMED} more" if len(differing) > MOST_FILES_NAMED else ""
             reason = f"{listing(differing[:MOST_FILES_NAMED])}{more} differ{'s' if len(differing) == 1 else ''}"
             reports.add(CHART_OF_ITS_OWN, at=environment.name.span, name=name, path=place, reason=reason)
             made[place] = shape
-        made[place] = _with_values(made[place], run, one)
+        made[place] = _with_values(made[place], name, one)
 
 
-def _with_values(output: Output, run: Settings, checked: Checked) -> Output:
+def _with_values(output: Output, environment: str, placed: Placed) -> Output:
     """Return a chart with the values of an environment beside its own."""
-    assert run.environment is not None
-    environment, application = run.environment.name.value, checked.application.name.value
-    text = values_of_environment(environment, application, namespace_of(run, application), checked.given)
-    return replace(output, files={**output.files, file_name(environment): text})
+    return replace(output, files={**output.files, file_name(environment): placed.values})
 
 
 def _differing(files: FileTree, others: FileTree) -> Sequence[str]:

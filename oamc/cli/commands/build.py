@@ -128,9 +128,6 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
             from oamc.cli.cache.runs import tell_unused
 
             tell_unused(settings, "--all-envs asks the compiler several times")
-        from oamc.cli.unused_processes import tell_unused_processes
-
-        tell_unused_processes(settings, "--all-envs asks about the whole")
         built = build_all(settings, reports, progress.watch)
         withheld = check_places(place, settings, inputs_read(built.gathered), reports)
         return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld, progress)
