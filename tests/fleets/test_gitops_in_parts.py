@@ -3,10 +3,13 @@
 import os
 import signal
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from oamc.backends.contract import Output
 from oamc.cli import gitops_plan
+from oamc.cli.streaming import Stream
 from oamc.disk import folders
 from oamc.disk.streaming import StagedFiles, StreamedTrees
 from oamc.fleets import division
@@ -361,3 +364,36 @@ def test_a_file_that_is_edited_while_others_are_compiled_is_not_lost(tmp_path, m
     assert (outcome.status, edited.read_text()) == (1, "mine\n"), outcome.err
     for environment in ("staging", "production"):
         assert "example/web:2" not in (place / f"deploy/{environment}/app-3/app-3-in-deployment.yaml").read_text()
+
+
+@pytest.mark.parametrize("name", ["an order in a circle", "no cluster", "names that meet"])
+def test_nothing_is_left_of_a_first_tree_that_is_refused(name, tmp_path):
+    place = project(tmp_path / "place", *OLD)
+    SCENES[name][0](place)
+    before = sorted(tmp_path.rglob("*"))
+    assert run(["gitops", "-j", "2"], place).status == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a directory with other files", "a directory outside", "a report in the tree", "a comparison", "a list", "wrong settings"],
+)
+def test_nothing_is_written_ahead_where_a_tree_may_be_refused(name, tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(StreamedTrees, "begin", lambda _: begun.append(1))
+    scene, arguments = SCENES.get(name, (toml(gitops('interval = "1m"')), ()))
+    place = project(tmp_path / "place", *OLD)
+    write("notes/a.txt", "mine\n")(place)
+    scene(place)
+    run(["gitops", "-j", "2", *arguments], place)
+    assert begun == []
+
+
+def test_units_with_one_name_go_the_ordinary_way(tmp_path):
+    stream = Stream(str(tmp_path / "out"), SimpleNamespace(text=lambda _: "allow", flag=lambda _: False))
+    stream.begin()
+    output = Output(application="shop", files={"a.yaml": "a: 1\n"})
+    assert stream.put((output, output)) is None
+    assert stream.put((output,)) is not None
+    stream.close()
