@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oamc.cli.building_options import JOBS
 from oamc.cli.option import NEVER, Option, switch
 from oamc.cli.options import (
     ALL_ENVIRONMENTS,
