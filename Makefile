@@ -15,7 +15,7 @@ NEWEST_READY := $(VENV)-newest/ready-newest-$(call key,test)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quick coverage test-newest newest-environment golden agreement cluster assurance mutants fuzz bench docs \
+.PHONY: help demo test check quick coverage test-newest newest-environment golden agreement cluster assurance mutants fuzz bench bench-peers docs \
 	helm-programs kubernetes-programs cue-engine dist audit audit-environment lock clean
 
 help: ## list the targets
@@ -77,6 +77,9 @@ mutants: $(TEST_READY) ## put small faults into the core, print those that no te
 
 bench: $(TEST_READY) ## measure time and memory against a bare interpreter
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(TEST_READY) helm-programs ## build the peers of oamc at pinned versions, once, and measure it beside them; needs Go and npm
+	$(BIN)/python -m benchmarks.peers
 
 docs: $(TEST_READY) ## rewrite the generated pages
 	$(BIN)/python -m tests.generated_pages

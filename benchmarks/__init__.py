@@ -5,6 +5,7 @@ ends with status 1 where a figure is above its bound. Nothing here is a test: a 
 
     environment     a clean virtual environment with oamc as an installed console script
     processes       one run of a program: wall time, processor time, peak memory
+    launcher        the small process that starts it
     applications    the application of 60 lines
     start_up        one application: start, build, check, beside the Helm engine and the helm programs
     imports         how many modules a run loads
@@ -14,4 +15,5 @@ ends with status 1 where a figure is above its bound. Nothing here is a test: a 
     growth          time for 4n over time for n on every axis
     figures         figures, bounds and verdicts
     report          the page
+    peers/          other programs beside oamc, and a page of their own
 """

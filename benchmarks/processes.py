@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import resource
 import statistics
-import time
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 KILOBYTE = 1024
 MEGABYTE = 1024 * KILOBYTE
+LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
 class Cost(NamedTuple):
@@ -30,23 +33,13 @@ def run(command: Sequence[str], folder: Path) -> Cost:
     Bytecode is used and written, as after an installation, whatever the environment says.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    before = time.perf_counter()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.chdir(folder)
-            null = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1, 2):
-                os.dup2(null, stream)
-            os.execve(command[0], command, environment)
-        finally:
-            os._exit(127)
-    _, status, usage = os.wait4(child, 0)
-    wall = time.perf_counter() - before
-    code = os.waitstatus_to_exitcode(status)
-    if code:
-        raise RuntimeError(f"{' '.join(command)} ended with {code}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024)
+    with tempfile.NamedTemporaryFile() as report:
+        launcher = [sys.executable, "-I", "-S", str(LAUNCHER), report.name]
+        subprocess.run([*launcher, *command], cwd=folder, env=environment, check=True)
+        code, processor, wall, memory = report.read().split()
+    if int(code):
+        raise RuntimeError(f"{' '.join(command)} ended with {int(code)}")
+    return Cost(float(processor), float(wall), int(memory) * KILOBYTE)
 
 
 def interleaved(

@@ -51,7 +51,8 @@ def page(figures: Iterable[Figure]) -> str:
         "# Performance\n\n"
         "Written by `make bench`. Start-up is a ratio to a bare interpreter (`python -c pass`) of the same run, in\n"
         "processor time (medians of interleaved runs), so that the figures mean the same on another machine. Growth is the\n"
-        "time for four times the input over the time for the input.\n\n"
+        "time for four times the input over the time for the input. Other programs that make objects of Kubernetes or charts\n"
+        "are [on a page of their own](performance-peers.md).\n\n"
         f"Machine: {os.cpu_count()} processors, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}.\n" + table(figures)
     )
