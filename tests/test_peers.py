@@ -19,7 +19,7 @@ from benchmarks.peers.commands import CHART, MANIFESTS, OAMC_NAME, Job, jobs, ku
 from benchmarks.peers.inputs import FORMS, TOKEN, kubevela_application, with_letters, write_inputs
 from benchmarks.peers.measure import Row, Table, looked_at
 from benchmarks.peers.page import Measured, goals, page
-from benchmarks.peers.stages import STAGES, shares
+from benchmarks.peers.stages import STAGES, START, shares, start
 from benchmarks.processes import MEGABYTE, Cost, run
 from oamc import compile_documents
 from tests.support.helm import shared_engine
@@ -51,7 +51,9 @@ def costing(processor, name="a", peer="a"):
 def measured(rows=(), size=1):
     """Return what a run measured, of one table."""
     own = [costing(1.0, MANIFESTS, OAMC_NAME), costing(1.0, CHART, OAMC_NAME)]
-    return Measured((Table(size, Cost(0.1, 0.1, MEGABYTE), (*own, *rows)),), (), dict.fromkeys(STAGES, 1.0))
+    return Measured(
+        (Table(size, Cost(0.1, 0.1, MEGABYTE), (*own, *rows)),), (), dict.fromkeys(START, 1.0), dict.fromkeys(STAGES, 1.0)
+    )
 
 
 def vela(size, own, peer):
@@ -252,7 +254,7 @@ def test_oamc_is_compared_with_its_output_of_the_same_form():
     own = [costing(1.0, MANIFESTS, OAMC_NAME), costing(3.0, CHART, OAMC_NAME)]
     chart = Row(Job("chart", "a", ("a",), "out", is_chart=True), Cost(1.0, 1.0, MEGABYTE), 4)
     table = Table(1, Cost(0.1, 0.1, MEGABYTE), (*own, costing(2.0, "objects"), chart))
-    lines = page(Measured((table,), (), dict.fromkeys(STAGES, 1.0)), all_built()).splitlines()
+    lines = page(measured()._replace(applications=(table,)), all_built()).splitlines()
     assert next(line for line in lines if line.startswith("| objects |")).endswith("| 0.5 x, 0.5 x on the wall |")
     assert next(line for line in lines if line.startswith("| chart |")).endswith("| 3 x, 3 x on the wall |")
 
@@ -281,6 +283,23 @@ def test_the_time_of_oamc_is_divided_into_its_stages():
     assert list(spent) == list(STAGES)
     assert all(seconds >= 0 for seconds in spent.values())
     assert sum(spent.values()) > 0
+
+
+def test_the_time_of_a_start_is_divided_too(tmp_path):
+    spent = start(tmp_path / "start", 1)
+    assert list(spent) == list(START)
+    names = (tmp_path / "start" / "modules.txt").read_text(encoding="utf-8").split()
+    assert "oamc.compiler" in names
+    assert len(names) > 100
+
+
+def test_what_each_further_application_costs_is_shown():
+    tables = (measured([costing(2.0)]).applications[0], measured([costing(20.0)], size=1001).applications[0])
+    text = page(measured()._replace(applications=tables), all_built())
+    assert "## Each application from 1 to 1,001\n" in text
+    assert "| a | 18 ms | 18 ms | 0 KB |" in text
+    assert f"| {MANIFESTS} | 0.0 ms | 0.0 ms | 0 KB |" in text
+    assert "## Each application" not in page(measured(), all_built())
 
 
 def test_the_memory_of_a_small_program_is_not_that_of_its_parent(tmp_path):

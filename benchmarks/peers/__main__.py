@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.peers.build import build_all
 from benchmarks.peers.measure import applications, components
 from benchmarks.peers.page import Measured, goals, page
-from benchmarks.peers.stages import shares
+from benchmarks.peers.stages import shares, start
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance-peers.md"
 FEWER = 3
@@ -42,7 +42,8 @@ def main() -> int:
 
         beside = [applications(folder / str(size), built, size, often(size)) for size in given.sizes]
         vela = [components(folder / "kubevela", built, size, often(size)) for size in given.components]
-    measured = Measured(tuple(beside), tuple(table for table in vela if table), shares(OF_STAGES))
+        started = start(folder / "start", repetitions)
+    measured = Measured(tuple(beside), tuple(table for table in vela if table), started, shares(OF_STAGES))
     text = page(measured, built)
     print(text)
     given.output.write_text(text, encoding="utf-8")

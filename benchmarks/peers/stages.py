@@ -1,12 +1,14 @@
-"""Where the time of oamc goes: the processor time of each stage, for applications that are compiled one after the other."""
+"""Where the time of oamc goes: that of a run for one application, and that of each stage when many are compiled."""
 
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from typing import TYPE_CHECKING
 
 from benchmarks.inputs import APPLICATION
+from benchmarks.processes import interleaved, run
 from oamc.cli.entry import GARBAGE_THRESHOLD
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
@@ -15,6 +17,7 @@ from oamc.spans import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 STAGES = {
     "documents": "read YAML into nodes, each with its place",
@@ -28,6 +31,29 @@ STAGES = {
 """Properties of a compilation in the order in which it needs them, each with what is done there."""
 WARMING = 5
 """Applications that are compiled before, so that modules and tables are loaded."""
+
+
+BUILD = "import sys; from oamc.cli.entry import run; run(['build', 'application.yaml', '--format', 'manifests'])"
+START = ("the bare interpreter", "load the modules of oamc", "compile")
+
+
+def start(folder: Path, repetitions: int) -> dict[str, float]:
+    """Return the processor time of the parts of a run for one application, in seconds.
+
+    A process that imports the modules of such a run, and does nothing with them, is between a bare interpreter and the run.
+    """
+    folder.mkdir()
+    (folder / "application.yaml").write_text(APPLICATION.format(number=0), encoding="utf-8")
+    run([sys.executable, "-c", f"{BUILD}\nprint(*sys.modules, file=open('modules.txt', 'w'))"], folder)
+    names = [name for name in (folder / "modules.txt").read_text(encoding="utf-8").split() if name.partition(".")[0] == "oamc"]
+    commands = {
+        "bare": [sys.executable, "-c", "pass"],
+        "loading": [sys.executable, "-c", f"import {', '.join(names)}"],
+        "build": [sys.executable, "-c", BUILD],
+    }
+    costs = interleaved(commands, folder, repetitions, {})
+    bare, loading, whole = (costs[name].processor for name in commands)
+    return dict(zip(START, (bare, loading - bare, whole - loading), strict=True))
 
 
 def shares(count: int) -> dict[str, float]:
