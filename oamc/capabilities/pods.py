@@ -279,7 +279,7 @@ def _config_map(instance: Instance, bound: BoundContainer, index: int, labels: d
         f"{instance.name.value}-{bound.container.name.value}-{index}",
         labels=component_labels(instance, labels),
         fields=(("data", {config_key(file.path.value): At(file.content, file.span)}),),
-        span=file.span,
+        span=file.path.span,
     )
 
 

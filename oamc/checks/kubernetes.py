@@ -65,7 +65,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
                     seen.add(key)
                     if overridden is None:
                         overridden = _overridden(objects)
-                    span, part = _walk(item, problem.path, filler)
+                    span, part = part_of(item, problem.path, filler)
                     span = _smallest(problem, span, item)
                     given = None
                     if overridden:
@@ -147,19 +147,19 @@ def _report(
 
 def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
     """Return the place of the input that caused the part of an object at `path` of its filled form."""
-    return _walk(item, path, filler)[0]
+    return part_of(item, path, filler)[0]
 
 
 def exact(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span | None:
     """Return the place of the input of the part of an object at `path` of its filled form; None where it is not there."""
     above, name = path[:-1], path[-1]
-    holder = _walk(item, above, filler)[1]
+    holder = part_of(item, above, filler)[1]
     inside = bare(holder)
     there = name in inside if isinstance(inside, dict) else isinstance(inside, list) and isinstance(name, int)
     return trace(item, path, filler) if there else None
 
 
-def _walk(item: KubeObject, path: Sequence[str | int], filler: Filler) -> tuple[Span, Tree]:
+def part_of(item: KubeObject, path: Sequence[str | int], filler: Filler) -> tuple[Span, Tree]:
     """Return the nearest place of the input for the part of an object at `path`, and the part or the last one above it."""
     span = item.span
     tree: Tree = item.body

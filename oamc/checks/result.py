@@ -13,6 +13,7 @@ from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
 from oamc.kubernetes.pod_templates import QOS_CLASS
+from oamc.model.secret_names import PARTS
 from oamc.objects.fill import Filler, filler_of
 from oamc.records import Record, replace
 from oamc.values.parameters import DECLARED_DEFAULT, OVERRIDE, Assignment, Unset, assign
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from oamc.expressions.holes import Path
     from oamc.model.application import Application
     from oamc.objects.object_set import ObjectSet
+    from oamc.objects.tree import KubeObject
     from oamc.options import Options
     from oamc.source.nodes import Plain
     from oamc.spans import Span
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 AUTOSCALER = "VerticalPodAutoscaler"
 CONTAINERS = "'containers': ["
 """What the body of an object shows that may have pods."""
+TOLD = ("'value': '", "'env': {", "'environment': {", "'--", " --")
+"""What the body of an object shows that may have variables with values, or options."""
+OF_TEXTS = ("ConfigMap", "Secret")
 MAY_BE_LARGE = 25_000
 """Characters of an object below which its JSON surely fits into an annotation: one is written in at most six bytes."""
 
@@ -212,6 +217,7 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
     Return how many characters the objects have, about.
     """
     characters = 0
+    telling: list[KubeObject] = []
     for item in filter(filler.present, objects.objects):
         shown = repr(filler.body(item))
         characters += len(shown)
@@ -227,6 +233,8 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
             from oamc.checks.dynamic_qos import check_cores
 
             check_cores(item, filler, reports)
+        if item.kind in OF_TEXTS or _may_tell_a_secret(shown):
+            telling.append(item)
         if "\\x" in shown or "\\uff" in shown:
             from oamc.checks.clients import check_characters
 
@@ -235,4 +243,16 @@ def _check_texts(objects: ObjectSet, filler: Filler, reports: Reports) -> int:
             from oamc.checks.clients import check_size
 
             check_size(item, filler, reports)
+    if telling:
+        from oamc.checks.plain_secrets import check_secrets
+
+        check_secrets(telling, objects, filler, reports)
     return characters
+
+
+def _may_tell_a_secret(shown: str) -> bool:
+    """Tell whether an object may have a variable or an option that looks like a secret. Most have none."""
+    if all(mark not in shown for mark in TOLD):
+        return False
+    lower = shown.lower()
+    return any(part in lower for part in PARTS)

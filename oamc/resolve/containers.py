@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.capabilities.text_types import IMAGE
-from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES, SECRET_LITERAL
+from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
 from oamc.diagnostics.codes.parameters import OPTIONAL_ENV, UNSUITABLE_VALUE
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole, When
@@ -14,9 +14,7 @@ from oamc.model.application import TextSource
 from oamc.model.secret_names import file_of_a_secret, names_a_secret
 from oamc.records import replace
 from oamc.resolve.setting_references import REFERENCE
-from oamc.source.nodes import plain
 from oamc.values.parameters import BUILT_IN, DECLARED_DEFAULT, Assignment, Parameter, Unset
-from oamc.values.shape import binding_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -221,7 +219,7 @@ class ContainerBinder:
             text = self.values.text(env.source, what, may_be_absent=True)
             self._warn_of_secret(env.source, what, looks_secret=names_a_secret(name))
             if text.value is not None:
-                bound.append(EnvValue(name=env.name, value=text.value, condition=text.condition, span=env.source.span))
+                bound.append(EnvValue(name=env.name, value=text.value, condition=text.condition, span=_place(env.source)))
             parameter = env.source.parameter
             if parameter is not None and env.source.literal is None and self.values.is_unset(parameter.value):
                 self.reports.add(
@@ -254,7 +252,7 @@ class ContainerBinder:
             text = self.values.text(file.source, what)
             self._warn_of_secret(file.source, what, looks_secret=file_of_a_secret(file.path.value))
             if text.value is not None:
-                bound.append(FileValue(path=file.path, content=text.value, span=file.source.span))
+                bound.append(FileValue(path=file.path, content=text.value, span=_place(file.source)))
         return bound
 
     def _warn_of_secret(self, source: TextSource, what: str, *, looks_secret: bool) -> None:
@@ -265,31 +263,14 @@ class ContainerBinder:
         name = source.parameter
         if name is None or not (looks_secret or names_a_secret(name.value)):
             return
-        for value, span, is_default in self._literals(name.value):
-            if not _is_text(value) or self.reports.has(SECRET_LITERAL, span):
-                continue
-            bind = self.values.component.secret_hint
-            if not bind:
-                bind = f"bind the parameter to a Secret of the cluster: {binding_text(name.value)}"
-            self.reports.add(
-                SECRET_LITERAL,
-                at=span,
-                related=[Related(span=name.span, message=f"{what} takes it here" if looks_secret else "it is used here")],
-                hint=f"remove the default, and {bind}" if is_default else bind,
-                what=what if looks_secret else f'parameter "{name.value}"',
-            )
+        from oamc.resolve.given_secrets import warn_of_given
 
-    def _literals(self, name: str) -> list[tuple[object, Span, bool]]:
-        """Return what the documents give a parameter, with its place and whether it is the default.
+        warn_of_given(name, what, self.values, self.reports, looks_secret=looks_secret)
 
-        A default is there, too, where the parameter is bound; one of a secret parameter is an error already.
-        """
-        parameter, binding = self.values.by_name.get(name), self.values.bindings.get(name)
-        if parameter is not None:
-            history = parameter.history
-            return [(given.value, given.span, given.source == DECLARED_DEFAULT) for given in history if given.span is not None]
-        default = binding.declared.default if binding is not None and not binding.declared.secret else None
-        return [(plain(default), default.span, True)] if default is not None else []
+
+def _place(source: TextSource) -> Span:
+    """Return where a text stands: a literal where it is written, what a parameter gives where that is taken."""
+    return source.span if source.literal is None or source.parameter is not None else source.literal.span
 
 
 def _image_hint(image: str) -> str:
@@ -311,8 +292,3 @@ def _referred_file(file: ConfigFile, key: KeyReference) -> FileValue:
         key_span=key.key.span,
     )
     return FileValue(path=file.path, content=None, span=key.span, reference=reference)
-
-
-def _is_text(value: object) -> bool:
-    """Tell whether a value is a text that says something, or a number in its place."""
-    return isinstance(value, (str, int, float)) and not isinstance(value, bool) and value not in ("", 0)

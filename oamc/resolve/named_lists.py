@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.application import BAD_NAME, DUPLICATE_NAME
+from oamc.diagnostics.codes.application import BAD_NAME, DUPLICATE_NAME, SECRET_LITERAL
 from oamc.diagnostics.codes.parameters import WRONG_TYPE
 from oamc.diagnostics.codes.shape import UNKNOWN_FIELD
 from oamc.diagnostics.reports import Related, listing
@@ -11,6 +11,8 @@ from oamc.expressions.holes import When, any_of
 from oamc.expressions.problems import problem as text_problem
 from oamc.expressions.types import PROCESS_TEXT
 from oamc.model.application import TextSource
+from oamc.model.secret_names import names_a_secret
+from oamc.resolve.given_secrets import warn_of_given
 from oamc.resolve.typed_values import as_text, is_null
 from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
 from oamc.spans import Located
@@ -45,6 +47,7 @@ def named_list(node: Node, what: str, workload: str, parameters: ComponentParame
         if source is None:
             continue
         bound = parameters.text(source, f'"{key}" in {what}', may_be_absent=True)
+        _warn_of_secret(source, key, parameters, reports)
         if bound.value is not None:
             conditions.append(bound.condition)
             entries[key] = bound.value if bound.condition is None else When(condition=bound.condition, then=bound.value)
@@ -52,6 +55,16 @@ def named_list(node: Node, what: str, workload: str, parameters: ComponentParame
         return None
     guards = tuple(condition for condition in conditions if condition is not None)
     return When(condition=any_of(guards), then=entries) if len(guards) == len(conditions) else entries
+
+
+def _warn_of_secret(source: TextSource, key: str, parameters: ComponentParameters, reports: Reports) -> None:
+    """Warn of a text that looks like a secret, by the name of the variable or of the parameter that gives it (12.1)."""
+    looks_secret, parameter, literal = names_a_secret(key), source.parameter, source.literal
+    what = f'environment variable "{key}"'
+    if looks_secret and literal is not None and literal.value:
+        reports.add(SECRET_LITERAL, at=literal.span, what=what, hint=parameters.component.secret_hint)
+    if parameter is not None and (looks_secret or names_a_secret(parameter.value)):
+        warn_of_given(parameter, what, parameters, reports, looks_secret=looks_secret)
 
 
 def _name(item: Node, what: str, first: dict[str, Span], reports: Reports) -> Located[str] | None:

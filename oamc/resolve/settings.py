@@ -168,6 +168,10 @@ class SettingBinder(Record):
 
         None after a report of one that is of another type, or whose value does not fit.
         """
+        if declared.named_list:
+            from oamc.resolve.given_secrets import warn_of_whole
+
+            warn_of_whole(Located(value=parameter.path[-1], span=span), self.parameters, self.reports)
         if is_narrow(parameter.type) and parameter.type != PROCESS_TEXT:
             return self._both(parameter, wanted, declared, span)
         general = general_types(wanted)

@@ -53,7 +53,7 @@ def test_an_object_without_a_path_is_no_volume():
             secret=[{**entry, "data": {"k": "dg=="}, "mountToEnvs": [{"envName": "B", "secretKey": "k"}]}],
         )
     )
-    assert made.codes == []
+    assert made.codes == ["OAM320"]
     assert made.pod()["volumes"] == []
     assert [variable["name"] for variable in made.containers()[0]["env"]] == ["A", "B"]
     assert made.kinds() == ["Deployment", "ConfigMap", "Secret"]
