@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType, longest_name
-from oamc.choices import DEPLOYMENT
 from oamc.diagnostics.codes import capabilities as capability_codes
 from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.diagnostics.reports import Related
@@ -33,8 +32,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.capabilities.catalog import Catalog
     from oamc.diagnostics.reports import Reports
-    from oamc.ir.program import BoundTrait, SettingValue
+    from oamc.ir.program import BoundContainer, BoundTrait, SettingValue
     from oamc.model.application import Application, Component, InstanceUse
+    from oamc.model.definitions import WorkloadTypeDefinition
     from oamc.resolve.copies import Copies
     from oamc.resolve.intents import Intents
     from oamc.resolve.live_variables import Live
@@ -212,15 +212,11 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         _note_references(use, variables)
         return None
     workload = find_workload_type(component, context)
-    if workload is not None and workload.of_a_container is not None and component.containers:
-        from oamc.resolve.container_of_a_function import one_container
+    said: tuple[str, ...] = ()
+    if workload is not None and workload.in_containers is not None:
+        from oamc.resolve.container_of_a_function import function
 
-        workload = workload.of_a_container
-        component = one_container(component, workload, reports)
-    if workload is not None and workload.in_containers is not None and context.options.faas == DEPLOYMENT:
-        from oamc.resolve.function_containers import contained
-
-        component, workload = contained(component, reports), workload.in_containers
+        component, workload, said = function(component, workload, context)
     if context.options.platform is not None:
         from oamc.resolve.platform import with_fixed_values
 
@@ -241,9 +237,10 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
     workload = reshaped(workload, use, context)
     in_pods = PODS in workload.features
     binder = ContainerBinder(use.name.value, values, reports, assumes=context.options.assumes_amounts, in_pods=in_pods)
-    has_containers = in_pods or bool(workload.said_by_container)
-    settings = () if in_pods and not workload.settings else _settings(component, workload, values, context)
-    containers = tuple(binder.bind(container) for container in component.containers) if has_containers else ()
+    settings = () if in_pods and not workload.settings else _settings(component, workload, values, context, said)
+    containers = tuple(binder.bind(container) for container in component.containers) if in_pods or said else ()
+    if workload.settings and containers:
+        _keep_rules(component, workload, binder, containers, said, context)
     trait_binder = TraitBinder(use, component, workload, context)
     traits = trait_binder.bind()
     workload = turned(workload, traits)
@@ -298,27 +295,21 @@ def _settings(
     workload: WorkloadType,
     values: ComponentParameters,
     context: ResolveContext,
+    said: tuple[str, ...],
 ) -> tuple[SettingValue, ...]:
-    """Bind the settings of an extended workload type, or the fields of an object; containers of a component are not used."""
+    """Bind the settings of an extended workload type, or the fields of an object. Those that are `said` a container says."""
     if component.is_an_object:
         from oamc.resolve.given_objects import object_fields
 
         return object_fields(component, values)
-    if PODS not in workload.features and not workload.said_by_container:
+    if PODS not in workload.features and not said:
         _report_ignored_containers(component, workload, context.reports)
     from oamc.resolve.instance_references import InstanceNames
     from oamc.resolve.settings import SettingBinder  # a hundred kilobytes that most applications do without
 
-    definition = next(
-        (
-            known
-            for known in context.library.workload_types
-            if any(name.startswith(f"{known.group}/") and name.endswith(f".{known.kind}") for name in workload.names)
-        ),
-        None,
-    )
-    if definition is not None and workload.said_by_container:
-        others = (one for one in definition.settings if one.name.value not in workload.said_by_container)
+    definition = _definition(workload, context)
+    if definition is not None and said:
+        others = (one for one in definition.settings if one.name.value not in said)
         definition = replace(definition, settings=tuple(others))
     binder = SettingBinder(
         component=component,
@@ -330,6 +321,30 @@ def _settings(
         reports=context.reports,
     )
     return binder.bind(definition)
+
+
+def _definition(workload: WorkloadType, context: ResolveContext) -> WorkloadTypeDefinition | None:
+    """Return the WorkloadType document about a workload type, where there is one."""
+    for known in context.library.workload_types:
+        if any(name.startswith(f"{known.group}/") and name.endswith(f".{known.kind}") for name in workload.names):
+            return known
+    return None
+
+
+def _keep_rules(
+    component: Component,
+    workload: WorkloadType,
+    binder: ContainerBinder,
+    containers: tuple[BoundContainer, ...],
+    said: tuple[str, ...],
+    context: ResolveContext,
+) -> None:
+    """Hold the container of a function to what a WorkloadType document says of the settings in whose place it stands."""
+    definition = _definition(workload, context)
+    if definition is not None:
+        from oamc.resolve.container_rules import keep_rules
+
+        keep_rules(component, workload, definition, containers[0], said, binder)
 
 
 def _report_ignored_containers(component: Component, workload: WorkloadType, reports: Reports) -> None:

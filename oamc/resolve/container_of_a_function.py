@@ -7,10 +7,11 @@ component means the same wherever it is built.
 
 from __future__ import annotations
 
+from oamc.choices import DEPLOYMENT
 from oamc.diagnostics.codes.functions import NOT_OF_A_FUNCTION, ONE_CONTAINER
 from oamc.diagnostics.reports import Related
 from oamc.records import Record, replace
-from oamc.resolve.function_containers import HEALTH, PORT, PROGRAM
+from oamc.resolve.function_containers import HEALTH, PORT, PROGRAM, contained
 from oamc.resolve.typed_values import is_null
 from oamc.source.nodes import Mapping
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import WorkloadType
     from oamc.diagnostics.reports import Reports
     from oamc.model.application import Component, Container
+    from oamc.resolve.context import ResolveContext
     from oamc.spans import Span
 
 HANDLER = "handler"
@@ -91,6 +93,20 @@ BEYOND = (
 def is_the_port(number: int, protocol: str) -> bool:
     """Tell whether a port is the one where functions answer."""
     return (number, protocol) == (PORT, PROTOCOL)
+
+
+def function(
+    component: Component, workload: WorkloadType, context: ResolveContext
+) -> tuple[Component, WorkloadType, tuple[str, ...]]:
+    """Return a function as the run builds it: its component, its type, and the settings that a container of it says."""
+    said: tuple[str, ...] = ()
+    if workload.of_a_container is not None and component.containers:
+        workload = workload.of_a_container
+        said = workload.said_by_container
+        component = one_container(component, workload, context.reports)
+    if workload.in_containers is not None and context.options.faas == DEPLOYMENT:
+        component, workload = contained(component, context.reports), workload.in_containers
+    return component, workload, said
 
 
 def one_container(component: Component, workload: WorkloadType, reports: Reports) -> Component:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from oamc.model.application import Component
     from oamc.model.definitions import SettingDeclaration, WorkloadTypeDefinition
     from oamc.resolve.component_parameters import ComponentParameters
+    from oamc.spans import Span
 
 
 def check_definition(
@@ -39,7 +40,7 @@ def check_definition(
     if "spec" in names and "spec" not in declarations:
         return  # the whole spec is given, not its settings
     for setting in bound:
-        _check_declared(setting, declarations, component, workload, definition, parameters, reports)
+        check_declared(setting, declarations, component, workload, definition, parameters, reports)
     for declared in definition.settings:
         if declared.required and declared.default is None and declared.name.value not in names:
             reports.add(
@@ -52,7 +53,7 @@ def check_definition(
             )
 
 
-def _check_declared(
+def check_declared(
     setting: SettingValue,
     declarations: dict[str, SettingDeclaration],
     component: Component,
@@ -76,7 +77,7 @@ def _check_declared(
                 setting=name,
             )
         return
-    value_type = declared.accepts or TYPES.get(declared.type)
+    value_type = wanted_type(declared)
     if value_type is None:
         return
     value = setting.value.then if isinstance(setting.value, When) else setting.value
@@ -87,20 +88,38 @@ def _check_declared(
         if declared.accepts is not None:
             found = "is built of parameters, so that nobody can check the rules of the WorkloadType document"
     else:
-        found = problem(value_type, _with_texts_for_expressions(value))
+        is_listed = any(own.named_list and own.name == name for own in workload.settings)
+        found = problem(value_type, _with_texts_for_expressions(as_listed(value, declared) if is_listed else value))
     if found:
-        reports.add(
-            codes.WRONG_SETTING,
-            at=next(
-                (given.value.span for given in component.settings if given.name is setting.name and given.value),
-                setting.span,
-            ),
-            related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
-            hint=f"the WorkloadType document wants {_with_article(declared, value_type)}",
-            setting=name,
-            workload=workload.name,
-            problem=found,
-        )
+        given = (one.value.span for one in component.settings if one.name is setting.name and one.value)
+        report_declared(declared, found, next(given, setting.span), workload, reports)
+
+
+def wanted_type(declared: SettingDeclaration) -> ValueType | None:
+    """Return the type that a WorkloadType document wants, None where it says none."""
+    return declared.accepts or TYPES.get(declared.type)
+
+
+def report_declared(declared: SettingDeclaration, found: str, at: Span, workload: WorkloadType, reports: Reports) -> None:
+    """Report a setting that breaks what a WorkloadType document says of it."""
+    value_type = wanted_type(declared)
+    assert value_type is not None
+    reports.add(
+        codes.WRONG_SETTING,
+        at=at,
+        related=[Related(span=declared.name.span, message="the WorkloadType document declares it here")],
+        hint=f"the WorkloadType document wants {_with_article(declared, value_type)}",
+        setting=declared.name.value,
+        workload=workload.name,
+        problem=found,
+    )
+
+
+def as_listed(value: object, declared: SettingDeclaration) -> object:
+    """Return names with values, which are bound as a mapping, as the list that they are written as, where that is declared."""
+    if declared.type != "array" or not isinstance(value, dict):
+        return value
+    return [{"name": name, "value": text} for name, text in value.items()]
 
 
 def _narrow(hole: Hole, declared: SettingDeclaration, wanted: ValueType, parameters: ComponentParameters) -> str:

@@ -203,3 +203,96 @@ def test_what_is_wrong_with_the_amounts_of_a_container_is_told_at_them():
     found = compiled(function(container(resources=AMOUNTS)), application(), require_class=("Guaranteed",))
     (one,) = [one for one in found.reports.found if one.code.id == "OAM957"]
     assert quoted(one.span) == "0.25"
+
+
+def described(*settings):
+    """Return a WorkloadType document about functions."""
+    spec = {"group": "openfaas.com", "version": "v1", "names": {"kind": "Function"}, "settings": list(settings)}
+    return {
+        "apiVersion": "core.oam.dev/v1alpha1",
+        "kind": "WorkloadType",
+        "metadata": {"name": "functions"},
+        "spec": spec,
+    }
+
+
+OF_OURS = {"name": "image", "type": "string", "required": True, "pattern": "example/.*"}
+both_forms = pytest.mark.parametrize("faas", ["operator", "deployment"])
+
+
+@both_forms
+def test_the_image_of_a_container_keeps_the_rules_of_a_document(faas):
+    assert compiled(described(OF_OURS), function(container()), application(), faas=faas).codes == []
+    (found,) = compiled(described(OF_OURS), function(container(image="other/web:1")), application(), faas=faas).reports.found
+    assert (found.code.id, quoted(found.span)) == ("OAM538", '"other/web:1"')
+
+
+@both_forms
+def test_an_override_of_the_image_keeps_them_too(faas):
+    sets = ("shop-web.containers.web.image=other/web:1",)
+    assert compiled(function(container()), application(), sets=sets, faas=faas).codes == []
+    assert compiled(described(OF_OURS), function(container()), application(), sets=sets, faas=faas).codes == ["OAM754"]
+
+
+def test_a_deployment_of_settings_keeps_them_for_its_value():
+    settings = [{"name": "image", "type": "string", "value": "example/web:1"}]
+    sets = ("shop-web.containers.function.image=other/web:1",)
+    documents = (component(FUNCTION, workloadSettings=settings), application())
+    assert compiled(*documents, sets=sets, faas="deployment").codes == []
+    assert compiled(described(OF_OURS), *documents, sets=sets, faas="deployment").codes == ["OAM754"]
+
+
+@both_forms
+def test_a_parameter_that_is_the_image_keeps_them(faas):
+    parts = {"parameters": [{"name": "at", "type": "string", "default": "example/web:1"}]}
+    documents = (described(OF_OURS), function(container(image="[fromParam(at)]"), **parts), application())
+    assert compiled(*documents, faas=faas).codes == []
+    assert compiled(*documents, sets=("shop-web.parameters.at=other/web:1",), faas=faas).codes == ["OAM706"]
+
+
+@both_forms
+def test_an_image_of_which_no_value_keeps_the_rules_is_told(faas):
+    rules = described({"name": "image", "type": "integer", "minimum": 1})
+    (found,) = compiled(rules, function(container()), application(), faas=faas).reports.found
+    assert found.code.id == "OAM538"
+    assert "no value keeps the rules" in found.message
+
+
+@both_forms
+@pytest.mark.parametrize("kind", ["array", "object"])
+def test_variables_are_what_a_document_may_demand(kind, faas):
+    rules = described({"name": "environment", "type": kind, "required": True})
+    assert compiled(rules, function(container(env=[{"name": "a", "value": "b"}])), application(), faas=faas).codes == []
+    (found,) = compiled(rules, function(container()), application(), faas=faas).reports.found
+    assert (found.code.id, quoted(found.span)) == ("OAM537", '"web"')
+    named = [{"name": "handler", "type": "string", "value": "node main.js"}]
+    found = compiled(rules, function(container(), settings=named), application(), faas=faas)
+    assert found.codes == ["OAM537"]
+
+
+@both_forms
+def test_rules_of_lists_count_variables(faas):
+    rules = described({"name": "environment", "type": "array", "maxItems": 1})
+    variables = [{"name": "a", "value": "b"}, {"name": "c", "value": "d"}]
+    assert compiled(rules, function(container(env=variables[:1])), application(), faas=faas).codes == []
+    assert compiled(rules, function(container(env=variables)), application(), faas=faas).codes == ["OAM538"]
+    settings = [{"name": "image", "type": "string", "value": "example/web:1"}]
+    for number, codes in ((1, []), (2, ["OAM538"])):
+        listed = [*settings, {"name": "environment", "type": "array", "value": variables[:number]}]
+        assert compiled(rules, component(FUNCTION, workloadSettings=listed), application(), faas=faas).codes == codes
+
+
+@both_forms
+def test_a_container_says_the_amounts_that_a_document_demands(faas):
+    rules = described(*({"name": name, "type": "object", "required": True} for name in ("limits", "requests")))
+    assert compiled(rules, function(container()), application(), faas=faas).codes == []
+    wrong = described({"name": "limits", "type": "string"})
+    assert compiled(wrong, function(container()), application(), faas=faas).codes == ["OAM538"]
+
+
+@both_forms
+def test_settings_beside_a_container_keep_their_rules(faas):
+    rules = described({"name": "handler", "type": "string", "required": True, "minLength": 3})
+    assert compiled(rules, function(container()), application(), faas=faas).codes == ["OAM537"]
+    named = [{"name": "handler", "type": "string", "value": "go"}]
+    assert compiled(rules, function(container(), settings=named), application(), faas=faas).codes == ["OAM538"]
