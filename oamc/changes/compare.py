@@ -31,11 +31,11 @@ from oamc.changes.model import (
     part_of,
     spec_of,
 )
-from oamc.changes.pods import Meaning, meanings
 from oamc.changes.refusals import refusal
 from oamc.changes.shapes import is_well_shaped
 from oamc.changes.stored_amounts import respelled
 from oamc.changes.surroundings import CONTENT, Surroundings
+from oamc.changes.templates import meanings_of_pods, of_unknown
 from oamc.changes.whole_objects import applies, of_gone, of_new, of_renamed
 from oamc.changes.workloads import STEADY, TEMPLATES, of_workload, restart_of
 from oamc.kubernetes.field_types import is_of_kubernetes
@@ -92,7 +92,7 @@ WRITTEN_ALONE = "an applied Secret keeps what stringData has put there: the key 
 def compare(old: Iterable[Body], new: Iterable[Body]) -> tuple[ObjectChange, ...]:
     """Return the objects that differ, in the order of the new ones, and then those that are gone."""
     before, after = list(old), list(new)
-    around = Surroundings(body for body in after if _is_known(body))
+    around = Surroundings(after, _is_known)
     found = [change for pair in paired(before, after) if (change := _of_pair(pair, around)) is not None]
     restarted = frozenset((one.namespace, one.kind, one.new_name or one.name) for one in found if RESTART in one.words)
     bodies = {identity(body): body for body in (*before, *after)}
@@ -134,14 +134,21 @@ def _of_pair(pair: Pair, around: Surroundings) -> ObjectChange | None:
         return replace(
             base, verb=REMOVED, is_rated=is_rated, ratings=_as_whole(body, GONE) or of_gone(body) if is_rated else ()
         )
-    fields = _fields(pair.old, pair.new, around) if is_rated else differences(pair.old, pair.new)
+    fields = _fields(pair.old, pair.new, around) if is_rated else _of_others(pair.old, pair.new, around)
     if identity(pair.old) != identity(pair.new):
         kept = tuple(replace(field, ratings=_made_anew(field.ratings)) for field in fields)
         is_rated = is_rated or applies(pair.old)
         ratings = _as_whole(pair.old, GONE) or (of_renamed(pair.old),) if is_rated else ()
         called = identity(pair.old)[3]
         return replace(base, verb=RENAMED, is_rated=is_rated, name=called, new_name=name, fields=kept, ratings=ratings)
-    return replace(base, fields=fields) if fields else None
+    return replace(base, fields=fields, is_rated=is_rated or all(one.ratings for one in fields)) if fields else None
+
+
+def _of_others(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ...]:
+    """Return the fields of an object that nobody knows that differ: what of them is noise, and what is of pods, is rated."""
+    noise = (Rated(rating=HARMLESS),)
+    found = of_unknown(old, new, around)
+    return tuple(replace(one, ratings=noise, is_noise=True) if _is_noise(one) else one for one in found)
 
 
 def _as_whole(body: Body, what: str) -> tuple[Rated, ...]:
@@ -173,7 +180,7 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
         found += [change for change in respelled(old, new) if change.path[: len(path)] == path] if kind != "Deployment" else []
     before["status"] = part_of(old, "status")
     template = path if path is not None else () if kind == "Pod" else None
-    of_pods = list(_of_pods(new, before, after, template, around)) if template is not None else []
+    of_pods = list(meanings_of_pods(new, before, after, template, around)) if template is not None else []
     told: dict[tuple[Path, bool], tuple[Rated, ...]] = {}
     ports = spec_of(after).get("ports") if kind == "Service" else None
     numbers = frozenset(port.get("port") for port in ports or ())
@@ -201,19 +208,6 @@ def _fields(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ..
             ratings = _beside(kind, change, told[as_one, change.is_order], new, around)
         rated.append(replace(change, ratings=ratings))
     return _alone(rated)
-
-
-def _of_pods(new: Body, before: Body, after: Body, template: Path, around: Surroundings) -> Iterator[Meaning]:
-    """Yield what a change of the pods of a workload means beside their restart."""
-    namespace = identity(new)[2]
-    templates = [part_of(body, *template) for body in (before, after)]
-    specs = [around.in_force(namespace, one) for one in templates]
-    labels = [part_of(one, "metadata", "labels") for one in templates]
-    yield from meanings(*specs)
-    for rated in around.newly_selected(new, *labels):
-        yield Meaning(rated=rated, fields=frozenset(("labels",)))
-    for rated in around.lost_ports(new, labels[1], *specs):
-        yield Meaning(rated=rated, fields=frozenset(("ports",)))
 
 
 def _beside(kind: str, change: FieldChange, ratings: tuple[Rated, ...], new: Body, around: Surroundings) -> tuple[Rated, ...]:

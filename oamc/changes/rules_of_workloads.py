@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from oamc.changes.change_rule import NOTE, rule
+from oamc.changes.change_rule import ANY, NOTE, rule
+from oamc.changes.templates import LATER
 from oamc.changes.workloads import NEXT_RUN
 
 WITH_PODS = "Deployment StatefulSet DaemonSet ReplicaSet Job CronJob Pod"
@@ -10,6 +11,7 @@ TEMPLATES = "spec.template spec.jobTemplate"
 DEPLOYMENTS = "concepts/workloads/controllers/deployment"
 SETS = "concepts/workloads/controllers/statefulset"
 JOBS = "concepts/workloads/controllers/job"
+TEMPLATES_OF_PODS = "concepts/workloads/pods"
 POD_SECURITY = "concepts/security/pod-security-standards"
 
 RULES = (
@@ -51,6 +53,14 @@ RULES = (
         "Any change of the template replaces the pods. To StatefulSets and DaemonSets 1Gi is not 1073741824.",
         "Deployment StatefulSet DaemonSet",
         "spec.template",
+    ),
+    rule(
+        "template-of-others",
+        "restart",
+        "templates._rated",
+        TEMPLATES_OF_PODS,
+        "A kind that nobody knows, with containers that have names and images: what runs them decides when it makes new ones.",
+        reason=f"if {LATER}",
     ),
     rule(
         "cron-job-template",
@@ -332,5 +342,13 @@ RULES = (
         "A budget that wants as many pods as there are lets none be evicted.",
         "PodDisruptionBudget",
         reason="no pod of … may be evicted",
+    ),
+    rule(
+        "pods-of-others",
+        "permission exposure qos data",
+        "pods.meanings pods._quality surroundings.newly_selected surroundings.lost_ports",
+        TEMPLATES_OF_PODS,
+        "Pods may do, are reached by, are promised and see the same in whatever kind they stand.",
+        reason=ANY,
     ),
 )

@@ -9,12 +9,13 @@ from oamc.changes.defaults import effective
 from oamc.changes.identities import identity
 from oamc.changes.in_force import account_of, in_force, names_of_ports, pods_of, references
 from oamc.changes.model import EXPOSURE, OTHER, SCALING, Rated, part_of, spec_of
+from oamc.changes.pod_specs import specs_of_pods
 from oamc.changes.refusals import is_less
 from oamc.changes.workloads import TEMPLATES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from oamc.changes.model import Body
@@ -25,9 +26,9 @@ CONTENT = frozenset(("ConfigMap", "Secret"))
 
 
 class Surroundings:
-    """The objects of one side, as far as others hang on them: of Kubernetes, and each of the shape of its kind."""
+    """The objects of one side, as far as others hang on them: those that `is_known` knows, and pods of all others."""
 
-    def __init__(self, bodies: Iterable[Body]) -> None:
+    def __init__(self, bodies: Iterable[Body], is_known: Callable[[Body], bool]) -> None:
         self._selecting: dict[str, list[tuple[Body, frozenset[str]]]] = {}
         self._readers: dict[Name, list[tuple[str, str, bool]]] = {}
         self._needed: dict[Name, set[str]] = {}
@@ -38,7 +39,10 @@ class Surroundings:
         self._silent_accounts: set[tuple[str, str]] = set()
         self._ranges: dict[str, list[Body]] = {}
         for body in bodies:
-            self._note(body)
+            if is_known(body):
+                self._note(body)
+            else:
+                self._note_readers(body, [part_of(body, *path) for path in specs_of_pods(body)])
 
     def _note(self, body: Body) -> None:
         """Note an object."""
@@ -60,12 +64,18 @@ class Surroundings:
             self._ranges.setdefault(namespace, []).extend(one for one in limits if one.get("type") == "Container")
         path = TEMPLATES.get(kind)
         if path is not None or kind == "Pod":
-            for of, known, is_live, keys in references(pods_of(body, path)):
+            self._note_readers(body, [pods_of(body, path)])
+            labels = part_of(body, *(path or ()), "metadata", "labels")
+            self._counted[namespace, kind, name] = (spec.get("replicas"), labels)
+
+    def _note_readers(self, body: Body, specs: Iterable[Body]) -> None:
+        """Note what the pods of an object refer to."""
+        _, kind, namespace, name = identity(body)
+        for spec in specs:
+            for of, known, is_live, keys in references(spec):
                 self._readers.setdefault((of, namespace, known), []).append((kind, name, is_live))
                 if keys is not None:
                     self._needed.setdefault((of, namespace, known), set()).update(("", *keys))
-            labels = part_of(body, *(path or ()), "metadata", "labels")
-            self._counted[namespace, kind, name] = (spec.get("replicas"), labels)
 
     def in_force(self, namespace: str, template: Body) -> Body:
         """Return the spec of pods as it is in force in a namespace."""

@@ -55,7 +55,7 @@ def title(change: ObjectChange) -> str:
 
 def words_of(change: ObjectChange) -> str:
     """Return the ratings of an object in words."""
-    return ", ".join(change.words) if change.is_rated else UNRATED
+    return ", ".join((*change.words, *(() if change.is_rated else (UNRATED,))))
 
 
 def summary(changes: Sequence[ObjectChange]) -> str:
@@ -73,7 +73,7 @@ def summary(changes: Sequence[ObjectChange]) -> str:
 def _heading(change: ObjectChange, palette: Palette, place_of: PlaceOf) -> str:
     """Return the line above the fields of an object."""
     place = place_of(change, None)
-    is_grave = change.is_rated and change.words != (HARMLESS,)
+    is_grave = change.words not in {(HARMLESS,), ()}
     colour = palette.warning if is_grave else palette.notice
     head = f"{change.verb} {palette.strong}{title(change)}{palette.reset}"
     return f"{head}: {colour}{words_of(change)}{palette.reset}{f'  {place}' if place else ''}"

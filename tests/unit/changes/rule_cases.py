@@ -75,6 +75,12 @@ def canary(**spec):
     return custom("flagger.app/v1beta1", "Canary", **{**fields, **spec})
 
 
+def cache(**container):
+    """Return an object of a kind that nobody knows, with a spec of pods at a path of its own."""
+    containers = [{"name": "main", "image": "example/cache:1", **container}]
+    return custom("acme.example.com/v1", "Cache", pool={"size": 3, "pod": {"containers": containers}})
+
+
 def scaled(**spec):
     return custom("keda.sh/v1alpha1", "ScaledObject", **spec)
 
@@ -157,6 +163,7 @@ CASES = {
         stateful_set(updateStrategy={"rollingUpdate": {"partition": 1}}, template=pods(IMAGE)["spec"]["template"]),
     ),
     "template": one(deployment(), pods(IMAGE)),
+    "template-of-others": one(cache(), cache(image="example/cache:2")),
     "cron-job-template": one(cron_job(), cron_job(template=job(labels={"a": "b"})["spec"]["template"])),
     "job-not-started": one(job(**NEVER_STARTED), job(**NEVER_STARTED, pod={"nodeSelector": {"a": "b"}})),
     "replica-set-template": one(
@@ -200,6 +207,7 @@ CASES = {
     "target-of-autoscaler": one(autoscaler(), autoscaler(maxReplicas=4), deployment()),
     "stale-content": one(item("ConfigMap", data={"a": "1"}), item("ConfigMap", data={"a": "2"}), READER),
     "eviction-blocked": one(budget(), budget(minAvailable=1), deployment()),
+    "pods-of-others": one(cache(), cache(securityContext={"privileged": True})),
     "service-balancer": one(service(), annotated(service(), **{"service.kubernetes.io__a": "b"})),
     "service-type": one(service(), service(type="NodePort")),
     "service-port-name": one(
