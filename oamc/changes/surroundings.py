@@ -9,7 +9,7 @@ from oamc.changes.defaults import effective
 from oamc.changes.identities import identity
 from oamc.changes.in_force import account_of, in_force, names_of_ports, pods_of, references
 from oamc.changes.model import EXPOSURE, OTHER, SCALING, Rated, part_of, spec_of
-from oamc.changes.pod_specs import specs_of_pods
+from oamc.changes.pod_specs import well_shaped_pods
 from oamc.changes.refusals import is_less
 from oamc.changes.workloads import TEMPLATES
 
@@ -42,7 +42,7 @@ class Surroundings:
             if is_known(body):
                 self._note(body)
             else:
-                self._note_readers(body, [part_of(body, *path) for path in specs_of_pods(body)])
+                self._note_readers(body, [part_of(body, *path) for path in well_shaped_pods(body)])
 
     def _note(self, body: Body) -> None:
         """Note an object."""

@@ -10,7 +10,7 @@ from oamc.changes.defaults import effective
 from oamc.changes.differences import differences
 from oamc.changes.identities import identity
 from oamc.changes.model import RESTART, Rated, part_of
-from oamc.changes.pod_specs import deployment_of, specs_of_pods
+from oamc.changes.pod_specs import deployment_of, well_shaped_pods
 from oamc.changes.pods import Meaning, meanings
 from oamc.records import replace
 
@@ -52,8 +52,8 @@ def _with(body: Body, path: Path, part: Body) -> Body:
 
 def of_unknown(old: Body, new: Body, around: Surroundings) -> tuple[FieldChange, ...]:
     """Return the fields of an object of an unknown kind that differ; those of pods at one place in both are rated."""
-    there = set(specs_of_pods(new))
-    places = [path for path in specs_of_pods(old) if path in there]
+    there = set(well_shaped_pods(new))
+    places = [path for path in well_shaped_pods(old) if path in there]
     found: dict[Path, list[Meaning]] = {}
     before, after = old, new
     for path in places:

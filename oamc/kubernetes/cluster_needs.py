@@ -6,12 +6,13 @@ somebody who acts on it: an Ingress alone answers no request. Nothing here asks 
 
 from __future__ import annotations
 
-from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS, spec_of_pods
+from oamc.kubernetes.plain_data import part_at
+from oamc.kubernetes.pod_templates import QOS_CLASS, RUN_PODS, is_of_others, spec_of_pods, specs_of_pods
 from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
 
@@ -201,8 +202,8 @@ def needed_by(body: Mapping[str, Any]) -> Iterator[Needed]:
             yield Needed(need="metrics-server")
         case "flagger.app", "Canary" if str(spec.get("provider")) in SHIFTERS:
             yield Needed(need=SHIFTERS[str(spec.get("provider"))])
-    if kind in RUN_PODS and group in {"", "apps", "batch", "keda.sh", "argoproj.io"}:
-        yield from _of_pods(body, kind)
+    for place in _places_of_pods(body, group, kind):
+        yield from _of_pods(body, place)
     if kind == "StatefulSet" and group == "apps":
         for claim in _items(spec.get("volumeClaimTemplates")):
             yield Needed(need="storage")
@@ -222,15 +223,22 @@ def _of_metrics(spec: Mapping[str, Any]) -> Iterator[Needed]:
     yield from (Needed(need=METRICS[kind]) for kind in kinds if kind in METRICS)
 
 
-def _of_pods(tree: Mapping[str, Any], kind: str) -> Iterator[Needed]:
-    """Yield what the pods of an object need."""
-    for name in spec_of_pods(kind)[:-1]:
-        tree = _mapping(tree.get(name))
-    annotations, spec = _mapping(_mapping(tree.get("metadata")).get("annotations")), _mapping(tree.get("spec"))
+def _places_of_pods(body: Mapping[str, Any], group: str, kind: str) -> Iterable[tuple[str, ...]]:
+    """Return where an object has the specs of its pods: where its kind has them, else by what they look like."""
+    if kind in RUN_PODS and group in {"", "apps", "batch", "keda.sh", "argoproj.io"}:
+        return (spec_of_pods(kind),)
+    return specs_of_pods(body) if is_of_others(str(body.get("apiVersion"))) else ()
+
+
+def _of_pods(body: Mapping[str, Any], place: tuple[str, ...]) -> Iterator[Needed]:
+    """Yield what the pods of an object need, whose spec is at a place, in a template where that is called `spec`."""
+    spec = _mapping(part_at(body, place))
+    metadata = _mapping(part_at(body, (*place[:-1], "metadata"))) if place[-1] == "spec" else {}
+    annotations = _mapping(metadata.get("annotations"))
     yield from (Needed(need=need) for key, need in LIMITS.items() if key in annotations)
     if annotations.get(DAPR) == "true":
         yield Needed(need="dapr")
-    if QOS_CLASS in _mapping(_mapping(tree.get("metadata")).get("labels")):
+    if QOS_CLASS in _mapping(metadata.get("labels")):
         yield Needed(need="koordinator")
     if spec.get("priorityClassName") not in OF_KUBERNETES:
         yield from _named("PriorityClass", spec.get("priorityClassName"))

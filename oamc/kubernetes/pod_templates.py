@@ -6,7 +6,7 @@ from oamc.kubernetes.plain_data import part_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 TEMPLATE = ("spec", "template")
@@ -58,12 +58,47 @@ def place_of_pods(body: Mapping[str, Any], place: tuple[str, ...] = ()) -> tuple
     return path if isinstance(part_at(body, (*path, "containers")), list) else ()
 
 
+def specs_of_pods(body: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield where an object of any kind has specs of pods: mappings with containers that have names and images.
+
+    >>> list(specs_of_pods({"spec": {"pool": {"pod": {"containers": [{"name": "web", "image": "example/web:1"}]}}}}))
+    [('spec', 'pool', 'pod')]
+    """
+    yield from _specs_below(body.get("spec"), ("spec",))
+
+
+def _specs_below(part: object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield those below a part."""
+    if not isinstance(part, dict):
+        return
+    containers = part.get("containers")
+    if isinstance(containers, list) and containers and all(map(_is_container, containers)):
+        yield path
+        return
+    for key, value in part.items():
+        if isinstance(key, str):
+            yield from _specs_below(value, (*path, key))
+
+
+def _is_container(item: object) -> bool:
+    """Tell whether an item is a container of pods."""
+    return isinstance(item, dict) and isinstance(item.get("name"), str) and isinstance(item.get("image"), str)
+
+
+def is_of_others(api_version: str) -> bool:
+    """Tell whether an API version is not one of Kubernetes itself.
+
+    >>> is_of_others("acme.example.com/v1"), is_of_others("networking.k8s.io/v1"), is_of_others("v1")
+    (True, False, False)
+    """
+    group = api_version.rpartition("/")[0]
+    return "." in group and not group.endswith(".k8s.io")
+
+
 def may_run_pods(api_version: str, kind: str) -> bool:
     """Tell whether whoever acts on a kind may run pods of which its objects show no template: not Kubernetes itself.
 
     >>> may_run_pods("acme.example.com/v1", "Cache"), may_run_pods("apps/v1", "Deployment")
     (True, False)
     """
-    group = api_version.rpartition("/")[0]
-    of_kubernetes = "." not in group or group.endswith(".k8s.io")
-    return not of_kubernetes and not f"{api_version} {kind}".startswith(_WITHOUT_PODS)
+    return is_of_others(api_version) and not f"{api_version} {kind}".startswith(_WITHOUT_PODS)

@@ -3,7 +3,7 @@
 import pytest
 
 from oamc.changes.compare import compare
-from oamc.changes.pod_specs import specs_of_pods
+from oamc.changes.pod_specs import well_shaped_pods
 from oamc.changes.text import summary, words_of
 
 KEY = {"name": "A", "valueFrom": {"configMapKeyRef": {"name": "cache", "key": "a"}}}
@@ -93,10 +93,10 @@ def test_labels_that_every_release_brings_are_noise():
     ],
 )
 def test_what_does_not_look_like_pods_is_none(spec):
-    assert list(specs_of_pods({"spec": spec})) == []
+    assert list(well_shaped_pods({"spec": spec})) == []
 
 
 def test_each_of_several_pods_is_found():
     pods = {"containers": [{"name": "main", "image": "example/cache:1"}]}
-    found = list(specs_of_pods({"spec": {"driver": {"pod": pods}, "executor": {"template": {"spec": pods}}}}))
+    found = list(well_shaped_pods({"spec": {"driver": {"pod": pods}, "executor": {"template": {"spec": pods}}}}))
     assert found == [("spec", "driver", "pod"), ("spec", "executor", "template", "spec")]
