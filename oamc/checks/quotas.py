@@ -8,7 +8,7 @@ an upgrade starts before it stops the old ones. Of a schedule one run counts.
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Scope
+from oamc.capabilities.contracts import Scope, WorkloadType
 from oamc.diagnostics.codes.scopes import GIVEN_DO_NOT_FIT, MEMBERS_DO_NOT_FIT, PODS_REFUSED
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.numbers import spell_number
@@ -16,6 +16,7 @@ from oamc.kubernetes.plain_data import part_at
 from oamc.kubernetes.pod_templates import place_of_pods
 from oamc.kubernetes.quantities import ONE, parse
 from oamc.objects.fill import filler_of
+from oamc.objects.tree import bare
 from oamc.records import Record, replace
 from oamc.values.parameters import OVERRIDE
 from oamc.values.shape import defaults
@@ -165,11 +166,12 @@ def _needs(bound: BoundScope, resource: str, program: Program, checked: Checked,
     for instance in _members(bound, program):
         bodies = _bodies(instance, checked, filler)
         most = max((_highest(body) for body, _ in bodies), default=0)
+        replicas = _place_of_replicas(instance)
         for body, known in bodies:
             pod = _pod(body, known)
             if pod is not None:
                 name = instance.name
-                yield Need(instance=name.value, span=name.span, pods=_pods(body, most), each=_required(pod, resource))
+                yield Need(instance=name.value, span=name.span, pods=_pods(body, most, replicas), each=_required(pod, resource))
 
 
 def _members(bound: BoundScope, program: Program) -> Iterator[Instance]:
@@ -197,14 +199,30 @@ def _pod(body: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any] | None:
     return part_at(body, place) if place else None
 
 
-def _pods(body: dict[str, Any], most: int) -> int:
-    """Return how many pods of a workload there may be at one time; an autoscaler may ask for `most`, 0 where there is none."""
+def _place_of_replicas(instance: Instance) -> tuple[str, ...]:
+    """Return where a type is told how many replicas there are: what the patch sets by which it is scaled, and nothing else."""
+    workload = instance.workload_type
+    tree = bare(workload.scale(1)) if isinstance(workload, WorkloadType) and workload.scale is not None else None
+    path: tuple[str, ...] = ()
+    while isinstance(tree, dict) and len(tree) == 1:
+        ((name, below),) = tree.items()
+        path, tree = (*path, name), bare(below)
+    return path if tree == 1 else ()
+
+
+def _pods(body: dict[str, Any], most: int, replicas: tuple[str, ...]) -> int:
+    """Return how many pods of a workload there may be at one time; an autoscaler may ask for `most`, 0 where there is none.
+
+    At the path `replicas` a type has their number, where it says so.
+    """
     spec = body["spec"]
     if body["kind"] == "CronJob":
         return int(spec["jobTemplate"]["spec"].get("parallelism", 1))
     if body["kind"] == "ScaledJob":
         return int(spec["jobTargetRef"].get("parallelism", 1)) * int(spec.get("maxReplicaCount", 1))
-    wanted: int = most or spec.get("replicas", spec.get("parallelism", 1))
+    given = part_at(body, replicas) if replicas else None
+    stated = given if isinstance(given, int) else spec.get("replicas", spec.get("parallelism", 1))
+    wanted: int = most or stated
     strategy = spec.get("strategy") or {}
     if body["kind"] == "Rollout":
         canary = strategy.get("canary") or {}
