@@ -27,12 +27,48 @@ from oamc.values.parameters import UNSET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Mapping as AbstractMapping
+    from typing import Any, TypeVar
 
     from oamc.capabilities.contracts import Property
     from oamc.diagnostics.reports import Reports
     from oamc.spans import Span
+
+    T = TypeVar("T")
+
+MOST_REMEMBERED = 256
+NO_ITEMS: AbstractMapping[str, int] = {}
+
+
+def of_declared(
+    known: dict[int, tuple[tuple[Property, ...], T]], declared: tuple[Property, ...], make: Callable[[tuple[Property, ...]], T]
+) -> T:
+    """Return what `make` makes of declared properties, made once for each capability: many instances use the same one.
+
+    It is remembered by identity, which holds as long as the properties are kept beside it.
+    """
+    found = known.get(id(declared))
+    if found is None:
+        if len(known) == MOST_REMEMBERED:
+            known.clear()
+        found = known[id(declared)] = (declared, make(declared))
+    return found[1]
+
+
+class _Groups:
+    """Declared properties with one for each item of a list, the names of those in groups, and the lists among the groups."""
+
+    __slots__ = ("lists", "names", "properties")
+
+    def __init__(self, declared: tuple[Property, ...], counts: AbstractMapping[str, int] = NO_ITEMS) -> None:
+        """Look through the properties; `counts` are the items of each list that has some."""
+        self.lists = {prop.name.partition("[]")[0] for prop in declared if "[]" in prop.name}
+        self.properties = tuple(_for_items(declared, counts)) if self.lists else declared
+        self.names = [prop.name for prop in self.properties if "." in prop.name]
+
+
+_GROUPS: dict[int, tuple[tuple[Property, ...], _Groups]] = {}
 
 
 def ungrouped(
@@ -42,11 +78,14 @@ def ungrouped(
 
     A group that is no mapping, or no list, is reported; one that says nothing has its place in `empty`.
     """
-    if not any("." in prop.name for prop in declared):
+    groups = of_declared(_GROUPS, declared, _Groups)
+    lists = groups.lists
+    if not lists and not groups.names:
         return declared, given
-    lists = {prop.name.partition("[]")[0] for prop in declared if "[]" in prop.name}
-    declared = tuple(_for_items(declared, dict(_lengths(given, lists))))
-    names = [prop.name for prop in declared if "." in prop.name]
+    counts = dict(_lengths(given, lists))
+    if any(counts.values()):
+        groups = _Groups(declared, counts)
+    declared, names = groups.properties, groups.names
     found: list[GivenProperty] = []
     for item in given:
         if item.name.value in names:
@@ -66,7 +105,7 @@ def _lengths(given: tuple[GivenProperty, ...], lists: set[str]) -> Iterator[tupl
         yield from ((name, len(value.items)) for name, value in found if name in lists and isinstance(value, Sequence))
 
 
-def _for_items(declared: tuple[Property, ...], counts: dict[str, int]) -> Iterator[Property]:
+def _for_items(declared: tuple[Property, ...], counts: AbstractMapping[str, int]) -> Iterator[Property]:
     """Yield the declared properties, with one for each item of a list that is given; without items there is nothing to need."""
     for group, properties in groupby(declared, lambda prop: prop.name.partition("[].")[0] if "[]" in prop.name else ""):
         if not group:

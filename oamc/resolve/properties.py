@@ -11,6 +11,7 @@ from oamc.expressions.problems import problem
 from oamc.expressions.types import ListType, MapType, StructType, TextType, UnionType, wants_numbers
 from oamc.ir.program import PropertyValue, is_set
 from oamc.records import Record, replace
+from oamc.resolve.grouped_properties import of_declared
 from oamc.resolve.typed_values import as_text, is_empty, is_null, is_text
 from oamc.resolve.variables import names_in
 from oamc.source.nodes import Mapping, Sequence, plain
@@ -62,6 +63,31 @@ def type_of(declared: Property, component: Component | None) -> ValueType:
     return found
 
 
+class _Declared:
+    """What declared properties are, whatever is given: each by its names, and those that have a default or are required."""
+
+    __slots__ = ("_has_order", "known", "with_more")
+
+    def __init__(self, declared: tuple[Property, ...]) -> None:
+        self.known = {name: prop for prop in declared for name in (prop.name, *prop.aliases)}
+        self.with_more = tuple(prop for prop in declared if _has_more(prop))
+        self._has_order = any(prop.narrowed is not None or prop.typed_by is not None for prop in declared)
+
+    def in_order(self, given: tuple[GivenProperty, ...]) -> Iterable[GivenProperty]:
+        """Return the given properties as they are written, fixed ones first where types depend on them."""
+        if not self._has_order:
+            return given
+        return sorted(given, key=lambda item: item.name.value not in self.known or self.known[item.name.value].live)
+
+
+def _has_more(prop: Property) -> bool:
+    """Tell whether something follows where a property is not given."""
+    return not isinstance(prop.default, Unset) or prop.default_of is not None or prop.assumed is not None or prop.required
+
+
+_DECLARED: dict[int, tuple[tuple[Property, ...], _Declared]] = {}
+
+
 def typed_properties(
     declared: tuple[Property, ...],
     given: tuple[GivenProperty, ...],
@@ -77,13 +103,14 @@ def typed_properties(
     `what` names the trait or scope in messages, `at` is the place to report a missing property at. `empty` has better places
     by names: of properties that are null, and of a `properties` that holds none. Those that are as good as null are added.
     """
-    known = {name: prop for prop in declared for name in (prop.name, *prop.aliases)}
+    about_all = of_declared(_DECLARED, declared, _Declared)
+    known = about_all.known
     for name in [name for name in empty if name in known]:
         empty.setdefault(known[name].name, empty[name])
     found: dict[str, TypedProperty] = {}
     attempted: set[str] = set()
     unknown: list[GivenProperty] = []
-    for item in _fixed_first(given, known):
+    for item in about_all.in_order(given):
         written = item.name.value
         prop = known.get(written)
         if prop is None:
@@ -118,7 +145,7 @@ def typed_properties(
             attempted.discard(prop.name)
             empty[prop.name] = item.name.span
     _report_excluded(given, known, found, what, reports)
-    missing = _fill(declared, found, attempted, at, component)
+    missing = _fill(about_all.with_more, found, attempted, at, component)
     for item in unknown:
         _report_unknown(item, declared, missing, attempted, what, reports)
     for name, prop in missing.items():
@@ -164,20 +191,13 @@ def _typed_by_others(
     return replace(prop, type=types[value]) if isinstance(value, str) else prop
 
 
-def _fixed_first(given: tuple[GivenProperty, ...], known: dict[str, Property]) -> Iterable[GivenProperty]:
-    """Return the given properties as they are written, fixed ones first where types depend on them."""
-    if all(prop.narrowed is None and prop.typed_by is None for prop in known.values()):
-        return given
-    return sorted(given, key=lambda item: item.name.value not in known or known[item.name.value].live)
-
-
 def _fill(
-    declared: tuple[Property, ...], found: dict[str, TypedProperty], attempted: set[str], at: Span, component: Component | None
+    with_more: tuple[Property, ...], found: dict[str, TypedProperty], attempted: set[str], at: Span, component: Component | None
 ) -> dict[str, Property]:
     """Add defaults; return the required properties that are missing."""
     given = {name: prop.value for name, prop in found.items()}
     missing: dict[str, Property] = {}
-    for prop in declared:
+    for prop in with_more:
         if prop.name in attempted or prop.excluded_by in found or (prop.idle is not None and prop.idle(given)):
             continue
         default = prop.default
