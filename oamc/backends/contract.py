@@ -94,6 +94,8 @@ def _file_name(kind: str, name: str, taken: Collection[tuple[str, str]], mark: s
 def _as_file(name: str) -> str:
     """Return the name of an object with what the names of files may have on every system, in lower case and not hidden."""
     lower = name.lower()
+    if lower.isascii() and lower.replace("-", "").replace(".", "").isalnum() and lower[0] != ".":
+        return lower  # most names
     return "".join(letter if letter in IN_FILES and (index or letter != ".") else "-" for index, letter in enumerate(lower))
 
 

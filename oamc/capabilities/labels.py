@@ -136,5 +136,7 @@ def as_label(text: str) -> str:
     >>> as_label("1.4.0+build.7")
     '1.4.0_build.7'
     """
+    if len(text) <= LONGEST_LABEL and text.isascii() and text.replace("-", "").replace(".", "").isalnum():
+        return text.strip("-_.")  # most texts
     kept = "".join(each if (each.isascii() and each.isalnum()) or each in "-_." else "_" for each in text[:LONGEST_LABEL])
     return kept.strip("-_.")

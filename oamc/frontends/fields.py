@@ -89,7 +89,10 @@ class Fields:
         """Return the node of a field, or None where it is absent or null."""
         self._known.append(field)
         entry = self._entries.get(field)
-        return None if entry is None or is_null(entry.value) else entry.value
+        if entry is None:
+            return None
+        node = entry.value
+        return None if isinstance(node, Scalar) and node.value is None else node  # `is_null`, asked of every field
 
     def is_set(self, field: str) -> bool:
         """Tell whether an optional text says anything."""
@@ -371,6 +374,8 @@ class Fields:
 
     def report_missing(self) -> None:
         """Report the fields that must be there and are absent."""
+        if not self._missing:
+            return
         for code, at, hint, said in {id(lack): lack for lack in self._missing.values()}.values():
             self.findings.add(code, at=at, place=self.place, hint=hint, field=said, count=said)
 

@@ -44,7 +44,7 @@ FIELD_WORDS = {
     "quantity": f"{TYPE_WORDS['number']} or {TYPE_WORDS['string']}",
 }
 """The types of fields in the user's words."""
-_SOUND: set[tuple[str, str, Rule | None] | None] = set()
+_SOUND: set[tuple[str, str, Rule | None]] = set()
 """Texts, each with a type and a rule, for which it is known that they have that type and keep that rule."""
 MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 64
@@ -79,13 +79,18 @@ class Walk:
             if wanted is None:
                 findings.unknown_field((*path, field), definition.types, self.versions_hint(name, field))
             elif held is not None:
-                unset = held == "" and field in UNSET.get(name, ())
-                self.check_value(held, wanted, (*path, field), None if unset else rules.get(field))
+                rule = rules.get(field)
+                if type(held) is str:
+                    if not held and field in UNSET.get(name, ()):
+                        rule = None
+                    if (held, wanted.base, rule) in _SOUND:
+                        continue  # most texts: not even their path is made
+                self.check_value(held, wanted, (*path, field), rule)
                 if field in key_rules and isinstance(held, dict):
                     self.check_keys(held, key_rules[field], (*path, field))
-        rule = object_rule(name)
-        if rule and findings.broken == broken_before:
-            rule(value, path, findings)
+        whole = object_rule(name)
+        if whole and findings.broken == broken_before:
+            whole(value, path, findings)
 
     def versions_hint(self, name: str, field: str) -> str:
         """Say in which other versions of Kubernetes a field exists, if in any."""
@@ -98,15 +103,14 @@ class Walk:
     def check_value(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
         """Check a value that is not null against the type of its field; `rule` is for it, or for each of its items."""
         base = wanted.base
-        sound = (value, base, rule) if type(value) is str else None
-        if sound in _SOUND:
-            return
         if base == "definition":
             self.check_definition(value, wanted.definition, path)
         elif base == "list":
             self.check_list(value, wanted, path, rule)
         elif base == "map":
             self.check_map(value, wanted, path, rule)
+        elif type(value) is str and (value, base, rule) in _SOUND:
+            pass
         elif not _has_type(value, base):
             hint = "put it in quotes" if base == "string" and isinstance(value, (bool, int, float)) else ""
             self.findings.wrong_type(path, FIELD_WORDS[base], value_type_name(value), hint)
@@ -115,7 +119,7 @@ class Walk:
             if reason:
                 self.findings.bad(path, reason)
             elif not rule or self.check_rule(value, rule, path):
-                _remember(sound)
+                _remember(value, base, rule)
 
     def check_list(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
         """Check a list: every item, and that the items differ in their keys.
@@ -150,8 +154,11 @@ class Walk:
         if not isinstance(value, dict):
             self.findings.wrong_type(path, TYPE_WORDS["object"], value_type_name(value))
             return
+        base = wanted.item.base
         for key, item in value.items():
-            if item is None and wanted.item.base in ("string", "base64"):
+            if type(item) is str and (item, base, rule) in _SOUND:
+                continue
+            if item is None and base in ("string", "base64"):
                 self.check_value("", wanted.item, (*path, key), rule)  # that is what an API server reads
             elif item is None:
                 self.findings.wrong_type((*path, key), "a value", "null")
@@ -178,10 +185,10 @@ class Walk:
         return not reason
 
 
-def _remember(sound: tuple[str, str, Rule | None] | None) -> None:
+def _remember(value: object, base: str, rule: Rule | None) -> None:
     """Remember a text of a type that keeps a rule: many objects say the same."""
-    if sound is not None and len(sound[0]) <= LONGEST_REMEMBERED and len(_SOUND) < MOST_REMEMBERED:
-        _SOUND.add(sound)
+    if type(value) is str and len(value) <= LONGEST_REMEMBERED and len(_SOUND) < MOST_REMEMBERED:
+        _SOUND.add((value, base, rule))
 
 
 def _identity(item: object, keys: tuple[str, ...]) -> tuple[object, ...]:

@@ -49,14 +49,18 @@ class Table:
         self.groups = frozenset(name.partition("/")[0] if "/" in name else "" for name in self._kinds)
         self._lines = f"\n{definitions}"
         self._definitions: dict[tuple[str, str], Definition] = {}
+        self._versions_of: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def versions_of(self, api_version: str, kind: str) -> tuple[str, ...]:
         """Return the versions of Kubernetes that have a kind; none where no supported version has it."""
-        text = self._kinds.get(f"{api_version} {kind}")
-        if text is None:
-            return ()
-        mark = text.partition("@")[2]
-        return tuple(version for version in self.versions if _marked(mark, version))
+        found = self._versions_of.get((api_version, kind))
+        if found is None:
+            text = self._kinds.get(f"{api_version} {kind}")
+            if text is None:
+                return ()  # not remembered: of such there is no end
+            mark = text.partition("@")[2]
+            found = self._versions_of[api_version, kind] = tuple(one for one in self.versions if _marked(mark, one))
+        return found
 
     def api_versions_of(self, kind: str, version: str) -> tuple[str, ...]:
         """Return the API versions under which one version of Kubernetes has a kind, the stable ones first."""

@@ -101,6 +101,8 @@ def _ordered_at(tree: Tree, path: tuple[str, ...], definition: str) -> Tree:
 
 def _ordered(tree: Tree, definition: str) -> Tree:
     """Return a part of a definition in order."""
+    if type(tree) is dict:
+        return _fields(tree, definition)
     return _inside(tree, lambda found: _fields(found, definition) if isinstance(found, dict) else found)
 
 
@@ -121,14 +123,13 @@ def _fields(tree: dict[str, Tree], definition: str) -> Tree:
     """Return the fields of a definition in order, each in order itself."""
     types = load_table().definition(definition, DEFAULT_VERSION).types
     found = _first(tree, FIELDS.get(definition, ()))
-    return {name: _part(part, types.get(name), definition) for name, part in found.items()}
+    return {name: part if type(part) is str else _part(part, types.get(name), definition) for name, part in found.items()}
 
 
 def _first(tree: dict[str, Tree], names: tuple[str, ...]) -> dict[str, Tree]:
     """Return a mapping that begins with some names, as far as it has them."""
-    return {
-        name: tree[name] for name in (*(name for name in names if name in tree), *(name for name in tree if name not in names))
-    }
+    # What is there already keeps its place.
+    return {**{name: tree[name] for name in names if name in tree}, **tree}
 
 
 def _part(tree: Tree, field: FieldType | None, owner: str) -> Tree:
@@ -139,6 +140,8 @@ def _part(tree: Tree, field: FieldType | None, owner: str) -> Tree:
         return _ordered(tree, field.definition)
     if field.base == "list" and field.item is not None and field.item.base == "definition":
         item = field.item.definition
+        if type(tree) is list:
+            return [_ordered(one, item) for one in tree]
         return _inside(
             tree, lambda found: [_ordered(one, item) for one in found] if isinstance(found, (list, tuple)) else found
         )

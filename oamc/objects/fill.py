@@ -85,12 +85,7 @@ class Filler:
             return tree  # type: ignore[return-value]  # the types say so
         match tree:
             case dict():
-                filled: dict[str, Plain] = {}
-                for key, value in tree.items():
-                    part = self.chosen(value) if type(value) is When else value
-                    if part is not NOTHING:
-                        filled[key] = part if type(part) is str else self.fill(part)
-                return filled
+                return self._mapping(tree)
             case At():
                 return self.fill(tree.tree)
             case list() | tuple():
@@ -101,6 +96,20 @@ class Filler:
                 return tree
             case _:
                 raise TypeError(f"not a tree: {type(tree).__name__}")
+
+    def _mapping(self, tree: dict[str, Tree]) -> dict[str, Plain]:
+        """Return a mapping as plain data. Most of its values are scalars: they need no further call."""
+        filled: dict[str, Plain] = {}
+        for key, part in tree.items():
+            while type(part) is At:
+                part = part.tree  # noqa: PLW2901 - the same without its origin
+            if type(part) is When:
+                part = self.chosen(part)  # noqa: PLW2901 - what is there of it
+            if type(part) in SCALARS:
+                filled[key] = part  # type: ignore[assignment]  # the types say so
+            elif part is not NOTHING:
+                filled[key] = self.fill(part)
+        return filled
 
     def chosen(self, tree: Tree) -> Tree:
         """Return what a part of a mapping or list is, of the branches of its conditions; `NOTHING` where it is not there."""
@@ -143,6 +152,8 @@ class Filler:
 
     def _text(self, part: str | Expression) -> str:
         """Return a part of a text as text."""
+        if type(part) is str:
+            return part
         match part:
             case str():
                 return part
@@ -166,7 +177,9 @@ class Filler:
         """Return the value at a path, None where it is not set."""
         value: Plain = self._values  # type: ignore[assignment]  # a mapping of plain values
         for key in path:
-            value = value.get(key) if isinstance(value, dict) else None
+            if not isinstance(value, dict):
+                return None
+            value = value.get(key)
         return value
 
     def is_complete(self, tree: ValueTree) -> bool:

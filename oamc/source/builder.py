@@ -73,6 +73,7 @@ class Builder:
             SequenceEndEvent,
             SequenceStartEvent,
             StreamEndEvent,
+            StreamStartEvent,
         )
 
         steps: dict[type, Callable[[Any], None]] = {
@@ -83,8 +84,9 @@ class Builder:
             AliasEvent: self._alias,
             DocumentStartEvent: self.start_document,
             DocumentEndEvent: self.end_document,
+            StreamStartEvent: _pass,
         }
-        source = self._source
+        source, marks_are_right = self._source, self._marks_are_right
         try:
             while True:
                 event = next_event()
@@ -92,7 +94,7 @@ class Builder:
                 if kind is ScalarEvent:  # most events are: this is the reader's innermost step
                     start = event.start_mark
                     end = self._end = event.end_mark
-                    if self._marks_are_right:
+                    if marks_are_right:
                         span = Span(source, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
                     else:
                         span = self._places.span(start, end)
@@ -100,10 +102,10 @@ class Builder:
                         self.take_scalar(event.value, span, event.implicit[0], event.tag)
                     else:
                         self._take_anchored(event, span)
-                elif kind in steps:
-                    steps[kind](event)
                 elif kind is StreamEndEvent:
                     break
+                else:
+                    steps[kind](event)
         finally:
             self._scalars.report_ambiguous()
         self.end_file()
@@ -272,3 +274,7 @@ class Builder:
         limit = getattr(self._limits, name)
         self._reports.add(code, at=span, limit=limit, hint=f"make the file simpler, or {raising(name, limit)}")
         raise StopReading
+
+
+def _pass(_event: Any) -> None:
+    """Take what says nothing."""

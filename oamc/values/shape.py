@@ -39,12 +39,15 @@ SPECIAL_IN_NAMES = Pattern(r"[\\.,=\[]")
 def shape(parameters: Iterable[Parameter]) -> Shape:
     """Return the parameters as a tree by their paths, in their order. No path is the beginning of another one."""
     root: Shape = {}
+    branch = root
+    parents: tuple[str, ...] = ()
     for parameter in parameters:
-        branch = root
-        for name in parameter.path[:-1]:
-            below = branch.setdefault(name, {})
-            assert isinstance(below, dict), f"a parameter stands above {parameter.path}"
-            branch = below
+        if parameter.path[:-1] != parents:  # most parameters stand beside the one before
+            branch, parents = root, parameter.path[:-1]
+            for name in parents:
+                below = branch.setdefault(name, {})
+                assert isinstance(below, dict), f"a parameter stands above {parameter.path}"
+                branch = below
         assert parameter.path[-1] not in branch, f"two parameters at {parameter.path}"
         branch[parameter.path[-1]] = parameter
     return root

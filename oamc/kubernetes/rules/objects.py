@@ -267,10 +267,15 @@ RULE_MODULES = {
 """The module of this room with the rule for a definition that many applications lack: it is imported when one has it."""
 
 
+_IMPORTED: dict[str, Rule] = {}
+
+
 def object_rule(name: str) -> Rule | None:
     """Return the rule for a definition, if it has one."""
     module = RULE_MODULES.get(name)
     if module is None:
         return OBJECT_RULES.get(name)
-    rule: Rule = import_module(f"oamc.kubernetes.rules.{module}").RULES[name]
+    rule = _IMPORTED.get(name)
+    if rule is None:
+        rule = _IMPORTED[name] = import_module(f"oamc.kubernetes.rules.{module}").RULES[name]
     return rule
