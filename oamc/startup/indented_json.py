@@ -30,15 +30,15 @@ def _spelled(value: object, line: str) -> str:
     """Return a value as JSON. `line` is a line feed with the indentation of the line that the value begins on."""
     if isinstance(value, str):
         return quote(value)
-    if value is None or isinstance(value, bool):
+    if value is None or value is True or value is False:
         return CONSTANTS[value]
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return repr(value)
     below = f"{line}  "
     if isinstance(value, dict):
         parts = [f"{quote(key)}: {quote(part) if type(part) is str else _spelled(part, below)}" for key, part in value.items()]
         return _enclosed("{", parts, "}", line)
-    assert isinstance(value, list | tuple), f"JSON has no {type(value).__name__}"
+    assert isinstance(value, (list, tuple)), f"JSON has no {type(value).__name__}"
     return _enclosed("[", [quote(part) if type(part) is str else _spelled(part, below) for part in value], "]", line)
 
 

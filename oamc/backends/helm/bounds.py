@@ -73,9 +73,12 @@ OF_THE_REST = 5000
 """Bytes of what every chart says of itself, of values of any form, and of what programs the cluster must have."""
 NARROW = 57
 """An indentation that leaves two lines of a comment, taken together, half of the width of one for words."""
-SPECIAL = '"\\{<#+'
+SPECIAL = b'"\\{<#+'
 LONGER = 5
 """How many bytes longer one of them becomes at most: `{{` is `{{ "{{" }}` in a template, and `##[` has two escapes."""
+CONTROLS = bytes((*range(0x20), 0x7F))
+"""The characters of ASCII that have escapes of their own."""
+LENGTHENED = SPECIAL + CONTROLS
 
 
 def _texts_of(text_type: TextType) -> tuple[str, ...]:
@@ -208,8 +211,14 @@ def _comment(size: int, indent: int) -> int:
 
 def _spelled(text: str) -> int:
     """Return a bound of a text in any spelling: of YAML, of JSON, of Go, or of a template."""
-    size = len(text) if text.isascii() and text.isprintable() else 2 * len(ascii(text))
-    return size + LONGER * sum([text.count(character) for character in SPECIAL if character in text])
+    data = text.encode(errors="surrogatepass")
+    size = len(data)
+    if text.isascii() and len(data.translate(None, LENGTHENED)) == size:
+        return size  # most texts
+    special = size - len(data.translate(None, SPECIAL))
+    if not text.isascii() or len(data.translate(None, CONTROLS)) < size:
+        size = 2 * len(ascii(text))
+    return size + LONGER * special
 
 
 class _Parts:
@@ -227,9 +236,10 @@ class _Parts:
             count += len(level)
             below: list[Any] = []
             for part in level:
-                while type(part) in ORIGINS:
-                    part = part.tree  # noqa: PLW2901 - the same without its origin
                 kind = type(part)
+                while kind in ORIGINS:
+                    part = part.tree  # noqa: PLW2901 - the same without its origin
+                    kind = type(part)
                 if kind is str:
                     texts.append(part)
                 elif kind is dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oamc.expressions.numbers import quote_json, spell_json
+from oamc.startup.caching import cache
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible, re
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 _TO_ESCAPE = Pattern(rf"[{UNSEEN}]|\+(?=argocd:)")
 
 
+@cache(1024)  # charts have the same paths again and again
 def chain(start: str, path: Path) -> str:
     """Return the expression that goes down a path: `.key` for identifiers, `index` for other keys."""
     expression = start
@@ -41,6 +43,17 @@ def ungrouped(expression: str) -> str:
 
 def _closes_last(expression: str) -> bool:
     """Tell whether the first parenthesis closes at the very end."""
+    if not expression.endswith(")"):
+        return False
+    if "\\" not in expression:
+        # Without escapes every second part between quotes is outside of texts: this goes from one end of a pair to the next.
+        depth = 0
+        *closed, _ = "".join(expression.split('"')[::2]).split(")")
+        for number, part in enumerate(closed, 1):
+            depth += part.count("(") - 1
+            if depth == 0:
+                return number == len(closed)
+        return False
     depth = 0
     quoted = escaped = False
     for place, character in enumerate(expression):

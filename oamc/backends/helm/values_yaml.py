@@ -9,6 +9,7 @@ from oamc.expressions.numbers import spell_yaml_number
 from oamc.expressions.type_words import type_in_words
 from oamc.objects.writer import COMMAND, LONGEST_KEY, YamlWriter, before_colon, quoted, spell_text
 from oamc.records import replace
+from oamc.startup.caching import cache
 from oamc.startup.patterns import SKIP_MARKER, UNSEEN, Pattern, is_visible
 from oamc.values.parameters import (
     BUILT_IN,
@@ -257,14 +258,19 @@ def _in_flow(value: Plain) -> str:
     return quoted(value) if isinstance(value, str) else _flow(value)
 
 
-def comment(text: str, indent: str) -> list[str]:
+def comment(text: str, indent: str) -> tuple[str, ...]:
     """Break a text into comment lines, an empty one into none. What could end a comment, or is not seen, is left out."""
+    return _known_comment(text, indent) if len(text) <= LONGEST_REMEMBERED else _comment(text, indent)
+
+
+def _comment(text: str, indent: str) -> tuple[str, ...]:
+    """Return the lines of a comment."""
     if not text:
-        return []
+        return ()
     words = _harmless(text).split()
     whole = f"{indent}# {' '.join(words)}"
     if words and len(whole) <= WIDTH:
-        return [whole]
+        return (whole,)
     lines: list[str] = []
     line = f"{indent}#"
     for word in words:
@@ -273,7 +279,12 @@ def comment(text: str, indent: str) -> list[str]:
             line = f"{indent}#"
         line = f"{line} {word}"
     lines.append(line)
-    return lines
+    return tuple(lines)
+
+
+LONGEST_REMEMBERED = 400
+_known_comment = cache(1024)(_comment)
+"""Comments that were laid out before: charts say the same of their values."""
 
 
 def _harmless(text: str) -> str:
