@@ -21,7 +21,7 @@ from oamc.checks.routes import Routes
 from oamc.checks.shared import check_shared_objects, check_shared_places
 from oamc.choices import AUTO, EMIT, HELM, MANIFESTS, SKIP
 from oamc.diagnostics.codes import application as application_codes
-from oamc.diagnostics.codes.reading import NO_DOCUMENT, NO_OWN_DOCUMENT
+from oamc.diagnostics.codes import reading as reading_codes
 from oamc.diagnostics.reports import ERROR, Reports
 from oamc.frontends.counts import within_components
 from oamc.frontends.dispatch import decode
@@ -109,7 +109,7 @@ class Compilation:
         else:
             documents = found = tuple(document for source in each for document in read(source, reports, limits))
         if sources and not documents and not reports.has_errors():
-            code = NO_OWN_DOCUMENT if found else NO_DOCUMENT
+            code = reading_codes.NO_OWN_DOCUMENT if found else reading_codes.NO_DOCUMENT
             reports.add(code, at=Span(sources[0], 1, 1, 1, 1), hint=DOCUMENT_HINT)
         return documents
 

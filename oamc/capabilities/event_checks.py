@@ -9,8 +9,8 @@ from oamc.capabilities.contracts import Property
 from oamc.capabilities.event_scaling import SCALED_JOB, may_be_none
 from oamc.capabilities.triggers import AVERAGE, numbers_of
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.operation import OUT_OF_PLACE
-from oamc.diagnostics.codes.scaling import NOTHING_STOPS
+from oamc.diagnostics.codes import operation as operation_codes
+from oamc.diagnostics.codes import scaling as scaling_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.types import NumberType, TextType
 from oamc.values.parameters import UNSET
@@ -60,7 +60,14 @@ def fits(use: BoundTrait, subject: Subject) -> bool:
         span = _written(use, name)
         if span is None:
             continue
-        reports.add(OUT_OF_PLACE, at=span, property=name, trait=use.trait.name, reason=reason, hint=hint or f"remove {name}")
+        reports.add(
+            operation_codes.OUT_OF_PLACE,
+            at=span,
+            property=name,
+            trait=use.trait.name,
+            reason=reason,
+            hint=hint or f"remove {name}",
+        )
         if hint:  # the engine is the one mistake
             break
     aims = () if main.kind == SCALED_JOB else AIMS
@@ -84,7 +91,9 @@ def _check_events(use: BoundTrait, subject: Subject) -> None:
     reports = subject.context.reports
 
     def useless(name: str, reason: str, hint: str) -> None:
-        reports.add(OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint)
+        reports.add(
+            operation_codes.OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint
+        )
 
     types = [use.known(f"triggers.{number}.type") for number in numbers_of(use)]
     if use.get("idleReplicaCount") is not None:
@@ -108,7 +117,7 @@ def _check_events(use: BoundTrait, subject: Subject) -> None:
     for name in ("pollingInterval", "initialCooldownPeriod", "cooldownPeriod"):
         if use.get(name) is not None and not (cached and name == "pollingInterval"):
             hint = "remove it, or set minimum: 0"
-            reports.add(NOTHING_STOPS, at=use.span_of(name), property=name, trait=use.trait.name, hint=hint)
+            reports.add(scaling_codes.NOTHING_STOPS, at=use.span_of(name), property=name, trait=use.trait.name, hint=hint)
 
 
 def smallest(fixed: Mapping[str, Known], component: Component) -> NumberType:

@@ -6,8 +6,8 @@ Where a Function says these labels is `spec.labels`; those of the object itself 
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Patch, Property
-from oamc.diagnostics.codes.functions import KEEPS_ONE, NOT_BY_LABELS
-from oamc.diagnostics.codes.operation import OUT_OF_PLACE
+from oamc.diagnostics.codes import functions as functions_codes
+from oamc.diagnostics.codes import operation as operation_codes
 from oamc.expressions.holes import Hole, When, text_of
 from oamc.expressions.types import NumberType, TextType
 from oamc.objects.tree import At, bare, entries, placed
@@ -56,7 +56,7 @@ def warn_of_none(use: BoundTrait, subject: Subject, name: str) -> None:
     """Warn of no replicas: a function has at least one, unless it has been idle."""
     if use.known(name) == 0:
         hint = f'set {name} to 1, and the label {SCALE}.zero to "true" where an idle function shall have none'
-        subject.context.reports.add(KEEPS_ONE, at=use.span_of(name), instance=subject.name, hint=hint)
+        subject.context.reports.add(functions_codes.KEEPS_ONE, at=use.span_of(name), instance=subject.name, hint=hint)
 
 
 def scaled_by_labels(use: BoundTrait, subject: Subject) -> Change:
@@ -64,7 +64,7 @@ def scaled_by_labels(use: BoundTrait, subject: Subject) -> Change:
     refused = _written(use)
     for name, span in refused.items():
         hint = "say what OpenFaaS shall count by load.type, and how much of it a replica should have by load.target"
-        subject.context.reports.add(NOT_BY_LABELS, at=span, property=name, trait=use.trait.name, hint=hint)
+        subject.context.reports.add(functions_codes.NOT_BY_LABELS, at=span, property=name, trait=use.trait.name, hint=hint)
     if refused:
         return Change()
     labels = entries((label, _label(use, name)) for name, label in LABELS.items())
@@ -77,7 +77,7 @@ def refuses_load(use: BoundTrait, subject: Subject) -> bool:
     if name is not None:
         reason, hint = "only OpenFaaS counts by it, for a function", "set cpu or memory"
         subject.context.reports.add(
-            OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint
+            operation_codes.OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint
         )
     return name is not None
 

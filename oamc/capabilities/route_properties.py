@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Property
 from oamc.capabilities.text_types import OBJECT_NAME
-from oamc.diagnostics.codes.operation import OUT_OF_PLACE
+from oamc.diagnostics.codes import operation as codes
 from oamc.expressions.types import ChoiceType, NumberType, TextType
 from oamc.records import Record
 
@@ -89,7 +89,7 @@ def out_of_place(use: BoundTrait, subject: Subject, group: str, reason: str, hin
     found = next((name for name in use.properties if name == group or name.startswith(f"{group}.")), None)
     if found is not None and use.span_of(found) is not use.name_span:
         subject.context.reports.add(
-            OUT_OF_PLACE, at=use.span_of(found), property=group, trait=use.trait.name, reason=reason, hint=hint
+            codes.OUT_OF_PLACE, at=use.span_of(found), property=group, trait=use.trait.name, reason=reason, hint=hint
         )
 
 

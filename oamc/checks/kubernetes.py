@@ -6,7 +6,7 @@ Every finding of the schema table is traced through the object tree to the neare
 from __future__ import annotations
 
 from oamc.diagnostics.codes import objects as codes
-from oamc.diagnostics.codes.outputs import CHECK_FAILED
+from oamc.diagnostics.codes import outputs as outputs_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Expression, holes_in
 from oamc.kubernetes.findings import BAD_VALUE, place
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     Path: TypeAlias = tuple[str, ...]
 
 OF_VERSIONS = frozenset(("unknown-kind", "removed-kind"))
-_CODES: dict[str, Code] = {
-    "unknown-kind": codes.REMOVED_KIND,
-    "removed-kind": codes.REMOVED_KIND,
-    "unknown-field": codes.UNKNOWN_FIELD,
-    "wrong-type": codes.WRONG_TYPE_OR_MISSING,
-    "missing-field": codes.WRONG_TYPE_OR_MISSING,
-    "bad-value": codes.BAD_VALUE,
-}
 
 
 def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], reports: Reports) -> None:
@@ -50,7 +42,7 @@ def check_objects(objects: ObjectSet, filler: Filler, versions: Sequence[str], r
     errors = reports.errors
     for requirement in objects.requirements:
         if not filler.holds(requirement.condition):
-            reports.add(CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
+            reports.add(outputs_codes.CHECK_FAILED, at=requirement.span, problem=requirement.message, hint="change the values")
     if reports.errors > errors:
         return
     overridden: frozenset[Path] | None = None
@@ -142,7 +134,7 @@ def _report(
             message, hint = f"{words} {rule}", hint or advice
             comes = f'it becomes {where} of "{item.name}", which comes from here'
     related = [] if span == item.span else [Related(span=item.span, message=comes)]
-    reports.add(_CODES[problem.kind], at=span, related=related, hint=hint, problem=message, version=version)
+    reports.add(_code_of(problem.kind), at=span, related=related, hint=hint, problem=message, version=version)
 
 
 def trace(item: KubeObject, path: Sequence[str | int], filler: Filler) -> Span:
@@ -177,3 +169,17 @@ def part_of(item: KubeObject, path: Sequence[str | int], filler: Filler) -> tupl
         else:
             break
     return span, tree
+
+
+def _code_of(kind: str) -> Code:
+    """Return the code of a kind of problem."""
+    match kind:
+        case "unknown-kind" | "removed-kind":
+            return codes.REMOVED_KIND
+        case "unknown-field":
+            return codes.UNKNOWN_FIELD
+        case "wrong-type" | "missing-field":
+            return codes.WRONG_TYPE_OR_MISSING
+        case _:
+            assert kind == "bad-value", kind
+            return codes.BAD_VALUE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from oamc.backends.contract import LARGEST_FILE
 from oamc.checks.shared import check_names
-from oamc.diagnostics.codes.outputs import OUTPUT_TOO_LARGE
+from oamc.diagnostics.codes import outputs as codes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def check_sizes(files: FileTree, objects: ObjectSet, reports: Reports) -> None:
     """Report files of a chart that Helm would not load."""
     for name, text in files.items():
         if len(text.encode()) > LARGEST_FILE:
-            reports.add(OUTPUT_TOO_LARGE, at=objects.application.span, path=name, hint="split the application")
+            reports.add(codes.OUTPUT_TOO_LARGE, at=objects.application.span, path=name, hint="split the application")
 
 
 def _large(checked: Checked, backend: Backend, files: FileTree | None) -> FileTree | None:

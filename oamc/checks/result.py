@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from oamc.checks.kubernetes import check_objects
 from oamc.choices import HELM
-from oamc.diagnostics.codes.environments import POLICY_REPLACED
-from oamc.diagnostics.codes.parameters import TOO_LONG_TOGETHER
+from oamc.diagnostics.codes import environments as environments_codes
+from oamc.diagnostics.codes import parameters as parameters_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import IsGiven, holes_in
 from oamc.kubernetes.pod_templates import QOS_CLASS
@@ -146,7 +146,7 @@ def _may_be_built(objects: ObjectSet, values: dict[str, Plain], reports: Reports
     characters = sum(brought(path) for path in built if given.at(path) is None)
     if characters > MOST_BUILT:
         hint = "give shorter values, or give the parameters values of their own"
-        reports.add(TOO_LONG_TOGETHER, at=objects.application.span, limit=f"{MOST_BUILT:,}", hint=hint)
+        reports.add(parameters_codes.TOO_LONG_TOGETHER, at=objects.application.span, limit=f"{MOST_BUILT:,}", hint=hint)
     return characters <= MOST_BUILT
 
 
@@ -184,7 +184,7 @@ def _warn_of_policy(parameter: Parameter, place: Place, policies: tuple[Span, ..
     if last is None or not any(_is_within(last, policy) for policy in policies):
         return
     reports.add(
-        POLICY_REPLACED,
+        environments_codes.POLICY_REPLACED,
         at=place.span,
         related=[Related(span=last, message="the policy says it here")],
         path=spell_path(parameter.path),

@@ -8,7 +8,7 @@ name over a wildcard, an exact path over a prefix, a longer prefix over a shorte
 from __future__ import annotations
 
 from oamc.checks.kubernetes import trace
-from oamc.diagnostics.codes.capabilities import SHARED_ROUTE
+from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.records import Record
 
@@ -76,7 +76,7 @@ class Routes:
             self._first.setdefault((route.key, item.kind, name), (item, route.number, span))
         if earlier is not None:
             reports.add(
-                SHARED_ROUTE,
+                codes.SHARED_ROUTE,
                 at=span,
                 related=[Related(span=earlier[2], message="the other one is here")],
                 hint="give them different hosts or paths; a controller takes one of them, or refuses the second",

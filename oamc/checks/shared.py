@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from oamc.backends.contract import device_in
 from oamc.diagnostics.codes import application as application_codes
-from oamc.diagnostics.codes.objects import DUPLICATE_OBJECT
-from oamc.diagnostics.codes.outputs import APPLICATIONS_SHARE_NAME, OUTPUT_IS_A_DEVICE
-from oamc.diagnostics.codes.usage import MAY_MEET
+from oamc.diagnostics.codes import objects as objects_codes
+from oamc.diagnostics.codes import outputs as outputs_codes
+from oamc.diagnostics.codes import usage as usage_codes
 from oamc.diagnostics.reports import Related
 from oamc.objects.tree import INSTANCE
 
@@ -52,7 +52,7 @@ def check_shared_objects(sets: list[tuple[Application, ObjectSet]], chosen: Chos
                 _report_unknown_namespaces(item.kind, item.name, item.span, earlier.span, owner, application, reports)
             else:
                 reports.add(
-                    DUPLICATE_OBJECT,
+                    objects_codes.DUPLICATE_OBJECT,
                     at=item.span,
                     related=[Related(span=earlier.span, message=f'application "{owner.name.value}" has the first one here')],
                     hint="rename an instance, scope, container or volume, give one application another metadata.namespace, "
@@ -71,7 +71,7 @@ def check_shared_places(applications: tuple[Application, ...], chosen: Chosen, r
         earlier = folders.setdefault(name.value.lower(), application)
         if earlier.name is not name:  # targets of one application share its name and its directory
             reports.add(
-                APPLICATIONS_SHARE_NAME,
+                outputs_codes.APPLICATIONS_SHARE_NAME,
                 at=name.span,
                 related=[Related(span=earlier.name.span, message="the other one is here")],
                 hint="the names differ only in case: rename one",
@@ -119,7 +119,7 @@ def _report_unknown_namespaces(
 ) -> None:
     """Report two of one name in applications that do not say their namespaces."""
     reports.add(
-        MAY_MEET,
+        usage_codes.MAY_MEET,
         at=at,
         related=[Related(span=earlier, message="the other one is here")],
         hint="give each application its metadata.namespace, or install the charts into different namespaces",
@@ -154,5 +154,8 @@ def check_names(application: Application, paths: Iterable[str], reports: Reports
         if device_in(path):
             shown = path if path == place else f"{place}/{path}"
             reports.add(
-                OUTPUT_IS_A_DEVICE, at=name.span, path=shown, hint="rename it, for instance with a word before the name"
+                outputs_codes.OUTPUT_IS_A_DEVICE,
+                at=name.span,
+                path=shown,
+                hint="rename it, for instance with a word before the name",
             )

@@ -19,8 +19,8 @@ import stat
 import sys
 
 from oamc.cli.own_files import is_own
+from oamc.diagnostics.codes import reading as reading_codes
 from oamc.diagnostics.codes import usage
-from oamc.diagnostics.codes.reading import FILE_TOO_LARGE
 from oamc.diagnostics.reports import Reports
 from oamc.disk.files import OWNED_FILES, kind_of, read_up_to, reason
 from oamc.records import replace
@@ -242,7 +242,7 @@ class Inputs:
         """Report a file that is larger than its limit, without reading it."""
         limit = self.limits.file
         hint = f"split the file, or {raising('file', limit)}"
-        self.reports.add(FILE_TOO_LARGE, at=beginning_of(path), size=size, limit=limit, hint=hint)
+        self.reports.add(reading_codes.FILE_TOO_LARGE, at=beginning_of(path), size=size, limit=limit, hint=hint)
 
     def add(self, path: str, label: str, content: bytes, folder: str | None = None) -> None:
         """Decode the content of one input and count it; beyond the limit of all inputs nothing more is read.

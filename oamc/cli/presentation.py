@@ -11,7 +11,7 @@ import os
 from oamc import __version__
 from oamc.cli.arguments import UsageError
 from oamc.cli.streams import palette, write_message, write_result
-from oamc.diagnostics.codes.usage import CONFIGURATION_WEAKENS
+from oamc.diagnostics.codes import usage as codes
 from oamc.diagnostics.reports import ERROR, escape, listing, nearest, printable
 from oamc.disk.files import reason
 
@@ -105,7 +105,7 @@ def present(
                 write_message(_rendered(name, found, settings, visibility, to_file=False))
     printed = [name for name, path in destinations(settings) if path == STANDARD_OUTPUT]
     if not heard:
-        told = found if refused else [diagnostic for diagnostic in found if diagnostic.code == CONFIGURATION_WEAKENS]
+        told = found if refused else [diagnostic for diagnostic in found if diagnostic.code == codes.CONFIGURATION_WEAKENS]
         write_message(_rendered("text", told, settings, visibility, to_file=False) if told else "")
     for target in targets:
         if target.path not in refused:
@@ -138,7 +138,7 @@ def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility
 
     shown = found
     if settings.flag("quiet"):
-        shown = [one for one in found if one.severity == ERROR or one.code.drops or one.code == CONFIGURATION_WEAKENS]
+        shown = [one for one in found if one.severity == ERROR or one.code.drops or one.code == codes.CONFIGURATION_WEAKENS]
     colors = PLAIN if to_file else palette(settings.required_text("color"))
     closing = "" if settings.flag("quiet") else summary(shown)
     return render(shown, colors, visibility or nothing_visible) + (f"{closing}\n" if closing else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import TOO_MANY_COMPONENTS
+from oamc.diagnostics.codes import reading as codes
 from oamc.source.limits import raising
 
 TYPE_CHECKING = False
@@ -28,5 +28,5 @@ def _within(names: Sequence[Located[str]], what: str, reports: Reports, limits: 
     if len(names) <= limits.components:
         return True
     hint = f"build fewer of them at once, or {raising('components', limits.components)}"
-    reports.add(TOO_MANY_COMPONENTS, at=names[limits.components].span, what=what, limit=limits.components, hint=hint)
+    reports.add(codes.TOO_MANY_COMPONENTS, at=names[limits.components].span, what=what, limit=limits.components, hint=hint)
     return False

@@ -5,7 +5,7 @@ The rules are those of docs/spec/oam-v1alpha1.md, 1.1 and 1.2.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import FOREIGN_GROUP, NO_KUBERNETES_DOCUMENT, VERSION_NOT_SUPPORTED
+from oamc.diagnostics.codes import shape as codes
 from oamc.diagnostics.reports import listing, nearest
 from oamc.frontends.contract import Decoded
 from oamc.frontends.fields import Fields
@@ -35,7 +35,7 @@ def decode(document: Document, reports: Reports, front_ends: FrontEnds = FRONT_E
     begins = f"documents of OAM begin with apiVersion: {front_ends[0].name}"
     if "apiVersion" not in root.entries and "kind" not in root.entries:
         hint = f"{begins} and a kind" if "spec" in root.entries else FOREIGN_HINT
-        findings.add(NO_KUBERNETES_DOCUMENT, at=fields.span, hint=hint)
+        findings.add(codes.NO_KUBERNETES_DOCUMENT, at=fields.span, hint=hint)
         return None
     front_end = front_end_of(root, front_ends)
     if front_end is None:
@@ -98,8 +98,8 @@ def _report_version(version: Located[str], front_ends: FrontEnds, findings: Find
     names = _names(front_ends)
     if _is_of_oam(version.value):
         hint = f"supported are {listing(names)}"
-        findings.add(VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=hint)
+        findings.add(codes.VERSION_NOT_SUPPORTED, at=version.span, version=version.value, hint=hint)
         return
     near = nearest(version.value, names) if findings.wants_hint() else None
     hint = f'did you mean "{near}"?' if near else FOREIGN_HINT
-    findings.add(FOREIGN_GROUP, at=version.span, version=version.value, hint=hint)
+    findings.add(codes.FOREIGN_GROUP, at=version.span, version=version.value, hint=hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.application import DUPLICATE_NAME
+from oamc.diagnostics.codes import application as codes
 from oamc.diagnostics.reports import Related
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ def report_duplicates(names: Iterable[Located[str]], what: str, where: str, repo
         if earlier is not name:
             again.append(name)
             reports.add(
-                DUPLICATE_NAME,
+                codes.DUPLICATE_NAME,
                 at=name.span,
                 related=[Related(span=earlier.span, message="the first one is here")],
                 hint="names must be unique here: rename or remove one",

@@ -14,19 +14,7 @@ findings have failed. Numbers are those of docs/spec/oam-v1alpha1.md, 1 to 13.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import (
-    BOTH_SPELLINGS,
-    COMMAND_AS_TEXT,
-    EMPTY_VALUE,
-    FIELD_MISSING,
-    FOREIGN_FIELD,
-    IGNORED_FIELD,
-    INDENTATION_SLIP,
-    NEEDS_CONTROLLER,
-    NOT_A_CHOICE,
-    RENAMED_FIELD,
-    UNKNOWN_FIELD,
-)
+from oamc.diagnostics.codes import shape as codes
 from oamc.diagnostics.reports import Related, listing, nearest, printable
 from oamc.frontends.findings import silent
 from oamc.frontends.scalars import (
@@ -128,10 +116,10 @@ class Fields:
         """Return the node of a field. Where it is null, report that; where it is absent, `done` does."""
         node = self.value(field)
         if node is None and field not in self._entries:
-            self._missing[field] = (FIELD_MISSING, self.span, hint, field)
+            self._missing[field] = (codes.FIELD_MISSING, self.span, hint, field)
             self.findings.fail()
         elif node is None:
-            self.findings.add(FIELD_MISSING, at=self.key_span(field), place=self.place, field=field, hint=hint)
+            self.findings.add(codes.FIELD_MISSING, at=self.key_span(field), place=self.place, field=field, hint=hint)
         return node
 
     def lacks(self, names: tuple[str, ...], code: Code, at: Span, hint: str, count: str = "no") -> None:
@@ -178,7 +166,7 @@ class Fields:
         near = nearest(found.value, words) if self.findings.wants_hint() else None
         hint = f'did you mean "{near}"?' if near else ""
         choices = listing(words, "or")
-        self.findings.add(NOT_A_CHOICE, at=found.span, place=self.at(field), choices=choices, hint=hint)
+        self.findings.add(codes.NOT_A_CHOICE, at=found.span, place=self.at(field), choices=choices, hint=hint)
         return False
 
     def boolean(self, field: str, *, required: bool = False) -> bool:
@@ -227,7 +215,7 @@ class Fields:
         node = self.value(field)
         if isinstance(node, Scalar):
             hint = f'write every word as an item of its own: {field}: ["first", "second"]'
-            self.findings.add(COMMAND_AS_TEXT, at=node.span, place=self.at(field), hint=hint)
+            self.findings.add(codes.COMMAND_AS_TEXT, at=node.span, place=self.at(field), hint=hint)
             return ()
         return self.texts(field, empty=True)
 
@@ -267,7 +255,7 @@ class Fields:
         """Report a list that is there but has no items."""
         node = self.value(field)
         if isinstance(node, Sequence) and not node.items:
-            self.findings.add(EMPTY_VALUE, at=node.span, place=self.at(field))
+            self.findings.add(codes.EMPTY_VALUE, at=node.span, place=self.at(field))
 
     def _within(self, field: str, node: Node, hint: str = "") -> Fields | None:
         """Return the fields of the mapping at `field`, or report that it is none."""
@@ -290,7 +278,7 @@ class Fields:
         self._entries = rest
         if now is None or is_null(now.value) or is_null(before.value):
             advice = hint or f'write "{modern}"'
-            self.findings.add(RENAMED_FIELD, at=before.key_span, place=self.place, old=old, modern=modern, hint=advice)
+            self.findings.add(codes.RENAMED_FIELD, at=before.key_span, place=self.place, old=old, modern=modern, hint=advice)
         else:
             self.contradiction(old, before.key_span, modern, now.key_span)
         return True
@@ -299,7 +287,9 @@ class Fields:
         """Report that a field stands there in its older and its modern form."""
         related = [Related(span=modern_span, message=f'"{modern}" is given here')]
         hint = f'keep "{modern}" only'
-        self.findings.add(BOTH_SPELLINGS, at=old_span, related=related, place=self.place, old=old, modern=modern, hint=hint)
+        self.findings.add(
+            codes.BOTH_SPELLINGS, at=old_span, related=related, place=self.place, old=old, modern=modern, hint=hint
+        )
 
     def ignored(self, field: str, of: str) -> None:
         """Warn that a field has no effect, which is one of the `EXTRA_FIELDS` of a mapping."""
@@ -307,17 +297,17 @@ class Fields:
             from oamc.frontends.extra_fields import EXTRA_FIELDS
 
             at, reason = self.key_span(field), EXTRA_FIELDS[f"{of}.{field}"]
-            self.findings.add(IGNORED_FIELD, at=at, place=self.place, field=field, reason=reason, hint="remove it")
+            self.findings.add(codes.IGNORED_FIELD, at=at, place=self.place, field=field, reason=reason, hint="remove it")
 
     def foreign(self, field: str) -> None:
         """Warn that a field of Kubernetes is used which OAM does not have."""
         if not is_unset(self.older_value(field)):
-            self.findings.add(FOREIGN_FIELD, at=self.key_span(field), place=self.place, field=field)
+            self.findings.add(codes.FOREIGN_FIELD, at=self.key_span(field), place=self.place, field=field)
 
     def needs_controller(self, field: str, hint: str) -> None:
         """Refuse a field whose value exists only in a running cluster (13)."""
         if self.older_value(field) is not None:
-            self.findings.add(NEEDS_CONTROLLER, at=self.key_span(field), place=self.place, field=field, hint=hint)
+            self.findings.add(codes.NEEDS_CONTROLLER, at=self.key_span(field), place=self.place, field=field, hint=hint)
 
     def dropped(self, *fields: str) -> None:
         """Drop fields silently: what only a cluster writes (1.2)."""
@@ -332,7 +322,7 @@ class Fields:
         first = beside[0]
         others = " and what follows it" if len(beside) > 1 else ""
         self.findings.add(
-            INDENTATION_SLIP,
+            codes.INDENTATION_SLIP,
             at=first.key_span,
             related=[Related(span=empty.key_span, message="nothing stands below this field")],
             place=self.place,
@@ -368,7 +358,7 @@ class Fields:
                 self.findings.add(lacking[0], at=entry.key_span, place=self.place, hint=hint, field=meant, count="no")
             else:
                 hint = hint or (f"known fields are {listing(known)}" if known else "")
-                self.findings.add(UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
+                self.findings.add(codes.UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
                 self.findings.doubts += bool(meant) and meant not in MEANINGLESS and not allowed
         self.report_missing()
 

@@ -8,7 +8,7 @@ OAM: a template of Helm or a lock file in JSON is no document with a mistake.
 from __future__ import annotations
 
 from oamc.choices import AUTO, SKIP
-from oamc.diagnostics.codes.usage import FOREIGN_PASSED_OVER
+from oamc.diagnostics.codes import usage as codes
 from oamc.diagnostics.reports import Reports, listing
 from oamc.frontends.dispatch import is_foreign
 from oamc.source.reader import read
@@ -47,7 +47,7 @@ class Passing:
         """Return the documents of all sources but those of other systems, which are counted in one notice."""
         documents = tuple(document for source in sources for document in self._of(source))
         if self.first:
-            self.reports.add(FOREIGN_PASSED_OVER, at=None, what=self._counted(), place=self.first, hint=HINT)
+            self.reports.add(codes.FOREIGN_PASSED_OVER, at=None, what=self._counted(), place=self.first, hint=HINT)
         return documents
 
     def _of(self, source: SourceFile) -> tuple[Document, ...]:

@@ -8,16 +8,8 @@ why the node does not serve. No message says what the value is: it could be a se
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
-from oamc.diagnostics.codes.shape import (
-    EMPTY_VALUE,
-    NEEDS_QUOTES,
-    NUMERIC_TEXT,
-    OUT_OF_RANGE,
-    PARAMETER_NOT_TAKEN,
-    UNQUOTED_VALUE,
-    WRONG_TYPE,
-)
+from oamc.diagnostics.codes import reading as reading_codes
+from oamc.diagnostics.codes import shape as shape_codes
 from oamc.expressions.numbers import number_in
 from oamc.source.nodes import Mapping, Scalar, Sequence, type_name
 from oamc.source.scalars import OLD_BOOLEANS
@@ -38,9 +30,9 @@ def wrong_type(node: Node, place: str, wanted: str, findings: Findings, hint: st
     """Report that a node is not of the wanted type, or that it is a parameter where a value is wanted."""
     if isinstance(node, Mapping) and "fromParam" in node.entries:
         at = node.entries["fromParam"].key_span
-        findings.add(PARAMETER_NOT_TAKEN, at=at, place=place, hint=NO_PARAMETER_HINT)
+        findings.add(shape_codes.PARAMETER_NOT_TAKEN, at=at, place=place, hint=NO_PARAMETER_HINT)
         return
-    findings.add(WRONG_TYPE, at=node.span, place=place, wanted=wanted, found=type_name(node), hint=hint)
+    findings.add(shape_codes.WRONG_TYPE, at=node.span, place=place, wanted=wanted, found=type_name(node), hint=hint)
 
 
 def is_null(node: Node | None) -> bool:
@@ -71,10 +63,10 @@ def text_of(node: Node, place: str, findings: Findings, *, empty: bool = False) 
         return None
     if not _reads_as_text(node):
         hint = "put it in quotes" if node.value is not None else 'write "" for an empty string'
-        findings.add(NEEDS_QUOTES, at=node.span, place=place, found=type_name(node), hint=hint)
+        findings.add(shape_codes.NEEDS_QUOTES, at=node.span, place=place, found=type_name(node), hint=hint)
         return None
     if not node.text and not empty:
-        findings.add(EMPTY_VALUE, at=node.span, place=place)
+        findings.add(shape_codes.EMPTY_VALUE, at=node.span, place=place)
         return None
     if has_reference(node.text):
         findings.has_reference = True
@@ -86,8 +78,8 @@ def literal_of(node: Node, place: str, findings: Findings) -> Located[str] | Non
     if not isinstance(node, Scalar):
         wrong_type(node, place, "a string", findings)
         return None
-    if not _reads_as_text(node) and not findings.reports.has(AMBIGUOUS_SCALAR, node.span):
-        findings.add(UNQUOTED_VALUE, at=node.span, place=place, found=type_name(node), hint="put it in quotes")
+    if not _reads_as_text(node) and not findings.reports.has(reading_codes.AMBIGUOUS_SCALAR, node.span):
+        findings.add(shape_codes.UNQUOTED_VALUE, at=node.span, place=place, found=type_name(node), hint="put it in quotes")
     if has_reference(node.text):
         findings.has_reference = True
     return Located(value=node.text, span=node.span)
@@ -119,16 +111,18 @@ def integer_of(node: Node, place: str, findings: Findings, minimum: int, maximum
     if isinstance(written, float) and written.is_integer():
         written = int(written)
     if isinstance(written, float):
-        findings.add(WRONG_TYPE, at=node.span, place=place, wanted="a whole number", found="a number with a fraction")
+        findings.add(
+            shape_codes.WRONG_TYPE, at=node.span, place=place, wanted="a whole number", found="a number with a fraction"
+        )
         return None
     if not isinstance(written, int):
         wrong_type(node, place, "a whole number", findings)
         return None
     if not minimum <= written <= maximum:
-        findings.add(OUT_OF_RANGE, at=node.span, place=place, range=f"from {minimum} to {maximum}")
+        findings.add(shape_codes.OUT_OF_RANGE, at=node.span, place=place, range=f"from {minimum} to {maximum}")
         return None
     if isinstance(value, str):
-        findings.add(NUMERIC_TEXT, at=node.span, place=place, hint="write the number without quotes")
+        findings.add(shape_codes.NUMERIC_TEXT, at=node.span, place=place, hint="write the number without quotes")
     return Located(value=written, span=node.span)
 
 

@@ -8,7 +8,7 @@ object is not there is a fault of the capability.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Trait
-from oamc.diagnostics.codes.capabilities import TRAIT_TWICE
+from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Not, all_of, any_of
 from oamc.kubernetes.merge_keys import merge_keys
@@ -158,7 +158,7 @@ def without_repetitions(changes: Sequence[Made], instance: str, reports: Reports
             continue
         trait: Trait = made.trait.trait  # type: ignore[assignment]  # what the catalog of traits has
         reports.add(
-            TRAIT_TWICE,
+            codes.TRAIT_TWICE,
             at=made.trait.name_span,
             related=[Related(span=earlier.change.objects[0].span, message="the first one is here")],
             hint=f"two uses must differ in {trait.distinct}" if trait.distinct else "keep one of them",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.vela import PATCH_CONFLICT
+from oamc.diagnostics.codes import vela as codes
 from oamc.diagnostics.reports import Related
 from oamc.objects.tree import leaves
 
@@ -21,7 +21,7 @@ def report_conflict(item: KubeObject, conflict: PatchConflict, made: Made, subje
     place, rule = _writer(item, conflict.path)
     related = [Related(span=place, message=f"{rule} wrote what is there")]
     subject.context.reports.add(
-        PATCH_CONFLICT,
+        codes.PATCH_CONFLICT,
         at=conflict.span or made.span,
         related=related,
         trait=made.trait.trait.name,

@@ -16,7 +16,7 @@ from oamc.capabilities.volumes import (
     is_per_replica,
 )
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.rollouts import EXCLUDED
+from oamc.diagnostics.codes import rollouts as rollouts_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole, Not, any_of
 from oamc.expressions.types import NumberType
@@ -70,7 +70,7 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
         kind = excluded(one, other)
         if kind:
             subject.context.reports.add(
-                EXCLUDED,
+                rollouts_codes.EXCLUDED,
                 at=second[0].span,
                 related=[Related(span=first[0].span, message="the other one is here")],
                 instance=subject.name,

@@ -5,7 +5,7 @@ They are fixed. What the document gives and nothing ever used is reported; what 
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.vela import IGNORED_PROPERTY, PROPERTY_WITHOUT_EFFECT
+from oamc.diagnostics.codes import vela as codes
 from oamc.values.parameters import APPLICATION
 from oamc.values.shape import spell_path
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def report_unused(instance: Instance, used: Collection[Path], reports: Reports) -> None:
     """Report what the document gives to an instance and none of its objects ever had, unless a trait has said why."""
-    told = {(found.span.source, found.span.line) for found in reports.found if found.code == IGNORED_PROPERTY and found.span}
+    told = {
+        (found.span.source, found.span.line) for found in reports.found if found.code == codes.IGNORED_PROPERTY and found.span
+    }
     for parameter in instance.parameters:
         if parameter.fixed or parameter.path in used:
             continue
@@ -28,7 +30,7 @@ def report_unused(instance: Instance, used: Collection[Path], reports: Reports) 
             span = assignment.span
             if assignment.source == APPLICATION and span is not None and (span.source, span.line) not in told:
                 reports.add(
-                    PROPERTY_WITHOUT_EFFECT,
+                    codes.PROPERTY_WITHOUT_EFFECT,
                     at=span,
                     property=spell_path(parameter.path[1:]),
                     component=instance.name.value,

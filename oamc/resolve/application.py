@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.contracts import PODS, SCALABLE, SERVICE_ENDPOINT, WorkloadType, longest_name
+from oamc.diagnostics.codes import application as application_codes
 from oamc.diagnostics.codes import capabilities as capability_codes
-from oamc.diagnostics.codes.application import UNKNOWN_COMPONENT
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole
 from oamc.expressions.types import NumberType
@@ -193,7 +193,9 @@ def _report_unknown_component(name: Located[str], context: ResolveContext) -> No
         hint = f'did you mean "{near}"?' if near else f"add its {library.component_kind} to the input"
     related = () if place is None else [Related(span=place, message="one of this name is here")]
     where = "in the input" if place is None else "where the application sees it"
-    reports.add(UNKNOWN_COMPONENT, at=name.span, related=related, component=name.value, where=where, hint=hint)
+    reports.add(
+        application_codes.UNKNOWN_COMPONENT, at=name.span, related=related, component=name.value, where=where, hint=hint
+    )
 
 
 def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) -> Instance | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from oamc.diagnostics.codes import own as own_codes
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.codes.own import FIXED_IN_CONTAINERS
 from oamc.diagnostics.reports import Related, printable
 from oamc.expressions.holes import Hole, TextOf, text_of
 from oamc.expressions.problems import problem
@@ -315,7 +315,7 @@ class ComponentParameters:
         if name.value in self._shaping and not by_setting:
             hint = "give it a parameter of its own"
             self.reports.add(
-                FIXED_IN_CONTAINERS, at=name.span, parameter=name.value, workload=self._workload, what=what, hint=hint
+                own_codes.FIXED_IN_CONTAINERS, at=name.span, parameter=name.value, workload=self._workload, what=what, hint=hint
             )
             return None
         if name.value not in self.declarations:

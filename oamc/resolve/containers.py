@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oamc.capabilities.text_types import IMAGE
-from oamc.diagnostics.codes.application import BAD_IMAGE, DEFAULTED_RESOURCES
-from oamc.diagnostics.codes.parameters import OPTIONAL_ENV, UNSUITABLE_VALUE
+from oamc.diagnostics.codes import application as application_codes
+from oamc.diagnostics.codes import parameters as parameters_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import Hole, When
 from oamc.expressions.problems import problem
@@ -129,7 +129,7 @@ class ContainerBinder:
             value = self._parameter((*path, "image"), IMAGE, "Image of the container.", image)
         found = "" if isinstance(written, Unset) else problem(IMAGE, written)
         if found:
-            self.reports.add(BAD_IMAGE, at=at, container=name, problem=found, hint=_image_hint(str(written)))
+            self.reports.add(application_codes.BAD_IMAGE, at=at, container=name, problem=found, hint=_image_hint(str(written)))
         return value
 
     def _parameter(
@@ -173,7 +173,7 @@ class ContainerBinder:
             )
         )
         self.reports.add(
-            DEFAULTED_RESOURCES,
+            application_codes.DEFAULTED_RESOURCES,
             at=container.empty.get(what, container.empty.get("resources", container.name.span)),
             container=container.name.value,
             what=what,
@@ -193,7 +193,13 @@ class ContainerBinder:
         if found:
             at = parameter.history[-1].span or source.span
             related = [Related(span=source.span, message=f"it is the {what}")]
-            self.reports.add(UNSUITABLE_VALUE, at=at, related=related, what=f'parameter "{parameter.path[-1]}"', problem=found)
+            self.reports.add(
+                parameters_codes.UNSUITABLE_VALUE,
+                at=at,
+                related=related,
+                what=f'parameter "{parameter.path[-1]}"',
+                problem=found,
+            )
         literal = source.literal.value if source.literal is not None and parameter.optional else None
         hole = Hole(path=parameter.path, type=value_type, otherwise=literal)
         return When(condition=is_set(hole), then=hole) if parameter.optional and literal is None else hole
@@ -223,7 +229,7 @@ class ContainerBinder:
             parameter = env.source.parameter
             if parameter is not None and env.source.literal is None and self.values.is_unset(parameter.value):
                 self.reports.add(
-                    OPTIONAL_ENV,
+                    parameters_codes.OPTIONAL_ENV,
                     at=parameter.span,
                     related=self.values.declared_at(parameter.value),
                     name=name,

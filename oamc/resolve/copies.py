@@ -7,7 +7,7 @@ size of the input: what is written once and used once costs nothing here.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import TOO_MANY_COPIES
+from oamc.diagnostics.codes import reading as codes
 from oamc.records import Record, items
 from oamc.source.limits import DEFAULT_LIMITS, FREE_COPIES, nodes_of, raising
 from oamc.source.nodes import Mapping, Scalar, Sequence
@@ -54,7 +54,7 @@ class Copies:
         if self.spent > self._most and not self.exceeded:
             self.exceeded = True
             hint = f"{advice}, or {raising('copies', self._limit)}"
-            self._reports.add(TOO_MANY_COPIES, at=at, limit=self._limit, free=FREE_COPIES, hint=hint)
+            self._reports.add(codes.TOO_MANY_COPIES, at=at, limit=self._limit, free=FREE_COPIES, hint=hint)
         return not self.exceeded
 
 

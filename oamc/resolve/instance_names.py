@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import objects as codes
-from oamc.diagnostics.codes.outputs import RESERVED_INSTANCE_NAME
+from oamc.diagnostics.codes import outputs as outputs_codes
 from oamc.kubernetes import names
 from oamc.objects.naming import LONGEST_NAME
 
@@ -49,7 +49,7 @@ def check_instance_name(
     """
     name = located.value
     if name in RESERVED_NAMES:
-        reports.add(RESERVED_INSTANCE_NAME, at=located.span, name=name, hint=f"choose another {field}")
+        reports.add(outputs_codes.RESERVED_INSTANCE_NAME, at=located.span, name=name, hint=f"choose another {field}")
         return
     rule = "label" if relaxed and workload_type.name_rule == "service" else workload_type.name_rule
     reason = NAME_RULES[rule](name)

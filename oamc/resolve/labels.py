@@ -8,8 +8,8 @@ application reach no object, but `kubectl` would refuse the document for them.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.application import BAD_NAME
-from oamc.diagnostics.codes.objects import BAD_VALUE
+from oamc.diagnostics.codes import application as application_codes
+from oamc.diagnostics.codes import objects as objects_codes
 from oamc.diagnostics.reports import printable
 from oamc.kubernetes import names
 
@@ -25,7 +25,7 @@ def checked_labels(labels: dict[str, Keyed], reports: Reports) -> dict[str, Keye
     for key, text in labels.items():
         reason = names.label_value_problem(text.value)
         if reason:
-            reports.add(BAD_VALUE, at=text.span, problem=f'the value of label "{printable(key)}" {reason}')
+            reports.add(objects_codes.BAD_VALUE, at=text.span, problem=f'the value of label "{printable(key)}" {reason}')
         if _is_key(key, text, "label", names.label_key_problem(key), reports) and not reason:
             good[key] = text
     return good
@@ -45,5 +45,5 @@ def _is_key(key: str, text: Keyed, what: str, reason: str, reports: Reports) -> 
     if reason:
         hint = "change the key" if key else "write the key"
         use = f"the key of {'an' if what.startswith('a') else 'a'} {what}"
-        reports.add(BAD_NAME, at=text.key_span, name=key, use=use, reason=f"it {reason}", hint=hint)
+        reports.add(application_codes.BAD_NAME, at=text.key_span, name=key, use=use, reason=f"it {reason}", hint=hint)
     return not reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.claims import PROPERTY_BESIDE
+from oamc.diagnostics.codes import claims as claims_codes
 from oamc.diagnostics.reports import Related, listing, printable
 from oamc.expressions.holes import Hole
 from oamc.expressions.numbers import number_in
@@ -163,7 +163,7 @@ def _report_excluded(
         other = "" if prop is None else prop.excluded_by
         if prop is not None and prop.name in found and other in found:
             reports.add(
-                PROPERTY_BESIDE,
+                claims_codes.PROPERTY_BESIDE,
                 at=item.name.span,
                 related=[Related(span=found[other].span, message=f"{other} is here")],
                 property=item.name.value,

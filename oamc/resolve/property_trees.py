@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.property_schema import Free, Item, Listed, Mapped, Struct, Whole
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
+from oamc.diagnostics.codes import vela as vela_codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.holes import Hole
 from oamc.expressions.problems import problem
@@ -124,7 +124,7 @@ class PropertyBinder:
             if item is not alone and item.name in entries:
                 words, other = place.field(item.name).words, place.field(alone.name).words
                 self._reports.add(
-                    REFUSED_PROPERTIES,
+                    vela_codes.REFUSED_PROPERTIES,
                     at=entries[item.name].key_span,
                     what=self._what,
                     reason=f'"{words}" stands beside "{other}", which is another form of the same',

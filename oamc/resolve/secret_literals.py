@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.application import SECRET_LITERAL
+from oamc.diagnostics.codes import application as codes
 from oamc.ir.properties import Group, Leaf, Several
 from oamc.model.secret_names import names_a_secret
 
@@ -21,7 +21,7 @@ def warn_of_secrets(properties: Group, reports: Reports) -> None:
     for container in (properties, *properties.groups("containers")):
         for name, leaf in _variables(container):
             if leaf is not None and isinstance(leaf.known, str) and leaf.known and names_a_secret(name):
-                reports.add(SECRET_LITERAL, at=leaf.span, what=f'environment variable "{name}"', hint=HINT)
+                reports.add(codes.SECRET_LITERAL, at=leaf.span, what=f'environment variable "{name}"', hint=HINT)
 
 
 def _variables(container: Group) -> Iterator[tuple[str, Leaf | None]]:

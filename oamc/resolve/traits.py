@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Trait, applies
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.scaling import TWO_SHAPES
+from oamc.diagnostics.codes import scaling as scaling_codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.expressions.types import BooleanType
 from oamc.ir.program import BoundTrait, PropertyValue
@@ -280,7 +280,7 @@ def reshaped(workload: WorkloadType, use: InstanceUse, context: ResolveContext) 
             continue
         if shaping is not None and shaping[0].name != trait.name:
             context.reports.add(
-                TWO_SHAPES,
+                scaling_codes.TWO_SHAPES,
                 at=item.name.span,
                 related=[Related(span=shaping[1], message=f"the {shaping[0].name} is here")],
                 instance=use.name.value,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.contracts import Trait, WorkloadType
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.vela import UNKNOWN_COMPONENT_TYPE
+from oamc.diagnostics.codes import vela as vela_codes
 from oamc.expressions.types import BooleanType
 from oamc.ir.program import BoundTrait, Instance
 from oamc.resolve.instance_names import check_instance_name
@@ -64,7 +64,7 @@ def _find_type(component: Component, context: ResolveContext) -> WorkloadType | 
         known = (*context.catalog.workload_type_names(), *(own.component_names if own is not None else ()))
         problem, hint = component_type(name.value, tuple(dict.fromkeys(known)), context.reports)
         context.reports.add(
-            UNKNOWN_COMPONENT_TYPE,
+            vela_codes.UNKNOWN_COMPONENT_TYPE,
             at=name.span,
             component=component.name.value,
             type=name.value,

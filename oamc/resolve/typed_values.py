@@ -7,7 +7,7 @@ Messages name the place of a value, never the value: it may be a secret.
 from __future__ import annotations
 
 from oamc.diagnostics.codes import parameters as codes
-from oamc.diagnostics.codes.reading import AMBIGUOUS_SCALAR
+from oamc.diagnostics.codes import reading as reading_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.problems import problem
 from oamc.expressions.types import AnyListType, BooleanType, NumberType, ObjectType, TextType
@@ -104,10 +104,10 @@ def _string(node: Node, what: str, reports: Reports, variable: Variable | None, 
         return text
     if isinstance(node, Scalar) and node.value is not None:
         if variable is None:
-            if not reports.has(AMBIGUOUS_SCALAR, node.span):
+            if not reports.has(reading_codes.AMBIGUOUS_SCALAR, node.span):
                 hint = "put the value in quotes"
                 reports.add(codes.NUMBER_AS_TEXT, at=node.span, related=related, hint=hint, what=what, actual=type_name(node))
-        elif not reports.has(AMBIGUOUS_SCALAR, variable.value.span):
+        elif not reports.has(reading_codes.AMBIGUOUS_SCALAR, variable.value.span):
             reports.add(
                 codes.TEXT_FROM_VARIABLE,
                 at=variable.value.span,

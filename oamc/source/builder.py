@@ -7,15 +7,7 @@ Afterwards every key is a text, no mapping holds a key twice, and every number i
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import (
-    EXPANDED_TOO_FAR,
-    NESTED_TOO_DEEP,
-    RECURSIVE_ALIAS,
-    TOO_MANY_DOCUMENTS,
-    TOO_MANY_NODES,
-    UNDEFINED_ALIAS,
-    UNKNOWN_TAG,
-)
+from oamc.diagnostics.codes import reading as codes
 from oamc.source.limits import FREE_EXPANSION, SHORT_TEXT, nodes_of, raising
 from oamc.source.mapping_entries import MappingEntries, StopReading
 from oamc.source.nodes import Mapping, Sequence
@@ -114,7 +106,7 @@ class Builder:
         """Count the document. Anchors live as long as their document."""
         self._documents += 1
         if self._documents > self._limits.documents:
-            self._stop(TOO_MANY_DOCUMENTS, "documents", self._places.span(event.start_mark, event.end_mark))
+            self._stop(codes.TOO_MANY_DOCUMENTS, "documents", self._places.span(event.start_mark, event.end_mark))
         self._anchors.clear()
         self._entries.refused = False
 
@@ -130,7 +122,7 @@ class Builder:
         """Make a key or a value of a scalar; a `plain` one without a tag means what `scalars.resolve` says."""
         self._nodes += 1 if len(text) < SHORT_TEXT else nodes_of(text)
         if self._nodes > self._most_nodes:
-            self._stop(TOO_MANY_NODES, "nodes", span)
+            self._stop(codes.TOO_MANY_NODES, "nodes", span)
         holder = self._open[-1]
         if type(holder) is OpenSequence:
             holder.items.append(self._scalars.make(text, span, plain, tag, False))
@@ -167,12 +159,12 @@ class Builder:
         """Count a collection, and check its depth, its tag and its anchor."""
         self._nodes += 1
         if self._nodes > self._most_nodes:
-            self._stop(TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
+            self._stop(codes.TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
         if len(self._open) > self._limits.depth:
-            self._stop(NESTED_TOO_DEEP, "depth", self._places.span(event.start_mark, event.end_mark))
+            self._stop(codes.NESTED_TOO_DEEP, "depth", self._places.span(event.start_mark, event.end_mark))
         if event.tag not in (None, "!", STANDARD_TAG + kind):
             span = self._places.span(event.start_mark, event.end_mark)
-            self._reports.add(UNKNOWN_TAG, at=span, tag=tag_in_words(event.tag), hint=TAG_HINT)
+            self._reports.add(codes.UNKNOWN_TAG, at=span, tag=tag_in_words(event.tag), hint=TAG_HINT)
         if event.anchor is not None:
             self._anchors[event.anchor] = Anchored(None, 0, 0)
 
@@ -227,9 +219,9 @@ class Builder:
         if anchored is None or anchored.node is None:
             hint = "write the value out, or quote a text that begins with *"
             if anchored is None:
-                self._reports.add(UNDEFINED_ALIAS, at=span, hint=hint)
+                self._reports.add(codes.UNDEFINED_ALIAS, at=span, hint=hint)
             else:
-                self._reports.add(RECURSIVE_ALIAS, at=span, name=event.anchor, hint=hint)
+                self._reports.add(codes.RECURSIVE_ALIAS, at=span, name=event.anchor, hint=hint)
             anchored = Anchored(StandIn("", False, None, span), 1, 0)
             self._entries.refused = True
         self._repeated += anchored.nodes - 1
@@ -237,7 +229,7 @@ class Builder:
         if anchored.nodes > self._largest_alias[0]:
             self._largest_alias = (anchored.nodes, span)
         if len(self._open) - 1 + anchored.height > self._limits.depth:
-            self._stop(NESTED_TOO_DEEP, "depth", span)
+            self._stop(codes.NESTED_TOO_DEEP, "depth", span)
         holder = self._open[-1]
         holder.height = max(holder.height, anchored.height + 1)
         assert anchored.node is not None
@@ -257,7 +249,7 @@ class Builder:
         """Count nodes that an event adds to the file."""
         self._nodes += nodes
         if self._nodes > self._most_nodes:
-            self._stop(TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
+            self._stop(codes.TOO_MANY_NODES, "nodes", self._places.span(event.start_mark, event.end_mark))
 
     def end_file(self) -> None:
         """Compare what is repeated with what is written, when the whole file is known."""
@@ -266,7 +258,7 @@ class Builder:
         if self._nodes > limit * written + FREE_EXPANSION:
             at = self._largest_alias[1]
             hint = f"write fewer aliases of aliases, or {raising('expansion', limit)}"
-            self._reports.add(EXPANDED_TOO_FAR, at=at, nodes=self._nodes, written=written, limit=limit, hint=hint)
+            self._reports.add(codes.EXPANDED_TOO_FAR, at=at, nodes=self._nodes, written=written, limit=limit, hint=hint)
             raise StopReading
 
     def _stop(self, code: Code, name: str, span: Span) -> None:

@@ -5,15 +5,7 @@ Afterwards the text is the exact content without its byte order mark, and holds 
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import (
-    FILE_TOO_LARGE,
-    FORBIDDEN_CHARACTER,
-    INNER_BYTE_ORDER_MARK,
-    INPUTS_TOO_LARGE,
-    INVALID_UTF8,
-    UNUSUAL_LINE_BREAK,
-    WRONG_ENCODING,
-)
+from oamc.diagnostics.codes import reading as codes
 from oamc.source.limits import DEFAULT_LIMITS, raising
 from oamc.source.places import UNUSUAL_BREAKS, Places
 from oamc.spans import SourceFile, Span
@@ -53,11 +45,11 @@ def decode_text(path: str, label: str, data: bytes, reports: Reports, limits: Li
     nowhere = SourceFile(path=path, label=label, text="")
     if len(data) > limits.file:
         hint = f"split the file, or {raising('file', limits.file)}"
-        reports.add(FILE_TOO_LARGE, at=Span(nowhere, 1, 1, 1, 1), size=len(data), limit=limits.file, hint=hint)
+        reports.add(codes.FILE_TOO_LARGE, at=Span(nowhere, 1, 1, 1, 1), size=len(data), limit=limits.file, hint=hint)
         return None
     encoding = _foreign_encoding(data)
     if encoding:
-        reports.add(WRONG_ENCODING, at=Span(nowhere, 1, 1, 1, 1), encoding=encoding, hint="save the file as UTF-8")
+        reports.add(codes.WRONG_ENCODING, at=Span(nowhere, 1, 1, 1, 1), encoding=encoding, hint="save the file as UTF-8")
         return None
     data = data.removeprefix(UTF8_MARK)
     try:
@@ -66,7 +58,7 @@ def decode_text(path: str, label: str, data: bytes, reports: Reports, limits: Li
         offset = len(data[: error.start].decode())
         places = Places(SourceFile(path=path, label=label, text=data.decode(errors="replace")))
         reports.add(
-            INVALID_UTF8,
+            codes.INVALID_UTF8,
             at=places.between(offset, offset + 1),
             byte=f"0x{data[error.start]:02X}",
             hint="save the file as UTF-8",
@@ -86,7 +78,7 @@ def within_inputs(sizes: dict[str, int], reports: Reports, limits: Limits = DEFA
         if total > limits.inputs:
             here = Span(SourceFile(path=path, label=path, text=""), 1, 1, 1, 1)
             hint = f"build fewer files at once, or {raising('inputs', limits.inputs)}"
-            reports.add(INPUTS_TOO_LARGE, at=here, limit=limits.inputs, hint=hint)
+            reports.add(codes.INPUTS_TOO_LARGE, at=here, limit=limits.inputs, hint=hint)
             return False
     return True
 
@@ -110,7 +102,7 @@ def _has_forbidden_character(source: SourceFile, data: bytes, reports: Reports) 
         return False
     offset = min(map(text.index, found))
     reports.add(
-        FORBIDDEN_CHARACTER,
+        codes.FORBIDDEN_CHARACTER,
         at=Places(source).between(offset, offset + 1),
         character=_code_point(text[offset]),
         hint='remove it, or write it as an escape in double quotes, such as "\\u0007"',
@@ -127,13 +119,13 @@ def _report_unseen_characters(source: SourceFile, reports: Reports) -> None:
     offset = source.text.find(BYTE_ORDER_MARK)
     if offset >= 0:
         hint = "remove the character U+FEFF, or write it as an escape in double quotes"
-        reports.add(INNER_BYTE_ORDER_MARK, at=places.between(offset, offset + 1), hint=hint)
+        reports.add(codes.INNER_BYTE_ORDER_MARK, at=places.between(offset, offset + 1), hint=hint)
     if places.marks_are_right:
         return
     text = source.text
     offset = min(text.index(character) for character in UNUSUAL_BREAKS if character in text)
     reports.add(
-        UNUSUAL_LINE_BREAK,
+        codes.UNUSUAL_LINE_BREAK,
         at=places.between(offset, offset + 1),
         character=_code_point(text[offset]),
         hint="remove it, or write it as an escape in double quotes",

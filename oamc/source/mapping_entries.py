@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import (
-    COLLECTION_AS_KEY,
-    DUPLICATE_KEY,
-    HELM_TEMPLATE,
-    KEY_TOO_LONG,
-    MERGE_AFTER_KEY,
-    MERGE_NOT_A_MAPPING,
-    NULL_KEY,
-)
+from oamc.diagnostics.codes import reading as codes
 from oamc.diagnostics.reports import Related
 from oamc.source.limits import raising
 from oamc.source.nodes import Entry, Mapping, Scalar, Sequence
@@ -77,14 +69,14 @@ class MappingEntries:
             key = self._scalars.key(node, span)
             if key is None:
                 self.refused = True
-                self._reports.add(NULL_KEY, at=span, hint="write the key, or quote it")
+                self._reports.add(codes.NULL_KEY, at=span, hint="write the key, or quote it")
             elif key in holder.entries:
                 self._take_duplicate(holder, key, span)
             elif len(key) > self._limits.key:
                 self.refused = True
                 # A YAML parser itself takes longer keys only when they are marked as keys (docs/spec/yaml.md, 2.1).
                 hint = f"shorten the key, or {raising('key', self._limits.key)} and in YAML write it after a question mark"
-                self._reports.add(KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
+                self._reports.add(codes.KEY_TOO_LONG, at=span, limit=self._limits.key, hint=hint)
             else:
                 holder.key = key
                 means_itself = node.value == key if not node.quoted else key != MERGE and resolve(key) == key
@@ -133,7 +125,7 @@ class MappingEntries:
         related = [Related(span=first, message="it is first given here")]
         from oamc.source.field_names import key_in_words
 
-        self._reports.add(DUPLICATE_KEY, at=span, key=key_in_words(key), related=related, hint="remove one of the two")
+        self._reports.add(codes.DUPLICATE_KEY, at=span, key=key_in_words(key), related=related, hint="remove one of the two")
 
     def _report_collection_key(self, span: Span) -> None:
         """Report a mapping or a list as a key: mostly `{{ … }}`, which YAML reads as a mapping in a mapping."""
@@ -142,10 +134,10 @@ class MappingEntries:
         offset = self._places.offset(span.line, span.column)
         if text[max(offset - 1, 0) : offset + 1] == "{{":
             at = self._places.between(offset - 1, offset + 1)
-            self._reports.add(HELM_TEMPLATE, at=at, hint=HELM_HINT)
+            self._reports.add(codes.HELM_TEMPLATE, at=at, hint=HELM_HINT)
             # Fields whose value is a template would be reported as wrong, which leads the reader away.
             raise StopReading
-        self._reports.add(COLLECTION_AS_KEY, at=span, hint="a key is a text; quote it if it begins with { or [")
+        self._reports.add(codes.COLLECTION_AS_KEY, at=span, hint="a key is a text; quote it if it begins with { or [")
 
     def take_value(self, holder: OpenMapping, node: Node) -> None:
         """Give its value to the key that waits for it."""
@@ -167,7 +159,7 @@ class MappingEntries:
         for mapping in given:
             if not isinstance(mapping, Mapping):
                 if not isinstance(mapping, StandIn):
-                    self._reports.add(MERGE_NOT_A_MAPPING, at=mapping.span, hint="give it the alias of a mapping")
+                    self._reports.add(codes.MERGE_NOT_A_MAPPING, at=mapping.span, hint="give it the alias of a mapping")
                 continue
             for key, entry in mapping.entries.items():
                 holder.merged.setdefault(key, entry)
@@ -175,4 +167,4 @@ class MappingEntries:
                     from oamc.source.field_names import key_in_words
 
                     hint = "put << before the other keys"
-                    self._reports.add(MERGE_AFTER_KEY, at=key_span, key=key_in_words(key), hint=hint)
+                    self._reports.add(codes.MERGE_AFTER_KEY, at=key_span, key=key_in_words(key), hint=hint)

@@ -6,14 +6,7 @@ replaced by its items. A syntax error ends the file it is in, not the run: the d
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import (
-    INVALID_YAML,
-    LIST_ITEM_NOT_A_DOCUMENT,
-    LIST_ITEMS_NOT_A_LIST,
-    NOT_A_DOCUMENT,
-    TOO_MANY_DOCUMENTS,
-    UNKNOWN_LIST_FIELD,
-)
+from oamc.diagnostics.codes import reading as codes
 from oamc.records import replace
 from oamc.source.builder import Builder
 from oamc.source.decoding import decode_text
@@ -98,7 +91,7 @@ def _has_many_tag_lines(places: Places, reports: Reports) -> bool:
     if len(found) <= MOST_TAG_LINES:
         return False
     at = places.between(found[MOST_TAG_LINES], found[MOST_TAG_LINES] + 4)
-    reports.add(INVALID_YAML, at=at, problem=f"more than {MOST_TAG_LINES} %TAG lines", hint="remove them")
+    reports.add(codes.INVALID_YAML, at=at, problem=f"more than {MOST_TAG_LINES} %TAG lines", hint="remove them")
     return True
 
 
@@ -110,10 +103,10 @@ def _documents(builder: Builder, source: SourceFile, reports: Reports, limits: L
             found = _flattened(source, root, reports)
             documents += (replace(document, has_gap=True) for document in found) if id(root) in builder.with_gaps else found
         elif not (isinstance(root, Scalar) and root.value is None):
-            reports.add(NOT_A_DOCUMENT, at=root.span, what=type_name(root), hint=DOCUMENT_HINT)
+            reports.add(codes.NOT_A_DOCUMENT, at=root.span, what=type_name(root), hint=DOCUMENT_HINT)
         if len(documents) > limits.documents:
             hint = f"split the file, or {raising('documents', limits.documents)}"
-            reports.add(TOO_MANY_DOCUMENTS, at=root.span, limit=limits.documents, hint=hint)
+            reports.add(codes.TOO_MANY_DOCUMENTS, at=root.span, limit=limits.documents, hint=hint)
             return tuple(documents[: limits.documents])
     return tuple(documents)
 
@@ -139,16 +132,16 @@ def _items(mapping: Mapping, reports: Reports) -> list[Mapping]:
     """Return the items of a List; none where they are null or absent."""
     for entry in mapping:
         if entry.key not in LIST_FIELDS:
-            reports.add(UNKNOWN_LIST_FIELD, at=entry.key_span, field=entry.key, hint="a List has items")
+            reports.add(codes.UNKNOWN_LIST_FIELD, at=entry.key_span, field=entry.key, hint="a List has items")
     items = mapping.get("items")
     if items is None or (isinstance(items, Scalar) and items.value is None):
         return []
     if not isinstance(items, Sequence):
-        reports.add(LIST_ITEMS_NOT_A_LIST, at=items.span, what=type_name(items), hint="write each item after a hyphen")
+        reports.add(codes.LIST_ITEMS_NOT_A_LIST, at=items.span, what=type_name(items), hint="write each item after a hyphen")
         return []
     for item in items:
         if not isinstance(item, Mapping):
-            reports.add(LIST_ITEM_NOT_A_DOCUMENT, at=item.span, what=type_name(item), hint=DOCUMENT_HINT)
+            reports.add(codes.LIST_ITEM_NOT_A_DOCUMENT, at=item.span, what=type_name(item), hint=DOCUMENT_HINT)
     return [item for item in items if isinstance(item, Mapping)]
 
 

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import (
-    AMBIGUOUS_SCALAR,
-    CHANGED_KEY,
-    INTEGER_TOO_LARGE,
-    LONE_SURROGATE,
-    NOT_FINITE,
-    NUMBER_TOO_LONG,
-    SCALAR_TOO_LONG,
-    TAG_MISMATCH,
-    UNKNOWN_TAG,
-)
+from oamc.diagnostics.codes import reading as codes
 from oamc.source.limits import raising
 from oamc.source.nodes import Scalar
 from oamc.source.scalars import ambiguity, key_text, resolve
@@ -80,13 +70,13 @@ class ScalarNodes:
             return value
         if not isinstance(value, bool) and is_wide(node.text, value):
             self._wide.pop(id(node), None)
-            self._reports.add(INTEGER_TOO_LARGE, at=span, hint="put quotes around it if it is text")
+            self._reports.add(codes.INTEGER_TOO_LARGE, at=span, hint="put quotes around it if it is text")
         key = key_text(value)
         if key != node.text and self._warn:
             written, read = ("a key that is a number", "another text")  # it may be a secret, which no word of YAML is
             if isinstance(value, bool):
                 written, read = f'the key "{node.text}"', f'"{key}"'
-            self._reports.add(CHANGED_KEY, at=span, written=written, key=read, hint="put quotes around the key")
+            self._reports.add(codes.CHANGED_KEY, at=span, written=written, key=read, hint="put quotes around the key")
         return key
 
     def report_ambiguous(self) -> None:
@@ -95,19 +85,22 @@ class ScalarNodes:
             again = {1: "", 2: "; it comes once more in this file"}.get(
                 places, f"; it comes {places - 1} times more in this file"
             )
-            self._reports.add(AMBIGUOUS_SCALAR, at=span, why=why, hint=f"put quotes around it if it is text{again}")
+            self._reports.add(codes.AMBIGUOUS_SCALAR, at=span, why=why, hint=f"put quotes around it if it is text{again}")
 
     def _tagged(self, text: str, tag: str, span: Span, *, is_key: bool) -> Scalar:
         """Return a scalar with a tag: one of the types of JSON, or an error."""
         if tag in TEXT_TAGS:
             return Scalar(text, True, text, span)
         if tag not in TYPES_OF_TAGS:
-            self._reports.add(UNKNOWN_TAG, at=span, tag=tag_in_words(tag), hint=TAG_HINT)
+            self._reports.add(codes.UNKNOWN_TAG, at=span, tag=tag_in_words(tag), hint=TAG_HINT)
             return Scalar(text, True, text, span)
         value = resolve(text)
         if type(value) not in TYPES_OF_TAGS[tag]:
             self._reports.add(
-                TAG_MISMATCH, at=span, tag=tag.replace(STANDARD_TAG, "!!"), hint="remove the tag, or write a value of its type"
+                codes.TAG_MISMATCH,
+                at=span,
+                tag=tag.replace(STANDARD_TAG, "!!"),
+                hint="remove the tag, or write a value of its type",
             )
         return self._plain(text, value, span, is_key=is_key)
 
@@ -131,9 +124,9 @@ class ScalarNodes:
         if len(text) > self._limits.number:
             limit = self._limits.number
             hint = f"put quotes around it if it is text, or {raising('number', limit)}"
-            self._reports.add(NUMBER_TOO_LONG, at=span, limit=limit, hint=hint)
+            self._reports.add(codes.NUMBER_TOO_LONG, at=span, limit=limit, hint=hint)
         elif not float("-inf") < value < float("inf"):
-            self._reports.add(NOT_FINITE, at=span, hint="put quotes around it if it is text")
+            self._reports.add(codes.NOT_FINITE, at=span, hint="put quotes around it if it is text")
 
     def report_wide(self, root: Node) -> None:
         """Report the integers of a document that lose digits, but where the field takes what is written as a text."""
@@ -141,7 +134,7 @@ class ScalarNodes:
             from oamc.source.text_places import outside_of_texts
 
             for node in outside_of_texts(root, self._wide):
-                self._reports.add(INTEGER_TOO_LARGE, at=node.span, hint="put quotes around it if it is text")
+                self._reports.add(codes.INTEGER_TOO_LARGE, at=node.span, hint="put quotes around it if it is text")
             self._wide = {}
 
     def _note_ambiguous(self, text: str, span: Span) -> None:
@@ -159,14 +152,14 @@ class ScalarNodes:
         if len(text.encode(errors="surrogatepass")) > self._limits.scalar:
             limit = self._limits.scalar
             hint = f"keep large content out of the document, or {raising('scalar', limit)}"
-            self._reports.add(SCALAR_TOO_LONG, at=span, limit=limit, hint=hint)
+            self._reports.add(codes.SCALAR_TOO_LONG, at=span, limit=limit, hint=hint)
 
     def _check_characters(self, text: str, span: Span) -> None:
         """Refuse half of a surrogate pair, which JSON escapes can make and UTF-8 cannot carry."""
         try:
             text.encode()
         except UnicodeEncodeError:
-            self._reports.add(LONE_SURROGATE, at=span, hint="write the character itself, or both halves of its escape")
+            self._reports.add(codes.LONE_SURROGATE, at=span, hint="write the character itself, or both halves of its escape")
 
 
 def remembers(limits: Limits) -> bool:

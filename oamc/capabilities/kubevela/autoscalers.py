@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.capabilities import BOUNDS_CROSSED
-from oamc.diagnostics.codes.vela import SCALES_ANOTHER_KIND
+from oamc.diagnostics.codes import capabilities as capabilities_codes
+from oamc.diagnostics.codes import vela as vela_codes
 from oamc.diagnostics.reports import Related
 from oamc.expressions.holes import AtMost
 from oamc.objects.object_set import Requirement
@@ -26,7 +26,7 @@ def scale_target(use: BoundTrait, subject: Subject) -> Tree:
     target, main = properties.known("targetKind"), subject.rendered.main
     if target is not None and target != main.kind:
         subject.context.reports.add(
-            SCALES_ANOTHER_KIND,
+            vela_codes.SCALES_ANOTHER_KIND,
             at=properties.span_of("targetKind") if "targetKind" in properties.keys else use.name_span,
             related=[Related(span=subject.instance.component.workload_type.span, message="its type makes it so")],
             trait=use.trait.name,
@@ -55,7 +55,7 @@ def bounds_of(use: BoundTrait, subject: Subject) -> tuple[Requirement, ...]:
         return ()  # one of them is reported
     if maximum < minimum:
         subject.context.reports.add(
-            BOUNDS_CROSSED,
+            capabilities_codes.BOUNDS_CROSSED,
             at=properties.span_of("max" if "max" in properties.keys else "min"),
             maximum=maximum,
             minimum=minimum,

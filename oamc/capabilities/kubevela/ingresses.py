@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.pods import selector
-from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
+from oamc.diagnostics.codes import vela as codes
 from oamc.expressions.holes import AtMost, Hole, Not, Text, TextOf, When, all_of, any_of
 from oamc.objects.tree import At, entries
 
@@ -30,7 +30,7 @@ def paths_of(use: BoundTrait, subject: Subject) -> dict[str, Leaf]:
     ports = {path: leaf for path in found.parts if (leaf := found.leaf(path)) is not None}
     if not ports and not found.keys:
         subject.context.reports.add(
-            REFUSED_PROPERTIES,
+            codes.REFUSED_PROPERTIES,
             at=found.span,
             what=f'trait "{use.trait.name}"',
             reason="http has no path",

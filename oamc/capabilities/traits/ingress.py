@@ -27,7 +27,7 @@ from oamc.capabilities.route_properties import (
 )
 from oamc.capabilities.text_types import HOST, OBJECT_NAME
 from oamc.diagnostics.codes import capabilities as codes
-from oamc.diagnostics.codes.operation import OUT_OF_PLACE
+from oamc.diagnostics.codes import operation as operation_codes
 from oamc.diagnostics.reports import printable
 from oamc.expressions.holes import AtMost, Hole, Not, NotEmpty, When, all_of
 from oamc.expressions.types import ListType, TextMapType, TextType
@@ -163,7 +163,14 @@ def _warn(use: BoundTrait, reports: Reports, places: tuple[Place, ...]) -> None:
         if use.get(name) is not None:
             reason = "rules say all hosts and paths"
             hint = f"remove {name}, or write it as an item of rules"
-            reports.add(OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint)
+            reports.add(
+                operation_codes.OUT_OF_PLACE,
+                at=use.span_of(name),
+                property=name,
+                trait=use.trait.name,
+                reason=reason,
+                hint=hint,
+            )
     for place in places:
         _warn_of_star(use, place.path, reports)
     if api_of_use(use) != GATEWAY:  # which has certificates elsewhere

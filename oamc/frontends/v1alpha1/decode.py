@@ -6,13 +6,7 @@ out is complete, or None.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import (
-    CLUSTER_OBJECT,
-    COMPONENT_KIND,
-    LATER_COMPONENT,
-    OLD_GROUP,
-    UNKNOWN_KIND,
-)
+from oamc.diagnostics.codes import shape as codes
 from oamc.diagnostics.reports import listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
@@ -67,7 +61,7 @@ def decode(document: Document, reports: Reports) -> OamDocument | None:
         return None
     if version.value == OLD_V1ALPHA1:
         hint = f"write apiVersion: {V1ALPHA1}"
-        findings.add(OLD_GROUP, at=version.span, old=OLD_CORE_GROUP, modern=CORE_GROUP, hint=hint)
+        findings.add(codes.OLD_GROUP, at=version.span, old=OLD_CORE_GROUP, modern=CORE_GROUP, hint=hint)
     name = _kind_name(document.root, version, kind, findings)
     if name is None:
         return None
@@ -108,20 +102,20 @@ def _kind_name(root: Mapping, version: Located[str], kind: Located[str], finding
     if kind.value in KINDS:
         return kind.value
     if kind.value in CLUSTER_KINDS:
-        findings.add(CLUSTER_OBJECT, at=kind.span, kind=kind.value, hint="remove the document")
+        findings.add(codes.CLUSTER_OBJECT, at=kind.span, kind=kind.value, hint="remove the document")
         return None
     if kind.value == "Component" and version.value == V1ALPHA1:
         spec = root.entries.get("spec")
         workload = spec.value.entries.get("workload") if spec and isinstance(spec.value, Mapping) else None
         if workload is None:
-            findings.add(COMPONENT_KIND, at=kind.span, hint="write kind: ComponentSchematic")
+            findings.add(codes.COMPONENT_KIND, at=kind.span, hint="write kind: ComponentSchematic")
             return "ComponentSchematic"
         hint = "write apiVersion: core.oam.dev/v1alpha2, here and in its ApplicationConfiguration"
-        findings.add(LATER_COMPONENT, at=workload.key_span, hint=hint)
+        findings.add(codes.LATER_COMPONENT, at=workload.key_span, hint=hint)
         return None
     here = OTHER_NAMES.get(kind.value) or (nearest(kind.value, KINDS) if findings.wants_hint() else None)
     hint = f"the kinds are {listing(KINDS)}"
     if here is not None:
         hint = f"it is called {here} in {V1ALPHA1}" if kind.value in OTHER_NAMES else f'did you mean "{here}"?'
-    findings.add(UNKNOWN_KIND, at=kind.span, version=V1ALPHA1, kind=kind.value, hint=hint)
+    findings.add(codes.UNKNOWN_KIND, at=kind.span, version=V1ALPHA1, kind=kind.value, hint=hint)
     return None

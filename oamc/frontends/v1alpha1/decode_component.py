@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import SETTINGS_AS_MAPPING, TYPE_ASSUMED, TYPE_SPELLING
+from oamc.diagnostics.codes import shape as codes
 from oamc.frontends.scalars import has_reference
 from oamc.frontends.v1alpha1.decode_container import container_entry
 from oamc.frontends.v1alpha1.decode_rules import rules_entry
@@ -67,13 +67,15 @@ def _parameter_type(fields: Fields, default: Node | None) -> Located[str]:
         assumed = "string" if default is None else _type_of(default)
         null = ', or type: "null" in quotes for the null type' if fields.has("type") and fields.value("type") is None else ""
         hint = f"write type: {assumed}{null}"
-        fields.findings.add(TYPE_ASSUMED, at=fields.key_span("type"), place=fields.place, type=assumed, hint=hint)
+        fields.findings.add(codes.TYPE_ASSUMED, at=fields.key_span("type"), place=fields.place, type=assumed, hint=hint)
         return Located(value=assumed, span=fields.span)
     found = fields.text("type")
     modern = TYPE_SPELLINGS.get(found.value)
     if modern:
         place = fields.at("type")
-        fields.findings.add(TYPE_SPELLING, at=found.span, place=place, old=found.value, modern=modern, hint=f"write {modern}")
+        fields.findings.add(
+            codes.TYPE_SPELLING, at=found.span, place=place, old=found.value, modern=modern, hint=f"write {modern}"
+        )
         return Located(value=modern, span=found.span)
     if found.value:
         fields.is_choice("type", found, PARAMETER_TYPES)
@@ -96,7 +98,7 @@ def _settings_mapping(spec: Fields) -> Mapping | None:
         return None
     place = spec.at("workloadSettings")
     hint = "write a list of entries with name, type and value"
-    spec.findings.add(SETTINGS_AS_MAPPING, at=spec.key_span("workloadSettings"), place=place, hint=hint)
+    spec.findings.add(codes.SETTINGS_AS_MAPPING, at=spec.key_span("workloadSettings"), place=place, hint=hint)
     return node
 
 

@@ -5,7 +5,7 @@ Rules: docs/spec/oam-v1alpha1.md, 4.1, 4.2, 5 and 10.1.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import OLD_REFERENCE, PROPERTIES_AS_LIST
+from oamc.diagnostics.codes import shape as codes
 from oamc.diagnostics.reports import printable
 from oamc.frontends.scalars import is_null, is_unset, text_of, wrong_type
 from oamc.frontends.v1alpha1.documents import (
@@ -122,7 +122,7 @@ def _properties(fields: Fields, *, list_is_old: bool) -> tuple[PropertyEntry, ..
         return ()
     if list_is_old and not renamed:
         place = fields.at("properties")
-        fields.findings.add(PROPERTIES_AS_LIST, at=fields.key_span("properties"), place=place, hint=MAPPING_HINT)
+        fields.findings.add(codes.PROPERTIES_AS_LIST, at=fields.key_span("properties"), place=place, hint=MAPPING_HINT)
     return tuple(found for found in fields.each("properties", _listed_property) if found is not None)
 
 
@@ -180,5 +180,7 @@ def _reference(fields: Fields, field: str, node: Node) -> Scalar | None:
     name = variable.value
     reference = f"[fromVariable({name})]"
     hint = f'write value: "{printable(reference)}"'
-    fields.findings.add(OLD_REFERENCE, at=fields.key_span(field), place=fields.place, field=field, variable=name, hint=hint)
+    fields.findings.add(
+        codes.OLD_REFERENCE, at=fields.key_span(field), place=fields.place, field=field, variable=name, hint=hint
+    )
     return Scalar(reference, quoted=True, value=reference, span=node.span)

@@ -5,14 +5,7 @@ Rules: docs/spec/oam-v1alpha1.md, 3.3 to 3.8 and 8.2.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import (
-    CONTRADICTING_ACCESS,
-    IMAGE_AS_MAPPING,
-    NO_SOURCE,
-    PARAMETER_NOT_TAKEN,
-    PROBE_HANDLERS,
-    SHARED_ACCESS_MODE,
-)
+from oamc.diagnostics.codes import shape as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.frontends.scalars import NO_PARAMETER_HINT, wrong_type
 from oamc.frontends.v1alpha1.documents import (
@@ -85,7 +78,7 @@ def _image(fields: Fields, container: str) -> Located[str]:
     if not isinstance(node, Mapping):
         return fields.text("image")
     at = fields.key_span("image")
-    fields.findings.add(IMAGE_AS_MAPPING, at=at, place=fields.at("image"), hint="write image: NAME@DIGEST")
+    fields.findings.add(codes.IMAGE_AS_MAPPING, at=at, place=fields.at("image"), hint="write image: NAME@DIGEST")
     return fields.section("image", _joined_image)
 
 
@@ -108,7 +101,7 @@ def _is_parameter(fields: Fields, field: str, path: str) -> bool:
     hint = hint or NO_PARAMETER_HINT
     if field == "image":
         hint += '; where a parameter decides it, write "[fromParam(NAME)]" in its text'
-    fields.findings.add(PARAMETER_NOT_TAKEN, at=at, place=fields.at(field), hint=hint)
+    fields.findings.add(codes.PARAMETER_NOT_TAKEN, at=at, place=fields.at(field), hint=hint)
     return True
 
 
@@ -165,7 +158,7 @@ def _demand_source(fields: Fields) -> None:
             from oamc.frontends.unknown_names import answer
 
             at, hint = fields.key_span("valueFrom"), f"a file has no valueFrom: {answer('valueFrom', 'env')}"
-        fields.lacks(("value", "fromParam", "valueFrom"), NO_SOURCE, at, hint)
+        fields.lacks(("value", "fromParam", "valueFrom"), codes.NO_SOURCE, at, hint)
 
 
 def port_entry(fields: Fields) -> PortEntry:
@@ -202,7 +195,7 @@ def probe_entry(fields: Fields) -> ProbeEntry:
     if len(handlers) != 1:
         hint = "give one of exec, httpGet, tcpSocket and grpc"
         at = fields.span if handlers else next((fields.key_span(name) for name in HANDLERS if fields.has(name)), fields.span)
-        fields.lacks(HANDLERS, PROBE_HANDLERS, at, hint, str(len(handlers) or "no"))
+        fields.lacks(HANDLERS, codes.PROBE_HANDLERS, at, hint, str(len(handlers) or "no"))
     return ProbeEntry(
         command=fields.optional_section("exec", _exec_command),
         http=fields.optional_section("httpGet", _http_get_entry),
@@ -315,10 +308,10 @@ def _report_shared_mode(fields: Fields, access: Located[str], sharing: Located[s
     if sharing is not None and sharing.value == "Exclusive":
         related = [Related(span=sharing.span, message="the sharing policy is given here")]
         hint = "write accessMode: RW, with the sharingPolicy that you mean"
-        fields.findings.add(CONTRADICTING_ACCESS, at=access.span, related=related, place=place, hint=hint)
+        fields.findings.add(codes.CONTRADICTING_ACCESS, at=access.span, related=related, place=place, hint=hint)
     else:
         hint = "write accessMode: RW and sharingPolicy: Shared"
-        fields.findings.add(SHARED_ACCESS_MODE, at=access.span, place=place, hint=hint)
+        fields.findings.add(codes.SHARED_ACCESS_MODE, at=access.span, place=place, hint=hint)
 
 
 def _disk_entry(fields: Fields) -> DiskEntry:

@@ -7,7 +7,7 @@ another name.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.reading import SHADOWED_DEFINITION
+from oamc.diagnostics.codes import reading as codes
 from oamc.diagnostics.reports import Related
 from oamc.frontends.folders import Folders
 from oamc.frontends.v1alpha1 import normalize_documents as v1alpha1
@@ -240,7 +240,7 @@ class Libraries:
         """Report a definition that stands for a farther one."""
         name: Located[str] = nearer.name  # type: ignore[attr-defined]
         self.reports.add(
-            SHADOWED_DEFINITION,
+            codes.SHADOWED_DEFINITION,
             at=name.span,
             related=[Related(span=farther.name.span, message="the other one is here")],  # type: ignore[attr-defined]
             hint="remove the nearer one, unless its directory shall have rules of its own",

@@ -5,8 +5,8 @@ Its two satellites, Policy and Workflow of v1alpha1, are decoded here too.
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.shape import UNKNOWN_FIELD, UNKNOWN_KIND
-from oamc.diagnostics.codes.vela import EXCLUDE_EACH_OTHER, OLDER_NAME
+from oamc.diagnostics.codes import shape as shape_codes
+from oamc.diagnostics.codes import vela as vela_codes
 from oamc.diagnostics.reports import Related, listing, nearest
 from oamc.frontends.fields import Fields
 from oamc.frontends.findings import Findings
@@ -72,7 +72,7 @@ def _is_read(kind: Located[str], findings: Findings) -> bool:
     else:
         near = nearest(kind.value, known) if findings.wants_hint() else None
         hint = f'did you mean "{near}"?' if near else f"the kinds are {listing(known)}"
-    findings.add(UNKNOWN_KIND, at=kind.span, version=V1BETA1, kind=kind.value, hint=hint)
+    findings.add(shape_codes.UNKNOWN_KIND, at=kind.span, version=V1BETA1, kind=kind.value, hint=hint)
     return False
 
 
@@ -104,7 +104,7 @@ def _application(spec: Fields, metadata: Metadata) -> ApplicationDocument:
     automatic, version = (metadata.annotations.get(name) for name in (AUTO_UPDATE, PUBLISH_VERSION))
     if automatic is not None and automatic.value == "true" and version is not None:
         spec.findings.add(
-            EXCLUDE_EACH_OTHER,
+            vela_codes.EXCLUDE_EACH_OTHER,
             at=automatic.key_span,
             related=[Related(span=version.key_span, message="the other one is here")],
             place="metadata.annotations",
@@ -131,7 +131,9 @@ def _misplaced(fields: Fields, hints: dict[str, str]) -> None:
     """Report fields that belong elsewhere, and say where."""
     for field, hint in hints.items():
         if fields.has(field):
-            fields.findings.add(UNKNOWN_FIELD, at=fields.key_span(field), place=fields.place, field=field, hint=hint)
+            fields.findings.add(
+                shape_codes.UNKNOWN_FIELD, at=fields.key_span(field), place=fields.place, field=field, hint=hint
+            )
             fields.dropped(field)
 
 
@@ -140,7 +142,7 @@ def _is_older(fields: Fields, old: str, modern: str) -> bool:
     if fields.has(modern) or not fields.has(old):
         return False
     hint = f'write "{modern}"'
-    fields.findings.add(OLDER_NAME, at=fields.key_span(old), place=fields.place, old=old, modern=modern, hint=hint)
+    fields.findings.add(vela_codes.OLDER_NAME, at=fields.key_span(old), place=fields.place, old=old, modern=modern, hint=hint)
     fields.dropped(old)
     return True
 
@@ -203,7 +205,7 @@ def _workflow_entry(fields: Fields) -> WorkflowEntry:
     reference, steps = fields.optional_text("ref"), _steps(fields)
     if reference is not None and steps:
         fields.findings.add(
-            EXCLUDE_EACH_OTHER,
+            vela_codes.EXCLUDE_EACH_OTHER,
             at=fields.key_span("ref"),
             place=fields.place,
             first="ref",

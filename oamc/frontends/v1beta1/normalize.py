@@ -7,7 +7,7 @@ targets becomes an application for each of them.
 from __future__ import annotations
 
 from oamc.diagnostics.codes import application as codes
-from oamc.diagnostics.codes.vela import UNKNOWN_DEPENDENCY
+from oamc.diagnostics.codes import vela as vela_codes
 from oamc.diagnostics.reports import Related, listing
 from oamc.frontends.document_names import check_name, check_namespace
 from oamc.frontends.duplicates import report_duplicates
@@ -258,7 +258,7 @@ def _check_dependencies(entries: Sequence[ComponentEntry], reports: Reports) -> 
             if name.value not in names:
                 near = reports.nearest(name.value, names)
                 hint = f'did you mean "{near}"?' if near else f"the components are {listing(names)}"
-                reports.add(UNKNOWN_DEPENDENCY, at=name.span, component=entry.name.value, name=name.value, hint=hint)
+                reports.add(vela_codes.UNKNOWN_DEPENDENCY, at=name.span, component=entry.name.value, name=name.value, hint=hint)
 
 
 def _in_order(entries: Sequence[ComponentEntry], reports: Reports) -> list[ComponentEntry]:

@@ -5,7 +5,7 @@ In: the root of a document. Out: a finding for each. A name in braces is a mappi
 
 from __future__ import annotations
 
-from oamc.diagnostics.codes.vela import PLACEHOLDER
+from oamc.diagnostics.codes import vela as codes
 from oamc.source.nodes import Mapping, Scalar
 from oamc.startup.patterns import Pattern
 
@@ -29,14 +29,14 @@ def report_placeholders(root: Mapping, findings: Findings) -> None:
         place, node = waiting.pop()
         if isinstance(node, Scalar):
             if "<" in node.text and _is_placeholder(node.text):
-                findings.add(PLACEHOLDER, at=node.span, place=f'the value of "{place}"', hint=HINT)
+                findings.add(codes.PLACEHOLDER, at=node.span, place=f'the value of "{place}"', hint=HINT)
             continue
         if id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, Mapping):
             if len(node.entries) == 1 and _is_name_in_braces(node):
-                findings.add(PLACEHOLDER, at=node.span, place=f'the value of "{place}"', hint=HINT)
+                findings.add(codes.PLACEHOLDER, at=node.span, place=f'the value of "{place}"', hint=HINT)
                 continue
             waiting += ((entry.key, entry.value) for entry in node)
         else:

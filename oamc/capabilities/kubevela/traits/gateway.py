@@ -9,7 +9,7 @@ from oamc.capabilities.kubevela.objects import component_object
 from oamc.capabilities.kubevela.shapes import item
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, Struct, choice
 from oamc.capabilities.text_types import HOST, OBJECT_NAME
-from oamc.diagnostics.codes.vela import REFUSED_PROPERTIES
+from oamc.diagnostics.codes import vela as codes
 from oamc.expressions.holes import Equals, Fits, Hole, Not, When, any_of
 from oamc.expressions.types import TextType
 from oamc.ir.properties import is_true
@@ -42,7 +42,7 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     reason, name = _problem(properties)
     if reason:
         subject.context.reports.add(
-            REFUSED_PROPERTIES, at=properties.keys[name], what='trait "gateway"', reason=reason, hint=HINTS[name]
+            codes.REFUSED_PROPERTIES, at=properties.keys[name], what='trait "gateway"', reason=reason, hint=HINTS[name]
         )
     if reason or not ports:
         return Change()
