@@ -11,7 +11,7 @@ from tests.assurance.reproducibility.cases import Input, inputs
 from tests.assurance.reproducibility.compare import Made, differences, make
 from tests.assurance.reproducibility.interpreters import current, found
 from tests.assurance.reproducibility.surroundings import SURROUNDINGS
-from tests.assurance.reproducibility.ways import APPLICATIONS, CLUSTER, FORMS, WAYS, digests
+from tests.assurance.reproducibility.ways import APPLICATIONS, CLUSTER, FORMS, TREE, WAYS, WAYS_OF_TREES, digests
 from tests.assurance.rows import Row
 from tests.support.processes import inherited, oamc
 
@@ -40,9 +40,10 @@ def _again(cases: list[Input]) -> Row:
 
 
 def _ways(folder: Path, *, full: bool) -> Iterator[Row]:
-    """Build many applications in each way; or without a cluster, as charts alone."""
-    ways = tuple(WAYS) if full else tuple(way for way in WAYS if way != CLUSTER)
-    for form in FORMS if full else tuple(FORMS)[:1]:
+    """Build many applications in each way; or without a cluster, as charts and as a tree alone."""
+    of_builds = tuple(WAYS) if full else tuple(way for way in WAYS if way != CLUSTER)
+    for form in (*FORMS, TREE) if full else (*tuple(FORMS)[:1], TREE):
+        ways = WAYS_OF_TREES if form == TREE else of_builds
         found = digests(folder, form, ways)
         differing = [way for way, made in found.items() if made != found[ways[0]]]
         what = f"{APPLICATIONS} applications as {form}, built and, after a change, built again: {', '.join(ways)}"

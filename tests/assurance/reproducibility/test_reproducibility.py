@@ -8,7 +8,7 @@ from tests.assurance.reproducibility.cases import examples, inputs
 from tests.assurance.reproducibility.compare import differences, make
 from tests.assurance.reproducibility.interpreters import current
 from tests.assurance.reproducibility.surroundings import SURROUNDINGS
-from tests.assurance.reproducibility.ways import CLUSTER, WAYS, digests
+from tests.assurance.reproducibility.ways import CLUSTER, TREE, WAYS, WAYS_OF_TREES, digests
 from tests.support.processes import ROOT
 
 SOME = inputs(12)
@@ -47,6 +47,11 @@ def test_all_examples_are_built_and_most_cases_make_something(reference):
 
 def test_the_way_of_a_run_makes_no_difference(tmp_path):
     found = digests(tmp_path, "charts", tuple(way for way in WAYS if way != CLUSTER))
+    assert len(set(found.values())) == 1, found
+
+
+def test_the_number_of_processes_makes_no_difference_to_a_tree(tmp_path):
+    found = digests(tmp_path, TREE, WAYS_OF_TREES)
     assert len(set(found.values())) == 1, found
 
 

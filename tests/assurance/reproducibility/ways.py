@@ -31,6 +31,24 @@ WAYS = {
     "with a full cache": ("--cache", "CACHE", "-j", "2"),
     CLUSTER: ("--dask", "local"),
 }
+TREE = "a tree for Argo CD in two environments"
+WAYS_OF_TREES = ("in parts", "in two processes", "in five processes")
+PROJECT = """\
+inputs = ["apps"]
+
+[env.staging]
+namespace = "staging"
+cluster = {name = "staging"}
+set = ["app-01-web.replicas=2"]
+
+[env.production]
+namespace = "production"
+cluster = {name = "production"}
+exclude = ["app-02"]
+
+[gitops]
+repo-url = "https://git.example.com/team/deploy.git"
+"""
 DOUBTFUL = 9
 """Each application whose number this divides has something to tell."""
 
@@ -38,6 +56,7 @@ DOUBTFUL = 9
 def write_fleet(folder: Path) -> None:
     """Write the applications, each in a file of its own: some of them with warnings."""
     folder.mkdir(parents=True)
+    (folder.parent / "oamc.toml").write_text(PROJECT)
     for number in range(APPLICATIONS):
         name = f"app-{number:02}"
         text = component(name) + application(instance(f"{name}-web", of=name), name=name)
@@ -53,7 +72,8 @@ def digests(folder: Path, form: str, ways: tuple[str, ...] = tuple(WAYS)) -> dic
     for way in ways:
         place = folder / "place"
         write_fleet(place / "apps")
-        arguments = [str(cache) if word == "CACHE" else word for word in (*FORMS[form], *WAYS[way])]
+        command = ("gitops",) if form == TREE else ("build", "apps", *FORMS[form])
+        arguments = [str(cache) if word == "CACHE" else word for word in (*command, *WAYS[way])]
         seen = [_outcome(place, arguments)]
         changed = place / "apps/app-33.yaml"
         changed.write_text(changed.read_text().replace("example/web:1", "example/web:2"))
@@ -64,8 +84,8 @@ def digests(folder: Path, form: str, ways: tuple[str, ...] = tuple(WAYS)) -> dic
 
 
 def _outcome(place: Path, arguments: list[str]) -> tuple[object, ...]:
-    """Build, and return the status, what was printed and what stands on the disk."""
-    ended = oamc("build", "apps", "--allow-unknown-fields", *arguments, folder=place, environment=inherited())
+    """Run a command, and return the status, what was printed and what stands on the disk."""
+    ended = oamc(*arguments, "--allow-unknown-fields", folder=place, environment=inherited())
     (place / "origins.json").unlink(missing_ok=True)
     assert ended.status == 0, ended
     return ended.status, ended.out, ended.err, sorted(snapshot(place).items())
