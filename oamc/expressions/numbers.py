@@ -25,6 +25,8 @@ SMALLEST_LONG_EXPONENT = 21
 
 def quote_json(text: str) -> str:
     """Return a text as a JSON string in which everything but controls, quotes and backslashes stands as it is."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     if not _quoting:
         _quoting.append(_find_quoting())
     return _quoting[0](text)

@@ -2,13 +2,16 @@
 
 import json
 import math
+import subprocess
+import sys
+from json.encoder import encode_basestring
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from oamc.expressions.numbers import LARGEST_INTEGER, number_in, spell_json, spell_number, spell_yaml_number
+from oamc.expressions.numbers import LARGEST_INTEGER, number_in, quote_json, spell_json, spell_number, spell_yaml_number
 from tests.strategies.texts import NUMBERS, PIECES
 from tests.support.helm import shared_engine
 from tests.support.laws import examples
@@ -142,3 +145,18 @@ def test_a_text_is_a_number_as_all_readers_take_it(text, number):
 )
 def test_a_text_that_some_readers_take_otherwise_is_no_number(text):
     assert number_in(text) is None
+
+
+@given(st.text())
+@example("plain")
+@example('"')
+@example("\\")
+@example("\x00\x1f\x7f\x85\u2028\ud800")
+def test_a_text_is_quoted_as_by_the_encoder_of_python(text):
+    assert quote_json(text) == encode_basestring(text)
+
+
+def test_a_plain_text_is_quoted_without_the_encoder():
+    program = "import sys; from oamc.expressions.numbers import quote_json; print(quote_json('é 1'), '_json' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == '"é 1" False\n'
