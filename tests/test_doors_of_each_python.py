@@ -83,6 +83,13 @@ Made.__init__ = written_out({name: getattr(Made, name).__set__ for name in Made.
 made = Made(first=1)
 told["made"] = [made.first, made.second]
 
+from oamc.startup.read_only import MappingProxyType
+from types import MappingProxyType as usual
+told["read only"] = MappingProxyType is usual
+
+from oamc.startup.modules_by_name import import_module
+told["by name"] = import_module("oamc.startup.patterns").Pattern is Pattern
+
 import oamc.compiler
 told["modules"] = all(found.__spec__ is not None for name, found in sys.modules.items() if name.startswith("oamc"))
 print(json.dumps(told))
@@ -131,7 +138,7 @@ def test_every_door_opens_or_gives_way(version, lent):
     assert told["version"] == version
     assert told["digest"] == "6e500ecee250e94ccdcecf5dcb01190e5deebad4ab0a66d5b0a7a2d5d6b87257"
     assert told["help"] == ["usage:", "p"]
-    assert all(told[door] for door in ("json", "call", "events", "yaml", "nothing", "works", "modules"))
+    assert all(told[door] for door in ("json", "call", "events", "yaml", "nothing", "works", "read only", "by name", "modules"))
     assert not any(told[door] for door in ("translated", "openssl", "rests"))
     assert (told["once"], told["pattern"], told["made"]) == ([1, 1, 3], [True, False], [1, 2])
     if sys.platform == "linux":
@@ -160,3 +167,22 @@ def test_one_build_is_the_same_to_the_byte(version, lent, tmp_path):
     found = build_of(version, lent, other)
     assert len(found) > 5
     assert found == build_of(f"{sys.version_info.major}.{sys.version_info.minor}", lent, own)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_second_run_starts_from_the_bundle_of_the_first(version, lent, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "oamc", copy / "oamc", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("schemas", "templates"):
+        (copy / name).symlink_to(ROOT / name)
+    path = os.pathsep.join((str(copy), str(tmp_path / "packages")))
+    environment = {**lent, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
+    program = interpreter(version)
+    words = ("-S", "-X", "importtime", "-m", "oamc", "build", str(EXAMPLE), "--format", "manifests")
+    runs = [run(program, *words, environment=environment, folder=copy) for _ in range(2)]
+    assert [done.returncode for done in runs] == [0, 0], runs[1].stderr
+    assert runs[0].stdout == runs[1].stdout
+    assert len(list(copy.glob("oamc/__pycache__/*.bundle*"))) == 1
+    first, second = (done.stderr.count("oamc.") for done in runs)
+    assert first > 150
+    assert second < 40

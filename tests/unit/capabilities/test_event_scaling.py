@@ -231,7 +231,7 @@ def test_a_batch_job_of_events_ends_and_is_cleared_away():
 
 def test_a_quota_counts_the_most_that_keda_may_start():
     body = jobs(trait("manual-scaler", replicaCount=3), maximum=4).only("ScaledJob")
-    assert quotas._pods(body, 0) == 12
+    assert quotas._pods(body, 0, ()) == 12
     assert quotas._pod(body, ())["containers"][0]["name"] == "web"
     assert quotas._highest(scaled(cpu=50, maximum=7).only("ScaledObject")) == 7
     assert quotas._highest(body) == 0

@@ -124,7 +124,7 @@ def test_a_misspelled_field_of_a_container_is_told_alone():
     assert Built(made, configuration(use())).codes == ["OAM216"]
 
 
-@pytest.mark.parametrize(("path", "codes"), [("stringData.a", ["OAM265"]), ("data[b]", ["OAM265"]), ("type", [])])
+@pytest.mark.parametrize(("path", "codes"), [("stringData.a", ["OAM265"]), ("data[b]", ["OAM265"]), ("type", ["OAM320"])])
 def test_the_content_of_a_secret_is_no_value(path, codes):
     secret = {"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "stringData": {"a": "x"}}
     assert Built(component(secret, ("p", path)), configuration(use())).codes == codes
