@@ -41,15 +41,20 @@ class RecordType(type):
     def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         """Make the class: its annotations are its fields, and values in its body their defaults."""
         own = tuple(body.get("__annotations__", ()))
-        defaults = {field: body.pop(field) for field in own if field in body}
-        body.update(__slots__=own, _fields=own, _defaults=defaults, _setters=None)
+        defaults: dict[str, Any] = {}
+        for field in own:
+            if field in body:
+                defaults[field] = body.pop(field)
+        body["__slots__"] = body["_fields"] = own
+        body["_defaults"] = defaults
+        body["_setters"] = None
         if bases:
             base: Any = bases[0]
             if base._fields:
                 body.update(_fields=base._fields + own, _defaults={**base._defaults, **defaults})
             # Each type has its own, because it may be written out, and then has the fields of this type alone.
             body["__init__"] = Record.__init__
-        return super().__new__(mcls, name, bases, body)
+        return type.__new__(mcls, name, bases, body)
 
     def prepare(cls) -> tuple[tuple[str, Callable[[object, object], None]], ...]:
         """Return how each field is set. That is found out at the first construction: many types of a run are never used."""
