@@ -5,6 +5,7 @@ from __future__ import annotations
 from oamc.expressions.numbers import LARGEST_INTEGER, spell_json
 from oamc.expressions.types import (
     LARGEST_CPU,
+    PROCESS_TEXT,
     QUANTITY_PATTERNS,
     QUANTITY_RULES,
     SMALLEST_CPU,
@@ -23,7 +24,7 @@ from oamc.expressions.types import (
     UnionType,
 )
 from oamc.records import unreachable
-from oamc.startup.patterns import only, re
+from oamc.startup.patterns import are_digits, only, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,20 @@ IMAGE = r"[A-Za-z0-9][A-Za-z0-9._:/@-]*"
 IMAGES = frozenset(((IMAGE, ""), (f"({IMAGE})?", "")))
 HOSTS = frozenset(((HOST, NO_HOST), (f"({HOST})?", NO_HOST), (LABELS, LONG_LABEL)))
 """Pairs of patterns, of what a text is and of what is forbidden in it: those that `_surely_fits` knows."""
+PORT_NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
+NO_PORT_NAME = r"^[-0-9]+$"
+AMOUNT = r"\+?([0-9]{1,19}(\.[0-9]{0,9})?|\.[0-9]{1,9})(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][-+]?[0-9]{1,2})?"
+"""The patterns of names of ports, and of quantities as KubeVela takes them."""
+PORTS = (PORT_NAME, NO_PORT_NAME)
+AMOUNTS = (AMOUNT, "")
+PROCESS = (PROCESS_TEXT.pattern, PROCESS_TEXT.forbidden)
+"""Pairs of such patterns, too."""
+_UNITS = frozenset(("", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))
+_MOST_DIGITS = 19
+_DIGITS = "0123456789"
 _LONGEST_LABEL = 63
-_IN_HOSTS = "abcdefghijklmnopqrstuvwxyz0123456789-."
+_IN_PORTS = f"abcdefghijklmnopqrstuvwxyz{_DIGITS}"
+_IN_HOSTS = f"{_IN_PORTS}-."
 _IN_IMAGES = _IN_HOSTS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ_:/@"
 
 
@@ -254,9 +267,16 @@ def _surely_fits(value_type: TextType, text: str) -> bool:
     if value_type.contains:
         return False
     rules = (value_type.pattern, value_type.forbidden)
+    if rules == PROCESS:
+        return "\0" not in text
+    if rules == PORTS:
+        return only(text, _IN_PORTS) and not only(text, _DIGITS)
+    if rules == AMOUNTS:
+        digits = text.rstrip("numkMGTPEi")
+        return are_digits(digits, _MOST_DIGITS) and text[len(digits) :] in _UNITS
     if rules in IMAGES:
         return text[:1].isalnum() and only(text, _IN_IMAGES)
-    if rules in HOSTS and len(text) <= _LONGEST_LABEL and only(text, _IN_HOSTS) and not only(text, "0123456789."):
+    if rules in HOSTS and len(text) <= _LONGEST_LABEL and only(text, _IN_HOSTS) and not only(text, f"{_DIGITS}."):
         return all(part and part[0] != "-" and part[-1] != "-" for part in text.split("."))
     return False
 

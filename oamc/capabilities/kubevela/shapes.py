@@ -6,6 +6,7 @@ from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, WORDS, Item, Listed, Mapped, Struct, choice
 from oamc.capabilities.text_types import IMAGE as IMAGE_NAME
 from oamc.capabilities.text_types import OBJECT_NAME
+from oamc.expressions import problems as patterns
 from oamc.expressions.types import PROCESS_TEXT, ListType, NumberType, TextType
 from oamc.records import replace
 from oamc.values.parameters import UNSET
@@ -25,12 +26,12 @@ QUANTITY = TextType(
 
 
 AMOUNT = TextType(
-    pattern=r"\+?([0-9]{1,19}(\.[0-9]{0,9})?|\.[0-9]{1,9})(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][-+]?[0-9]{1,2})?",
+    pattern=patterns.AMOUNT,
     rule="must be a quantity, such as 500m, 0.5 or 512Mi",
 )
 PORT_NAME = TextType(
-    pattern=r"[a-z0-9]+(-[a-z0-9]+)*",
-    forbidden=r"^[-0-9]+$",
+    pattern=patterns.PORT_NAME,
+    forbidden=patterns.NO_PORT_NAME,
     rule="must have lower-case letters, digits and single hyphens between them, and one letter at least",
     maximum_length=15,
 )

@@ -8,9 +8,24 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from benchmarks.inputs import APPLICATION, KUBEVELA_APPLICATION, write_applications
 from oamc.expressions import problems
-from oamc.expressions.problems import HOST, HOSTS, IMAGE, IMAGES, LABELS, LONG_LABEL, NO_HOST
-from oamc.expressions.types import TextType
+from oamc.expressions.problems import (
+    AMOUNT,
+    AMOUNTS,
+    HOST,
+    HOSTS,
+    IMAGE,
+    IMAGES,
+    LABELS,
+    LONG_LABEL,
+    NO_HOST,
+    NO_PORT_NAME,
+    PORT_NAME,
+    PORTS,
+    PROCESS,
+)
+from oamc.expressions.types import PROCESS_TEXT, TextType
 from oamc.frontends.v1alpha1 import normalize_documents, quantities
 from oamc.objects import writer
 from oamc.source.nodes import Scalar
@@ -73,8 +88,19 @@ def test_amounts_are_read_as_their_patterns_say(text):
     assert (problem == "must be written like 128Mi, 100M or 1G") == (in_bytes is None)
 
 
-@pytest.mark.parametrize("rules", sorted({*IMAGES, *HOSTS}))
-@given(text=st.text("aZ0-._:/@*", max_size=70) | st.from_regex(f"(?:{HOST}|{IMAGE})\\Z", fullmatch=True))
+@pytest.mark.parametrize("rules", sorted({*IMAGES, *HOSTS, PORTS, AMOUNTS, PROCESS}))
+@given(
+    text=st.text("aZ0-._:/@*", max_size=70)
+    | st.text("a0-\n²", max_size=6)
+    | st.text("05mkMiGn+.e-\0", max_size=6)
+    | st.from_regex(f"(?:{HOST}|{IMAGE}|{PORT_NAME}|{AMOUNT})\\Z", fullmatch=True)
+)
+@example("0" * 20)
+@example("80")
+@example("5mm")
+@example("5i")
+@example("http\n")
+@example("\0")
 @example("1.2.3.4")
 @example("a" * 64)
 @example("a..b")
@@ -82,7 +108,7 @@ def test_amounts_are_read_as_their_patterns_say(text):
 def test_texts_that_surely_fit_do(rules, text):
     pattern, forbidden = rules
     if problems._surely_fits(TextType(pattern=pattern, forbidden=forbidden), text):
-        assert re.fullmatch(pattern, text)
+        assert not pattern or re.fullmatch(pattern, text)
         assert not (forbidden and re.search(forbidden, text))
 
 
@@ -90,14 +116,16 @@ def test_common_texts_surely_fit():
     assert problems._surely_fits(TextType(pattern=HOST, forbidden=NO_HOST), "shop.example.com")
     assert problems._surely_fits(TextType(pattern=IMAGE), "registry.example.com/web:1.4.2")
     assert problems._surely_fits(TextType(pattern=LABELS, forbidden=LONG_LABEL), "web-1")
+    assert problems._surely_fits(TextType(pattern=PORT_NAME, forbidden=NO_PORT_NAME), "http2")
+    assert all(problems._surely_fits(TextType(pattern=AMOUNT), text) for text in ("250m", "128Mi", "1"))
+    assert problems._surely_fits(PROCESS_TEXT, "any text: é")
     assert not problems._surely_fits(TextType(pattern=IMAGE, contains=("x",)), "web")
 
 
+@pytest.mark.parametrize("application", [APPLICATION, KUBEVELA_APPLICATION], ids=["OAM", "KubeVela"])
 @pytest.mark.parametrize("form", [["--format", "manifests"], ["-o", "out"]])
-def test_a_common_build_needs_no_patterns(form, tmp_path):
-    from benchmarks.inputs import write_applications
-
-    write_applications(tmp_path / "one", 1)
+def test_a_common_build_needs_no_patterns(form, application, tmp_path):
+    write_applications(tmp_path / "one", 1, application)
     script = (
         "import sys; from oamc.cli.entry import run; status = run(sys.argv[1:]);"
         "print(status, *sorted({'re', 'enum', 'argparse', 'functools', 'collections'} & set(sys.modules)), file=sys.stderr)"
