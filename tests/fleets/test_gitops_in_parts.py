@@ -82,20 +82,6 @@ def _small_parts(monkeypatch):
     monkeypatch.setattr(division, "FILES", 1)
 
 
-@pytest.fixture
-def joined(monkeypatch):
-    """Return the trees of each directory that took the place of another one as it stood beside it."""
-    found = []
-    finish = StreamedTrees.finish
-
-    def noted(self, names, *rest):
-        found.append(sorted(names))
-        return finish(self, names, *rest)
-
-    monkeypatch.setattr(StreamedTrees, "finish", noted)
-    return found
-
-
 def toml(*changes, more=""):
     """Return a scene with another project file."""
 

@@ -32,20 +32,6 @@ def _small_parts(monkeypatch):
     monkeypatch.setattr(division, "FILES", 1)
 
 
-@pytest.fixture
-def finished(monkeypatch):
-    """Return whether each run put its trees in their places as they stood beside them."""
-    found = []
-    finish = StreamedTrees.finish
-
-    def noted(self, names, *rest):
-        found.append(sorted(names))
-        return finish(self, names, *rest)
-
-    monkeypatch.setattr(StreamedTrees, "finish", noted)
-    return found
-
-
 def edit(path, text="mine\n"):
     def scene(place):
         (place / path).parent.mkdir(parents=True, exist_ok=True)
@@ -107,17 +93,17 @@ def told(outcome):
 
 @pytest.mark.parametrize(("scene", "arguments", "all_streamed"), SCENES.values(), ids=SCENES)
 @pytest.mark.parametrize("form", ["helm", "manifests"])
-def test_a_streamed_run_ends_as_one_that_writes_at_its_end(scene, arguments, all_streamed, form, tmp_path, finished):
+def test_a_streamed_run_ends_as_one_that_writes_at_its_end(scene, arguments, all_streamed, form, tmp_path, joined):
     arguments = (*arguments, "--format", form)
     if form == "manifests":
         arguments = (*arguments, "--layout", "per-object")
     plain = built_twice(tmp_path / "plain", scene, arguments, ("-j", "1"))
-    assert finished == []
+    assert joined == []
     streamed = built_twice(tmp_path / "streamed", scene, arguments, ("-j", "3"))
     assert [told(outcome) for outcome in streamed] == [told(outcome) for outcome in plain]
-    assert finished[0] == [f"app-{number}" for number in NUMBERS]
+    assert joined[0] == [f"app-{number}" for number in NUMBERS]
     if form == "helm":
-        assert len(finished) == 1 + bool(all_streamed)
+        assert len(joined) == 1 + bool(all_streamed)
 
 
 def test_a_report_beside_trees_that_are_refused_is_written(tmp_path, monkeypatch):
@@ -168,7 +154,7 @@ def test_a_disk_that_is_full_in_a_process_is_told_as_ever(tmp_path, monkeypatch)
     assert "no space left" in shared.err
 
 
-def test_who_has_the_lock_is_waited_for_at_the_end(tmp_path, monkeypatch, finished):
+def test_who_has_the_lock_is_waited_for_at_the_end(tmp_path, monkeypatch, joined):
     place = project(tmp_path / "place", *OLD)
     (place / "out").mkdir()
     monkeypatch.setattr(folders, "LOCK_SECONDS", 0.05)
@@ -178,7 +164,7 @@ def test_who_has_the_lock_is_waited_for_at_the_end(tmp_path, monkeypatch, finish
     assert (outcome.status, "OAM816" in outcome.err) == (1, True)
     os.close(held)
     assert run([*BUILD, "-j", "2"], place).status == 0
-    assert len(finished) == 1
+    assert len(joined) == 1
 
 
 def test_a_lock_is_not_waited_for_at_the_beginning(tmp_path, monkeypatch):
@@ -194,11 +180,11 @@ def test_a_lock_is_not_waited_for_at_the_beginning(tmp_path, monkeypatch):
     os.close(held)
 
 
-def test_a_comparison_and_a_cache_write_nothing_ahead(tmp_path, finished):
+def test_a_comparison_and_a_cache_write_nothing_ahead(tmp_path, joined):
     place = project(tmp_path / "place", *OLD)
     for arguments in (["--check"], ["--dry-run"], ["--cache", str(tmp_path / "cache")]):
         run([*BUILD, "-j", "2", *arguments], place)
-    assert finished == []
+    assert joined == []
     assert sorted(path.name for path in (place / "out").iterdir() if path.is_dir()) == [f"app-{n}" for n in NUMBERS]
 
 
