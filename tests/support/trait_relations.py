@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from oamc.capabilities.catalog import CATALOG, Catalog
+from oamc.capabilities.catalogs import CATALOGS
 from oamc.capabilities.contracts import Trait
+from oamc.model.vocabularies import KUBEVELA
+from oamc.reference import variants, vela_relations
 from oamc.reference.relations import Effect, Relation, effects_of, relations
 
 
@@ -14,6 +17,18 @@ from oamc.reference.relations import Effect, Relation, effects_of, relations
 def relations_of_the_catalog() -> tuple[Relation, ...]:
     """Return the relation of any two traits of the catalog."""
     return relations(CATALOG)
+
+
+@cache
+def relations_of_variants() -> tuple[Relation, ...]:
+    """Return the relations of variants of the catalog that differ from those of their traits."""
+    return variants.variant_relations(CATALOG, relations_of_the_catalog())
+
+
+@cache
+def relations_of_kubevela() -> tuple[Relation, ...]:
+    """Return the relation of any two traits of KubeVela."""
+    return vela_relations.vela_relations(CATALOGS[KUBEVELA])
 
 
 def effects_once() -> Callable[[Trait, Catalog], dict[str, Effect]]:

@@ -27,11 +27,11 @@ from oamc.expressions.types import (
 )
 from oamc.kubernetes.cluster_needs import NEEDS
 from oamc.model.vocabularies import KUBEVELA
-from oamc.reference import relations
+from oamc.reference import relations, variants, vela_relations
 from oamc.reference.relations import WANTED
 from oamc.reference.type_pages import type_words
 from oamc.resources import read_text
-from tests.support.trait_relations import effects_once
+from tests.support.trait_relations import effects_once, relations_of_kubevela, relations_of_the_catalog, relations_of_variants
 
 OF_OAM = [known.name for known in (*CATALOG.workload_types, *CATALOG.traits, *CATALOG.scopes, *CATALOG.intents)]
 SERVER = "core.oam.dev/v1alpha1.Server"
@@ -147,7 +147,24 @@ def test_a_filter_that_cannot_be_is_wrong_usage(oamc, arguments, words):
     assert "\x1b" not in outcome.err
 
 
-def test_the_matrix_has_three_forms(oamc):
+@pytest.fixture
+def rows_are_computed_once(monkeypatch):
+    """Let the forms of the matrix be written of the same rows: they say of the catalog itself what was computed once."""
+    monkeypatch.setattr(variants, "variant_relations", lambda *_: relations_of_variants())
+    monkeypatch.setattr(vela_relations, "vela_relations", lambda _: relations_of_kubevela())
+
+
+@pytest.mark.slow
+def test_the_matrix_says_what_is_computed_of_the_catalog(oamc):
+    rows = (*relations_of_the_catalog(), *relations_of_variants(), *relations_of_kubevela())
+    told = json.loads(oamc("types", "matrix", "--format", "json").out)["relations"]
+    assert [(one["first"], one["second"], one["relation"], one["reason"], one["field"]) for one in told] == [
+        (one.first, one.second, one.kind, one.reason, one.field) for one in rows
+    ]
+
+
+@pytest.mark.slow
+def test_the_matrix_has_three_forms(oamc, rows_are_computed_once):
     body = json.loads(oamc("types", "matrix", "--format", "json").out)
     MATRIX.validate(body)
     assert len(body["relations"]) == len(oamc("types", "matrix").out.splitlines())
