@@ -1,8 +1,10 @@
 """`oamc gitops` over many applications: the tree, and what is said of it, are those of one compilation."""
 
 import os
+import shutil
 import signal
 import time
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +17,7 @@ from oamc.disk.streaming import StagedFiles, StreamedTrees
 from oamc.fleets import division
 from oamc.fleets.processes import Copies
 from tests.cache.runs import run
+from tests.fleets.streamed import note_trees
 from tests.fleets.test_jobs import WARNED, WRONG, project
 from tests.unit.fleets.test_parts import INGRESS, one
 
@@ -206,18 +209,43 @@ SCENES = {
 """What happens before a second run, and its further arguments."""
 
 
-def outcomes(place, scene, arguments, jobs):
-    """Make a tree, let something happen, and make it once more. Return what came of both."""
-    project(place, *OLD)
-    toml()(place)
-    write("notes/a.txt", "mine\n")(place)
-    command = ("gitops", "--verbose", *jobs)
-    first = run(command, place)
+INNER = ("plain", "Flux with charts", "an order", "an error", "a comparison")
+"""Scenes of the inner loop: trees that are written, one that is refused, one that is only compared."""
+every_scene = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in INNER else pytest.mark.slow) for name in SCENES]
+)
+
+
+@pytest.fixture(scope="module")
+def first_trees(tmp_path_factory):
+    """Return a function that gives the project with the tree that a first run makes of it, and what came of that run.
+
+    No scene has an effect on it, so it is made once for each number of jobs.
+    """
+
+    @cache
+    def made(jobs):
+        place = project(tmp_path_factory.mktemp("first") / jobs, *OLD)
+        toml()(place)
+        write("notes/a.txt", "mine\n")(place)
+        begun = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(division, "FILES", 1)
+            note_trees(patch, begun)
+            outcome = run(("gitops", "--verbose", "-j", jobs), place)
+        return place, outcome, begun
+
+    return made
+
+
+def second(first, place, scene, arguments, jobs):
+    """Take a tree that was made, let something happen, and make it once more. Return what came of that."""
+    shutil.copytree(first, place, symlinks=True)
     for number, text in enumerate(NEW):
         (place / "apps" / f"{number:02}" / "app.yaml").write_text(text)
     scene(place)
     time.sleep(0.05)  # what was just written must not look as if it were written meanwhile
-    return [told(first), told(run([*command, *arguments], place))]
+    return told(run(["gitops", "--verbose", "-j", jobs, *arguments], place))
 
 
 def told(outcome):
@@ -226,20 +254,27 @@ def told(outcome):
     return outcome._replace(err="".join(line for line in lines if not line.startswith("jobs: not used: ")))
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_a_tree_in_several_processes_is_that_in_one(name, tmp_path, joined):
+@pytest.mark.parametrize("jobs", ["2", "5"])
+def test_a_first_tree_in_several_processes_is_that_in_one(first_trees, jobs):
+    _, plain, begun = first_trees("1")
+    assert (plain.status, plain.out, begun) == (0, "", [])
+    _, outcome, begun = first_trees(jobs)
+    assert told(outcome) == told(plain)
+    assert begun == [[f"app-{number}" for number in NUMBERS]] * 2
+
+
+@every_scene
+def test_a_tree_in_several_processes_is_that_in_one(name, tmp_path, joined, first_trees):
     scene, arguments = SCENES[name]
-    plain = outcomes(tmp_path / "plain", scene, arguments, ("-j", "1"))
+    plain = second(first_trees("1")[0], tmp_path / "plain", scene, arguments, "1")
     assert joined == []
-    assert (plain[0].status, plain[0].out) == (0, "")
     for jobs in ("2", "5"):
-        assert outcomes(tmp_path / jobs, scene, arguments, ("-j", jobs)) == plain
-        assert joined[:2] == [[f"app-{number}" for number in NUMBERS]] * 2
-        assert (len(joined) == 2) == (name in UNWRITTEN)
+        assert second(first_trees(jobs)[0], tmp_path / jobs, scene, arguments, jobs) == plain
+        assert (joined == []) == (name in UNWRITTEN)
         joined.clear()
 
 
-@pytest.mark.parametrize("name", SCENES)
+@every_scene
 def test_what_keeps_an_environment_whole_is_told(name, tmp_path):
     scene, arguments = SCENES[name]
     place = project(tmp_path / "place", *OLD)
