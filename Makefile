@@ -36,7 +36,9 @@ check: test ## the same
 # What judges a change draws the same examples each time; `make quick` draws others each time.
 SAME := --hypothesis-profile=gate
 
-QUICK := tests/unit tests/contracts tests/cache tests/fleets tests/test_stages.py tests/test_golden.py tests/test_architecture.py tests/test_citations.py tests/test_tables.py tests/test_schemas.py
+# What costs most comes first, each file in one piece of the work of a process, and the small tests fill up the rest. Copies of a
+# process are made early, while it is small.
+QUICK := tests/test_architecture.py tests/test_citations.py tests/fleets tests/cache tests/test_golden.py tests/test_stages.py tests/contracts tests/test_tables.py tests/test_schemas.py tests/unit
 quick: $(TEST_READY) ## the inner loop, some two minutes on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -68,7 +68,7 @@ from oamc.values.overrides import Assignment, Overrides
 from tests.support.cue import built_program, offer_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 DIAGNOSTICS = GOLDEN / "diagnostics"
@@ -282,12 +282,12 @@ def trees(outputs: tuple[Output, ...], root: str) -> dict[str, str]:
     }
 
 
-def expected_files(case: Case) -> dict[str, str]:
-    """Return all expected files of a case by their paths in its folder."""
+def expected_files(case: Case, compiling: Callable[..., Built] = compiled) -> dict[str, str]:
+    """Return all expected files of a case by their paths in its folder. Who has compiled it gives that as `compiling`."""
     if case.shows_a_diagnostic:
-        return {"expected.txt": rendering(case, compiled(case, overrides=case.overrides[0]).reports)}
-    manifests = compiled(case, format="manifests", layout="per-object")
-    chart = compiled(case, format="helm")
+        return {"expected.txt": rendering(case, compiling(case, overrides=case.overrides[0]).reports)}
+    manifests = compiling(case, format="manifests", layout="per-object")
+    chart = compiling(case, format="helm")
     found = rendering(case, chart.reports)
     if not chart.outputs or not manifests.outputs:
         raise SystemExit(f"{case.name} is refused:\n{found or rendering(case, manifests.reports)}")
@@ -360,10 +360,10 @@ def marked_places(case: Case) -> dict[str, set[str]]:
     return places
 
 
-def reported_places(case: Case) -> dict[str, set[str]]:
+def reported_places(case: Case, compiling: Callable[..., Built] = compiled) -> dict[str, set[str]]:
     """Return for each code the places where it is reported; a finding without a place is at "none"."""
     places: dict[str, set[str]] = {}
-    for found in compiled(case, overrides=case.overrides[0]).reports.found:
+    for found in compiling(case, overrides=case.overrides[0]).reports.found:
         place = f"{found.span.source.label}:{found.span.line}" if found.span else "none"
         places.setdefault(found.code.id, set()).add(place)
     return places

@@ -2,7 +2,7 @@
 
 import random
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import pytest
 
@@ -30,7 +30,6 @@ OF_OAM_ITSELF = {name: case for name, case in CASES.items() if name not in OF_KU
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 every_case_of_kubevela = pytest.mark.parametrize("case", OF_KUBEVELA.values(), ids=OF_KUBEVELA)
 every_case_of_oam = pytest.mark.parametrize("case", OF_OAM_ITSELF.values(), ids=OF_OAM_ITSELF)
-every_diagnostic = pytest.mark.parametrize("case", DIAGNOSTIC_CASES.values(), ids=DIAGNOSTIC_CASES)
 
 
 def overrides_of_all_cases():
@@ -45,15 +44,33 @@ def overrides_of_all_cases():
 every_override = pytest.mark.parametrize(("case", "overrides"), overrides_of_all_cases())
 
 
-@cache
+@pytest.fixture(scope="module", params=DIAGNOSTIC_CASES.values(), ids=DIAGNOSTIC_CASES)
+def diagnostic(request):
+    """Return each case of a diagnostic; both tests of one come together, so that it is compiled once for them."""
+    return request.param
+
+
+@lru_cache(maxsize=1)
+def told(case):
+    """Compile a case of a diagnostic."""
+    return compiled(case, overrides=case.overrides[0])
+
+
+def what_is_told(case, *, overrides):
+    """Return what `compiled` would."""
+    assert overrides is case.overrides[0]
+    return told(case)
+
+
+compiled_once = cache(compiled)
+
+
 def manifests(case):
-    built = compiled(case, format="manifests", layout="per-object")
-    return built.outputs
+    return compiled_once(case, format="manifests", layout="per-object").outputs
 
 
-@cache
 def charts(case):
-    return compiled(case, format="helm").outputs
+    return compiled_once(case, format="helm").outputs
 
 
 def objects(output):
@@ -67,7 +84,7 @@ def objects(output):
 
 @every_case
 def test_a_case_gives_the_expected_files(case):
-    assert golden_files.present_files(case) == golden_files.expected_files(case)
+    assert golden_files.present_files(case) == golden_files.expected_files(case, compiled_once)
 
 
 @every_case
@@ -305,13 +322,11 @@ def test_an_override_may_also_be_built_into_the_chart(case, overrides):
         assert differences(objects(output), rendered.documents) == ()
 
 
-@every_diagnostic
-def test_a_diagnostic_is_rendered_as_expected(case):
-    assert golden_files.present_files(case) == golden_files.expected_files(case)
+def test_a_diagnostic_is_rendered_as_expected(diagnostic):
+    assert golden_files.present_files(diagnostic) == golden_files.expected_files(diagnostic, what_is_told)
 
 
-@every_diagnostic
-def test_a_diagnostic_is_reported_at_exactly_the_marked_lines(case):
-    marked, reported = golden_files.marked_places(case), golden_files.reported_places(case)
-    assert marked[golden_files.code_of(case)]
+def test_a_diagnostic_is_reported_at_exactly_the_marked_lines(diagnostic):
+    marked, reported = golden_files.marked_places(diagnostic), golden_files.reported_places(diagnostic, what_is_told)
+    assert marked[golden_files.code_of(diagnostic)]
     assert {code: reported.get(code) for code in marked} == marked

@@ -116,7 +116,7 @@ def may_be_in_parts(sources, options):
     return kinds <= SELF_CONTAINED and len({document.front_end.name for document in compilation.decoded}) == 1
 
 
-@pytest.mark.parametrize("form", ["helm", "manifests"])
+@pytest.mark.parametrize("form", ["helm", pytest.param("manifests", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_golden_case_beside_others_is_compiled_in_parts_as_in_the_whole(case, form):
     reports = case.reports()
