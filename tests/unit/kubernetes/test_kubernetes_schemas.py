@@ -35,6 +35,7 @@ def generator():
     return module
 
 
+@pytest.mark.slow
 def test_the_table_is_what_the_generator_makes():
     text = generator().table_text()
     stored = (ROOT / "schemas" / "kubernetes" / "kinds.txt").read_bytes()
