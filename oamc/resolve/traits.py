@@ -58,12 +58,14 @@ class TraitBinder:
                 for item in use.properties:
                     self.variables.expand(item.value, f'property "{item.name.value}" of trait "{trait.name}"')
                 continue
+            count = len(self.parameters)
             result = self._bind(trait, use)
             value = _distinct(trait, result)
             earlier, is_doubtful = first.setdefault((trait.name, value), (use, result.doubtful))
             if earlier is not use and not (trait.distinct and value is None):  # a missing property is reported already
                 if not (trait.distinct and (is_doubtful or result.doubtful)):  # they may differ once that is mended
                     self._report_twice(trait, use, earlier)
+                del self.parameters[count:]  # they are those of the earlier use
                 continue
             bound.append(result)
         return tuple(bound)

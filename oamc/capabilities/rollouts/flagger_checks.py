@@ -49,11 +49,13 @@ def check(use: BoundTrait, subject: Subject) -> bool:
     _check_ports(use, subject)
     _check_names(use, subject)
     _check_replicas(use, subject)
-    if use.known("strategy") == CANARY:
+    is_canary = use.known("strategy") == CANARY
+    if is_canary:
         _check_traffic(use, subject)
         _check_steps(use, subject)
     _tell_of_label(use, subject)
-    return reports.errors == errors
+    # Where a property is unknown it may have been meant for this one, which is then not told of.
+    return reports.errors == errors and not (is_canary and use.known("traffic") is None)
 
 
 def port_of(use: BoundTrait, subject: Subject) -> ServicePort | None:

@@ -49,12 +49,13 @@ NOT_CHOSEN = {
     "platform",
     "capabilities",
     "lays_out",
+    "is_part",
 }
 """Options that a search or `oamc verify` sets itself, the limits on inputs, which have a harness of their own, what passes
 over documents of other systems, which never reach an output, and what has searches of its own: environments, which are layers
 of overrides (`tests/unit/values/test_layers.py`), the lock of images (`tests/test_locked_agreement.py`), the rules of a
-platform (`tests/test_platform_agreement.py`), packages of capabilities (`tests/strategies/packaged.py`), and checks, which lay
-nothing out (`tests/test_checking_alone.py`)."""
+platform (`tests/test_platform_agreement.py`), packages of capabilities (`tests/strategies/packaged.py`), checks, which lay
+nothing out (`tests/test_checking_alone.py`), and parts of a run (`tests/fleets`)."""
 PLACES = {"span", "empty", "is_doubted"}
 """Fields that say where something was written, or written empty, or that a mistake in it was told."""
 SECOND = "core.oam.dev/v1alpha2."

@@ -13,6 +13,7 @@ from tests.assurance.cost.expressions import EVERYTHING, ambiguity, schema_patte
 
 BY_INSPECTION = {
     "oamc.capabilities.traits.ingress": "a slash ends the path or begins a part of it, which the next character decides",
+    "oamc.source.json_events": "every place in a text has a token, so that blanks before it are gone through twice at most",
     "property ([*?]|([0-5]?[0-9])(": "a number has one digit or two, which the character after the first decides",
     "GitRepository.json": "a letter ends each number, and what follows m decides between ms and m",
     "HelmChart.json": "a letter ends each number, and what follows m decides between ms and m",
