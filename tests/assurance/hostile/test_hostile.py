@@ -5,26 +5,16 @@ from hashlib import sha256
 
 import pytest
 
-from oamc.diagnostics.codes import (
-    application,
-    capabilities,
-    engines,
-    objects,
-    outputs,
-    parameters,
-    reading,
-    second_version,
-    shape,
-    usage,
-    values,
-    vela,
-)
 from tests.assurance.hostile.cases import CLASSES, cases_of, every_case, unlisted
 from tests.assurance.hostile.trial import tried
+from tests.support.codes import codes_of
 
 CASES = {case.id: case for case in every_case()}
-STAGES = (application, capabilities, engines, objects, outputs, parameters, reading, second_version, shape, usage, values, vela)
-KNOWN_CODES = {code.id for stage in STAGES for code in vars(stage).values() if hasattr(code, "template")}
+STAGES = (
+    *("application", "capabilities", "engines", "objects", "outputs", "parameters", "reading", "second_version"),
+    *("shape", "usage", "values", "vela"),
+)
+KNOWN_CODES = {code.id for code in codes_of(*STAGES)}
 
 
 @pytest.mark.parametrize("case", [case for case in CASES.values() if not case.deep], ids=lambda case: case.id)

@@ -6,32 +6,18 @@ import random
 import pytest
 
 from oamc.diagnostics import reports as reports_module
-from oamc.diagnostics.codes import (
-    application,
-    capabilities,
-    objects,
-    outputs,
-    parameters,
-    reading,
-    shape,
-    usage,
-    values,
-)
+from oamc.diagnostics.codes import reading
 from oamc.diagnostics.formats import FORMATS, render_for_log
 from oamc.diagnostics.github import step_summary
-from oamc.diagnostics.reports import Code, Related, Reports
+from oamc.diagnostics.reports import Related, Reports
 from oamc.diagnostics.text import MOST_BYTES, MOST_PROBLEMS, render
 from oamc.spans import SourceFile, Span
 from tests.assurance.logs.cases import found_in, spots, texts_of, usable_cases
 from tests.assurance.logs.judge import faults
 from tests.golden_files import rendering
+from tests.support.codes import codes_of
 
-CODES = [
-    code
-    for module in (application, capabilities, objects, outputs, parameters, reading, shape, usage, values)
-    for code in vars(module).values()
-    if isinstance(code, Code)
-]
+CODES = codes_of()
 HOSTILE = (
     "\x1b[31m\u202e\r\n::error::x##[group]##vso[task]\0\u2028\x85\u200b\ud800",
     "::add-mask::",
@@ -82,7 +68,7 @@ def filled(code, text):
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_every_code_is_safe_with_foreign_text_in_every_part(hostile):
     found = [filled(code, hostile) for code in CODES]
-    assert len(found) > 150
+    assert len(found) > 400
     for start in range(0, len(found), 20):
         assert not judged(found[start : start + 20])
 

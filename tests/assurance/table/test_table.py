@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from oamc.kubernetes import quantities
+from oamc.kubernetes import quantities, structure
+from oamc.kubernetes.rules import objects as object_rules
 from oamc.kubernetes.rules import services as service_rules
 from oamc.kubernetes.schemas import load_table, problems
 from tests.assurance.table.changes import SPECIMENS
@@ -29,13 +30,21 @@ def test_changes_are_judged_as_by_the_api_server(version: str) -> None:
     assert found.stricter.total() < CHANGES / 25
 
 
+def forget(patch: pytest.MonkeyPatch) -> None:
+    """Let what is known of definitions and values be found out anew: it follows from the rules."""
+    for module, known in ((structure, "_SHAPES"), (structure, "_SOUND"), (object_rules, "_IMPORTED")):
+        patch.setattr(module, known, {})
+
+
 @judged_versions
 def test_a_rule_that_is_gone_or_too_strict_is_noticed(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
     judge = shared_judge(version)
     before = len(compare(judge, version, 0, CHANGES).disagreements)
+    forget(monkeypatch)
     with monkeypatch.context() as patch:
         patch.setitem(service_rules.RULES, "core.v1.ServiceSpec", lambda *_: None)
         assert len(compare(judge, version, 0, CHANGES).disagreements) > before
+    forget(monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(quantities, "LONGEST_QUANTITY", 2)
         assert len(compare(judge, version, 0, CHANGES).disagreements) > before

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 import oamc.diagnostics
-from oamc.diagnostics.codes import usage
-from oamc.diagnostics.reports import Code
+from tests.support.codes import codes_of
 
-CODES = [value for value in vars(usage).values() if isinstance(value, Code)]
+CODES = codes_of("usage")
 PAGES = Path(oamc.diagnostics.__file__).parent / "pages"
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from oamc.diagnostics.codes import second_version, shape, vela
-from oamc.diagnostics.reports import Code, Reports
+from oamc.diagnostics.reports import Reports
 from oamc.frontends import dispatch
 from oamc.frontends.table import OF_V1ALPHA2
 from oamc.source.reader import read
 from oamc.spans import SourceFile
+from tests.support.codes import codes_of
 
 ROOT = Path(__file__).parents[3]
-FOUND = [code for room in (shape, second_version, vela) for code in vars(room).values() if isinstance(code, Code)]
+FOUND = codes_of("shape", "second_version", "vela")
 CODES = sorted(code.id for code in FOUND if code.id.startswith("OAM2"))
 FOUND_WHERE_USED = "OAM281"
 """Definitions that nobody uses may be of any kind."""
