@@ -20,6 +20,8 @@ import marshal
 import os
 import sys
 
+from oamc import __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
     Row = tuple[str, bool, int, int]
     """File of a module, whether it is a package, and of its source the time in seconds and the size in bytes."""
 
-FORMAT = 1
-"""Stands in the index: what another release of oamc wrote differently is not read."""
+FORMAT = f"1 {__version__}"
+"""Stands in the index: what another release wrote is not read. Some ways to install give the files of all releases one time,
+and an upgrade leaves the bundle where it is."""
 NAME = "start"
 START = "start"
 """The section of what every compilation needs."""

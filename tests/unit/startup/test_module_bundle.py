@@ -177,7 +177,7 @@ def the_bundle_holds_something_else(_, place):
 
 
 def the_bundle_has_another_format(directory, place):
-    index = marshal.dumps((module_bundle.FORMAT + 1, str(directory), {"start": (0, 0, (), ())}))
+    index = marshal.dumps((f"{module_bundle.FORMAT}.1", str(directory), {"start": (0, 0, (), ())}))
     place.write_bytes(MACHINERY.MAGIC_NUMBER + len(index).to_bytes(4, "little") + index)
 
 
