@@ -65,7 +65,7 @@ def problems(body: dict[str, Any], version: str = DEFAULT_VERSION) -> tuple[Prob
         return tuple(findings.found)
     table = load_table()
     definition = _definition(table, api_version, kind, findings)
-    walk = Walk(findings)
+    walk = Walk(table, findings)
     if definition:
         walk.check_definition(body, definition, ())
         if kind in NEEDS_SPEC and not body.get("spec"):

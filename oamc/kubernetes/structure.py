@@ -12,20 +12,16 @@ from oamc.kubernetes.findings import choice
 from oamc.kubernetes.quantities import RULE, parse
 from oamc.kubernetes.rules.fields import FIELD_RULES, KEY_RULES, UNSET
 from oamc.kubernetes.rules.objects import object_rule
-from oamc.kubernetes.table import load_table
-from oamc.records import Record
 from oamc.source.nodes import TYPE_WORDS, value_type_name
 from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from typing import Any
 
     from oamc.kubernetes.findings import Findings, Path
     from oamc.kubernetes.rules.fields import Rule
-    from oamc.kubernetes.rules.objects import Rule as ObjectRule
-    from oamc.kubernetes.table import FieldType
+    from oamc.kubernetes.table import FieldType, Table
 
 INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
 DEFAULTED = {
@@ -48,52 +44,22 @@ FIELD_WORDS = {
     "quantity": f"{TYPE_WORDS['number']} or {TYPE_WORDS['string']}",
 }
 """The types of fields in the user's words."""
-WHOLE_TYPES: dict[str, type] = {"string": str, "boolean": bool, "object": dict}
-"""The types of fields that a value has because of its Python type: nothing else has to be asked where no rule is."""
-MOST_REMEMBERED = 256
+_SOUND: set[tuple[str, str, Rule | None]] = set()
+"""Texts, each with a type and a rule, for which it is known that they have that type and keep that rule."""
+MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 64
-_SOUND: dict[tuple[str, Rule | None, bool], set[str | int]] = {}
-"""Texts and whole numbers known to be good, by type, rule, and whether the empty text is one: of each few, and short ones."""
-_SHAPES: dict[str, dict[str, Shape]] = {}
-"""The shapes of the definitions that were asked for, by the version of Kubernetes and the name."""
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
-
-
-class Need(Record):
-    """What a value must be: of the type `base`, and what `rule` says, which for a list or a map is said of each `item`.
-
-    All values of the Python type `takes` are good, and so are the texts and whole numbers in `sound`, which grows: most values
-    are decided by a look at these two. No number stands there for its twin of another type, for only texts and whole numbers
-    are looked for. An `unset` text is the empty one, to which the rule does not apply.
-    """
-
-    base: str
-    definition: str
-    keys: tuple[str, ...]
-    rule: Rule | None
-    key_rule: Callable[[str], str] | None
-    item: Need | None
-    unset: bool
-    takes: type | None
-    sound: set[str | int]
-
-
-class Shape(Record):
-    """What a mapping with one definition must be: what its fields need, which ones it must have, and the rule for the whole."""
-
-    needs: Mapping[str, Need]
-    required: tuple[str, ...]
-    whole: ObjectRule | None
 
 
 class Walk:
     """The walk through one object. `findings` gathers what it meets."""
 
-    __slots__ = ("findings", "shapes")
+    __slots__ = ("findings", "table", "version")
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, table: Table, findings: Findings) -> None:
+        self.table = table
         self.findings = findings
-        self.shapes = _SHAPES.setdefault(findings.version, {})
+        self.version = findings.version
 
     def check_definition(self, value: object, name: str, path: Path) -> None:
         """Check a mapping against a definition, and, if its shape is right, against the rules for the whole of it."""
@@ -102,75 +68,75 @@ class Walk:
             findings.wrong_type(path, TYPE_WORDS["object"], value_type_name(value))
             return
         broken_before = findings.broken
-        shape = self.shapes.get(name)
-        if shape is None:
-            shape = self.shapes[name] = _shape(name, findings.version)
-        needs = shape.needs
-        for field in shape.required:
-            if value.get(field) is None:
+        definition = self.table.definition(name, self.version)
+        rules = FIELD_RULES.get(name, {})
+        key_rules = KEY_RULES.get(name, {})
+        for field in definition.required:
+            if value.get(field) is None and field not in DEFAULTED.get(name, ()):
                 findings.missing(path, field)
         for field, held in value.items():
-            need = needs.get(field)
-            if need is None:
-                findings.unknown_field((*path, field), needs, self.versions_hint(name, field))
+            wanted = definition.types.get(field)
+            if wanted is None:
+                findings.unknown_field((*path, field), definition.types, self.versions_hint(name, field))
             elif held is not None:
-                kind = type(held)
-                if kind is need.takes or ((kind is str or kind is int) and held in need.sound):
-                    continue  # most values: not even their path is made
-                self.check_value(held, need, (*path, field))
-        if shape.whole and findings.broken == broken_before:
-            shape.whole(value, path, findings)
+                rule = rules.get(field)
+                if type(held) is str:
+                    if not held and field in UNSET.get(name, ()):
+                        rule = None
+                    if (held, wanted.base, rule) in _SOUND:
+                        continue  # most texts: not even their path is made
+                self.check_value(held, wanted, (*path, field), rule)
+                if field in key_rules and isinstance(held, dict):
+                    self.check_keys(held, key_rules[field], (*path, field))
+        whole = object_rule(name)
+        if whole and findings.broken == broken_before:
+            whole(value, path, findings)
 
     def versions_hint(self, name: str, field: str) -> str:
         """Say in which other versions of Kubernetes a field exists, if in any."""
-        versions = load_table().versions_with_field(name, field)
+        versions = self.table.versions_with_field(name, field)
         if not versions:
             return ""
         newer = [version for version in versions if int(version[2:]) > self.findings.minor]
         return f"Kubernetes has it since {newer[0]}" if newer else f"Kubernetes had it until {versions[-1]}"
 
-    def check_value(self, value: object, need: Need, path: Path) -> None:
-        """Check a value that is not null against what its place needs."""
-        base = need.base
+    def check_value(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
+        """Check a value that is not null against the type of its field; `rule` is for it, or for each of its items."""
+        base = wanted.base
         if base == "definition":
-            self.check_definition(value, need.definition, path)
+            self.check_definition(value, wanted.definition, path)
         elif base == "list":
-            self.check_list(value, need, path)
+            self.check_list(value, wanted, path, rule)
         elif base == "map":
-            self.check_map(value, need, path)
+            self.check_map(value, wanted, path, rule)
+        elif type(value) is str and (value, base, rule) in _SOUND:
+            pass
         elif not _has_type(value, base):
             hint = "put it in quotes" if base == "string" and isinstance(value, (bool, int, float)) else ""
             self.findings.wrong_type(path, FIELD_WORDS[base], value_type_name(value), hint)
         else:
-            rule = None if need.unset and value == "" else need.rule
             reason = _basic_problem(value, base)
             if reason:
                 self.findings.bad(path, reason)
             elif not rule or self.check_rule(value, rule, path):
-                _remember(value, need.sound)
-        if need.key_rule and isinstance(value, dict):
-            self.check_keys(value, need.key_rule, path)
+                _remember(value, base, rule)
 
-    def check_list(self, value: object, need: Need, path: Path) -> None:
+    def check_list(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
         """Check a list: every item, and that the items differ in their keys.
 
         Server-side apply, the default of Helm 4, refuses repeated keys and repeated items of a set.
         """
-        item_need = need.item
-        assert item_need
+        assert wanted.item
         if not isinstance(value, list):
             self.findings.wrong_type(path, TYPE_WORDS["array"], value_type_name(value))
             return
         for index, item in enumerate(value):
-            kind = type(item)
-            if kind is item_need.takes or ((kind is str or kind is int) and item in item_need.sound):
-                continue
             if item is None:
                 self.findings.wrong_type((*path, index), "a value", "null")
             else:
-                self.check_value(item, item_need, (*path, index))
-        if need.keys and len(value) > 1:
-            self.repetitions(value, need.keys, path)
+                self.check_value(item, wanted.item, (*path, index), rule)
+        if wanted.keys and len(value) > 1:
+            self.repetitions(value, wanted.keys, path)
 
     def repetitions(self, items: list[Any], keys: tuple[str, ...], path: Path) -> None:
         """Report every item that has the same keys as an earlier one."""
@@ -182,23 +148,22 @@ class Walk:
                 what = "repeats" if keys == ("=",) else f"has the same {' and '.join(keys)} as"
                 self.findings.bad((*path, index), f"{what} {path[-1]}[{first}]")
 
-    def check_map(self, value: object, need: Need, path: Path) -> None:
+    def check_map(self, value: object, wanted: FieldType, path: Path, rule: Rule | None) -> None:
         """Check every value of a map."""
-        item_need = need.item
-        assert item_need
+        assert wanted.item
         if not isinstance(value, dict):
             self.findings.wrong_type(path, TYPE_WORDS["object"], value_type_name(value))
             return
+        base = wanted.item.base
         for key, item in value.items():
-            kind = type(item)
-            if kind is item_need.takes or ((kind is str or kind is int) and item in item_need.sound):
+            if type(item) is str and (item, base, rule) in _SOUND:
                 continue
-            if item is None and item_need.base in ("string", "base64"):
-                self.check_value("", item_need, (*path, key))  # that is what an API server reads
+            if item is None and base in ("string", "base64"):
+                self.check_value("", wanted.item, (*path, key), rule)  # that is what an API server reads
             elif item is None:
                 self.findings.wrong_type((*path, key), "a value", "null")
             else:
-                self.check_value(item, item_need, (*path, key))
+                self.check_value(item, wanted.item, (*path, key), rule)
 
     def check_keys(self, value: dict[str, Any], rule: Any, path: Path) -> None:
         """Check the keys of a map."""
@@ -220,44 +185,10 @@ class Walk:
         return not reason
 
 
-def _shape(name: str, version: str) -> Shape:
-    """Return the shape of a definition: what the table and the rules say of it is looked up once."""
-    definition = load_table().definition(name, version)
-    rules = FIELD_RULES.get(name, {})
-    key_rules = KEY_RULES.get(name, {})
-    unset = UNSET.get(name, ())
-    return Shape(
-        needs={
-            field: _need(wanted, rules.get(field), key_rules.get(field), unset=field in unset)
-            for field, wanted in definition.types.items()
-        },
-        required=tuple(field for field in definition.required if field not in DEFAULTED.get(name, ())),
-        whole=object_rule(name),
-    )
-
-
-def _need(wanted: FieldType, rule: Rule | None, key_rule: Callable[[str], str] | None, *, unset: bool) -> Need:
-    """Return what a value of a type needs."""
-    base = wanted.base
-    return Need(
-        base=base,
-        definition=wanted.definition,
-        keys=wanted.keys,
-        rule=rule,
-        key_rule=key_rule,
-        item=_need(wanted.item, rule, None, unset=False) if wanted.item else None,
-        unset=unset,
-        takes=None if rule or key_rule else WHOLE_TYPES.get(base),
-        sound=_SOUND.setdefault((base, rule, unset), set()),
-    )
-
-
-def _remember(value: object, sound: set[str | int]) -> None:
-    """Remember a good text or whole number: many objects say the same. Those of one application alone make place for others."""
-    if (type(value) is str and len(value) <= LONGEST_REMEMBERED) or type(value) is int:
-        if len(sound) >= MOST_REMEMBERED:
-            sound.clear()
-        sound.add(value)
+def _remember(value: object, base: str, rule: Rule | None) -> None:
+    """Remember a text of a type that keeps a rule: many objects say the same."""
+    if type(value) is str and len(value) <= LONGEST_REMEMBERED and len(_SOUND) < MOST_REMEMBERED:
+        _SOUND.add((value, base, rule))
 
 
 def _identity(item: object, keys: tuple[str, ...]) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ class Work:
         source = SourceFile(path="app.yaml", label="app.yaml", text=text)
         reports = Reports()
         # What earlier inputs have left behind would count for this one.
-        for remembered in (scalar_nodes._SOUND, mapping_entries._KNOWN, writer._SPELLED, *structure._SOUND.values()):
+        for remembered in (scalar_nodes._SOUND, mapping_entries._KNOWN, structure._SOUND, writer._SPELLED):
             remembered.clear()
         profile = cProfile.Profile()
         profile.enable()

@@ -31,9 +31,9 @@ def test_changes_are_judged_as_by_the_api_server(version: str) -> None:
 
 
 def forget(patch: pytest.MonkeyPatch) -> None:
-    """Let what is known of definitions and values be found out anew: it follows from the rules."""
-    for module, known in ((structure, "_SHAPES"), (structure, "_SOUND"), (object_rules, "_IMPORTED")):
-        patch.setattr(module, known, {})
+    """Let what is known of values and rules be found out anew: it follows from the rules."""
+    patch.setattr(structure, "_SOUND", set())
+    patch.setattr(object_rules, "_IMPORTED", {})
 
 
 @judged_versions
