@@ -11,7 +11,7 @@ import os
 import sys
 
 from oamc.startup.bundled_modules import SECTIONS
-from oamc.startup.module_bundle import FORMAT, NUMBER, bundle_place
+from oamc.startup.module_bundle import FORMAT, NUMBER, bundle_place, stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from oamc.startup.module_bundle import Row, Section
     from oamc.startup.own_modules import OwnModules
 
-PIECE = 65_536
-"""From how many bytes of bytecode on a new piece begins: memory of this size is used again, more would be fresh each time."""
+PIECE = 8
+"""Modules in a piece, some 64 KB of bytecode: memory of this size is used again, more would be fresh each time."""
 NOT_COMPOSED = (OSError, EOFError, ValueError, TypeError, SyntaxError, ImportError)
 
 
@@ -68,16 +68,7 @@ def compose(directory: str, finder: OwnModules) -> bytes:
 
 def in_pieces(running: list[CodeType]) -> list[bytes]:
     """Return codes marshalled, in pieces of a size that is soon used again."""
-    pieces: list[bytes] = []
-    piece: list[CodeType] = []
-    size = 0
-    for code in running:
-        piece.append(code)
-        size += len(marshal.dumps(code))
-        if size >= PIECE:
-            pieces.append(marshal.dumps(tuple(piece)))
-            piece, size = [], 0
-    return [*pieces, marshal.dumps(tuple(piece))]
+    return [marshal.dumps(tuple(running[begin : begin + PIECE])) for begin in range(0, len(running), PIECE)]
 
 
 def module(name: str, directory: str, finder: OwnModules) -> tuple[Row, CodeType]:
@@ -91,12 +82,6 @@ def module(name: str, directory: str, finder: OwnModules) -> tuple[Row, CodeType
     if stamp(spec.origin) != before:
         raise ImportError(name)
     return (spec.origin, spec.submodule_search_locations is not None, *before), code
-
-
-def stamp(file: str) -> tuple[int, int]:
-    """Return time in seconds, as bytecode has it, and size in bytes of a file."""
-    found = os.stat(file)  # noqa: PTH116 - there is no path object here
-    return int(found.st_mtime), found.st_size
 
 
 def remove(draft: str) -> None:

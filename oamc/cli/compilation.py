@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from oamc.choices import ERROR
+from oamc.choices import ERROR, MANY_FILES
 from oamc.cli.arguments import UsageError
 from oamc.cli.inputs import Inputs
 from oamc.cli.options import QUALITY_OPTIONS
@@ -219,6 +219,12 @@ def _set_files(text: str, limits: Limits, reports: Reports, read: dict[tuple[int
         if source is not None:
             found.append((path, source.text))
     return tuple(found)
+
+
+def may_be_in_parts(settings: Settings, gathered: Gathered) -> bool:
+    """Tell whether a run is worth looking at as one in parts: it has many files, or somebody wants several processes."""
+    on_cluster = "dask" in settings.merged and settings.text("dask") is not None
+    return len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1" or on_cluster
 
 
 def builds_a_part(settings: Settings) -> bool:

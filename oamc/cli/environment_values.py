@@ -7,8 +7,7 @@ processes, and nothing else.
 from __future__ import annotations
 
 from oamc.backends.helm.values_of_environment import values_of_environment
-from oamc.choices import MANY_FILES
-from oamc.cli.compilation import compile_options
+from oamc.cli.compilation import compile_options, may_be_in_parts
 from oamc.cli.project.choice import namespace_of
 from oamc.compiler import Compilation
 from oamc.records import Record
@@ -33,11 +32,6 @@ class Placed(Record):
     values: str
 
 
-def may_be_in_parts(run: Settings, gathered: Gathered) -> bool:
-    """Tell whether a run may be one in parts: it has many files, or somebody wants several processes."""
-    return len(gathered.sources) > MANY_FILES or run.text("jobs") != "1" or run.text("dask") is not None
-
-
 def charts_of(
     settings: Settings, gathered: Gathered, reports: Reports, watch: Watch | None, **changes: object
 ) -> tuple[Output, ...]:
@@ -57,11 +51,10 @@ def placed_in(run: Settings, gathered: Gathered, reports: Reports, watch: Watch 
     options = compile_options(run, gathered)
     if may_be_in_parts(run, gathered):
         from oamc.cli.jobs import built_in_parts
-        from oamc.diagnostics.portable import PlacesIn, PlacesOut
+        from oamc.diagnostics.portable import PlacesIn, PlacesOut, numbers_in
 
         def made(compilation: Compilation) -> tuple[tuple[Output, ...], Any]:
-            numbers = {id(source): number for number, source in enumerate(compilation.sources)}
-            places = PlacesOut(lambda source: numbers.get(id(source)))
+            places = PlacesOut(numbers_in(compilation.sources))
             rows = [[one.path, places.of(one.span), one.values] for one in _placed(run, compilation)]
             return (), [rows, places.strangers()]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from oamc.choices import ARGOCD, BY_HAND, FLUX, MANY_FILES
-from oamc.cli.compilation import builds_a_part, compile_options, gather
+from oamc.choices import ARGOCD, BY_HAND, FLUX
+from oamc.cli.compilation import builds_a_part, compile_options, gather, may_be_in_parts
 from oamc.cli.gitops_place import is_proven
 from oamc.cli.gitops_units import UnitMaker
 from oamc.cli.project.choice import in_environment
@@ -92,7 +92,7 @@ def planned(run: Run, reports: Reports, watch: Watch | None, streams: dict[str, 
         if not own.has_errors():
             maker = UnitMaker(one, settings)
             stream = None
-            if _may_be_in_parts(one, read) and not builds_a_part(one):
+            if may_be_in_parts(one, read) and not builds_a_part(one):
                 from oamc.cli.gitops_parts import stream_of
 
                 inputs = [each.inputs for each in gathered]
@@ -162,16 +162,11 @@ def tree_settings(run: Run, tables: configured.Project) -> tuple[Settings, str]:
     ), directory
 
 
-def _may_be_in_parts(run: Run, gathered: Gathered) -> bool:
-    """Tell whether an environment may be one in parts: it has many files, or somebody wants several processes."""
-    return len(gathered.sources) > MANY_FILES or run.text("jobs") != "1"
-
-
 def _units(maker: UnitMaker, gathered: Gathered, reports: Reports, watch: Watch | None, stream: Stream | None) -> Found:
     """Compile the applications of one environment, in parts where that can be."""
 
     def made(options: Options, found: Reports) -> Found:
-        if _may_be_in_parts(maker.run, gathered):
+        if may_be_in_parts(maker.run, gathered):
             from oamc.cli.gitops_parts import units_in_parts
 
             in_parts = units_in_parts(maker, gathered, options, found, watch, stream)

@@ -56,6 +56,12 @@ class PlacesIn:
         return Span(self._sources[number] if number >= 0 else self._strangers[-1 - number], *numbers)
 
 
+def numbers_in(sources: Sequence[SourceFile]) -> Callable[[SourceFile], int | None]:
+    """Return what gives the number of a file among others, None for one that is not among them."""
+    numbers = {id(source): number for number, source in enumerate(sources)}
+    return lambda source: numbers.get(id(source))
+
+
 def portable(found: Sequence[Diagnostic], number: Callable[[SourceFile], int | None]) -> dict[str, Any]:
     """Return diagnostics as data. `number` gives that of an input file, None for one that is none."""
     places = PlacesOut(number)

@@ -6,6 +6,7 @@ must print the same. Go writes whole numbers without a fraction, and an exponent
 
 from __future__ import annotations
 
+from oamc.startup.caching import cache
 from oamc.startup.patterns import Pattern
 
 TYPE_CHECKING = False
@@ -27,11 +28,10 @@ def quote_json(text: str) -> str:
     """Return a text as a JSON string in which everything but controls, quotes and backslashes stands as it is."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    if not _quoting:
-        _quoting.append(_find_quoting())
-    return _quoting[0](text)
+    return _find_quoting()(text)
 
 
+@cache(1)
 def _find_quoting() -> Callable[[str], str]:
     """Return the function that quotes a text: the encoder alone, since the whole package costs a millisecond."""
     try:
@@ -40,9 +40,6 @@ def _find_quoting() -> Callable[[str], str]:
         from json.encoder import encode_basestring
     found: Callable[[str], str] = encode_basestring
     return found
-
-
-_quoting: list[Callable[[str], str]] = []
 
 
 def spell_number(number: int | float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 
 from oamc.backends.contract import Output
-from oamc.diagnostics.portable import findings_of, portable
+from oamc.diagnostics.portable import findings_of, numbers_in, portable
 from oamc.fleets.part import Part
 from oamc.records import items
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def data_of(part: Part, sources: Sequence[SourceFile]) -> dict[str, Any]:
     """Return a part as data of mappings, lists, texts and numbers, but for its outputs. Places are in `sources`, by number."""
-    numbers = {id(source): number for number, source in enumerate(sources)}
     return {
-        "findings": portable(part.findings, lambda source: numbers.get(id(source))),
+        "findings": portable(part.findings, numbers_in(sources)),
         "names": [list(name) for name in part.names],
         "counts": list(part.counts),
         "front_ends": list(part.front_ends),

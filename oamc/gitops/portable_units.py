@@ -6,7 +6,7 @@ another way or lie on the disk already.
 
 from __future__ import annotations
 
-from oamc.diagnostics.portable import PlacesIn, PlacesOut, from_rows, rows_of
+from oamc.diagnostics.portable import PlacesIn, PlacesOut, from_rows, numbers_in, rows_of
 from oamc.gitops.plan import Member, WrittenUnit
 from oamc.records import items
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 def data_of(units: Sequence[WrittenUnit], sources: Sequence[SourceFile]) -> dict[str, Any]:
     """Return units as data. Places are in `sources`, by number."""
-    numbers = {id(source): number for number, source in enumerate(sources)}
-    places = PlacesOut(lambda source: numbers.get(id(source)))
+    places = PlacesOut(numbers_in(sources))
     rows = [
         {
             **{name: value for name, value in items(unit) if isinstance(value, str)},

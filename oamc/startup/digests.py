@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from oamc.startup.caching import cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,12 +15,11 @@ if TYPE_CHECKING:
 
 def digest(content: bytes) -> str:
     """Return the SHA-256 of a content in hexadecimal digits."""
-    if not _found:
-        _found.append(find_sha256())
-    hexadecimal: str = _found[0](content).hexdigest()
+    hexadecimal: str = find_sha256()(content).hexdigest()
     return hexadecimal
 
 
+@cache(1)
 def find_sha256() -> Callable[[bytes], Any]:
     """Return the function that begins a digest with a content: the interpreter's own, or else that of `hashlib`."""
     found: Callable[[bytes], Any]
@@ -30,6 +31,3 @@ def find_sha256() -> Callable[[bytes], Any]:
         except ImportError:
             from hashlib import sha256 as found
     return found
-
-
-_found: list[Callable[[bytes], Any]] = []

@@ -203,8 +203,13 @@ def with_ready_imports() -> tuple[dict[str, Any], Callable[..., ModuleType]]:
 
 def is_as_it_was(row: Row) -> bool:
     """Tell whether the source of a module has the time and the size of its row; `OSError` where it cannot be found."""
-    source = os.stat(row[0])  # noqa: PTH116 - pathlib costs more than all of `oamc --version`
-    return int(source.st_mtime) == row[2] and source.st_size == row[3]
+    return stamp(row[0]) == row[2:]
+
+
+def stamp(file: str) -> tuple[int, int]:
+    """Return time in seconds, as bytecode has it, and size in bytes of a file; `OSError` where it cannot be found."""
+    found = os.stat(file)  # noqa: PTH116 - pathlib costs more than all of `oamc --version`
+    return int(found.st_mtime), found.st_size
 
 
 def codes(descriptor: int, lengths: tuple[int, ...]) -> Iterator[CodeType]:

@@ -1,5 +1,9 @@
 """What tests of runs in parts see of the directories that take their places."""
 
+import os
+import signal
+
+from oamc.disk import folders
 from oamc.disk.streaming import StreamedTrees
 
 
@@ -12,3 +16,16 @@ def note_trees(patch, found):
         return finish(self, names, *rest)
 
     patch.setattr(StreamedTrees, "finish", noted)
+
+
+def kill_at(patch, name):
+    """Kill a copy of this process when it writes a file of this name."""
+    here = os.getpid()
+    write = folders.write_file
+
+    def killed(path, *rest):
+        if path == name and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        write(path, *rest)
+
+    patch.setattr(folders, "write_file", killed)

@@ -1,8 +1,6 @@
 """`oamc gitops` over many applications: the tree, and what is said of it, are those of one compilation."""
 
-import os
 import shutil
-import signal
 import time
 from functools import cache
 from types import SimpleNamespace
@@ -10,14 +8,14 @@ from types import SimpleNamespace
 import pytest
 
 from oamc.backends.contract import Output
-from oamc.cli import gitops_plan
+from oamc.cli import compilation
 from oamc.cli.streaming import Stream
 from oamc.disk import folders
 from oamc.disk.streaming import StagedFiles, StreamedTrees
 from oamc.fleets import division
 from oamc.fleets.processes import Copies
 from tests.cache.runs import run
-from tests.fleets.streamed import note_trees
+from tests.fleets.streamed import kill_at, note_trees
 from tests.fleets.test_jobs import WARNED, WRONG, project
 from tests.unit.fleets.test_parts import INGRESS, one
 
@@ -287,7 +285,7 @@ def test_what_keeps_an_environment_whole_is_told(name, tmp_path):
 
 
 def test_many_files_are_written_in_parts_without_a_word(tmp_path, monkeypatch, joined):
-    monkeypatch.setattr(gitops_plan, "MANY_FILES", 2)
+    monkeypatch.setattr(compilation, "MANY_FILES", 2)
     monkeypatch.setattr(Copies, "__init__", lambda *_: pytest.fail("a process"))
     reads = []
     monkeypatch.setattr(StagedFiles, "__getitem__", lambda _, path: reads.append(path))
@@ -303,15 +301,7 @@ def test_nothing_is_left_of_a_tree_whose_process_was_killed(tmp_path, monkeypatc
     place = project(tmp_path / "place", *OLD)
     toml()(place)
     before = sorted(tmp_path.rglob("*"))
-    here = os.getpid()
-    write_file = folders.write_file
-
-    def killed(path, *rest):
-        if path == "app-3-in-service.yaml" and os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        write_file(path, *rest)
-
-    monkeypatch.setattr(folders, "write_file", killed)
+    kill_at(monkeypatch, "app-3-in-service.yaml")
     outcome = run(["gitops", "-j", "2"], place)
     assert (outcome.status, "OAM712" in outcome.err) == (1, True)
     assert sorted(tmp_path.rglob("*")) == before

@@ -2,14 +2,12 @@
 
 import fcntl
 import os
-import signal
 import time
 
 import pytest
 
 from oamc.backends.contract import Output
-from oamc.cli import streaming
-from oamc.cli.commands import build
+from oamc.cli import compilation, streaming
 from oamc.diagnostics.reports import Reports
 from oamc.disk import folders, staging
 from oamc.disk.ledger import Delivery
@@ -17,6 +15,7 @@ from oamc.disk.streaming import StagedFiles, StreamedTrees
 from oamc.fleets import division
 from oamc.records import replace
 from tests.cache.runs import run
+from tests.fleets.streamed import kill_at
 from tests.fleets.test_jobs import WRONG, project
 from tests.unit.fleets.test_parts import one
 
@@ -129,15 +128,7 @@ def test_nothing_is_left_of_a_run_with_an_error(tmp_path):
 def test_nothing_is_left_of_a_run_whose_process_was_killed(tmp_path, monkeypatch):
     place = project(tmp_path / "place", *OLD)
     before = sorted(tmp_path.rglob("*"))
-    here = os.getpid()
-    write = folders.write_file
-
-    def killed(path, *rest):
-        if path == "values.yaml" and os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        write(path, *rest)
-
-    monkeypatch.setattr(folders, "write_file", killed)
+    kill_at(monkeypatch, "values.yaml")
     outcome = run([*BUILD, "-j", "2"], place)
     assert (outcome.status, "OAM712" in outcome.err) == (1, True)
     assert sorted(tmp_path.rglob("*")) == before
@@ -205,7 +196,7 @@ def test_a_file_that_is_edited_while_others_are_compiled_is_not_lost(jobs, tmp_p
 
     time.sleep(0.05)  # what an earlier run has written must not look new
     monkeypatch.setattr(StreamedTrees, "take", late)
-    monkeypatch.setattr(build, "MANY_FILES", 1)
+    monkeypatch.setattr(compilation, "MANY_FILES", 1)
     outcome = run([*BUILD, "-j", jobs], place)
     assert (outcome.status, edited.read_text()) == (1, "mine\n")
     assert "out/app-1/values.yaml" in outcome.err
@@ -281,7 +272,7 @@ def test_work_of_somebody_else_stays(tmp_path, monkeypatch):
 def test_a_run_keeps_no_text_that_is_written(jobs, tmp_path, monkeypatch):
     reads = []
     monkeypatch.setattr(StagedFiles, "__getitem__", lambda _, path: reads.append(path))
-    monkeypatch.setattr(build, "MANY_FILES", 1)
+    monkeypatch.setattr(compilation, "MANY_FILES", 1)
     assert run([*BUILD, "-j", jobs], project(tmp_path / "place", *OLD)).status == 0
     assert reads == []
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.choices import MANY_FILES
-from oamc.cli.compilation import builds_a_part, compile_options, gather
+from oamc.cli.compilation import builds_a_part, compile_options, gather, may_be_in_parts
 from oamc.cli.entry import FINE, WRONG
 from oamc.cli.outputs import check_places, check_trees, deliver, destination
 from oamc.cli.presentation import destinations, present
@@ -68,7 +67,7 @@ def _made(
 ) -> Made:
     """Compile. Who keeps parts of a run may know some of them."""
     if not settings.flag("report") and not _wants_origins(settings):
-        if _may_be_in_parts(settings, gathered):
+        if may_be_in_parts(settings, gathered):
             from oamc.cli.jobs import built_in_parts
 
             joined = built_in_parts(settings, gathered.sources, options, reports, watch, keeper, stage)
@@ -94,11 +93,6 @@ def _made(
 
         origins = origins_text(compilation)
     return outputs, told, origins
-
-
-def _may_be_in_parts(settings: Settings, gathered: Gathered) -> bool:
-    """Tell whether a run is worth looking at as one in parts: it has many files, or somebody wants several processes."""
-    return len(gathered.sources) > MANY_FILES or settings.text("jobs") != "1" or settings.text("dask") is not None
 
 
 def _wants_origins(settings: Settings) -> bool:
@@ -133,7 +127,7 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
         return _finished(built.outputs, ((), ""), built.gathered, place, settings, reports, withheld, progress)
     gathered = gather(settings, reports, progress.watch)
     withheld = check_places(place, settings, gathered.inputs, reports)
-    if not _may_be_in_parts(settings, gathered):
+    if not may_be_in_parts(settings, gathered):
         return _built(gathered, withheld, place, settings, reports, progress)
     from oamc.cli.streaming import stream_to
 

@@ -44,8 +44,7 @@ import sys
 import tempfile
 import time
 
-from oamc.cli import entry
-from oamc.cli.commands import build
+from oamc.cli import compilation, entry
 from oamc.fleets import division
 
 SECONDS = 60
@@ -246,7 +245,7 @@ def child(request: dict, streams: tuple[int, int]) -> None:
         os.setgid(request["user"])
         os.setuid(request["user"])
     if request.get("streamed"):
-        division.FILES = build.MANY_FILES = 1
+        division.FILES = compilation.MANY_FILES = 1
     if request.get("naive"):
         from tests.assurance.faults import naive
 

@@ -51,7 +51,7 @@ def package(tmp_path, monkeypatch):
         (directory / name).write_text(text, encoding="utf-8")
     (directory / "__pycache__").mkdir()
     monkeypatch.setattr(bundle_writing, "SECTIONS", LISTED)
-    monkeypatch.setattr(bundle_writing, "PIECE", 1)
+    monkeypatch.setattr(bundle_writing, "PIECE", 2)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     above = ModuleType(PACKAGE)
     above.__path__ = [str(directory)]
