@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+import oamc
 from oamc.cli import bundle_writing
 from oamc.cli.bundle_writing import write_bundle
 from oamc.startup import module_bundle
@@ -208,6 +209,18 @@ def test_what_does_not_hold_is_left_to_the_interpreter(package, change):
     change(directory, Path(bundle_place(str(directory))))
     assert not bundle_of(package).start()
     assert loaded() == []
+
+
+def test_a_bundle_of_another_release_is_left_to_the_interpreter(package):
+    """All files of all releases may have one time and one size, as where they are installed with a fixed time."""
+    assert module_bundle.FORMAT.split()[-1] == oamc.__version__
+    directory, finder = package
+    assert write_bundle(str(directory), finder)
+    place = Path(bundle_place(str(directory)))
+    here = module_bundle.FORMAT.encode()
+    assert place.read_bytes().count(here) == 1
+    place.write_bytes(place.read_bytes().replace(here, here[:-1] + b"9"))
+    assert not bundle_of(package).start()
 
 
 def test_a_tree_that_was_moved_is_left_to_the_interpreter(package, tmp_path):
