@@ -82,6 +82,7 @@ def objects(output):
     return found
 
 
+@pytest.mark.whole
 @every_case
 def test_a_case_gives_the_expected_files(case):
     assert golden_files.present_files(case) == golden_files.expected_files(case, compiled_once)
@@ -322,6 +323,7 @@ def test_an_override_may_also_be_built_into_the_chart(case, overrides):
         assert differences(objects(output), rendered.documents) == ()
 
 
+@pytest.mark.whole
 def test_a_diagnostic_is_rendered_as_expected(diagnostic):
     assert golden_files.present_files(diagnostic) == golden_files.expected_files(diagnostic, what_is_told)
 
