@@ -51,8 +51,11 @@ class Gathered(Record):
     platform: Platform | None = None
 
     def visibility(self, source: SourceFile, line: int) -> VisibleText | None:
-        """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may, or of a project file."""
-        if source in self.overrides.all_files or source.path.endswith(".toml"):
+        """Tell what of a line may be shown (`cli/visibility.py`). Nothing of a values file may, or of a project file.
+
+        A file is known by its path: findings of another process, or of the cache, have a copy of it.
+        """
+        if source.path.endswith(".toml") or any(source.path == file.path for file in self.overrides.all_files):
             return None
         from oamc.cli.visibility import visible_text
 

@@ -52,6 +52,7 @@ RUNS = {
         "-o",
         "out",
     ),
+    "a doubtful amount in a file of values": ("build", "-o", "out", "--values", "doubtful.yaml"),
     "several values of one place": ("build", "--env", "production", "--values", "more.yaml", "--strict", "-o", "out"),
     "a stream": ("build", "--env", "staging", "--format", "manifests"),
 }
@@ -68,6 +69,7 @@ def place_of(folder, texts=(*OLD, WARNED), most=20):
     write("oamc.lock", LOCK)(place)
     write("patch.yaml", PATCH)(place)
     write("production.yaml", "app-5-in: {replicas: 5}\n")(place)
+    write("doubtful.yaml", "app-1-in: {containers: {web: {resources: {cpu: 128}}}, replicas: 2}\n")(place)
     write("more.yaml", "app-1-in: {replicas: 2}\napp-2-in: {replicas: 2}\n")(place)
     return place
 
@@ -104,6 +106,16 @@ def test_a_rule_that_two_applications_break_is_told_by_one_compilation(tmp_path)
     assert told(outcomes[1]) == outcomes[0]
     assert outcomes[0].status == 1
     assert "environment production is compiled at once: there is an error" in outcomes[1].err
+
+
+def test_a_line_of_a_file_of_values_is_never_shown(tmp_path):
+    place = place_of(tmp_path / "place")
+    changed = place / "apps/01/app.yaml"
+    arguments = [*RUNS["a doubtful amount in a file of values"], "--cache", str(tmp_path / "cache")]
+    for jobs in "21":
+        changed.write_text(changed.read_text() + "# later\n")
+        outcome = run([*arguments, "-j", jobs], place)
+        assert (outcome.status, "doubtful.yaml:1:" in outcome.err, "{cpu" in outcome.err) == (0, True, False)
 
 
 def test_one_changed_application_of_an_environment_is_compiled_alone(tmp_path, monkeypatch):
