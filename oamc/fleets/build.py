@@ -11,7 +11,6 @@ from oamc.fleets.addressees import unknown_names
 from oamc.fleets.division import divide, for_the_whole, too_few
 from oamc.fleets.failures import ClusterFailedError
 from oamc.fleets.independence import Names, dependence, joined
-from oamc.fleets.names import speaks_of_names
 from oamc.fleets.part import Part, compile_part, with_one_text_of_each
 from oamc.fleets.portable_parts import bytes_of, part_of
 from oamc.fleets.processes import Copies, WorkerDiedError
@@ -102,8 +101,8 @@ def made_in_parts(sources: tuple[SourceFile, ...], options: Options, reports: Re
     A process that dies, or a cluster that fails, is an error, and nothing is made.
     """
     why = for_the_whole(options)
-    if helpers.cluster and not why and (speaks_of_names(options) or options.lock is not None or options.platform is not None):
-        why = "values, environments, locks and rules are not sent to a cluster"
+    if helpers.cluster and helpers.maker is not None:
+        why = why or "a cluster compiles outputs, and nothing else"
     divided = () if why else divide(sources)
     if not divided:
         return why or too_few(sources)

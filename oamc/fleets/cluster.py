@@ -18,6 +18,7 @@ from itertools import islice
 from oamc.diagnostics.codes.outputs import CLUSTER_FAILED, CLUSTER_UNREACHABLE, WORKER_DIFFERS
 from oamc.fleets import remote
 from oamc.fleets.failures import ClusterFailedError
+from oamc.fleets.portable_options import UnknownFormError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def compiled_on_cluster(
     """
     try:
         common = remote.options_text(options, reports)
-    except remote.UnknownFormError:
+    except UnknownFormError:
         yield 0, "an option has a form that is not sent to a cluster"
         return
     with _client(address, processors) as client:
@@ -85,6 +86,8 @@ def _results(
     texts: dict[str, str] = {}
     waiting = tasks(inputs)
     running: dict[str, range] = {}
+    with _as_findings():
+        given = client.submit(str, common, pure=False, retries=RETRIES)  # what all tasks need crosses once for each worker
     finished = as_completed(loop=client.loop)
     room = until_asked = 0
     while True:
@@ -93,7 +96,7 @@ def _results(
                 room = until_asked = AHEAD * _threads(client)
             for numbers in islice(waiting, max(0, room - len(running))):
                 text = remote.inputs_text([inputs[number] for number in numbers])
-                future = client.submit(remote.compiled, common, text, pure=False, retries=RETRIES)
+                future = client.submit(remote.compiled, given, text, pure=False, retries=RETRIES)
                 running[future.key] = numbers
                 finished.add(future)
             if not running:

@@ -12,12 +12,11 @@ from _thread import allocate_lock
 from oamc.backends.contract import Output
 from oamc.diagnostics.reports import Reports
 from oamc.fleets.part import compile_part, with_one_text_of_each
+from oamc.fleets.portable_options import data_of_options, options_of
 from oamc.fleets.portable_parts import data_of, part_of_data
 from oamc.fleets.program import difference, program
-from oamc.options import Options
 from oamc.records import items
-from oamc.source.limits import Limits
-from oamc.spans import PlacedText, SourceFile, Span
+from oamc.spans import SourceFile
 from oamc.startup.collector import RestingCollector
 
 TYPE_CHECKING = False
@@ -26,25 +25,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.fleets.part import Part
+    from oamc.options import Options
 
 AN_EXCEPTION = "something went wrong on a worker, and is met again here"
 ONE_AT_A_TIME = allocate_lock()
 """A worker may have several threads, of which Python runs one: together they would only take more memory."""
 
 
-class UnknownFormError(Exception):
-    """An option has a form that has no place in a task."""
-
-
 def options_text(options: Options, reports: Reports) -> str:
     """Return what all tasks of a run have in common. `UnknownFormError` says that an option cannot be told to a worker."""
-    plain = Options()
-    chosen = {name: _form(value) for name, value in items(options) if name != "limits" and value != getattr(plain, name)}
     return json.dumps(
         {
             "program": dict(program()),
-            "options": chosen,
-            "limits": dict(items(options.limits)),
+            **data_of_options(options),
             "strict": reports.strict,
             "allow_unknown": reports.allow_unknown,
         }
@@ -65,7 +58,7 @@ def compiled(common: str, inputs: str) -> dict[str, Any]:
     different = difference(program(), given["program"])
     if different:
         return {"difference": different}
-    options = Options(**{name: _value(form) for name, form in given["options"].items()}, limits=Limits(**given["limits"]))
+    options = options_of(given)
     reports = Reports(strict=given["strict"], allow_unknown=given["allow_unknown"])
     texts: dict[str, str] = {}
     parts: list[dict[str, Any] | str] = []
@@ -95,33 +88,3 @@ def _data(part: Part, sources: tuple[SourceFile, ...]) -> dict[str, Any]:
     """Return what came of a part as data."""
     outputs = [{**dict(items(output)), "files": dict(output.files)} for output in part.outputs]
     return {"outputs": outputs, **data_of(part, sources)}
-
-
-def _form(value: object) -> Any:
-    """Return the value of an option as JSON can have it: a list for a tuple, and mappings with one key for the rest."""
-    match value:
-        case PlacedText():
-            span = value.span
-            place = [span.line, span.column, span.end_line, span.end_column]
-            return {"placed": [str(value), dict(items(span.source)), place]}
-        case None | bool() | int() | str():
-            return value
-        case tuple():
-            return [_form(item) for item in value]
-        case {**entries}:
-            return {"mapping": {key: _form(item) for key, item in entries.items()}}
-        case _:
-            raise UnknownFormError(type(value).__name__)
-
-
-def _value(form: Any) -> Any:
-    """Return the value of an option of its form."""
-    match form:
-        case list():
-            return tuple(_value(item) for item in form)
-        case {"placed": [text, source, place]}:
-            return PlacedText.at(text, Span(SourceFile(**source), *place))
-        case {"mapping": entries}:
-            return {key: _value(item) for key, item in entries.items()}
-        case _:
-            return form

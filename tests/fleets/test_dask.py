@@ -22,6 +22,7 @@ from oamc.fleets.build import build_in_parts
 from oamc.options import Options
 from tests.cache.runs import run
 from tests.fleets.test_jobs import FLEETS, project
+from tests.fleets.test_projects_in_parts import RUNS, place_of
 from tests.unit.fleets.test_parts import one, seen, sources_of
 
 pytestmark = pytest.mark.slow
@@ -80,6 +81,19 @@ def test_a_run_on_a_cluster_is_that_in_one_process(arguments, texts, address, tm
     kept = [line for line in lines if not line.startswith("dask: not used: everything is compiled at once: ")]
     assert len(lines) - len(kept) <= 1
     assert shared._replace(err="".join(kept)) == alone
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_project_on_a_cluster_is_that_in_one_process(name, address, tmp_path):
+    alone = run([*RUNS[name]], place_of(tmp_path / "alone"))
+    shared = run([*RUNS[name], "--dask", address], place_of(tmp_path / "shared"))
+    lines = shared.err.splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("dask: not used: ")]
+    assert shared._replace(err="".join(kept)) == alone
+    why = {line.rpartition(": ")[2] for line in lines} & {"a cluster compiles outputs, and nothing else\n"}
+    assert bool(why) == (name in {"all environments", "a comparison"})
+    if alone.status == 0 and not why:
+        assert kept == lines
 
 
 def test_the_workers_compile_and_not_this_process(address, tmp_path, monkeypatch):

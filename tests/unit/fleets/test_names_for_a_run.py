@@ -5,7 +5,6 @@ import pytest
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.fleets import division
-from oamc.fleets.build import Helpers, made_in_parts
 from oamc.fleets.names import known_names
 from oamc.options import Environment, Options, OwnOptions
 from oamc.spans import Located, SourceFile, Span
@@ -145,11 +144,3 @@ def test_an_instance_of_two_applications_with_values_of_an_environment_is_found_
 def test_a_part_tells_only_names_that_are_given():
     options = Options(overrides=values(REPLICAS.format(0, 3) + REPLICAS.format(9, 3)), is_part=True)
     assert known_names(Compilation(SOURCES, options, Reports())) == {"app-0-in": {"replicas": None}}
-
-
-@pytest.mark.parametrize(
-    "chosen", [{"overrides": assigned("a=1")}, {"environment": environment()}], ids=["values", "an environment"]
-)
-def test_a_cluster_is_told_nothing_of_names(chosen):
-    why = made_in_parts(SOURCES, Options(**chosen), Reports(), Helpers(cluster="127.0.0.1:1"))
-    assert why == "values, environments, locks and rules are not sent to a cluster"

@@ -12,7 +12,7 @@ from oamc.fleets.program import FILES, difference, program
 from oamc.options import Options
 from oamc.records import replace
 from oamc.source.limits import DEFAULT_LIMITS
-from oamc.spans import PlacedText, SourceFile, Span
+from oamc.spans import SourceFile
 from tests.unit.fleets.test_parts import one, sources_of
 
 CONFIGURATION = SourceFile(path="oamc.toml", label="oamc.toml", text='chart-version = "1.2"\n')
@@ -60,14 +60,6 @@ def test_workers_judge_as_this_run_does():
     allowed = answer_of(inputs, reports=Reports(allow_unknown=True))
     assert [row["severity"] for row in allowed["parts"][0]["findings"]["found"]] == ["warning"]
     assert answer_of(inputs, reports=Reports(allow_unknown=True, strict=True))["parts"] == [AN_ERROR]
-
-
-def test_an_option_of_a_file_keeps_its_place():
-    text = PlacedText.at("1.2.3", Span(CONFIGURATION, 1, 17, 1, 22))
-    value = remote._value(json.loads(json.dumps(remote._form(("a", {"b": text}, None, 3, True)))))
-    assert value == ("a", {"b": "1.2.3"}, None, 3, True)
-    place = value[1]["b"].span
-    assert (place.key(), place.source.text) == (text.span.key(), CONFIGURATION.text)
 
 
 def test_an_option_that_no_worker_can_be_told_leaves_everything_to_one_compilation():
