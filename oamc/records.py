@@ -63,8 +63,10 @@ class RecordType(type):
         return cls._setters
 
     def write_out(cls) -> None:
-        """Give the type a constructor of its own: many of its values are made."""
-        cls.__init__ = written_out(dict(cls._setters or ()), cls._defaults)  # type: ignore[misc]  # the same, but faster
+        """Give the type a constructor of its own: more than a few of its values are made."""
+        constructor = written_out(cls._setters or (), cls._defaults)
+        if constructor is not None:
+            cls.__init__ = constructor  # type: ignore[misc]  # the same, but faster
 
 
 class Record(metaclass=RecordType):

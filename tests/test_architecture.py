@@ -44,7 +44,6 @@ ALLOWED = {
     ("fleets/portable_parts.py", "marshal"),  # what a copy of this process has written to it
     ("fleets/processes.py", "fork"),  # a copy of this process runs no other program
     ("startup/modules_by_name.py", "__import__"),  # of a name from a table of our own
-    ("startup/constructors.py", "exec"),  # a text made of the names of fields in classes of oamc
     ("startup/module_bundle.py", "exec"),  # a module of oamc, as the interpreter runs it
     ("startup/module_bundle.py", "marshal"),  # bytecode of our own modules, which the interpreter would run
     ("startup/own_modules.py", "marshal"),  # bytecode of our own modules, which the interpreter would run

@@ -79,7 +79,7 @@ told["works"] = gc.isenabled()
 from oamc.startup.constructors import written_out
 class Made:
     __slots__ = ("first", "second")
-Made.__init__ = written_out({name: getattr(Made, name).__set__ for name in Made.__slots__}, {"second": 2})
+Made.__init__ = written_out(tuple((name, getattr(Made, name).__set__) for name in Made.__slots__), {"second": 2})
 made = Made(first=1)
 told["made"] = [made.first, made.second]
 

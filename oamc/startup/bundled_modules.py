@@ -9,6 +9,7 @@ from __future__ import annotations
 SECTIONS = {
     "start": (
         "oamc.diagnostics",
+        "oamc.startup.constructor_forms",
         "oamc.startup.constructors",
         "oamc.records",
         "oamc.spans",

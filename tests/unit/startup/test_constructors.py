@@ -4,8 +4,10 @@ import copy
 
 import pytest
 
-from oamc.records import Record, replace
+from oamc.records import Record, items, replace
+from oamc.startup.constructor_forms import FORMS
 from oamc.startup.constructors import WORTH_IT
+from tests.constructor_forms import MOST_FIELDS, PLACE, forms
 
 
 def family():
@@ -96,3 +98,33 @@ def test_types_with_as_many_fields_keep_their_own_names_and_defaults():
     assert repr(Second(left=3)) == "Second(name='none', left=3)"
     with pytest.raises(TypeError, match="name"):
         First(left=2, name="x")
+
+
+def test_the_forms_are_written_as_they_are_generated():
+    assert PLACE.read_text(encoding="utf-8") == forms()
+    assert len(FORMS) == MOST_FIELDS + 1
+
+
+def wide(count):
+    """Return a type of records with so many fields, the last of which has a default, and values of all fields."""
+    names = [f"name_{number}" for number in range(count)]
+    made = type(Record)("Wide", (Record,), {"__annotations__": dict.fromkeys(names, "int"), names[-1]: -1})
+    return made, {name: number for number, name in enumerate(names)}
+
+
+@pytest.mark.parametrize("count", [1, 2, MOST_FIELDS - 1, MOST_FIELDS])
+def test_each_number_of_fields_has_a_form(count):
+    record_type, given = wide(count)
+    heated(record_type, **given)
+    assert dict(items(record_type(**given))) == given
+    last = f"name_{count - 1}"
+    assert getattr(record_type(**{name: value for name, value in given.items() if name != last}), last) == -1
+    with pytest.raises(TypeError, match=r"^__init__\(\) got an unexpected keyword argument 'other'"):
+        record_type(**given, other=1)
+
+
+def test_a_type_with_more_fields_than_any_form_keeps_the_constructor_of_all_types():
+    record_type, given = wide(MOST_FIELDS + 1)
+    made = [record_type(**given) for _ in range(WORTH_IT + 3)]
+    assert record_type.__init__ is Record.__init__
+    assert dict(items(made[-1])) == given
