@@ -75,7 +75,7 @@ MAY_READ_FILES = {
     "resources.py": "open",
     "fleets/program.py": "open",
     "startup/own_modules.py": "os.open",
-    "startup/module_bundle.py": "os.open",
+    "startup/module_bundle.py": "open",
 }
 
 SELDOM = {

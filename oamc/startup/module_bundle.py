@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from importlib.machinery import ModuleSpec
+    from io import FileIO
     from types import CodeType, ModuleType
     from typing import Any
 
@@ -45,7 +46,6 @@ START = "start"
 NUMBER = 4
 LEVEL = 4
 """How many arguments the interpreter gives an import behind the name of the module."""
-READING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
 NOT_READ = (OSError, EOFError, ValueError, TypeError, KeyError)
 """What reading a bundle raises that is not one, or not of this interpreter."""
 
@@ -110,37 +110,37 @@ class Bundle:
     def _run(self, name: str) -> bool:
         """Run a section. Tell whether all its sources are as they were; what a module raises is raised, as by an import."""
         try:
-            descriptor = os.open(self._place, READING)
+            file = open(self._place, "rb", buffering=0)  # noqa: PTH123, SIM115 - there is no path object; closed below
         except OSError:
             return False
         try:
             try:
-                sections, behind = self._index(descriptor)
+                sections, behind = self._index(file)
                 if self._sections and sections != self._sections:  # another run has written it anew
                     return False
                 begin, length, lengths, names = sections[name]
-                os.lseek(descriptor, behind + begin, os.SEEK_SET)
-                rows: tuple[Row, ...] = marshal.loads(os.read(descriptor, length))  # noqa: S302 - as bytecode
+                file.seek(behind + begin)
+                rows: tuple[Row, ...] = marshal.loads(file.read(length))  # noqa: S302 - as bytecode
                 if not all(map(is_as_it_was, rows)):
                     return False
             except NOT_READ:
                 return False
             self._sections = sections
-            self._run_modules(names, rows, codes(descriptor, lengths))
+            self._run_modules(names, rows, codes(file, lengths))
         finally:
-            os.close(descriptor)
+            file.close()
         return True
 
-    def _index(self, descriptor: int) -> tuple[dict[str, Section], int]:
+    def _index(self, file: FileIO) -> tuple[dict[str, Section], int]:
         """Return the sections, and where the first begins; `ValueError` where the bundle is of others, or not whole."""
-        head = os.read(descriptor, 2 * NUMBER)
+        head = file.read(2 * NUMBER)
         length = int.from_bytes(head[NUMBER:], "little")
         if head[:NUMBER] != self._finder.magic:
             raise ValueError(self._place)
-        written, directory, sections = marshal.loads(os.read(descriptor, length))  # noqa: S302 - as bytecode
+        written, directory, sections = marshal.loads(file.read(length))  # noqa: S302 - as bytecode
         behind = 2 * NUMBER + length
         ends = (begin + rows + sum(pieces) for begin, rows, pieces, _ in sections.values())
-        if written != FORMAT or directory != self._directory or os.fstat(descriptor).st_size != behind + max(ends):
+        if written != FORMAT or directory != self._directory or os.fstat(file.fileno()).st_size != behind + max(ends):
             raise ValueError(self._place)
         return sections, behind
 
@@ -212,7 +212,9 @@ def stamp(file: str) -> tuple[int, int]:
     return int(found.st_mtime), found.st_size
 
 
-def codes(descriptor: int, lengths: tuple[int, ...]) -> Iterator[CodeType]:
-    """Yield the codes of modules, which are read piece by piece: one large piece would cost fresh memory twice over."""
+def codes(file: FileIO, lengths: tuple[int, ...]) -> Iterator[CodeType]:
+    """Yield the codes of modules, which are read piece by piece into the same memory: fresh memory costs more than to read."""
+    memory = memoryview(bytearray(max(lengths)))
     for length in lengths:
-        yield from marshal.loads(os.read(descriptor, length))  # noqa: S302 - as bytecode
+        file.readinto(memory[:length])
+        yield from marshal.loads(memory[:length])  # noqa: S302 - as bytecode
