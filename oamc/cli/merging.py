@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PATHS = frozenset(("cache", "diagnostics", "file", "output", "set-file", "values"))
 """The options that name files, whose names are bytes."""
+PREFIX = "OAMC_"
+"""How the environment variables begin that set options."""
 TRUE = frozenset(("1", "true", "yes", "on"))
 FALSE = frozenset(("", "0", "false", "no", "off"))
 LONGEST_PATH = 4000
@@ -63,10 +65,14 @@ def _merged(arguments: Arguments, configuration: Configuration | None) -> Settin
     """Return the settings of a command without an environment."""
     configured = {} if configuration is None else configuration.settings or {}
     merged: dict[str, Setting] = {}
+    # Most runs have no variable at all, and to look for one of each option would be dear.
+    has_variables = any(name.startswith(PREFIX) for name in os.environ)
     for option in arguments.command.options:
         setting = _given(option, arguments.given)
         if setting is None and arguments.command.configured:
-            setting = _from_environment(option) or (configured.get(option.name) if option.in_file else None)
+            setting = (_from_environment(option) if has_variables else None) or (
+                configured.get(option.name) if option.in_file else None
+            )
         merged[option.name] = setting or default_of(option)
         if option.name not in PATHS and not _is_text(merged[option.name].value):
             raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)
@@ -157,7 +163,7 @@ def _given(option: Option, given: Mapping[str, object]) -> Setting | None:
 
 def _from_environment(option: Option) -> Setting | None:
     """Return the setting of an option from its environment variable, OAMC_ and the name in upper case, or nothing."""
-    variable = "OAMC_" + option.name.upper().replace("-", "_")
+    variable = PREFIX + option.name.upper().replace("-", "_")
     text = os.environ.get(variable)
     if text is None:
         return None

@@ -184,7 +184,8 @@ def with_ready_imports() -> tuple[dict[str, Any], Callable[..., ModuleType]]:
 
     Of a module that is there the interpreter asks whether another thread still runs it and whether it is a package, at the
     cost of an exception that nobody sees: for a thousand imports a twentieth of a run. While a section runs there is no other
-    thread; afterwards the usual import takes its place again. What is not there, or is a package, is left to it at any time.
+    thread; afterwards the usual import takes its place again. What is not there, or not yet in a package, is left to it at any
+    time.
     """
     builtins = sys.modules["builtins"].__dict__
     importing: Callable[..., ModuleType] = builtins["__import__"]
@@ -194,8 +195,10 @@ def with_ready_imports() -> tuple[dict[str, Any], Callable[..., ModuleType]]:
         """Return a module; `given` are global and local names, the names that are wanted of it, and the level."""
         if len(given) == LEVEL and given[LEVEL - 2] and not given[LEVEL - 1]:
             module = modules.get(name)
-            if module is not None and "__path__" not in module.__dict__:
-                return module
+            if module is not None:
+                names = module.__dict__
+                if "__path__" not in names or all(wanted in names for wanted in given[LEVEL - 2]):
+                    return module
         return importing(name, *given)
 
     return {**builtins, "__import__": quick_import}, importing

@@ -33,4 +33,6 @@ if not TYPE_CHECKING:
     def __getattr__(room: str) -> _Room:
         if room.startswith("_"):
             raise AttributeError(room)
-        return _Room(f"{__name__}.{room}")
+        # Kept, so that the next one who imports the room is given it at once. The module takes its place when it is loaded.
+        made = globals()[room] = _Room(f"{__name__}.{room}")
+        return made
