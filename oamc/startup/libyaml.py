@@ -128,9 +128,9 @@ def _import_below(package: ModuleType) -> None:
             self.reason = reason
 
     for name, exception in STAND_INS.items():
-        base = UnmarkedError if name == "reader" else error.MarkedYAMLError
         module = type(sys)(f"yaml.{name}")
-        module.__dict__[exception] = type(exception, (base,), {"__module__": f"yaml.{name}"})
+        # Nobody tells the marked ones apart, and to make a class of exceptions for each is dear.
+        module.__dict__[exception] = UnmarkedError if name == "reader" else error.MarkedYAMLError
         sys.modules[f"yaml.{name}"] = module
         package.__dict__[name] = module
     tokens = package.__dict__["tokens"] = type(sys)("yaml.tokens")
