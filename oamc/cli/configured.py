@@ -1,4 +1,4 @@
-"""What configuration files say, as records: settings, environments, a project. What an environment extends is in it."""
+"""What configuration files say, as records: environments, a project. What an environment extends is in it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from oamc.cli.setting import Setting
     from oamc.platform.rules import Platform
     from oamc.spans import Located, Span
     from oamc.values.given import Assignment
-
-
-class Setting(Record):
-    """The value of one option (a truth value, a text, a tuple of texts, or a table of such) and where it comes from.
-
-    `in_file` tells that this is a configuration file, which may be a stranger's.
-    """
-
-    value: bool | str | tuple[str, ...] | Mapping[str, str | tuple[str, ...]] | None
-    origin: str
-    in_file: bool = False
 
 
 class ValueLayer(Record):

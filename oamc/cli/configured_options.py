@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 
 from oamc.cli.cache_size import bytes_of
-from oamc.cli.configured import Setting
 from oamc.cli.exclusion import problem_of
+from oamc.cli.setting import Setting
 from oamc.cli.settings import is_number
 from oamc.cli.toml_places import CHART
 from oamc.diagnostics.codes import usage

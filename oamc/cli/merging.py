@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import Arguments, UsageError
-from oamc.cli.configured import Setting
+from oamc.cli.setting import Setting
 from oamc.cli.settings import CONFIGURATION_FILES, ENV, REPOSITORY, Settings, default_of
 from oamc.diagnostics.reports import listing, nearest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oamc.choices import ALLOW, ERROR, OFF
 from oamc.cli.arguments import Arguments, UsageError
-from oamc.cli.configured import Setting
 from oamc.cli.option import COMPARISON, NEVER
+from oamc.cli.setting import Setting
 from oamc.diagnostics.reports import listing, nearest, printable
 from oamc.kubernetes.schemas import DEFAULT_VERSION
 

@@ -6,7 +6,8 @@ the project file.
 
 from __future__ import annotations
 
-from oamc.cli.configured import OfApplication, Setting
+from oamc.cli.configured import OfApplication
+from oamc.cli.setting import Setting
 from oamc.cli.settings import DEFAULT, ENV, Settings
 from oamc.cli.weakening import tell_what_weakens
 from oamc.diagnostics.codes.environments import ABSTRACT_ENVIRONMENT, NO_ENVIRONMENTS, UNKNOWN_ENVIRONMENT

@@ -18,7 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from oamc.cli.configured import Setting, ValueLayer
+    from oamc.cli.configured import ValueLayer
+    from oamc.cli.setting import Setting
     from oamc.diagnostics.reports import Reports
     from oamc.platform.rules import Platform
     from oamc.spans import Located

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.cli import configured
-    from oamc.cli.configured import Setting
+    from oamc.cli.setting import Setting
     from oamc.cli.settings import Settings
     from oamc.spans import Located, SourceFile, Span
 

@@ -35,8 +35,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from oamc.cli.configured import Environment, Setting
+    from oamc.cli.configured import Environment
     from oamc.cli.option import Option
+    from oamc.cli.setting import Setting
     from oamc.cli.toml_places import TomlPlaces
     from oamc.diagnostics.reports import Reports
     from oamc.platform.rules import Platform
