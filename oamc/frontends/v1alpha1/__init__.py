@@ -1,6 +1,8 @@
 """OAM v1alpha1: a document of nodes becomes a typed document, and typed documents become applications.
 
-    documents             the record types of the five kinds
+    documents             the record types of components and applications
+    definition_documents  those of documents that define a type
+    declared_rules        those of rules for values
     decode                one document in, one typed document out, or the reasons why not
     decode_component      ComponentSchematic
     decode_container      a container of a component, with everything below it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.diagnostics.codes.shape import WRAPPED_PROPERTIES
 from oamc.frontends.scalars import wrong_type
 from oamc.frontends.v1alpha1.decode_rules import rules_entry
-from oamc.frontends.v1alpha1.documents import PropertyDeclaration, ScopeDocument, TraitDocument, WorkloadTypeDocument
+from oamc.frontends.v1alpha1.definition_documents import PropertyDeclaration, ScopeDocument, TraitDocument, WorkloadTypeDocument
 from oamc.source.nodes import Mapping, Scalar, Sequence
 from oamc.spans import Located
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from oamc.expressions.numbers import LARGEST_INTEGER
 from oamc.frontends.scalars import is_unset, wrong_type
-from oamc.frontends.v1alpha1.documents import ItemsEntry, RulesEntry
 from oamc.source.nodes import Scalar
 from oamc.spans import Located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.frontends.fields import Fields
+    from oamc.frontends.v1alpha1.declared_rules import ItemsEntry, RulesEntry
 
 RULES_OF_SCALARS = (
     *("enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -25,6 +25,8 @@ def rules_entry(fields: Fields, known: tuple[str, ...] = (*RULES_OF_SCALARS, *RU
     given = [name for name in known if fields.value(name) is not None and (name != "pattern" or fields.is_set(name))]
     if not given:
         return None
+    from oamc.frontends.v1alpha1.declared_rules import RulesEntry
+
     fields.not_empty("enum")
     of_lists = "items" in known
     return RulesEntry(
@@ -47,6 +49,8 @@ def rules_entry(fields: Fields, known: tuple[str, ...] = (*RULES_OF_SCALARS, *RU
 
 def _items_entry(fields: Fields) -> ItemsEntry:
     """Decode `items`: a type of scalars, and rules for it."""
+    from oamc.frontends.v1alpha1.declared_rules import ItemsEntry
+
     node, found = fields.required("type"), fields.choice("type", ITEM_TYPES)
     if node is not None and is_unset(node):  # an empty text is no type, and nothing else says what the items are
         fields.is_choice("type", Located(value="", span=node.span), ITEM_TYPES)

@@ -14,39 +14,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from oamc.frontends.metadata import Metadata
+    from oamc.frontends.v1alpha1.declared_rules import RulesEntry
+    from oamc.frontends.v1alpha1.definition_documents import DefinitionDocument
     from oamc.source.nodes import Mapping, Node, Scalar
     from oamc.spans import Located, Span
 
-    OamDocument: TypeAlias = (
-        "ComponentSchematic | ApplicationConfiguration | TraitDocument | WorkloadTypeDocument | ScopeDocument"
-    )
-
-
-class RulesEntry(Record):
-    """What a declaration demands of values beside their type (3.2). None where a rule is not there; `enum` has an item."""
-
-    enum: tuple[Node, ...] | None
-    minimum: Scalar | None
-    maximum: Scalar | None
-    above: Scalar | None
-    below: Scalar | None
-    multiple: Located[int] | None
-    pattern: Located[str] | None
-    least_length: Located[int] | None
-    most_length: Located[int] | None
-    least_items: Located[int] | None
-    most_items: Located[int] | None
-    unique: bool
-    items: ItemsEntry | None
-    spans: dict[str, Span]
-
-
-class ItemsEntry(Record):
-    """`items` of a declaration (3.2.7): what each item of a list is. `type` is a word as for parameters."""
-
-    type: Located[str]
-    rules: RulesEntry | None
-    span: Span
+    OamDocument: TypeAlias = "ComponentSchematic | ApplicationConfiguration | DefinitionDocument"
 
 
 class ParameterEntry(Record):
@@ -286,49 +259,4 @@ class ApplicationConfiguration(Record):
     scopes: tuple[ScopeBindingEntry, ...]
     components: tuple[ComponentConfigurationEntry, ...]
     empty: dict[str, Span]
-    span: Span
-
-
-class PropertyDeclaration(Record):
-    """A declared property, setting or parameter of a definition document. `type` as written, "string" where it is missing."""
-
-    name: Located[str]
-    description: str
-    type: Located[str] | None
-    required: bool
-    default: Node | None
-    rules: RulesEntry | None
-    span: Span
-
-
-class TraitDocument(Record):
-    """A Trait definition (11.8). At most one of `schema_text` (JSON schema as text) and `declarations` is given."""
-
-    metadata: Metadata
-    applies_to: tuple[Located[str], ...]
-    schema_text: Located[str] | None
-    declarations: tuple[PropertyDeclaration, ...]
-    span: Span
-
-
-class WorkloadTypeDocument(Record):
-    """A WorkloadType definition (9.3). `version` is None where it is missing."""
-
-    metadata: Metadata
-    group: Located[str]
-    version: Located[str] | None
-    kind: Located[str]
-    singular: Located[str] | None
-    plural: Located[str] | None
-    settings: tuple[PropertyDeclaration, ...]
-    span: Span
-
-
-class ScopeDocument(Record):
-    """An ApplicationScope definition (10.5)."""
-
-    metadata: Metadata
-    type: Located[str]
-    allow_component_overlap: bool
-    parameters: tuple[PropertyDeclaration, ...]
     span: Span

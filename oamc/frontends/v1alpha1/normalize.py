@@ -11,13 +11,7 @@ from oamc.diagnostics.codes import application as codes
 from oamc.diagnostics.reports import Related, printable
 from oamc.frontends.duplicates import report_duplicates
 from oamc.frontends.v1alpha1 import normalize_documents as v1alpha1
-from oamc.frontends.v1alpha1.documents import (
-    ApplicationConfiguration,
-    ComponentSchematic,
-    ScopeDocument,
-    TraitDocument,
-    WorkloadTypeDocument,
-)
+from oamc.frontends.v1alpha1.documents import ApplicationConfiguration, ComponentSchematic
 from oamc.frontends.v1alpha1.visible_documents import Libraries, Missing, folder_of, folders_of
 from oamc.kubernetes.names import label_value_problem
 from oamc.model.application import Normalized
@@ -41,13 +35,8 @@ _NOT_IN_NAMES = Pattern(r"[^-A-Za-z0-9_.]")
 OAM_NAME_RULE = "it must have 1 to 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit"
 """The rule for names of OAM (1.2), which is that of label values: every object carries the name of its application."""
 
-KIND_NAMES = {
-    ComponentSchematic: "ComponentSchematic",
-    ApplicationConfiguration: "ApplicationConfiguration",
-    TraitDocument: "Trait",
-    WorkloadTypeDocument: "WorkloadType",
-    ScopeDocument: "ApplicationScope",
-}
+KIND_NAMES = {"TraitDocument": "Trait", "WorkloadTypeDocument": "WorkloadType", "ScopeDocument": "ApplicationScope"}
+"""Kinds of documents whose record is called otherwise, by the name of the record."""
 
 
 def normalize(documents: Iterable[OamDocument], reports: Reports, left_out: LeftOut | None = None) -> Normalized:
@@ -90,7 +79,8 @@ def _distinct(
     again: list[OamDocument] = []
     for given in documents:
         document, name = given, given.metadata.name
-        kind = KIND_NAMES[type(document)]
+        record = type(document).__name__
+        kind = KIND_NAMES.get(record, record)
         if not name.value or label_value_problem(name.value):
             use = f"the name of {'an' if kind.startswith('A') else 'a'} {kind}"
             reports.add(codes.BAD_NAME, at=name.span, name=name.value, use=use, reason=OAM_NAME_RULE, hint="rename it")
@@ -121,10 +111,17 @@ def _with_good_name(document: OamDocument) -> OamDocument:
 
 def _report_equal_definitions(documents: list[OamDocument], folders: Folders, missing: Missing, reports: Reports) -> None:
     """Report a second definition of one workload type or one scope type: which of them counts, nobody could know (1.2)."""
+    definitions = [
+        document for document in documents if not isinstance(document, ComponentSchematic | ApplicationConfiguration)
+    ]
+    if not definitions:
+        return
+    from oamc.frontends.v1alpha1.definition_documents import ScopeDocument, WorkloadTypeDocument
+
     types: dict[Folder, list[Located[str]]] = {}
     scopes: dict[Folder, list[Located[str]]] = {}
     by_place: dict[int, OamDocument] = {}
-    for document in documents:
+    for document in definitions:
         home = folders.home(folder_of(document))
         match document:
             case WorkloadTypeDocument():

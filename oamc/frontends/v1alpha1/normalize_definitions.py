@@ -14,7 +14,12 @@ from oamc.model.group_version_kind import OLD_CORE_GROUP, current_group, parse_g
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
-    from oamc.frontends.v1alpha1.documents import PropertyDeclaration, ScopeDocument, TraitDocument, WorkloadTypeDocument
+    from oamc.frontends.v1alpha1.definition_documents import (
+        PropertyDeclaration,
+        ScopeDocument,
+        TraitDocument,
+        WorkloadTypeDocument,
+    )
 
 
 def trait_definition(document: TraitDocument, reports: Reports) -> TraitDefinition:

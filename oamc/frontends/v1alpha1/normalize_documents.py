@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.types import ValueType
+    from oamc.frontends.v1alpha1.definition_documents import PropertyDeclaration
     from oamc.frontends.v1alpha1.documents import (
         ApplicationConfiguration,
         ComponentConfigurationEntry,
         ComponentSchematic,
         ParameterEntry,
         ParameterValueEntry,
-        PropertyDeclaration,
         PropertyEntry,
         TraitBindingEntry,
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oamc.diagnostics.reports import Reports
     from oamc.expressions.types import Scalar as Choice
     from oamc.expressions.types import ValueType
-    from oamc.frontends.v1alpha1.documents import RulesEntry
+    from oamc.frontends.v1alpha1.declared_rules import RulesEntry
     from oamc.source.nodes import Node
     from oamc.spans import Span
 

@@ -11,13 +11,7 @@ from oamc.diagnostics.codes import reading as codes
 from oamc.diagnostics.reports import Related
 from oamc.frontends.folders import Folders
 from oamc.frontends.v1alpha1 import normalize_documents as v1alpha1
-from oamc.frontends.v1alpha1.documents import (
-    ApplicationConfiguration,
-    ComponentSchematic,
-    ScopeDocument,
-    TraitDocument,
-    WorkloadTypeDocument,
-)
+from oamc.frontends.v1alpha1.documents import ApplicationConfiguration, ComponentSchematic
 from oamc.model.application import Library
 from oamc.model.group_version_kind import current_group
 from oamc.spans import Located
@@ -29,6 +23,7 @@ if TYPE_CHECKING:
 
     from oamc.diagnostics.reports import Reports
     from oamc.frontends.folders import Folder
+    from oamc.frontends.v1alpha1.definition_documents import DefinitionDocument
     from oamc.frontends.v1alpha1.documents import OamDocument
     from oamc.model.application import Component, ScopeBinding
     from oamc.model.definitions import ScopeDefinition, TraitDefinition, WorkloadTypeDefinition
@@ -79,14 +74,22 @@ class Missing:
         match document:
             case ComponentSchematic():
                 self.components.add(name)
+            case ApplicationConfiguration():
+                self.has_application = True
+            case _:
+                self._add_definition(document, name)
+
+    def _add_definition(self, document: DefinitionDocument, name: str) -> None:
+        """Note that one document that defines a type does not count."""
+        from oamc.frontends.v1alpha1.definition_documents import ScopeDocument, TraitDocument, WorkloadTypeDocument
+
+        match document:
             case TraitDocument():
                 self.traits.add(name)
             case WorkloadTypeDocument():
                 self.workload_types.add(document.kind.value)
             case ScopeDocument():
                 self.scope_types.add(current_group(document.type.value))
-            case ApplicationConfiguration():
-                self.has_application = True
 
     def name_of(self, document: OamDocument) -> str:
         """Return the name by which others refer to a document."""
@@ -148,24 +151,27 @@ class Libraries:
                 component = v1alpha1.component(document, self.reports)
                 self.components.append((component, document, home))
                 self._components.setdefault(home, {})[name] = component
-            case TraitDocument():
-                from oamc.frontends.v1alpha1.normalize_definitions import trait_definition
-
-                self._traits.setdefault(home, {})[name] = trait_definition(document, self.reports)
-            case WorkloadTypeDocument():
-                from oamc.frontends.v1alpha1.normalize_definitions import workload_type_definition
-
-                workload_type = workload_type_definition(document, self.reports)
-                key = (workload_type.group, workload_type.version, workload_type.kind)
-                self._workload_types.setdefault(home, {})[key] = workload_type
-            case ScopeDocument():
-                from oamc.frontends.v1alpha1.normalize_definitions import scope_definition
-
-                scope_type = scope_definition(document, self.reports)
-                self._scope_types.setdefault(home, {})[scope_type.type.value] = scope_type
             case ApplicationConfiguration():
                 self.scopes[document.metadata.name.value] = v1alpha1.scope_bindings(document, self.reports)
                 self.scopes[name] = self.scopes[document.metadata.name.value]
+            case _:
+                self._add_definition(document, home, name)
+
+    def _add_definition(self, document: DefinitionDocument, home: Folder, name: str) -> None:
+        """Convert one document that defines a type, and put it where it belongs."""
+        from oamc.frontends.v1alpha1 import normalize_definitions as definitions
+        from oamc.frontends.v1alpha1.definition_documents import ScopeDocument, TraitDocument, WorkloadTypeDocument
+
+        match document:
+            case TraitDocument():
+                self._traits.setdefault(home, {})[name] = definitions.trait_definition(document, self.reports)
+            case WorkloadTypeDocument():
+                workload_type = definitions.workload_type_definition(document, self.reports)
+                key = (workload_type.group, workload_type.version, workload_type.kind)
+                self._workload_types.setdefault(home, {})[key] = workload_type
+            case ScopeDocument():
+                scope_type = definitions.scope_definition(document, self.reports)
+                self._scope_types.setdefault(home, {})[scope_type.type.value] = scope_type
 
     def _drop(self, document: OamDocument) -> None:
         """Take out the document that was put in last, for it is wrong."""

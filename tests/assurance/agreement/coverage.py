@@ -2,7 +2,7 @@
 
     python -m tests.assurance.agreement.coverage [APPLICATIONS]
 
-    field        each field of each record of `frontends/v1alpha1/documents.py`, with something in it
+    field        each field of each record of the documents of `frontends/v1alpha1` (`RECORDS`), with something in it
     property     each property of each trait and scope, each setting of a workload type that lists them
     applies      each workload type with each trait that the catalog lets apply to it
     together     each two traits on one instance
@@ -24,6 +24,7 @@ from oamc.capabilities.catalog import CATALOG
 from oamc.capabilities.contracts import Trait, WorkloadType
 from oamc.capabilities.property_schema import Struct
 from oamc.diagnostics.reports import Reports
+from oamc.frontends.v1alpha1 import declared_rules, definition_documents
 from oamc.frontends.v1alpha1 import documents as v1alpha1
 from oamc.options import Options
 from oamc.records import Record, items
@@ -36,6 +37,8 @@ from tests.strategies.coverage import coverage as forms
 from tests.support.agreement import source
 from tests.support.decoding import decode
 
+RECORDS = (v1alpha1, definition_documents, declared_rules)
+"""The modules with the records of documents."""
 GENERIC = "any other type"
 NOT_CHOSEN = {
     "format",
@@ -86,7 +89,7 @@ def all_constructs() -> frozenset[str]:
     """Return every construct that there is."""
     found = {f"form {name}" for name in ALL_CONSTRUCTS}
     found |= {f"option {name}" for name in Options._fields if name not in NOT_CHOSEN}
-    for record in vars(v1alpha1).values():
+    for record in (value for module in RECORDS for value in vars(module).values()):
         if isinstance(record, type) and issubclass(record, Record) and record is not Record:
             found |= {f"field {record.__name__}.{name}" for name in record._fields if name not in PLACES}
     for trait in CATALOG.traits:
@@ -146,7 +149,7 @@ def _fields(value: Any) -> Iterator[str]:
         for name, part in items(value):
             if name in PLACES:
                 continue
-            if type(value).__module__ == v1alpha1.__name__ and part not in (None, (), {}, "", False):
+            if type(value).__module__ in {module.__name__ for module in RECORDS} and part not in (None, (), {}, "", False):
                 yield f"field {type(value).__name__}.{name}"
             yield from _fields(part)
     elif isinstance(value, (tuple, list)):
