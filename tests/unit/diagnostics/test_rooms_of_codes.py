@@ -13,6 +13,8 @@ ROOMS = sorted(module.name for module in pkgutil.iter_modules(codes.__path__))
 LAZY = """
 import sys
 from oamc.diagnostics.codes import usage, reading as reading_codes
+from oamc.diagnostics.codes import usage as again
+assert again is usage, "each importer is given the same"
 assert not [name for name in sys.modules if name.startswith("oamc.diagnostics.codes.")]
 print(usage.INPUT_NOT_FOUND.id, reading_codes.NO_DOCUMENT.severity)
 print(sorted(name for name in sys.modules if name.startswith("oamc.diagnostics.codes.")))
