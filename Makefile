@@ -15,7 +15,7 @@ NEWEST_READY := $(VENV)-newest/ready-newest-$(call key,test)
 READY := $(or $(wildcard $(TEST_READY)),$(RUN_READY))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quick coverage test-newest newest-environment golden agreement cluster assurance mutants fuzz bench bench-peers docs \
+.PHONY: help demo test check quick coverage test-newest newest-environment golden agreement broken-examples cluster assurance mutants fuzz bench bench-peers docs \
 	helm-programs kubernetes-programs cue-engine dist audit audit-environment lock clean
 
 help: ## list the targets
@@ -60,6 +60,9 @@ golden: $(TEST_READY) ## rewrite the expected files of the golden cases; review 
 
 agreement: $(TEST_READY) ## search 2,000 random applications for a difference between chart and manifests
 	OAMC_AGREEMENT=2000 $(BIN)/python -m pytest -n $(WORKERS) tests/test_agreement.py
+
+broken-examples: $(TEST_READY) ## break every example and golden case in every place, some 300,000 builds; half an hour
+	OAMC_BROKEN_EXAMPLES=1 $(BIN)/python -m pytest -n $(WORKERS) tests/test_broken_examples.py
 
 KUBERNETES ?= 1.34
 cluster: $(TEST_READY) helm-programs ## send everything to a real API server, built by Go; KUBERNETES="1.30 1.34 1.37" takes more versions

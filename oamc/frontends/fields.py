@@ -357,7 +357,7 @@ class Fields:
                 hint = f'write "{meant}" in the place of "{printable(entry.key)}"'
                 self.findings.add(lacking[0], at=entry.key_span, place=self.place, hint=hint, field=meant, count="no")
             else:
-                hint = hint or (f"known fields are {listing(known)}" if known else "")
+                hint = hint or (f"known fields are {listing(known)}" if known else "remove it: no field is known there")
                 self.findings.add(codes.UNKNOWN_FIELD, at=entry.key_span, place=self.place, field=entry.key, hint=hint)
                 self.findings.doubts += bool(meant) and meant not in MEANINGLESS and not allowed
         self.report_missing()

@@ -137,7 +137,7 @@ def _source(given: _Given) -> TextSource:
 def _env(settings: dict[str, _Given]) -> Iterator[EnvVariable]:
     """Yield the variables of the environment, and the one that names the program."""
     handler, environment = settings.get("handler"), settings.get("environment")
-    if handler is not None:
+    if handler is not None and (handler.parameter is not None or _text(handler.node) is not None):
         yield EnvVariable(name=Located(value=PROGRAM, span=handler.span), source=_source(handler))
     for item in environment.node if environment is not None and isinstance(environment.node, Sequence) else ():
         name = _text(item.get("name")) if isinstance(item, Mapping) else None

@@ -87,7 +87,13 @@ def normalize(documents: Iterable[VelaDocument], reports: Reports, left_out: Lef
             continue
         if not _check_names(document, reports):
             continue
-        for application in _applications(document, satellites, definitions, left_out, reports):
+        made = _applications(document, satellites, definitions, left_out, reports)
+        if not document.components and made and not any(application.instances for application in made):
+            hint = "list components under spec.components"
+            reports.add(
+                vela_codes.USED_BY_NOTHING, at=name.span, what="the application", reason="it has no components", hint=hint
+            )
+        for application in made:
             applications.append(application)
             components += ((component, application.library) for component in application.library.components.values())
     if satellites is not None and knows_all:
