@@ -28,6 +28,8 @@ from oamc.disk.recovery import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from oamc.disk.survey import Survey
 
 FILE_MODE = 0o644
@@ -130,6 +132,8 @@ class Tree:
 def retire_old(parent: int, survey: Survey) -> None:
     """Remove the old tree after the exchange, if it is still there."""
     name = survey.name
+    if not survey.exists and _is_removed(work_name(name), parent):
+        return
     if mode_of(work_name(name), parent) is None:
         return
     try:
@@ -149,16 +153,62 @@ def retire_old(parent: int, survey: Survey) -> None:
         raise OSError(error.errno, words) from error
 
 
+class _Filling:
+    """New files written one after the other below a directory, for a `with`; `made` are the directories that are there.
+
+    The directory of a file stays open until one of another directory comes: files come directory by directory, and what is
+    open cannot become a link.
+    """
+
+    def __init__(self, root: int, made: set[str]) -> None:
+        self.root = root
+        self.made = made
+        self.above = ""
+        self.opened: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave()
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a new file, in directories that are made where they are missing."""
+        above, _, name = path.rpartition("/")
+        if above != self.above:
+            self._leave()
+            if above:
+                folders.make_directories(path, self.root, self.made)
+                self.opened = folders.open_step(above, self.root)
+                self.above = above
+        folders.write_file(name, self.root if self.opened is None else self.opened, content)
+
+    def _leave(self) -> None:
+        """Close the directory of the last file: the next one is a file of the root, or opens its own."""
+        opened, self.opened, self.above = self.opened, None, ""
+        if opened is not None:
+            os.close(opened)
+
+
+def _is_removed(work: str, parent: int) -> bool:
+    """Remove the directory for the work where nothing is in it, as after a tree without an old one; tell whether it is gone."""
+    try:
+        os.rmdir(work, dir_fd=parent)
+    except OSError:
+        return False  # whatever it is, the ordinary way looks at it
+    return True
+
+
 def _fill(parent: int, survey: Survey, new: int) -> tuple[str, ...]:
     """Write the files of a tree into an empty directory. Return their paths, and then those of all its directories."""
     made = {""}
     kept: set[str] = set()
     if survey.exists:
         kept = _link_kept_files(parent, survey, new, made)
-    for path in survey.files:
-        if path not in kept:
-            folders.make_directories(path, new, made)
-            folders.write_file(path, new, survey.files[path])
+    with _Filling(new, made) as filling:
+        for path in survey.files:
+            if path not in kept:
+                filling.write(path, survey.files[path])
     os.fchmod(new, 0o755)
     return (*(path for path in survey.files if path not in kept), *(path or "." for path in made))
 

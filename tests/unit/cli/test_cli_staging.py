@@ -878,6 +878,59 @@ def test_a_directory_that_becomes_a_link_meanwhile_leads_nowhere(here, monkeypat
     assert os.stat(outside / "b.yaml").st_nlink == os.stat(outside / "more" / "b.yaml").st_nlink == 1
 
 
+def test_a_directory_that_becomes_a_link_between_two_of_its_files_leads_nowhere(here, monkeypatch):
+    outside = victim(here)
+    before = sorted(outside.rglob("*"))
+    put = folders.write_file
+    place = f"out/{work_name('shop')}/partial/templates"
+
+    def swap(path, *rest):
+        put(path, *rest)
+        if path == "a.yaml":
+            os.rename(place, "moved")
+            os.symlink(outside, place)
+
+    monkeypatch.setattr(folders, "write_file", swap)
+    write({"shop": {"templates/a.yaml": "a\n", "templates/b.yaml": "b\n", "templates/more/c.yaml": "c\n"}})
+    assert os.path.exists("moved/b.yaml")
+    assert sorted(outside.rglob("*")) == before
+
+
+def test_a_new_tree_opens_each_directory_once_and_its_work_once_for_each_step(here, monkeypatch):
+    files = {f"templates/{number}.yaml": "a\n" for number in range(20)}
+    seen = watch_opens(monkeypatch)
+    assert write({"shop": {"a.yaml": "a\n", **files, "templates/more/b.yaml": "b\n", "z.yaml": "z\n"}})[1] == []
+    below = seen[[path for path, _ in seen].index(work_name("shop")) :]
+    opened = [path for path, flags in below if not flags & os.O_CREAT and not path.startswith(".oamc.")]
+    own = [path for path in opened if path != work_name(".oamc.trees")]
+    assert own.count(work_name("shop")) == 3  # to write it, to call it complete, to put it in its place
+    assert own.count("partial") == 1
+    # For its own files, to make `more`, and on the way to that.
+    assert (own.count("templates"), own.count("more")) == (3, 1)
+    assert len([path for path, flags in below if flags & os.O_CREAT and path.endswith(".yaml")]) == 23
+    assert snapshot() == content({"a.yaml": "a\n", **files, "templates/more/b.yaml": "b\n", "z.yaml": "z\n"})
+
+
+def test_what_is_left_in_the_work_on_a_new_tree_is_not_removed_with_it(here, monkeypatch):
+    """Somebody makes a tree of that name just before the exchange: it is then the old one, and kept as such."""
+    comes = []
+    put = os.rename
+
+    def come_first(source, target, **options):
+        put(source, target, **options)
+        if target == "staged" and not comes:
+            comes.append(target)
+            os.mkdir("out/shop")
+            with open("out/shop/mine.txt", "w") as file:
+                file.write("mine")
+
+    monkeypatch.setattr(os, "rename", come_first)
+    assert write({"shop": NEW})[1] == []
+    assert comes
+    assert snapshot()["shop/mine.txt"] == "mine"
+    assert not os.path.lexists(f"out/{work_name('shop')}")
+
+
 # Failures and kills at every step
 
 STEPS = ("mkdir", "rename", "link", "unlink", "rmdir", "fsync", "fchmod", "chmod", "write", "open")
