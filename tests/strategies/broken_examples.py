@@ -137,7 +137,7 @@ def catalog_examples() -> tuple[Example, ...]:
         for known in capabilities
         if not (isinstance(known, Scope) and known.needs_objects)  # its example names an account of no cloud
     )
-    return (*of_oam, *_on_other_types(), *_variants(), *_of_kubevela())
+    return (*of_oam, *_on_other_types(), *_variants(), _canary_in_a_mesh(), *_of_kubevela())
 
 
 def _parts(capability: object) -> tuple[Path, ...]:
@@ -180,6 +180,15 @@ def _variants() -> Iterator[Example]:
                     documents = [component(kind, has_volume=True, is_shared=True), application(*beside, use)]
                     yield Example(name=f"{trait.name} ({variant.words})", documents=documents, parts=_parts(trait))
                     break
+
+
+def _canary_in_a_mesh() -> Example:
+    """Return a canary of Flagger beside a trait whose objects hang on what the canary says of the mesh."""
+    breaker = {"name": "circuit-breaker", "properties": {"provider": "istio", "maxConnections": 100}}
+    canary = {"name": "rollout", "properties": {"strategy": "canary", "engine": "flagger", "traffic": "istio"}}
+    kind = CATALOG.named_workload_types[0]
+    part = (1, "spec", "components", 0, "traits")
+    return Example(name="rollout in a mesh", documents=[component(kind), application(breaker, canary)], parts=(part,))
 
 
 def _of_kubevela() -> Iterator[Example]:
