@@ -122,7 +122,9 @@ def test_every_record_that_an_option_is_made_of_crosses():
     assert all(RECORDS[name].__name__ == name for name in RECORDS)
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, GivenLayer(origin="", roots=(), assignments=())], ids=repr)
+@pytest.mark.parametrize(
+    "value", [object(), {1, 2}, GivenLayer(origin="", roots=(), assignments=())], ids=["an object", "a set", "a record"]
+)
 def test_what_has_no_form_is_refused(value):
     with pytest.raises(UnknownFormError):
         data_of_options(Options(chart_metadata={"a": value}))
