@@ -216,8 +216,12 @@ def stamp(file: str) -> tuple[int, int]:
 
 
 def codes(file: FileIO, lengths: tuple[int, ...]) -> Iterator[CodeType]:
-    """Yield the codes of modules, which are read piece by piece into the same memory: fresh memory costs more than to read."""
+    """Yield the codes of modules, which are read piece by piece into the same memory: fresh memory costs more than to read.
+
+    `EOFError` where a piece is not whole: behind it there would be what the one before has left.
+    """
     memory = memoryview(bytearray(max(lengths)))
     for length in lengths:
-        file.readinto(memory[:length])
+        if file.readinto(memory[:length]) != length:
+            raise EOFError
         yield from marshal.loads(memory[:length])  # noqa: S302 - as bytecode

@@ -343,3 +343,14 @@ def test_a_run_that_compiles_writes_the_bundle_for_the_next(copy):
     entry = copy / "oamc" / "compiler.py"
     entry.write_text(entry.read_text(encoding="utf-8") + "raise SystemExit(33)\n", encoding="utf-8")
     assert run(copy, *build)[0] == 33
+
+
+def test_nothing_is_run_of_a_piece_that_is_not_whole(tmp_path):
+    pieces = [marshal.dumps((compile(text, "a", "exec"),)) for text in ("first = 1", "second = 2")]
+    place = tmp_path / "pieces"
+    place.write_bytes(b"".join(pieces)[:-1])
+    with place.open("rb", buffering=0) as file:
+        found = module_bundle.codes(file, tuple(map(len, pieces)))
+        assert next(found).co_names == ("first",)
+        with pytest.raises(EOFError):
+            next(found)
