@@ -1,4 +1,7 @@
-"""Typed documents that define types: traits, workload types and scopes. Most inputs have none, and do without this module."""
+"""Typed documents that define types: traits, workload types and scopes (docs/spec/oam-v1alpha1.md, 9 to 11).
+
+Most inputs have none, and do without this module.
+"""
 
 from __future__ import annotations
 
