@@ -184,7 +184,7 @@ def _variants() -> Iterator[Example]:
 
 def _canary_in_a_mesh() -> Example:
     """Return a canary of Flagger beside a trait whose objects hang on what the canary says of the mesh."""
-    breaker = {"name": "circuit-breaker", "properties": {"provider": "istio", "maxConnections": 100}}
+    breaker = {"name": "circuit-breaker", "properties": {"provider": "istio", "outlier": {"consecutive5xx": 5}}}
     canary = {"name": "rollout", "properties": {"strategy": "canary", "engine": "flagger", "traffic": "istio"}}
     kind = CATALOG.named_workload_types[0]
     part = (1, "spec", "components", 0, "traits")
