@@ -39,7 +39,7 @@ SAME := --hypothesis-profile=gate
 # What costs most comes first, each file in one piece of the work of a process, and the small tests fill up the rest. Copies of a
 # process are made early, while it is small.
 QUICK := tests/test_architecture.py tests/test_citations.py tests/fleets tests/cache tests/test_golden.py tests/test_stages.py tests/contracts tests/test_tables.py tests/test_schemas.py tests/unit
-quick: $(TEST_READY) ## the inner loop, about a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
+quick: $(TEST_READY) ## the inner loop, less than two minutes on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" --cases 12 --testrunuid $$(date +%s) $(QUICK)
