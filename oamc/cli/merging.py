@@ -65,14 +65,11 @@ def _merged(arguments: Arguments, configuration: Configuration | None) -> Settin
     """Return the settings of a command without an environment."""
     configured = {} if configuration is None else configuration.settings or {}
     merged: dict[str, Setting] = {}
-    # Most runs have no variable at all, and to look for one of each option would be dear.
-    has_variables = any(name.startswith(PREFIX) for name in os.environ)
+    variables = _variables()
     for option in arguments.command.options:
         setting = _given(option, arguments.given)
         if setting is None and arguments.command.configured:
-            setting = (_from_environment(option) if has_variables else None) or (
-                configured.get(option.name) if option.in_file else None
-            )
+            setting = _from_environment(option, variables) or (configured.get(option.name) if option.in_file else None)
         merged[option.name] = setting or default_of(option)
         if option.name not in PATHS and not _is_text(merged[option.name].value):
             raise UsageError(f"--{option.name} must be UTF-8", command=arguments.command.name)
@@ -84,7 +81,7 @@ def _merged(arguments: Arguments, configuration: Configuration | None) -> Settin
 def _reads_a_file(arguments: Arguments) -> bool:
     """Tell whether a configuration file counts: not after `--no-config`, and not where OAMC_CONFIG is 0."""
     option = next(option for option in arguments.command.options if option.name == "config")
-    return (_given(option, arguments.given) or _from_environment(option) or default_of(option)).value is True
+    return (_given(option, arguments.given) or _from_environment(option, _variables()) or default_of(option)).value is True
 
 
 def configured_directories() -> tuple[str, ...]:
@@ -161,10 +158,17 @@ def _given(option: Option, given: Mapping[str, object]) -> Setting | None:
     return Setting(value=value, origin="flag")
 
 
-def _from_environment(option: Option) -> Setting | None:
+def _variables() -> dict[str, str]:
+    """Return the environment variables that may set options."""
+    return {name: os.environ[name] for name in os.environ if name.startswith(PREFIX)}
+
+
+def _from_environment(option: Option, variables: Mapping[str, str]) -> Setting | None:
     """Return the setting of an option from its environment variable, OAMC_ and the name in upper case, or nothing."""
+    if not variables:
+        return None  # most runs have none, and to spell one for each option would be dear
     variable = PREFIX + option.name.upper().replace("-", "_")
-    text = os.environ.get(variable)
+    text = variables.get(variable)
     if text is None:
         return None
     if not option.in_environment:

@@ -29,10 +29,14 @@ class PlacesOut:
         """Return a place as data."""
         if span is None:
             return None
-        known = self._number(span.source)
+        return [self.number_of(span.source), span.line, span.column, span.end_line, span.end_column]
+
+    def number_of(self, source: SourceFile) -> int:
+        """Return the number of a file, below zero for one that goes along."""
+        known = self._number(source)
         if known is None:
-            known, _ = self._strangers.setdefault(id(span.source), (-1 - len(self._strangers), span.source))
-        return [known, span.line, span.column, span.end_line, span.end_column]
+            known, _ = self._strangers.setdefault(id(source), (-1 - len(self._strangers), source))
+        return known
 
     def strangers(self) -> list[dict[str, Any]]:
         """Return the files of places without a number, which go along whole."""
@@ -53,7 +57,11 @@ class PlacesIn:
     def certain(self, place: list[int]) -> Span:
         """Return the place of data, which is somewhere."""
         number, *numbers = place
-        return Span(self._sources[number] if number >= 0 else self._strangers[-1 - number], *numbers)
+        return Span(self.file(number), *numbers)
+
+    def file(self, number: int) -> SourceFile:
+        """Return the file of a number."""
+        return self._sources[number] if number >= 0 else self._strangers[-1 - number]
 
 
 def numbers_in(sources: Sequence[SourceFile]) -> Callable[[SourceFile], int | None]:

@@ -6,6 +6,7 @@ speak of one copy. Of records only the types that `RECORDS` names cross.
 
 from __future__ import annotations
 
+from oamc.diagnostics.portable import PlacesIn, PlacesOut, numbers_in
 from oamc.expressions import types
 from oamc.options import Environment, Options, OwnOptions
 from oamc.platform.rules import Listed, MostReplicas, Platform, Rule
@@ -18,7 +19,6 @@ from oamc.values.parameters import UNSET, Unset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
 OF_TYPES = (
@@ -49,75 +49,60 @@ class UnknownFormError(Exception):
 def data_of_options(options: Options) -> dict[str, Any]:
     """Return what differs from the defaults. `UnknownFormError` says that an option cannot be told to a worker."""
     plain = Options()
-    forms = _Forms()
-    chosen = {name: forms.of(value) for name, value in items(options) if value != getattr(plain, name)}
-    return {"options": chosen, "files": [dict(items(source)) for source in forms.sources]}
+    places = PlacesOut(numbers_in(()))
+    chosen = {name: _form(value, places) for name, value in items(options) if value != getattr(plain, name)}
+    return {"options": chosen, "files": places.strangers()}
 
 
 def options_of(data: dict[str, Any]) -> Options:
     """Return the options of data."""
-    sources = [SourceFile(**fields) for fields in data["files"]]
-    return Options(**{name: _value(form, sources) for name, form in data["options"].items()})
+    places = PlacesIn((), data["files"])
+    return Options(**{name: _value(form, places) for name, form in data["options"].items()})
 
 
-class _Forms:
-    """Values of options as JSON can have them: a list for a tuple, and a mapping with one key for whatever JSON has not."""
-
-    def __init__(self) -> None:
-        self.sources: list[SourceFile] = []
-        self._numbers: dict[int, int] = {}
-
-    def of(self, value: object) -> Any:
-        """Return the form of a value."""
-        match value:
-            case PlacedText():
-                return {"placed": [str(value), self.of(value.span)]}
-            case None | bool() | int() | float() | str():
-                return value
-            case tuple():
-                return [self.of(item) for item in value]
-            case list():
-                return {"list": [self.of(item) for item in value]}
-            case {**entries}:
-                return {"mapping": {key: self.of(item) for key, item in entries.items()}}
-            case SourceFile():
-                return {"file": self._number(value)}
-            case Span():
-                return {"span": [self._number(value.source), value.line, value.column, value.end_line, value.end_column]}
-            case Unset():
-                return {"unset": []}
-            case Record() if type(value) is RECORDS.get(type(value).__name__):
-                fields = {name: self.of(item) for name, item in items(value)}
-                return {"record": [type(value).__name__, fields]}
-            case _:
-                raise UnknownFormError(type(value).__name__)
-
-    def _number(self, source: SourceFile) -> int:
-        """Return the number of a file among those that go along."""
-        if id(source) not in self._numbers:
-            self._numbers[id(source)] = len(self.sources)
-            self.sources.append(source)
-        return self._numbers[id(source)]
+def _form(value: object, places: PlacesOut) -> Any:
+    """Return a value as JSON can have it: a list for a tuple, and a mapping with one key for whatever JSON has not."""
+    match value:
+        case PlacedText():
+            return {"placed": [str(value), places.of(value.span)]}
+        case None | bool() | int() | float() | str():
+            return value
+        case tuple():
+            return [_form(item, places) for item in value]
+        case list():
+            return {"list": [_form(item, places) for item in value]}
+        case {**entries}:
+            return {"mapping": {key: _form(item, places) for key, item in entries.items()}}
+        case SourceFile():
+            return {"file": places.number_of(value)}
+        case Span():
+            return {"span": places.of(value)}
+        case Unset():
+            return {"unset": []}
+        case Record() if type(value) is RECORDS.get(type(value).__name__):
+            return {"record": [type(value).__name__, {name: _form(item, places) for name, item in items(value)}]}
+        case _:
+            raise UnknownFormError(type(value).__name__)
 
 
-def _value(form: Any, sources: Sequence[SourceFile]) -> Any:
+def _value(form: Any, places: PlacesIn) -> Any:
     """Return the value of a form."""
     match form:
         case list():
-            return tuple(_value(item, sources) for item in form)
+            return tuple(_value(item, places) for item in form)
         case {"placed": [text, place]}:
-            return PlacedText.at(text, _value(place, sources))
+            return PlacedText.at(text, places.certain(place))
         case {"list": entries}:
-            return [_value(item, sources) for item in entries]
+            return [_value(item, places) for item in entries]
         case {"mapping": entries}:
-            return {key: _value(item, sources) for key, item in entries.items()}
+            return {key: _value(item, places) for key, item in entries.items()}
         case {"file": number}:
-            return sources[number]
-        case {"span": [number, *place]}:
-            return Span(sources[number], *place)
+            return places.file(number)
+        case {"span": place}:
+            return places.certain(place)
         case {"unset": _}:
             return UNSET
         case {"record": [name, fields]}:
-            return RECORDS[name](**{field: _value(item, sources) for field, item in fields.items()})
+            return RECORDS[name](**{field: _value(item, places) for field, item in fields.items()})
         case _:
             return form

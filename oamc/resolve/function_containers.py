@@ -137,8 +137,9 @@ def _source(given: _Given) -> TextSource:
 def _env(settings: dict[str, _Given]) -> Iterator[EnvVariable]:
     """Yield the variables of the environment, and the one that names the program."""
     handler, environment = settings.get("handler"), settings.get("environment")
-    if handler is not None and (handler.parameter is not None or _text(handler.node) is not None):
-        yield EnvVariable(name=Located(value=PROGRAM, span=handler.span), source=_source(handler))
+    program = None if handler is None else _source(handler)
+    if program is not None and (program.literal is not None or program.parameter is not None):
+        yield EnvVariable(name=Located(value=PROGRAM, span=program.span), source=program)
     for item in environment.node if environment is not None and isinstance(environment.node, Sequence) else ():
         name = _text(item.get("name")) if isinstance(item, Mapping) else None
         if not isinstance(item, Mapping) or name is None or (name == PROGRAM and handler is not None):

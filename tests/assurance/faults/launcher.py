@@ -18,7 +18,7 @@ A request:
     sticky       all later points of the kind fail too: errors of space do not concern calls that free it
     exchange     false: the system has no call that exchanges two directories
     file_size    the limit of the size of a file
-    no_memory    [first, end]: the allocations that fail; end 0 means all from the first
+    no_memory    [first, end]: the allocations between these numbers fail
     user         the user that the run belongs to
     stdout       a file for standard output
     environment  variables to set
