@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from oamc.changes.identities import Identity
     from oamc.changes.model import Body, FieldChange, ObjectChange
     from oamc.cli.cache.opening import Opened
+    from oamc.cli.cache.runs import Written
     from oamc.cli.compilation import Gathered
     from oamc.cli.settings import Settings
-    from oamc.disk.store import Entry
+    from oamc.disk.store import Entry, LaterEntries
     from oamc.objects.fill import Filler
     from oamc.objects.tree import KubeObject
     from oamc.options import Options
@@ -218,8 +219,10 @@ class SideForm:
         """Begin with what compiles the side."""
         self._compiled_anew = compiled_anew
 
-    def write(self, answer: Side) -> tuple[dict[str, Any], list[bytes]] | None:
+    def write(self, answer: Side) -> Written | None:
         """Return a side as data; nothing where it has what JSON does not have."""
+        from oamc.cli.cache.runs import Written
+
         numbers = {id(body): number for number, body in enumerate(answer.bodies)}
         charts = [
             [name, chart.version, [numbers[id(body)] for body in chart.bodies], chart.is_made]
@@ -228,9 +231,10 @@ class SideForm:
         content = json.dumps(answer.bodies).encode()
         if json.loads(content) != list(answer.bodies):
             return None
-        return {"charts": charts, "applications": list(answer.applications), "digest": digest(content)}, [content]
+        data = {"charts": charts, "applications": list(answer.applications), "digest": digest(content)}
+        return Written(data=data, parts=[content])
 
-    def read(self, data: dict[str, Any], entry: Entry) -> Side:
+    def read(self, data: dict[str, Any], entry: Entry, _: LaterEntries) -> Side:
         """Return a side."""
         content = entry.part(0, entry.size)
         if digest(content) != data["digest"]:

@@ -16,8 +16,8 @@ from oamc.startup.indented_json import indented_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, KeysView, Mapping
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterator, KeysView, Mapping
+    from typing import Any, TypeAlias
 
     Contents: TypeAlias = Mapping[str, bytes]
 else:
@@ -38,7 +38,7 @@ class WantedFiles(Contents):
 
     def __getitem__(self, path: str) -> bytes:
         if path == OWNED_FILES:
-            return write_list({name: text.encode() for name, text in self._wanted.items()})
+            return _list_with(digests_of(self._wanted))
         return self._wanted[path].encode()
 
     def __iter__(self) -> Iterator[str]:
@@ -52,11 +52,37 @@ class WantedFiles(Contents):
         """Return the paths."""
         return dict.fromkeys(self).keys()
 
+    def digest_of(self, path: str) -> str | None:
+        """Return the digest of a file, where it is known without its text."""
+        return None if path == OWNED_FILES else known_digest(self._wanted, path)
+
+
+def is_content(files: Mapping[str, bytes], path: str, content: bytes) -> bool:
+    """Tell whether a file has a content. Where its digest is known, its own is not read for that."""
+    known = known_digest(files, path)
+    return content == files[path] if known is None else digest(content) == known
+
+
+def known_digest(files: Mapping[str, Any], path: str) -> str | None:
+    """Return the digest of a file that its mapping knows without its content (`kept_tree.py`); nothing where it knows none."""
+    know: Callable[[str], str | None] | None = getattr(files, "digest_of", None)
+    return None if know is None else know(path)
+
+
+def digests_of(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each file by its path."""
+    return {path: known_digest(files, path) or digest(files[path].encode()) for path in files}
+
 
 def write_list(files: Mapping[str, bytes]) -> bytes:
     """Return the list for these files."""
-    digests = {path: digest(files[path]) for path in sorted(files)}
-    return (indented_json({"files": digests, "format": FORMAT, "tool": "oamc"}) + "\n").encode()
+    return _list_with({path: digest(content) for path, content in files.items()})
+
+
+def _list_with(digests: Mapping[str, str]) -> bytes:
+    """Return the list for files of these digests."""
+    files = {path: digests[path] for path in sorted(digests)}
+    return (indented_json({"files": files, "format": FORMAT, "tool": "oamc"}) + "\n").encode()
 
 
 def read_list(content: bytes) -> dict[str, str] | None:

@@ -1,7 +1,8 @@
 # ruff: noqa: PTH118, PTH120, PTH208 - pathlib costs more than all of `oamc --version`
 """A directory of entries by their keys: what is kept of earlier runs, within a size.
 
-In: the path of a directory. Out: an open `Store`, whose entries are read as they were written or not at all.
+In: the path of a directory. Out: an open `Store`, whose entries are read as they were written or not at all, and
+`LaterEntries`, which are opened when somebody wants something of them.
 A directory that cannot be one is refused before anything in it is touched: it is made by oamc or is empty, is the user's own,
 nobody else may write to it, and it lies in no repository, where whoever wrote the documents could have put it.
 
@@ -46,6 +47,8 @@ OF_OTHERS = 0o022
 ABANDONED_SECONDS = 3600
 """After this time what is unfinished belongs to a run that was killed."""
 REPOSITORY = ".git"
+MOST_OPEN = 8
+"""So many of the entries that are read later are open at once: what is wanted of one is mostly wanted in one go."""
 
 
 class StoreRefusedError(Exception):
@@ -57,7 +60,7 @@ class StoreRefusedError(Exception):
 
 
 class Entry:
-    """One entry that is open: its index, and its parts. `close` lets go of it."""
+    """One entry that is open: its index, and its parts. `close` lets go of it. `size` is that of all parts in bytes."""
 
     def __init__(self, descriptor: int, index: bytes, start: int, size: int) -> None:
         self.index = index
@@ -86,7 +89,7 @@ class Store:
     def __init__(self, entries: int, most: int) -> None:
         """Begin with the open directory of the entries, and with how many bytes they may have together."""
         self._entries = entries
-        self._most = most
+        self.most = most
 
     def read(self, key: str) -> Entry | None:
         """Return the entry of a key, with an index that is as it was written; nothing where there is none."""
@@ -107,7 +110,7 @@ class Store:
     def _entry(self, descriptor: int) -> Entry | None:
         """Return what an open file holds; nothing where it is no entry."""
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_size > self._most:
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_size > self.most:
             return None
         beginning = os.pread(descriptor, LONGEST_HEADER, 0)
         header, line, _ = beginning.partition(b"\n")
@@ -122,6 +125,14 @@ class Store:
             return None
         return Entry(descriptor, index, start + len(index), status.st_size - start - len(index))
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is something under a key, which counts as a use of it."""
+        self._note_use(key)
+        try:
+            return stat.S_ISREG(os.stat(key, dir_fd=self._entries, follow_symlinks=False).st_mode)
+        except OSError:
+            return False
+
     def _note_use(self, key: str) -> None:
         """Note that an entry was of use: what was not goes first."""
         try:
@@ -132,7 +143,7 @@ class Store:
     def write(self, key: str, index: bytes, parts: Sequence[bytes] = ()) -> bool:
         """Write an entry in one step, and remove what is too much then. False, and nothing written, where it is too large."""
         header = FORM + f" {digest(index)} {len(index)}\n".encode()
-        if len(header) + len(index) + sum(map(len, parts)) > self._most:
+        if len(header) + len(index) + sum(map(len, parts)) > self.most:
             return False
         name = f"{UNFINISHED}{os.getpid()}-{os.urandom(8).hex()}"
         descriptor = os.open(
@@ -174,14 +185,67 @@ class Store:
                 found.append((name == newest, status.st_mtime_ns, name, status.st_size))
         left = sum(size for *_, size in found)
         for is_newest, _, name, size in sorted(found):
-            if left <= self._most or is_newest:
+            if left <= self.most or is_newest:
                 break
             _unlink(name, self._entries)
             left -= size
 
+    def later(self) -> LaterEntries:
+        """Return what reads entries of this store when it is closed already."""
+        return LaterEntries(Store(os.dup(self._entries), self.most))
+
     def close(self) -> None:
         """Let go of the directory. Entries that are open stay so."""
         os.close(self._entries)
+
+
+class LaterEntries:
+    """Entries of a store that are opened when a part of them is wanted: more of them than a process may have open files."""
+
+    def __init__(self, store: Store) -> None:
+        """Begin with a store that nobody else closes."""
+        self._store = store
+        self._open: dict[str, Entry | None] = {}
+
+    def entry(self, key: str) -> LaterEntry:
+        """Return the entry of a key, which need not be there."""
+        return LaterEntry(self, key)
+
+    def part(self, key: str, offset: int, length: int) -> bytes:
+        """Return some bytes behind the index of an entry; fewer where it ends before, none where it is not there any more."""
+        if key not in self._open:
+            if len(self._open) == MOST_OPEN:
+                del self._open[next(iter(self._open))]
+            self._open[key] = self._store.read(key)
+        entry = self._open[key]
+        return b"" if entry is None else entry.part(offset, length)
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is an entry, which counts as a use of it. What it holds is looked at when it is opened."""
+        return self._store.has(key)
+
+    def remove(self, key: str) -> None:
+        """Remove an entry, if it is there. Who has it open still reads it."""
+        self._store.remove(key)
+
+    def __del__(self) -> None:
+        self._store.close()
+
+
+class LaterEntry:
+    """The parts of an entry that is opened when one of them is wanted."""
+
+    def __init__(self, entries: LaterEntries, key: str) -> None:
+        self._entries = entries
+        self.key = key
+
+    def part(self, offset: int, length: int) -> bytes:
+        """Return some bytes behind the index; fewer where the entry ends before, none where it is not there any more."""
+        return self._entries.part(self.key, offset, length)
+
+    def remove(self) -> None:
+        """Remove the entry, if it is there."""
+        self._entries.remove(self.key)
 
 
 def is_key(name: str) -> bool:

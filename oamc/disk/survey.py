@@ -14,7 +14,7 @@ from oamc.choices import ALLOW, DENY
 from oamc.diagnostics.codes import usage
 from oamc.disk.files import OWNED_FILES, kind_of
 from oamc.disk.folders import DIRECTORY, mode_of, read_file, walk
-from oamc.disk.ownership import WantedFiles, assert_output_paths, list_of
+from oamc.disk.ownership import WantedFiles, assert_output_paths, is_content, list_of
 from oamc.records import Record, replace
 from oamc.startup.digests import digest
 
@@ -152,12 +152,11 @@ class _Comparison:
         created: list[str] = []
         changed: list[str] = []
         for path in sorted(files):
-            content = files[path]
             found = self._content(path)
             if found is None:
                 created.append(path)
             else:
-                if found != content and self._may_replace(path, found, owned):
+                if not is_content(files, path, found) and self._may_replace(path, found, owned):
                     changed.append(path)
                 self.disposable.add(path)
         foreign = self._foreign(files, owned)

@@ -39,8 +39,11 @@ if TYPE_CHECKING:
         def read(self, sources: tuple[SourceFile, ...]) -> Part | None:
             """Return what came of some inputs before."""
 
-        def write(self, sources: tuple[SourceFile, ...], part: Part) -> None:
-            """Keep what came of some inputs."""
+        def put(self, sources: tuple[SourceFile, ...], part: Part) -> Any:
+            """Keep what came of some inputs, in this process or a copy of it. Returns what `take` needs, or nothing."""
+
+        def take(self, sources: tuple[SourceFile, ...], part: Part, written: Any) -> Part:
+            """Return a part that was kept, with its texts where they are. Its own need not be there."""
 
     class Stage(Protocol):
         """Who writes outputs beside their places as soon as they are there. What it does not take, keeps its texts here."""
@@ -71,7 +74,7 @@ class Helpers(Record):
 
     It has so many `processes`; with the address of a `cluster` it is compiled there, with `local` on one of so many processes.
     `watch` hears how far it is. What the `keeper` knows of a part is not compiled. A `stage` gets outputs as they come, and is
-    closed where none come out. A `maker` makes of a part what the run is for.
+    closed where none come out; a run with a keeper, who has the texts, has none. A `maker` makes of a part what the run is for.
     """
 
     processes: int = 1
@@ -173,12 +176,10 @@ class _Run(Record):
                 number = missing[place]
                 if isinstance(part, str):
                     return part
-                if keeper is not None:
-                    keeper.write(inputs[number], part)
                 why = names.take(part)
                 if why:
                     return why
-                found[number] = self._kept(part, placed, texts)
+                found[number] = self._kept(inputs[number], part, placed, texts)
                 done += len(inputs[number])
                 if watch is not None:
                     watch("compiling {} files", done, len(self.sources))
@@ -186,18 +187,26 @@ class _Run(Record):
             compiled.close()
         return [part for part in found if part is not None]
 
-    def _kept(self, part: Part, placed: Any, texts: dict[str, str]) -> Part:
-        """Return a part as a run keeps it: with outputs at the stage, else with texts that it shares with others."""
-        stage = self.helpers.stage
-        if stage is not None:
-            placed = stage.put(part.outputs) if placed is None else placed
-            if placed is not None:
-                return replace(part, outputs=stage.take(part.outputs, placed))
+    def _kept(self, sources: tuple[SourceFile, ...], part: Part, placed: Any, texts: dict[str, str]) -> Part:
+        """Return a part as a run keeps it: its texts are at the keeper or the stage, or shared with those of others."""
+        keeper, stage = self.helpers.keeper, self.helpers.stage
+        placed = self._placed(sources, part) if placed is None else placed
+        if placed is not None and keeper is not None:
+            return keeper.take(sources, part, placed)
+        if placed is not None and stage is not None:
+            return replace(part, outputs=stage.take(part.outputs, placed))
         return with_one_text_of_each(part, texts)
 
+    def _placed(self, sources: tuple[SourceFile, ...], part: Part) -> Any:
+        """Give the texts of a part to the keeper or the stage, and return what that says; nothing where it has no place."""
+        keeper, stage = self.helpers.keeper, self.helpers.stage
+        if keeper is not None:
+            return keeper.put(sources, part)
+        return None if stage is None else stage.put(part.outputs)
+
     def _compiled(self, inputs: Sequence[tuple[SourceFile, ...]]) -> Generator[Compiled, None, None]:
-        """Yield the number of each part with what came of it, in any order, and what the stage has said of it."""
-        stage, maker, processes = self.helpers.stage, self.helpers.maker, self.helpers.processes
+        """Yield the number of each part with what came of it, in any order, and what the keeper or the stage has said of it."""
+        maker, processes = self.helpers.maker, self.helpers.processes
         if self.helpers.cluster and inputs:
             from oamc.fleets.cluster import compiled_on_cluster
 
@@ -210,7 +219,7 @@ class _Run(Record):
 
         def work(number: int) -> bytes:
             part = compiled(number)
-            placed = None if stage is None or isinstance(part, str) else stage.put(part.outputs)
+            placed = None if isinstance(part, str) else self._placed(inputs[number], part)
             return bytes_of(part, self.sources, placed)
 
         copies = _copies(work, len(inputs), processes) if processes > 1 and inputs else None

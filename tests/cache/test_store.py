@@ -150,6 +150,34 @@ def test_an_entry_that_goes_stays_whole_for_who_reads_it(store):
     entry.close()
 
 
+def test_entries_are_read_later_when_the_store_is_closed_and_those_that_are_gone_are_empty(place):
+    opened = open_store(str(place), MOST)
+    opened.write(KEY, b"index", [b"one", b"two"])
+    opened.write(OTHER, b"index", [b"three"])
+    later = opened.later()
+    opened.close()
+    assert (later.has(KEY), later.has(OTHER), later.has(THIRD)) == (True, True, False)
+    assert later.entry(KEY).part(3, 3) == b"two"
+    later.entry(OTHER).remove()
+    assert (later.has(OTHER), later.entry(OTHER).part(0, 5)) == (False, b"")
+    later.entry(KEY).remove()
+    assert later.entry(KEY).part(0, 9) == b"onetwo", "it is open"
+    assert later.entry(THIRD).part(0, 9) == b""
+
+
+def test_what_is_asked_for_counts_as_used(place):
+    opened = open_store(str(place), MOST)
+    for name in (KEY, OTHER):
+        opened.write(name, b"index")
+        os.utime(place / "entries" / name, ns=(1, 1))
+    (place / "entries" / THIRD).mkdir()
+    later = opened.later()
+    assert later.has(KEY)
+    assert not later.has(THIRD), "a directory is no entry"
+    assert (place / "entries" / KEY).stat().st_mtime_ns > 1 == (place / "entries" / OTHER).stat().st_mtime_ns
+    opened.close()
+
+
 def test_what_a_killed_run_left_goes_after_an_hour_and_what_is_not_of_a_store_stays(store, place):
     old, new, foreign = (place / "entries" / name for name in (".new-1-ff", ".new-2-ff", "README"))
     for path in (old, new, foreign):

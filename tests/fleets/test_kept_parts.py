@@ -1,9 +1,16 @@
 """A cache of parts: where one document has changed its part alone is compiled, and the run is that without a cache."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oamc.cli.cache import parts
+from oamc.cli.commands import build as command
+from oamc.disk.kept_tree import KeptTree
+from oamc.disk.store import Entry, LaterEntry
 from oamc.fleets import build, division
 from tests.cache.runs import run
 from tests.fleets.test_jobs import INGRESS, WARNED, project
@@ -34,7 +41,38 @@ def compiled(monkeypatch):
         return compile_part(sources, *others)
 
     monkeypatch.setattr(build, "compile_part", noted)
+    monkeypatch.setattr(parts, "compile_part", noted)
     return seen
+
+
+@pytest.fixture
+def delivered(monkeypatch):
+    """Return the list of the outputs of each run from now on."""
+    seen = []
+    deliver = command.deliver
+
+    def noted(outputs, *others):
+        seen.append(outputs)
+        return deliver(outputs, *others)
+
+    monkeypatch.setattr(command, "deliver", noted)
+    return seen
+
+
+def entries(cache):
+    """Return the entries of a cache: the index of each, and how many bytes of texts are behind it."""
+    found = {}
+    for path in (cache / "entries").iterdir():
+        header, _, rest = path.read_bytes().partition(b"\n")
+        length = int(header.split()[-1])
+        if rest.startswith(b"{"):  # one is the digest of the program
+            found[path] = (json.loads(rest[:length]), len(rest) - length)
+    return found
+
+
+def of_parts(cache):
+    """Return the paths of the entries of parts, by the names of their applications."""
+    return {index["applications"][0]: path for path, (index, _) in entries(cache).items() if "applications" in index}
 
 
 def kept(place, cache, arguments=BUILD):
@@ -100,6 +138,111 @@ def test_damaged_entries_are_none(tmp_path, compiled):
         outcome = kept(place, tmp_path / "cache")
         assert outcome.status == first.status
         assert outcome.disk == run(BUILD, place).disk
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_run_holds_no_text_and_keeps_each_one_once(tmp_path, delivered, monkeypatch, processes):
+    monkeypatch.setattr("oamc.cli.jobs._processors", lambda: processes)
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    first = kept(place, cache)
+    (place / app(2)).write_text(one("app-2", INGRESS.format(host="a.test", path="/")))
+    kept(place, cache)
+    kept(place, cache)
+    assert [len(outputs) for outputs in delivered] == [5, 5, 5]
+    assert all(isinstance(output.files.entry, LaterEntry) for outputs in delivered for output in outputs)
+    texts = sum(len(text) for path, (_, _, text) in first.disk.items() if path.startswith("out/") and ".oamc" not in path)
+    held = [size for index, size in entries(cache).values() if "applications" in index]
+    beside = [size for index, size in entries(cache).values() if "answer" in index]
+    assert (len(held), beside) == (6, [0, 0]), "a run refers to the texts of its parts"
+    assert texts < sum(held) < 1.4 * texts
+
+
+def test_what_is_right_on_the_disk_is_not_read_from_the_cache(tmp_path, monkeypatch):
+    place = project(tmp_path / "place", *TEXTS)
+    kept(place, tmp_path / "cache")
+    read = []
+    part = Entry.part
+    monkeypatch.setattr(Entry, "part", lambda self, *where: read.append(where) or part(self, *where))
+    assert "is up to date" in kept(place, tmp_path / "cache").err
+    assert read == []
+    changed = next(place.glob("out/app-1/templates/*.yaml"))
+    changed.unlink()
+    kept(place, tmp_path / "cache")
+    assert changed.exists()
+    assert read
+
+
+def test_a_part_that_went_is_compiled_again_and_the_run_is_kept_again(tmp_path, compiled):
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    first = kept(place, cache)
+    of_parts(cache)["app-3"].unlink()
+    compiled.clear()
+    again = kept(place, cache)
+    assert compiled == [app(3)]
+    assert again.disk == first.disk
+    compiled.clear()
+    kept(place, cache)
+    assert compiled == []
+
+
+@pytest.mark.parametrize("damage", [None, lambda content: content[:-40], lambda content: content[:-9] + b"y" * 9])
+def test_a_text_that_goes_while_a_run_is_under_way_is_compiled_again(tmp_path, compiled, monkeypatch, damage):
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    expected = run(BUILD, project(tmp_path / "beside", *TEXTS)).disk
+    compiled.clear()
+    deliver = command.deliver
+
+    def late(outputs, *others):
+        entry = of_parts(cache)["app-1"]
+        content = entry.read_bytes()
+        entry.unlink()
+        if damage is not None:
+            entry.write_bytes(damage(content))
+        return deliver(outputs, *others)
+
+    monkeypatch.setattr(command, "deliver", late)
+    outcome = kept(place, cache)
+    assert (outcome.status, outcome.disk) == (0, expected)
+    assert compiled == [*(app(number) for number in range(5)), app(1)]
+    assert "app-1" not in of_parts(cache), "what is damaged is removed"
+
+
+def test_a_run_that_is_larger_than_the_cache_holds_what_it_cannot_keep(tmp_path, compiled, delivered):
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    whole = kept(place, tmp_path / "large").disk
+    largest = max(path.stat().st_size for path in of_parts(tmp_path / "large").values())
+    arguments = [*BUILD, "--force", "--verbose", "--cache-size", str(3 * largest)]
+    for _ in range(2):
+        compiled.clear()
+        outcome = kept(place, cache, arguments)
+        assert outcome.disk == whole
+        assert "cache: not kept: it is larger than the whole cache may be" in outcome.err
+        assert sum(path.stat().st_size for path in entries(cache)) <= 3 * largest
+        assert not any("answer" in index for index, _ in entries(cache).values())
+        assert len(compiled) == len(set(compiled)), "what is kept of a run stays until its end"
+    assert 0 < len(compiled) < 5, "what fits is of use for the next run"
+    is_kept = [isinstance(output.files, KeptTree) for output in delivered[-1]]
+    assert True in is_kept
+    assert False in is_kept
+
+
+def test_more_parts_than_files_may_be_open(tmp_path, monkeypatch):
+    monkeypatch.setattr("oamc.disk.store.MOST_OPEN", 2)
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    expected = run(BUILD, project(tmp_path / "beside", *TEXTS)).disk
+    most = 0
+    part = LaterEntry.part
+
+    def counted(self, *where):
+        nonlocal most
+        found = part(self, *where)
+        links = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+        most = max(most, sum(str(link).startswith(f"{cache}/entries/") for link in links))
+        return found
+
+    monkeypatch.setattr(LaterEntry, "part", counted)
+    assert kept(place, cache).disk == expected
+    assert most == 2
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """What came of each part of a run, kept by itself: where one document has changed, its part alone is compiled.
 
 In: an open store, and the inputs of a part. Out: what came of them, where everything that the compiler was given for them is
-the same. Each part has an entry of its own, whose key is made as that of a run.
+the same. Each part has an entry of its own, whose key is made as that of a run. Its texts are read from there when they are
+wanted, so that a run holds none of them.
 """
 
 from __future__ import annotations
@@ -9,20 +10,24 @@ from __future__ import annotations
 import json
 
 from oamc.cli.cache.fingerprint import Fingerprint
-from oamc.cli.cache.outputs import BROKEN, outputs_of, rows_of
-from oamc.fleets.part import with_one_text_of_each
+from oamc.cli.cache.outputs import BROKEN, Reader, rows_of
+from oamc.fleets.part import compile_part
 from oamc.fleets.portable_parts import data_of, part_of_data
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
 
+    from oamc.backends.contract import Output
     from oamc.cli.cache.opening import Opened
     from oamc.diagnostics.reports import Reports
     from oamc.fleets.part import Part
     from oamc.options import Options
     from oamc.spans import SourceFile
+
+    Written: TypeAlias = tuple[str, list[Any], int, int]
 
 
 class KeptParts:
@@ -31,11 +36,12 @@ class KeptParts:
     def __init__(self, cache: Opened, options: Options, reports: Reports) -> None:
         """Begin with the cache of the run, and what its compiler is given beside the inputs."""
         self._store = cache.store
+        self._later = cache.store.later()
         self._program = cache.program
         self._options = options
         self._reports = reports
         self._given = ""
-        self._texts: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
 
     def read(self, sources: tuple[SourceFile, ...]) -> Part | None:
         """Return what came of the inputs of a part before; nothing where there is no entry, or none that can be read."""
@@ -47,23 +53,66 @@ class KeptParts:
             data = json.loads(entry.index)
             if data["key"] != key:
                 raise ValueError("this is the entry of another key")
-            # There may be more parts than a process may have open files: the texts are read now.
-            outputs = [replace(one, files=dict(one.files)) for one in outputs_of(data["outputs"], entry, _damaged)]
-            return with_one_text_of_each(part_of_data(data, tuple(outputs), sources), self._texts)
+            self._sizes[key] = entry.size + len(entry.index)
+            return part_of_data(data, self._outputs(key, data["outputs"], entry.size, sources), sources)
         except BROKEN:
             self._store.remove(key)
             return None
         finally:
             entry.close()
 
-    def write(self, sources: tuple[SourceFile, ...], part: Part) -> None:
-        """Keep what came of the inputs of a part. What keeps it from being kept is told with the entry of the whole run."""
+    def put(self, sources: tuple[SourceFile, ...], part: Part) -> Written | None:
+        """Keep what came of the inputs of a part, in this process or a copy of it, and return what `take` needs.
+
+        Nothing where it is not kept: what keeps it from that is told with the entry of the whole run. In a cache that is full
+        of this run it would take the place of another part.
+        """
         key = self._key(sources)
-        rows, contents = rows_of(part.outputs)
+        rows, contents, _ = rows_of(part.outputs)
+        index = json.dumps({"key": key, "outputs": rows, **data_of(part, sources)}).encode()
+        size = sum(map(len, contents))
+        self._sizes[key] = size + len(index)
         try:
-            self._store.write(key, json.dumps({"key": key, "outputs": rows, **data_of(part, sources)}).encode(), contents)
+            is_kept = not self._is_full() and self._store.write(key, index, contents)
         except OSError:
-            return
+            is_kept = False
+        if not is_kept:
+            del self._sizes[key]
+        return (key, rows, size, len(index)) if is_kept else None
+
+    def take(self, sources: tuple[SourceFile, ...], part: Part, written: Written) -> Part:
+        """Return a part that was kept, with its texts where they are. Its own need not be there.
+
+        Copies of this process do not know of one another: where all of them have kept more than there may be, texts are held.
+        """
+        key, rows, size, beside = written
+        outputs = self._outputs(key, rows, size, sources)
+        self._sizes[key] = size + beside
+        if self._is_full():
+            outputs = tuple(replace(output, files=dict(output.files)) for output in outputs)
+        return replace(part, outputs=outputs)
+
+    def _is_full(self) -> bool:
+        """Tell whether the parts of this run are larger than the whole cache may be."""
+        return sum(self._sizes.values()) > self._store.most
+
+    def _outputs(self, key: str, rows: Any, size: int, sources: tuple[SourceFile, ...]) -> tuple[Output, ...]:
+        """Return outputs of an entry, which is opened later. One that is damaged or gone by then is compiled again."""
+        made: list[tuple[Output, ...]] = []
+        entry = self._later.entry(key)
+
+        def anew(number: int) -> Callable[[], Mapping[str, str]]:
+            def files() -> Mapping[str, str]:
+                if not made:
+                    entry.remove()
+                    part = compile_part(sources, self._options, self._reports)
+                    assert not isinstance(part, str), "what was compiled once can be compiled again"
+                    made.append(part.outputs)
+                return made[0][number].files
+
+            return files
+
+        return Reader(entry, size, self._later, anew).outputs(rows)
 
     def _key(self, sources: tuple[SourceFile, ...]) -> str:
         """Return the key of a part."""
@@ -74,12 +123,3 @@ class KeptParts:
         fingerprint = Fingerprint()
         fingerprint.add(self._given, sources)
         return fingerprint.hexadecimal()
-
-
-def _damaged(_: int) -> Callable[[], Mapping[str, str]]:
-    """Return what is called for a text that is not what was written: its entry is none."""
-
-    def refuse() -> Mapping[str, str]:
-        raise ValueError("a text is damaged")
-
-    return refuse

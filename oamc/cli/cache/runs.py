@@ -13,9 +13,10 @@ from oamc.cli.cache.findings import add, added, before
 from oamc.cli.cache.fingerprint import Fingerprint, UnknownFormError
 from oamc.cli.cache.identity import identity_of_program
 from oamc.cli.cache.opening import Opened, opened, tell_unwritten
-from oamc.cli.cache.outputs import BROKEN, outputs_of, rows_of
+from oamc.cli.cache.outputs import BROKEN, Reader, rows_of
 from oamc.cli.streams import write_message
 from oamc.disk.files import reason
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from oamc.backends.contract import Output
     from oamc.cli.settings import Settings
     from oamc.diagnostics.reports import Reports
-    from oamc.disk.store import Entry, Store
+    from oamc.disk.store import Entry, LaterEntries, Store
     from oamc.fleets.build import Keeper
     from oamc.options import Options
     from oamc.spans import SourceFile
@@ -37,11 +38,19 @@ if TYPE_CHECKING:
     class Form(Protocol[Answer]):
         """How an answer of the compiler is written into an entry, and read from one."""
 
-        def write(self, answer: Answer) -> tuple[dict[str, Any], list[bytes]] | None:
-            """Return data for the index and the parts behind it; nothing where the answer cannot be kept."""
+        def write(self, answer: Answer) -> Written | None:
+            """Return an answer as it is written; nothing where it cannot be kept."""
 
-        def read(self, data: dict[str, Any], entry: Entry) -> Answer:
-            """Return the answer. Data that are none raise `KeyError`, `TypeError`, `ValueError` or `IndexError`."""
+        def read(self, data: dict[str, Any], entry: Entry, later: LaterEntries) -> Answer:
+            """Return the answer, of its entry and of others. Data that are none raise one of `BROKEN`."""
+
+
+class Written(Record):
+    """An answer as it is written: data for the index, the parts behind it, and how many bytes of it are in other entries."""
+
+    data: dict[str, Any]
+    parts: list[bytes]
+    elsewhere: int = 0
 
 
 def kept_run(
@@ -109,7 +118,7 @@ def _kept(
     if entry is not None:
         try:
             data = json.loads(entry.index)
-            answer = form.read(data["answer"], entry)
+            answer = form.read(data["answer"], entry, store.later())
             if data["key"] != key:
                 raise ValueError("this is the entry of another key")
             add(data["reports"], reports, fingerprint.sources)
@@ -124,15 +133,17 @@ def _kept(
         _tell(settings, "compiled")
         written = form.write(answer)
         if written is not None:
-            index = {"key": key, "reports": added(reports, earlier, fingerprint), "answer": written[0]}
-            _write(store, key, index, written[1], settings, reports)
+            index = {"key": key, "reports": added(reports, earlier, fingerprint), "answer": written.data}
+            _write(store, key, index, written, settings, reports)
     return answer
 
 
-def _write(store: Store, key: str, index: dict[str, Any], parts: list[bytes], settings: Settings, reports: Reports) -> None:
+def _write(store: Store, key: str, index: dict[str, Any], written: Written, settings: Settings, reports: Reports) -> None:
     """Keep an answer; what keeps it from being kept is told, and harms nobody."""
+    content = json.dumps(index).encode()
+    fits = written.elsewhere + len(content) + sum(map(len, written.parts)) <= store.most
     try:
-        if not store.write(key, json.dumps(index).encode(), parts):
+        if not fits or not store.write(key, content, written.parts):
             _tell(settings, "not kept: it is larger than the whole cache may be")
     except OSError as error:
         tell_unwritten(settings, error, reports)
@@ -150,22 +161,23 @@ def _tell(settings: Settings, text: str) -> None:
 
 
 class OutputsForm:
-    """How the outputs of a build are kept: names, sizes and digests in the index, and the texts behind it."""
+    """How the outputs of a build are kept: names, sizes and digests in the index, the texts behind it or with their parts."""
 
     def __init__(self, outputs_anew: Callable[[], tuple[Output, ...]]) -> None:
         """Begin with what makes the outputs without an entry, for a text in it that is not what was written."""
         self._outputs_anew = outputs_anew
         self._made_anew: tuple[Output, ...] | None = None
 
-    def write(self, answer: Made) -> tuple[dict[str, Any], list[bytes]] | None:
-        """Return outputs as data, and the contents of all files."""
+    def write(self, answer: Made) -> Written | None:
+        """Return outputs as data, and the contents of all files that are nowhere yet."""
         outputs, told, origins = answer
-        rows, parts = rows_of(outputs)
-        return {"outputs": rows, "told": list(told), "origins": origins}, parts
+        rows, parts, elsewhere = rows_of(outputs)
+        return Written(data={"outputs": rows, "told": list(told), "origins": origins}, parts=parts, elsewhere=elsewhere)
 
-    def read(self, data: dict[str, Any], entry: Entry) -> Made:
+    def read(self, data: dict[str, Any], entry: Entry, later: LaterEntries) -> Made:
         """Return outputs whose texts are read when somebody wants them."""
-        return outputs_of(data["outputs"], entry, self._anew), tuple(data["told"]), data["origins"]
+        outputs = Reader(entry, entry.size, later, self._anew).outputs(data["outputs"])
+        return outputs, tuple(data["told"]), data["origins"]
 
     def _anew(self, number: int) -> Callable[[], Mapping[str, str]]:
         """Return what makes the files of one output without an entry. All outputs are made once for that."""
