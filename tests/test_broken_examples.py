@@ -58,9 +58,10 @@ PAIRS = 200 if IS_WHOLE else 8
 """How many pairs of changes of an example are tried."""
 SHARDS = 4
 MOST_SHOWN = 12
-NOTHING_COMES_OUT = {"OAM316", "OAM333"}
-"""Warnings that say so: of an application without components, and of one that no policy leaves a component."""
-REFUSED_AS_A_WHOLE = {"OAM508", "OAM515", "OAM602", "OAM606"}
+NOTHING_COMES_OUT = {"OAM316", "OAM324", "OAM333"}
+"""Warnings that say so: of an application without components, of one with scopes alone, and of one that no policy leaves a
+component."""
+REFUSED_AS_A_WHOLE = {"OAM508", "OAM515", "OAM538", "OAM602", "OAM605", "OAM606"}
 """Errors that name the property which holds an unknown name, or the field that would have been made of it."""
 CLEAR_BY_THEMSELVES = {
     *("OAM210", "OAM211", "OAM213", "OAM214", "OAM215", "OAM305", "OAM405", "OAM411", "OAM422", "OAM507", "OAM508"),
@@ -69,6 +70,10 @@ CLEAR_BY_THEMSELVES = {
 """Errors that may be without a hint: their messages say what must stand there."""
 LATER_COUNTS = ("json-patch", "json-merge-patch")
 """Traits of KubeVela that write any field, over what is there: what a later one writes over is gone."""
+WITHOUT_EFFECT = ("notification",)
+"""Steps whose properties nobody reads, which OAM283 says of the step."""
+WRITTEN_OVER = ("kubevela-override",)
+"""Golden cases whose policies write over lists of components, and leave a component out: what stands there may be gone."""
 
 
 class Trial(NamedTuple):
@@ -179,8 +184,13 @@ def may_be_dropped(trial: Trial) -> bool:
     is_put = change.how == BESIDE or (change.how == RENAMED and before is not None)
     document = trial.example.documents[change.path[0]]  # type: ignore[index]  # a number
     above = (value_at(trial.example.documents, change.path[:end]) for end in range(1, len(change.path)))
-    is_written_over = any(isinstance(tree, dict) and tree.get("type") in LATER_COUNTS for tree in above)
-    return is_put and not is_written_over and not (change.path[1:2] == ("status",) and "status" in document)
+    is_passed_over = trial.example.name in WRITTEN_OVER or any(
+        isinstance(tree, dict) and tree.get("type") in (*LATER_COUNTS, *WITHOUT_EFFECT) for tree in above
+    )
+    # A default is of no use where an application gives a value.
+    is_default = change.path[1:3] == ("spec", "parameters") and change.path[4:5] == ("default",)
+    is_status = change.path[1:2] == ("status",) and "status" in document
+    return is_put and not (is_passed_over or is_default or is_status)
 
 
 def is_told(trial: Trial, found: Sequence[Diagnostic], outputs: Sequence[Output]) -> bool:
