@@ -27,6 +27,8 @@ EVERYTHING = frozenset([*range(0x180), *range(0x2000, 0x2030), 0x3000, 0xD800, 0
 ONE_CHARACTER = (c.LITERAL, c.NOT_LITERAL, c.IN, c.ANY)
 Items = list[tuple[Any, Any]]
 FUNCTIONS = frozenset(("compile", "fullmatch", "match", "search", "sub", "split", "findall", "finditer", "Pattern"))
+NAMES = re.compile(r"\b(?:re|Pattern|pattern|forbidden)\b")
+"""The names of which a module that writes a regular expression has one: most modules have none, and need not be parsed."""
 
 
 def ambiguity(pattern: str, flags: int = 0) -> str:
@@ -143,18 +145,21 @@ def _characters(kind: Any, value: Any, flags: int) -> frozenset[int]:
 def written_patterns() -> Iterator[tuple[str, str, int]]:
     """Yield every regular expression that the package writes, with its place and flags: constants, joined or named."""
     for path in sorted((ROOT / "oamc").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not NAMES.search(text):
+            continue
+        tree = ast.parse(text)
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         known = _constants(tree, module)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _is_pattern(node) and node.args:
-                text = _text(node.args[0], known)
+                written = _text(node.args[0], known)
                 flags = re.IGNORECASE if any("IGNORECASE" in ast.dump(other) for other in node.args[1:]) else 0
-                yield f"{module}:{node.lineno}", text if text is not None else f"?{ast.unparse(node.args[0])}", flags
+                yield f"{module}:{node.lineno}", written if written is not None else f"?{ast.unparse(node.args[0])}", flags
             elif isinstance(node, ast.keyword) and node.arg in {"pattern", "forbidden"}:
-                text = _text(node.value, known)
-                if text is not None:
-                    yield f"{module}:{node.value.lineno}", text, 0
+                written = _text(node.value, known)
+                if written is not None:
+                    yield f"{module}:{node.value.lineno}", written, 0
 
 
 def _is_pattern(node: ast.Call) -> bool:
