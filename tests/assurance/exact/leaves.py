@@ -15,7 +15,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
 from typing import Any, NamedTuple
 
@@ -75,6 +75,7 @@ class Chart:
         self._output = output
         self.values = chart_values(self.files)
         self.schema = json.loads(self.files["values.schema.json"])
+        self._tried: dict[Path, tuple[list[tuple[frozenset[Place], Counter[str]]], Iterator[Any]]] = {}
 
     def leaves(self) -> list[Path]:
         """Return the path of every value that is no mapping on the way: texts, numbers, booleans, lists, parameters."""
@@ -118,14 +119,13 @@ class Chart:
         unlike = differences(ours, found)
         if unlike:
             return f"chart and manifests differ: {'; '.join(map(str, unlike[:3]))}"
-        most = self.kinds(leaf)
         kinds = Counter(item["kind"] for item in found)
-        if any(count > most[kind] for kind, count in kinds.items()):
-            return f"there are new objects: {kinds - most}"
-        elsewhere = [place for place in _changes(self.base, found) if not self._may_change(leaf, place)]
+        if not self._may_be(leaf, kinds):
+            return f"there are new objects: {kinds - self.kinds(leaf)}"
+        elsewhere = self._elsewhere(leaf, list(_changes(self.base, found)))
         if elsewhere:
             return f"it changes what is not its own: {elsewhere[:3]}"
-        if value is not None and leaf[-1] != "enabled" and self.places(leaf) and not self._took(leaf, value, found):
+        if value is not None and leaf[-1] != "enabled" and not self._took(leaf, value, found) and self.places(leaf):
             return "it arrived nowhere"
         return ""
 
@@ -145,34 +145,40 @@ class Chart:
 
     def kinds(self, leaf: Path) -> Counter[str]:
         """Return how many objects of each kind there may be, whatever the leaf is."""
-        return self._harmless(leaf)[1]
+        most = Counter(item["kind"] for item in self.base)
+        for _, kinds in self._harmless(leaf):
+            most |= kinds
+        return most
 
     def places(self, leaf: Path) -> frozenset[Place]:
         """Return the places that change with a leaf."""
-        return self._harmless(leaf)[0]
+        return frozenset().union(*(changed for changed, _ in self._harmless(leaf)))
 
-    def _harmless(self, leaf: Path) -> tuple[frozenset[Place], Counter[str]]:
-        """Return what changes with a leaf under harmless values, and the most objects of each kind."""
-        known = self.__dict__.setdefault("_known", {})
-        if leaf not in known:
-            most = Counter(item["kind"] for item in self.base)
-            places: set[Place] = set()
-            for value in harmless_values(_schema_at(self.schema, leaf)):
-                found, refusal = self.rendered(_below(leaf, value))
-                if not refusal:
-                    places.update(_changes(self.base, found))
-                    most |= Counter(item["kind"] for item in found)
-            known[leaf] = frozenset(places), most
-        found: tuple[frozenset[Place], Counter[str]] = known[leaf]
-        return found
+    def _harmless(self, leaf: Path) -> Iterator[tuple[frozenset[Place], Counter[str]]]:
+        """Yield what changes with a leaf under each harmless value that Helm takes, and the number of objects of each kind.
 
-    def _may_change(self, leaf: Path, place: Place) -> bool:
-        """Tell whether a place, or one above or below it, changes with a leaf."""
-        kind, number, path = place
-        return any(
-            kind == other and number == turn and (path[: len(below)] == below or below[: len(path)] == path)
-            for other, turn, below in self.places(leaf)
-        )
+        A value is tried when somebody asks for what comes of it: the first ones tell most that is asked.
+        """
+        known, waiting = self._tried.setdefault(leaf, ([], harmless_values(_schema_at(self.schema, leaf))))
+        yield from known
+        for value in waiting:
+            found, refusal = self.rendered(_below(leaf, value))
+            if not refusal:
+                known.append((frozenset(_changes(self.base, found)), Counter(item["kind"] for item in found)))
+                yield known[-1]
+
+    def _may_be(self, leaf: Path, kinds: Counter[str]) -> bool:
+        """Tell whether there are no more objects of any kind than there may be."""
+        most = Counter(item["kind"] for item in self.base)
+        return kinds <= most or any(kinds <= (most := most | other) for _, other in self._harmless(leaf))
+
+    def _elsewhere(self, leaf: Path, places: list[Place]) -> list[Place]:
+        """Return those of some places that do not change with a leaf, nor one above or below them."""
+        for changed, _ in self._harmless(leaf) if places else ():
+            places = [place for place in places if not any(map(partial(_meet, place), changed))]
+            if not places:
+                break
+        return places
 
 
 def charts(names: Iterable[str] | None = None) -> Iterator[Chart]:
@@ -304,6 +310,12 @@ def _changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Itera
         for number, pair in enumerate(_paired(ours.get(kind, []), theirs.get(kind, []))):
             for path in _unlike((), *pair):
                 yield kind, number, path
+
+
+def _meet(place: Place, other: Place) -> bool:
+    """Tell whether two places are one, or one of them is above the other."""
+    (kind, number, path), (its_kind, its_number, below) = place, other
+    return kind == its_kind and number == its_number and (path[: len(below)] == below or below[: len(path)] == path)
 
 
 def _paired(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
