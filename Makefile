@@ -44,7 +44,8 @@ quick: $(TEST_READY) ## the inner loop, less than two minutes on two cores: lint
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" --cases 12 --testrunuid $$(date +%s) $(QUICK)
 
-# Counting lines doubles the time of these tests, and some need a program or a wait (`slow`): the inner loop does without.
+# Counting lines doubles the time of a case, so that it is done for twelve cases of each test that has more, and for all of those
+# marked `whole`: the others run without. Some need a program or a wait (`slow`). The inner loop does without both.
 coverage: $(TEST_READY) ## the tests of quick, with the lines that they run: at least 97 % of the core; part of `make test`
 	$(BIN)/python -m pytest -n $(WORKERS) -rfEs --cov --cov-report=term:skip-covered $(SAME) $(QUICK)
 

@@ -23,12 +23,24 @@ def pytest_addoption(parser):
     )
 
 
+COUNTED = 12
+"""Of each test with more cases, the lines that so many of them run are counted: counting them doubles the time of a case."""
+
+
 def pytest_collection_modifyitems(config, items):
-    """Draw the cases of each test. All processes of a run draw the same: its name, which they know, is the seed."""
+    """Draw the cases of each test, and those whose lines are counted.
+
+    All processes of a run draw the same: its name, which they know, is the seed. What is counted is the same in all runs.
+    """
+    names = [item.nodeid for item in items if not any(item.iter_markers("whole"))]
+    if config.getoption("cov_source", None):
+        not_counted = left_out(names, COUNTED, COUNTED)
+        for item in items:
+            if item.nodeid in not_counted:
+                item.add_marker("no_cover")
     number = config.getoption("cases")
     if number is None:
         return
-    names = [item.nodeid for item in items if not any(item.iter_markers("whole"))]
     not_drawn = left_out(names, number, os.environ.get("PYTEST_XDIST_TESTRUNUID"))
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in not_drawn])
     items[:] = [item for item in items if item.nodeid not in not_drawn]
