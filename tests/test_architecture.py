@@ -137,6 +137,12 @@ def modules():
     return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
+@cache
+def nodes(tree):
+    """Return the imports, the calls and the attributes of a module, in one walk for all that ask for them."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom | ast.Call | ast.Attribute))
+
+
 def test_every_module_has_a_docstring():
     assert [name for name, tree in modules().items() if not ast.get_docstring(tree)] == []
 
@@ -162,7 +168,7 @@ def test_every_public_class_and_function_has_a_docstring():
 
 def imports(tree):
     """Yield the top names of all modules that a module imports, wherever the import stands."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -172,9 +178,9 @@ def imports(tree):
 def of_strangers(tree):
     """Yield what a module imports, calls and touches of what may run code of an input or fetch something."""
     yield from FORBIDDEN_IMPORTS & set(imports(tree))
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = {node.func.id for node in nodes(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     yield from called & FORBIDDEN_CALLS
-    yield from {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & FORBIDDEN_ATTRIBUTES
+    yield from {node.attr for node in nodes(tree) if isinstance(node, ast.Attribute)} & FORBIDDEN_ATTRIBUTES
 
 
 def test_no_code_comes_from_input_and_nothing_is_fetched():
@@ -189,9 +195,11 @@ def test_programs_temporary_files_and_system_calls_stay_in_their_rooms():
 
 def touched(tree):
     """Return the functions and streams that a module touches of those by which it would print, or read and write files."""
-    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    called = [node.func for node in nodes(tree) if isinstance(node, ast.Call)]
+    last = {"print", "open", "write"} | WRITING
+    calls = {ast.unparse(one) for one in called if getattr(one, "attr", getattr(one, "id", "")) in last}
     doors = {"print", "open"} | {f"os.{function}" for function in WRITING} | {f"sys.{stream}.write" for stream in STREAMS}
-    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used = {ast.unparse(node) for node in nodes(tree) if isinstance(node, ast.Attribute) and node.attr in STREAMS}
     return (calls & doors) | (used & {f"sys.{stream}" for stream in STREAMS})
 
 
