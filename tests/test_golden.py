@@ -82,6 +82,12 @@ def objects(output):
     return found
 
 
+@cache
+def objects_of(case):
+    """Return the objects of each manifest of a case as it stands, read once for all that compare with them."""
+    return [objects(output) for output in manifests(case)]
+
+
 @pytest.mark.whole
 @every_case
 def test_a_case_gives_the_expected_files(case):
@@ -201,8 +207,8 @@ def test_what_an_input_is_called_changes_no_byte(case, folder):
 
 @every_case
 def test_the_objects_are_valid_for_kubernetes(case):
-    for output in manifests(case):
-        assert_valid(objects(output))
+    for found in objects_of(case):
+        assert_valid(found)
 
 
 RECOMMENDED = {f"app.kubernetes.io/{name}" for name in ("name", "instance", "version", "component", "part-of")}
@@ -215,9 +221,9 @@ CARRIED_BY_PODS = ({OF_OAM} | RECOMMENDED) - {"app.kubernetes.io/version"}
 
 @every_case_of_oam
 def test_all_objects_of_an_instance_have_the_same_labels_and_its_pods_all_but_the_version(case):
-    for output in manifests(case):
+    for found in objects_of(case):
         of_instances = {}
-        for item in objects(output):
+        for item in found:
             known = item["metadata"]["labels"]
             if OF_A_SCOPE.items() <= known.items():
                 # An object of a scope is of no instance: whoever selects pods by one must not meet it.
@@ -250,9 +256,8 @@ WORDS_FOR_PEOPLE = ("description", "version", "kubernetes.io/description")
 
 @every_case_of_oam
 def test_the_version_in_labels_is_that_of_the_chart_unless_a_component_has_its_own(case):
-    for chart, output in zip(charts(case), manifests(case), strict=True):
+    for chart, found in zip(charts(case), objects_of(case), strict=True):
         (root,) = (document.root for document in read(_chart_yaml(chart), golden_files.Reports()))
-        found = objects(output)
         stated = {
             item["metadata"]["labels"].get(OF_OAM): as_label(item["metadata"]["annotations"]["version"])
             for item in found
@@ -266,8 +271,8 @@ def test_the_version_in_labels_is_that_of_the_chart_unless_a_component_has_its_o
 
 @every_case_of_kubevela
 def test_all_objects_of_a_component_say_whose_they_are_and_what(case):
-    for output in manifests(case):
-        for item in objects(output):
+    for found in objects_of(case):
+        for item in found:
             known = item["metadata"]["labels"]
             assert {"app.oam.dev/name", "app.oam.dev/component", "app.oam.dev/appRevision"} <= known.keys(), item["kind"]
             if case.name == "kubevela-own-policy" and known["app.oam.dev/component"] == "bounds":
@@ -288,10 +293,10 @@ def test_the_chart_lints_without_a_word(case):
 
 @every_case
 def test_the_chart_renders_to_the_manifests(case):
-    for chart, plain_output in zip(charts(case), manifests(case), strict=True):
+    for chart, found in zip(charts(case), objects_of(case), strict=True):
         rendered = shared_engine().render(chart.files)
         assert not rendered.refusal
-        assert differences(objects(plain_output), rendered.documents) == ()
+        assert differences(found, rendered.documents) == ()
 
 
 @every_override
@@ -305,10 +310,11 @@ def test_an_override_means_the_same_in_both_outputs(case, overrides):
         assert all(chart.refusal for chart in rendered)
         return
     assert [chart.refusal for chart in rendered] == ["" for _ in manifests(case)]
-    for before, after, chart in zip(manifests(case), plain_build.outputs, rendered, strict=True):
-        assert differences(objects(after), chart.documents) == ()
-        assert differences(objects(before), objects(after)), "the override changes nothing"
-        assert_valid(objects(after))
+    for before, output, chart in zip(objects_of(case), plain_build.outputs, rendered, strict=True):
+        after = objects(output)
+        assert differences(after, chart.documents) == ()
+        assert differences(before, after), "the override changes nothing"
+        assert_valid(after)
 
 
 @pytest.mark.slow
