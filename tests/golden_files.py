@@ -44,7 +44,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,7 +249,13 @@ def _refuse_others(settings: dict[str, object], known: set[str], file: Path) -> 
 def cases(place: Path, names: Collection[str] = ()) -> list[Case]:
     """Return the cases below `GOLDEN` or `DIAGNOSTICS`, or those of them that are named."""
     folders = sorted(path for path in place.iterdir() if path.is_dir() and path not in {DIAGNOSTICS, SKELETON})
-    return [Case(folder) for folder in folders if not names or folder.name in names]
+    return [case_of(folder) for folder in folders if not names or folder.name in names]
+
+
+@cache
+def case_of(folder: Path) -> Case:
+    """Return the case of a folder, read once in a process: many modules of tests go through all of them."""
+    return Case(folder)
 
 
 def compiled(case: Case, *, overrides: dict[str, object] | None = None, **changes: object) -> Built:
