@@ -7,13 +7,11 @@ as those of one compilation of everything, which has to do it where a reason com
 from __future__ import annotations
 
 from oamc.diagnostics.codes.outputs import WORKER_DIED
-from oamc.fleets.addressees import unknown_names
 from oamc.fleets.division import divide, for_the_whole, too_few
-from oamc.fleets.failures import ClusterFailedError
+from oamc.fleets.failures import ClusterFailedError, WorkerDiedError
 from oamc.fleets.independence import Names, dependence, joined
+from oamc.fleets.names import speaks_of_names
 from oamc.fleets.part import Part, compile_part, with_one_text_of_each
-from oamc.fleets.portable_parts import bytes_of, part_of
-from oamc.fleets.processes import Copies, WorkerDiedError
 from oamc.records import Record, replace
 
 AN_EXCEPTION = "something went wrong in a process, and is met again here"
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from oamc.backends.contract import Output
     from oamc.diagnostics.reports import Reports
     from oamc.fleets.part import Maker
-    from oamc.fleets.processes import Work
+    from oamc.fleets.processes import Copies, Work
     from oamc.options import Options
     from oamc.progress import Watch
     from oamc.spans import SourceFile
@@ -145,7 +143,7 @@ class _Run(Record):
         if isinstance(parts, str):
             return parts
         characters = sum(len(source.text) for source in self.sources)
-        why = dependence(parts, self.options.limits, characters) or unknown_names(parts, self.options)
+        why = dependence(parts, self.options.limits, characters) or _unknown_names(parts, self.options)
         findings = None if why else joined(parts, inputs)
         if findings is None:
             return why or "several parts have something to tell about one place"
@@ -217,23 +215,37 @@ class _Run(Record):
         def compiled(number: int) -> Part | str:
             return compile_part(inputs[number], self.options, self.reports, *(() if maker is None else (maker,)))
 
-        def work(number: int) -> bytes:
-            part = compiled(number)
-            placed = None if isinstance(part, str) else self._placed(inputs[number], part)
-            return bytes_of(part, self.sources, placed)
+        if processes > 1 and inputs:
+            from oamc.fleets.portable_parts import bytes_of, part_of  # here, and not in each copy
 
-        copies = _copies(work, len(inputs), processes) if processes > 1 and inputs else None
-        if copies is None:
-            for number in range(len(inputs)):
-                yield number, compiled(number), None
-            return
-        with copies:
-            for number, data in copies.results():
-                yield (number, AN_EXCEPTION, None) if data is None else (number, *part_of(data, self.sources))
+            def work(number: int) -> bytes:
+                part = compiled(number)
+                placed = None if isinstance(part, str) else self._placed(inputs[number], part)
+                return bytes_of(part, self.sources, placed)
+
+            copies = _copies(work, len(inputs), processes)
+            if copies is not None:
+                with copies:
+                    for number, data in copies.results():
+                        yield (number, AN_EXCEPTION, None) if data is None else (number, *part_of(data, self.sources))
+                return
+        for number in range(len(inputs)):
+            yield number, compiled(number), None
+
+
+def _unknown_names(parts: Sequence[Part], options: Options) -> str:
+    """Say which kind of names that the user gives is in no part. Most runs give none, and need nothing that reads values."""
+    if not speaks_of_names(options):
+        return ""
+    from oamc.fleets.addressees import unknown_names
+
+    return unknown_names(parts, options)
 
 
 def _copies(work: Work, tasks: int, processes: int) -> Copies | None:
     """Return processes at work, nothing where the system lets nobody start so many."""
+    from oamc.fleets.processes import Copies  # only who asks for several processes
+
     try:
         return Copies(work, tasks, processes)
     except OSError:

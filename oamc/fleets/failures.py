@@ -1,4 +1,4 @@
-"""How work that others do for a run fails, apart from the processes of this one."""
+"""How work that others do for a run fails: copies of this process, or a cluster."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oamc.diagnostics.reports import Code, Reports
+
+
+class WorkerDiedError(Exception):
+    """A copy of this process ended before its work did: by the signal `number`, or with a status of its own where that is 0."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"signal {number}" if number else "no signal")
+        self.number = number
 
 
 class ClusterFailedError(Exception):

@@ -14,6 +14,8 @@ import _signal  # type: ignore[import-not-found]  # `signal` itself loads `enum`
 import os
 import select
 
+from oamc.fleets.failures import WorkerDiedError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,14 +34,6 @@ READ_AT_ONCE = 1 << 20
 MOST_TASKS = 4096
 """Their numbers are written before somebody reads one: no pipe of Linux or macOS has room for less than 16 KiB."""
 INTERRUPTED = 130
-
-
-class WorkerDiedError(Exception):
-    """A copy ended before its work did: by the signal `number`, or with a status of its own where that is 0."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"signal {number}" if number else "no signal")
-        self.number = number
 
 
 class Copies:

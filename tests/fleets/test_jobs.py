@@ -1,6 +1,8 @@
 """`--jobs`: a run in several processes ends, prints and writes as one in this process does."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -122,3 +124,34 @@ def test_a_cache_keeps_what_several_processes_made(tmp_path):
     again = run(["build", "apps", *cache], place)
     assert (first.status, again.status) == (0, 0)
     assert "cache: nothing was compiled" in again.err
+
+
+LOADED = """
+import atexit
+import sys
+from oamc import choices
+choices.MANY_FILES = 2
+from oamc.cli.entry import run
+
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("further", "needed"),
+    [
+        ((), set()),
+        (("--set", "app-1-in.replicas=3"), {"oamc.fleets.addressees", "oamc.values.overrides"}),
+        (("--jobs", "2"), {"oamc.fleets.portable_parts", "oamc.fleets.processes"}),
+    ],
+    ids=lambda words: " ".join(words) or "nothing",
+)
+def test_a_run_in_parts_loads_what_it_needs(further, needed, tmp_path):
+    place = project(tmp_path / "project", *FLEETS["good"])
+    command = [sys.executable, "-c", LOADED, "check", "apps", *further]
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    asked = {"oamc.fleets.addressees", "oamc.fleets.portable_parts", "oamc.fleets.processes", "oamc.values.overrides"}
+    loaded = done.stderr.split()
+    assert "oamc.fleets.part" in loaded
+    assert asked.intersection(loaded) == needed

@@ -12,7 +12,8 @@ from oamc.diagnostics.reports import Reports
 from oamc.fleets import build as fleet_build
 from oamc.fleets import division
 from oamc.fleets.build import build_in_parts
-from oamc.fleets.processes import Copies, WorkerDiedError, answer
+from oamc.fleets.failures import WorkerDiedError
+from oamc.fleets.processes import Copies, answer
 from oamc.options import Options
 from tests.unit.fleets.test_parts import both, codes, one, sources_of
 
