@@ -17,11 +17,18 @@ from oamc.startup.patterns import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
 
     from oamc.kubernetes.findings import Findings, Path
     from oamc.kubernetes.rules.fields import Rule
+    from oamc.kubernetes.rules.objects import Rule as ObjectRule
     from oamc.kubernetes.table import FieldType, Table
+
+    Field: TypeAlias = tuple[FieldType, Rule | None, Rule | None, Callable[[str], str] | None]
+    """The type of a field, the rule for it, that for the empty text in it, and the rule for keys of a map."""
+    _Demands: TypeAlias = tuple[tuple[str, ...], Mapping[str, Field], ObjectRule | None]
+    """What is asked of a mapping: its required fields, what each field may be, and the rule for the whole."""
 
 INTEGER_LIMITS = {"int32": 2**31, "int64": 2**63}
 DEFAULTED = {
@@ -44,10 +51,14 @@ FIELD_WORDS = {
     "quantity": f"{TYPE_WORDS['number']} or {TYPE_WORDS['string']}",
 }
 """The types of fields in the user's words."""
-_SOUND: set[tuple[str, str, Rule | None]] = set()
-"""Texts, each with a type and a rule, for which it is known that they have that type and keep that rule."""
+_SOUND: set[tuple[object, str, Rule | None]] = set()
+"""Texts and whole numbers, each with a type and a rule, for which it is known that they have that type and keep that rule."""
+REMEMBERED = frozenset((str, int))
+"""The types of those. Of others, some are equal to a whole number: `True` to 1."""
 MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 64
+"""Characters of a text, and bits of a number."""
+_DEMANDS: dict[tuple[Table, str, str], _Demands] = {}
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 
 
@@ -68,28 +79,25 @@ class Walk:
             findings.wrong_type(path, TYPE_WORDS["object"], value_type_name(value))
             return
         broken_before = findings.broken
-        definition = self.table.definition(name, self.version)
-        rules = FIELD_RULES.get(name, {})
-        key_rules = KEY_RULES.get(name, {})
-        for field in definition.required:
-            if value.get(field) is None and field not in DEFAULTED.get(name, ()):
+        required, fields, whole = _demands(self.table, name, self.version)
+        for field in required:
+            if value.get(field) is None:
                 findings.missing(path, field)
         for field, held in value.items():
-            wanted = definition.types.get(field)
-            if wanted is None:
-                findings.unknown_field((*path, field), definition.types, self.versions_hint(name, field))
+            found = fields.get(field)
+            if found is None:
+                findings.unknown_field((*path, field), fields, self.versions_hint(name, field))
             elif held is not None:
-                rule = rules.get(field)
-                if type(held) is str:
-                    if not held and field in UNSET.get(name, ()):
-                        rule = None
+                wanted, rule, rule_of_empty, key_rule = found
+                if type(held) in REMEMBERED:
+                    if not held and held == "":
+                        rule = rule_of_empty
                     if (held, wanted.base, rule) in _SOUND:
-                        continue  # most texts: not even their path is made
+                        continue  # most texts and numbers: not even their path is made
                 self.check_value(held, wanted, (*path, field), rule)
-                if field in key_rules and isinstance(held, dict):
-                    self.check_keys(held, key_rules[field], (*path, field))
-        whole = object_rule(name)
-        if whole and findings.broken == broken_before:
+                if key_rule is not None and isinstance(held, dict):
+                    self.check_keys(held, key_rule, (*path, field))
+        if whole is not None and findings.broken == broken_before:
             whole(value, path, findings)
 
     def versions_hint(self, name: str, field: str) -> str:
@@ -109,7 +117,7 @@ class Walk:
             self.check_list(value, wanted, path, rule)
         elif base == "map":
             self.check_map(value, wanted, path, rule)
-        elif type(value) is str and (value, base, rule) in _SOUND:
+        elif type(value) in REMEMBERED and (value, base, rule) in _SOUND:
             pass
         elif not _has_type(value, base):
             hint = "put it in quotes" if base == "string" and isinstance(value, (bool, int, float)) else ""
@@ -156,7 +164,7 @@ class Walk:
             return
         base = wanted.item.base
         for key, item in value.items():
-            if type(item) is str and (item, base, rule) in _SOUND:
+            if type(item) in REMEMBERED and (item, base, rule) in _SOUND:
                 continue
             if item is None and base in ("string", "base64"):
                 self.check_value("", wanted.item, (*path, key), rule)  # that is what an API server reads
@@ -185,9 +193,26 @@ class Walk:
         return not reason
 
 
+def _demands(table: Table, name: str, version: str) -> _Demands:
+    """Return what a version of Kubernetes asks of a definition. It is put together once: many objects have the same parts."""
+    known = _DEMANDS.get((table, name, version))
+    if known is not None:
+        return known
+    definition = table.definition(name, version)
+    rules, key_rules, unset = FIELD_RULES.get(name, {}), KEY_RULES.get(name, {}), UNSET.get(name, ())
+    fields = {
+        field: (wanted, rules.get(field), None if field in unset else rules.get(field), key_rules.get(field))
+        for field, wanted in definition.types.items()
+    }
+    required = tuple(field for field in definition.required if field not in DEFAULTED.get(name, ()))
+    found = _DEMANDS[table, name, version] = (required, fields, object_rule(name))
+    return found
+
+
 def _remember(value: object, base: str, rule: Rule | None) -> None:
-    """Remember a text of a type that keeps a rule: many objects say the same."""
-    if type(value) is str and len(value) <= LONGEST_REMEMBERED and len(_SOUND) < MOST_REMEMBERED:
+    """Remember a text or a whole number of a type that keeps a rule: many objects say the same."""
+    size = len(value) if type(value) is str else value.bit_length() if type(value) is int else None
+    if size is not None and size <= LONGEST_REMEMBERED and len(_SOUND) < MOST_REMEMBERED:
         _SOUND.add((value, base, rule))
 
 
