@@ -7,29 +7,37 @@ may be almost all of one thing, and each such thing is shown to need its term: w
 
 import inspect
 import types
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oamc import resources
 from oamc.backends.helm import bounds
+from oamc.backends.helm.notes import notes, parts_of_notes
 from oamc.compiler import Compilation
 from oamc.diagnostics.reports import Reports
 from oamc.options import Options
+from oamc.source.limits import Limits
 from tests.support.documents import application, component, container, source_of
 from tests.unit.capabilities.test_described_types import OWN, TYPE, described, setting
 
 LARGE = 200_000
+ANY_SIZE = 10**12
+MANY_COPIES = Options(limits=Limits(copies=10_000))
 SOURCE = inspect.getsource(bounds)
 
 
-def sizes(documents, options):
-    """Return how many bytes a chart has, and how many it has at most by the bound."""
+def sizes(documents, options, enough=0):
+    """Return how many bytes a chart has, and how many it has at most by the bound, or by the rough one with `enough`."""
     run = Compilation((source_of(*documents),), options, Reports())
     (output,) = run.outputs
     assert not run.reports.has_errors(), run.reports.found
     (checked,) = run.checked
-    return sum(len(text.encode()) for text in output.files.values()), run.backend_of(checked).most_bytes(checked.objects)
+    return sum(len(text.encode()) for text in output.files.values()), run.backend_of(checked).most_bytes(
+        checked.objects, enough
+    )
 
 
 def server(env, parameters=(), config=(), **given):
@@ -110,13 +118,22 @@ def of_open_values(text, number):
     return server(env or [], [{"name": name, "type": "string"}] if env else ())
 
 
+def of_routes(text, number):
+    """Addresses with long paths, which the notes have once more, and with them the long host."""
+    host = f"{'a' * 60}.{'b' * 60}.{'c' * 60}.example.com"
+    path = f"/{''.join(filter(str.isalnum, text[:2000]))}"
+    service = {"service": {"name": "web", "port": {"number": 80}}}
+    paths = [{"path": f"{path}{each}", "pathType": "Exact", "backend": service} for each in range(number + 1)]
+    return given_object("networking.k8s.io/v1", "Ingress", spec={"rules": [{"host": host, "http": {"paths": paths}}]})
+
+
 def of_nothing(*_):
     return server([])
 
 
 FORMS = (
     *(of_literals, of_defaults, of_what_follows_variables, of_annotations, of_keys, of_parts, of_fixed_values),
-    *(of_descriptions, of_choices, of_open_values),
+    *(of_descriptions, of_choices, of_open_values, of_routes),
 )
 WORDS = st.text(st.sampled_from('a1 {}\\"<#+é\U0001f600\n\x7f'), min_size=1, max_size=6)
 PLAIN = st.text(st.sampled_from("abc-"), min_size=1, max_size=6)
@@ -130,8 +147,9 @@ TIMES = st.one_of(st.integers(0, 50), st.integers(5_000, 30_000))
 @given(data=st.data(), times=TIMES, number=st.integers(0, 30))
 def test_a_chart_of_almost_one_thing_has_no_more_bytes_than_its_bound(form, data, times, number):
     text = data.draw(PLAIN if form in ONLY_PLAIN else WORDS) * times
-    size, most = sizes(form(text, number), Options())
-    assert size <= most
+    documents = form(text, number)
+    size, most = sizes(documents, MANY_COPIES)
+    assert size <= most <= sizes(documents, MANY_COPIES, ANY_SIZE)[1]
 
 
 FAULTS = [
@@ -148,21 +166,64 @@ FAULTS = [
         "",
     ),
     ("fixed values", of_fixed_values, {}, " + _of_fixed(objects.fixed)", ""),
-    ("texts", of_literals, {}, "            _spelled(texts)\n            +", "            0 +"),
-    ("keys", of_keys, {}, '            + _spelled("".join(self._keys))\n', ""),
-    ("lines of parts", of_parts, {}, '            + (self._count + texts.count("\\n")) * (indent + OF_A_PART)\n', ""),
+    ("texts", of_literals, {}, "            spelled(self._texts)\n            +", "            0 +"),
+    ("keys", of_keys, {}, '            + spelled("".join(self._keys))\n', ""),
+    ("lines of parts", of_parts, {}, '            + (self._count + self._texts.count("\\n")) * (indent + OF_A_PART)\n', ""),
 ]
 """A term of the bound, what needs it, options, and how a bound without it is written."""
 
 
-@pytest.mark.parametrize(("form", "options", "term", "instead"), [fault[1:] for fault in FAULTS], ids=[f[0] for f in FAULTS])
-def test_a_bound_without_one_of_its_terms_is_seen_to_be_too_low(form, options, term, instead, monkeypatch):
+ROUGH_FAULTS = [
+    ("objects", of_literals, {}, "parts += (item.body, item.condition)", "pass"),
+    ("annotations", of_annotations, {}, "    parts += [given.value for given in objects.annotations.values()]\n", ""),
+    ("what is told", of_nothing, {"app_version": f"1{'0' * LARGE}"}, "[told]", "[]"),
+    ("values in force", of_defaults, {}, "last.given_by, last.value)", "last.given_by)"),
+]
+"""The same of the rough bound."""
+
+
+@pytest.mark.parametrize(
+    ("form", "options", "term", "instead", "enough"),
+    [(*fault[1:], 0) for fault in FAULTS] + [(*fault[1:], ANY_SIZE) for fault in ROUGH_FAULTS],
+    ids=[fault[0] for fault in FAULTS] + [f"{fault[0]}, roughly" for fault in ROUGH_FAULTS],
+)
+def test_a_bound_without_one_of_its_terms_is_seen_to_be_too_low(form, options, term, instead, enough, monkeypatch):
     documents, chosen = form("x" * LARGE, 400 if form is not of_what_follows_variables else 20), Options(**options)
-    size, most = sizes(documents, chosen)
+    size, most = sizes(documents, chosen, enough)
     assert size <= most
     assert SOURCE.count(term) == 1
     faulty = types.ModuleType("faulty")
     exec(compile(SOURCE.replace(term, instead), "faulty", "exec"), faulty.__dict__)
-    monkeypatch.setattr(bounds, "most_bytes", faulty.most_bytes)
-    size, most = sizes(documents, chosen)
+    for name in ("most_bytes", "roughly_most_bytes"):
+        monkeypatch.setattr(bounds, name, getattr(faulty, name))
+    size, most = sizes(documents, chosen, enough)
     assert size > most
+
+
+TEXTS = st.text(st.sampled_from("a '\"\\{<#+\n\x00\x7f\xe9\uffff\U0001f600"), max_size=12)
+
+
+@given(text=TEXTS)
+def test_the_rough_bound_of_a_text_is_not_below_the_other_one(text):
+    assert bounds._spelled(text) <= bounds._at_worst(text)
+
+
+@given(text=st.text(), number=st.integers(1, 9))
+def test_notes_are_no_longer_than_what_is_known_of_their_parts(text, number):
+    run = Compilation((source_of(*of_routes(text, number)),), Options(), Reports())
+    (checked,) = run.checked
+    told = bounds._Parts(parts_of_notes(checked.objects)).most_bytes(0, bounds._at_worst)
+    assert len(notes(checked.objects).encode()) <= told + bounds.OF_THE_NOTES
+
+
+def test_the_texts_of_notes_are_no_longer_than_their_bound():
+    folder = Path(resources.__file__).parent.parent / "templates" / "chart"
+    texts = [found.read_text(encoding="utf-8") for found in folder.glob("NOTES*.txt")]
+    assert len(texts) > 1
+    assert 0 < sum(len(text.encode()) for text in texts) < bounds.OF_THE_NOTES - 300
+
+
+def test_a_small_chart_is_looked_at_roughly_and_alone_so(monkeypatch):
+    monkeypatch.setattr(bounds, "most_bytes", lambda *_, **__: pytest.fail("more than a rough look"))
+    run = Compilation((source_of(*server([])),), Options(lays_out=False), Reports())
+    assert len(run.outputs) == 1

@@ -66,6 +66,7 @@ def compare(sources, options, reports=Reports):
         assert list(backend.paths(checked.objects)) == list(output.files)
         bytes_of_all = sum(len(text.encode()) for text in output.files.values())
         assert bytes_of_all <= backend.most_bytes(checked.objects), output.application
+        assert bytes_of_all <= backend.most_bytes(checked.objects, 10**12), output.application
     return found
 
 

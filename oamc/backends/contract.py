@@ -29,8 +29,11 @@ if TYPE_CHECKING:
         def paths(self, objects: ObjectSet) -> Collection[str]:
             """Return the paths of the files in their order."""
 
-        def most_bytes(self, objects: ObjectSet) -> int:
-            """Return a number of bytes that the files surely do not exceed. It costs a quarter of what they do."""
+        def most_bytes(self, objects: ObjectSet, enough: int = 0, /) -> int:
+            """Return a number of bytes that the files surely do not exceed. It costs a quarter of what they do.
+
+            One that is at most `enough` may be larger than it had to be: that costs less.
+            """
 
         def emit(self, objects: ObjectSet) -> FileTree:
             """Return the files of the output. Of objects for which `check` reports nothing, they say everything."""

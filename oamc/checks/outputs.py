@@ -48,7 +48,7 @@ def _large(checked: Checked, backend: Backend, files: FileTree | None) -> FileTr
     """Return the files of a chart that may be too large for something; nothing where it surely is not."""
     size = checked.characters * BYTES_OF_A_CHARACTER
     if files is None:
-        size += backend.most_bytes(checked.objects)
+        size += backend.most_bytes(checked.objects, MAY_FILL_A_SECRET - size)
     else:
         size += sum(map(len, files.values())) * BYTES_OF_A_CHARACTER
     if size <= MAY_FILL_A_SECRET:

@@ -5,6 +5,9 @@ times as large as these are.
 
 It holds because a chart is made of few things: texts that the objects and parameters have, a line for each of their parts, and
 between them words of oamc, which are short. So the parts are counted level by level, and their texts are looked at together.
+`roughly_most_bytes` looks at no text at all: each character counts as much as the longest that could be written for one. Most
+charts are so small that this is enough.
+
 The constants bound what `chart.py`, `spell.py`, `values_yaml.py`, `values/schema.py`, and `objects/writer.py` write for a part.
 """
 
@@ -69,6 +72,8 @@ OF_A_COMMENT = 250
 """Bytes of a comment at most beside what it is about, with the indentation of its first line and its last one."""
 OF_A_NEED = 1000
 """Bytes that one object needs at most to say what the cluster must have for it, beside the texts of the object."""
+OF_THE_NOTES = 2500
+"""Bytes of the texts that notes may have, beside the addresses and the namespace in them."""
 OF_THE_REST = 5000
 """Bytes of what every chart says of itself, of values of any form, and of what programs the cluster must have."""
 NARROW = 57
@@ -79,6 +84,8 @@ LONGER = 5
 CONTROLS = bytes((*range(0x20), 0x7F))
 """The characters of ASCII that have escapes of their own."""
 LENGTHENED = SPECIAL + CONTROLS
+LONGEST_OF_ASCII, LONGEST_OF_ANY = 12, 24
+"""Bytes of one character in any spelling at most, with a share of the quotes of its text."""
 
 
 def _texts_of(text_type: TextType) -> tuple[str, ...]:
@@ -97,8 +104,6 @@ def _patterns(quantity: QuantityType) -> tuple[str, ...]:
 
 
 NUMBERS = frozenset((int, bool, float, type(None)))
-ORIGINS = frozenset((At, Default))
-LISTS = frozenset((list, tuple))
 OF_A_PATH = frozenset((Hole, IsSet, IsGiven, IsTrue, NotEmpty))
 """Expressions and conditions that name one parameter."""
 EXPRESSIONS: Mapping[type, Callable[[Any], Iterable[object]]] = {
@@ -172,6 +177,53 @@ def most_bytes(
     return 3 * found if with_images else found
 
 
+def roughly_most_bytes(
+    objects: ObjectSet,
+    pods: Collection[KubeObject],
+    made: Iterable[str],
+    headings: Iterable[str],
+    longest_name: int,
+    told: tuple[object, ...],
+    *,
+    with_images: bool,
+) -> int | None:
+    """Return a larger bound than `most_bytes` does, for a third of what that costs; None where values are built or fixed.
+
+    `made` are the files without the notes, of which `told` has the addresses. Everything is counted as if it stood in a schema
+    and in a comment, too, below the longest path of a value.
+    """
+    parameters, items = objects.parameters, (*objects.objects, *pods)
+    if objects.fixed:
+        return None
+    parts: list[object] = [told]
+    for item in items:
+        parts += (item.body, item.condition)
+    for requirement in objects.requirements:
+        parts += (requirement.condition, requirement.message)
+    for dependency in objects.dependencies:
+        parts += (dependency.alias, dependency.alias, dependency.name, dependency.versions, dependency.repository)
+    for parameter in parameters:
+        if parameter.built is not None:
+            return None
+        parts += (parameter.type, parameter.description)
+        if parameter.history:
+            first, last = parameter.history[0], parameter.history[-1]
+            parts += (first.given_by, last.given_by, last.value)
+    parts += [given.value for given in objects.annotations.values()]
+    all_parts = _Parts(parts)
+    paths = [one.path for one in parameters]
+    indent = 2 * max(map(len, paths), default=0)
+    below = 2 * indent + 4
+    above = "".join((*headings, objects.application.value))
+    words = len(paths) * (2 * OF_A_COMMENT + 2 * longest_name) + _at_worst(above) + all_parts.most_words(_at_worst)
+    found = all_parts.most_bytes(below, _at_worst) + _comment(words, indent)
+    found += sum(map(len, paths)) * (indent + OF_A_PART + OF_A_TYPE * (below + OF_A_PART))
+    found += 3 * _at_worst(repr(paths)) + len(paths) * 3 * (below + OF_A_PART)
+    found += (OF_A_CALL + OF_A_NEED) * len(items) + _at_worst(repr([item.owner.path for item in items]))
+    found += sum([len(text.encode()) for text in made]) + OF_THE_NOTES + OF_THE_REST
+    return 3 * found if with_images else found
+
+
 def _of_values(parameters: Sequence[Parameter], longest_name: int) -> int:
     """Return a bound of what parameters add to `values.yaml` and to `values.schema.json`."""
     paths = [one.path for one in parameters]
@@ -221,15 +273,19 @@ def _spelled(text: str) -> int:
     return size + LONGER * special
 
 
+def _at_worst(text: str) -> int:
+    """Return a bound of a text in any spelling, without looking at more than whether it is ASCII."""
+    return len(text) * (LONGEST_OF_ASCII if text.isascii() else LONGEST_OF_ANY)
+
+
 class _Parts:
     """What trees, expressions, conditions and types are made of: texts, paths of parameters, and how many parts."""
 
     def __init__(self, level: Sequence[Any]) -> None:
         """Count the parts of these, which begin at one level, and the parts below them."""
-        self._texts: list[str] = []
-        self._keys: list[str] = []
-        self._paths: list[tuple[str, ...]] = []
-        texts, keys, paths = self._texts, self._keys, self._paths
+        texts: list[str] = []
+        keys: list[str] = []
+        paths: list[tuple[str, ...]] = []
         count = calls = types = branches = depth = 0
         while level:
             depth += 1
@@ -237,16 +293,16 @@ class _Parts:
             below: list[Any] = []
             for part in level:
                 kind = type(part)
-                while kind in ORIGINS:
+                while kind is At or kind is Default:
                     part = part.tree  # noqa: PLW2901 - the same without its origin
                     kind = type(part)
                 if kind is str:
                     texts.append(part)
                 elif kind is dict:
-                    keys.extend(part)
-                    below.extend(part.values())
-                elif kind in LISTS:
-                    below.extend(part)
+                    keys += part
+                    below += part.values()
+                elif kind is list or kind is tuple:
+                    below += part
                 elif kind in OF_A_PATH:
                     calls += 1
                     paths.append(part.path)
@@ -255,33 +311,36 @@ class _Parts:
                 elif kind in EXPRESSIONS:
                     calls += 1
                     branches += kind is When
-                    below.extend(EXPRESSIONS[kind](part))
+                    below += EXPRESSIONS[kind](part)
                 elif kind in TYPES:
                     types += 1
-                    below.extend(TYPES[kind](part))
+                    below += TYPES[kind](part)
                 elif kind not in NUMBERS:
                     raise TypeError(f"not a part of an object or of a value: {kind.__name__}")
             level = below
+        self._texts, self._keys, self._paths = "".join(texts), keys, paths
         self._count, self._calls, self._types, self._branches, self._depth = count, calls, types, branches, depth
 
-    def most_bytes(self, indent: int) -> int:
-        """Return a bound of what is written of the parts, the first of which are indented so far."""
+    def most_bytes(self, indent: int, spelled: Callable[[str], int] = _spelled) -> int:
+        """Return a bound of what is written of the parts, the first of which are indented so far.
+
+        `spelled` bounds a text.
+        """
         indent += 2 * self._depth
-        texts = "".join(self._texts)
         # The branches of a condition have the same key, of which no character is longer than twelve others.
         longest = 12 * max(map(len, self._keys), default=0) if self._branches else 0
         return (
-            _spelled(texts)
-            + _spelled("".join(self._keys))
+            spelled(self._texts)
+            + spelled("".join(self._keys))
             # Where a parameter is not set and has something in its place, it is named twice.
-            + 2 * _spelled(repr(self._paths))
+            + 2 * spelled(repr(self._paths))
             # Each line of a literal block is indented, and so is each of the three lines around a condition.
-            + (self._count + texts.count("\n")) * (indent + OF_A_PART)
+            + (self._count + self._texts.count("\n")) * (indent + OF_A_PART)
             + self._calls * (3 * indent + OF_A_CALL)
             + self._branches * (indent + OF_A_PART + longest)
             + self._types * OF_A_TYPE * (indent + OF_A_PART)
         )
 
-    def most_words(self) -> int:
+    def most_words(self, spelled: Callable[[str], int] = _spelled) -> int:
         """Return a bound of the words for types."""
-        return _spelled("".join(self._texts)) + self._types * OF_WORDS
+        return spelled(self._texts) + self._types * OF_WORDS

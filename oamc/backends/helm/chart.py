@@ -5,7 +5,7 @@ from __future__ import annotations
 from oamc.backends.contract import file_names
 from oamc.backends.helm.go_expressions import go_text
 from oamc.backends.helm.identity import ChartIdentity, check_identity, identify
-from oamc.backends.helm.notes import notes, shared_text
+from oamc.backends.helm.notes import notes, parts_of_notes, shared_text
 from oamc.backends.helm.spell import TemplateSpeller
 from oamc.backends.helm.values_yaml import values_yaml
 from oamc.expressions.holes import Not
@@ -92,22 +92,24 @@ class HelmChart(Record):
             *((REQUIREMENTS,) if objects.requirements else ()),
         )
 
-    def most_bytes(self, objects: ObjectSet) -> int:
-        """Return a number of bytes that the files surely do not exceed."""
+    def most_bytes(self, objects: ObjectSet, enough: int = 0, /) -> int:
+        """Return a number of bytes that the files surely do not exceed; a rough one where that is at most `enough`."""
         if self.with_readme:
             return sum(len(text.encode()) for text in self.emit(objects).values())
-        from oamc.backends.helm.bounds import most_bytes  # only who does not lay a chart out asks
+        from oamc.backends.helm.bounds import most_bytes, roughly_most_bytes  # only who does not lay a chart out asks
 
-        made = (shared_text("helmignore"), shared_text("_helpers.tpl"), self._notes(objects))
-        return most_bytes(
-            objects,
-            self.test_pods(objects).values(),
-            made,
-            () if self.application is None else _headings(self.application, DocumentNames()).values(),
-            self.names.longest if self.names is not None else 0,
-            (self.name, self.version, self.app_version, self.metadata),
-            with_images=self.has_metadata(objects),
-        )
+        pods, with_images = self.test_pods(objects).values(), self.has_metadata(objects)
+        headings = () if self.application is None else _headings(self.application, DocumentNames()).values()
+        longest_name = self.names.longest if self.names is not None else 0
+        told = (self.name, self.version, self.app_version, self.metadata)
+        made = (shared_text("helmignore"), shared_text("_helpers.tpl"))
+        if enough > 0 and self.profile is None:
+            in_notes = (*told, *parts_of_notes(objects))
+            rough = roughly_most_bytes(objects, pods, made, headings, longest_name, in_notes, with_images=with_images)
+            if rough is not None and rough <= enough:
+                return rough
+        with_notes = (*made, self._notes(objects))
+        return most_bytes(objects, pods, with_notes, headings, longest_name, told, with_images=with_images)
 
     def emit(self, objects: ObjectSet) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""

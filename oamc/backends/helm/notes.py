@@ -16,9 +16,14 @@ from oamc.startup.caching import cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import TypeAlias
 
+    from oamc.expressions.holes import Condition
     from oamc.objects.object_set import ObjectSet
     from oamc.objects.tree import KubeObject, Tree
+
+    Address: TypeAlias = tuple[Condition | str, Tree, Tree]
+    """An address: its beginning, or the condition that it is that of https; its host, and its path."""
 
 OF_THE_RELEASE = "{{ .Release.Namespace }}"
 ANY_HOST = "ANY-HOST"
@@ -86,7 +91,7 @@ def _addresses(objects: ObjectSet) -> str:
     # The condition of an ingress takes the line breaks before it away, but none that is printed.
     lines = ["", 'Reach it from outside of the cluster:{{ "\\n" }}']
     for item in ingresses:
-        shown = [f"  {address}" for address in ADDRESSES[item.kind](item, speller)]
+        shown = [f"  {_spelled(address, speller)}" for address in ADDRESSES[item.kind](item)]
         lines += shown if item.condition is None else [speller.open(item.condition), *shown, speller.close()]
     conditions = tuple(item.condition for item in ingresses if item.condition is not None)
     if len(conditions) == len(ingresses):
@@ -94,45 +99,55 @@ def _addresses(objects: ObjectSet) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def _of_ingress(item: KubeObject, speller: TemplateSpeller) -> Iterator[str]:
+def parts_of_notes(objects: ObjectSet) -> list[object]:
+    """Return what the notes say of the objects beside the texts of `templates/chart/`, as often as they say it."""
+    ingresses = [item for item in objects.objects if item.kind in ADDRESSES]
+    addresses = [address for item in ingresses for address in ADDRESSES[item.kind](item)]
+    return [_namespace(objects), addresses, *(item.condition for item in ingresses for _ in range(2))]
+
+
+def _of_ingress(item: KubeObject) -> Iterator[Address]:
     """Yield the addresses of an ingress. One that a document gives as it is may have any shape: other parts have none."""
     spec = _mapping(item.body.get("spec"))
-    scheme = _scheme(spec.get("tls"), speller)
+    tls = bare(spec.get("tls"))
+    beginning = tls.condition if isinstance(tls, When) else "http://" if tls is None else "https://"
     for rule in _list(spec.get("rules")):
-        host = _printed(rule.get("host", ANY_HOST), speller)
         for path in _list(_mapping(rule.get("http")).get("paths")):
-            yield f"{scheme}://{host}{_printed(path.get('path', '/'), speller)}"
+            yield beginning, rule.get("host", ANY_HOST), path.get("path", "/")
 
 
-def _of_route(item: KubeObject, speller: TemplateSpeller) -> Iterator[str]:
+def _of_route(item: KubeObject) -> Iterator[Address]:
     """Yield the addresses of an HTTPRoute without their scheme, which the listener of its Gateway has."""
     spec = _mapping(item.body.get("spec"))
     hosts = bare(spec.get("hostnames"))
     if isinstance(hosts, When) and isinstance(hosts.then, list):
         hosts = [When(condition=hosts.condition, then=host) for host in hosts.then]
-    names = [_printed(host, speller) for host in hosts] if isinstance(hosts, list) else [ANY_HOST]
+    names: list[Tree] = list(hosts) if isinstance(hosts, list) else [ANY_HOST]
     for rule in _list(spec.get("rules")):
         for match in _list(rule.get("matches")):
-            path = _printed(_mapping(match.get("path")).get("value", "/"), speller)
-            yield from (f"{name}{path}" for name in names)
+            path = _mapping(match.get("path")).get("value", "/")
+            yield from (("", name, path) for name in names)
 
 
-ADDRESSES: Mapping[str, Callable[[KubeObject, TemplateSpeller], Iterator[str]]] = {
+ADDRESSES: Mapping[str, Callable[[KubeObject], Iterator[Address]]] = {
     "Ingress": _of_ingress,
     "HTTPRoute": _of_route,
 }
-"""What shows the addresses of a kind."""
+"""What finds the addresses of a kind."""
 
 
-def _scheme(tls: Tree, speller: TemplateSpeller) -> str:
-    """Return the scheme of the addresses of an ingress."""
-    match bare(tls):
-        case None:
-            return "http"
-        case When() as part:
-            return f"http{speller.open(part.condition).replace('{{-', '{{')}s{speller.close().replace('{{-', '{{')}"
-        case _:
-            return "https"
+def _spelled(address: Address, speller: TemplateSpeller) -> str:
+    """Return an address in the language of Helm."""
+    beginning, host, path = address
+    return f"{_beginning(beginning, speller)}{_printed(host, speller)}{_printed(path, speller)}"
+
+
+def _beginning(known: Condition | str, speller: TemplateSpeller) -> str:
+    """Return the beginning of an address."""
+    if isinstance(known, str):
+        return known
+    opened, closed = (sign.replace("{{-", "{{") for sign in (speller.open(known), speller.close()))
+    return f"http{opened}s{closed}://"
 
 
 def _mapping(tree: Tree) -> dict[str, Tree]:
