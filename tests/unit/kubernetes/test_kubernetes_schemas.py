@@ -371,3 +371,23 @@ def test_the_schemas_of_these_tests_are_those_of_kubernetes_validate(kind):
     kubernetes_validate.validate(SAMPLES[kind], DEFAULT_VERSION, strict=True)
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate({**SAMPLES[kind], "specs": {}}, DEFAULT_VERSION, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        ({"replicas": 1}, {"replicas": True}, ("spec", "replicas")),
+        ({"replicas": 1, "paused": True}, {"replicas": 1, "paused": 1}, ("spec", "paused")),
+        ({"replicas": 0, "minReadySeconds": 7}, {"replicas": 0, "minReadySeconds": -7}, ("spec", "minReadySeconds")),
+    ],
+)
+def test_a_number_that_was_right_before_says_nothing_of_one_that_is_equal_or_near(first, second, wrong):
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "web", "image": "example/web:1"}]}}
+    whole = {"selector": {"matchLabels": {"a": "b"}}, "template": template}
+
+    def found(spec):
+        body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {**whole, **spec}}
+        return [problem.path for problem in problems(body)]
+
+    assert found(first) == found(first) == []
+    assert found(second) == found(second) == [wrong]
