@@ -83,6 +83,8 @@ class Filler:
             tree = tree.tree
         if type(tree) in SCALARS:
             return tree  # type: ignore[return-value]  # the types say so
+        if type(tree) is Hole:
+            return self._hole(tree)  # most of what is no scalar
         match tree:
             case dict():
                 return self._mapping(tree)
@@ -107,6 +109,8 @@ class Filler:
                 part = self.chosen(part)  # noqa: PLW2901 - what is there of it
             if type(part) in SCALARS:
                 filled[key] = part  # type: ignore[assignment]  # the types say so
+            elif type(part) is dict:
+                filled[key] = self._mapping(part)
             elif part is not NOTHING:
                 filled[key] = self.fill(part)
         return filled
@@ -158,7 +162,7 @@ class Filler:
             case str():
                 return part
             case Text():
-                return "".join(map(self._text, part.parts))
+                return "".join([below if type(below) is str else self._text(below) for below in part.parts])
             case Digest():
                 return digest("".join(f"{self._text(below)}\n" for below in part.parts).encode())[: part.digits]
             case TextOf():

@@ -46,15 +46,20 @@ FORBIDDEN_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
 
 def metadata(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check the size of all annotations (ValidateAnnotationsSize)."""
-    annotations = value.get("annotations") or {}
-    if sum(len(key.encode()) + len((text or "").encode()) for key, text in annotations.items()) > LARGEST_ANNOTATIONS:
+    annotations = value.get("annotations")
+    if (
+        annotations
+        and sum(len(key.encode()) + len((text or "").encode()) for key, text in annotations.items()) > LARGEST_ANNOTATIONS
+    ):
         findings.bad((*path, "annotations"), "must have at most 256 KiB in all")
     if path != ("metadata",):
         return  # that of a template holds labels and annotations only
     for index, name in enumerate(() if findings.custom else value.get("finalizers") or ()):
         if "/" not in name and name not in FINALIZERS and not label_key_problem(name):
             findings.bad((*path, "finalizers", index), 'must be a name with a domain, such as "example.com/name"')
-    owners = value.get("ownerReferences") or ()
+    owners = value.get("ownerReferences")
+    if not owners:
+        return
     if sum(bool(owner.get("controller")) for owner in owners) > 1:
         findings.bad((*path, "ownerReferences"), "must not have two controllers")
     for index, owner in enumerate(owners):
