@@ -185,6 +185,23 @@ def test_a_part_that_went_is_compiled_again_and_the_run_is_kept_again(tmp_path, 
     assert compiled == []
 
 
+def test_a_part_whose_text_is_damaged_is_removed_when_that_is_wanted(tmp_path, compiled):
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    first = kept(place, cache)
+    entry = of_parts(cache)["app-3"]
+    entry.write_bytes(entry.read_bytes()[:-9] + b"y" * 9)
+    for path in place.glob("out/app-3/**/*"):
+        if path.is_file() and path.name != ".oamc-files":
+            path.unlink()
+    assert kept(place, cache).disk == first.disk
+    compiled.clear()
+    assert kept(place, cache).disk == first.disk
+    assert compiled == [app(3)]
+    compiled.clear()
+    kept(place, cache)
+    assert compiled == []
+
+
 @pytest.mark.parametrize("damage", [None, lambda content: content[:-40], lambda content: content[:-9] + b"y" * 9])
 def test_a_text_that_goes_while_a_run_is_under_way_is_compiled_again(tmp_path, compiled, monkeypatch, damage):
     place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"

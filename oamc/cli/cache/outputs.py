@@ -76,7 +76,8 @@ class Reader:
             places, end = self._places(files, begin if key else offset)
             if not key:
                 offset = end
-            tree = KeptTree(self._other(key) if key else self._own, places, self._anew(number))
+            entry = self._other(key) if key else self._own
+            tree = KeptTree(entry, places, _without(entry, self._anew(number)))
             outputs.append(
                 Output(application=application, document=document, target=target, of_others=tuple(of_others), files=tree)
             )
@@ -101,3 +102,15 @@ class Reader:
                 raise ValueError("an entry is missing")
             self._others[key] = self._later.entry(key)
         return self._others[key]
+
+
+def _without(entry: Entry | LaterEntry, anew: Callable[[], Mapping[str, str]]) -> Callable[[], Mapping[str, str]]:
+    """Return what makes files anew where a text of an entry is not what was written, and removes that of a part."""
+    if not isinstance(entry, LaterEntry):
+        return anew
+
+    def files() -> Mapping[str, str]:
+        entry.remove()
+        return anew()
+
+    return files

@@ -99,12 +99,10 @@ class KeptParts:
     def _outputs(self, key: str, rows: Any, size: int, sources: tuple[SourceFile, ...]) -> tuple[Output, ...]:
         """Return outputs of an entry, which is opened later. One that is damaged or gone by then is compiled again."""
         made: list[tuple[Output, ...]] = []
-        entry = self._later.entry(key)
 
         def anew(number: int) -> Callable[[], Mapping[str, str]]:
             def files() -> Mapping[str, str]:
                 if not made:
-                    entry.remove()
                     part = compile_part(sources, self._options, self._reports)
                     assert not isinstance(part, str), "what was compiled once can be compiled again"
                     made.append(part.outputs)
@@ -112,7 +110,7 @@ class KeptParts:
 
             return files
 
-        return Reader(entry, size, self._later, anew).outputs(rows)
+        return Reader(self._later.entry(key), size, self._later, anew).outputs(rows)
 
     def _key(self, sources: tuple[SourceFile, ...]) -> str:
         """Return the key of a part."""
