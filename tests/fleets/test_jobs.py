@@ -145,7 +145,7 @@ sys.exit(run(sys.argv[1:]))
         (("--set", "app-1-in.replicas=3"), {"oamc.fleets.addressees", "oamc.values.overrides"}),
         (("--jobs", "2"), {"oamc.fleets.portable_parts", "oamc.fleets.processes"}),
     ],
-    ids=lambda words: " ".join(words) or "nothing",
+    ids=["nothing", "a value", "two processes"],
 )
 def test_a_run_in_parts_loads_what_it_needs(further, needed, tmp_path):
     place = project(tmp_path / "project", *FLEETS["good"])
