@@ -33,6 +33,7 @@ def test_changes_are_judged_as_by_the_api_server(version: str) -> None:
 def forget(patch: pytest.MonkeyPatch) -> None:
     """Let what is known of values and rules be found out anew: it follows from the rules."""
     patch.setattr(structure, "_SOUND", set())
+    patch.setattr(structure, "_DEMANDS", {})
     patch.setattr(object_rules, "_IMPORTED", {})
 
 
