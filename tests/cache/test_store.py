@@ -361,10 +361,10 @@ def test_a_cache_that_cannot_be_written_is_a_warning(tmp_path, monkeypatch):
         b"{}",
         b"nonsense",
         b"[" * 100_000,
-        b'{"answer": {"outputs": [["../../escape", "", "", [], []]], "told": [], "origins": ""}}',
-        b'{"answer": {"outputs": [["shop", "", "", [], [["../escape", 0, ""]]]], "told": [], "origins": ""}}',
-        b'{"answer": {"outputs": [["shop", "", "", [], [["/etc/passwd", 0, ""]]]], "told": [], "origins": ""}}',
-        b'{"answer": {"outputs": [[1, 2, 3, 4, 5]], "told": [], "origins": ""}}',
+        b'{"answer": {"outputs": [["../../escape", "", "", [], [], "", 0]], "told": [], "origins": ""}}',
+        b'{"answer": {"outputs": [["shop", "", "", [], [["../escape", 0, ""]], "", 0]], "told": [], "origins": ""}}',
+        b'{"answer": {"outputs": [["shop", "", "", [], [["/etc/passwd", 0, ""]], "", 0]], "told": [], "origins": ""}}',
+        b'{"answer": {"outputs": [[1, 2, 3, 4, 5, 6, 7]], "told": [], "origins": ""}}',
     ],
 )
 def test_an_entry_with_another_content_is_none(tmp_path, forged):
@@ -381,10 +381,15 @@ def test_an_entry_with_another_content_is_none(tmp_path, forged):
     assert json.loads((cache / "entries" / key).read_bytes().split(b"\n", 2)[1][:1].replace(b"{", b"{}")) == {}
 
 
-@pytest.mark.parametrize(
-    ("application", "path"), [("../escape", "a.yaml"), ("/escape", "a.yaml"), (".escape", "a.yaml"), ("shop", "../a.yaml")]
-)
-def test_a_name_in_an_entry_that_leads_elsewhere_makes_it_none(tmp_path, application, path):
+CONTENT = b"kind: Escape\n"
+LENGTH = len(CONTENT)
+
+
+def with_forged(tmp_path, application, path, length=LENGTH, other="", begin=0):
+    """Return what a run says with the entry of its own, and with one whose only output is forged.
+
+    `other` is the key of the entry with the text; KEY stands for one that is there, and whose first byte is not of the text.
+    """
     project = make_project(tmp_path / "project")
     cache = tmp_path / "cache"
     command = ("build", "apps", "-o", "out", "--cache", cache)
@@ -393,12 +398,43 @@ def test_a_name_in_an_entry_that_leads_elsewhere_makes_it_none(tmp_path, applica
     key = max((cache / "entries").iterdir(), key=lambda path: path.stat().st_size).name
     store = open_store(str(cache), MOST)
     index = json.loads(held(store, key)[0])
-    content = b"kind: Escape\n"
-    index["answer"]["outputs"] = [[application, "apps/app.yaml", "", [], [[path, len(content), digest(content)]]]]
-    store.write(key, json.dumps(index).encode(), [content])
+    store.write(KEY, b"index", [b"x", CONTENT])
+    files = [[path, length, digest(CONTENT)]]
+    index["answer"]["outputs"] = [[application, "apps/app.yaml", "", [], files, other, begin]]
+    store.write(key, json.dumps(index).encode(), [] if other else [CONTENT])
     store.close()
-    assert run(command, project) == plain
+    return plain, run(command, project)
+
+
+@pytest.mark.parametrize(
+    ("application", "path"), [("../escape", "a.yaml"), ("/escape", "a.yaml"), (".escape", "a.yaml"), ("shop", "../a.yaml")]
+)
+@pytest.mark.parametrize(("other", "begin"), [("", 0), (KEY, 1)])
+def test_a_name_in_an_entry_that_leads_elsewhere_makes_it_none(tmp_path, application, path, other, begin):
+    plain, forged = with_forged(tmp_path, application, path, other=other, begin=begin)
+    assert forged == plain
     assert not [found for found in tmp_path.rglob("*escape*") if found.exists()]
+
+
+@pytest.mark.parametrize(
+    ("length", "other", "begin"),
+    [
+        *((length, "", 0) for length in (-1, 12.0, LENGTH + 1)),
+        *((LENGTH, KEY, begin) for begin in (-1, 1.0, "1", None)),
+        *((LENGTH, other, 1) for other in (OTHER, "../escape", f"./{KEY}", 7)),
+        *((-1, KEY, 1), (13.0, KEY, 1)),
+    ],
+)
+def test_a_place_in_an_entry_that_is_none_makes_it_none(tmp_path, length, other, begin):
+    plain, forged = with_forged(tmp_path, "forged", "a.yaml", length, other, begin)
+    assert forged == plain
+
+
+@pytest.mark.parametrize(("other", "begin"), [("", 0), (KEY, 1)])
+def test_what_these_entries_are_refused_for_is_their_names_and_places_alone(tmp_path, other, begin):
+    plain, forged = with_forged(tmp_path, "forged", "a.yaml", other=other, begin=begin)
+    assert forged != plain
+    assert forged.disk["out/forged/a.yaml"][-1] == CONTENT
 
 
 def test_an_entry_under_the_name_of_another_one_is_none(tmp_path):

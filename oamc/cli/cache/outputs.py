@@ -89,7 +89,7 @@ class Reader:
         """Return where files are, one behind the other, and where they end. Runs have many trees of the same paths."""
         places, offset = {}, begin
         for path, length, proof in files:
-            if offset < 0 or length < 0:
+            if type(offset) is not int or type(length) is not int or offset < 0 or length < 0:
                 raise ValueError("this is no place in an entry")
             places[self._paths.setdefault(path, path)] = Place(offset=offset, length=length, digest=proof)
             offset += length
