@@ -1,7 +1,6 @@
 """`--jobs`: a run in several processes ends, prints and writes as one in this process does."""
 
 import os
-import subprocess
 import sys
 
 import pytest
@@ -10,6 +9,7 @@ from oamc.cli import jobs
 from oamc.fleets import division
 from oamc.fleets.build import made_in_parts
 from tests.cache.runs import run
+from tests.support import processes
 from tests.unit.fleets.test_parts import INGRESS, one
 
 AT_ONCE = "everything is compiled at once: "
@@ -150,8 +150,8 @@ sys.exit(run(sys.argv[1:]))
 def test_a_run_in_parts_loads_what_it_needs(further, needed, tmp_path):
     place = project(tmp_path / "project", *FLEETS["good"])
     command = [sys.executable, "-c", LOADED, "check", "apps", *further]
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    done = processes.run(command, place)
     asked = {"oamc.fleets.addressees", "oamc.fleets.portable_parts", "oamc.fleets.processes", "oamc.values.overrides"}
-    loaded = done.stderr.split()
+    loaded = done.err.split()
     assert "oamc.fleets.part" in loaded
     assert asked.intersection(loaded) == needed
