@@ -53,13 +53,14 @@ class KeptParts:
             data = json.loads(entry.index)
             if data["key"] != key:
                 raise ValueError("this is the entry of another key")
-            self._sizes[key] = entry.size + len(entry.index)
-            return part_of_data(data, self._outputs(key, data["outputs"], entry.size, sources), sources)
+            part = part_of_data(data, self._outputs(key, data["outputs"], entry.size, sources), sources)
         except BROKEN:
             self._store.remove(key)
             return None
         finally:
             entry.close()
+        self._sizes[key] = entry.size + len(entry.index)
+        return part
 
     def put(self, sources: tuple[SourceFile, ...], part: Part) -> Written | None:
         """Keep what came of the inputs of a part, in this process or a copy of it, and return what `take` needs.
@@ -71,14 +72,14 @@ class KeptParts:
         rows, contents, _ = rows_of(part.outputs)
         index = json.dumps({"key": key, "outputs": rows, **data_of(part, sources)}).encode()
         size = sum(map(len, contents))
-        self._sizes[key] = size + len(index)
         try:
-            is_kept = not self._is_full() and self._store.write(key, index, contents)
+            is_kept = not self._is_full(size + len(index)) and self._store.write(key, index, contents)
         except OSError:
             is_kept = False
         if not is_kept:
-            del self._sizes[key]
-        return (key, rows, size, len(index)) if is_kept else None
+            return None
+        self._sizes[key] = size + len(index)
+        return key, rows, size, len(index)
 
     def take(self, sources: tuple[SourceFile, ...], part: Part, written: Written) -> Part:
         """Return a part that was kept, with its texts where they are. Its own need not be there.
@@ -92,9 +93,9 @@ class KeptParts:
             outputs = tuple(replace(output, files=dict(output.files)) for output in outputs)
         return replace(part, outputs=outputs)
 
-    def _is_full(self) -> bool:
-        """Tell whether the parts of this run are larger than the whole cache may be."""
-        return sum(self._sizes.values()) > self._store.most
+    def _is_full(self, more: int = 0) -> bool:
+        """Tell whether the parts of this run, and so many bytes more, are larger than the whole cache may be."""
+        return sum(self._sizes.values()) + more > self._store.most
 
     def _outputs(self, key: str, rows: Any, size: int, sources: tuple[SourceFile, ...]) -> tuple[Output, ...]:
         """Return outputs of an entry, which is opened later. One that is damaged or gone by then is compiled again."""
