@@ -1,6 +1,6 @@
 """The files of a tree that are kept in an entry of a store, and read from there when somebody wants their text.
 
-In: an entry, open or to be opened later, and where in it each file is. Out: a mapping like that of a backend. A text that is
+In: an entry, and where in it each file is. Out: a mapping like that of a backend. A text that is
 not what was written is never handed out: then all files are made anew.
 """
 
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from oamc.disk.store import Entry, LaterEntry
+    from oamc.disk.store import LaterEntry
 
 
 class Place(Record):
@@ -30,7 +30,7 @@ class Place(Record):
 class KeptTree(Mapping[str, str]):
     """The text of each file by its relative path."""
 
-    def __init__(self, entry: Entry | LaterEntry, places: Mapping[str, Place], anew: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, entry: LaterEntry, places: Mapping[str, Place], anew: Callable[[], Mapping[str, str]]) -> None:
         """Begin with the places of the files; `anew` makes them without the entry."""
         self.places = places
         self.entry = entry

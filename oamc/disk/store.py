@@ -62,7 +62,8 @@ class StoreRefusedError(Exception):
 class Entry:
     """One entry that is open: its index, and its parts. `close` lets go of it. `size` is that of all parts in bytes."""
 
-    def __init__(self, descriptor: int, index: bytes, start: int, size: int) -> None:
+    def __init__(self, key: str, descriptor: int, index: bytes, start: int, size: int) -> None:
+        self.key = key
         self.index = index
         self.size = size
         self._descriptor: int | None = descriptor
@@ -98,7 +99,7 @@ class Store:
         except OSError:
             return None
         try:
-            found = self._entry(descriptor)
+            found = self._entry(key, descriptor)
         except (OSError, ValueError):
             found = None
         if found is None:
@@ -107,8 +108,8 @@ class Store:
         self._note_use(key)
         return found
 
-    def _entry(self, descriptor: int) -> Entry | None:
-        """Return what an open file holds; nothing where it is no entry."""
+    def _entry(self, key: str, descriptor: int) -> Entry | None:
+        """Return what the open file of a key holds; nothing where it is no entry."""
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_size > self.most:
             return None
@@ -123,7 +124,7 @@ class Store:
         index = read_up_to(descriptor, int(length))
         if digest(index).encode() != proof:
             return None
-        return Entry(descriptor, index, start + len(index), status.st_size - start - len(index))
+        return Entry(key, descriptor, index, start + len(index), status.st_size - start - len(index))
 
     def has(self, key: str) -> bool:
         """Tell whether there is something under a key, which counts as a use of it."""
@@ -210,6 +211,11 @@ class LaterEntries:
     def entry(self, key: str) -> LaterEntry:
         """Return the entry of a key, which need not be there."""
         return LaterEntry(self, key)
+
+    def opened(self, entry: Entry) -> LaterEntry:
+        """Return an entry that is open already, and let go of it with the others."""
+        self._open[entry.key] = entry
+        return self.entry(entry.key)
 
     def part(self, key: str, offset: int, length: int) -> bytes:
         """Return some bytes behind the index of an entry; fewer where it ends before, none where it is not there any more."""

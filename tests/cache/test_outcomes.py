@@ -371,6 +371,9 @@ def test_a_text_that_is_not_what_was_kept_is_compiled_again(tmp_path):
     entry = max((tmp_path / "cache/entries").iterdir(), key=lambda path: path.stat().st_size)
     change_byte(entry, -2, ord("~"))
     assert run(command, project) == good
+    assert not entry.exists(), "what is damaged is removed"
+    assert run(command, project) == good
+    assert "cache: nothing was compiled" in run((*command, "-v"), project).err
 
 
 def test_a_file_that_somebody_edited_is_refused_as_ever(tmp_path):

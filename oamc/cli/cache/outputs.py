@@ -9,7 +9,7 @@ from oamc.backends.contract import Output
 from oamc.disk.kept_tree import KeptTree, Place
 from oamc.disk.ledger import is_tree_name
 from oamc.disk.ownership import is_output_path
-from oamc.disk.store import LaterEntry, is_key
+from oamc.disk.store import is_key
 from oamc.startup.digests import digest
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from oamc.disk.store import Entry, LaterEntries
+    from oamc.disk.store import LaterEntries, LaterEntry
 
 BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)
 """What the data of an entry raise that are not what was written there."""
@@ -33,7 +33,7 @@ def rows_of(outputs: Iterable[Output]) -> tuple[list[Any], list[bytes], int]:
     elsewhere = 0
     for output in outputs:
         key, begin = "", 0
-        if isinstance(output.files, KeptTree) and isinstance(output.files.entry, LaterEntry):
+        if isinstance(output.files, KeptTree):
             key, places = output.files.entry.key, output.files.places
             files = [[path, place.length, place.digest] for path, place in places.items()]
             begin = next((place.offset for place in places.values()), 0)
@@ -47,13 +47,13 @@ def rows_of(outputs: Iterable[Output]) -> tuple[list[Any], list[bytes], int]:
 
 
 class Reader:
-    """Reads outputs from the data of an entry: that of an answer, which is `own`, or of a part, which is opened later.
+    """Reads outputs from the data of an entry, which is `own`: that of an answer or of a part.
 
     `anew` gives what makes the files of an output, by its number, without any entry.
     """
 
     def __init__(
-        self, own: Entry | LaterEntry, size: int, later: LaterEntries, anew: Callable[[int], Callable[[], Mapping[str, str]]]
+        self, own: LaterEntry, size: int, later: LaterEntries, anew: Callable[[int], Callable[[], Mapping[str, str]]]
     ) -> None:
         """Begin with an entry and the size of its parts, and with the others of its store."""
         self._own = own
@@ -104,10 +104,8 @@ class Reader:
         return self._others[key]
 
 
-def _without(entry: Entry | LaterEntry, anew: Callable[[], Mapping[str, str]]) -> Callable[[], Mapping[str, str]]:
-    """Return what makes files anew where a text of an entry is not what was written, and removes that of a part."""
-    if not isinstance(entry, LaterEntry):
-        return anew
+def _without(entry: LaterEntry, anew: Callable[[], Mapping[str, str]]) -> Callable[[], Mapping[str, str]]:
+    """Return what makes files anew where a text of an entry is not what was written, and removes the entry."""
 
     def files() -> Mapping[str, str]:
         entry.remove()

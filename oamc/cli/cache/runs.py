@@ -176,7 +176,7 @@ class OutputsForm:
 
     def read(self, data: dict[str, Any], entry: Entry, later: LaterEntries) -> Made:
         """Return outputs whose texts are read when somebody wants them."""
-        outputs = Reader(entry, entry.size, later, self._anew).outputs(data["outputs"])
+        outputs = Reader(later.opened(entry), entry.size, later, self._anew).outputs(data["outputs"])
         return outputs, tuple(data["told"]), data["origins"]
 
     def _anew(self, number: int) -> Callable[[], Mapping[str, str]]:
