@@ -153,11 +153,11 @@ def test_a_chart_of_almost_one_thing_has_no_more_bytes_than_its_bound(form, data
 
 
 FAULTS = [
-    ("objects", of_literals, {}, "_Parts([*(item.body for item in items), *conditions,", "_Parts([*conditions,"),
+    ("objects", of_literals, {}, "_Parts([*bodies, *conditions,", "_Parts([*conditions,"),
     ("what follows variables", of_what_follows_variables, {}, "    if built:\n", "    if not built:\n"),
     ("annotations", of_annotations, {}, "*required, *annotations, *dependencies", "*required, *dependencies"),
-    ("what is told", of_nothing, {"app_version": f"1{'0' * LARGE}"}, "*dependencies, told]", "*dependencies]"),
-    ("values", of_choices, {}, "_of_values(objects.parameters, longest_name) + ", ""),
+    ("what is told", of_nothing, {"app_version": f"1{'0' * LARGE}"}, "*dependencies, beside.told]", "*dependencies]"),
+    ("values", of_choices, {}, "_of_values(objects.parameters, beside.longest_name) + ", ""),
     (
         "values in force",
         of_defaults,
@@ -176,7 +176,7 @@ FAULTS = [
 ROUGH_FAULTS = [
     ("objects", of_literals, {}, "parts += (item.body, item.condition)", "pass"),
     ("annotations", of_annotations, {}, "    parts += [given.value for given in objects.annotations.values()]\n", ""),
-    ("what is told", of_nothing, {"app_version": f"1{'0' * LARGE}"}, "[told]", "[]"),
+    ("what is told", of_nothing, {"app_version": f"1{'0' * LARGE}"}, "[beside.told, in_notes]", "[in_notes]"),
     ("values in force", of_defaults, {}, "last.given_by, last.value)", "last.given_by)"),
 ]
 """The same of the rough bound."""

@@ -50,6 +50,7 @@ from oamc.expressions.types import (
     UnionType,
 )
 from oamc.objects.tree import At, Default
+from oamc.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,59 +144,54 @@ TYPES: Mapping[type, Callable[[Any], Iterable[object]]] = {
 """What types are made of, so often as a schema and words have it."""
 
 
-def most_bytes(
-    objects: ObjectSet,
-    pods: Collection[KubeObject],
-    made: Iterable[str],
-    headings: Iterable[str],
-    longest_name: int,
-    told: tuple[object, ...],
-    *,
-    with_images: bool,
-) -> int:
-    """Return a number of bytes that the files of a chart surely do not exceed.
+class Beside(Record):
+    """What a chart is made of beside its objects and their values.
 
     `pods` are those of its tests, and `made` are files of it. In comments there are the `headings` of values and names of
-    documents, of which the longest has so many bytes. `told` is what the options let `Chart.yaml` tell of itself.
+    documents, of which the longest has so many bytes. `told` is what the options let `Chart.yaml` tell of itself, and
+    `with_images` says whether the images of the objects are told there, too.
     """
-    items = (*objects.objects, *pods)
+
+    pods: Collection[KubeObject]
+    made: tuple[str, ...]
+    headings: Collection[str]
+    longest_name: int
+    told: tuple[object, ...]
+    with_images: bool
+
+
+def most_bytes(objects: ObjectSet, beside: Beside, notes: str) -> int:
+    """Return a number of bytes that the files of a chart, with these notes, surely do not exceed."""
+    items = (*objects.objects, *beside.pods)
     conditions = [item.condition for item in items if item.condition is not None]
     required = [(one.condition, one.message) for one in objects.requirements]
     annotations = [given.value for given in objects.annotations.values()]
     dependencies = [(one.alias, one.alias, one.name, one.versions, one.repository) for one in objects.dependencies]
-    found = _Parts([*(item.body for item in items), *conditions, *required, *annotations, *dependencies, told]).most_bytes(0)
+    bodies = [item.body for item in items]
+    found = _Parts([*bodies, *conditions, *required, *annotations, *dependencies, beside.told]).most_bytes(0)
     found += OF_A_CALL * len(items) + _spelled(repr([item.owner.path for item in items]))
     built = [(one.path, one.path, one.path, one.built) for one in objects.parameters if one.built is not None]
     if built:
         # Any template may have variables for all that is built, and so has the one of the requirements.
         found += (len(items) + 2) * (OF_A_CALL * len(built) + _Parts(built).most_bytes(0))
-    found += _of_values(objects.parameters, longest_name) + _of_fixed(objects.fixed)
-    above = "".join((*headings, objects.application.value))
+    found += _of_values(objects.parameters, beside.longest_name) + _of_fixed(objects.fixed)
+    above = "".join((*beside.headings, objects.application.value))
     found += _comment(OF_A_COMMENT * len(objects.parameters) + len(above.encode()), 0)
-    found += sum([len(text.encode()) for text in made]) + OF_A_NEED * len(items) + OF_THE_REST
+    found += sum([len(text.encode()) for text in (*beside.made, notes)]) + OF_A_NEED * len(items) + OF_THE_REST
     # Artifact Hub is told the images of the objects: no more than these and the values have.
-    return 3 * found if with_images else found
+    return 3 * found if beside.with_images else found
 
 
-def roughly_most_bytes(
-    objects: ObjectSet,
-    pods: Collection[KubeObject],
-    made: Iterable[str],
-    headings: Iterable[str],
-    longest_name: int,
-    told: tuple[object, ...],
-    *,
-    with_images: bool,
-) -> int | None:
+def roughly_most_bytes(objects: ObjectSet, beside: Beside, in_notes: Sequence[object]) -> int | None:
     """Return a larger bound than `most_bytes` does, for a third of what that costs; None where values are built or fixed.
 
-    `made` are the files without the notes, of which `told` has the addresses. Everything is counted as if it stood in a schema
-    and in a comment, too, below the longest path of a value.
+    `in_notes` is what notes tell beside their own texts. Everything is counted as if it stood in a schema and in a comment,
+    too, below the longest path of a value.
     """
-    parameters, items = objects.parameters, (*objects.objects, *pods)
+    parameters, items = objects.parameters, (*objects.objects, *beside.pods)
     if objects.fixed:
         return None
-    parts: list[object] = [told]
+    parts: list[object] = [beside.told, in_notes]
     for item in items:
         parts += (item.body, item.condition)
     for requirement in objects.requirements:
@@ -214,14 +210,14 @@ def roughly_most_bytes(
     paths = [one.path for one in parameters]
     indent = 2 * max(map(len, paths), default=0)
     below = 2 * indent + 4
-    above = "".join((*headings, objects.application.value))
-    words = len(paths) * (2 * OF_A_COMMENT + 2 * longest_name) + _at_worst(above) + all_parts.most_words(_at_worst)
+    above = "".join((*beside.headings, objects.application.value))
+    words = len(paths) * (2 * OF_A_COMMENT + 2 * beside.longest_name) + _at_worst(above) + all_parts.most_words(_at_worst)
     found = all_parts.most_bytes(below, _at_worst) + _comment(words, indent)
     found += sum(map(len, paths)) * (indent + OF_A_PART + OF_A_TYPE * (below + OF_A_PART))
     found += 3 * _at_worst(repr(paths)) + len(paths) * 3 * (below + OF_A_PART)
     found += (OF_A_CALL + OF_A_NEED) * len(items) + _at_worst(repr([item.owner.path for item in items]))
-    found += sum([len(text.encode()) for text in made]) + OF_THE_NOTES + OF_THE_REST
-    return 3 * found if with_images else found
+    found += sum([len(text.encode()) for text in beside.made]) + OF_THE_NOTES + OF_THE_REST
+    return 3 * found if beside.with_images else found
 
 
 def _of_values(parameters: Sequence[Parameter], longest_name: int) -> int:

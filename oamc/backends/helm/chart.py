@@ -96,20 +96,21 @@ class HelmChart(Record):
         """Return a number of bytes that the files surely do not exceed; a rough one where that is at most `enough`."""
         if self.with_readme:
             return sum(len(text.encode()) for text in self.emit(objects).values())
-        from oamc.backends.helm.bounds import most_bytes, roughly_most_bytes  # only who does not lay a chart out asks
+        from oamc.backends.helm.bounds import Beside, most_bytes, roughly_most_bytes  # only who does not lay a chart out asks
 
-        pods, with_images = self.test_pods(objects).values(), self.has_metadata(objects)
-        headings = () if self.application is None else _headings(self.application, DocumentNames()).values()
-        longest_name = self.names.longest if self.names is not None else 0
-        told = (self.name, self.version, self.app_version, self.metadata)
-        made = (shared_text("helmignore"), shared_text("_helpers.tpl"))
+        beside = Beside(
+            pods=self.test_pods(objects).values(),
+            made=(shared_text("helmignore"), shared_text("_helpers.tpl")),
+            headings=() if self.application is None else _headings(self.application, DocumentNames()).values(),
+            longest_name=self.names.longest if self.names is not None else 0,
+            told=(self.name, self.version, self.app_version, self.metadata),
+            with_images=self.has_metadata(objects),
+        )
         if enough > 0 and self.profile is None:
-            in_notes = (*told, *parts_of_notes(objects))
-            rough = roughly_most_bytes(objects, pods, made, headings, longest_name, in_notes, with_images=with_images)
+            rough = roughly_most_bytes(objects, beside, parts_of_notes(objects))
             if rough is not None and rough <= enough:
                 return rough
-        with_notes = (*made, self._notes(objects))
-        return most_bytes(objects, pods, with_notes, headings, longest_name, told, with_images=with_images)
+        return most_bytes(objects, beside, self._notes(objects))
 
     def emit(self, objects: ObjectSet) -> FileTree:
         """Write the files of the chart. Its values are those of the parameters."""
