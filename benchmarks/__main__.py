@@ -25,7 +25,7 @@ from benchmarks.inputs import (
     write_applications,
     write_in_json,
 )
-from benchmarks.processes import KILOBYTE, MEGABYTE, Cost, interleaved, run
+from benchmarks.processes import KILOBYTE, MEGABYTE, Cost, interleaved, put_aside, run
 from benchmarks.report import Figure, page, table
 from oamc.cli.entry import GARBAGE_THRESHOLD
 from oamc.compiler import Compilation, build
@@ -100,8 +100,8 @@ def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
         if program_path(version).exists():
             commands[f"`helm template`, {version}"] = [str(program_path(version)), "template", "release", str(chart)]
     prepare = {
-        "`oamc build` to a chart": lambda: shutil.rmtree(folder / "fresh", ignore_errors=True),
-        "`oamc build` of KubeVela to a chart": lambda: shutil.rmtree(folder / "vela-chart", ignore_errors=True),
+        "`oamc build` to a chart": functools.partial(put_aside, folder / "fresh"),
+        "`oamc build` of KubeVela to a chart": functools.partial(put_aside, folder / "vela-chart"),
     }
     costs = interleaved(commands, folder, repetitions, prepare)
     bare = costs.pop("bare")
@@ -141,8 +141,8 @@ def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
                     group, f"{size:,} applications to {form}, memory of each beyond {fewer:,}", further, "KB", **budget
                 )
             peaks[form] = size, cost.memory
-            shutil.rmtree(output, ignore_errors=True)
-        shutil.rmtree(source)
+            put_aside(output)
+        put_aside(source)
 
 
 def umbrella(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
@@ -174,8 +174,8 @@ def umbrella(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
             note = f"{cost.wall:.2f} and {helm.wall:.2f} s; processors: {cost.processor:.2f} and {helm.processor:.2f} s"
             bounds = {"budget": BOUNDS_BESIDE_HELM[own]} if size == LARGEST_TREE and own in BOUNDS_BESIDE_HELM else {}
             yield Figure("Many applications beside Helm", figure, cost.wall / helm.wall, "x", note=note, **bounds)
-        shutil.rmtree(source)
-        shutil.rmtree(chart)
+        put_aside(source)
+        put_aside(chart)
 
 
 def parts(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
@@ -200,11 +200,10 @@ def parts(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
                 changed: [*build_them, "kept", "--cache", "cache-of-parts"],
             }
             prepare: dict[str, Callable[[], None]] = {
-                name: lambda place=folder / output: shutil.rmtree(place, ignore_errors=True)  # type: ignore[misc]
-                for name, output in fresh.items()
+                name: functools.partial(put_aside, folder / output) for name, output in fresh.items()
             }
             costs = interleaved(commands, folder, 3, {**prepare, changed: change})
-            shutil.rmtree(folder / "kept")
+            put_aside(folder / "kept")
             one = costs["in one process"]
             for name, cost in costs.items():
                 note = f"{cost.wall:.2f} s on the wall, {cost.memory / MEGABYTE:.0f} MB"
@@ -232,12 +231,12 @@ def own_definitions(folder: Path) -> Iterator[Figure]:
         yield Figure("A definition in CUE", name, cost.processor / bare.processor, "x", note=note)
 
 
-def comparisons(folder: Path) -> Iterator[Figure]:
-    """Compare trees of 1,000 objects of which each second one changes, and 1,000 outputs with what is on the disk.
+def comparisons(folder: Path, size: int) -> Iterator[Figure]:
+    """Compare trees of so many objects of which each second one changes, and as many outputs with what is on the disk.
 
     The peers read the same files: PyYAML, by its parser in C, and a build of the same applications.
     """
-    oamc, applications, objects = str(BIN / "oamc"), 1_000, 1_000
+    oamc, applications, objects = str(BIN / "oamc"), size, size
     write_applications(folder / "old", objects // OBJECTS)
     write_applications(
         folder / "new", objects // OBJECTS, APPLICATION.replace("cpu: 70", "cpu: 80").replace("web:1.4.2", "web:1.5.0")
@@ -307,6 +306,22 @@ def caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
                 yield Figure("A cache, where nothing has changed", figure, ratio, "x", note=note, **bounds)
 
 
+def large_caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Build charts of very many applications of which none has changed, with a cache. The peer is the build that filled it."""
+    for size in (size for size in sizes if size > LARGEST_TREE):
+        source = folder / f"cached-{size}"
+        write_applications(source, size)
+        build_them = [str(BIN / "oamc"), "build", source.name, "-o", f"charts-{size}", "-q", "--cache", f"cache-{size}"]
+        filling = run(build_them, folder)
+        time.sleep(SETTLING)
+        run([*build_them, "--trust-times"], folder)
+        for name, more in {"reading all outputs": [], "`--trust-times`": ["--trust-times"]}.items():
+            cost = run([*build_them, *more], folder)
+            figure = f"{name}, {size:,} applications to helm, over the build that filled the cache"
+            note = f"{cost.wall / filling.wall:.3f} x and {cost.wall:.2f} s on the wall, {cost.memory / MEGABYTE:.0f} MB"
+            yield Figure("A cache, where nothing has changed", figure, cost.processor / filling.processor, "x", note=note)
+
+
 def trees(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     """Write trees for Argo CD, of applications in two environments each. The peer is a build of as many applications."""
     for size in (size for size in sizes if size <= LARGEST_TREE):
@@ -344,7 +359,7 @@ def costs_of_tree(project: Path, size: int) -> dict[str, Cost]:
         "`oamc gitops`, first tree": project / "deploy",
         "in two processes": project / "deploy",
     }
-    prepare = {name: functools.partial(shutil.rmtree, output, ignore_errors=True) for name, output in outputs.items()}
+    prepare = {name: functools.partial(put_aside, output) for name, output in outputs.items()}
     return interleaved(commands, project, 3, prepare)
 
 
@@ -429,9 +444,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = [*start_up(folder, given.repetitions), *many(folder, sizes), *imports(folder)]
-        figures += [*own_definitions(folder), *live_share(), *comparisons(folder), *trees(folder, sizes)]
+        figures += [
+            *own_definitions(folder),
+            *live_share(),
+            *comparisons(folder, max(OBJECTS, min(LARGEST_TREE, max(sizes)))),
+            *trees(folder, sizes),
+        ]
         figures += [*umbrella(folder, sizes), *parts(folder, sizes)]
-        figures += caches(folder, sizes)
+        figures += [*caches(folder, sizes), *large_caches(folder, sizes)]
         figures += itertools.chain.from_iterable(fresh_charts(folder, size, 3) for size in sizes if size <= LARGEST_TREE)
         if not given.no_growth:
             figures += growth()

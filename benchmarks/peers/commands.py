@@ -25,7 +25,7 @@ EACH = "kustomize, a run for each application"
 class Job(NamedTuple):
     """A command that is measured: what it is called on the page, and who runs it.
 
-    `output` is the folder that it writes and that is removed before each run; without one, it prints objects. Such a folder
+    `output` is the folder that it writes and that is put aside before each run; without one, it prints objects. Such a folder
     holds a chart where `is_chart` is set.
     """
 

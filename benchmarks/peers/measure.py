@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +10,7 @@ from benchmarks.peers.agreement import missing, objects_of
 from benchmarks.peers.catalog import KUBEVELA
 from benchmarks.peers.commands import BARE, Job, jobs, kubevela_jobs
 from benchmarks.peers.inputs import NOWHERE, kubevela_application, write_inputs
-from benchmarks.processes import Cost, interleaved
+from benchmarks.processes import Cost, interleaved, put_aside
 from tests.helm_programs.build import PROGRAMS, program_path
 
 if TYPE_CHECKING:
@@ -46,11 +45,7 @@ def measured(folder: Path, todo: Sequence[Job], size: int, repetitions: int) -> 
     """Look at what each job makes, then run all that work in turn."""
     seen = [looked_at(folder, job, size) for job in todo if job.name != BARE]
     able = {job.name: job for job in todo if job.name == BARE} | {row.job.name: row.job for row in seen if not row.failed}
-    prepare = {
-        name: functools.partial(shutil.rmtree, folder / job.output, ignore_errors=True)
-        for name, job in able.items()
-        if job.output
-    }
+    prepare = {name: functools.partial(put_aside, folder / job.output) for name, job in able.items() if job.output}
     costs = interleaved({name: job.command for name, job in able.items()}, folder, repetitions, prepare)
     rows = tuple(row._replace(cost=costs.get(row.job.name)) for row in seen)
     return Table(size, costs[BARE], rows)
@@ -59,7 +54,7 @@ def measured(folder: Path, todo: Sequence[Job], size: int, repetitions: int) -> 
 def looked_at(folder: Path, job: Job, size: int) -> Row:
     """Run a job once, and look at what it makes."""
     if job.output:
-        shutil.rmtree(folder / job.output, ignore_errors=True)
+        put_aside(folder / job.output)
     try:
         ended = subprocess.run(job.command, cwd=folder, capture_output=True, text=True, check=False, timeout=LONGEST)
     except subprocess.TimeoutExpired:
