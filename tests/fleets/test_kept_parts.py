@@ -224,6 +224,21 @@ def test_a_text_that_goes_while_a_run_is_under_way_is_compiled_again(tmp_path, c
     assert "app-1" not in of_parts(cache), "what is damaged is removed"
 
 
+@pytest.mark.parametrize("share", [1, 2, 3])
+def test_processes_that_fill_a_cache_smaller_than_the_run_write_what_one_without_it_writes(tmp_path, monkeypatch, share):
+    """They do not know of one another: what one of them keeps may take the place of what another one has kept."""
+    monkeypatch.setattr("oamc.cli.jobs._processors", lambda: 2)
+    place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
+    expected = run(BUILD, project(tmp_path / "beside", *TEXTS)).disk
+    kept(project(tmp_path / "other", *TEXTS), tmp_path / "large")
+    largest = max(path.stat().st_size for path in of_parts(tmp_path / "large").values())
+    arguments = [*BUILD, "--cache-size", str(share * largest)]
+    for _ in range(2):
+        outcome = kept(place, cache, arguments)
+        assert (outcome.status, outcome.disk) == (0, expected)
+        assert sum(path.stat().st_size for path in entries(cache)) <= share * largest
+
+
 def test_a_run_that_is_larger_than_the_cache_holds_what_it_cannot_keep(tmp_path, compiled, delivered):
     place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
     whole = kept(place, tmp_path / "large").disk
