@@ -29,7 +29,7 @@ test: $(TEST_READY) helm-programs kubernetes-programs cue-engine coverage ## the
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) -rfEs $(SAME) $(addprefix --ignore=,$(QUICK))
+	$(BIN)/python -m pytest -n $(WORKERS) -rfEs $(SAME) $(addprefix --ignore=,$(COUNTED))
 
 check: test ## the same
 
@@ -37,17 +37,19 @@ check: test ## the same
 SAME := --hypothesis-profile=gate
 
 # What costs most comes first, each file in one piece of the work of a process, and the small tests fill up the rest. Copies of a
-# process are made early, while it is small.
-QUICK := tests/test_architecture.py tests/test_citations.py tests/fleets tests/cache tests/test_golden.py tests/test_stages.py tests/contracts tests/test_tables.py tests/test_schemas.py tests/unit
-quick: $(TEST_READY) ## the inner loop, less than two minutes on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
+# process, which runs in parts and caches need, are made early, while it is small.
+LONGEST := tests/test_architecture.py tests/test_citations.py
+ROOMS := tests/test_golden.py tests/test_stages.py tests/contracts tests/test_tables.py tests/test_schemas.py tests/unit
+COUNTED := $(LONGEST) tests/fleets tests/cache $(ROOMS)
+quick: $(TEST_READY) ## the inner loop, about a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" --cases 12 --testrunuid $$(date +%s) $(QUICK)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" --cases 4 --testrunuid $$(date +%s) $(LONGEST) $(ROOMS)
 
 # Counting lines doubles the time of a case, so that it is done for twelve cases of each test that has more, and for all of those
 # marked `whole`: the others run without. Some need a program or a wait (`slow`). The inner loop does without both.
-coverage: $(TEST_READY) ## the tests of quick, with the lines that they run: at least 97 % of the core; part of `make test`
-	$(BIN)/python -m pytest -n $(WORKERS) -rfEs --cov --cov-report=term:skip-covered $(SAME) $(QUICK)
+coverage: $(TEST_READY) ## all that counts lines, and the lines that it runs: at least 97 % of the core; part of `make test`
+	$(BIN)/python -m pytest -n $(WORKERS) -rfEs --cov --cov-report=term:skip-covered $(SAME) $(COUNTED)
 
 # The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.
 NEWEST := tests/unit/source tests/unit/values tests/unit/verification tests/unit/resolve tests/assurance/cost/test_limits.py
