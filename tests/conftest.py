@@ -24,7 +24,10 @@ def pytest_addoption(parser):
 
 
 COUNTED = 12
-"""Of each test with more cases, the lines that so many of them run are counted: counting them doubles the time of a case."""
+"""Of each test with more cases, the lines that so many of them run are counted: counting them doubles the time of a case.
+
+Those of the longest tests, marked `no_cover`, are not counted at all: others run the same lines.
+"""
 
 
 def pytest_collection_modifyitems(config, items):

@@ -103,6 +103,7 @@ def files() -> list[str]:
     return [name for name in listed if not name.startswith(left_out) and (ROOT / name).exists()]
 
 
+@pytest.mark.slow
 def test_every_rule_that_is_cited_can_be_opened():
     names = files()
     assert {"oamc/capabilities/pods.py", "tests/golden_files.py", "docs/spec/oam-v1alpha1.md"} <= set(names)

@@ -232,6 +232,7 @@ def test_a_document_of_a_kind_is_refused_by_the_schemas_of_the_others(kind: str,
     assert {name for name in NAMES if validator(name).is_valid(document)} == {FILE_OF_KIND[kind]}
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("turn", [0, 1])

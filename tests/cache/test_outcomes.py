@@ -168,6 +168,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @settings(max_examples=examples(100), deadline=None)
 @given(

@@ -140,6 +140,7 @@ def test_they_are_live_and_the_schema_is_closed():
     assert (rules["minItems"], rules["maxItems"]) == (1, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_the_schema_allows_means_the_same_in_both_outputs(seed):
     use = trait("routing", rules=[RULE], weight=7, share=0.25, mode=2)

@@ -302,6 +302,7 @@ def result():
     return CueResult("a" * 64, TextPlace(span=Span(SourceFile(path="t", label="t", text=""), 1, 1, 1, 1)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tree", "is_right"),
     [

@@ -458,6 +458,7 @@ def test_all_that_the_contract_names_is_there():
     assert sorted(v1.__all__) == sorted(name for name in vars(v1) if not name.startswith("_") and name != "annotations")
 
 
+@pytest.mark.slow
 def test_the_example_is_built_listed_and_verified(tmp_path):
     install_example(EXAMPLE, tmp_path / "site")
     document = str(EXAMPLE / "portal.yaml")

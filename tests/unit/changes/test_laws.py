@@ -45,6 +45,7 @@ def test_a_new_object_is_one_that_goes_in_the_other_direction(body):
     assert gone.words
 
 
+@pytest.mark.slow
 def test_no_object_is_too_broken_to_be_compared_and_told():
     table, rated = load_table(), 0
     for number in range(BROKEN):

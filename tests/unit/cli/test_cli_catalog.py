@@ -154,6 +154,7 @@ def rows_are_computed_once(monkeypatch):
     monkeypatch.setattr(vela_relations, "vela_relations", lambda _: relations_of_kubevela())
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_matrix_says_what_is_computed_of_the_catalog(oamc):
     rows = (*relations_of_the_catalog(), *relations_of_variants(), *relations_of_kubevela())

@@ -85,6 +85,7 @@ def test_schema_prints_the_schema_of_a_kind_or_of_all(oamc):
     assert "replicaCount" in shown["$defs"]["trait.manual-scaler"]["properties"]
 
 
+@pytest.mark.slow
 def test_schema_writes_all_to_a_directory_and_prints_the_line_for_editors(oamc, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     outcome = oamc("schema", "-o", "some/schemas")

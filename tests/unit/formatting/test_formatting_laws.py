@@ -179,6 +179,7 @@ def test_the_form_itself_is_right_without_its_proof(text):
 INPUTS = sorted(path for place in ("*/input/**/*.yaml", "diagnostics/*/*.yaml") for path in GOLDEN.glob(place))
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("group", range(8))
 def test_all_inputs_of_golden_cases_are_formatted_and_say_the_same(group):
