@@ -41,7 +41,7 @@ SAME := --hypothesis-profile=gate
 LONGEST := tests/test_architecture.py tests/test_citations.py
 ROOMS := tests/test_golden.py tests/test_stages.py tests/contracts tests/test_tables.py tests/test_schemas.py tests/unit
 COUNTED := $(LONGEST) tests/fleets tests/cache $(ROOMS)
-quick: $(TEST_READY) ## the inner loop, about a minute on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
+quick: $(TEST_READY) ## the inner loop, a minute and a half on two cores: lint, types, tests of units, stages, golden cases, architecture, schemas
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" --cases 4 --testrunuid $$(date +%s) $(LONGEST) $(ROOMS)
