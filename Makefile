@@ -48,7 +48,7 @@ quick: $(TEST_READY) ## the inner loop, a minute and a half on two cores: lint, 
 
 # Counting lines doubles the time of a case, so that it is done for twelve cases of each test that has more, and for all of those
 # marked `whole`: the others run without. Some need a program or a wait (`slow`). The inner loop does without both.
-coverage: $(TEST_READY) ## all that counts lines, and the lines that it runs: at least 97 % of the core; part of `make test`
+coverage: $(TEST_READY) ## the tests whose lines are counted, at least 97 % of the core; part of `make test`
 	$(BIN)/python -m pytest -n $(WORKERS) -rfEs --cov --cov-report=term:skip-covered $(SAME) $(COUNTED)
 
 # The rooms whose results hang on a runtime dependency: reading, values, schemas of users, the limits.

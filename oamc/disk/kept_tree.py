@@ -1,7 +1,7 @@
 """The files of a tree that are kept in an entry of a store, and read from there when somebody wants their text.
 
-In: an entry, and where in it each file is. Out: a mapping like that of a backend. A text that is
-not what was written is never handed out: then all files are made anew.
+In: an entry, and where in it each file is. Out: a mapping like that of a backend. A text that is not what was written is never
+handed out: then all files are made anew.
 """
 
 from __future__ import annotations

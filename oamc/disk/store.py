@@ -220,7 +220,7 @@ class LaterEntries:
     def part(self, key: str, offset: int, length: int) -> bytes:
         """Return some bytes behind the index of an entry; fewer where it ends before, none where it is not there any more."""
         if key not in self._open:
-            if len(self._open) == MOST_OPEN:
+            if len(self._open) >= MOST_OPEN:
                 del self._open[next(iter(self._open))]
             self._open[key] = self._store.read(key)
         entry = self._open[key]
