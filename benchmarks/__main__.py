@@ -311,7 +311,9 @@ def large_caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     for size in (size for size in sizes if size > LARGEST_TREE):
         source = folder / f"cached-{size}"
         write_applications(source, size)
-        build_them = [str(BIN / "oamc"), "build", source.name, "-o", f"charts-{size}", "-q", "--cache", f"cache-{size}"]
+        # By default a cache has room for the charts of some 8,000 applications.
+        cache = ["--cache", f"cache-{size}", "--cache-size", "8Gi"]
+        build_them = [str(BIN / "oamc"), "build", source.name, "-o", f"charts-{size}", "-q", *cache]
         filling = run(build_them, folder)
         time.sleep(SETTLING)
         run([*build_them, "--trust-times"], folder)
