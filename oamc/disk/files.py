@@ -14,6 +14,8 @@ OWNED_TREES = ".oamc.trees"
 """The list of the trees that oamc wrote to a directory (`ledger.py`)."""
 WORK = ".oamc-work-"
 """How the directory is called in which oamc works on an output, before the name of that (`recovery.py`)."""
+LARGEST_PART = 1 << 20
+"""Bytes that are asked for at once."""
 KINDS = (
     (stat.S_ISDIR, "a directory"),
     (stat.S_ISREG, "a file"),
@@ -38,12 +40,22 @@ def reason(error: BaseException) -> str:
 
 
 def read_up_to(descriptor: int, most: int) -> bytes:
-    """Read a file up to a number of bytes."""
-    parts = []
-    while most > 0:
-        part = os.read(descriptor, min(most, 1 << 20))
+    """Read a file up to a number of bytes.
+
+    Of a small file one byte more is asked for than it has. So its end is known without asking again, and the system need not
+    lend memory for a large part, which takes longer than to read.
+    """
+    status = os.fstat(descriptor)
+    size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+    step = size + 1 if 0 < size < LARGEST_PART else LARGEST_PART
+    parts: list[bytes] = []
+    left = most
+    while left > 0:
+        part = os.read(descriptor, min(left, step))
         if not part:
             break
         parts.append(part)
-        most -= len(part)
+        left -= len(part)
+        if most - left == size < step:
+            break
     return b"".join(parts)

@@ -19,6 +19,7 @@ from oamc.startup.system_calls import system_function
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Self
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 STEP = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -60,6 +61,40 @@ class Entry:
     def __exit__(self, *_: object) -> None:
         if self.opened is not None:
             os.close(self.opened)
+
+
+class LastDirectory:
+    """The directory that holds the last of several entries, open until one of another directory comes, for a `with`.
+
+    Entries come directory by directory, and what is open cannot become a link.
+    """
+
+    def __init__(self, root: int) -> None:
+        self.root = root
+        self.above = ""
+        self.opened: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def entry(self, path: str) -> tuple[str, int]:
+        """Return the name of an entry below the root, and the descriptor of the directory that holds it."""
+        above, _, name = path.rpartition("/")
+        if above != self.above:
+            self.leave()
+            if above:
+                self.opened = open_step(above, self.root)
+                self.above = above
+        return name, self.root if self.opened is None else self.opened
+
+    def leave(self) -> None:
+        """Close the directory: the next entry opens its own, or is one of the root."""
+        opened, self.opened, self.above = self.opened, None, ""
+        if opened is not None:
+            os.close(opened)
 
 
 def open_step(path: str, root: int) -> int:

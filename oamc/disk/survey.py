@@ -13,7 +13,7 @@ import stat
 from oamc.choices import ALLOW, DENY
 from oamc.diagnostics.codes import usage
 from oamc.disk.files import OWNED_FILES, kind_of
-from oamc.disk.folders import DIRECTORY, mode_of, read_file, walk
+from oamc.disk.folders import DIRECTORY, LastDirectory, mode_of, read_file, walk
 from oamc.disk.ownership import WantedFiles, assert_output_paths, is_content, list_of
 from oamc.records import Record, replace
 from oamc.startup.digests import digest
@@ -86,8 +86,8 @@ def survey_tree(
         return None
     root = os.open(name, DIRECTORY, dir_fd=parent)
     try:
-        comparison = _Comparison(root, shown, look, reports)
-        return comparison.run(name, files)
+        with LastDirectory(root) as last:
+            return _Comparison(last, shown, look, reports).run(name, files)
     finally:
         os.close(root)
 
@@ -99,8 +99,8 @@ def survey_removal(parent: int, name: str, shown: str, *, force: bool, reports: 
     """
     root = os.open(name, DIRECTORY, dir_fd=parent)
     try:
-        comparison = _Comparison(root, shown, Look(force=force), reports)
-        survey = comparison.run(name, {})
+        with LastDirectory(root) as last:
+            survey = _Comparison(last, shown, Look(force=force), reports).run(name, {})
         if survey is None:
             return None
         disposable = survey.disposable | {OWNED_FILES}
@@ -127,14 +127,16 @@ def foreign_entries(root: int, own: Collection[str]) -> tuple[str, ...]:
 class _Comparison:
     """One comparison of an existing directory with the wanted files."""
 
-    def __init__(self, root: int, shown: str, look: Look, reports: Reports) -> None:
-        self.root = root
+    def __init__(self, last: LastDirectory, shown: str, look: Look, reports: Reports) -> None:
+        self.root = last.root
+        self.last = last
         self.shown = shown
         self.look = look
         self.reports = reports
         self.disposable: set[str] = set()
         self.edited: set[str] = set()
         self.seen: set[tuple[str, str]] = set()
+        self.directories: set[str] = set()
         self.has_conflict = False
         self.refused = False
 
@@ -202,21 +204,33 @@ class _Comparison:
     def _obstacle(self, path: str) -> tuple[str, int] | None:
         """Return the first part of a path that is no directory, or the path itself, with its mode; nothing if missing."""
         parts = path.split("/")
-        for depth in range(1, len(parts) + 1):
+        for depth in range(1, len(parts)):
             part = "/".join(parts[:depth])
-            mode = mode_of(part, self.root)
-            if mode is None:
-                return None
-            if depth == len(parts) or not stat.S_ISDIR(mode):
-                return part, mode
-        raise AssertionError("a path has at least one part")
+            if part not in self.directories:
+                mode = mode_of(part, self.root)
+                if mode is None:
+                    return None
+                if not stat.S_ISDIR(mode):
+                    return part, mode
+                self.directories.add(part)
+        try:
+            name, directory = self.last.entry(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None  # what was a directory just now is none any more
+        mode = mode_of(name, directory)
+        return None if mode is None else (path, mode)
+
+    def _read(self, path: str) -> bytes:
+        """Return the content of a file."""
+        name, directory = self.last.entry(path)
+        return read_file(name, directory)
 
     def _is_removable(self, path: str, listed: tuple[str, ...]) -> bool:
         """Tell whether a file that is no longer wanted is there and may go; one that was edited is refused."""
         found = self._obstacle(path)
         if found is None or found[0] != path or not stat.S_ISREG(found[1]):
             return False
-        content = read_file(path, self.root)
+        content = self._read(path)
         if digest(content) not in listed and not self.look.force:
             self._refuse_edited(path, content)
             return False
@@ -231,7 +245,7 @@ class _Comparison:
             return None
         part, mode = found
         if part == path and stat.S_ISREG(mode):
-            return read_file(path, self.root)
+            return self._read(path)
         if self.look.force and not stat.S_ISDIR(mode):
             self.disposable.add(part)
             return None

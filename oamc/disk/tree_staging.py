@@ -11,7 +11,7 @@ import stat
 
 from oamc.disk import folders
 from oamc.disk.files import reason
-from oamc.disk.folders import DIRECTORY, Entry, mode_of, status_of
+from oamc.disk.folders import DIRECTORY, Entry, LastDirectory, mode_of, status_of
 from oamc.disk.recovery import (
     PARTIAL,
     PREVIOUS,
@@ -28,8 +28,6 @@ from oamc.disk.recovery import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Self
-
     from oamc.disk.survey import Survey
 
 FILE_MODE = 0o644
@@ -153,41 +151,19 @@ def retire_old(parent: int, survey: Survey) -> None:
         raise OSError(error.errno, words) from error
 
 
-class _Filling:
-    """New files written one after the other below a directory, for a `with`; `made` are the directories that are there.
-
-    The directory of a file stays open until one of another directory comes: files come directory by directory, and what is
-    open cannot become a link.
-    """
+class _Filling(LastDirectory):
+    """New files written one after the other below a directory; `made` are the directories that are there."""
 
     def __init__(self, root: int, made: set[str]) -> None:
-        self.root = root
+        super().__init__(root)
         self.made = made
-        self.above = ""
-        self.opened: int | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._leave()
 
     def write(self, path: str, content: bytes) -> None:
         """Write a new file, in directories that are made where they are missing."""
-        above, _, name = path.rpartition("/")
-        if above != self.above:
-            self._leave()
-            if above:
-                folders.make_directories(path, self.root, self.made)
-                self.opened = folders.open_step(above, self.root)
-                self.above = above
-        folders.write_file(name, self.root if self.opened is None else self.opened, content)
-
-    def _leave(self) -> None:
-        """Close the directory of the last file: the next one is a file of the root, or opens its own."""
-        opened, self.opened, self.above = self.opened, None, ""
-        if opened is not None:
-            os.close(opened)
+        if path.rpartition("/")[0] != self.above:
+            folders.make_directories(path, self.root, self.made)
+        name, directory = self.entry(path)
+        folders.write_file(name, directory, content)
 
 
 def _is_removed(work: str, parent: int) -> bool:
