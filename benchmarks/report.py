@@ -39,7 +39,7 @@ def table(figures: Iterable[Figure]) -> str:
         if figure.group != group:
             group = figure.group
             text += f"\n## {group}\n\n| What | Figure | Budget | Note |\n| --- | ---: | ---: | --- |\n"
-        budget = "" if figure.budget is None else f"{figure.budget:g} {figure.unit}"
+        budget = "" if figure.budget is None else f"{figure.budget:.3g} {figure.unit}"
         note = " ".join(filter(None, (figure.note, f"**{figure.verdict}**" if figure.verdict else "")))
         text += f"| {figure.name} | {figure.value:.3g} {figure.unit} | {budget} | {note} |\n"
     return text
