@@ -116,7 +116,7 @@ def _read(directory: str, name: str, reports: Reports) -> SourceFile | None:
         reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=reason(error))
         return None
     try:
-        content = read_up_to(descriptor, LARGEST_FILE[name] + 1)
+        content = read_up_to(descriptor, LARGEST_FILE[name] + 1, os.fstat(descriptor))
         if len(content) > LARGEST_FILE[name]:
             large = f"it is larger than {LARGEST_FILE[name] // 1024} KiB"
             reports.add(usage.CONFIGURATION_UNREADABLE, at=None, path=path, reason=large)

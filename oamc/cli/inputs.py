@@ -205,7 +205,7 @@ class Inputs:
                 return b""
             self._refuse_size(path, found.st_size)
             return None
-        return read_up_to(descriptor, self.limits.file + 1)
+        return read_up_to(descriptor, self.limits.file + 1, found)
 
     def _speaks_of_oam(self, descriptor: int) -> bool:
         """Tell whether a file that is too large to be read has a word of OAM in it."""

@@ -57,7 +57,7 @@ def _guard(
                 return False
             if force or not status.st_size:
                 return True
-            head, _, rest = read_up_to(descriptor, LARGEST_PAGE).partition(b"\n")
+            head, _, rest = read_up_to(descriptor, LARGEST_PAGE, status).partition(b"\n")
         finally:
             os.close(descriptor)
         if not head.startswith(BEGINS):

@@ -42,7 +42,7 @@ def read_original(path: str, most: int) -> Original:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, f"it is {kind_of(status.st_mode)}")
-        return Original(path=path, content=read_up_to(descriptor, most), status=status)
+        return Original(path=path, content=read_up_to(descriptor, most, status), status=status)
     finally:
         os.close(descriptor)
 

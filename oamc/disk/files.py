@@ -39,13 +39,12 @@ def reason(error: BaseException) -> str:
     return type(error).__name__
 
 
-def read_up_to(descriptor: int, most: int) -> bytes:
-    """Read a file up to a number of bytes.
+def read_up_to(descriptor: int, most: int, status: os.stat_result) -> bytes:
+    """Read a file of a status up to a number of bytes.
 
     Of a small file one byte more is asked for than it has. So its end is known without asking again, and the system need not
     lend memory for a large part, which takes longer than to read.
     """
-    status = os.fstat(descriptor)
     size = status.st_size if stat.S_ISREG(status.st_mode) else 0
     step = size + 1 if 0 < size < LARGEST_PART else LARGEST_PART
     parts: list[bytes] = []

@@ -337,9 +337,10 @@ def read_file(path: str, root: int, most: int = LARGEST_FILE) -> bytes:
     with Entry(path, root) as (name, parent):
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, f"{path} is not a file any more")
-        return read_up_to(descriptor, most)
+        return read_up_to(descriptor, most, status)
     finally:
         os.close(descriptor)
 

@@ -27,8 +27,7 @@ FORMAT = 1
 LARGEST_LIST = 16 * 1024 * 1024
 HIDDEN = frozenset((".helmignore",))
 """The hidden names that oamc writes into a tree, besides the list."""
-ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
-ALLOWED_OR_SLASH = ALLOWED | {"/"}
+ALLOWED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/")
 
 
 class WantedFiles(Contents):
@@ -119,10 +118,9 @@ def is_output_path(path: str) -> bool:
     A list that names what is hidden, such as `.git`, would give a file of another program for one of oamc.
     """
     whole = f"/{path}/"
-    if ALLOWED_OR_SLASH.issuperset(path) and "/." not in whole and "//" not in whole:
-        return True  # most paths
-    parts = path.split("/")
-    return all(part and ALLOWED.issuperset(part) and (part[0] != "." or part in HIDDEN) for part in parts)
+    if not ALLOWED.issuperset(path) or "//" in whole:
+        return False
+    return "/." not in whole or all(part[0] != "." or part in HIDDEN for part in path.split("/"))
 
 
 def assert_output_paths(paths: Mapping[str, object]) -> None:

@@ -121,7 +121,7 @@ class Store:
         if form or not line or not length.isdigit() or start + int(length) > status.st_size:
             return None
         os.lseek(descriptor, start, os.SEEK_SET)
-        index = read_up_to(descriptor, int(length))
+        index = read_up_to(descriptor, int(length), status)
         if digest(index).encode() != proof:
             return None
         return Entry(key, descriptor, index, start + len(index), status.st_size - start - len(index))

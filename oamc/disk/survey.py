@@ -136,7 +136,6 @@ class _Comparison:
         self.disposable: set[str] = set()
         self.edited: set[str] = set()
         self.seen: set[tuple[str, str]] = set()
-        self.directories: set[str] = set()
         self.has_conflict = False
         self.refused = False
 
@@ -203,16 +202,16 @@ class _Comparison:
 
     def _obstacle(self, path: str) -> tuple[str, int] | None:
         """Return the first part of a path that is no directory, or the path itself, with its mode; nothing if missing."""
-        parts = path.split("/")
-        for depth in range(1, len(parts)):
-            part = "/".join(parts[:depth])
-            if part not in self.directories:
-                mode = mode_of(part, self.root)
-                if mode is None:
-                    return None
-                if not stat.S_ISDIR(mode):
-                    return part, mode
-                self.directories.add(part)
+        steps = path.split("/")[:-1]
+        if "/".join(steps) == self.last.above:
+            steps = []  # what is open is a directory
+        for depth in range(1, len(steps) + 1):
+            part = "/".join(steps[:depth])
+            mode = mode_of(part, self.root)
+            if mode is None:
+                return None
+            if not stat.S_ISDIR(mode):
+                return part, mode
         try:
             name, directory = self.last.entry(path)
         except (FileNotFoundError, NotADirectoryError):
