@@ -25,7 +25,7 @@ from benchmarks.inputs import (
     write_applications,
     write_in_json,
 )
-from benchmarks.processes import KILOBYTE, MEGABYTE, Cost, interleaved, put_aside, run
+from benchmarks.processes import KILOBYTE, MEGABYTE, OAMC, Cost, by_helm, interleaved, put_aside, run
 from benchmarks.report import Figure, page, table
 from oamc.cli.entry import GARBAGE_THRESHOLD
 from oamc.compiler import Compilation, build
@@ -35,13 +35,11 @@ from oamc.options import Options
 from oamc.spans import SourceFile
 from tests.cue_engine.build import program_path as program_path_of_cue
 from tests.cue_engine.build import site
-from tests.helm_programs.build import PROGRAMS, program_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 RENDER = """
 import sys
 from pathlib import Path
@@ -81,7 +79,7 @@ for tree in sys.argv[1:]:
 def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
     """Compare processes: the bare interpreter, oamc, and Helm on the chart that oamc wrote."""
     write_applications(folder / "one", 1)
-    oamc, python = str(BIN / "oamc"), sys.executable
+    oamc, python = OAMC, sys.executable
     chart = folder / "charts" / "shop-0"
     run([oamc, "build", "one"], folder)
     write_applications(folder / "vela", 1, KUBEVELA_APPLICATION)
@@ -96,9 +94,7 @@ def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
         "`oamc build` of KubeVela to a chart": [oamc, "build", "vela", "-o", "vela-chart"],
         "Helm engine, started for one chart": [python, "-c", RENDER, str(chart)],
     }
-    for version in PROGRAMS:
-        if program_path(version).exists():
-            commands[f"`helm template`, {version}"] = [str(program_path(version)), "template", "release", str(chart)]
+    commands |= {f"`helm template`, {version}": command for version, command in by_helm(str(chart)).items()}
     prepare = {
         "`oamc build` to a chart": functools.partial(put_aside, folder / "fresh"),
         "`oamc build` of KubeVela to a chart": functools.partial(put_aside, folder / "vela-chart"),
@@ -126,7 +122,7 @@ def many(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
         write_applications(source, size)
         for form in ("manifests", "helm"):
             output = folder / f"output-{size}-{form}"
-            cost = run([str(BIN / "oamc"), "build", str(source), "--format", form, "-o", str(output)], folder)
+            cost = run([OAMC, "build", str(source), "--format", form, "-o", str(output)], folder)
             group = "Many applications in one run"
             seconds = {"budget": 2.0} if size == 1000 and form == "manifests" else {}
             memory = {"budget": 300.0, "failure": 600.0} if size == 1000 else {}
@@ -150,24 +146,20 @@ def umbrella(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     for size in (size for size in sizes if size <= LARGEST_TREE):
         source, chart = folder / f"umbrella-{size}-documents", folder / f"umbrella-{size}"
         write_applications(source, size)
-        run([str(BIN / "oamc"), "build", str(source), "-o", str(chart / "charts"), "-q"], folder)
+        run([OAMC, "build", str(source), "-o", str(chart / "charts"), "-q"], folder)
         (chart / "charts" / ".oamc.trees").unlink()
         (chart / "Chart.yaml").write_text("apiVersion: v2\nname: umbrella\nversion: 1.0.0\n", encoding="utf-8")
-        build_them = [str(BIN / "oamc"), "build", str(source), "--format", "manifests"]
+        build_them = [OAMC, "build", str(source), "--format", "manifests"]
         ours = {
             "to manifests in one process": build_them,
             "to manifests in two processes": [*build_them, "-j", "2"],
-            "checked in one process": [str(BIN / "oamc"), "check", str(source)],
+            "checked in one process": [OAMC, "check", str(source)],
         }
-        peers = {
-            version: [str(program_path(version)), "template", "release", str(chart)]
-            for version in PROGRAMS
-            if program_path(version).exists()
-        }
+        peers = by_helm(str(chart))
         with charts_in_memory() as target:
             fresh = {} if target is None else {"to fresh charts in memory": build_to(source, target)}
-            emptied = functools.partial(shutil.rmtree, target or chart, ignore_errors=True)
-            costs = interleaved({**ours, **fresh, **peers}, folder, 3, dict.fromkeys(fresh, emptied))
+            emptied = {name: functools.partial(shutil.rmtree, target, ignore_errors=True) for name in fresh}
+            costs = interleaved({**ours, **fresh, **peers}, folder, 3, emptied)
         for peer, own in itertools.product(peers, (*ours, *fresh)):
             cost, helm = costs[own], costs[peer]
             figure = f"{size:,} applications {own}, over `helm template` {peer} of one chart of all, on the wall"
@@ -180,7 +172,7 @@ def umbrella(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
 
 def parts(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     """Build many applications in two processes, and with a cache after one has changed. The peer is a build in one process."""
-    group, oamc = "Many applications in parts", str(BIN / "oamc")
+    group, oamc = "Many applications in parts", OAMC
     for size in (size for size in sizes if size <= LARGEST_TREE):
         source = folder / f"parts-{size}"
         write_applications(source, size)
@@ -216,7 +208,7 @@ def own_definitions(folder: Path) -> Iterator[Figure]:
     """Build with a definition in CUE, where its engine is built: one application, and many in one worker."""
     if not program_path_of_cue().exists():
         return
-    oamc = ["/usr/bin/env", f"PYTHONPATH={site()}", str(BIN / "oamc")]
+    oamc = ["/usr/bin/env", f"PYTHONPATH={site()}", OAMC]
     commands = {"bare": [sys.executable, "-c", "pass"]}
     for size in (1, 100):
         source = folder / f"own-{size}"
@@ -236,7 +228,7 @@ def comparisons(folder: Path, size: int) -> Iterator[Figure]:
 
     The peers read the same files: PyYAML, by its parser in C, and a build of the same applications.
     """
-    oamc, applications, objects = str(BIN / "oamc"), size, size
+    oamc, applications, objects = OAMC, size, size
     write_applications(folder / "old", objects // OBJECTS)
     write_applications(
         folder / "new", objects // OBJECTS, APPLICATION.replace("cpu: 70", "cpu: 80").replace("web:1.4.2", "web:1.5.0")
@@ -283,7 +275,7 @@ def caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
             source = folder / f"cached-{size}"
             if not source.exists():
                 write_applications(source, size)
-            build_them = [str(BIN / "oamc"), "build", source.name, "--format", form, "-o", f"cached-{size}-{form}", "-q"]
+            build_them = [OAMC, "build", source.name, "--format", form, "-o", f"cached-{size}-{form}", "-q"]
             cache = ["--cache", "cache"]
             run(build_them, folder)
             filling = run([*build_them, *cache, "--check"], folder)
@@ -313,7 +305,7 @@ def large_caches(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
         write_applications(source, size)
         # By default a cache has room for the charts of some 8,000 applications.
         cache = ["--cache", f"cache-{size}", "--cache-size", "8Gi"]
-        build_them = [str(BIN / "oamc"), "build", source.name, "-o", f"charts-{size}", "-q", *cache]
+        build_them = [OAMC, "build", source.name, "-o", f"charts-{size}", "-q", *cache]
         filling = run(build_them, folder)
         time.sleep(SETTLING)
         run([*build_them, "--trust-times"], folder)
@@ -344,7 +336,7 @@ def trees(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
 
 def costs_of_tree(project: Path, size: int) -> dict[str, Cost]:
     """Return what a build of some applications costs, and what a tree with as many units."""
-    oamc = str(BIN / "oamc")
+    oamc = OAMC
     write_applications(project / "apps", size // 2)
     write_applications(project / "peers", size)
     (project / "oamc.toml").write_text(PROJECT, encoding="utf-8")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.inputs import write_applications
-from benchmarks.processes import run
+from benchmarks.processes import OAMC, run
 from benchmarks.report import Figure
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def charts_in_memory() -> Iterator[Path | None]:
 
 def build_to(source: Path, target: Path) -> list[str]:
     """Return the command that builds charts of documents into a directory."""
-    return [str(Path(sys.executable).parent / "oamc"), "build", str(source), "-q", "-o", str(target)]
+    return [OAMC, "build", str(source), "-q", "-o", str(target)]
 
 
 def fresh_charts(folder: Path, size: int, repetitions: int) -> Iterator[Figure]:

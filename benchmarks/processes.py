@@ -12,12 +12,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.helm_programs.build import PROGRAMS, program_path
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 KILOBYTE = 1024
 MEGABYTE = 1024 * KILOBYTE
 NUMBERS = itertools.count()
+OAMC = str(Path(sys.executable).parent / "oamc")
 LAUNCHER = Path(__file__).with_name("launcher.py")
 
 
@@ -56,6 +59,15 @@ def interleaved(
             if number:  # the first round warms caches and writes bytecode
                 costs[name].append(cost)
     return {name: Cost(*map(statistics.median, zip(*taken, strict=True))) for name, taken in costs.items()}
+
+
+def by_helm(chart: str) -> dict[str, list[str]]:
+    """Return the command that renders a chart, for each version of Helm that is built."""
+    return {
+        version: [str(program_path(version)), "template", "release", chart]
+        for version in PROGRAMS
+        if program_path(version).exists()
+    }
 
 
 def put_aside(place: Path) -> None:

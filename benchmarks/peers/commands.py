@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.peers.catalog import CDK8S, HELM
-from benchmarks.peers.inputs import OAMC
-from tests.helm_programs.build import PROGRAMS, program_path
+from benchmarks.processes import OAMC, by_helm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,10 +43,8 @@ def jobs(built: Iterable[Built], size: int) -> Iterator[Job]:
     if size > 1:
         yield Job(f"{MANIFESTS}, two processes", OAMC_NAME, (*manifests, "-j", "2"))
     yield Job(CHART, OAMC_NAME, (OAMC, "build", "documents", "-q", "-o", "charts"), "charts", is_chart=True)
-    for version in PROGRAMS:
-        if program_path(version).exists():
-            command = (str(program_path(version)), "template", "release", "helm")
-            yield Job(f"`helm template` {version}, charts written by hand", HELM, command)
+    for version, command in by_helm("helm").items():
+        yield Job(f"`helm template` {version}, charts written by hand", HELM, tuple(command))
     for result in built:
         if not result.reason:
             yield from _of_peer(result, size)

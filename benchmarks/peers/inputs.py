@@ -6,16 +6,15 @@ import re
 import shutil
 import string
 import subprocess
-import sys
 from pathlib import Path
 
 from benchmarks.inputs import KUBEVELA_APPLICATION, write_applications
+from benchmarks.processes import OAMC
 
 FORMS = Path(__file__).parent / "forms"
 TOKEN = "NUMBER"
 """What a form has instead of the number of an application."""
 INSTANCE = re.compile(r"shop-web-(?P<number>[0-9]+)")
-OAMC = str(Path(sys.executable).parent / "oamc")
 
 
 def fill(form: Path, target: Path, number: int) -> None:
