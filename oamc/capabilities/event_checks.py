@@ -6,8 +6,7 @@ Rules: docs/spec/operation.md, 6.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Property
-from oamc.capabilities.event_scaling import SCALED_JOB, may_be_none
-from oamc.capabilities.triggers import AVERAGE, numbers_of
+from oamc.capabilities.trigger_properties import AVERAGE, may_be_none, numbers_of
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes import operation as operation_codes
 from oamc.diagnostics.codes import scaling as scaling_codes
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 AIMS = ("cpu", "memory", "cpuAverageValue", "memoryAverageValue", "metrics")
 HPA, KEDA = "hpa", "keda"
+SCALED_JOB = "ScaledJob"
+"""What KEDA makes Jobs of."""
 OF_JOBS = ("scalingStrategy", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
 OF_REPLICAS = ("initialCooldownPeriod", "cooldownPeriod", "idleReplicaCount", "fallback")
 OF_KEDA = ("triggers", "pollingInterval", *OF_REPLICAS, *OF_JOBS)

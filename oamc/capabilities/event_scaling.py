@@ -6,10 +6,11 @@ A workload that runs for ever gets a ScaledObject. A Task becomes a ScaledJob, w
 from __future__ import annotations
 
 from oamc.capabilities.contracts import Change, Patch
+from oamc.capabilities.event_checks import SCALED_JOB
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.triggers import OF_PODS, EventTrigger, triggers_of
+from oamc.capabilities.triggers import triggers_of
 from oamc.expressions.holes import AtMost, Hole, Not, TextOf, When, all_of, any_of
 from oamc.objects.naming import prefixed
 from oamc.objects.object_set import Requirement
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from oamc.capabilities.contracts import Context, Rendered, Subject, WorkloadType
+    from oamc.capabilities.triggers import EventTrigger
     from oamc.expressions.holes import Condition
     from oamc.ir.program import BoundTrait, Instance
     from oamc.objects.tree import KubeObject, Tree
 
 API_VERSION = "keda.sh/v1alpha1"
-SCALED_OBJECT, SCALED_JOB = "ScaledObject", "ScaledJob"
-TASK = "core.oam.dev/v1alpha1.Task"
+SCALED_OBJECT = "ScaledObject"
 JOB = ("spec", "jobTargetRef")
 LONGEST_SCALED_JOB_NAME = 57
 """KEDA puts six characters behind it for each of its Jobs, whose names are labels of their pods."""
@@ -40,10 +41,8 @@ AIMS = (
 """The properties that become triggers, each with the type of the trigger and that of its metric."""
 
 
-def scaled_by_events(workload_type: WorkloadType) -> WorkloadType:
-    """Return the type of a Task of which KEDA makes Jobs, and any other type as it is."""
-    if TASK not in workload_type.names:
-        return workload_type
+def scaled_task(workload_type: WorkloadType) -> WorkloadType:
+    """Return the type of a Task of which KEDA makes Jobs."""
     scale = workload_type.scale
     assert scale is not None
 
@@ -200,8 +199,3 @@ def _some_trigger(use: BoundTrait) -> Iterator[Requirement]:
             message=f"{'.'.join(use.path)}: one of cpu, memory, cpuAverageValue and memoryAverageValue must have a value",
             span=use.name_span,
         )
-
-
-def may_be_none(types: Iterable[object]) -> bool:
-    """Tell whether triggers of these types can bring a first replica back: what no pod uses says nothing."""
-    return any(kind not in OF_PODS for kind in types)

@@ -6,11 +6,11 @@ leads to Services of its own namespace alone: this one stands in that of the gat
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Property
+from oamc.capabilities.contracts import Change
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.route_properties import GATEWAY, NAMESPACE, out_of_place
+from oamc.capabilities.route_properties import GATEWAY, GATEWAY_NAMESPACE, OPENFAAS, out_of_place
 from oamc.objects.naming import prefixed
 from oamc.objects.tree import bare, entries
 from oamc.records import replace
@@ -23,18 +23,10 @@ if TYPE_CHECKING:
     from oamc.ir.program import BoundTrait
     from oamc.objects.tree import Tree
 
-NAME, PORT, HOME = "gateway", 8080, "openfaas"
-"""The Service of the gateway, as the chart of OpenFaaS calls it, its port, and where it is."""
+NAME, PORT = "gateway", 8080
+"""The Service of the gateway, as the chart of OpenFaaS calls it, and its port."""
 OF_FUNCTIONS = "openfaas-fn"
 """Where the gateway looks for functions whose namespace a path does not say."""
-GATEWAY_NAMESPACE = Property(
-    name="gatewayNamespace",
-    type=NAMESPACE,
-    description=f"The namespace of the gateway of OpenFaaS, to which functions are exposed: {HOME} where it is not set.",
-    live=False,
-    why="objects stay in the namespace for which the output was built",
-    example=None,
-)
 
 
 def ingress_of_function(use: BoundTrait, subject: Subject, parts: tuple[tuple[str, Tree], ...], host: Tree) -> Change:
@@ -70,4 +62,4 @@ def _placed(use: BoundTrait, metadata: Tree) -> Iterator[tuple[str, Tree]]:
     for key, value in fields.items():
         yield key, value
         if key == "name":
-            yield "namespace", located(use, GATEWAY_NAMESPACE.name) or HOME
+            yield "namespace", located(use, GATEWAY_NAMESPACE.name) or OPENFAAS

@@ -5,11 +5,9 @@ Where a Function says these labels is `spec.labels`; those of the object itself 
 
 from __future__ import annotations
 
-from oamc.capabilities.contracts import Change, Patch, Property
+from oamc.capabilities.contracts import Change, Patch
 from oamc.diagnostics.codes import functions as functions_codes
-from oamc.diagnostics.codes import operation as operation_codes
 from oamc.expressions.holes import Hole, When, text_of
-from oamc.expressions.types import NumberType, TextType
 from oamc.objects.tree import At, bare, entries, placed
 
 TYPE_CHECKING = False
@@ -19,31 +17,10 @@ if TYPE_CHECKING:
     from oamc.objects.tree import Tree
     from oamc.spans import Span
 
-FUNCTION_TYPE = "openfaas.com/v1.Function"
 SCALE = "com.openfaas.scale"
 MINIMUM, MAXIMUM = f"{SCALE}.min", f"{SCALE}.max"
 LABELS = {"minimum": MINIMUM, "maximum": MAXIMUM, "load.type": f"{SCALE}.type", "load.target": f"{SCALE}.target"}
 """The properties of an auto-scaler that are labels of a function."""
-LOAD = TextType(
-    pattern=r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?",
-    rule="must be rps, capacity, cpu, queue, or the name of a rule of the cluster: letters, digits and any of ._-",
-    maximum_length=63,
-)
-LOAD_PROPERTIES = (
-    Property(
-        name="load.type",
-        type=LOAD,
-        description="What OpenFaaS counts for a function: requests a second (rps, also where it is not set), requests at a "
-        "time (capacity), thousandths of a core (cpu), waiting messages (queue), or a rule that the cluster has by this name.",
-        example=None,
-    ),
-    Property(
-        name="load.target",
-        type=NumberType(whole=True, minimum=1, maximum=2**31 - 1),
-        description="How much of that a replica of a function should have. OpenFaaS takes 50 where it is not set.",
-        example=None,
-    ),
-)
 
 
 def fixed_number(count: Tree) -> Tree:
@@ -69,17 +46,6 @@ def scaled_by_labels(use: BoundTrait, subject: Subject) -> Change:
         return Change()
     labels = entries((label, _label(use, name)) for name, label in LABELS.items())
     return Change(patches=(Patch(tree={"spec": {"labels": labels}}),))
-
-
-def refuses_load(use: BoundTrait, subject: Subject) -> bool:
-    """Tell whether the trait says what only OpenFaaS counts, where something else scales; report it."""
-    name = next((prop.name for prop in LOAD_PROPERTIES if use.get(prop.name) is not None), None)
-    if name is not None:
-        reason, hint = "only OpenFaaS counts by it, for a function", "set cpu or memory"
-        subject.context.reports.add(
-            operation_codes.OUT_OF_PLACE, at=use.span_of(name), property=name, trait=use.trait.name, reason=reason, hint=hint
-        )
-    return name is not None
 
 
 def _written(use: BoundTrait) -> dict[str, Span]:

@@ -15,7 +15,7 @@ from oamc.expressions.holes import Hole, Times, When
 from oamc.kubernetes.canonical_quantities import BINARY_UNITS, canonical, in_bytes, total
 from oamc.kubernetes.quantities import ONE, parse
 from oamc.objects.tree import At, bare, branches, entries, placed
-from oamc.quality.policy import EQUAL, NONE, by_instance, hundredths
+from oamc.quality.cpu_limits import EQUAL, NONE, by_instance, hundredths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

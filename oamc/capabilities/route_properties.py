@@ -101,6 +101,18 @@ NAMESPACE = TextType(
 )
 
 
+OPENFAAS = "openfaas"
+"""Where the chart of OpenFaaS puts the gateway."""
+GATEWAY_NAMESPACE = Property(
+    name="gatewayNamespace",
+    type=NAMESPACE,
+    description=f"The namespace of the gateway of OpenFaaS, to which functions are exposed: {OPENFAAS} where it is not set.",
+    live=False,
+    why="objects stay in the namespace for which the output was built",
+    example=None,
+)
+
+
 def served_ports(component: Component) -> tuple[int, ...]:
     """Return the TCP ports that the Service of a component has, in order."""
     ports = (port.number.value for container in component.containers for port in container.ports if port.protocol == "TCP")

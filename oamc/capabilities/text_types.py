@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oamc.expressions import problems as patterns
-from oamc.expressions.problems import LONG_LABEL
+from oamc.expressions import scalar_problems as patterns
+from oamc.expressions.scalar_problems import LONG_LABEL
 from oamc.expressions.types import TextType
 
 HOST_REASONS = (

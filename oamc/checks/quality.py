@@ -12,8 +12,9 @@ from oamc.diagnostics.key_places import head_of
 from oamc.diagnostics.reports import ERROR, listing
 from oamc.kubernetes.pod_templates import spec_of_pods
 from oamc.quality.bounds import QUOTA
+from oamc.quality.cpu_limits import by_instance
 from oamc.quality.pods import DAPR, FUNCTION, OF_DAPR
-from oamc.quality.policy import by_instance, policy_of
+from oamc.quality.policy import policy_of
 from oamc.quality.report import Source, report_of
 from oamc.records import replace
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.cli.outputs import delivery_of
+from oamc.cli.delivering import delivery_of
 from oamc.diagnostics.codes import usage
 from oamc.spans import Span
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PTH123 - pathlib costs more than all of `oamc --version`
 """How the findings of a run reach people and programs: to standard error, to files, to standard output, to the CI system.
 
 In: settings and findings. What `--diagnostics` asks for is written; GitHub Actions gets annotations and a summary unasked.
@@ -8,12 +7,10 @@ from __future__ import annotations
 
 import os
 
-from oamc import __version__
 from oamc.cli.arguments import UsageError
-from oamc.cli.streams import palette, write_message, write_result
+from oamc.cli.streams import write_message, write_result
 from oamc.diagnostics.codes import usage as codes
-from oamc.diagnostics.reports import ERROR, escape, listing, nearest, printable
-from oamc.disk.files import reason
+from oamc.diagnostics.reports import escape, listing, nearest, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +23,6 @@ if TYPE_CHECKING:
     from oamc.disk.survey import Survey
 
 STANDARD_OUTPUT = "-"
-REPOSITORY_PATHS = frozenset(("sarif", "github", "gitlab"))
-"""The forms whose readers look a file up from the root of the repository."""
 CHARTS = "charts"
 """Where charts go without `-o`."""
 MOST_TOLD = 100
@@ -102,67 +97,31 @@ def present(
         if not path:
             heard = True
             if found or name not in {"text", "github"}:
-                write_message(_rendered(name, found, settings, visibility, to_file=False))
+                write_message(_text_of(name, found, settings, visibility, to_file=False))
     printed = [name for name, path in destinations(settings) if path == STANDARD_OUTPUT]
     if not heard:
         told = found if refused else [diagnostic for diagnostic in found if diagnostic.code == codes.CONFIGURATION_WEAKENS]
-        write_message(_rendered("text", told, settings, visibility, to_file=False) if told else "")
+        write_message(_text_of("text", told, settings, visibility, to_file=False) if told else "")
     for target in targets:
         if target.path not in refused:
-            text = _rendered(target.form, found, settings, visibility, to_file=True)
-            complete = _write_file(target, text, inputs) and complete
+            from oamc.cli.rendering import write_report
+
+            text = _text_of(target.form, found, settings, visibility, to_file=True)
+            complete = write_report(target, text, inputs) and complete
     if _on_github():
-        complete = _write_step_summary(found) and complete
+        from oamc.cli.rendering import write_step_summary
+
+        complete = write_step_summary(found) and complete
     for name in printed:
-        write_result(_rendered(name, found, settings, visibility, to_file=True))
+        write_result(_text_of(name, found, settings, visibility, to_file=True))
     return complete
 
 
-def _rendered(name: str, found: list[Diagnostic], settings: Settings, visibility: Visibility | None, *, to_file: bool) -> str:
-    """Return the findings in one format."""
-    if name != "text":
-        from oamc.diagnostics.formats import render as render_format
-        from oamc.diagnostics.formats import render_for_log
+def _text_of(name: str, found: list[Diagnostic], settings: Settings, visibility: Visibility | None, *, to_file: bool) -> str:
+    """Return the findings in one format. Most runs have none, and load nothing for them."""
+    from oamc.cli.rendering import rendered
 
-        if name in REPOSITORY_PATHS:
-            from oamc.cli.repository import relocated
-
-            found = relocated(found)
-        category = _category(settings)
-        if not to_file:
-            return render_for_log(name, found, __version__, category)
-        from oamc.cli.code_pages import page
-
-        return render_format(name, found, __version__, page=page, category=category)
-    from oamc.diagnostics.text import PLAIN, nothing_visible, render, summary
-
-    shown = found
-    if settings.flag("quiet"):
-        shown = [one for one in found if one.severity == ERROR or one.code.drops or one.code == codes.CONFIGURATION_WEAKENS]
-    colors = PLAIN if to_file else palette(settings.required_text("color"))
-    closing = "" if settings.flag("quiet") else summary(shown)
-    return render(shown, colors, visibility or nothing_visible) + (f"{closing}\n" if closing else "")
-
-
-def _category(settings: Settings) -> str:
-    """Return what a report is about, by its command and its environments: reports of others do not replace it."""
-    chosen = settings.merged["env"].value if "env" in settings.merged else None
-    names = (chosen,) if isinstance(chosen, str) else chosen if isinstance(chosen, tuple) else ()
-    return "/".join(escape(part) for part in (settings.command.name, "+".join(names)) if part)
-
-
-def _write_file(target: Target, text: str, inputs: Collection[tuple[int, int]]) -> bool:
-    """Write a report to a file in one step; what keeps it from being written goes to standard error."""
-    from oamc.cli.single_files import guard
-    from oamc.diagnostics.reports import Reports
-    from oamc.diagnostics.text import render
-    from oamc.disk.file_staging import write_single_file
-
-    problems = Reports()
-    if write_single_file(target.path, text, problems, guard(target, inputs, problems)) is None:
-        write_message(render(problems.found))
-        return False
-    return True
+    return rendered(name, found, settings, visibility, to_file=to_file)
 
 
 def counted(number: int) -> str:
@@ -182,21 +141,3 @@ def changes(survey: Survey, first: str) -> list[str]:
 def _on_github() -> bool:
     """Tell whether this is a job of GitHub Actions."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
-def _write_step_summary(found: list[Diagnostic]) -> bool:
-    """Append the table of findings to the summary of the step, whose file the runner names."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not path:
-        return True
-    from oamc.diagnostics.github import LARGEST_SUMMARY, step_summary
-
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
-        with open(descriptor, "wb") as file:
-            room = LARGEST_SUMMARY - os.fstat(descriptor).st_size
-            file.write(step_summary(found, room).encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        write_message(f"oamc: the step summary cannot be written: {reason(error)}\n")
-        return False
-    return True

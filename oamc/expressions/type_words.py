@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oamc.expressions.numbers import LARGEST_INTEGER
-from oamc.expressions.problems import MOST_CHOICES
+from oamc.expressions.scalar_problems import MOST_CHOICES
 from oamc.expressions.types import (
     LONGEST_MATCHED,
     PROCESS_TEXT,

@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TypeAlias
 
-    ValueType: TypeAlias = (
-        "BooleanType | NumberType | ChoiceType | TextType | QuantityType | ListType | StructType | MapType | UnionType"
-        " | TextMapType | ObjectType | AnyListType"
-    )
     SimpleType: TypeAlias = "BooleanType | NumberType | ChoiceType | TextType | QuantityType"
+    CompoundType: TypeAlias = "ListType | StructType | MapType | UnionType | TextMapType | ObjectType | AnyListType"
+    ValueType: TypeAlias = "SimpleType | CompoundType"
     Scalar: TypeAlias = bool | int | float | str
 
 

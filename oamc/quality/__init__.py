@@ -5,6 +5,7 @@
     eviction.py   who goes first when a node runs out of memory or disk, as far as it can be told beforehand
     scores.py     whom the kernel kills first
     bounds.py     what a LimitRange and a ResourceQuota of the namespace make of pods
+    cpu_limits.py what is said of limits of cpu
     policy.py     the rules QOS001 to QOS013, and in which mode each of them is
     rules.py      what of a pod breaks them
     pods.py       the pods that objects make

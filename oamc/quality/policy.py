@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oamc.choices import DENY, OFF, WARN
 from oamc.kubernetes.quantities import ONE
+from oamc.quality.cpu_limits import EQUAL, NONE, by_instance, hundredths
 from oamc.records import Record
 from oamc.startup.patterns import Pattern
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     Texts = Iterable[str]
 
 MODES = (OFF, WARN, DENY)
-NONE, EQUAL = "none", "equal"
-"""A cpu without a limit, and one whose limit is its request."""
 REQUIRED_CLASS = "QOS007"
 SMALL_SHARE = "QOS010"
 RULES: Mapping[str, str] = {
@@ -78,21 +77,6 @@ def policy_of(modes: Texts, required: Texts, nodes: Texts = ()) -> Policy:
         required=by_instance(required),
         nodes={name: in_bytes(amount_of(size) or ONE) for name, size in sizes.items()},
     )
-
-
-def by_instance(texts: Texts) -> dict[str, str]:
-    """Return what each text says, by the instance before its first `=`; by the empty name where it is for all."""
-    return {name: value for name, _, value in (text.rpartition("=") for text in texts)}
-
-
-def hundredths(ratio: str) -> int:
-    """Return a ratio as a whole number of hundredths.
-
-    >>> hundredths("1.5")
-    150
-    """
-    whole, _, fraction = ratio.partition(".")
-    return int(whole) * 100 + int(f"{fraction}00"[:2])
 
 
 def problem_of_mode(text: str) -> str:

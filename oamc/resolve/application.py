@@ -19,7 +19,6 @@ from oamc.resolve.context import ResolveContext, ResolveOptions
 from oamc.resolve.copies import weight
 from oamc.resolve.instance_names import check_instance_name
 from oamc.resolve.labels import checked_annotations, checked_labels
-from oamc.resolve.scopes import ScopeBinder
 from oamc.resolve.setting_references import references, shaping
 from oamc.resolve.shared_ports import check_ports
 from oamc.resolve.traits import TraitBinder, find_trait, reshaped, trait_of, turned
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from oamc.resolve.copies import Copies
     from oamc.resolve.intents import Intents
     from oamc.resolve.live_variables import Live
+    from oamc.resolve.scopes import ScopeBinder
     from oamc.resolve.setting_references import Reference
     from oamc.spans import Located, Span
 
@@ -75,10 +75,9 @@ def resolve(
         from oamc.resolve.intents import report_stray_intents
 
         report_stray_intents(application.annotations, f'application "{application.name.value}"', reports)
-    scopes = ScopeBinder(context)
     faults = reports.faults
-    scopes.check(application.scopes)
-    has_scopes = reports.faults == faults and scopes.is_complete
+    scopes = _scopes(application, context)
+    has_scopes = reports.faults == faults and (scopes is None or scopes.is_complete)
     bound: list[Instance] = []
     for use in application.instances:
         faults = reports.faults
@@ -88,7 +87,7 @@ def resolve(
         if instance is not None and reports.faults == faults and (has_scopes or not instance.scopes):
             bound.append(instance)
     context.variables.report_unused()
-    owned = scopes.owned() if has_scopes else ()
+    owned = scopes.owned() if scopes is not None and has_scopes else ()
     rooms = [_room(instance, digests=options.digests_in_names) for instance in bound]
     rooms += [LONGEST_NAME - len(scope.name.value) for scope in owned]
     prefix = Parameter(
@@ -98,7 +97,8 @@ def resolve(
         history=(Assignment(source=BUILT_IN, value="", span=None),),
     )
     placed = application.target.namespace if application.target is not None else None
-    values = (*scopes.parameters, *(parameter for instance in bound for parameter in instance.parameters))
+    of_scopes = () if scopes is None else scopes.parameters
+    values = (*of_scopes, *(parameter for instance in bound for parameter in instance.parameters))
     live = _live(application, values, context)
     if live is not None:
         bound = [replace(one, parameters=tuple(live.parameters.get(own.path, own) for own in one.parameters)) for one in bound]
@@ -132,6 +132,17 @@ def _catalog_of(vocabulary: str) -> Catalog:
     from oamc.capabilities.catalogs import CATALOGS
 
     return CATALOGS[vocabulary]
+
+
+def _scopes(application: Application, context: ResolveContext) -> ScopeBinder | None:
+    """Check the scopes that the application provides, and return what binds scopes; None where nothing is in one."""
+    if not application.scopes and not any(use.scopes for use in application.instances):
+        return None
+    from oamc.resolve.scopes import ScopeBinder
+
+    scopes = ScopeBinder(context)
+    scopes.check(application.scopes)
+    return scopes
 
 
 def _live(application: Application, values: tuple[Parameter, ...], context: ResolveContext) -> Live | None:
@@ -198,7 +209,7 @@ def _report_unknown_component(name: Located[str], context: ResolveContext) -> No
     )
 
 
-def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) -> Instance | None:
+def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder | None) -> Instance | None:
     """Bind one instance: its component, parameters, workload type, containers or settings, traits and scopes."""
     variables, reports = context.variables, context.reports
     component = context.library.components.get(use.component.value)
@@ -258,7 +269,7 @@ def _instance(use: InstanceUse, context: ResolveContext, scopes: ScopeBinder) ->
         containers=containers,
         settings=settings,
         traits=traits,
-        scopes=scopes.memberships(use),
+        scopes=() if scopes is None else scopes.memberships(use),
         replicas=Hole(path=replicas.path, type=replicas.type) if replicas else None,
         parameters=(
             *((replicas,) if replicas else ()),

@@ -11,7 +11,8 @@ from oamc.diagnostics.codes.parameters import FIXED_VALUE, LITERAL_FOR_REFERENCE
 from oamc.diagnostics.codes.platform import FIXED_BY_PLATFORM, NOT_ALLOWED_BY_PLATFORM
 from oamc.diagnostics.codes.values import UNKNOWN_VALUE, VALUE_DOES_NOT_FIT, VALUE_NOT_REMOVABLE
 from oamc.diagnostics.reports import LONGEST_QUOTED_TEXT, Related, listing, printable
-from oamc.expressions.problems import NO_TEXT, problem
+from oamc.expressions.problems import problem
+from oamc.expressions.scalar_problems import NO_TEXT
 from oamc.expressions.types import BooleanType, ChoiceType, ListType, NumberType, ObjectType, QuantityType, TextType
 from oamc.values.merge import coalesce, merge
 from oamc.values.places import Places

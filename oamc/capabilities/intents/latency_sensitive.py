@@ -7,7 +7,7 @@ from oamc.choices import ENFORCE
 from oamc.expressions.types import LARGEST_CPU, NumberType, QuantityType, TextType, UnionType
 from oamc.kubernetes.pod_templates import RUN_PODS
 from oamc.objects.demands import EACH, POD, Demand
-from oamc.quality.policy import EQUAL
+from oamc.quality.cpu_limits import EQUAL
 from oamc.records import replace
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from oamc.capabilities.number_types import COUNT
 from oamc.capabilities.property_schema import NAME, SWITCH, TEXT, WORDS, Item, Listed, Mapped, Struct, choice
 from oamc.capabilities.text_types import IMAGE as IMAGE_NAME
 from oamc.capabilities.text_types import OBJECT_NAME
-from oamc.expressions import problems as patterns
+from oamc.expressions import scalar_problems as patterns
 from oamc.expressions.types import PROCESS_TEXT, ListType, NumberType, TextType
 from oamc.records import replace
 from oamc.values.parameters import UNSET

@@ -6,15 +6,14 @@ Rules: docs/spec/oam-v1alpha1.md, 11.4; what goes beyond Rudr: docs/spec/operati
 from __future__ import annotations
 
 from oamc.capabilities.contracts import FUNCTION, SCALABLE, Change, Patch, Property, Trait, Variant
-from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, fits, smallest
-from oamc.capabilities.event_scaling import SCALED_JOB, TASK, scaled_by_events, scaled_job, scaled_object
+from oamc.capabilities.event_checks import AIMS, EVENT_PROPERTIES, HPA, KEDA, SCALED_JOB, fits, smallest
 from oamc.capabilities.follows import Follows
-from oamc.capabilities.function_scaling import FUNCTION_TYPE, LOAD_PROPERTIES, refuses_load, scaled_by_labels
+from oamc.capabilities.function_load import FUNCTION_TYPE, LOAD_PROPERTIES, refuses_load
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.metrics import METRICS, metrics
 from oamc.capabilities.pods import kube_object
-from oamc.capabilities.triggers import TRIGGER_PROPERTIES, numbers_of
+from oamc.capabilities.trigger_properties import TRIGGER_PROPERTIES, numbers_of
 from oamc.choices import ENFORCE
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
@@ -30,7 +29,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from oamc.capabilities.contracts import Subject
+    from oamc.capabilities.contracts import Subject, WorkloadType
     from oamc.expressions.holes import Known
     from oamc.ir.program import BoundTrait
     from oamc.model.application import Component
@@ -40,6 +39,7 @@ PERCENT = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 REPLICAS = NumberType(whole=True, minimum=1, maximum=2**31 - 1)
 DEFAULT_MAXIMUM = 10
 DIRECTIONS = ("scaleUp", "scaleDown")
+TASK = "core.oam.dev/v1alpha1.Task"
 RESOURCES = ("cpu", "memory")
 """What pods use, and request."""
 POLICIES = ListType(
@@ -63,6 +63,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     assert scale is not None, "a scalable workload type has no number of replicas"
     if FUNCTION in subject.workload_type.features:
         _check_bounds(use, subject)
+        from oamc.capabilities.function_scaling import scaled_by_labels
+
         made = scaled_by_labels(use, subject)
         return replace(made, requirements=_requirements(use))
     if not fits(use, subject):
@@ -71,11 +73,15 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         return Change()
     _check(use, subject)
     if main.kind == SCALED_JOB:
+        from oamc.capabilities.event_scaling import scaled_job
+
         made = scaled_job(use, subject)
         return replace(made, requirements=_requirements(use))
     behavior = entries((direction, _behavior(direction, use)) for direction in DIRECTIONS)
     patches, follows = (Patch(tree=scale(ABSENT)),), tuple(_follows(use))
     if use.known("engine") == KEDA:
+        from oamc.capabilities.event_scaling import scaled_object
+
         made = scaled_object(use, subject, behavior)
         return replace(made, patches=patches, requirements=(*_requirements(use), *made.requirements), follows=follows)
     target: Tree = {"apiVersion": main.api_version, "kind": main.kind, "name": prefixed(name)}
@@ -95,6 +101,15 @@ def change(use: BoundTrait, subject: Subject) -> Change:
         span=use.span,
     )
     return Change(patches=patches, objects=(autoscaler,), requirements=_requirements(use), follows=follows)
+
+
+def scaled_by_events(workload_type: WorkloadType) -> WorkloadType:
+    """Return the type of a Task of which KEDA makes Jobs, and any other type as it is."""
+    if TASK not in workload_type.names:
+        return workload_type
+    from oamc.capabilities.event_scaling import scaled_task
+
+    return scaled_task(workload_type)
 
 
 def _follows(use: BoundTrait) -> Iterator[Follows]:

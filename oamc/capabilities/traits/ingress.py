@@ -6,13 +6,13 @@ Rules: docs/spec/oam-v1alpha1.md, 11.3; what goes beyond Rudr: docs/spec/operati
 from __future__ import annotations
 
 from oamc.capabilities.contracts import FUNCTION, SERVICE_ENDPOINT, Change, Property, Trait, Variant
-from oamc.capabilities.function_ingress import GATEWAY_NAMESPACE, ingress_of_function
 from oamc.capabilities.labels import TRAIT_ROLE
 from oamc.capabilities.located import located
 from oamc.capabilities.pods import kube_object
 from oamc.capabilities.route_examples import BY_GATEWAY
 from oamc.capabilities.route_properties import (
     GATEWAY,
+    GATEWAY_NAMESPACE,
     ROUTE_PROPERTIES,
     Place,
     api_of,
@@ -79,6 +79,8 @@ def change(use: BoundTrait, subject: Subject) -> Change:
     if FUNCTION in subject.workload_type.features:
         _warn_of_any_host(use, context.reports)
         _warn_of_certificate(use, context.reports)
+        from oamc.capabilities.function_ingress import ingress_of_function
+
         return ingress_of_function(use, subject, _parts(use, context.options.ingress_class), _host(use, "hostname"))
     if use.get(GATEWAY_NAMESPACE.name) is not None:
         out_of_place(use, subject, GATEWAY_NAMESPACE.name, "only functions have a gateway", f"remove {GATEWAY_NAMESPACE.name}")

@@ -7,7 +7,8 @@ them, and by Rudr's habit into the labels of the object.
 from __future__ import annotations
 
 from oamc.capabilities.contracts import FUNCTION, REPLICABLE, Property, WorkloadType
-from oamc.capabilities.function_scaling import FUNCTION_TYPE, fixed_number
+from oamc.capabilities.function_load import FUNCTION_TYPE
+from oamc.capabilities.function_scaling import fixed_number
 from oamc.capabilities.pods import platform_labels
 from oamc.capabilities.qos import resource_fields
 from oamc.capabilities.setting_trees import setting_fields

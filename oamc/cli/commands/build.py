@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from oamc.cli.compilation import builds_a_part, compile_options, gather, may_be_in_parts
 from oamc.cli.entry import FINE, WRONG
-from oamc.cli.outputs import check_places, check_trees, deliver, destination
+from oamc.cli.outputs import check_places, check_trees, destination, stream
 from oamc.cli.presentation import destinations, present
 from oamc.cli.progress import Progress
 from oamc.cli.several_runs import inputs_read, visibility_of
-from oamc.cli.streams import write_message
+from oamc.cli.streams import write_message, write_result
 from oamc.records import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oamc.backends.contract import Output
     from oamc.cli.compilation import Gathered
     from oamc.cli.outputs import Destination
@@ -131,12 +133,12 @@ def _run(settings: Settings, reports: Reports, progress: Progress) -> int:
         return _built(gathered, withheld, place, settings, reports, progress)
     from oamc.cli.streaming import stream_to
 
-    stream = stream_to(place.path, settings) if place.kind == "directory" else None
+    writing = stream_to(place.path, settings) if place.kind == "directory" else None
     try:
-        return _built(gathered, withheld, replace(place, stream=stream), settings, reports, progress)
+        return _built(gathered, withheld, replace(place, stream=writing), settings, reports, progress)
     finally:
-        if stream is not None:
-            stream.close()
+        if writing is not None:
+            writing.close()
 
 
 def _built(
@@ -189,7 +191,7 @@ def _finished(
             report_nothing(gathered[0].sources, settings, reports, place)
         withheld = check_trees(outputs, place, settings, inputs, reports)
         if not reports.has_errors():
-            status = deliver(outputs, place, settings, inputs, reports, progress)
+            status = _delivered(outputs, place, settings, inputs, reports, progress)
         if origins and not reports.has_errors():
             from oamc.cli.origins_file import write_origins
 
@@ -202,3 +204,21 @@ def _finished(
         return WRONG
     # What a comparison finds are errors too, and have a status of their own.
     return WRONG if status == FINE and reports.has_errors() else status
+
+
+def _delivered(
+    outputs: tuple[Output, ...],
+    place: Destination,
+    settings: Settings,
+    inputs: Mapping[tuple[int, int], str],
+    reports: Reports,
+    progress: Progress,
+) -> int:
+    """Bring what was made to its place, and return the exit status."""
+    if place.kind == "stream":
+        if not settings.flag("dry-run"):
+            write_result(stream(outputs))
+        return FINE
+    from oamc.cli.delivering import deliver
+
+    return deliver(outputs, place, settings, inputs, reports, progress)

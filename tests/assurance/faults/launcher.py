@@ -297,8 +297,8 @@ def warm_up() -> None:
             assert status == OK
         os.mkdir(f"{folder}/empty")
         entry.run(["build", f"{folder}/empty", "-o", f"{folder}/out"])
-    importlib.import_module("oamc.cli.presentation")
-    importlib.import_module("oamc.cli.comparison")
+    for name in ("presentation", "rendering", "delivering", "comparison"):
+        importlib.import_module(f"oamc.cli.{name}")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from oamc.cli import entry, presentation
+from oamc.cli import entry, rendering
 from oamc.cli.arguments import Arguments
 from oamc.cli.command_finding import find_command
 from oamc.cli.own_files import marked
@@ -370,7 +370,7 @@ def test_the_category_of_a_report_names_the_environments(chosen, expected):
     settings = Settings(
         Arguments(command=find_command("check"), positional=(), given={}), {"env": Setting(value=chosen, origin="flag")}
     )
-    assert presentation._category(settings) == expected
+    assert rendering._category(settings) == expected
 
 
 def test_without_github_actions_nothing_looks_like_a_workflow_command(oamc, here):

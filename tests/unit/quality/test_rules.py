@@ -3,10 +3,10 @@
 import pytest
 
 from oamc.quality.bounds import overdrawn, refusals, with_defaults
+from oamc.quality.cpu_limits import by_instance
 from oamc.quality.pods import pods_of
 from oamc.quality.policy import (
     RULES,
-    by_instance,
     policy_of,
     problem_of_class,
     problem_of_cpu_limit,

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benchmarks.inputs import APPLICATION, KUBEVELA_APPLICATION, write_applications
-from oamc.expressions import problems
-from oamc.expressions.problems import (
+from oamc.expressions import scalar_problems
+from oamc.expressions.scalar_problems import (
     AMOUNT,
     AMOUNTS,
     HOST,
@@ -107,19 +107,19 @@ def test_amounts_are_read_as_their_patterns_say(text):
 @example("")
 def test_texts_that_surely_fit_do(rules, text):
     pattern, forbidden = rules
-    if problems._surely_fits(TextType(pattern=pattern, forbidden=forbidden), text):
+    if scalar_problems._surely_fits(TextType(pattern=pattern, forbidden=forbidden), text):
         assert not pattern or re.fullmatch(pattern, text)
         assert not (forbidden and re.search(forbidden, text))
 
 
 def test_common_texts_surely_fit():
-    assert problems._surely_fits(TextType(pattern=HOST, forbidden=NO_HOST), "shop.example.com")
-    assert problems._surely_fits(TextType(pattern=IMAGE), "registry.example.com/web:1.4.2")
-    assert problems._surely_fits(TextType(pattern=LABELS, forbidden=LONG_LABEL), "web-1")
-    assert problems._surely_fits(TextType(pattern=PORT_NAME, forbidden=NO_PORT_NAME), "http2")
-    assert all(problems._surely_fits(TextType(pattern=AMOUNT), text) for text in ("250m", "128Mi", "1"))
-    assert problems._surely_fits(PROCESS_TEXT, "any text: é")
-    assert not problems._surely_fits(TextType(pattern=IMAGE, contains=("x",)), "web")
+    assert scalar_problems._surely_fits(TextType(pattern=HOST, forbidden=NO_HOST), "shop.example.com")
+    assert scalar_problems._surely_fits(TextType(pattern=IMAGE), "registry.example.com/web:1.4.2")
+    assert scalar_problems._surely_fits(TextType(pattern=LABELS, forbidden=LONG_LABEL), "web-1")
+    assert scalar_problems._surely_fits(TextType(pattern=PORT_NAME, forbidden=NO_PORT_NAME), "http2")
+    assert all(scalar_problems._surely_fits(TextType(pattern=AMOUNT), text) for text in ("250m", "128Mi", "1"))
+    assert scalar_problems._surely_fits(PROCESS_TEXT, "any text: é")
+    assert not scalar_problems._surely_fits(TextType(pattern=IMAGE, contains=("x",)), "web")
 
 
 @pytest.mark.parametrize("application", [APPLICATION, KUBEVELA_APPLICATION], ids=["OAM", "KubeVela"])
