@@ -4,8 +4,6 @@ The package is a command (`oamc`, or `python -m oamc`) and a library. The librar
 it can be imported from here. It is loaded when it is first asked for, because `oamc --version` must not wait for a compiler.
 """
 
-from __future__ import annotations
-
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False

@@ -4,8 +4,6 @@
 status and never ends the process.
 """
 
-from __future__ import annotations
-
 import _signal  # type: ignore[import-not-found]  # `signal` itself loads `enum`, which costs start-up time
 import gc
 import os
@@ -72,7 +70,7 @@ def main() -> int:
     return status
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: "Sequence[str]") -> int:
     """Run one command and return the exit status."""
     try:
         if _is_about_version(arguments):
@@ -85,12 +83,12 @@ def run(arguments: Sequence[str]) -> int:
         return _explain_exception(error) if cause is None else _status_of(cause)
 
 
-def _is_about_version(arguments: Sequence[str]) -> bool:
+def _is_about_version(arguments: "Sequence[str]") -> bool:
     """Tell whether only the version is asked for."""
     return len(arguments) == 1 and arguments[0] in VERSION_WORDS
 
 
-def _find_modules(arguments: Sequence[str]) -> Callable[[], object] | None:
+def _find_modules(arguments: "Sequence[str]") -> "Callable[[], object] | None":
     """Make the modules of this run cheap to find. Return what prepares that for the next run, where that is wanted."""
     from oamc.startup.own_modules import find_own_modules_first
 
@@ -144,7 +142,7 @@ def _print_version() -> int:
     return FINE
 
 
-def _run_command(arguments: Sequence[str]) -> int:
+def _run_command(arguments: "Sequence[str]") -> int:
     """Find the command, merge its settings, and run its module."""
     from oamc.cli.arguments import parse
     from oamc.cli.merging import merge

@@ -5,7 +5,6 @@ Both get UTF-8 whatever the locale says, and what the other end has closed is ne
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 
@@ -68,6 +67,8 @@ def _write(stream: TextIO, text: str) -> None:
         while left:
             taken = binary.write(left)
             if not taken:
+                import errno  # a hundred names, which hardly any run needs
+
                 raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
             left = left[taken:]
         binary.flush()

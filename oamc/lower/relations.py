@@ -5,8 +5,6 @@ Of volumes and replicas docs/spec/oam-v1alpha1.md, 8.2 and 11.7 tell.
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from oamc.capabilities.volumes import (
     SHARED_MODES,
     chosen_mode,
@@ -27,12 +25,15 @@ from oamc.objects.tree import bare
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TypeVar
 
     from oamc.capabilities.contracts import Subject
     from oamc.capabilities.follows import Follows
     from oamc.lower.changes import Made
     from oamc.objects.claims import Claim, Field
     from oamc.objects.tree import Tree
+
+    T = TypeVar("T")
 
 ANY_NUMBER = Hole(path=("replicas",), type=NumberType(whole=True))
 """Stands for a number of replicas where only the field that holds it is looked for."""
@@ -44,11 +45,18 @@ def check_relations(subject: Subject, changes: Sequence[Made]) -> tuple[Requirem
     Return the conditions that no two changes follow one resource with other values.
     """
     claimed = [(made, claims_of(made, subject)) for made in changes]
-    for (first, of_first), (second, of_second) in combinations(claimed, 2):
-        _check_pair((first, of_first), (second, of_second), subject)
+    for first, second in _pairs(claimed):
+        _check_pair(first, second, subject)
     _check_volumes(subject, claimed)
     followers = [made for made in changes if made.change.follows]
-    return tuple(found for first, second in combinations(followers, 2) for found in _following(first, second, subject))
+    return tuple(found for first, second in _pairs(followers) for found in _following(first, second, subject))
+
+
+def _pairs(items: Sequence[T]) -> Iterator[tuple[T, T]]:
+    """Yield each two of the items in their order; `itertools` would be loaded for it."""
+    for number, first in enumerate(items):
+        for second in items[number + 1 :]:
+            yield first, second
 
 
 def claims_of(made: Made, subject: Subject) -> tuple[Claim, ...]:

@@ -14,8 +14,6 @@ A list may stand in a group: `canary.steps[].weight` is that entry of each item 
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import listing, printable
 from oamc.model.application import Property as GivenProperty
@@ -107,15 +105,18 @@ def _lengths(given: tuple[GivenProperty, ...], lists: set[str]) -> Iterator[tupl
 
 def _for_items(declared: tuple[Property, ...], counts: AbstractMapping[str, int]) -> Iterator[Property]:
     """Yield the declared properties, with one for each item of a list that is given; without items there is nothing to need."""
-    for group, properties in groupby(declared, lambda prop: prop.name.partition("[].")[0] if "[]" in prop.name else ""):
-        if not group:
-            yield from properties
+    done = set()
+    for prop in declared:
+        group, is_listed, _ = prop.name.partition("[].")
+        if not is_listed:
+            yield prop
         elif not counts.get(group):
-            yield from map(_without_needs, properties)
-        else:
-            listed = tuple(properties)
+            yield _without_needs(prop)
+        elif group not in done:
+            done.add(group)
+            listed = tuple(other for other in declared if other.name.startswith(f"{group}[]."))
             for number in range(counts[group]):  # item by item, as the values have them
-                yield from (replace(prop, name=prop.name.replace("[]", f".{number}", 1)) for prop in listed)
+                yield from (replace(other, name=other.name.replace("[]", f".{number}", 1)) for other in listed)
 
 
 def _without_needs(prop: Property) -> Property:

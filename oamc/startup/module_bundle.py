@@ -14,8 +14,6 @@ every source has the time and the size that it had. Every other case is left to 
 Written by `cli/bundle_writing.py`.
 """
 
-from __future__ import annotations
-
 import marshal
 import os
 import sys
@@ -44,6 +42,9 @@ NAME = "start"
 START = "start"
 """The section of what every compilation needs."""
 NUMBER = 4
+FUTURE = "__future__"
+"""The module of features of the language. The compiler has seen what a section imports of it, and nobody reads that, so it is
+not loaded for it. The few modules that run before a section quote names in their annotations instead."""
 LEVEL = 4
 """How many arguments the interpreter gives an import behind the name of the module."""
 NOT_READ = (OSError, EOFError, ValueError, TypeError, KeyError)
@@ -61,15 +62,15 @@ def bundle_place(directory: str) -> str | None:
 class Adopted:
     """A loader (`importlib.abc.Loader`) of a module that ran with its section while the interpreter looked for it."""
 
-    def __init__(self, module: ModuleType) -> None:
+    def __init__(self, module: "ModuleType") -> None:
         self._module = module
         self._spec: Any = module.__spec__
 
-    def create_module(self, _: ModuleSpec) -> ModuleType:
+    def create_module(self, _: "ModuleSpec") -> "ModuleType":
         """Return the module as it is."""
         return self._module
 
-    def exec_module(self, module: ModuleType) -> None:
+    def exec_module(self, module: "ModuleType") -> None:
         """Leave the module as it is, with the specification that it had."""
         module.__spec__ = self._spec
         module.__loader__ = self._spec.loader
@@ -78,7 +79,7 @@ class Adopted:
 class Bundle:
     """The bundle of the package in a directory. `finder` says how its modules are specified."""
 
-    def __init__(self, place: str, directory: str, finder: OwnModules) -> None:
+    def __init__(self, place: str, directory: str, finder: "OwnModules") -> None:
         self._place = place
         self._directory = directory
         self._finder = finder
@@ -94,7 +95,7 @@ class Bundle:
         }
         return True
 
-    def find(self, name: str) -> ModuleSpec | None:
+    def find(self, name: str) -> "ModuleSpec | None":
         """Run the section that has a module, and return a specification of the module that ran; nothing of other modules."""
         section = self._waiting.get(name)
         if section is None:
@@ -131,7 +132,7 @@ class Bundle:
             file.close()
         return True
 
-    def _index(self, file: FileIO) -> tuple[dict[str, Section], int]:
+    def _index(self, file: "FileIO") -> "tuple[dict[str, Section], int]":
         """Return the sections, and where the first begins; `ValueError` where the bundle is of others, or not whole."""
         head = file.read(2 * NUMBER)
         length = int.from_bytes(head[NUMBER:], "little")
@@ -144,7 +145,7 @@ class Bundle:
             raise ValueError(self._place)
         return sections, behind
 
-    def _run_modules(self, names: tuple[str, ...], rows: tuple[Row, ...], running: Iterator[CodeType]) -> None:
+    def _run_modules(self, names: tuple[str, ...], rows: "tuple[Row, ...]", running: "Iterator[CodeType]") -> None:
         """Run modules as an import does, one after the other. Those that are there already are left alone."""
         ready, importing = with_ready_imports()
         try:
@@ -154,7 +155,7 @@ class Bundle:
         finally:
             ready["__import__"] = importing
 
-    def _run_module(self, name: str, row: Row, code: CodeType, built_in: dict[str, Any]) -> None:
+    def _run_module(self, name: str, row: "Row", code: "CodeType", built_in: "dict[str, Any]") -> None:
         """Make and run one module."""
         file, is_package, _, _ = row
         parent, _, last = name.rpartition(".")
@@ -179,7 +180,7 @@ class Bundle:
         setattr(modules[parent], last, module)
 
 
-def with_ready_imports() -> tuple[dict[str, Any], Callable[..., ModuleType]]:
+def with_ready_imports() -> "tuple[dict[str, Any], Callable[..., ModuleType]]":
     """Return the built-in names with a quick import, for modules whose imports are all there, and the usual import.
 
     Of a module that is there the interpreter asks whether another thread still runs it and whether it is a package, at the
@@ -190,9 +191,13 @@ def with_ready_imports() -> tuple[dict[str, Any], Callable[..., ModuleType]]:
     builtins = sys.modules["builtins"].__dict__
     importing: Callable[..., ModuleType] = builtins["__import__"]
     modules = sys.modules
+    features = type(sys)(FUTURE)
+    features.__dict__["annotations"] = None
 
-    def quick_import(name: str, *given: Any) -> ModuleType:
+    def quick_import(name: str, *given: "Any") -> "ModuleType":
         """Return a module; `given` are global and local names, the names that are wanted of it, and the level."""
+        if name == FUTURE:
+            return features
         if len(given) == LEVEL and given[LEVEL - 2] and not given[LEVEL - 1]:
             module = modules.get(name)
             if module is not None:
@@ -204,7 +209,7 @@ def with_ready_imports() -> tuple[dict[str, Any], Callable[..., ModuleType]]:
     return {**builtins, "__import__": quick_import}, importing
 
 
-def is_as_it_was(row: Row) -> bool:
+def is_as_it_was(row: "Row") -> bool:
     """Tell whether the source of a module has the time and the size of its row; `OSError` where it cannot be found."""
     return stamp(row[0]) == row[2:]
 
@@ -215,7 +220,7 @@ def stamp(file: str) -> tuple[int, int]:
     return int(found.st_mtime), found.st_size
 
 
-def codes(file: FileIO, lengths: tuple[int, ...]) -> Iterator[CodeType]:
+def codes(file: "FileIO", lengths: tuple[int, ...]) -> "Iterator[CodeType]":
     """Yield the codes of modules, which are read piece by piece into the same memory: fresh memory costs more than to read.
 
     `EOFError` where a piece is not whole: behind it there would be what the one before has left.

@@ -6,8 +6,6 @@ loader does around the reading of bytecode two more. The loader is the interpret
 interpreter would take is read at once. Every other case is left to it: old, hashed, moved, optimized or no bytecode.
 """
 
-from __future__ import annotations
-
 import marshal
 import os
 import sys
@@ -35,7 +33,7 @@ def bytecode_place(file: str) -> str | None:
     return f"{directory}/__pycache__/{name[:-3]}.{tag}.pyc"
 
 
-def read_code(file: str, place: str, magic: bytes) -> CodeType | None:
+def read_code(file: str, place: str, magic: bytes) -> "CodeType | None":
     """Return the code of a module from its bytecode; nothing where that cannot be read, or is not of this source as it is now.
 
     `file` and `place` are the paths of the source and of the bytecode, `magic` is the number of this interpreter.
@@ -57,7 +55,7 @@ def read_code(file: str, place: str, magic: bytes) -> CodeType | None:
     return code if getattr(code, "co_filename", None) == file else None
 
 
-def make_loader_type(machinery: ModuleType) -> type[Any]:
+def make_loader_type(machinery: "ModuleType") -> "type[Any]":
     """Return the interpreter's loader of source files, but for the way to bytecode that is as it should be."""
     magic: bytes = machinery.MAGIC_NUMBER
     interpreters: type[Any] = machinery.SourceFileLoader
@@ -65,7 +63,7 @@ def make_loader_type(machinery: ModuleType) -> type[Any]:
     class OwnLoader(interpreters):  # type: ignore[misc]  # the class is known when the program runs
         """A loader of one module."""
 
-        def get_code(self, fullname: str) -> CodeType | None:
+        def get_code(self, fullname: str) -> "CodeType | None":
             """Return the code of the module."""
             place = bytecode_place(self.path)
             code = None if place is None else read_code(self.path, place, magic)
@@ -77,7 +75,7 @@ def make_loader_type(machinery: ModuleType) -> type[Any]:
 class OwnModules:
     """A finder (`importlib.abc.MetaPathFinder`) of the modules below a package that lies in an ordinary directory."""
 
-    def __init__(self, prefix: str, machinery: ModuleType) -> None:
+    def __init__(self, prefix: str, machinery: "ModuleType") -> None:
         self._prefix = prefix
         self._loader_type = make_loader_type(machinery)
         self._machinery = machinery
@@ -87,7 +85,7 @@ class OwnModules:
         self.asked_first: Callable[[str], ModuleSpec | None] | None = None
         """What finds modules before this looks for them, if anything does (`Bundle.find`)."""
 
-    def find_spec(self, name: str, path: Sequence[str] | None = None, _: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: "Sequence[str] | None" = None, _: "ModuleType | None" = None) -> "ModuleSpec | None":
         """Return where a module of the package is; nothing of others, and where another finder may know better."""
         if path is None or len(path) != 1 or not name.startswith(self._prefix):
             return None
@@ -110,7 +108,7 @@ class OwnModules:
             self._names[directory] = names
         return names
 
-    def specify(self, name: str, file: str, places: list[str] | None, loader: Any = None) -> ModuleSpec:
+    def specify(self, name: str, file: str, places: list[str] | None, loader: "Any" = None) -> "ModuleSpec":
         """Return the specification of a module, as `importlib.util.spec_from_file_location` makes it.
 
         `file` is the path of its source, `places` are the directories of its own modules, for a package, and `loader` is
@@ -131,7 +129,7 @@ class OwnModules:
         return spec
 
 
-def find_own_modules_first() -> OwnModules | None:
+def find_own_modules_first() -> "OwnModules | None":
     """Put the finder before the others, where oamc lies in a directory and Python loads it from there as it does by default.
 
     Return it, and nothing where it is not put there or was before.
