@@ -201,21 +201,22 @@ def _link_kept_files(parent: int, survey: Survey, new: int, made: set[str]) -> s
     kept: set[str] = set()
     old = os.open(survey.name, DIRECTORY, dir_fd=parent)
     try:
-        for path, status in folders.walk(old):
-            if stat.S_ISDIR(status.st_mode):
-                if path not in own:
-                    folders.make_directories(f"{path}/", new, made)
-                    modes[path] = stat.S_IMODE(status.st_mode)
-                continue
-            if path in stays:
-                if stat.S_IMODE(status.st_mode) != FILE_MODE:
+        with LastDirectory(old) as source, LastDirectory(new) as target:
+            for path, status in folders.walk(old):
+                if stat.S_ISDIR(status.st_mode):
+                    if path not in own:
+                        folders.make_directories(f"{path}/", new, made)
+                        modes[path] = stat.S_IMODE(status.st_mode)
                     continue
-                kept.add(path)
-            elif path in survey.disposable:
-                continue
-            folders.make_directories(path, new, made)
-            with Entry(path, old) as (name, source), Entry(path, new) as (_, target):
-                os.link(name, name, src_dir_fd=source, dst_dir_fd=target, follow_symlinks=False)
+                if path in stays:
+                    if stat.S_IMODE(status.st_mode) != FILE_MODE:
+                        continue
+                    kept.add(path)
+                elif path in survey.disposable:
+                    continue
+                folders.make_directories(path, new, made)
+                (name, above), (_, beside) = source.entry(path), target.entry(path)
+                os.link(name, name, src_dir_fd=above, dst_dir_fd=beside, follow_symlinks=False)
         for path, mode in modes.items():
             folders.set_mode(path, new, mode)
     finally:
