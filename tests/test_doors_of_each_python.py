@@ -1,9 +1,10 @@
 """The private doors of the interpreter (`oamc/startup`) under every Python that oamc supports, as far as it is on this machine.
 
 Each is opened, or gives way to the ordinary one, in an interpreter of its own, and one build is the same to the byte. Programs
-are looked for by their names with a version, from `python3.11` to `python3.14`. A test without its program is skipped and names
-it; where `OAMC_PYTHONS` has the version, as in `OAMC_PYTHONS="3.11 3.12"`, it fails. Of the packages here only PyYAML is lent,
-whose C module is that of one version: under the others the parser in Python is used, which is a door that gives way, too.
+are looked for by their names with a version, from `python3.11` to `python3.14`, and among those that pyenv has installed. A
+test without its program is skipped and names it; where `OAMC_PYTHONS` has the version, as in `OAMC_PYTHONS="3.11 3.12"`, it
+fails. Of the packages here only PyYAML is lent, whose C module is that of one version: under the others the parser in Python is
+used, which is a door that gives way, too.
 """
 
 import json
@@ -32,7 +33,8 @@ told["help"] = argparse.ArgumentParser(prog="p", description="words").format_hel
 
 from oamc.startup.digests import digest
 told["digest"] = digest(b"oamc")
-told["openssl"] = "hashlib" in sys.modules
+told["openssl"] = not {"hashlib", "_hashlib"}.isdisjoint(sys.modules)
+told["much"] = digest(b"oamc" * 1_000_000)
 
 from oamc.startup.indented_json import indented_json
 value = {"a": [1, 2.5, True, None, "\u00e9\n\"", {}, []], "b": {"c": ""}}
@@ -100,13 +102,13 @@ print(json.dumps(told))
 @cache
 def interpreter(version):
     """Return the program of a version, or skip the test, or fail where it is demanded."""
-    program = (
-        sys.executable if version == f"{sys.version_info.major}.{sys.version_info.minor}" else shutil.which(f"python{version}")
-    )
+    if version == f"{sys.version_info.major}.{sys.version_info.minor}":
+        return sys.executable
     asked = "import sys; print('%d.%d' % sys.version_info[:2])"
-    answer = None if program is None else run(program, "-c", asked, environment=dict(os.environ))
-    if answer is not None and answer.stdout.strip() == version:
-        return program
+    installed = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
+    for program in filter(None, (shutil.which(f"python{version}"), *installed.glob(f"{version}*/bin/python{version}"))):
+        if run(program, "-c", asked, environment=dict(os.environ)).stdout.strip() == version:
+            return program
     reason = f"python{version} is not on this machine"
     if version in DEMANDED:
         pytest.fail(reason)
@@ -137,6 +139,7 @@ def test_every_door_opens_or_gives_way(version, lent):
     told = json.loads(answer.stdout)
     assert told["version"] == version
     assert told["digest"] == "6e500ecee250e94ccdcecf5dcb01190e5deebad4ab0a66d5b0a7a2d5d6b87257"
+    assert told["much"] == "b69c74606481022d12fef8b7e1a44fe522df4a6bcb5afd7d3c0bbfb469181039"
     assert told["help"] == ["usage:", "p"]
     assert all(told[door] for door in ("json", "call", "events", "yaml", "nothing", "works", "read only", "by name", "modules"))
     assert not any(told[door] for door in ("translated", "openssl", "rests"))

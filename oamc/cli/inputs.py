@@ -30,7 +30,7 @@ from oamc.spans import SourceFile, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from oamc.cli.exclusion import Excluded
     from oamc.progress import Watch
@@ -355,6 +355,16 @@ def place_of(path: str) -> str:
     """Return the place of an output, by which two spellings of one path are known: without links above it."""
     above, name = os.path.split(os.path.abspath(path))
     return os.path.join(os.path.realpath(above), name)
+
+
+def places_of(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each path of a file with its place; links above it are looked up once for all files of a directory."""
+    known: dict[str, str] = {}
+    for path in paths:
+        above, name = os.path.split(path)
+        if above not in known:
+            known[above] = os.path.realpath(os.path.abspath(above))
+        yield path, os.path.join(known[above], name)
 
 
 def leads_out(path: str) -> bool:

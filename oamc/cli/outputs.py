@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from oamc.cli.arguments import UsageError
-from oamc.cli.inputs import place_of
+from oamc.cli.inputs import place_of, places_of
 from oamc.cli.presentation import CHARTS, report_targets
 from oamc.diagnostics.codes import usage
 from oamc.disk.files import OWNED_FILES, OWNED_TREES, WORK
@@ -122,12 +122,12 @@ def check_trees(
         return frozenset()
     trees = trees_of(outputs)
     root = os.path.realpath(place.path).rstrip(os.sep) + os.sep
-    for path in inputs.values() if os.path.isdir(place.path) else ():
-        if _meeting(path, root, trees) == usage.OUTPUTS_MEET:
+    for path, real in places_of(inputs.values()) if os.path.isdir(place.path) else ():
+        if _meeting(real, root, trees) == usage.OUTPUTS_MEET:
             reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=path, hint="give another output")
     withheld = set()
     for target in _further_targets(settings):
-        code = _meeting(target.path, root, trees)
+        code = _meeting(place_of(target.path), root, trees)
         if code is not None:
             reports.add(code, at=None, path=target.path, other=place.path, hint="give each its own place")
             withheld.add(target.path)
@@ -152,12 +152,11 @@ def trees_of(outputs: tuple[Output, ...]) -> dict[str, Mapping[str, str]]:
     return trees
 
 
-def _meeting(path: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Code | None:
-    """Tell how a path meets trees in a directory, whose real path ends in a slash: as one of the files, or with a directory.
+def _meeting(real: str, root: str, trees: Mapping[str, Mapping[str, str]]) -> Code | None:
+    """Tell how a place meets trees in a directory, whose real path ends in a slash: as one of the files, or with a directory.
 
-    The path is a file that would need the place of a directory, or a directory on the way to it that of a file.
+    The place is that of a file that would need the place of a directory, or a directory on the way to it that of a file.
     """
-    real = place_of(path)
     if not real.startswith(root):
         return None
     tree, _, relative = real[len(root) :].replace(os.sep, "/").partition("/")

@@ -95,8 +95,8 @@ def _entries(parent: int, name: str, began: int) -> Entries | None:
 
 
 def _line(path: str, status: os.stat_result) -> str:
-    """Return what is known of one entry. Names of files hold no NUL, so no two entries make one text."""
+    """Return what is known of one entry, in a line: what a path may hold beside it, its literal has escaped."""
     return (
-        f"{os.fsencode(path).hex()} {status.st_dev} {status.st_ino} {status.st_mode} {status.st_uid} {status.st_gid} "
+        f"{path!r} {status.st_dev} {status.st_ino} {status.st_mode} {status.st_uid} {status.st_gid} "
         f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}\n"
     )

@@ -31,6 +31,7 @@ class Fingerprint:
         self.sources: list[SourceFile] = []
         self._numbers: dict[int, int] = {}
         self._digests: list[str] = []
+        self._names: dict[type[Record], tuple[tuple[str, bytes], ...]] = {}
 
     def add(self, *values: object) -> None:
         """Take values into the digest."""
@@ -80,8 +81,7 @@ class Fingerprint:
                 places = (value.line, value.column, value.end_line, value.end_column)
                 return self._parts("span", (value.source, *places))
             case Record():
-                fields = [part for entry in items(value) for part in entry]
-                return self._parts(f"{type(value).__module__}.{type(value).__qualname__}", fields)
+                return self._form_of_record(f"{type(value).__module__}.{type(value).__qualname__}", value)
             case Reports():
                 return self._parts("reports", [part for entry in sorted(vars(value).items()) for part in entry])
             case Pattern():
@@ -97,7 +97,15 @@ class Fingerprint:
             return b"known=%d;" % number
         self._numbers[id(source)] = len(self.sources)
         self.sources.append(source)
-        return self._parts("source", [part for entry in items(source) for part in entry])
+        return self._form_of_record("source", source)
+
+    def _form_of_record(self, name: str, record: Record) -> bytes:
+        """Return a record as bytes: the name of each field, and its value."""
+        names = self._names.get(type(record))
+        if names is None:
+            names = self._names[type(record)] = tuple((field, _text(field)) for field, _ in items(record))
+        forms = b"".join([part for field, form in names for part in (form, self._form(getattr(record, field)))])
+        return f"{name}={2 * len(names)};".encode() + forms
 
     def _parts(self, name: str, parts: Iterable[object]) -> bytes:
         """Return something with parts as bytes."""

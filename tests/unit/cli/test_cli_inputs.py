@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from oamc.cli.inputs import Inputs
+from oamc.cli.inputs import Inputs, place_of, places_of
 from oamc.cli.own_files import marked
 from oamc.diagnostics.reports import Reports
 from oamc.disk.folders import remove_entries
@@ -336,3 +336,16 @@ def test_what_is_read_for_its_definitions_is_no_document_too(here):
     inputs.read_library(["lib"])
     inputs.read(["."])
     assert [(source.path, source.library) for source in inputs.sources] == [("lib/note.cue", True), ("app.yaml", False)]
+
+
+def test_the_places_of_several_files_are_those_of_each_alone(here):
+    write(here / "real/deep/web.yaml")
+    write(here / "real/deep/other.yaml")
+    (here / "link").symlink_to("real/deep")
+    (here / "real/deep/again.yaml").symlink_to("web.yaml")
+    paths = ["app.yaml", "./app.yaml", f"{here}/app.yaml", "real/deep/web.yaml", "real/../real/deep/web.yaml", "-"]
+    paths += ["link/web.yaml", "link/other.yaml", "link/again.yaml", "link/../app.yaml", "link//web.yaml"]
+    found = dict(places_of(paths))
+    assert found == {path: place_of(path) for path in paths}
+    assert found["link/web.yaml"] == found["real/deep/web.yaml"] != found["link/again.yaml"]
+    assert found["link/../app.yaml"] == str(here / "app.yaml")
