@@ -106,7 +106,9 @@ class Bundle:
             return None
         module = sys.modules[name]
         spec: Any = module.__spec__
-        return self._finder.specify(name, spec.origin, spec.submodule_search_locations, Adopted(module))
+        # Where a module came in while it was looked for, the interpreter takes its own specification, and runs it once more.
+        module.__spec__ = self._finder.specify(name, spec.origin, spec.submodule_search_locations, Adopted(module))
+        return module.__spec__
 
     def _run(self, name: str) -> bool:
         """Run a section. Tell whether all its sources are as they were; what a module raises is raised, as by an import."""

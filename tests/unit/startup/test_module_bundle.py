@@ -86,6 +86,28 @@ def test_the_first_section_runs_at_once_and_others_with_the_first_of_their_modul
     assert apart.APART
 
 
+@pytest.mark.parametrize("first", ["outer", "outer.leaf", "late"])
+def test_each_module_of_a_section_runs_once_whichever_is_imported_first(package, first, monkeypatch):
+    directory, finder = package
+    (directory / "outer").mkdir()
+    run = "RAN.append(__name__)\n"
+    (directory / "base.py").write_text("RAN = []\n", encoding="utf-8")
+    (directory / "inner" / "leaf.py").write_text("", encoding="utf-8")
+    for name in ("outer/__init__.py", "outer/leaf.py", "late.py"):
+        (directory / name).write_text(f"from {PACKAGE}.base import RAN\n{run}", encoding="utf-8")
+    names = (f"{PACKAGE}.outer", f"{PACKAGE}.outer.leaf", f"{PACKAGE}.late")
+    monkeypatch.setattr(bundle_writing, "SECTIONS", {**LISTED, "late": names})
+    assert write_bundle(str(directory), finder)
+    bundle = bundle_of(package)
+    assert bundle.start()
+    finder.asked_first = bundle.find
+    for name in (first, "outer.leaf", "late"):
+        module = __import__(f"{PACKAGE}.{name}", fromlist=["RAN"])
+        assert type(module.__spec__.loader).__name__ == type(module.__loader__).__name__ == "OwnLoader"
+    assert sys.modules[f"{PACKAGE}.base"].RAN == list(names)
+    assert sys.modules[f"{PACKAGE}.outer"].leaf is sys.modules[f"{PACKAGE}.outer.leaf"]
+
+
 def facts(module):
     """Return all that a module knows of where it comes from."""
     spec = module.__spec__
