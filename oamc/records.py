@@ -58,7 +58,7 @@ class RecordType(type):
 
     def prepare(cls) -> tuple[tuple[str, Callable[[object, object], None]], ...]:
         """Return how each field is set. That is found out at the first construction: many types of a run are never used."""
-        cls._setters = tuple((field, getattr(cls, field).__set__) for field in cls._fields)
+        cls._setters = tuple([(field, getattr(cls, field).__set__) for field in cls._fields])
         cls._left = iter(range(WORTH_IT))
         return cls._setters
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 
-from oamc.checks.kubernetes import trace
+from oamc.checks.tracing import trace
 from oamc.checks.wording import in_words
 from oamc.diagnostics.codes import objects as codes
 from oamc.kubernetes.findings import place

@@ -5,7 +5,7 @@ In: the objects of one application with the values in force, whoever wrote them.
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import trace
+from oamc.checks.tracing import trace
 from oamc.diagnostics.codes.dynamic_qos import CANNOT_CHANGE, MAY_DO_NOTHING
 from oamc.diagnostics.reports import Related
 from oamc.kubernetes.plain_data import part_at

@@ -7,7 +7,7 @@ values in force; config files and probes are not changed by Kubernetes.
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import trace
+from oamc.checks.tracing import trace
 from oamc.diagnostics.codes import objects as codes
 from oamc.kubernetes.plain_data import part_at
 from oamc.kubernetes.pod_templates import place_of_pods

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import trace
+from oamc.checks.tracing import trace
 from oamc.diagnostics.codes.bandwidth import LIMITS_WITHOUT_EFFECT
 from oamc.kubernetes.cluster_needs import LIMITS
 from oamc.kubernetes.plain_data import part_at

@@ -6,7 +6,7 @@ What a stage before has told of is not told again. Loaded with the first object 
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import part_of
+from oamc.checks.tracing import part_of
 from oamc.diagnostics.codes.application import SECRET_LITERAL
 from oamc.expressions.holes import Expression, holes_in
 from oamc.kubernetes.plain_data import part_at

@@ -5,7 +5,7 @@ In: checked objects with the values in force, and the options. Out: findings at 
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import exact, trace
+from oamc.checks.tracing import exact, trace
 from oamc.choices import DENY
 from oamc.diagnostics.codes import quality as codes
 from oamc.diagnostics.key_places import head_of

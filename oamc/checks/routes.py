@@ -7,7 +7,7 @@ name over a wildcard, an exact path over a prefix, a longer prefix over a shorte
 
 from __future__ import annotations
 
-from oamc.checks.kubernetes import trace
+from oamc.checks.tracing import trace
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.reports import Related
 from oamc.records import Record

@@ -73,7 +73,7 @@ class Side(Record):
         found = self.compiled.get((group, change.kind, change.namespace, change.new_name or change.name))
         if found is None:
             return ""
-        from oamc.checks.kubernetes import trace
+        from oamc.checks.tracing import trace
 
         span = found[0].span if field is None else trace(found[0], field.place, found[1])
         return f"{span.source.path}:{span.line}:{span.column}"

@@ -1,26 +1,13 @@
-"""Traits and scopes of one instance that meet, by what their changes claim (docs/spec/traits-together.md, 1).
-
-Of volumes and replicas docs/spec/oam-v1alpha1.md, 8.2 and 11.7 tell.
-"""
+"""Traits and scopes of one instance that meet, by what their changes claim (docs/spec/traits-together.md, 1)."""
 
 from __future__ import annotations
 
-from oamc.capabilities.volumes import (
-    SHARED_MODES,
-    chosen_mode,
-    component_volumes,
-    is_claimed_elsewhere,
-    is_exclusive,
-    is_per_replica,
-)
+from oamc.capabilities.volumes import component_volumes
 from oamc.diagnostics.codes import capabilities as codes
 from oamc.diagnostics.codes import rollouts as rollouts_codes
 from oamc.diagnostics.reports import Related
-from oamc.expressions.holes import Hole, Not, any_of
-from oamc.expressions.types import NumberType
-from oamc.objects.claims import claims
+from oamc.expressions.holes import Not, any_of
 from oamc.objects.object_set import Requirement
-from oamc.objects.tree import bare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,13 +17,9 @@ if TYPE_CHECKING:
     from oamc.capabilities.contracts import Subject
     from oamc.capabilities.follows import Follows
     from oamc.lower.changes import Made
-    from oamc.objects.claims import Claim, Field
-    from oamc.objects.tree import Tree
+    from oamc.objects.claims import Claim
 
     T = TypeVar("T")
-
-ANY_NUMBER = Hole(path=("replicas",), type=NumberType(whole=True))
-"""Stands for a number of replicas where only the field that holds it is looked for."""
 
 
 def check_relations(subject: Subject, changes: Sequence[Made]) -> tuple[Requirement, ...]:
@@ -47,7 +30,10 @@ def check_relations(subject: Subject, changes: Sequence[Made]) -> tuple[Requirem
     claimed = [(made, claims_of(made, subject)) for made in changes]
     for first, second in _pairs(claimed):
         _check_pair(first, second, subject)
-    _check_volumes(subject, claimed)
+    if component_volumes(subject.instance.component):
+        from oamc.lower.volume_relations import check_volumes
+
+        check_volumes(subject, claimed)
     followers = [made for made in changes if made.change.follows]
     return tuple(found for first, second in _pairs(followers) for found in _following(first, second, subject))
 
@@ -93,7 +79,7 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
         return
     setting, other = (second[0], first[0]) if met[0].removes else (first[0], second[0])
     reports, removes = subject.context.reports, met[0].removes or met[1].removes
-    if removes and _is_scale(met[0], subject) and setting.trait is not None and other.trait is not None:
+    if removes and setting.trait is not None and other.trait is not None and _is_scale(met[0], subject):
         reports.add(
             codes.TWO_SCALERS,
             at=other.span,
@@ -105,6 +91,13 @@ def _check_pair(first: tuple[Made, tuple[Claim, ...]], second: tuple[Made, tuple
         )
         return
     _report_meeting(setting, other, met[0].in_words(), subject, removes=removes)
+
+
+def _is_scale(claim: Claim, subject: Subject) -> bool:
+    """Tell whether a claim is about the number of replicas of the main object."""
+    from oamc.lower.scales import is_scale
+
+    return is_scale(claim, subject)
 
 
 def _following(first: Made, second: Made, subject: Subject) -> Iterator[Requirement]:
@@ -177,82 +170,3 @@ def meeting(first: Sequence[Claim], second: Sequence[Claim]) -> tuple[Claim, Cla
     """
     pairs = [(one, other) for one in first for other in second if one.meets(other) and not (one.removes and other.removes)]
     return min(pairs, key=lambda met: met[0].removes or met[1].removes, default=None)
-
-
-def _check_volumes(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, ...]]]) -> None:
-    """Report persistent volumes without a claim, and those that the replicas of the instance cannot share."""
-    reports, instance = subject.context.reports, subject.instance
-    objects = [*subject.rendered.needed, *(item for change, _ in claimed for item in change.change.objects)]
-    made = {item.name for item in objects if item.kind == "PersistentVolumeClaim"}
-    for volume in component_volumes(instance.component).values():
-        if volume.ephemeral:
-            continue
-        claim = f"{subject.name}-{volume.name.value}"
-        is_claimed = claim in made or is_claimed_elsewhere(instance, volume)
-        if not is_claimed:
-            reports.add(
-                codes.VOLUME_WITHOUT_CLAIM,
-                at=volume.name.span,
-                related=[Related(span=instance.name.span, message="the instance is here")],
-                volume=volume.name.value,
-                instance=subject.name,
-                claim=claim,
-                hint="attach the trait volume-mounter, or make the claim yourself",
-            )
-        is_own = is_per_replica(instance, volume) or (claim in made and subject.workload_type.has_own_storage)
-        is_shared = is_own or not is_exclusive(volume) or chosen_mode(instance, volume) in SHARED_MODES
-        scaler = None if is_shared else _scaler(subject, claimed, has_claim=is_claimed)
-        if scaler is not None:
-            reports.add(
-                codes.EXCLUSIVE_VOLUME_SCALED,
-                at=scaler.span,
-                related=[Related(span=volume.name.span, message="the volume is here")],
-                instance=subject.name,
-                volume=volume.name.value,
-                hint="set sharingPolicy: Shared, or run one replica",
-            )
-
-
-def _scaler(subject: Subject, claimed: Sequence[tuple[Made, tuple[Claim, ...]]], *, has_claim: bool) -> Made | None:
-    """Return the change by which several replicas may run: one that leaves their number to others, or sets more than one.
-
-    A number of replicas is told where the storage is claimed here; whoever leaves it to others needs no claim of ours (11.7).
-    """
-    setting = None
-    for made, of_made in claimed:
-        for claim in of_made:
-            if not _is_scale(claim, subject):
-                continue
-            if claim.removes:
-                return made
-            if has_claim and _count(made, claim.path) > 1:
-                setting = made
-    return setting
-
-
-def _is_scale(claim: Claim, subject: Subject) -> bool:
-    """Tell whether a claim is about the number of replicas of the main object."""
-    scale = subject.workload_type.scale
-    fields = claims(scale(ANY_NUMBER), lambda _: ()) if scale is not None else ()
-    return claim.target is None and any(claim.path == field.path for field in fields)
-
-
-def _count(made: Made, field: Field) -> int:
-    """Return the number that a change sets at a field, as the document states it; 0 where it is none."""
-    properties = made.trait.properties.values() if made.trait is not None else ()
-    names = [step for step in field if isinstance(step, str)]
-    for patch in made.change.patches:
-        tree: Tree = patch.tree
-        for name in names:
-            tree = bare(tree)
-            tree = tree.get(name) if isinstance(tree, dict) else None
-        value = bare(tree)
-        known = next((prop.known for prop in properties if _is_hole(prop.value, value)), value)
-        if isinstance(known, int):
-            return known
-    return 0
-
-
-def _is_hole(value: object, other: object) -> bool:
-    """Tell whether two values are holes of one parameter."""
-    return isinstance(value, Hole) and isinstance(other, Hole) and value.path == other.path

@@ -22,7 +22,7 @@ from oamc import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
     from io import FileIO
     from types import CodeType, ModuleType
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Section = tuple[int, int, tuple[int, ...], tuple[str, ...]]
     """Where a section begins behind the index, how long its rows and its pieces are, and the names of its modules."""
+    Names = Mapping[str, object] | None
+    Wanted = Sequence[str] | None
     Row = tuple[str, bool, int, int]
     """File of a module, whether it is a package, and of its source the time in seconds and the size in bytes."""
 
@@ -45,8 +47,6 @@ NUMBER = 4
 FUTURE = "__future__"
 """The module of features of the language. The compiler has seen what a section imports of it, and nobody reads that, so it is
 not loaded for it. The few modules that run before a section quote names in their annotations instead."""
-LEVEL = 4
-"""How many arguments the interpreter gives an import behind the name of the module."""
 NOT_READ = (OSError, EOFError, ValueError, TypeError, KeyError)
 """What reading a bundle raises that is not one, or not of this interpreter."""
 
@@ -192,21 +192,24 @@ def with_ready_imports() -> "tuple[dict[str, Any], Callable[..., ModuleType]]":
     """
     builtins = sys.modules["builtins"].__dict__
     importing: Callable[..., ModuleType] = builtins["__import__"]
-    modules = sys.modules
+    loaded = sys.modules.get
     features = type(sys)(FUTURE)
     features.__dict__["annotations"] = None
 
-    def quick_import(name: str, *given: "Any") -> "ModuleType":
-        """Return a module; `given` are global and local names, the names that are wanted of it, and the level."""
-        if name == FUTURE:
-            return features
-        if len(given) == LEVEL and given[LEVEL - 2] and not given[LEVEL - 1]:
-            module = modules.get(name)
-            if module is not None:
+    def quick_import(
+        name: str, around: "Names" = None, local: "Names" = None, wanted: "Wanted" = (), level: int = 0
+    ) -> "ModuleType":
+        """Return a module, for global and local names, of which some names are wanted; with a level it is relative to them."""
+        if wanted and not level:
+            module = loaded(name)
+            if module is None:
+                if name == FUTURE:
+                    return features
+            else:
                 names = module.__dict__
-                if "__path__" not in names or all(wanted in names for wanted in given[LEVEL - 2]):
+                if "__path__" not in names or all(one in names for one in wanted):
                     return module
-        return importing(name, *given)
+        return importing(name, around, local, wanted, level)
 
     return {**builtins, "__import__": quick_import}, importing
 

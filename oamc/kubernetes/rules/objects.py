@@ -1,4 +1,4 @@
-"""Rules that read several fields of metadata, ingresses, configuration and storage; and the table of all such rules.
+"""Rules that read several fields of metadata and ingresses; and the table of all such rules.
 
 Each rule takes a mapping of good shape, its path, and the `Findings` to report to. The source of each is the API server's
 function of that name in `validation/validation.go` of `pkg/apis/core` and `networking`.
@@ -12,7 +12,6 @@ from oamc.kubernetes.names import (
     path_segment_problem,
     service_name_problem,
 )
-from oamc.kubernetes.quantities import parse
 from oamc.kubernetes.rules import pods as pod_rules
 from oamc.kubernetes.rules import workloads as workload_rules
 from oamc.kubernetes.rules.pods import only_one_of
@@ -28,16 +27,8 @@ if TYPE_CHECKING:
     Rule: TypeAlias = Callable[[dict[str, Any], Path, Findings], None]
 
 LARGEST_ANNOTATIONS = 256 * 1024
-LARGEST_CONFIGURATION = 1024 * 1024
 
 
-SECRET_KEYS = {
-    "kubernetes.io/tls": ("tls.crt", "tls.key"),
-    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
-    "kubernetes.io/dockercfg": (".dockercfg",),
-    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
-}
-ACCOUNT = "kubernetes.io/service-account.name"
 FINALIZERS = ("foregroundDeletion", "orphan", "kubernetes")
 
 
@@ -119,94 +110,9 @@ def service_port_choice(value: dict[str, Any], path: Path, findings: Findings) -
     only_one_of(value, ("name", "number"), path, findings)
 
 
-def config_map(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check the keys and the size of a ConfigMap (ValidateConfigMap)."""
-    texts, binary = value.get("data") or {}, value.get("binaryData") or {}
-    if texts.keys() & binary.keys():
-        findings.bad((*path, "binaryData"), "must not have a key that data has, too")
-    if _bytes(texts) + _decoded_bytes(binary) > LARGEST_CONFIGURATION:
-        findings.bad(path, "must hold at most 1 MiB in data and binaryData")
-
-
-def secret(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check the size of a Secret, and the keys that its type demands (ValidateSecret)."""
-    encoded, texts = value.get("data") or {}, value.get("stringData") or {}
-    merged = {key: text for key, text in encoded.items() if key not in texts}
-    if _bytes(texts) + _decoded_bytes(merged) > LARGEST_CONFIGURATION:
-        findings.bad(path, "must hold at most 1 MiB in data and stringData")
-    kind = value.get("type") or ""
-    for key in SECRET_KEYS.get(kind, ()):
-        if key not in encoded and key not in texts:
-            findings.bad(path, f'must have the key "{key}", because of its type')
-    if kind == "kubernetes.io/basic-auth" and not {"username", "password"} & (encoded.keys() | texts.keys()):
-        findings.bad(path, 'must have the key "username" or "password", because of its type')
-    if kind == "kubernetes.io/ssh-auth" and not (texts.get("ssh-privatekey") or encoded.get("ssh-privatekey")):
-        findings.bad(path, 'must have something in the key "ssh-privatekey", because of its type')
-    if kind == "kubernetes.io/service-account-token" and not ((value.get("metadata") or {}).get("annotations") or {}).get(
-        ACCOUNT
-    ):
-        findings.bad(path, f"must name its account in the annotation {ACCOUNT}, because of its type")
-    if kind in ("kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"):
-        _registries(encoded, texts, SECRET_KEYS[kind][0], path, findings)
-
-
-def _registries(encoded: dict[str, str | None], texts: dict[str, str | None], key: str, path: Path, findings: Findings) -> None:
-    """Check that the access to registries is written in JSON."""
-    import json
-    from binascii import a2b_base64
-
-    if key not in texts and key not in encoded:
-        return
-    held = texts[key] or "" if key in texts else a2b_base64(encoded[key] or "")
-    try:
-        good = isinstance(json.loads(held), (dict, type(None)))
-    except (ValueError, RecursionError):
-        good = False
-    if not good:
-        findings.bad((*path, "stringData" if key in texts else "data", key), "must be a mapping in JSON, because of its type")
-
-
-def _bytes(texts: dict[str, str | None]) -> int:
-    """Return the size of all values as UTF-8; null counts as the empty text."""
-    return sum(len((text or "").encode()) for text in texts.values())
-
-
-def _decoded_bytes(encoded: dict[str, str | None]) -> int:
-    """Return the size of all values after decoding their base64."""
-    return sum(len(text) // 4 * 3 - text[-2:].count("=") for text in encoded.values() if text)
-
-
-def claim_spec(spec: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check what a claim asks for (ValidatePersistentVolumeClaimSpec)."""
-    modes = spec.get("accessModes") or ()
-    if not modes:
-        findings.missing(path, "accessModes")
-    if "ReadWriteOncePod" in modes and len(set(modes)) > 1:
-        findings.bad((*path, "accessModes"), "must have no other mode beside ReadWriteOncePod")
-    for field in ("dataSource", "dataSourceRef"):
-        source = spec.get(field)
-        if source is not None and not source.get("apiGroup") and source["kind"] != "PersistentVolumeClaim":
-            findings.bad((*path, field, "kind"), "must be PersistentVolumeClaim without an apiGroup")
-    both = [spec[field] for field in ("dataSource", "dataSourceRef") if spec.get(field) is not None]
-    if len(both) > 1 and not both[1].get("namespace") and both[0] != both[1]:
-        findings.bad((*path, "dataSourceRef"), "must be the same as dataSource")
-    requests = (spec.get("resources") or {}).get("requests") or {}
-    limits = (spec.get("resources") or {}).get("limits") or {}
-    where = (*path, "resources", "requests", "storage")
-    if "storage" not in requests:
-        findings.missing(where[:-1], "storage")
-    elif (parse(requests["storage"]) or 0) <= 0:
-        findings.bad(where, "must be above zero")
-    elif "storage" in limits and (parse(requests["storage"]) or 0) > (parse(limits["storage"]) or 0):
-        findings.bad(where, "must not be above its limit")
-
-
 OBJECT_RULES: dict[str, Rule] = {
     **pod_rules.RULES,
     **workload_rules.RULES,
-    "core.v1.ConfigMap": config_map,
-    "core.v1.PersistentVolumeClaimSpec": claim_spec,
-    "core.v1.Secret": secret,
     "meta.v1.ObjectMeta": metadata,
     "networking.v1.HTTPIngressPath": ingress_path,
     "networking.v1.HTTPIngressRuleValue": ingress_http,
@@ -235,6 +141,8 @@ RULE_MODULES = {
             "rbac.v1.AggregationRule",
             "storage.v1.StorageClass",
         ),
+        "configuration": ("core.v1.ConfigMap", "core.v1.Secret"),
+        "environments": ("core.v1.EnvFromSource", "core.v1.EnvVarSource"),
         "jobs": (
             "batch.v1.CronJobSpec",
             "batch.v1.Job",
@@ -258,12 +166,22 @@ RULE_MODULES = {
             "core.v1.TopologySpreadConstraint",
         ),
         "services": ("core.v1.ServiceSpec",),
+        "sets": (
+            "apps.v1.DaemonSetSpec",
+            "apps.v1.ReplicaSetSpec",
+            "apps.v1.RollingUpdateDaemonSet",
+            "apps.v1.RollingUpdateDeployment",
+            "apps.v1.StatefulSetSpec",
+        ),
         "volumes": (
             "core.v1.CSIVolumeSource",
             "core.v1.DownwardAPIVolumeFile",
             "core.v1.EphemeralVolumeSource",
             "core.v1.NFSVolumeSource",
+            "core.v1.PersistentVolumeClaimSpec",
             "core.v1.ProjectedVolumeSource",
+            "core.v1.Volume",
+            "core.v1.VolumeMount",
             "core.v1.VolumeProjection",
         ),
     }.items()

@@ -1,4 +1,4 @@
-"""Rules for pods that read several fields: containers, volumes, environment, probes, resources, security.
+"""Rules for pods that read several fields: containers, probes, resources, security.
 
 Each rule takes a mapping of good shape, its path, and the `Findings` to report to. The source of each is the API server's
 function of that name in `pkg/apis/core/validation/validation.go`, unless its docstring says otherwise.
@@ -7,12 +7,12 @@ function of that name in `pkg/apis/core/validation/validation.go`, unless its do
 from __future__ import annotations
 
 from oamc.diagnostics.reports import listing, nearest, printable
-from oamc.kubernetes.names import annotation_key_problem, env_name_problem, label_key_problem
+from oamc.kubernetes.names import env_name_problem, label_key_problem
 from oamc.kubernetes.quantities import ONE, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from oamc.kubernetes.findings import Findings, Path
@@ -22,22 +22,10 @@ RELAXED_ENV_NAMES = 32
 
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
-_POD_FIELDS = """
-metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP
-status.podIPs
-"""
-POD_FIELDS = frozenset(_POD_FIELDS.split())
 USUAL_GRACE = 30
 NO_PAUSE_SINCE = 33
-FILE_KEYS_SINCE = 35
-"""The minor version since which variables can come from files in volumes (EnvFiles); 1.34 knows the field, and drops it."""
 HOST_SETTINGS = (("hostNetwork", ("net.",)), ("hostIPC", ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")))
 STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
-UNITS = frozenset((*(ONE * 1000**power for power in range(7)), *(ONE * 1024**power for power in range(7))))
-KEYED_FIELDS: Mapping[str, Callable[[str], str]] = {
-    "metadata.labels": label_key_problem,
-    "metadata.annotations": annotation_key_problem,
-}
 
 
 def containers_of(spec: dict[str, Any]) -> Iterator[tuple[dict[str, Any], tuple[str, int]]]:
@@ -209,85 +197,16 @@ def exec_action(value: dict[str, Any], path: Path, findings: Findings) -> None:
 
 def env_var(value: dict[str, Any], path: Path, findings: Findings) -> None:
     """Check an environment variable (ValidateEnv)."""
-    _env_name(value["name"], (*path, "name"), findings)
+    check_env_name(value["name"], (*path, "name"), findings)
     if value.get("value") and value.get("valueFrom") is not None:
         findings.bad(path, "must not have value and valueFrom at the same time")
 
 
-def _env_name(name: str, path: Path, findings: Findings) -> None:
+def check_env_name(name: str, path: Path, findings: Findings) -> None:
     """Check the name of an environment variable by the rule of the target version."""
     reason = env_name_problem(name, relaxed=findings.minor >= RELAXED_ENV_NAMES)
     if reason:
         findings.bad(path, reason)
-
-
-def env_var_source(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check where the value of a variable comes from (validateEnvVarValueFrom)."""
-    only_one_of(value, ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"), path, findings)
-    if value.get("fileKeyRef") is not None and findings.minor < FILE_KEYS_SINCE:
-        findings.bad((*path, "fileKeyRef"), f"is switched off before Kubernetes 1.{FILE_KEYS_SINCE}")
-    if value.get("fieldRef") is not None:
-        check_field_path(value["fieldRef"]["fieldPath"], POD_FIELDS, (*path, "fieldRef", "fieldPath"), findings)
-    if value.get("resourceFieldRef") is not None:
-        check_resource_field(value["resourceFieldRef"], (*path, "resourceFieldRef"), findings)
-
-
-def check_field_path(field: str, known: frozenset[str], path: Path, findings: Findings) -> None:
-    """Check that a field of a pod is one that may be told (validateObjectFieldSelector): `metadata.labels['…']` may, too."""
-    if field in known:
-        return
-    kind, _, key = field.partition("['")
-    rule = KEYED_FIELDS.get(kind)
-    if rule is None or not key.endswith("']"):
-        hint = f"fields of a pod are {listing(sorted(known))}, and metadata.labels['…'] and metadata.annotations['…']"
-        findings.bad(path, "is not a field that can be told", hint)
-    elif reason := rule(key.removesuffix("']")):
-        findings.bad(path, f"has a key that {reason}")
-
-
-def check_resource_field(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that an amount of a container is one that may be told, in a good unit (validateContainerResourceFieldSelector)."""
-    kind, _, resource = value["resource"].partition(".")
-    if kind not in ("limits", "requests") or not (resource in STANDARD_RESOURCES or resource.startswith("hugepages-")):
-        known = [f"{kind}.{resource}" for kind in ("limits", "requests") for resource in STANDARD_RESOURCES]
-        meant = nearest(value["resource"], known)
-        hint = f'did you mean "{meant}"?' if meant else f"amounts of a container are {listing(known)}"
-        findings.bad((*path, "resource"), "is not an amount that can be told", hint)
-        return
-    divisor = value.get("divisor")
-    amount = 0 if divisor is None else parse(divisor) or 0
-    good = (ONE // 1000, ONE) if resource == "cpu" else UNITS
-    if amount and amount not in good:
-        findings.bad(
-            (*path, "divisor"), "must be 1 or 1m" if resource == "cpu" else "must be 1 of a unit, such as 1, 1M or 1Mi"
-        )
-
-
-def env_from_source(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check a source of many variables (ValidateEnvFrom)."""
-    only_one_of(value, ("configMapRef", "secretRef"), path, findings)
-    for field in ("configMapRef", "secretRef"):
-        if value.get(field) is not None and not value[field].get("name"):
-            findings.missing((*path, field), "name")
-    if value.get("prefix"):
-        _env_name(value["prefix"], (*path, "prefix"), findings)
-
-
-def volume(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check that a volume is of one kind (validateVolumeSource); of none, it is an empty directory (SetDefaults_Volume)."""
-    only_one_of(value, (field for field in value if field != "name"), path, findings, needed=False)
-    secret = value.get("secret")
-    if secret is not None and not secret.get("secretName"):
-        findings.missing((*path, "secret"), "secretName")
-    config_map = value.get("configMap")
-    if config_map is not None and not config_map.get("name"):
-        findings.missing((*path, "configMap"), "name")
-
-
-def volume_mount(value: dict[str, Any], path: Path, findings: Findings) -> None:
-    """Check the two spellings of an inner path (ValidateVolumeMounts)."""
-    if value.get("subPath") and value.get("subPathExpr"):
-        findings.bad(path, "must not have subPath and subPathExpr at the same time")
 
 
 def is_container_resource(name: str) -> bool:
@@ -352,9 +271,7 @@ def security_profile(value: dict[str, Any], path: Path, findings: Findings) -> N
 RULES = {
     "core.v1.AppArmorProfile": security_profile,
     "core.v1.Container": container,
-    "core.v1.EnvFromSource": env_from_source,
     "core.v1.EnvVar": env_var,
-    "core.v1.EnvVarSource": env_var_source,
     "core.v1.ExecAction": exec_action,
     "core.v1.LifecycleHandler": lifecycle_handler,
     "core.v1.Pod": pod,
@@ -363,6 +280,4 @@ RULES = {
     "core.v1.ResourceRequirements": resources,
     "core.v1.SeccompProfile": security_profile,
     "core.v1.SecurityContext": security_context,
-    "core.v1.Volume": volume,
-    "core.v1.VolumeMount": volume_mount,
 }

@@ -104,7 +104,7 @@ def test_each_module_of_a_section_runs_once_whichever_is_imported_first(package,
     for name in (first, "outer.leaf", "late"):
         module = __import__(f"{PACKAGE}.{name}", fromlist=["RAN"])
         assert type(module.__spec__.loader).__name__ == type(module.__loader__).__name__ == "OwnLoader"
-    assert sys.modules[f"{PACKAGE}.base"].RAN == list(names)
+    assert list(names) == sys.modules[f"{PACKAGE}.base"].RAN
     assert sys.modules[f"{PACKAGE}.outer"].leaf is sys.modules[f"{PACKAGE}.outer.leaf"]
 
 
