@@ -1,7 +1,7 @@
 """The modules that short runs need, in sections, each module after those that it imports.
 
 `start` is what every build imports; the others are what a build imports besides for documents of one generation of OAM, of
-charts, or to write files. Written by `python -m tests.bundled_modules`.
+charts, to write files, or to know what it has built before. Written by `python -m tests.bundled_modules`.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ SECTIONS = {
         "oamc.frontends.foreign",
         "oamc.frontends.metadata",
         "oamc.frontends.duplicates",
+        "oamc.model.chart_annotations",
         "oamc.kubernetes.findings",
         "oamc.kubernetes.rules",
         "oamc.kubernetes.addresses",
@@ -180,7 +181,6 @@ SECTIONS = {
         "oamc.frontends.v1alpha1.quantities",
         "oamc.model.paths",
         "oamc.frontends.v1alpha1.normalize_containers",
-        "oamc.model.chart_annotations",
         "oamc.frontends.v1alpha1.normalize_documents",
         "oamc.frontends.folders",
         "oamc.frontends.v1alpha1.visible_documents",
@@ -270,5 +270,19 @@ SECTIONS = {
         "oamc.disk.survey",
         "oamc.disk.tree_staging",
         "oamc.disk.staging",
+    ),
+    "cache": (
+        "oamc.cli.cache",
+        "oamc.cli.cache.findings",
+        "oamc.cli.cache.fingerprint",
+        "oamc.disk.kept_tree",
+        "oamc.disk.standing",
+        "oamc.cli.cache.identity",
+        "oamc.cli.cache_size",
+        "oamc.disk.store",
+        "oamc.cli.cache.opening",
+        "oamc.cli.cache.outputs",
+        "oamc.cli.cache.runs",
+        "oamc.cli.cache.trees",
     ),
 }
