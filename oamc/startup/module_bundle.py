@@ -85,6 +85,7 @@ class Bundle:
         self._finder = finder
         self._sections: dict[str, Section] = {}
         self._waiting: dict[str, str] = {}
+        self._memory = bytearray()
 
     def start(self) -> bool:
         """Run the first section. Tell whether there is one that holds; where there is none, no other is used either."""
@@ -124,12 +125,14 @@ class Bundle:
                 begin, length, lengths, names = sections[name]
                 file.seek(behind + begin)
                 rows: tuple[Row, ...] = marshal.loads(file.read(length))  # noqa: S302 - as bytecode
-                if not all(map(is_as_it_was, rows)):
+                if not are_as_they_were(rows):
                     return False
             except NOT_READ:
                 return False
             self._sections = sections
-            self._run_modules(names, rows, codes(file, lengths))
+            if len(self._memory) < max(lengths):
+                self._memory = bytearray(max(lengths))
+            self._run_modules(names, rows, codes(file, lengths, self._memory))
         finally:
             file.close()
         return True
@@ -214,9 +217,14 @@ def with_ready_imports() -> "tuple[dict[str, Any], Callable[..., ModuleType]]":
     return {**builtins, "__import__": quick_import}, importing
 
 
-def is_as_it_was(row: "Row") -> bool:
-    """Tell whether the source of a module has the time and the size of its row; `OSError` where it cannot be found."""
-    return stamp(row[0]) == row[2:]
+def are_as_they_were(rows: "tuple[Row, ...]") -> bool:
+    """Tell whether the source of each module has the time and the size of its row; `OSError` where one cannot be found."""
+    status = os.stat
+    for file, _, seconds, size in rows:
+        found = status(file)
+        if found.st_size != size or int(found.st_mtime) != seconds:  # as `stamp` tells them
+            return False
+    return True
 
 
 def stamp(file: str) -> tuple[int, int]:
@@ -225,13 +233,13 @@ def stamp(file: str) -> tuple[int, int]:
     return int(found.st_mtime), found.st_size
 
 
-def codes(file: "FileIO", lengths: tuple[int, ...]) -> "Iterator[CodeType]":
+def codes(file: "FileIO", lengths: tuple[int, ...], memory: bytearray) -> "Iterator[CodeType]":
     """Yield the codes of modules, which are read piece by piece into the same memory: fresh memory costs more than to read.
 
     `EOFError` where a piece is not whole: behind it there would be what the one before has left.
     """
-    memory = memoryview(bytearray(max(lengths)))
+    room = memoryview(memory)
     for length in lengths:
-        if file.readinto(memory[:length]) != length:
+        if file.readinto(room[:length]) != length:
             raise EOFError
-        yield from marshal.loads(memory[:length])  # noqa: S302 - as bytecode
+        yield from marshal.loads(room[:length])  # noqa: S302 - as bytecode

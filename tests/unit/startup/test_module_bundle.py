@@ -372,7 +372,7 @@ def test_nothing_is_run_of_a_piece_that_is_not_whole(tmp_path):
     place = tmp_path / "pieces"
     place.write_bytes(b"".join(pieces)[:-1])
     with place.open("rb", buffering=0) as file:
-        found = module_bundle.codes(file, tuple(map(len, pieces)))
+        found = module_bundle.codes(file, tuple(map(len, pieces)), bytearray(max(map(len, pieces))))
         assert next(found).co_names == ("first",)
         with pytest.raises(EOFError):
             next(found)
