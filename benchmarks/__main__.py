@@ -107,6 +107,8 @@ def start_up(folder: Path, repetitions: int) -> Iterator[Figure]:
         bounds: dict[str, float] = {}
         if name == "`oamc --version`":
             bounds = {"budget": 1.2, "failure": 1.5}
+        elif name == "`oamc build` to manifests":
+            bounds = {"budget": 2.7, "warning": 3.2, "failure": 4.0}
         elif "KubeVela" in name:
             bounds = {"budget": 3.6, "warning": 4.0, "failure": 5.0}
         elif "build" in name:
