@@ -18,7 +18,7 @@ from oamc.startup.constructors import WORTH_IT, written_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Never, Self, TypeVar, dataclass_transform
 
     R = TypeVar("R", bound="Record")
@@ -40,7 +40,7 @@ class RecordType(type):
 
     def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         """Make the class: its annotations are its fields, and values in its body their defaults."""
-        own = tuple(body.get("__annotations__", ()))
+        own = tuple(body["__annotations__"] if "__annotations__" in body else _annotated_later(body))
         defaults: dict[str, Any] = {}
         for field in own:
             if field in body:
@@ -67,6 +67,20 @@ class RecordType(type):
         constructor = written_out(cls._setters or (), cls._defaults)
         if constructor is not None:
             cls.__init__ = constructor  # type: ignore[misc]  # the same, but faster
+
+
+def _annotated_later(body: dict[str, Any]) -> Iterable[str]:
+    """Return the names in the annotations of a class body that are evaluated when somebody asks (PEP 649, Python 3.14).
+
+    In modules with `from __future__ import annotations`, such as all of oamc that have records, they are there at once.
+    """
+    annotate = body.get("__annotate_func__")
+    if annotate is None:
+        return ()
+    from annotationlib import Format, call_annotate_function  # type: ignore[import-not-found]
+
+    names: dict[str, object] = call_annotate_function(annotate, Format.FORWARDREF)
+    return names
 
 
 class Record(metaclass=RecordType):

@@ -85,6 +85,14 @@ Made.__init__ = written_out(tuple((name, getattr(Made, name).__set__) for name i
 made = Made(first=1)
 told["made"] = [made.first, made.second]
 
+from oamc.records import Record
+class Point(Record):
+    first: int
+    second: int = 2
+class Further(Point):
+    third: int = 3
+told["record"] = [Further(first=1).second, list(Further._fields)]
+
 from oamc.startup.read_only import MappingProxyType
 from types import MappingProxyType as usual
 told["read only"] = MappingProxyType is usual
@@ -144,6 +152,7 @@ def test_every_door_opens_or_gives_way(version, lent):
     assert all(told[door] for door in ("json", "call", "events", "yaml", "nothing", "works", "read only", "by name", "modules"))
     assert not any(told[door] for door in ("translated", "openssl", "rests"))
     assert (told["once"], told["pattern"], told["made"]) == ([1, 1, 3], [True, False], [1, 2])
+    assert told["record"] == [2, ["first", "second", "third"]]
     if sys.platform == "linux":
         assert told["found"]
         assert not told["ctypes"]
