@@ -48,7 +48,7 @@ ENDINGS = (KeyboardInterrupt, Terminated, MemoryError)
 
 def main() -> int:
     """Run the command line of this process. Where nothing is left to do, the interpreter is not taken down piece by piece."""
-    status = WRONG
+    status: int | None = None
     write_later = None
     try:
         gc.set_threshold(GARBAGE_THRESHOLD)
@@ -66,7 +66,7 @@ def main() -> int:
         return _status_of(ending)
     except SystemError:
         # The interpreter makes this of too little memory, for which it set no exception. What `run` has returned stands.
-        return status
+        return _status_of(MemoryError()) if status is None else status
     return status
 
 

@@ -67,6 +67,8 @@ def fault_of_the_interpreter(outcome: Outcome) -> str:
     if outcome.status == FAULT and "oamc has a fault: SystemError" in outcome.err:
         return "a function of the interpreter failed and set no exception"
     if outcome.status == -signal.SIGSEGV and sys.version_info < (3, 12):
+        if "Garbage-collecting\n  <no Python frame>" in outcome.err:
+            return "the collector of Python 3.11 meets an object that could not be allocated, when the run is over"
         frames = outcome.err.split("File")[1:]
         if frames and 'startup/digests.py", line' in frames[0]:
             return "sha256 of Python 3.11 uses an object that it could not allocate"

@@ -560,6 +560,18 @@ def test_a_mistake_of_the_interpreter_after_the_run_changes_no_status(here, monk
     assert entry.main() == 0
 
 
+def test_a_mistake_of_the_interpreter_before_the_run_is_too_little_memory(here, monkeypatch, capsys):
+    def fail(_):
+        raise SystemError("error return without exception set")
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    monkeypatch.setattr(sys, "argv", ["oamc", "build", "app.yaml"])
+    monkeypatch.setattr(entry, "_find_modules", fail)
+    monkeypatch.setattr(entry, "_end_in_order", lambda: None)
+    assert entry.main() == 1
+    assert capsys.readouterr().err == "oamc: there is not enough memory\n"
+
+
 def test_closed_streams_are_no_traceback(here, monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
