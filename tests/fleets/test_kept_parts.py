@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oamc.cli import delivering
 from oamc.cli.cache import parts
-from oamc.cli.commands import build as command
 from oamc.disk.kept_tree import KeptTree
 from oamc.disk.store import Entry, LaterEntry
 from oamc.fleets import build, division
@@ -49,13 +49,13 @@ def compiled(monkeypatch):
 def delivered(monkeypatch):
     """Return the list of the outputs of each run from now on."""
     seen = []
-    deliver = command.deliver
+    deliver = delivering.deliver
 
     def noted(outputs, *others):
         seen.append(outputs)
         return deliver(outputs, *others)
 
-    monkeypatch.setattr(command, "deliver", noted)
+    monkeypatch.setattr(delivering, "deliver", noted)
     return seen
 
 
@@ -207,7 +207,7 @@ def test_a_text_that_goes_while_a_run_is_under_way_is_compiled_again(tmp_path, c
     place, cache = project(tmp_path / "place", *TEXTS), tmp_path / "cache"
     expected = run(BUILD, project(tmp_path / "beside", *TEXTS)).disk
     compiled.clear()
-    deliver = command.deliver
+    deliver = delivering.deliver
 
     def late(outputs, *others):
         entry = of_parts(cache)["app-1"]
@@ -217,7 +217,7 @@ def test_a_text_that_goes_while_a_run_is_under_way_is_compiled_again(tmp_path, c
             entry.write_bytes(damage(content))
         return deliver(outputs, *others)
 
-    monkeypatch.setattr(command, "deliver", late)
+    monkeypatch.setattr(delivering, "deliver", late)
     outcome = kept(place, cache)
     assert (outcome.status, outcome.disk) == (0, expected)
     assert compiled == [*(app(number) for number in range(5)), app(1)]
