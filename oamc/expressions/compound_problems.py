@@ -39,14 +39,14 @@ def compound_misfit(value_type: CompoundType, value: object, misfit: Misfit) -> 
         case TextMapType():
             return _map_misfit(value_type, value)
         case ObjectType():
-            return at_top(_mapping_problem(value_type, value))
+            return _at_top(_mapping_problem(value_type, value))
         case AnyListType():
-            return at_top(_length_problem(value_type, value) or _tree_problem(value))
+            return _at_top(_length_problem(value_type, value) or _tree_problem(value))
         case _:
             return unreachable(value_type)
 
 
-def at_top(rule: str) -> tuple[Place, str] | None:
+def _at_top(rule: str) -> tuple[Place, str] | None:
     """Return a problem of a value as a whole."""
     return ((), rule) if rule else None
 
@@ -118,10 +118,10 @@ def _map_misfit(value_type: TextMapType, value: object) -> tuple[Place, str] | N
         if not all(isinstance(item, str) for item in value.values()):
             return (), "must have strings as values"
         found = next(filter(None, (text_problem(value_type.item, item) for item in value.values())), "")
-        return at_top(f"has a wrong value: it {found}" if found else "")
+        return _at_top(f"has a wrong value: it {found}" if found else "")
     if not value.keys() <= known.keys():
         return (), f"must have no other keys than {_listed(list(known))}"
-    return _first((name, at_top(text_problem(known[name], item))) for name, item in value.items())
+    return _first((name, _at_top(text_problem(known[name], item))) for name, item in value.items())
 
 
 def _mapping_problem(value_type: ObjectType, value: object) -> str:

@@ -7,12 +7,8 @@ from oamc.expressions.types import BooleanType, ChoiceType, NumberType, Quantity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
+    from oamc.expressions.compound_problems import Place
     from oamc.expressions.types import ValueType
-
-    Place: TypeAlias = tuple[str | int, ...]
-    """The path of a part of a value."""
 
 
 def problem(value_type: ValueType, value: object) -> str:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oamc.capabilities.contracts import Property
+    from oamc.expressions.compound_problems import Place
     from oamc.expressions.holes import Condition, ValueTree
-    from oamc.expressions.problems import Place
     from oamc.expressions.types import ValueType
     from oamc.model.application import Component
     from oamc.source.nodes import Node

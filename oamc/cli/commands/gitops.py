@@ -6,7 +6,7 @@ from oamc.cli.entry import FINE, WRONG
 from oamc.cli.gitops_folders import deliver
 from oamc.cli.gitops_place import report_unproven
 from oamc.cli.gitops_plan import planned
-from oamc.cli.inputs import place_of
+from oamc.cli.inputs import place_of, places_of
 from oamc.cli.presentation import destinations, present, report_targets
 from oamc.cli.progress import Progress
 from oamc.cli.several_runs import inputs_read, visibility_of
@@ -87,8 +87,8 @@ def _check_place(found: Planned, settings: Settings, reports: Reports) -> frozen
     withheld = {target.path for target in report_targets(settings) if f"{place_of(target.path)}/".startswith(above)}
     for path in sorted(withheld):
         reports.add(usage.OUTPUTS_MEET, at=None, path=path, other=directory, hint="put the report beside the tree")
-    for path in inputs_read(found.gathered).values():
-        if place_of(path).startswith(above):
+    for path, place in places_of(inputs_read(found.gathered).values()):
+        if place.startswith(above):
             reports.add(usage.OUTPUT_IS_AN_INPUT, at=None, path=path, hint="give another output")
     return frozenset(withheld)
 
