@@ -130,6 +130,16 @@ def test_modules_of_a_bundle_are_those_that_an_import_makes(package):
     assert sys.modules[PACKAGE].inner.leaf is sys.modules[f"{PACKAGE}.inner.leaf"]
 
 
+def test_features_of_the_language_load_nothing_while_a_section_runs(package, monkeypatch):
+    directory, finder = package
+    (directory / "base.py").write_text("from __future__ import annotations\nVALUE: Nothing = 1\n", encoding="utf-8")
+    assert write_bundle(str(directory), finder)
+    monkeypatch.delitem(sys.modules, "__future__", raising=False)
+    assert bundle_of(package).start()
+    assert "__future__" not in sys.modules
+    assert sys.modules[f"{PACKAGE}.base"].VALUE == 1
+
+
 def test_the_usual_import_has_its_place_again_after_a_section(package):
     directory, finder = package
     (directory / "inner" / "leaf.py").write_text("raise MemoryError\n", encoding="utf-8")
